@@ -1,0 +1,38 @@
+import type { AccessUnit } from "../media/access_unit.ts";
+
+/** What a capture device is doing, and what a person can do about it. */
+export interface CaptureState {
+  /** `starting`: not yet a picture. `running`. `failed`: no picture, tried again by itself. `off`: asked for. */
+  readonly state: "starting" | "running" | "failed" | "off";
+  /** For `failed`: the cause, fit for scripts. */
+  readonly reason?: CaptureFailure;
+  /** For people: what happened, and to which camera. */
+  readonly message?: string;
+  /** For people: what to do next. */
+  readonly hint?: string;
+}
+
+export type CaptureFailure =
+  | "not_found"
+  | "busy"
+  | "no_permission"
+  | "unplugged"
+  | "no_ffmpeg"
+  | "unreadable"
+  | "stopped";
+
+/** What the encoder is asked to stay within. */
+export interface EncoderTarget {
+  /** Largest encoded picture in bytes. */
+  readonly maxBytes: number;
+}
+
+/** A source of encoded pictures: camera, screen, file, test picture. */
+export interface CaptureDevice {
+  /** Starts capturing; every picture is a whole access unit with `captureMs` by the injected clock. Called once. */
+  start(onAccessUnit: (unit: AccessUnit) => void, onState: (state: CaptureState) => void): void;
+  /** Asks for smaller pictures from now on (never for larger ones than the options allow). */
+  setTarget(target: EncoderTarget): void;
+  /** Ends it; settles when nothing of it (subprocess, worker) is left. */
+  stop(): Promise<void>;
+}

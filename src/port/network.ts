@@ -1,0 +1,22 @@
+import type { Address } from "./address.ts";
+import type { ByteStream, StreamListener } from "./byte_stream.ts";
+import type { DatagramSocket, OnDatagram } from "./datagram_socket.ts";
+
+/** What a call needs of the machine's network. Every method rejects with a {@linkcode NetworkError}. */
+export interface Network {
+  /** A name or literal to a numeric address that this machine can send to. */
+  resolve(host: string): Promise<string>;
+  /** Binds a UDP socket; `hostname` "" means every address of this machine, IPv4 and IPv6; port 0 any free port. */
+  bindDatagram(local: Address, onDatagram: OnDatagram): Promise<DatagramSocket>;
+  /** Listens for TCP connections; `hostname` and port as in {@linkcode Network.bindDatagram}. */
+  listenStream(local: Address, onStream: (stream: ByteStream) => void): Promise<StreamListener>;
+  dialStream(remote: Address): Promise<ByteStream>;
+}
+
+/** What went wrong with which address, in words for a person, and what to do about it. */
+export class NetworkError extends Error {
+  override name = "NetworkError";
+  constructor(message: string, readonly hint: string) {
+    super(message);
+  }
+}

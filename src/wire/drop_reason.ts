@@ -1,0 +1,28 @@
+/** Why something did not reach the screen or the conversation. Every reason is counted; none ends a call. */
+export const DROP_REASONS = {
+  // From the network, any wire.
+  stranger: "sent by somebody who is not in the call",
+  kernel_overflow: "the operating system's receive buffer was full",
+  too_many_streams: "more unanswered connections than are held at once",
+  stream_idle: "a connection that never took part in a call",
+  not_jpeg: "not a JPEG picture",
+  jpeg_truncated: "a JPEG picture that ends too early",
+  jpeg_too_large: "a JPEG picture of more pixels than are shown",
+  text_too_long: "a text longer than the limit",
+  text_truncated: "a text that ended too early",
+  text_not_utf8: "a text that is not Unicode",
+  // From the network, plain wire.
+  datagram_empty: "an empty datagram",
+  not_base64: "not standard base64",
+  pickle_unsafe: "a pickle that is not just a string",
+  // On the way out.
+  no_peer: "nobody to send to",
+  frame_too_large: "a picture larger than the wire carries",
+  superseded: "a newer picture was ready first",
+  send_failed: "the operating system refused to send it",
+  // At the display.
+  display_busy: "a newer picture arrived before the display could draw it",
+  undecodable: "the display could not decode the picture",
+} as const;
+
+export type DropReason = keyof typeof DROP_REASONS;

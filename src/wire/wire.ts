@@ -1,0 +1,122 @@
+/**
+ * The protocol of one end, without any I/O: inputs in, outputs out, each input with the time it happened.
+ * It never reads a clock, opens a socket or waits, so a whole call can be run in a test in virtual time.
+ * `plain` speaks as the PyShine programs do; `sealed` is vchat's own.
+ *
+ * A wire lives as long as its end does: a server's carries one call after another.
+ */
+import type { AccessUnit } from "../media/access_unit.ts";
+import type { Address } from "../port/address.ts";
+import type { DropReason } from "./drop_reason.ts";
+
+export type Role = "server" | "client";
+
+/** A UDP channel, by its distance below the port base. */
+export type DatagramChannel = 0 | 3;
+/** A TCP channel, by its distance below the port base. */
+export type StreamChannel = 1 | 2;
+/** Names one TCP connection; never used twice by one end. */
+export type StreamId = number;
+
+/** Something that happened at this end. */
+export type Input =
+  /** The channels are open: a server may wait for callers, a client may call. First of all inputs. */
+  | { readonly kind: "start" }
+  /** `bytes` is only valid during the call. A client has one UDP socket: all it receives comes as channel 0. */
+  | { readonly kind: "datagram"; readonly channel: DatagramChannel; readonly from: Address; readonly bytes: Uint8Array }
+  /** A connection was accepted, or a `dial_stream` succeeded. */
+  | {
+    readonly kind: "stream_opened";
+    readonly stream: StreamId;
+    readonly channel: StreamChannel;
+    readonly remote: Address;
+  }
+  /** A `dial_stream` did not succeed. */
+  | { readonly kind: "stream_failed"; readonly channel: StreamChannel }
+  /** `bytes` is only valid during the call. */
+  | { readonly kind: "stream_bytes"; readonly stream: StreamId; readonly bytes: Uint8Array }
+  /** By the other end or by the network. A wire's own `close_stream` is not answered. */
+  | { readonly kind: "stream_closed"; readonly stream: StreamId }
+  /** A captured picture to send. */
+  | { readonly kind: "access_unit"; readonly unit: AccessUnit }
+  /** A line to send; `id` is the caller's and comes back in `text_sent` and `text_delivered`. */
+  | { readonly kind: "text"; readonly id: number; readonly text: string }
+  /** The deadline was reached. */
+  | { readonly kind: "time" }
+  /** This end leaves. No input comes after it. */
+  | { readonly kind: "hang_up" };
+
+/** Something to do, or to know. */
+export type Output = Transmit | WireEvent;
+
+export type Transmit =
+  | {
+    readonly kind: "send_datagram";
+    readonly channel: DatagramChannel;
+    readonly to: Address;
+    readonly bytes: Uint8Array;
+  }
+  /** Clients only. Answered by `stream_opened` or `stream_failed`. */
+  | { readonly kind: "dial_stream"; readonly channel: StreamChannel; readonly to: Address }
+  | { readonly kind: "write_stream"; readonly stream: StreamId; readonly bytes: Uint8Array }
+  | { readonly kind: "close_stream"; readonly stream: StreamId };
+
+/** Who is at the other end. */
+export interface Peer {
+  readonly address: Address;
+  /** What the peer calls itself, where the wire tells; otherwise its role. Not yet made safe to print. */
+  readonly name: string;
+  readonly sealed: boolean;
+}
+
+/** A picture that came whole. */
+export interface ReceivedFrame {
+  /** Number of the frame since the call began, from 0, in the order given out. */
+  readonly n: number;
+  readonly bytes: Uint8Array;
+  readonly codec: "jpeg";
+  /** The sender's number and capture time, where the wire carries them (capture time in the receiver's clock, estimated). */
+  readonly sequence?: number;
+  readonly captureMs?: number;
+}
+
+export type WireEvent =
+  /** A client called and nobody answered yet; `attempt` counts from 1. */
+  | { readonly kind: "calling"; readonly attempt: number }
+  | { readonly kind: "connected"; readonly peer: Peer }
+  /** The link is lost or back, and the call still stands. */
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "resumed"; readonly peer: Peer }
+  /** The call is over. A server's wire now waits for the next caller; a client's is done. */
+  | { readonly kind: "ended"; readonly reason: EndReason; readonly message?: string }
+  | { readonly kind: "frame_received"; readonly frame: ReceivedFrame }
+  /** The last byte of the picture is among the outputs so far. `bytes` as encoded, not as sent. */
+  | { readonly kind: "frame_sent"; readonly sequence: number; readonly bytes: number }
+  | { readonly kind: "text_received"; readonly text: string }
+  | { readonly kind: "text_sent"; readonly id: number }
+  /** The peer acknowledged it, where the wire can tell. */
+  | { readonly kind: "text_delivered"; readonly id: number }
+  /** The line cannot be sent, ever: the call ended first, or it is too long. */
+  | { readonly kind: "text_lost"; readonly id: number; readonly reason: "too_long" | "call_ended" | "too_many_waiting" }
+  | { readonly kind: "dropped"; readonly direction: "in" | "out"; readonly reason: DropReason }
+  /** The encoder must stay within this from now on. */
+  | { readonly kind: "encoder_target"; readonly maxBytes: number };
+
+export type EndReason =
+  /** This end hung up. */
+  | "hung_up"
+  /** The peer said goodbye. */
+  | "peer_left"
+  /** Nothing came from the peer any more. */
+  | "peer_silent"
+  /** The server is in a call with somebody else. */
+  | "busy"
+  /** The other end speaks another wire, or refuses this one. `message` says what to do. */
+  | "refused";
+
+export interface Wire {
+  /** `nowMs` never goes backwards. Outputs are to be carried out in order, before the next input. */
+  handle(input: Input, nowMs: number): Output[];
+  /** When a `time` input is due, in milliseconds of the same clock; `Infinity` when none is. */
+  readonly deadlineMs: number;
+}
