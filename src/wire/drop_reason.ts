@@ -12,6 +12,7 @@ export const DROP_REASONS = {
   text_truncated: "a text that ended too early",
   text_not_utf8: "a text that is not Unicode",
   // From the network, plain wire.
+  wrong_channel: "text on the channel of the other direction",
   datagram_empty: "an empty datagram",
   not_base64: "not standard base64",
   pickle_unsafe: "a pickle that is not just a string",

@@ -1,0 +1,288 @@
+import type { Clock } from "../port/clock.ts";
+import type { Network } from "../port/network.ts";
+import type { CaptureDevice, CaptureState } from "../port/capture_device.ts";
+import type { Display, DisplayState } from "../port/display.ts";
+import { type Address, formatAddress } from "../port/address.ts";
+import type { EndReason, Input, Output, Peer, Role, Wire, WireEvent } from "../wire/wire.ts";
+import type { CallEvent, CallEventBody } from "./call_event.ts";
+import { CallMeter } from "./call_meter.ts";
+import type { Channels, ChannelsTarget } from "./channels.ts";
+import { dial } from "./dial.ts";
+import { DropCounter } from "./drop_counter.ts";
+import { listen } from "./listen.ts";
+import { ReceiveText } from "./receive_text.ts";
+import { ReceiveVideo } from "./receive_video.ts";
+import { SendText } from "./send_text.ts";
+import { SendVideo } from "./send_video.ts";
+
+/** What a call stands on; everything of the real world comes in here. */
+export interface CallPorts {
+  readonly clock: Clock;
+  readonly network: Network;
+  /** Absent for `--camera none`. */
+  readonly camera?: CaptureDevice;
+  /** Absent without a window: then a frame counts as shown once it is whole and valid. */
+  readonly display?: Display;
+  /** Takes every received frame, in the order shown. */
+  readonly record?: (jpeg: Uint8Array) => void;
+  readonly rssBytes?: () => number;
+  readonly onEvent: (event: CallEvent) => void;
+}
+
+export interface CallOptions {
+  readonly role: Role;
+  /** Server: the address to listen on, "" for all. Client: the server's numeric address. */
+  readonly hostname: string;
+  /** Base port; the channels are at this and the three ports below. */
+  readonly port: number;
+  /** What this end is called in its own conversation. */
+  readonly name: string;
+  /** A server ends after its first call. */
+  readonly once: boolean;
+}
+
+const SECOND_MS = 1000;
+
+/**
+ * One end, driving a wire over real or simulated ports: a server's lives through call after call, a client's through
+ * one. Both roles are the same but for who listens.
+ */
+export class Call implements ChannelsTarget {
+  /** Settles when this end is over and its channels, camera and display are gone. */
+  readonly ended: Promise<EndReason>;
+  readonly #wire: Wire;
+  readonly #ports: CallPorts;
+  readonly #options: CallOptions;
+  readonly #sendVideo: SendVideo;
+  readonly #receiveVideo: ReceiveVideo;
+  readonly #sendText: SendText;
+  readonly #receiveText: ReceiveText;
+  readonly #meter: CallMeter;
+  readonly #drops: DropCounter;
+  readonly #resolveEnded: (reason: EndReason) => void;
+  #channels: Channels | undefined;
+  #peer: Peer | undefined;
+  #phase: DisplayState["phase"];
+  #notice: string | undefined;
+  #cancelDeadline = () => {};
+  #cancelSecond = () => {};
+  #armedForMs = Infinity;
+  #finishing = false;
+
+  constructor(wire: Wire, ports: CallPorts, options: CallOptions) {
+    this.#wire = wire;
+    this.#ports = ports;
+    this.#options = options;
+    this.#phase = options.role === "server" ? "waiting" : "calling";
+    const { promise, resolve } = Promise.withResolvers<EndReason>();
+    this.ended = promise;
+    this.#resolveEnded = resolve;
+    const { display, clock } = ports;
+    const emit = (event: CallEventBody) => this.#emit(event);
+    this.#drops = new DropCounter(emit);
+    this.#meter = new CallMeter(this.#drops, ports.rssBytes);
+    const dropped = this.#drops.add.bind(this.#drops);
+    const showLine = (line: Parameters<Display["showLine"]>[0]) => display?.showLine(line);
+    this.#sendVideo = new SendVideo({
+      emit,
+      dropped,
+      showLocal: (jpeg) => display?.showLocal(jpeg),
+      busy: () => this.#channels?.busy ?? true,
+      inCall: () => this.#peer !== undefined,
+      toWire: (unit) => this.feed({ kind: "access_unit", unit }),
+    });
+    this.#receiveVideo = new ReceiveVideo({
+      emit,
+      dropped,
+      showRemote: display && ((n, jpeg) => display.showRemote(n, jpeg)),
+      record: ports.record,
+    });
+    this.#sendText = new SendText({
+      emit,
+      name: options.name,
+      showLine: (line) => showLine({ ...line, epochMs: clock.epochMs() }),
+      toWire: (id, text) => this.feed({ kind: "text", id, text }),
+    });
+    this.#receiveText = new ReceiveText({ emit, showLine: (line) => showLine({ ...line, epochMs: clock.epochMs() }) });
+  }
+
+  /** Opens channels, camera and display. Rejects with a `NetworkError` when the channels cannot be opened. */
+  async start(): Promise<void> {
+    const { role, hostname, port } = this.#options;
+    const { network, camera, display } = this.#ports;
+    this.#channels = role === "server"
+      ? await listen(network, { hostname, port }, this)
+      : await dial(network, this);
+    if (role === "server") this.#emit({ event: "listening", address: { hostname, port } });
+    this.feed({ kind: "start" });
+    camera?.start((unit) => this.#finishing || this.#sendVideo.captured(unit), (state) => this.#cameraIs(state));
+    display?.open({
+      onShown: (n) => this.#receiveVideo.shown(n),
+      onDropped: (n, reason) => this.#receiveVideo.notShown(n, reason),
+      onText: (text) => this.sendText(text),
+      onLeave: () => this.hangUp(),
+    });
+    this.#everySecond();
+    this.#showState();
+  }
+
+  /** A line typed at this end. */
+  sendText(text: string): void {
+    if (!this.#finishing) this.#sendText.typed(text);
+  }
+
+  /** Leaves. */
+  hangUp(): void {
+    if (this.#finishing) return;
+    const wasInCall = this.#peer !== undefined;
+    this.feed({ kind: "hang_up" });
+    if (!wasInCall) this.#emit({ event: "ended", reason: "hung_up", final: true });
+    this.#finish("hung_up");
+  }
+
+  feed(input: Input): void {
+    if (this.#finishing) return;
+    const outputs = this.#wire.handle(input, this.#ports.clock.nowMs());
+    for (const output of outputs) this.#carryOut(output);
+    this.#armDeadline();
+  }
+
+  drained(): void {
+    this.#sendVideo.drained();
+  }
+
+  sendFailed(_message: string): void {
+    this.#drops.add("out", "send_failed");
+  }
+
+  #carryOut(output: Output): void {
+    switch (output.kind) {
+      case "send_datagram":
+      case "dial_stream":
+      case "write_stream":
+      case "close_stream":
+        this.#channels?.transmit(output);
+        return;
+      default:
+        this.#happened(output);
+    }
+  }
+
+  #happened(event: WireEvent): void {
+    switch (event.kind) {
+      case "calling":
+        this.#emit({ event: "calling", address: this.#baseAddress(), attempt: event.attempt });
+        return;
+      case "connected":
+      case "resumed":
+        this.#peer = event.peer;
+        this.#phase = "in_call";
+        this.#notice = undefined;
+        this.#emit({ event: event.kind, peer: event.peer });
+        this.#showState();
+        return;
+      case "interrupted":
+        this.#phase = "reconnecting";
+        this.#emit({ event: "interrupted" });
+        this.#showState();
+        return;
+      case "ended":
+        this.#callEnded(event.reason, event.message);
+        return;
+      case "frame_received":
+        this.#receiveVideo.received(event.frame);
+        return;
+      case "frame_sent":
+        this.#emit({ event: "frame_sent", seq: event.sequence, bytes: event.bytes });
+        return;
+      case "text_received":
+        this.#receiveText.received(this.#peer?.name ?? "peer", event.text);
+        return;
+      case "text_sent":
+      case "text_delivered":
+        this.#sendText.became(event.id, event.kind === "text_sent" ? "sent" : "delivered");
+        return;
+      case "text_lost":
+        this.#sendText.became(event.id, "lost", event.reason);
+        return;
+      case "dropped":
+        this.#drops.add(event.direction, event.reason);
+        return;
+      case "encoder_target":
+        this.#ports.camera?.setTarget({ maxBytes: event.maxBytes });
+        return;
+    }
+  }
+
+  #callEnded(reason: EndReason, message?: string): void {
+    const final = this.#options.role === "client" || this.#options.once || reason === "hung_up";
+    this.#peer = undefined;
+    this.#phase = final ? "ended" : "waiting";
+    this.#emit({ event: "ended", reason, message, final });
+    this.#showState();
+    if (final && reason !== "hung_up") this.#finish(reason);
+  }
+
+  #cameraIs(state: CaptureState): void {
+    this.#notice = state.state === "failed" ? [state.message, state.hint].filter(Boolean).join(" ") : undefined;
+    this.#emit({ event: "camera", ...state });
+    this.#showState();
+  }
+
+  #everySecond(): void {
+    const { clock } = this.#ports;
+    this.#cancelSecond = clock.callAt(clock.nowMs() + SECOND_MS, () => {
+      const lost = this.#channels?.takeOverflowCount() ?? 0;
+      if (lost > 0) this.#drops.add("in", "kernel_overflow", lost);
+      this.#drops.flush();
+      this.#emit({ event: "stats", ...this.#meter.takeSecond(clock.nowMs()) });
+      this.#showState();
+      this.#everySecond();
+    });
+  }
+
+  #armDeadline(): void {
+    const deadlineMs = this.#wire.deadlineMs;
+    if (deadlineMs === this.#armedForMs || this.#finishing) return;
+    this.#cancelDeadline();
+    this.#armedForMs = deadlineMs;
+    this.#cancelDeadline = deadlineMs === Infinity ? () => {} : this.#ports.clock.callAt(deadlineMs, () => {
+      this.#armedForMs = Infinity;
+      this.feed({ kind: "time" });
+    });
+  }
+
+  #emit(body: CallEventBody): void {
+    this.#meter.count(body);
+    this.#ports.onEvent({ t: this.#ports.clock.epochMs(), ...body });
+  }
+
+  #showState(): void {
+    const { display } = this.#ports;
+    if (!display) return;
+    const { receivedFps, sentFps } = this.#meter;
+    display.showState({
+      role: this.#options.role,
+      phase: this.#phase,
+      peerName: this.#peer?.name,
+      peerAddress: this.#peer && formatAddress(this.#peer.address),
+      sealed: this.#peer?.sealed,
+      notice: this.#notice,
+      receivedFps,
+      sentFps,
+    });
+  }
+
+  #baseAddress(): Address {
+    return { hostname: this.#options.hostname, port: this.#options.port };
+  }
+
+  async #finish(reason: EndReason): Promise<void> {
+    this.#finishing = true;
+    this.#cancelDeadline();
+    this.#cancelSecond();
+    this.#channels?.close();
+    await Promise.allSettled([this.#ports.camera?.stop(), this.#ports.display?.close()]);
+    this.#resolveEnded(reason);
+  }
+}

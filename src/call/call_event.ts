@@ -1,0 +1,52 @@
+import type { Address } from "../port/address.ts";
+import type { CaptureState } from "../port/capture_device.ts";
+import type { DropReason } from "../wire/drop_reason.ts";
+import type { EndReason, Peer } from "../wire/wire.ts";
+
+/**
+ * What a call tells whoever watches it: the terminal, the event log, the window. Every event carries `t`, milliseconds
+ * since the Unix epoch with fractions. The event log writes them as they are, so the names here are the documented ones.
+ */
+export type CallEvent = { readonly t: number } & CallEventBody;
+
+export type CallEventBody =
+  /** The server's four channels are open. */
+  | { readonly event: "listening"; readonly address: Address }
+  | { readonly event: "calling"; readonly address: Address; readonly attempt: number }
+  | { readonly event: "connected"; readonly peer: Peer }
+  | { readonly event: "interrupted" }
+  | { readonly event: "resumed"; readonly peer: Peer }
+  | { readonly event: "frame_captured"; readonly seq: number; readonly bytes: number }
+  | { readonly event: "frame_sent"; readonly seq: number; readonly bytes: number }
+  | { readonly event: "frame_received"; readonly n: number; readonly bytes: number; readonly seq?: number }
+  | { readonly event: "frame_shown"; readonly n: number; readonly seq?: number }
+  | {
+    readonly event: "frame_dropped";
+    readonly direction: "in" | "out";
+    readonly reason: DropReason;
+    readonly count: number;
+  }
+  | { readonly event: "text_sent"; readonly id: number; readonly text: string }
+  | { readonly event: "text_delivered"; readonly id: number }
+  | { readonly event: "text_lost"; readonly id: number; readonly text: string; readonly reason: string }
+  | { readonly event: "text_received"; readonly name: string; readonly text: string }
+  | { readonly event: "stats" } & CallStats
+  | { readonly event: "camera" } & CaptureState
+  /** `final` when this end does not wait for another call. */
+  | { readonly event: "ended"; readonly reason: EndReason; readonly message?: string; readonly final: boolean };
+
+/** Figures of the last second, and the drops since the start. */
+export interface CallStats {
+  readonly captured_fps: number;
+  readonly sent_fps: number;
+  readonly received_fps: number;
+  readonly shown_fps: number;
+  readonly sent_bytes: number;
+  readonly received_bytes: number;
+  /** By direction and reason, since the start. */
+  readonly drops: { readonly in: DropCounts; readonly out: DropCounts };
+  /** Resident memory of this process, without its subprocesses. */
+  readonly rss_bytes?: number;
+}
+
+export type DropCounts = Readonly<Partial<Record<DropReason, number>>>;

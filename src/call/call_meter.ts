@@ -1,0 +1,63 @@
+import type { CallEventBody, CallStats } from "./call_event.ts";
+import type { DropCounter } from "./drop_counter.ts";
+
+/** Turns the events of a call into its figures of the last second. */
+export class CallMeter {
+  /** Frames a second over the last whole second. */
+  receivedFps = 0;
+  sentFps = 0;
+  readonly #drops: DropCounter;
+  readonly #rssBytes: (() => number) | undefined;
+  #sinceMs: number | undefined;
+  #captured = 0;
+  #sent = 0;
+  #received = 0;
+  #shown = 0;
+  #sentBytes = 0;
+  #receivedBytes = 0;
+
+  constructor(drops: DropCounter, rssBytes?: () => number) {
+    this.#drops = drops;
+    this.#rssBytes = rssBytes;
+  }
+
+  count(event: CallEventBody): void {
+    switch (event.event) {
+      case "frame_captured":
+        this.#captured++;
+        break;
+      case "frame_sent":
+        this.#sent++;
+        this.#sentBytes += event.bytes;
+        break;
+      case "frame_received":
+        this.#received++;
+        this.#receivedBytes += event.bytes;
+        break;
+      case "frame_shown":
+        this.#shown++;
+        break;
+    }
+  }
+
+  /** The figures since the last call of this. */
+  takeSecond(nowMs: number): CallStats {
+    const seconds = this.#sinceMs === undefined ? 1 : Math.max(1e-3, (nowMs - this.#sinceMs) / 1000);
+    const fps = (frames: number) => Math.round(10 * frames / seconds) / 10;
+    this.sentFps = fps(this.#sent);
+    this.receivedFps = fps(this.#received);
+    const stats: CallStats = {
+      captured_fps: fps(this.#captured),
+      sent_fps: this.sentFps,
+      received_fps: this.receivedFps,
+      shown_fps: fps(this.#shown),
+      sent_bytes: this.#sentBytes,
+      received_bytes: this.#receivedBytes,
+      drops: this.#drops.counts(),
+      rss_bytes: this.#rssBytes?.(),
+    };
+    this.#sinceMs = nowMs;
+    this.#captured = this.#sent = this.#received = this.#shown = this.#sentBytes = this.#receivedBytes = 0;
+    return stats;
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * The way of a line out:
+ *
+ * 1. A line is typed, in the terminal (`cli/terminal.ts`) or in the window (`io/window/page_server.ts`): `typed`.
+ * 2. It is shown in both as waiting, and the wire makes bytes of it (`wire/plain/text_record.ts`, `wire/sealed/`).
+ * 3. `Channels` writes them to the TCP connection (`io/tcp_stream.ts`).
+ * 4. The wire tells what became of it: `became`.
+ */
+import type { ConversationLine } from "../port/display.ts";
+import type { CallEventBody } from "./call_event.ts";
+
+export interface SendTextPorts {
+  emit(event: CallEventBody): void;
+  showLine(line: Omit<ConversationLine, "epochMs">): void;
+  readonly toWire: (id: number, text: string) => void;
+  /** What this end is called in the conversation. */
+  readonly name: string;
+}
+
+/** Lines whose delivery is still open; more than this and the oldest keeps the state it has. */
+const REMEMBERED_LINES = 4096;
+
+export class SendText {
+  readonly #ports: SendTextPorts;
+  readonly #texts = new Map<number, string>();
+  #lastId = 0;
+
+  constructor(ports: SendTextPorts) {
+    this.#ports = ports;
+  }
+
+  typed(text: string): void {
+    const id = ++this.#lastId;
+    this.#texts.set(id, text);
+    if (this.#texts.size > REMEMBERED_LINES) this.#texts.delete(this.#texts.keys().next().value!);
+    this.#show(id, text, "waiting");
+    this.#ports.toWire(id, text);
+  }
+
+  became(id: number, delivery: "sent" | "delivered" | "lost", reason = ""): void {
+    const text = this.#texts.get(id);
+    if (text === undefined) return;
+    if (delivery === "sent") this.#ports.emit({ event: "text_sent", id, text });
+    else {
+      this.#texts.delete(id);
+      if (delivery === "delivered") this.#ports.emit({ event: "text_delivered", id });
+      else this.#ports.emit({ event: "text_lost", id, text, reason });
+    }
+    this.#show(id, text, delivery);
+  }
+
+  #show(id: number, text: string, delivery: ConversationLine["delivery"]): void {
+    this.#ports.showLine({ id, from: "local", name: this.#ports.name, text, delivery });
+  }
+}

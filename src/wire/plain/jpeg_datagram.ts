@@ -1,0 +1,31 @@
+import { decodeBase64, encodeBase64 } from "@std/encoding";
+import { readJpegHeader } from "../../media/jpeg_header.ts";
+import type { DropReason } from "../drop_reason.ts";
+
+/** Largest UDP payload over IPv4: 65,535 less 20 (IP) and 8 (UDP). */
+export const DATAGRAM_LIMIT_BYTES = 65_507;
+/** Largest JPEG whose padded base64 fits one datagram. */
+export const JPEG_LIMIT_BYTES = Math.floor(DATAGRAM_LIMIT_BYTES / 4) * 3;
+
+const ascii = new TextEncoder();
+const asciiOrRefused = new TextDecoder("latin1");
+
+/** One frame as the PyShine programs send it: standard padded base64 of the whole JPEG, one datagram. */
+export function encodeJpegDatagram(jpeg: Uint8Array): Uint8Array {
+  return ascii.encode(encodeBase64(jpeg));
+}
+
+/** The JPEG in a datagram, or why there is none. Never throws. */
+export function decodeJpegDatagram(
+  datagram: Uint8Array,
+): { readonly jpeg: Uint8Array } | { readonly failure: DropReason } {
+  if (datagram.length === 0) return { failure: "datagram_empty" };
+  let jpeg: Uint8Array;
+  try {
+    jpeg = decodeBase64(asciiOrRefused.decode(datagram));
+  } catch {
+    return { failure: "not_base64" };
+  }
+  const header = readJpegHeader(jpeg);
+  return typeof header === "string" ? { failure: header } : { jpeg };
+}

@@ -1,0 +1,170 @@
+/**
+ * Python pickles of one `str`, and of nothing else. The reader knows the opcodes that CPython writes for a string in
+ * protocols 0 to 5 (Lib/pickletools.py) and has no way to do anything but read a string: whatever else stands in a
+ * pickle is refused, never run.
+ */
+
+const PROTO = 0x80;
+const FRAME = 0x95;
+const STOP = 0x2e;
+/** One string, in its five spellings. */
+const UNICODE = 0x56, BINUNICODE = 0x58, SHORT_BINUNICODE = 0x8c, BINUNICODE8 = 0x8d;
+/** Remembering it, which a single string never needs but every Pickler writes. */
+const PUT = 0x70, BINPUT = 0x71, LONG_BINPUT = 0x72, MEMOIZE = 0x94;
+
+const HIGHEST_PROTOCOL = 5;
+/** CPython's FRAME_SIZE_TARGET: a string of this many bytes is written outside of any frame. */
+const FRAME_SIZE_TARGET = 64 * 1024;
+const NEWLINE = 0x0a, BACKSLASH = 0x5c;
+
+/** A string, or why there is none. */
+export type PickledString = { readonly text: string } | { readonly failure: "pickle_unsafe" | "text_not_utf8" };
+
+const UNSAFE: PickledString = { failure: "pickle_unsafe" };
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Reads a pickle that is exactly one `str`. Never throws. */
+export function decodePickledString(pickle: Uint8Array): PickledString {
+  const view = new DataView(pickle.buffer, pickle.byteOffset, pickle.byteLength);
+  let at = 0;
+  let found: PickledString | undefined;
+  /** The end of `length` bytes from `at`, or -1 when the pickle is shorter. */
+  const end = (length: number) => length <= pickle.length - at ? at + length : -1;
+  while (at < pickle.length) {
+    const opcode = pickle[at++];
+    switch (opcode) {
+      case PROTO:
+        if (at !== 1 || end(1) < 0 || pickle[at] > HIGHEST_PROTOCOL) return UNSAFE;
+        at += 1;
+        break;
+      case FRAME: {
+        if (end(8) < 0) return UNSAFE;
+        const length = view.getBigUint64(at, true);
+        at += 8;
+        if (length > BigInt(pickle.length - at)) return UNSAFE;
+        break;
+      }
+      case SHORT_BINUNICODE:
+      case BINUNICODE:
+      case BINUNICODE8: {
+        const width = opcode === SHORT_BINUNICODE ? 1 : opcode === BINUNICODE ? 4 : 8;
+        if (found || end(width) < 0) return UNSAFE;
+        const length = width === 1
+          ? pickle[at]
+          : width === 4
+          ? view.getUint32(at, true)
+          : Number(view.getBigUint64(at, true));
+        at += width;
+        const stop = end(length);
+        if (stop < 0) return UNSAFE;
+        found = decodeUtf8(pickle.subarray(at, stop));
+        at = stop;
+        break;
+      }
+      case UNICODE: {
+        const stop = pickle.indexOf(NEWLINE, at);
+        if (found || stop < 0) return UNSAFE;
+        found = decodeRawUnicodeEscape(pickle.subarray(at, stop));
+        at = stop + 1;
+        break;
+      }
+      case PUT: {
+        const stop = pickle.indexOf(NEWLINE, at);
+        if (!found || stop < 0 || !isShortDecimal(pickle.subarray(at, stop))) return UNSAFE;
+        at = stop + 1;
+        break;
+      }
+      case BINPUT:
+      case LONG_BINPUT: {
+        const stop = end(opcode === BINPUT ? 1 : 4);
+        if (!found || stop < 0) return UNSAFE;
+        at = stop;
+        break;
+      }
+      case MEMOIZE:
+        if (!found) return UNSAFE;
+        break;
+      case STOP:
+        return found && at === pickle.length ? found : UNSAFE;
+      default:
+        return UNSAFE;
+    }
+  }
+  return UNSAFE;
+}
+
+/** Bytes of the pickle of a string of `utf8Bytes` bytes. */
+export function pickledStringBytes(utf8Bytes: number): number {
+  const header = utf8Bytes <= 0xff ? 2 : 5;
+  const frame = utf8Bytes < FRAME_SIZE_TARGET ? 9 : 0;
+  return 2 + frame + header + utf8Bytes + 2;
+}
+
+/**
+ * Writes what `pickle.dumps(text)` of Python 3.8 and later writes (protocol 4), byte for byte, into `target`, which has
+ * {@linkcode pickledStringBytes} bytes. `utf8Text` is the string in UTF-8, shorter than 4 GiB.
+ */
+export function encodePickledString(utf8Text: Uint8Array, target: Uint8Array): void {
+  const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
+  const short = utf8Text.length <= 0xff;
+  let at = 0;
+  target[at++] = PROTO;
+  target[at++] = 4;
+  if (utf8Text.length < FRAME_SIZE_TARGET) {
+    target[at++] = FRAME;
+    view.setBigUint64(at, BigInt((short ? 2 : 5) + utf8Text.length + 2), true);
+    at += 8;
+  }
+  target[at++] = short ? SHORT_BINUNICODE : BINUNICODE;
+  if (short) target[at++] = utf8Text.length;
+  else {
+    view.setUint32(at, utf8Text.length, true);
+    at += 4;
+  }
+  target.set(utf8Text, at);
+  at += utf8Text.length;
+  target[at++] = MEMOIZE;
+  target[at] = STOP;
+}
+
+function decodeUtf8(bytes: Uint8Array): PickledString {
+  try {
+    return { text: utf8.decode(bytes) };
+  } catch {
+    return { failure: "text_not_utf8" };
+  }
+}
+
+/** Python's `raw-unicode-escape`: Latin-1, but `\uXXXX` and `\UXXXXXXXX` are code points. */
+function decodeRawUnicodeEscape(bytes: Uint8Array): PickledString {
+  const parts: string[] = [];
+  let plainFrom = 0;
+  for (let at = bytes.indexOf(BACKSLASH); at >= 0; at = bytes.indexOf(BACKSLASH, at)) {
+    const digits = bytes[at + 1] === 0x75 ? 4 : bytes[at + 1] === 0x55 ? 8 : 0;
+    if (digits === 0) { // any other escape stands for itself, both characters of it
+      at += 2;
+      continue;
+    }
+    const hex = latin1(bytes.subarray(at + 2, at + 2 + digits));
+    const codePoint = hex.length === digits && /^[0-9a-fA-F]+$/.test(hex) ? parseInt(hex, 16) : -1;
+    if (codePoint < 0 || codePoint > 0x10ffff) return { failure: "text_not_utf8" };
+    parts.push(latin1(bytes.subarray(plainFrom, at)), String.fromCodePoint(codePoint));
+    at += 2 + digits;
+    plainFrom = at;
+  }
+  parts.push(latin1(bytes.subarray(plainFrom)));
+  const text = parts.join("");
+  return text.isWellFormed() ? { text } : { failure: "text_not_utf8" };
+}
+
+function latin1(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 8192) {
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
+  }
+  return parts.join("");
+}
+
+function isShortDecimal(digits: Uint8Array): boolean {
+  return digits.length >= 1 && digits.length <= 10 && digits.every((digit) => digit >= 0x30 && digit <= 0x39);
+}
