@@ -1,0 +1,66 @@
+/**
+ * Sets up what a purpose needs of the operating system: `setup.ts demo` or `setup.ts test`. As root on Debian and its kin it
+ * installs what is missing; elsewhere it says, a line each, what is missing, what for and how to get it. Run again, it does
+ * nothing. Everything it says goes to stderr.
+ */
+import { type AptHost, aptInstall } from "./setup/apt_install.ts";
+import { type Machine, thisMachine } from "./setup/machine.ts";
+import { howToInstall, type Need, needsOf, type Purpose } from "./setup/need.ts";
+
+/** The system {@linkcode setUp} works on. */
+export interface SetupHost extends AptHost {
+  readonly machine: Machine;
+  /** Whether the original programs are there to test against. */
+  readonly hasOriginals: boolean;
+}
+
+/** Installs or names what is missing, and returns what still is: vchat does without it as well as it can. */
+export async function setUp(purpose: Purpose, host: SetupHost): Promise<Need[]> {
+  const { machine } = host;
+  const missing = () => needsOf(purpose, machine, host.hasOriginals).filter((need) => !need.isMet(machine));
+  const wanted = missing();
+  if (wanted.length === 0) return [];
+
+  let failures = new Map<string, string>();
+  if (machine.isRoot && machine.hasProgram("apt-get")) {
+    const packages = wanted.map((need) => need.packages["apt-get"]).filter((name) => name !== undefined);
+    host.say(`installing ${packages.join(", ")}`);
+    failures = await aptInstall(packages, host);
+  }
+  const left = missing();
+  for (const need of left) {
+    const why = failures.get(need.packages["apt-get"] ?? "");
+    host.say(why === undefined ? howToInstall(need, machine) : `${howToInstall(need, machine)} (tried: ${why})`);
+  }
+  return left;
+}
+
+/** The machine this runs on. */
+export function thisHost(): SetupHost {
+  const machine = thisMachine();
+  return {
+    machine,
+    hasOriginals: machine.hasFile(`${import.meta.dirname}/../../shared/pyshine/orig/server.py`),
+    async run(command, args) {
+      const { code, stderr } = await new Deno.Command(command, {
+        args,
+        env: { DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C" },
+        stdin: "null",
+        stdout: "null",
+        stderr: "piped",
+      }).output();
+      return { code, stderr: new TextDecoder().decode(stderr) };
+    },
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    say: (line) => console.error(`vchat setup: ${line}`),
+  };
+}
+
+if (import.meta.main) {
+  const [purpose] = Deno.args;
+  if (purpose !== "demo" && purpose !== "test") {
+    console.error("vchat setup: say what for: setup.ts demo, or setup.ts test");
+    Deno.exit(2);
+  }
+  await setUp(purpose, thisHost());
+}

@@ -1,0 +1,66 @@
+/** How a command ended. */
+export interface CommandOutcome {
+  readonly code: number;
+  readonly stderr: string;
+}
+
+/** What {@linkcode aptInstall} needs of the machine. */
+export interface AptHost {
+  run(command: string, args: string[]): Promise<CommandOutcome>;
+  sleep(ms: number): Promise<void>;
+  /** Tells the person what is being waited for. */
+  say(line: string): void;
+}
+
+/** How long another installation may hold apt's locks, in milliseconds. */
+const LOCK_PATIENCE_MS = 300_000;
+const LOCK_RETRY_MS = 5_000;
+
+/**
+ * Installs Debian packages as root: the lists once, then all packages together, and, where that fails, each alone, so that
+ * one that this release does not have costs only itself. Returns why each of the others could not be installed.
+ */
+export async function aptInstall(packages: readonly string[], host: AptHost): Promise<Map<string, string>> {
+  // A mirror that cannot be reached now may have been reached before: the lists of then will often do.
+  await runUnlocked(["update", "-qq"], host);
+  const failures = new Map<string, string>();
+  if ((await install(packages, host)).code === 0) return failures;
+  for (const name of packages) {
+    const outcome = await install([name], host);
+    if (outcome.code !== 0) failures.set(name, lastError(outcome));
+  }
+  return failures;
+}
+
+async function install(packages: readonly string[], host: AptHost): Promise<CommandOutcome> {
+  const args = [
+    "install",
+    "-y",
+    "-qq",
+    "--no-install-recommends",
+    // apt itself waits for dpkg's lock, in seconds.
+    "-o",
+    `DPkg::Lock::Timeout=${LOCK_PATIENCE_MS / 1000}`,
+    ...packages,
+  ];
+  const outcome = await runUnlocked(args, host);
+  if (outcome.code === 0 || !outcome.stderr.includes("dpkg --configure -a")) return outcome;
+  await host.run("dpkg", ["--configure", "-a"]);
+  return await runUnlocked(args, host);
+}
+
+/** Runs apt-get once nobody else does: it waits for one of its locks by itself, but not for that of the lists. */
+async function runUnlocked(args: string[], host: AptHost): Promise<CommandOutcome> {
+  for (let waitedMs = 0;; waitedMs += LOCK_RETRY_MS) {
+    const outcome = await host.run("apt-get", args);
+    const locked = /Could not get lock|Unable to (?:acquire|lock)/.test(outcome.stderr);
+    if (outcome.code === 0 || !locked || waitedMs >= LOCK_PATIENCE_MS) return outcome;
+    if (waitedMs === 0) host.say("waiting for another installation on this machine to end");
+    await host.sleep(LOCK_RETRY_MS);
+  }
+}
+
+function lastError({ code, stderr }: CommandOutcome): string {
+  const line = stderr.split("\n").findLast((line) => line.startsWith("E: "));
+  return line?.slice(3).trim() ?? `apt-get ended with ${code}`;
+}
