@@ -1,0 +1,151 @@
+/**
+ * Checks that imports go one way, that pure code reaches for nothing, and that files are small and named after what they
+ * export. `check_layers.ts [FOLDER]` prints what it finds and exits 1 when something is wrong.
+ */
+import { exportedNames, moduleImports } from "./layers/module_imports.ts";
+import { EMPTY_WORDS, type Layer, LAYER_RULES, MAX_LINES, TYPE_ONLY_LAYERS } from "./layers/rules.ts";
+import { lineAt, readSourceCode } from "./layers/source_code.ts";
+
+/** Something a file does that it should not. */
+export interface Finding {
+  /** Path from the project's folder, with forward slashes. */
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  readonly message: string;
+  readonly severity: "error" | "warning";
+}
+
+/** Checks every TypeScript file of a project's `main.ts`, `src`, `scripts` and `tests`. */
+export async function checkLayers(folder: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for await (const path of sourcePaths(folder)) {
+    findings.push(...checkFile(path, await Deno.readTextFile(`${folder}/${path}`)));
+  }
+  return findings;
+}
+
+/** Checks one file by its path from the project's folder. */
+export function checkFile(path: string, text: string): Finding[] {
+  const layer = layerOf(path);
+  return [
+    ...checkLength(path, text),
+    ...checkName(path, text),
+    ...(layer === undefined ? [] : [...checkImports(path, text, layer), ...checkForbidden(path, text, layer)]),
+  ];
+}
+
+function checkImports(path: string, text: string, layer: Layer): Finding[] {
+  const rule = LAYER_RULES[layer];
+  const findings: Finding[] = [];
+  for (const { specifier, line, typeOnly, names } of moduleImports(text)) {
+    const error = (message: string) => findings.push({ path, line, message, severity: "error" });
+    if (specifier.startsWith(".")) {
+      const target = new URL(specifier, `file:///${path}`).pathname.slice(1);
+      const targetLayer = layerOf(target);
+      if (targetLayer === layer) continue;
+      if (targetLayer === undefined) {
+        if (layer !== "cli" || target !== "deno.json") error(`${layer} imports ${target}, which is not part of src`);
+      } else if (!rule.layers.includes(targetLayer) && !(typeOnly && TYPE_ONLY_LAYERS[layer]?.includes(targetLayer))) {
+        error(`${layer} imports ${targetLayer} (${specifier}): it may import ${listed(rule.layers)}`);
+      }
+    } else if (/^(?:npm|jsr|https?):/.test(specifier)) {
+      error(`${specifier} is named here: name packages and their versions in deno.json`);
+    } else if (rule.packages && !rule.packages.some((pattern) => pattern.test(specifier))) {
+      error(`${layer} imports ${specifier}: it does without`);
+    } else if (specifier === "node:crypto" && rule.cryptoNames && !typeOnly) {
+      const unknown = names.filter((name) => !rule.cryptoNames!.has(name));
+      if (names.length === 0) error("node:crypto is imported whole: import by name what is needed of it");
+      else if (unknown.length > 0) error(`${listed(unknown)} of node:crypto: only what depends on its arguments alone`);
+    }
+  }
+  return findings;
+}
+
+function checkForbidden(path: string, text: string, layer: Layer): Finding[] {
+  const { code } = readSourceCode(text);
+  return LAYER_RULES[layer].forbidden.flatMap(({ pattern, instead }) =>
+    Array.from(code.matchAll(pattern), (match): Finding => ({
+      path,
+      line: lineAt(code, match.index),
+      message: `${layer} uses ${match[0].replace(/\s+/g, " ")}: ${instead}`,
+      severity: "error",
+    }))
+  );
+}
+
+function checkLength(path: string, text: string): Finding[] {
+  const lines = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
+  if (lines <= MAX_LINES.warned) return [];
+  const severity = lines > MAX_LINES.refused ? "error" : "warning";
+  return [{ path, line: lines, message: `${lines} lines: a file has at most ${MAX_LINES.warned}`, severity }];
+}
+
+/** A file shares a word with what it exports; one without exports is a program of its own. */
+function checkName(path: string, text: string): Finding[] {
+  const stem = path.split("/").at(-1)!.replace(/(?:\.d)?\.tsx?$/, "");
+  const words = stem.split("_");
+  const empty = words.find((word) => EMPTY_WORDS.has(word));
+  if (empty !== undefined) {
+    return [{
+      path,
+      line: 1,
+      message: `"${empty}" tells nothing: name the file after what it exports`,
+      severity: "error",
+    }];
+  }
+  if (!/^(?:src|scripts)\//.test(path) || /^scripts\/std\//.test(path)) return [];
+
+  const names = exportedNames(text);
+  const matches = names.some((name) => words.some((word) => name.toLowerCase().includes(word)));
+  const areConstants = words.at(-1) === "constants" && names.some((name) => /^[A-Z][A-Z0-9_]+$/.test(name));
+  if (names.length === 0 || matches || areConstants) return [];
+  const message = `exports ${listed(names)}: name the file after what it exports`;
+  return [{ path, line: 1, message, severity: "warning" }];
+}
+
+function layerOf(path: string): Layer | undefined {
+  if (path === "main.ts") return "main";
+  const folder = /^src\/([^/]+)\//.exec(path)?.[1];
+  return folder !== undefined && folder !== "main" && folder in LAYER_RULES ? folder as Layer : undefined;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "nothing" : names.join(", ");
+}
+
+async function* sourcePaths(folder: string): AsyncGenerator<string> {
+  for (const root of ["src", "scripts", "tests"]) yield* pathsUnder(folder, root);
+  if (await exists(`${folder}/main.ts`)) yield "main.ts";
+}
+
+async function* pathsUnder(folder: string, path: string): AsyncGenerator<string> {
+  if (!await exists(`${folder}/${path}`)) return;
+  const entries = await Array.fromAsync(Deno.readDir(`${folder}/${path}`));
+  entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  for (const { name, isDirectory } of entries) {
+    if (isDirectory) yield* pathsUnder(folder, `${path}/${name}`);
+    else if (/\.tsx?$/.test(name)) yield `${path}/${name}`;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** `src/wire/x.ts:3: error: ...` */
+export function formatFinding({ path, line, message, severity }: Finding): string {
+  return `${path}:${line}: ${severity}: ${message}`;
+}
+
+if (import.meta.main) {
+  const findings = await checkLayers(Deno.args[0] ?? `${import.meta.dirname}/..`);
+  for (const finding of findings) console.error(formatFinding(finding));
+  if (findings.some(({ severity }) => severity === "error")) Deno.exit(1);
+}

@@ -1,0 +1,89 @@
+/**
+ * Which layer may import what, and what pure code does without.
+ *
+ *     cli -> call -> wire -> media -> port,  io -> media, port;  cli alone builds io.
+ */
+export type Layer = "main" | "cli" | "call" | "wire" | "media" | "port" | "io";
+
+export interface LayerRule {
+  /** Layers it may import, beside itself. */
+  readonly layers: readonly Layer[];
+  /** Packages and built-in modules it may import; `undefined` for any. */
+  readonly packages?: readonly RegExp[];
+  /** Names it may take of `node:crypto`: those whose result depends on their arguments alone. */
+  readonly cryptoNames?: ReadonlySet<string>;
+  readonly forbidden: readonly ForbiddenCode[];
+}
+
+/** Code that reaches for the world by itself. */
+export interface ForbiddenCode {
+  readonly pattern: RegExp;
+  /** Completes "... : ". */
+  readonly instead: string;
+}
+
+const NO_RUNTIME: ForbiddenCode = {
+  pattern: /\bDeno\b|\bprocess\s*\.|\bglobalThis\b/g,
+  instead: "take a port instead (src/port), which src/io implements",
+};
+const NO_CLOCK: ForbiddenCode = {
+  pattern: /\bDate\s*\.\s*now\b|\bnew\s+Date\s*\(\s*\)|\bperformance\s*\.\s*\w+/g,
+  instead: "take the time as an argument, or a Clock (src/port/clock.ts)",
+};
+const NO_TIMER: ForbiddenCode = {
+  pattern: /\b(?:setTimeout|setInterval|setImmediate|AbortSignal\s*\.\s*timeout)\b/g,
+  instead: "say when as a deadline, or use a Clock (src/port/clock.ts)",
+};
+const NO_CHANCE: ForbiddenCode = {
+  pattern:
+    /\bMath\s*\.\s*random\b|\bgetRandomValues\b|\brandom(?:Bytes|Int|Fill|FillSync|UUID|SecretKey|PrivateKey)\b|\bgenerateKey(?:Sync|Pair|PairSync)?\b/g,
+  instead: "take random bytes as an argument",
+};
+const NO_OUTPUT: ForbiddenCode = {
+  pattern: /\bconsole\s*\.\s*\w+|\bfetch\s*\(|\bnew\s+(?:WebSocket|Worker|EventSource)\b/g,
+  instead: "return it as an output",
+};
+const PURE = [NO_RUNTIME, NO_CLOCK, NO_TIMER, NO_CHANCE, NO_OUTPUT];
+
+const DETERMINISTIC_CRYPTO = new Set([
+  "createCipheriv",
+  "createDecipheriv",
+  "createHash",
+  "createHmac",
+  "createSecretKey",
+  "hkdfSync",
+  "timingSafeEqual",
+]);
+
+export const LAYER_RULES: Readonly<Record<Layer, LayerRule>> = {
+  main: { layers: ["cli"], packages: [], forbidden: [] },
+  cli: { layers: ["call", "wire", "media", "port", "io"], forbidden: [] },
+  call: { layers: ["wire", "media", "port"], packages: [], forbidden: PURE },
+  wire: {
+    layers: ["media", "port"],
+    packages: [/^@std\/encoding$/, /^@noble\//, /^node:crypto$/],
+    cryptoNames: DETERMINISTIC_CRYPTO,
+    forbidden: PURE,
+  },
+  media: { layers: ["port"], packages: [/^@std\/encoding$/], forbidden: PURE },
+  port: { layers: [], packages: [], forbidden: PURE },
+  io: { layers: ["media", "port"], forbidden: [] },
+};
+
+/** A port may name the types it carries, such as an access unit: they are gone when the program runs. */
+export const TYPE_ONLY_LAYERS: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { port: ["media"] };
+
+/** Lines of a file that can be read in one sitting: more is warned of, and far more refused. */
+export const MAX_LINES = { warned: 350, refused: 400 } as const;
+
+/** Names that tell nothing. */
+export const EMPTY_WORDS: ReadonlySet<string> = new Set([
+  "manager",
+  "helper",
+  "helpers",
+  "util",
+  "utils",
+  "common",
+  "misc",
+  "data",
+]);
