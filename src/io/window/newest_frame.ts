@@ -1,0 +1,74 @@
+/** A picture on its way to the page. */
+export interface PendingFrame {
+  /** Number of the frame, as the display was given it. */
+  readonly n: number;
+  readonly jpeg: Uint8Array;
+}
+
+/**
+ * The newest frame wins: one frame is with the page until the page has settled it (drawn it or given it up), one may
+ * wait, and a newer one takes the waiting one's place. So a page that cannot keep up gets newer frames, never a queue.
+ */
+export class NewestFrame {
+  #inFlight: number | undefined;
+  #waiting: PendingFrame | undefined;
+  #open = false;
+
+  /** `send` hands a frame to the page, `onDropped` is told of each that will never be drawn. */
+  constructor(
+    private readonly send: (frame: PendingFrame) => void,
+    private readonly onDropped: (n: number) => void,
+  ) {}
+
+  offer(frame: PendingFrame): void {
+    if (this.#open && this.#inFlight === undefined) {
+      this.#inFlight = frame.n;
+      this.send(frame);
+      return;
+    }
+    if (this.#waiting !== undefined) this.onDropped(this.#waiting.n);
+    this.#waiting = frame;
+  }
+
+  /** The page has settled frame `n`. False when it did not have that frame: then nothing changes. */
+  settle(n: number): boolean {
+    if (this.#inFlight === undefined || this.#inFlight !== n) return false;
+    this.#inFlight = undefined;
+    this.#sendWaiting();
+    return true;
+  }
+
+  /** A page is there and looks. */
+  resume(): void {
+    this.#open = true;
+    if (this.#inFlight === undefined) this.#sendWaiting();
+  }
+
+  /** The page does not look: nothing is sent; the frame it has it may still settle. */
+  pause(): void {
+    this.#open = false;
+  }
+
+  /** The page is gone, and with it what it had. The waiting frame stays for the next page. */
+  disconnect(): void {
+    this.#open = false;
+    const lost = this.#inFlight;
+    this.#inFlight = undefined;
+    if (lost !== undefined) this.onDropped(lost);
+  }
+
+  /** Nothing will be shown any more. */
+  close(): void {
+    this.disconnect();
+    if (this.#waiting !== undefined) this.onDropped(this.#waiting.n);
+    this.#waiting = undefined;
+  }
+
+  #sendWaiting(): void {
+    const frame = this.#waiting;
+    if (frame === undefined || !this.#open) return;
+    this.#waiting = undefined;
+    this.#inFlight = frame.n;
+    this.send(frame);
+  }
+}

@@ -1,0 +1,211 @@
+import type { ConversationLine, Display, DisplayHandlers, DisplayState } from "../../port/display.ts";
+import { appBrowserArgs, appBrowserPaths, defaultBrowserCommand } from "./browser.ts";
+import { PageServer } from "./page_server.ts";
+import { type WindowCommand, type WindowEnd, WindowProcess } from "./window_process.ts";
+import type { WindowOrder } from "./run_window.ts";
+
+/** A page that was there and is not back after this long was closed (a reload takes a fraction of it). */
+const PAGE_GONE_MS = 3000;
+const SIZE = { width: 960, height: 640 };
+
+export interface WindowOptions {
+  /** The title until the page knows better. */
+  readonly title: string;
+  readonly os: typeof Deno.build.os;
+  readonly env: (name: string) => string | undefined;
+  readonly nowMs: () => number;
+  /** For people: where the page is to be seen, where that is not plain. */
+  readonly onNotice: (text: string) => void;
+  /** How this executable is started as a window's process; by default found out. */
+  readonly windowCommand?: readonly [string, ...string[]];
+}
+
+/** The window of this end; nothing of it exists before `open`. */
+export function openWindow(options: WindowOptions): Display {
+  return new WindowDisplay(options);
+}
+
+class WindowDisplay implements Display {
+  #server: PageServer | undefined;
+  #process: WindowProcess | undefined;
+  #handlers: DisplayHandlers | undefined;
+  #profile: string | undefined;
+  #launching: Promise<void> = Promise.resolve();
+  #pageSeen = Promise.withResolvers<void>();
+  #goneTimer: ReturnType<typeof setTimeout> | undefined;
+  #left = false;
+  #closed: Promise<void> | undefined;
+
+  constructor(private readonly options: WindowOptions) {}
+
+  /** Settles as soon as the page can be had; the window comes up by itself. */
+  // deno-lint-ignore require-await -- what fails, fails as the interface says: by rejecting
+  async open(handlers: DisplayHandlers): Promise<void> {
+    this.#handlers = handlers;
+    this.#server = new PageServer({
+      nowMs: this.options.nowMs,
+      onShown: (n) => handlers.onShown(n),
+      onDropped: (n, reason) => handlers.onDropped(n, reason),
+      onText: (text) => handlers.onText(text),
+      onLeave: () => this.#leave(),
+      onPage: (present) => this.#pageChanged(present),
+    });
+    this.#launching = this.#launch(this.#server.url);
+  }
+
+  showRemote(n: number, jpeg: Uint8Array): void {
+    this.#server?.showRemote(n, jpeg);
+  }
+
+  showLocal(jpeg: Uint8Array): void {
+    this.#server?.showLocal(jpeg);
+  }
+
+  showLine(line: ConversationLine): void {
+    this.#server?.showLine(line);
+  }
+
+  showState(state: DisplayState): void {
+    this.#server?.showState(state);
+  }
+
+  close(): Promise<void> {
+    return this.#closed ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
+    this.#left = true;
+    clearTimeout(this.#goneTimer);
+    this.#pageSeen.resolve();
+    await Promise.all([this.#server?.close(), this.#process?.close()]);
+    await this.#launching;
+  }
+
+  /** Tries one way after another to show the page, and settles when the window is gone. */
+  async #launch(url: string): Promise<void> {
+    const { os, env, onNotice } = this.options;
+    const here = `The call is shown at ${url} - open it in a browser on this machine (the address is a secret).`;
+    const noDisplay = os === "linux" && !env("DISPLAY") && !env("WAYLAND_DISPLAY");
+    if (noDisplay) return onNotice(`No display here, so no window. ${here}`);
+
+    const native = await this.#try(nativeCommand(url, this.options));
+    if (native === "shown") return;
+    if (native !== undefined) onNotice(`No native window: ${lastLine(native.said)}${hint(os, native.said)}`);
+    if (await this.#tryAppBrowser(url) === "shown") return;
+    const [command, ...args] = defaultBrowserCommand(os, url);
+    if (this.#left) return;
+    const opened = await this.#try({ command, args }, false);
+    if (!this.#left && opened !== "shown" && opened?.code !== 0) onNotice(`No window and no browser found. ${here}`);
+  }
+
+  async #tryAppBrowser(url: string): Promise<"shown" | undefined> {
+    const { os, env } = this.options;
+    for (const command of appBrowserPaths(os, env)) {
+      if (this.#left) return undefined;
+      if (!await isFile(command)) continue;
+      const profile = await Deno.makeTempDir({ prefix: "vchat-browser-" });
+      try {
+        const args = appBrowserArgs({ url, profile, ...SIZE, root: os !== "windows" && Deno.uid() === 0 });
+        if (await this.#try({ command, args }) === "shown") return "shown";
+      } finally {
+        await removeFolder(profile);
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * "shown" after a window that was there is gone; how it ended without one; undefined: it could not be started.
+   * `lasting`: the process lives as long as its window, so its end is the person's leaving.
+   */
+  async #try(command: WindowCommand, lasting = true): Promise<"shown" | WindowEnd | undefined> {
+    if (this.#left) return undefined;
+    let process: WindowProcess;
+    try {
+      process = new WindowProcess(command);
+    } catch {
+      return undefined;
+    }
+    this.#process = process;
+    const end = await Promise.race([process.ended, this.#pageSeen.promise]);
+    if (end !== undefined) return end;
+    await process.ended;
+    if (lasting) this.#leave();
+    return "shown";
+  }
+
+  #pageChanged(present: boolean): void {
+    clearTimeout(this.#goneTimer);
+    if (present) this.#pageSeen.resolve();
+    else if (!this.#left) this.#goneTimer = setTimeout(() => this.#leave(), PAGE_GONE_MS);
+  }
+
+  #leave(): void {
+    if (this.#left) return;
+    this.#left = true;
+    clearTimeout(this.#goneTimer);
+    this.#handlers?.onLeave();
+  }
+}
+
+function nativeCommand(url: string, options: WindowOptions): WindowCommand {
+  const [command, ...args] = options.windowCommand ?? ownCommand();
+  const order: WindowOrder = { url, title: options.title, ...SIZE };
+  return { command, args, env: windowEnv(options), firstLine: JSON.stringify(order) };
+}
+
+/** This executable again, in window mode. From source, a module of its own: it loads faster than the whole program. */
+function ownCommand(): [string, ...string[]] {
+  if (Deno.build.standalone) return [Deno.execPath(), "window"];
+  const permissions = ["--allow-ffi", "--allow-read", "--allow-env", "--allow-write"];
+  const entry = import.meta.resolve("./window_main.ts");
+  return [Deno.execPath(), "run", "--quiet", "--no-prompt", "--no-check", ...permissions, entry];
+}
+
+/**
+ * Without a graphics card, WebKitGTK and GTK draw faster when they do not go through an emulated one, and do not spend a
+ * tenth of a second to find that out.
+ */
+function windowEnv({ os }: WindowOptions): Record<string, string> {
+  if (os !== "linux" || exists("/dev/dri")) return {};
+  return {
+    WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+    GSK_RENDERER: "cairo",
+    // GTK before and after 4.16.
+    GDK_DEBUG: "gl-disable",
+    GDK_DISABLE: "gl,vulkan",
+  };
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
+}
+
+/** A browser's subprocesses write for a moment after it has ended. */
+async function removeFolder(path: string): Promise<void> {
+  for (let attempt = 0; attempt < 10; attempt++) {
+    try {
+      return await Deno.remove(path, { recursive: true });
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+function lastLine(said: string): string {
+  return said.trimEnd().split("\n").at(-1) || "it ended without a word";
+}
+
+function hint(os: string, said: string): string {
+  return os === "linux" && said.includes("webkitgtk") ? " (on Debian and Ubuntu: apt install libwebkitgtk-6.0-4)" : "";
+}

@@ -1,0 +1,29 @@
+/**
+ * Characters that would change the look of what stands around them: controls other than tab and line feed, and the
+ * overrides and isolates of the bidirectional algorithm (UAX #9), with which a text could pass for another.
+ */
+// deno-lint-ignore no-control-regex
+const UNSEEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * A text from elsewhere as it may stand on the page: what is unseen is made visible (control pictures, U+FFFD).
+ * @param {string} text
+ * @returns {string}
+ */
+export function plainText(text) {
+  return text.replaceAll("\r\n", "\n").replace(UNSEEN, (character) => {
+    const code = character.charCodeAt(0);
+    if (code < 0x20) return String.fromCharCode(0x2400 + code);
+    return code === 0x7f ? "\u2421" : "\ufffd";
+  });
+}
+
+/**
+ * The same on one line, for names and titles, cut to a sensible length.
+ * @param {string} text
+ * @returns {string}
+ */
+export function plainLine(text) {
+  const line = plainText(text.slice(0, 200)).replace(/\s+/g, " ").trim();
+  return line.length > 60 ? `${line.slice(0, 59)}\u2026` : line;
+}

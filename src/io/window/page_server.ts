@@ -1,0 +1,170 @@
+import type { ConversationLine, DisplayHandlers, DisplayState } from "../../port/display.ts";
+import { LineStore } from "./line_store.ts";
+import { NewestFrame } from "./newest_frame.ts";
+import { admit, newToken, pageHeaders } from "./page_access.ts";
+import { PAGE_FILES } from "./page_files.ts";
+import { frameMessage, parseFromPage, type ToPage } from "./page_message.ts";
+
+/** Self view: least time between two pictures. 12 a second look alive and cost a third of 30. */
+const LOCAL_INTERVAL_MS = 80;
+/** How long the page has to take its leave. */
+const CLOSE_MS = 300;
+/** WebSocket close code of a page that another one has taken the place of (RFC 6455, 7.4.2: private use). */
+const REPLACED = 4000;
+
+export interface PageServerOptions extends DisplayHandlers {
+  nowMs(): number;
+  /** A page has connected, or the last one has gone. */
+  onPage(present: boolean): void;
+}
+
+/** Serves the page on 127.0.0.1 behind a token and carries pictures, lines and states to the one page that is open. */
+export class PageServer {
+  readonly #token = newToken();
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #host: string;
+  readonly #cut = new AbortController();
+  readonly #lines = new LineStore();
+  readonly #remote: NewestFrame;
+  readonly #local: NewestFrame;
+  #state: DisplayState | undefined;
+  #socket: WebSocket | undefined;
+  #localSentMs = -Infinity;
+  #localCount = 0;
+  #closed = false;
+
+  constructor(private readonly options: PageServerOptions) {
+    this.#remote = new NewestFrame(
+      ({ n, jpeg }) => this.#socket?.send(frameMessage("remote", n, jpeg)),
+      (n) => options.onDropped(n, "display_busy"),
+    );
+    this.#local = new NewestFrame(({ n, jpeg }) => this.#socket?.send(frameMessage("local", n, jpeg)), () => {});
+    this.#server = Deno.serve(
+      {
+        hostname: "127.0.0.1",
+        port: 0,
+        signal: this.#cut.signal,
+        onListen: () => {},
+        onError: () => new Response(null, { status: 400 }),
+      },
+      (request) => this.#answer(request),
+    );
+    this.#host = `127.0.0.1:${this.#server.addr.port}`;
+  }
+
+  /** Where the page is. A secret: who knows it sees the call. */
+  get url(): string {
+    return `http://${this.#host}/${this.#token}/`;
+  }
+
+  showRemote(n: number, jpeg: Uint8Array): void {
+    if (this.#closed) this.options.onDropped(n, "display_busy");
+    else this.#remote.offer({ n, jpeg });
+  }
+
+  showLocal(jpeg: Uint8Array): void {
+    const nowMs = this.options.nowMs();
+    if (this.#closed || nowMs - this.#localSentMs < LOCAL_INTERVAL_MS) return;
+    this.#localSentMs = nowMs;
+    this.#local.offer({ n: this.#localCount++ >>> 0, jpeg });
+  }
+
+  showLine(line: ConversationLine): void {
+    this.#lines.put(line);
+    this.#tell({ kind: "line", line });
+  }
+
+  showState(state: DisplayState): void {
+    this.#state = state;
+    this.#tell({ kind: "state", state });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return await this.#server.finished;
+    this.#closed = true;
+    this.#remote.close();
+    this.#local.close();
+    this.#socket?.close(1001);
+    // A page that hangs does not answer a close.
+    const cut = setTimeout(() => this.#cut.abort(), CLOSE_MS);
+    await this.#server.shutdown();
+    clearTimeout(cut);
+  }
+
+  #answer(request: Request): Response {
+    const headers = pageHeaders(this.#host);
+    const webSocket = request.headers.get("upgrade")?.toLowerCase() === "websocket";
+    const admitted = admit(request, { host: this.#host, token: this.#token }, webSocket);
+    if ("status" in admitted) return new Response(null, { status: admitted.status, headers });
+    if (webSocket && admitted.path === "socket") return this.#accept(request);
+    const file = webSocket ? undefined : PAGE_FILES.get(admitted.path);
+    if (file === undefined) return new Response(null, { status: 404, headers });
+    return new Response(file.body, { headers: { ...headers, "content-type": file.contentType } });
+  }
+
+  #accept(request: Request): Response {
+    // No idle timeout: a hidden page has nothing to say for hours, and the loopback does not lose connections.
+    const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => this.#connected(socket);
+    socket.onmessage = ({ data }) => this.#received(socket, data);
+    socket.onclose = () => this.#disconnected(socket);
+    // A close follows every error.
+    socket.onerror = (event) => event.preventDefault();
+    return response;
+  }
+
+  #connected(socket: WebSocket): void {
+    if (this.#closed) return socket.close(1001);
+    const replaced = this.#socket;
+    this.#socket = socket;
+    if (replaced !== undefined) {
+      this.#remote.disconnect();
+      this.#local.disconnect();
+      replaced.close(REPLACED);
+    }
+    if (this.#state !== undefined) this.#tell({ kind: "state", state: this.#state });
+    this.#tell({ kind: "lines", lines: this.#lines.all() });
+    this.#remote.resume();
+    this.#local.resume();
+    if (replaced === undefined) this.options.onPage(true);
+  }
+
+  #disconnected(socket: WebSocket): void {
+    if (socket !== this.#socket) return;
+    this.#socket = undefined;
+    this.#remote.disconnect();
+    this.#local.disconnect();
+    this.options.onPage(false);
+  }
+
+  #received(socket: WebSocket, data: unknown): void {
+    if (socket !== this.#socket || this.#closed) return;
+    const message = parseFromPage(data);
+    if (message === undefined) return socket.close(1008);
+    const { options } = this;
+    switch (message.kind) {
+      case "drawn":
+        if (this.#remote.settle(message.n)) options.onShown(message.n);
+        break;
+      case "undecodable":
+        if (this.#remote.settle(message.n)) options.onDropped(message.n, "undecodable");
+        break;
+      case "local_settled":
+        this.#local.settle(message.n);
+        break;
+      case "visible":
+        for (const frames of [this.#remote, this.#local]) message.visible ? frames.resume() : frames.pause();
+        break;
+      case "text":
+        options.onText(message.text);
+        break;
+      case "leave":
+        options.onLeave();
+    }
+  }
+
+  #tell(message: ToPage): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+}

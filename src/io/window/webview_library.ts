@@ -1,0 +1,44 @@
+import { createRequire } from "node:module";
+// The import puts the package into the module graph: so it is fetched from source and embedded in a compiled binary.
+import manifest from "webview-bun/package.json" with { type: "json" };
+
+/** File of the native library in the npm package webview-bun (webview/webview's C API, MIT), by OS and processor. */
+export function libraryFileName(os: string, arch: string): string | undefined {
+  if (os === "linux" && arch === "x86_64") return "libwebview-x64.so";
+  if (os === "linux" && arch === "aarch64") return "libwebview-arm64.so";
+  if (os === "darwin") return "libwebview.dylib";
+  if (os === "windows" && arch === "x86_64") return "libwebview.dll";
+  return undefined;
+}
+
+/** A native library on disk. */
+export interface LibraryFile {
+  readonly path: string;
+  /** Takes away a copy that was made, as soon as nobody will load it any more. May be called again. */
+  remove(): void;
+}
+
+/**
+ * The library as a file that the operating system can load. The package's own file, or, when this is a compiled binary
+ * (`standalone`), a copy in a new folder that only this user can write to; on Unix it is gone again once loaded.
+ * Throws an Error when there is none for this machine.
+ */
+export function webviewLibrary(build: { os: string; arch: string; standalone: boolean }): LibraryFile {
+  const name = libraryFileName(build.os, build.arch);
+  if (name === undefined) throw new Error(`no native window library for ${build.os} ${build.arch}`);
+  const packaged = createRequire(import.meta.url).resolve("webview-bun/package.json")
+    .replace(/package\.json$/, `build/${name}`);
+  if (!build.standalone) return { path: packaged, remove: () => {} };
+
+  const folder = Deno.makeTempDirSync({ prefix: `vchat-webview-${manifest.version}-` });
+  const path = `${folder}/${name}`;
+  Deno.writeFileSync(path, Deno.readFileSync(packaged), { createNew: true, mode: 0o700 });
+  const remove = () => {
+    try {
+      Deno.removeSync(folder, { recursive: true });
+    } catch {
+      // Already gone, or (Windows) loaded and not let go: then it stays until the system tidies its temporary files.
+    }
+  };
+  return { path, remove };
+}
