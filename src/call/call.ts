@@ -110,20 +110,25 @@ export class Call implements ChannelsTarget {
   async start(): Promise<void> {
     const { role, hostname, port } = this.#options;
     const { network, camera, display } = this.#ports;
-    this.#channels = role === "server"
-      ? await listen(network, { hostname, port }, this)
-      : await dial(network, this);
-    if (role === "server") this.#emit({ event: "listening", address: { hostname, port } });
-    this.feed({ kind: "start" });
-    camera?.start((unit) => this.#finishing || this.#sendVideo.captured(unit), (state) => this.#cameraIs(state));
+    // The window takes longest to come up, so it begins first.
     display?.open({
       onShown: (n) => this.#receiveVideo.shown(n),
       onDropped: (n, reason) => this.#receiveVideo.notShown(n, reason),
       onText: (text) => this.sendText(text),
       onLeave: () => this.hangUp(),
     });
-    this.#everySecond();
     this.#showState();
+    try {
+      this.#channels = role === "server" ? await listen(network, { hostname, port }, this) : await dial(network, this);
+    } catch (error) {
+      await display?.close();
+      throw error;
+    }
+    if (this.#finishing) return this.#channels.close(); // left while it began
+    if (role === "server") this.#emit({ event: "listening", address: { hostname, port } });
+    this.feed({ kind: "start" });
+    camera?.start((unit) => this.#finishing || this.#sendVideo.captured(unit), (state) => this.#cameraIs(state));
+    this.#everySecond();
   }
 
   /** A line typed at this end. */

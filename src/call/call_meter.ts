@@ -57,7 +57,13 @@ export class CallMeter {
       rss_bytes: this.#rssBytes?.(),
     };
     this.#sinceMs = nowMs;
-    this.#captured = this.#sent = this.#received = this.#shown = this.#sentBytes = this.#receivedBytes = 0;
+    this.#captured =
+      this.#sent =
+      this.#received =
+      this.#shown =
+      this.#sentBytes =
+      this.#receivedBytes =
+        0;
     return stats;
   }
 }

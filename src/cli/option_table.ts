@@ -1,0 +1,87 @@
+/** One option of the command line: the only place that knows its name, its check and its words. */
+export interface OptionSpec {
+  /** Without the dashes. */
+  readonly name: string;
+  readonly kind: "string" | "integer" | "flag";
+  /** How its value is named in the help. */
+  readonly value?: string;
+  readonly help: string;
+  /** For integers, both inclusive. */
+  readonly min?: number;
+  readonly max?: number;
+  /** For strings: what it can be. */
+  readonly choices?: readonly string[];
+}
+
+export const OPTION_TABLE = [
+  {
+    name: "role",
+    kind: "string",
+    value: "server|client",
+    choices: ["server", "client"],
+    help: "which end of the call this is",
+  },
+  {
+    name: "host",
+    kind: "string",
+    value: "HOST",
+    help: "client: whom to call; server: address to listen on (default: all)",
+  },
+  {
+    name: "port",
+    kind: "integer",
+    value: "P",
+    min: 4,
+    max: 65535,
+    help: "base port; the channels are P, P-1, P-2, P-3 (default: 9699)",
+  },
+  {
+    name: "camera",
+    kind: "string",
+    value: "WHAT",
+    help: "name or index from vchat devices; test; screen; none; or a file, FIFO or URL that ffmpeg reads (default: 0)",
+  },
+  {
+    name: "width",
+    kind: "integer",
+    value: "PIXELS",
+    min: 16,
+    max: 4096,
+    help: "width of the picture sent (default: 400)",
+  },
+  {
+    name: "fps",
+    kind: "integer",
+    value: "N",
+    min: 1,
+    max: 240,
+    help: "frames a second asked of the camera (default: 30)",
+  },
+  {
+    name: "quality",
+    kind: "integer",
+    value: "N",
+    min: 1,
+    max: 100,
+    help: "JPEG quality of the picture sent (default: 80)",
+  },
+  { name: "name", kind: "string", value: "NAME", help: "what you are called in the conversation (default: the role)" },
+  { name: "no-window", kind: "flag", help: "no window: text in the terminal, no picture" },
+  { name: "record", kind: "string", value: "FILE.mjpeg", help: "write the received frames to a file" },
+  { name: "events", kind: "string", value: "FILE", help: "write what happens as JSON lines; - is standard error" },
+  { name: "ffmpeg", kind: "string", value: "PATH", help: "the ffmpeg to use (default: the one on the PATH)" },
+  { name: "seconds", kind: "integer", value: "N", min: 1, max: 31_536_000, help: "end after N seconds" },
+  { name: "once", kind: "flag", help: "server: end after the first call" },
+  { name: "version", kind: "flag", help: "print the version" },
+  { name: "help", kind: "flag", help: "print this" },
+] as const satisfies readonly OptionSpec[];
+
+export type OptionName = typeof OPTION_TABLE[number]["name"];
+
+/** Commands beside the call itself. */
+export const COMMAND_TABLE = [
+  { name: "demo", help: "a call between two ends on this machine" },
+  { name: "devices", help: "list the cameras of this machine" },
+] as const;
+
+export type CommandName = typeof COMMAND_TABLE[number]["name"];

@@ -1,0 +1,14 @@
+import { NetworkError } from "../port/network.ts";
+import { EXIT_CODE } from "./exit_code.ts";
+import { PersonError, UsageError } from "./person_error.ts";
+import { visibleText } from "./visible_text.ts";
+
+/** The one place where an error becomes words: at most two lines on standard error. Returns the exit code. */
+export function reportError(error: unknown, write: (line: string) => void = console.error): number {
+  const known = error instanceof PersonError || error instanceof NetworkError;
+  const message = error instanceof Error ? error.message : String(error);
+  write(`vchat: error: ${visibleText(known ? message : `unexpected: ${message}`)}`);
+  const hint = known ? error.hint : "this is a fault of vchat itself: please report it with the line above";
+  if (hint) write(`vchat: hint: ${visibleText(hint)}`);
+  return error instanceof UsageError ? EXIT_CODE.usage : EXIT_CODE.failure;
+}

@@ -1,0 +1,30 @@
+import { EXIT_CODE } from "./exit_code.ts";
+import { helpText } from "./help_text.ts";
+import { parseArgs } from "./parse_args.ts";
+import { reportError } from "./report_error.ts";
+import { VERSION } from "./version.ts";
+
+/** Runs vchat with `argv`. Returns the exit code; every error has been reported. */
+export async function run(argv: readonly string[]): Promise<number> {
+  try {
+    // The window's own process: the same executable again, started by `io/window/window_process.ts`.
+    if (argv[0] === "window") return await (await import("../io/window/run_window.ts")).runWindow();
+    const invocation = parseArgs(argv);
+    switch (invocation.command) {
+      case "help":
+        console.log(helpText());
+        return EXIT_CODE.ok;
+      case "version":
+        console.log(`vchat ${VERSION}`);
+        return EXIT_CODE.ok;
+      case "devices":
+        return await (await import("./devices.ts")).runDevices(invocation.options);
+      case "demo":
+        return await (await import("./demo.ts")).runDemo(invocation.options);
+      case "call":
+        return await (await import("./run_call.ts")).runCall(invocation.options);
+    }
+  } catch (error) {
+    return reportError(error);
+  }
+}

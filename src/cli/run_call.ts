@@ -1,0 +1,96 @@
+import { Call } from "../call/call.ts";
+import type { CallEvent } from "../call/call_event.ts";
+import { systemClock } from "../io/system_clock.ts";
+import { systemNetwork } from "../io/system_network.ts";
+import type { CaptureDevice } from "../port/capture_device.ts";
+import type { Display } from "../port/display.ts";
+import type { EndReason, Wire } from "../wire/wire.ts";
+import { createPlainWire } from "../wire/plain/plain_wire.ts";
+import { CallReport } from "./call_report.ts";
+import { openEventLog, openFileSink } from "./event_log.ts";
+import { EXIT_CODE } from "./exit_code.ts";
+import type { Options } from "./parse_args.ts";
+import { readTypedLines, ReceivedLines } from "./terminal_text.ts";
+
+/** Runs one end of a call until it is over. */
+export async function runCall(options: Options): Promise<number> {
+  const role = options.role!;
+  const say = (line: string) => console.error(line);
+  const fileFailed = (path: string) => (message: string) => say(`vchat: ${path} is not written any more: ${message}`);
+  const log = options.events === undefined ? undefined : openEventLog(options.events, fileFailed(options.events));
+  const recording = options.record === undefined
+    ? undefined
+    : openFileSink(options.record, "--record", fileFailed(options.record));
+  // The window takes longest to come up: it starts first, beside everything else.
+  const display = options.window ? await openDisplay(options, say) : undefined;
+  const camera = await openCamera(options);
+  const hostname = role === "client" ? await systemNetwork.resolve(options.host) : options.host;
+
+  const report = new CallReport(say);
+  const received = new ReceivedLines();
+  const onEvent = (event: CallEvent) => {
+    log?.write(event);
+    if (event.event === "text_received") received.print(event.name, event.text);
+    else report.on(event);
+  };
+  const call = new Call(
+    openWire(role, hostname, options.port),
+    {
+      clock: systemClock,
+      network: systemNetwork,
+      camera,
+      display,
+      record: recording && ((jpeg) => recording.append(jpeg)),
+      rssBytes: () => Deno.memoryUsage().rss,
+      onEvent,
+    },
+    { role, hostname, port: options.port, name: options.name ?? role, once: options.once },
+  );
+  hangUpOnSignal(call);
+  if (options.seconds !== undefined) setTimeout(() => call.hangUp(), options.seconds * 1000);
+  await call.start();
+  readTypedLines((line) => call.sendText(line));
+  const reason = await call.ended;
+  await Promise.all([log?.close(), recording?.close(), received.flush()]);
+  return exitCode(reason);
+}
+
+function openWire(role: "server" | "client", hostname: string, port: number): Wire {
+  return createPlainWire(role === "server" ? { role } : { role, server: { hostname, port } });
+}
+
+async function openDisplay(options: Options, say: (line: string) => void): Promise<Display> {
+  const { openWindow } = await import("../io/window/open_window.ts");
+  return openWindow({
+    title: `vchat ${options.role}`,
+    os: Deno.build.os,
+    env: (name) => Deno.env.get(name),
+    nowMs: systemClock.nowMs,
+    onNotice: (text) => say(`vchat: ${text}`),
+  });
+}
+
+async function openCamera(options: Options): Promise<CaptureDevice | undefined> {
+  if (options.camera === "none") return undefined;
+  const { openCaptureDevice } = await import("../io/open_capture_device.ts");
+  const { camera = "0", width, fps, quality, ffmpeg } = options;
+  return openCaptureDevice({ camera, width, fps, quality, ffmpegPath: ffmpeg, os: Deno.build.os }, systemClock);
+}
+
+/** The first signal leaves the call; the second does not wait. */
+function hangUpOnSignal(call: Call): void {
+  let signalled = false;
+  const onSignal = () => {
+    if (signalled) Deno.exit(130);
+    signalled = true;
+    call.hangUp();
+  };
+  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) Deno.addSignalListener(signal, onSignal);
+}
+
+function exitCode(reason: EndReason): number {
+  if (reason === "busy") return EXIT_CODE.busy;
+  if (reason === "refused") return EXIT_CODE.refused;
+  return EXIT_CODE.ok;
+}

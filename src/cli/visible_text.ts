@@ -1,0 +1,16 @@
+/**
+ * Characters that a terminal obeys rather than shows: C0, DEL and C1 controls (ECMA-48), line and paragraph separators,
+ * and the bidirectional controls that make a line read other than it is (Unicode TR 36).
+ */
+// deno-lint-ignore no-control-regex
+const OBEYED = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** The text with everything that a terminal would obey made visible: `␛` for ESC, `␊` for a newline, `<U+202E>`. */
+export function visibleText(text: string): string {
+  return text.toWellFormed().replace(OBEYED, (character) => {
+    const code = character.charCodeAt(0);
+    if (code < 0x20) return String.fromCharCode(0x2400 + code);
+    if (code === 0x7f) return "\u2421";
+    return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
+  });
+}
