@@ -1,0 +1,212 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Call, type CallOptions } from "../../src/call/call.ts";
+import type { CallEvent } from "../../src/call/call_event.ts";
+import { NetworkError } from "../../src/port/network.ts";
+import { createPlainWire } from "../../src/wire/plain/plain_wire.ts";
+import { FakeCamera } from "../fake/fake_camera.ts";
+import { FakeDisplay } from "../fake/fake_display.ts";
+import { VirtualClock } from "../fake/virtual_clock.ts";
+import { VirtualNetwork } from "../fake/virtual_network.ts";
+
+const SERVER_HOST = "192.0.2.1";
+const PORT = 9699;
+
+/** Two ends on one virtual clock. */
+class Scene {
+  readonly clock = new VirtualClock();
+  readonly network = new VirtualNetwork(this.clock);
+
+  end(role: "server" | "client", { display = false, once = false, host = "198.51.100.1" } = {}) {
+    const events: CallEvent[] = [];
+    const recorded: Uint8Array[] = [];
+    const camera = new FakeCamera(this.clock);
+    const shown = display ? new FakeDisplay() : undefined;
+    const options: CallOptions = {
+      role,
+      hostname: role === "server" ? "" : SERVER_HOST,
+      port: PORT,
+      name: role,
+      once,
+    };
+    const call = new Call(
+      createPlainWire(role === "server" ? { role } : { role, server: { hostname: SERVER_HOST, port: PORT } }),
+      {
+        clock: this.clock,
+        network: this.network.host(role === "server" ? SERVER_HOST : host),
+        camera,
+        display: shown,
+        record: (jpeg) => recorded.push(jpeg),
+        rssBytes: () => 1,
+        onEvent: (event) => events.push(event),
+      },
+      options,
+    );
+    const of = <E extends CallEvent["event"]>(event: E) =>
+      events.filter((e) => e.event === event) as Extract<CallEvent, { event: E }>[];
+    return { call, camera, display: shown, events, recorded, of };
+  }
+
+  async pair(server = {}, client = {}) {
+    const ends = [this.end("server", server), this.end("client", client)] as const;
+    await ends[0].call.start();
+    await ends[1].call.start();
+    await this.clock.advance(50);
+    for (const { of } of ends) assertEquals(of("connected").length, 1);
+    return ends;
+  }
+}
+
+Deno.test("a call: frames and texts both ways, without windows", async () => {
+  const scene = new Scene();
+  const [server, client] = await scene.pair();
+  for (let n = 0; n < 30; n++) {
+    server.camera.capture();
+    client.camera.capture();
+    await scene.clock.advance(1000 / 30);
+  }
+  server.call.sendText("to the client");
+  client.call.sendText("to the server");
+  await scene.clock.advance(100);
+  for (const { of, recorded } of [server, client]) {
+    assertEquals(of("frame_captured").length, 30);
+    assertEquals(of("frame_sent").length, 30);
+    assertEquals(of("frame_shown").map(({ n }) => n), Array.from({ length: 30 }, (_, n) => n));
+    assertEquals(recorded.length, 30);
+  }
+  assertEquals(client.of("text_received").map(({ name, text }) => [name, text]), [["server", "to the client"]]);
+  assertEquals(server.of("text_received").map(({ name, text }) => [name, text]), [["client", "to the server"]]);
+  assertEquals(server.of("text_sent").map(({ text }) => text), ["to the client"]);
+});
+
+Deno.test("with a window a frame is shown when the window has drawn it, and not before", async () => {
+  const scene = new Scene();
+  const [server, client] = await scene.pair({}, { display: true });
+  for (let n = 0; n < 3; n++) {
+    server.camera.capture();
+    await scene.clock.advance(10);
+  }
+  const display = client.display!;
+  assertEquals(display.remote, [0, 1, 2]);
+  assertEquals(client.of("frame_shown"), []);
+  display.handlers.onShown(0);
+  display.handlers.onDropped(1, "display_busy");
+  display.handlers.onShown(2);
+  display.handlers.onShown(2); // a page that lies about it twice
+  display.handlers.onShown(99);
+  assertEquals(client.of("frame_shown").map(({ n }) => n), [0, 2]);
+  assertEquals(client.of("frame_dropped").map(({ direction, reason }) => [direction, reason]), [[
+    "in",
+    "display_busy",
+  ]]);
+});
+
+Deno.test("a line typed in the window is shown as waiting, then as sent", async () => {
+  const scene = new Scene();
+  const [, client] = await scene.pair({}, { display: true });
+  client.display!.handlers.onText("from the window");
+  await scene.clock.advance(10);
+  assertEquals(client.display!.lines.map(({ from, text, delivery }) => [from, text, delivery]), [
+    ["local", "from the window", "waiting"],
+    ["local", "from the window", "sent"],
+  ]);
+});
+
+Deno.test("while the operating system holds a frame, the newest of the next ones waits", async () => {
+  const scene = new Scene();
+  const [server, client] = await scene.pair();
+  scene.network.holdSends();
+  for (let n = 0; n < 5; n++) server.camera.capture();
+  scene.network.releaseSends();
+  await scene.clock.advance(10);
+  assertEquals(server.of("frame_sent").map(({ seq }) => seq), [0, 4]);
+  assertEquals(server.of("frame_dropped").map(({ reason }) => reason), ["superseded", "superseded", "superseded"]);
+  assertEquals(client.of("frame_shown").length, 2);
+});
+
+Deno.test("a server waits for the next call; with --once it ends", async () => {
+  for (const once of [false, true]) {
+    const scene = new Scene();
+    const [server, client] = await scene.pair({ once });
+    client.call.hangUp();
+    assertEquals(await client.call.ended, "hung_up");
+    assert(client.camera.stopped);
+    await scene.clock.advance(6000);
+    assertEquals(server.of("ended").map(({ reason, final }) => [reason, final]), [["peer_left", once]]);
+    assertEquals(server.camera.stopped, once);
+    if (once) {
+      assertEquals(await server.call.ended, "peer_left");
+      continue;
+    }
+    const next = scene.end("client", { host: "198.51.100.2" });
+    await next.call.start();
+    await scene.clock.advance(50);
+    server.camera.capture();
+    await scene.clock.advance(10);
+    assertEquals(next.of("frame_shown").length, 1);
+  }
+});
+
+Deno.test("leaving closes everything and is said once", async () => {
+  const scene = new Scene();
+  const [server, client] = await scene.pair({ display: true });
+  server.display!.handlers.onLeave();
+  server.call.hangUp();
+  assertEquals(await server.call.ended, "hung_up");
+  assert(server.display!.closed && server.camera.stopped);
+  assertEquals(server.of("ended").map(({ reason, final }) => [reason, final]), [["hung_up", true]]);
+  await scene.clock.advance(6000);
+  assertEquals(await client.call.ended, "peer_left");
+  assertEquals(server.events.at(-1)?.event, "ended");
+});
+
+Deno.test("a camera that fails is told, and the call goes on without the picture", async () => {
+  const scene = new Scene();
+  const [server, client] = await scene.pair({ display: true });
+  server.camera.fail({ state: "failed", reason: "unplugged", message: "camera 0 was unplugged", hint: "plug it in" });
+  assertEquals(server.of("camera").at(-1)?.reason, "unplugged");
+  assertEquals(server.display!.state?.notice, "camera 0 was unplugged plug it in");
+  client.camera.capture();
+  await scene.clock.advance(10);
+  assertEquals(server.of("frame_received").length, 1);
+});
+
+Deno.test("the camera is told the wire's limit before it starts", async () => {
+  const scene = new Scene();
+  const server = scene.end("server");
+  await server.call.start();
+  assertEquals(server.camera.targets, [{ maxBytes: 49_128 }]);
+  server.call.hangUp();
+});
+
+Deno.test("figures come every second", async () => {
+  const scene = new Scene();
+  const [server] = await scene.pair();
+  for (let n = 0; n < 60; n++) {
+    server.camera.capture();
+    await scene.clock.advance(1000 / 30);
+  }
+  const stats = server.of("stats").at(-1)!;
+  assertEquals([stats.captured_fps, stats.sent_fps, stats.received_fps, stats.rss_bytes], [30, 30, 0, 1]);
+});
+
+Deno.test("a port that is taken rejects the start, and leaves nothing open", async () => {
+  const scene = new Scene();
+  await scene.network.host(SERVER_HOST).bindDatagram({ hostname: "", port: PORT }, () => {});
+  const server = scene.end("server", { display: true });
+  await assertRejects(() => server.call.start(), NetworkError, "UDP port 9699 is taken");
+  assert(server.display!.closed);
+});
+
+Deno.test("a flood of junk is counted whole and told in few events", async () => {
+  const scene = new Scene();
+  const [server] = await scene.pair();
+  const stranger = await scene.network.host("203.0.113.9").bindDatagram({ hostname: "", port: 0 }, () => {});
+  for (let n = 0; n < 1000; n++) {
+    await stranger.send(Uint8Array.of(n), { hostname: SERVER_HOST, port: PORT - 3 });
+  }
+  await scene.clock.advance(2000);
+  assertEquals(server.of("stats").at(-1)?.drops.in.stranger, 1000);
+  const told = server.of("frame_dropped");
+  assert(told.length < 50, `${told.length} events`);
+  assertEquals(told.reduce((sum, { count }) => sum + count, 0), 1000);
+});

@@ -1,0 +1,38 @@
+import type { AccessUnit } from "../../src/media/access_unit.ts";
+import type { CaptureDevice, CaptureState, EncoderTarget } from "../../src/port/capture_device.ts";
+import type { Clock } from "../../src/port/clock.ts";
+import { testFrame } from "./test_frame.ts";
+
+/** A capture device that delivers when a test says so. */
+export class FakeCamera implements CaptureDevice {
+  readonly targets: EncoderTarget[] = [];
+  stopped = false;
+  #sequence = 0;
+  #onAccessUnit: (unit: AccessUnit) => void = () => {};
+  #onState: (state: CaptureState) => void = () => {};
+
+  constructor(readonly clock: Clock) {}
+
+  start(onAccessUnit: (unit: AccessUnit) => void, onState: (state: CaptureState) => void): void {
+    this.#onAccessUnit = onAccessUnit;
+    this.#onState = onState;
+    onState({ state: "running" });
+  }
+
+  setTarget(target: EncoderTarget): void {
+    this.targets.push(target);
+  }
+
+  stop(): Promise<void> {
+    this.stopped = true;
+    return Promise.resolve();
+  }
+
+  capture(): void {
+    this.#onAccessUnit(testFrame(this.#sequence++, this.clock.nowMs()));
+  }
+
+  fail(state: CaptureState): void {
+    this.#onState(state);
+  }
+}

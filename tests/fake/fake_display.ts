@@ -1,0 +1,37 @@
+import type { ConversationLine, Display, DisplayHandlers, DisplayState } from "../../src/port/display.ts";
+
+/** A display that keeps what it was shown, and says that it drew it when a test says so. */
+export class FakeDisplay implements Display {
+  readonly remote: number[] = [];
+  readonly lines: ConversationLine[] = [];
+  localFrames = 0;
+  state: DisplayState | undefined;
+  closed = false;
+  handlers!: DisplayHandlers;
+
+  open(handlers: DisplayHandlers): Promise<void> {
+    this.handlers = handlers;
+    return Promise.resolve();
+  }
+
+  showRemote(n: number): void {
+    this.remote.push(n);
+  }
+
+  showLocal(): void {
+    this.localFrames++;
+  }
+
+  showLine(line: ConversationLine): void {
+    this.lines.push(line);
+  }
+
+  showState(state: DisplayState): void {
+    this.state = state;
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,130 @@
+import { type Address, formatAddress } from "../../src/port/address.ts";
+import type { ByteStream, StreamListener } from "../../src/port/byte_stream.ts";
+import type { Clock } from "../../src/port/clock.ts";
+import type { DatagramSocket, OnDatagram } from "../../src/port/datagram_socket.ts";
+import { type Network, NetworkError } from "../../src/port/network.ts";
+
+const FIRST_EPHEMERAL_PORT = 40_000;
+
+/** Hosts joined by a clean link of a fixed one-way delay, on a virtual clock. */
+export class VirtualNetwork {
+  readonly #sockets = new Map<string, OnDatagram>();
+  readonly #listeners = new Map<string, (stream: ByteStream) => void>();
+  #nextPort = FIRST_EPHEMERAL_PORT;
+  /** Datagrams the operating systems still hold, until {@linkcode VirtualNetwork.releaseSends}. */
+  #heldSends: (() => void)[] | undefined;
+
+  constructor(readonly clock: Clock, readonly delayMs = 1) {}
+
+  /** The network as the host with this address sees it. */
+  host(hostname: string): Network {
+    return {
+      resolve: (host) => Promise.resolve(host),
+      bindDatagram: (local, onDatagram) => Promise.resolve().then(() => this.#bind(hostname, local, onDatagram)),
+      listenStream: (local, onStream) => Promise.resolve().then(() => this.#listen(hostname, local, onStream)),
+      dialStream: (remote) => this.#dial(hostname, remote),
+    };
+  }
+
+  /** From now on a sent datagram stays with the sender's operating system. */
+  holdSends(): void {
+    this.#heldSends = [];
+  }
+
+  releaseSends(): void {
+    const held = this.#heldSends ?? [];
+    this.#heldSends = undefined;
+    held.forEach((send) => send());
+  }
+
+  #bind(hostname: string, local: Address, onDatagram: OnDatagram): DatagramSocket {
+    const address = { hostname, port: local.port || this.#nextPort++ };
+    const key = formatAddress(address);
+    if (this.#sockets.has(key)) throw new NetworkError(`UDP port ${local.port} is taken`, "choose another");
+    this.#sockets.set(key, onDatagram);
+    return {
+      localPort: address.port,
+      send: (bytes, to) => {
+        const { promise, resolve } = Promise.withResolvers<undefined>();
+        const send = () => {
+          const copy = bytes.slice();
+          this.clock.callAt(
+            this.clock.nowMs() + this.delayMs,
+            () => this.#sockets.get(formatAddress(to))?.(copy, address),
+          );
+          resolve(undefined);
+        };
+        if (this.#heldSends) this.#heldSends.push(send);
+        else send();
+        return promise;
+      },
+      takeOverflowCount: () => 0,
+      close: () => void this.#sockets.delete(key),
+    };
+  }
+
+  #listen(hostname: string, local: Address, onStream: (stream: ByteStream) => void): StreamListener {
+    const key = formatAddress({ hostname, port: local.port });
+    if (this.#listeners.has(key)) throw new NetworkError(`TCP port ${local.port} is taken`, "choose another");
+    this.#listeners.set(key, onStream);
+    return { localPort: local.port, close: () => void this.#listeners.delete(key) };
+  }
+
+  #dial(hostname: string, remote: Address): Promise<ByteStream> {
+    const { promise, resolve, reject } = Promise.withResolvers<ByteStream>();
+    this.clock.callAt(this.clock.nowMs() + 2 * this.delayMs, () => {
+      const onStream = this.#listeners.get(formatAddress(remote));
+      if (!onStream) return reject(new NetworkError("connection refused", "is it running?"));
+      const near = new VirtualStream(this, remote);
+      const far = new VirtualStream(this, { hostname, port: this.#nextPort++ });
+      near.twin = far;
+      far.twin = near;
+      onStream(far);
+      resolve(near);
+    });
+    return promise;
+  }
+}
+
+class VirtualStream implements ByteStream {
+  twin!: VirtualStream;
+  #onBytes: ((bytes: Uint8Array) => void) | undefined;
+  #onClosed: (() => void) | undefined;
+  #early: (() => void)[] = [];
+  #closed = false;
+
+  constructor(readonly network: VirtualNetwork, readonly remote: Address) {}
+
+  read(onBytes: (bytes: Uint8Array) => void, onClosed: () => void): void {
+    this.#onBytes = onBytes;
+    this.#onClosed = onClosed;
+    this.#early.forEach((deliver) => deliver());
+    this.#early = [];
+  }
+
+  write(bytes: Uint8Array): void {
+    const copy = bytes.slice();
+    if (!this.#closed) this.#later(() => this.twin.#deliver(() => this.twin.#onBytes!(copy)));
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#later(() => this.twin.#deliver(() => this.twin.#remoteClosed()));
+  }
+
+  #remoteClosed(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#onClosed!();
+  }
+
+  #deliver(run: () => void): void {
+    if (this.#onBytes) run();
+    else this.#early.push(run);
+  }
+
+  #later(run: () => void): void {
+    this.network.clock.callAt(this.network.clock.nowMs() + this.network.delayMs, run);
+  }
+}
