@@ -1,0 +1,37 @@
+import { parseCode } from "./code_words.ts";
+
+/** Where to call, and with which code: `vchat://host:port#word-word-word`. */
+export interface CallLink {
+  /** A name, an IPv4 literal or an IPv6 literal without brackets. */
+  readonly host: string;
+  /** Port base, 4 to 65535. */
+  readonly port: number;
+  readonly code?: string;
+}
+
+const MAX_LINK_LENGTH = 512;
+const HOST = String.raw`\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}))`;
+const LINK = new RegExp(`^vchat://(?:${HOST})(?::([0-9]{1,5}))?/?(?:#(.{1,200}))?$`);
+
+/** Reads a link; nothing when it is none. The port is `defaultPort` where it is not given. */
+export function parseCallLink(link: string, defaultPort: number): CallLink | undefined {
+  const match = link.length <= MAX_LINK_LENGTH ? LINK.exec(link.trim()) : null;
+  if (match === null) return undefined;
+  const port = match[3] === undefined ? defaultPort : Number(match[3]);
+  if (port < 4 || port > 65535) return undefined;
+  const host = match[1] ?? match[2];
+  if (match[4] === undefined) return { host, port };
+  let typed: string;
+  try {
+    typed = decodeURIComponent(match[4]);
+  } catch {
+    return undefined;
+  }
+  const parsed = parseCode(typed);
+  return "code" in parsed ? { host, port, code: parsed.code } : undefined;
+}
+
+export function formatCallLink({ host, port, code }: CallLink): string {
+  const bracketed = host.includes(":") ? `[${host}]` : host;
+  return `vchat://${bracketed}:${port}${code === undefined ? "" : `#${code}`}`;
+}

@@ -1,0 +1,41 @@
+import { WORD_LIST } from "./word_list.ts";
+
+/** Words in a code: 27 bits, of which an attacker gets three guesses before the code changes. */
+export const CODE_WORDS = 3;
+
+/** A fresh code from four random bytes, as three words joined by "-". */
+export function generateCode(random: Uint8Array): string {
+  let number = (random[0] << 24 | random[1] << 16 | random[2] << 8 | random[3]) >>> 0;
+  const words: string[] = [];
+  for (let i = 0; i < CODE_WORDS; i++) {
+    words.push(WORD_LIST[number % WORD_LIST.length]);
+    number = Math.floor(number / WORD_LIST.length);
+  }
+  return words.join("-");
+}
+
+/** A code as it was generated, or for people what is wrong with what was typed. */
+export type ParsedCode = { readonly code: string } | { readonly problem: string };
+
+/**
+ * Reads a code as people type it: any case, words apart by spaces, hyphens, commas or dots, each word whole or so much
+ * of it that no other word of the list begins alike.
+ */
+export function parseCode(typed: string): ParsedCode {
+  const words = typed.toLowerCase().split(/[\s,.\-\u2010-\u2015]+/).filter((word) => word !== "");
+  if (words.length !== CODE_WORDS) return { problem: `a code has ${CODE_WORDS} words, not ${words.length}` };
+  const whole: string[] = [];
+  for (const [i, word] of words.entries()) {
+    const candidates = completions(word);
+    if (candidates.length === 1) whole.push(candidates[0]);
+    else if (candidates.length === 0) return { problem: `word ${i + 1} is not one that codes are made of` };
+    else return { problem: `word ${i + 1} may be ${candidates.slice(0, 4).join(", ")}: type more of it` };
+  }
+  return { code: whole.join("-") };
+}
+
+/** The words that begin so; the word alone when it is one. */
+export function completions(prefix: string): string[] {
+  if (prefix === "") return [];
+  return WORD_LIST.includes(prefix) ? [prefix] : WORD_LIST.filter((word) => word.startsWith(prefix));
+}
