@@ -20,11 +20,16 @@ export function moduleImports(text: string): ModuleImport[] {
     if (/\bfrom$/.test(before)) {
       const statement = before.slice(before.search(/\b(?:import|export)\b(?!.*\b(?:import|export)\b)[^;]*$/s));
       imports.push({ specifier: value, line, ...importedNames(statement) });
-    } else if (/\bimport\s*\(?$/.test(before) || (/\bnew\s+URL\s*\($/.test(before) && /\.[jt]sx?$/.test(value))) {
+    } else if (/\bimport\s*\(?$/.test(before) || startsWorker(before, value)) {
       imports.push({ specifier: value, line, typeOnly: false, names: [] });
     }
   }
   return imports;
+}
+
+/** Starting `main.ts` as a process of its own is no import of it. */
+function startsWorker(before: string, specifier: string): boolean {
+  return /\bnew\s+URL\s*\($/.test(before) && /\.[jt]sx?$/.test(specifier) && !/\/main\.ts$/.test(specifier);
 }
 
 function importedNames(statement: string): { typeOnly: boolean; names: string[] } {

@@ -61,7 +61,7 @@ export const LAYER_RULES: Readonly<Record<Layer, LayerRule>> = {
   call: { layers: ["wire", "media", "port"], packages: [], forbidden: PURE },
   wire: {
     layers: ["media", "port"],
-    packages: [/^@std\/encoding$/, /^@noble\//, /^node:crypto$/],
+    packages: [/^@std\/encoding$/, /^@noble\//, /^node:(?:buffer|crypto)$/],
     cryptoNames: DETERMINISTIC_CRYPTO,
     forbidden: PURE,
   },

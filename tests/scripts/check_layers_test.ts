@@ -58,6 +58,11 @@ Deno.test("an import with the way of the layers is not", () => {
   for (const [path, specifier] of along) assertEquals(errorsOf(path, `import { a } from "${specifier}";`), []);
 });
 
+Deno.test("io may start the program itself again, not import it", () => {
+  assertEquals(errorsOf("src/io/x.ts", `const main = new URL("../../main.ts", import.meta.url);`), []);
+  assertOneError("src/io/x.ts", `import { run } from "../../main.ts";`, "io imports main");
+});
+
 Deno.test("a port may name a type of media, and nothing that is there when the program runs", () => {
   const path = "src/port/capture_device.ts";
   assertEquals(errorsOf(path, `import type { AccessUnit } from "../media/access_unit.ts";`), []);
