@@ -1,6 +1,6 @@
 /**
- * Checks that imports go one way, that pure code reaches for nothing, and that files are small and named after what they
- * export. `check_layers.ts [FOLDER]` prints what it finds and exits 1 when something is wrong.
+ * Checks that imports go one way, that pure code reaches for nothing, and that files are small and named after
+ * what they export. `check_layers.ts [FOLDER]` prints what it finds and exits 1 when something is wrong.
  */
 import { exportedNames, moduleImports } from "./layers/module_imports.ts";
 import { EMPTY_WORDS, type Layer, LAYER_RULES, MAX_LINES, TYPE_ONLY_LAYERS } from "./layers/rules.ts";
@@ -81,27 +81,19 @@ function checkLength(path: string, text: string): Finding[] {
   return [{ path, line: lines, message: `${lines} lines: a file has at most ${MAX_LINES.warned}`, severity }];
 }
 
-/** A file shares a word with what it exports; one without exports is a program of its own. */
+/** A file with one export is named after it; one with several after what they are about, which no program can tell. */
 function checkName(path: string, text: string): Finding[] {
   const stem = path.split("/").at(-1)!.replace(/(?:\.d)?\.tsx?$/, "");
   const words = stem.split("_");
+  const finding = (message: string): Finding[] => [{ path, line: 1, message, severity: "error" }];
   const empty = words.find((word) => EMPTY_WORDS.has(word));
-  if (empty !== undefined) {
-    return [{
-      path,
-      line: 1,
-      message: `"${empty}" tells nothing: name the file after what it exports`,
-      severity: "error",
-    }];
-  }
-  if (!/^(?:src|scripts)\//.test(path) || /^scripts\/std\//.test(path)) return [];
+  if (empty !== undefined) return finding(`"${empty}" tells nothing: name the file after what it exports`);
+  if (!/^(?:src|scripts)\//.test(path)) return [];
 
   const names = exportedNames(text);
-  const matches = names.some((name) => words.some((word) => name.toLowerCase().includes(word)));
-  const areConstants = words.at(-1) === "constants" && names.some((name) => /^[A-Z][A-Z0-9_]+$/.test(name));
-  if (names.length === 0 || matches || areConstants) return [];
-  const message = `exports ${listed(names)}: name the file after what it exports`;
-  return [{ path, line: 1, message, severity: "warning" }];
+  const only = names.length === 1 ? names[0].toLowerCase() : undefined;
+  if (only === undefined || words.at(-1) === "constants" || words.some((word) => only.includes(word))) return [];
+  return finding(`exports ${names[0]}: name the file after it`);
 }
 
 function layerOf(path: string): Layer | undefined {

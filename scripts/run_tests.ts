@@ -31,7 +31,8 @@ export function denoTestArgs(
   ];
 }
 
-async function runTests(args: readonly string[]): Promise<TestTotals> {
+/** Runs everything and says how it went; what fails before the first test counts as one failure. */
+export async function runTests(args: readonly string[]): Promise<TestTotals> {
   const stopped = { passed: 0, failed: 1, skipped: 0 };
   const frozen = (Deno.env.get("CI") ?? "") !== "";
   await setUp("test", thisHost());

@@ -65,7 +65,7 @@ export const LAYER_RULES: Readonly<Record<Layer, LayerRule>> = {
     cryptoNames: DETERMINISTIC_CRYPTO,
     forbidden: PURE,
   },
-  media: { layers: ["port"], packages: [/^@std\/encoding$/], forbidden: PURE },
+  media: { layers: ["port"], packages: [/^@std\/encoding$/, /^node:buffer$/], forbidden: PURE },
   port: { layers: [], packages: [], forbidden: PURE },
   io: { layers: ["media", "port"], forbidden: [] },
 };
