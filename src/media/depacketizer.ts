@@ -1,0 +1,70 @@
+import { Buffer } from "node:buffer";
+import { recover } from "./reed_solomon.ts";
+
+/** What every packet of a unit says of it, the same in each. */
+export interface UnitShape {
+  readonly unitBytes: number;
+  readonly shardBytes: number;
+  readonly k: number;
+  readonly m: number;
+}
+
+/** Puts one unit together from any k of its shards. */
+export class Depacketizer {
+  readonly #shape: UnitShape;
+  readonly #data: (Uint8Array | undefined)[];
+  readonly #parity = new Map<number, Uint8Array>();
+  #dataCount = 0;
+
+  constructor(shape: UnitShape) {
+    this.#shape = shape;
+    this.#data = new Array(shape.k).fill(undefined);
+  }
+
+  get shape(): UnitShape {
+    return this.#shape;
+  }
+
+  /** Whether a packet can be of this unit. */
+  fits(shape: UnitShape): boolean {
+    const { unitBytes, shardBytes, k, m } = this.#shape;
+    return shape.unitBytes === unitBytes && shape.shardBytes === shardBytes && shape.k === k && shape.m === m;
+  }
+
+  has(index: number): boolean {
+    return index < this.#shape.k ? this.#data[index] !== undefined : this.#parity.has(index - this.#shape.k);
+  }
+
+  /** Keeps the shard itself, not a copy. Says whether it was new. */
+  add(index: number, shard: Uint8Array): boolean {
+    if (this.has(index)) return false;
+    if (index < this.#shape.k) {
+      this.#data[index] = shard;
+      this.#dataCount++;
+    } else {
+      this.#parity.set(index - this.#shape.k, shard);
+    }
+    return true;
+  }
+
+  /** How many shards are still needed. */
+  get needed(): number {
+    return Math.max(0, this.#shape.k - this.#dataCount - this.#parity.size);
+  }
+
+  /** The whole unit; only when none is needed any more. */
+  unit(): Uint8Array {
+    const { unitBytes, shardBytes, k } = this.#shape;
+    if (k === 1 && this.#dataCount === 1) return this.#data[0]!;
+    if (this.#dataCount < k) recover(this.#data, this.#parity, shardBytes);
+    const unit = Buffer.allocUnsafe(unitBytes);
+    for (let j = 0; j < k; j++) {
+      const shard = this.#data[j]!;
+      unit.set(
+        shard.length > unitBytes - j * shardBytes ? shard.subarray(0, unitBytes - j * shardBytes) : shard,
+        j * shardBytes,
+      );
+    }
+    return unit;
+  }
+}

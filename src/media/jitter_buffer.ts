@@ -1,0 +1,169 @@
+import { Depacketizer, type UnitShape } from "./depacketizer.ts";
+import type { RepairState } from "./nack_generator.ts";
+
+/** Units under assembly or waiting for their turn. */
+const MAX_UNITS = 64;
+const MAX_HELD_BYTES = 8 * 1024 * 1024;
+/** Units of which nothing came at all, more than these in a row: an outage, which nobody wants to see later. */
+const MAX_WHOLLY_LOST = 6;
+/** The display draws one picture after the other; two at the same moment would cost the first. */
+const RELEASE_GAP_MS = 12;
+const MIN_HOLD_MS = 50;
+const MAX_HOLD_MS = 400;
+/** Two rounds of asking, and what the timers take. */
+const HOLD_RTTS = 2.3;
+const HOLD_EXTRA_MS = 25;
+
+/** What a packet says of its unit. */
+export interface UnitPacket<M> {
+  readonly unit: number;
+  readonly index: number;
+  readonly resent: boolean;
+  readonly shape: UnitShape;
+  readonly shard: Uint8Array;
+  /** Whatever else the packets of a unit share. */
+  readonly meta: M;
+}
+
+export interface ReleasedUnit<M> {
+  readonly unit: number;
+  readonly bytes: Uint8Array;
+  readonly meta: M;
+}
+
+export type InsertResult = "taken" | "duplicate" | "late" | "contradictory" | "too_much";
+
+class Slot<M> implements RepairState {
+  assembly: Depacketizer | undefined;
+  meta: M | undefined;
+  bytes: Uint8Array | undefined;
+  highestIndex = -1;
+  /** When its latest packet came at first hand, or when it was first missed. */
+  progressMs: number;
+  askedMs = -Infinity;
+  asked = 0;
+  overtaken = false;
+
+  constructor(readonly unit: number, nowMs: number) {
+    this.progressMs = nowMs;
+  }
+}
+
+/**
+ * Puts units together and gives them out in order. A whole unit waits for earlier ones as long as those can still be
+ * repaired, never longer; what was overtaken is late and never given out.
+ */
+export class JitterBuffer<M> {
+  readonly #slots = new Map<number, Slot<M>>();
+  #next = -1;
+  #highest = -1;
+  #heldBytes = 0;
+  #lastReleaseMs = -Infinity;
+  #holdMs = 150;
+  /** Units given up since the last look. */
+  expired = 0;
+
+  /** How long a unit may be repaired, from the RTT and jitter of the link. */
+  setLink(rttMs: number, jitterMs: number): void {
+    this.#holdMs = Math.min(MAX_HOLD_MS, Math.max(MIN_HOLD_MS, rttMs * HOLD_RTTS + 4 * jitterMs + HOLD_EXTRA_MS));
+  }
+
+  get holdMs(): number {
+    return this.#holdMs;
+  }
+
+  get highestUnit(): number {
+    return this.#highest;
+  }
+
+  /** Those that are not whole, oldest first. */
+  *incomplete(): Iterable<RepairState> {
+    for (let unit = this.#next; unit <= this.#highest; unit++) {
+      const slot = this.#slots.get(unit);
+      if (slot !== undefined && slot.bytes === undefined) yield slot;
+    }
+  }
+
+  insert(packet: UnitPacket<M>, nowMs: number): InsertResult {
+    const { unit, index, shape, shard } = packet;
+    if (this.#next < 0) this.#next = this.#highest = unit;
+    if (unit < this.#next) return "late";
+    if (unit > this.#highest) this.#advance(unit, nowMs);
+    let slot = this.#slots.get(unit);
+    if (slot === undefined) this.#slots.set(unit, slot = new Slot<M>(unit, nowMs));
+    if (slot.bytes !== undefined) return "duplicate";
+    if (slot.assembly === undefined) {
+      if (this.#heldBytes + shape.unitBytes > MAX_HELD_BYTES) return "too_much";
+      this.#heldBytes += shape.unitBytes;
+      slot.assembly = new Depacketizer(shape);
+      slot.meta = packet.meta;
+    } else if (!slot.assembly.fits(shape)) {
+      return "contradictory";
+    }
+    if (!slot.assembly.add(index, shard)) return "duplicate";
+    if (!packet.resent) {
+      slot.progressMs = nowMs;
+      slot.highestIndex = Math.max(slot.highestIndex, index);
+    }
+    if (slot.assembly.needed === 0) slot.bytes = slot.assembly.unit();
+    return "taken";
+  }
+
+  /** The next unit that is to be given out by now. */
+  take(nowMs: number): ReleasedUnit<M> | undefined {
+    while (this.#next <= this.#highest) {
+      const slot = this.#slots.get(this.#next);
+      if (slot?.bytes !== undefined) {
+        if (nowMs < this.#lastReleaseMs + RELEASE_GAP_MS) return undefined;
+        this.#lastReleaseMs = nowMs;
+        this.#remove(slot);
+        this.#next++;
+        return { unit: slot.unit, bytes: slot.bytes, meta: slot.meta! };
+      }
+      if (slot !== undefined && (!slot.overtaken || nowMs < this.#deadlineOf(slot))) return undefined;
+      if (slot !== undefined) this.#remove(slot);
+      this.#next++;
+      this.expired++;
+    }
+    return undefined;
+  }
+
+  /** When `take` may have something. */
+  get deadlineMs(): number {
+    const slot = this.#next < 0 ? undefined : this.#slots.get(this.#next);
+    if (slot === undefined) return Infinity;
+    if (slot.bytes !== undefined) return this.#lastReleaseMs + RELEASE_GAP_MS;
+    return slot.overtaken ? this.#deadlineOf(slot) : Infinity;
+  }
+
+  #deadlineOf(slot: Slot<M>): number {
+    return slot.progressMs + this.#holdMs;
+  }
+
+  /** `unit` is the newest now: everything before it has been overtaken, and what is missing begins to be missed. */
+  #advance(unit: number, nowMs: number): void {
+    const gap = unit - this.#highest - 1;
+    if (gap > MAX_WHOLLY_LOST || unit - this.#next >= MAX_UNITS) {
+      // The link was away. The units before it that are whole are old as well: the newest wins.
+      for (const slot of [...this.#slots.values()]) this.#remove(slot);
+      this.expired += unit - this.#next;
+      this.#next = unit;
+    } else {
+      for (let missing = this.#highest + 1; missing < unit; missing++) {
+        this.#slots.set(missing, new Slot<M>(missing, nowMs));
+      }
+      for (const slot of this.#slots.values()) {
+        if (slot.overtaken) continue;
+        slot.overtaken = true;
+        // The rest of it may still be under way behind this packet's unit, but a link mostly keeps the order.
+        slot.progressMs = Math.max(slot.progressMs, nowMs - this.#holdMs / 4);
+      }
+    }
+    this.#highest = unit;
+  }
+
+  #remove(slot: Slot<M>): void {
+    if (slot.assembly !== undefined) this.#heldBytes -= slot.assembly.shape.unitBytes;
+    this.#slots.delete(slot.unit);
+  }
+}

@@ -1,0 +1,154 @@
+/** Stream 0: what the two ends tell each other about the call. PROTOCOL.md, "Control". Decoders never throw. */
+import { Buffer } from "node:buffer";
+
+export const STREAM_CONTROL = 0;
+export const CHALLENGE_BYTES = 8;
+const TYPE_REPORT = 1, TYPE_NACK = 2, TYPE_GOODBYE = 3, TYPE_CHALLENGE = 4, TYPE_RESPONSE = 5;
+const TYPE_PROBE = 6, TYPE_PROBE_ANSWER = 7;
+const NO_ECHO = 2 ** 48 - 1;
+const REPORT_FIXED_BYTES = 57;
+const MAX_REPORTED_UNITS = 32;
+const MAX_NACK_INDEXES = 128;
+
+/** Times are milliseconds; `sendMs`, `highestArrivalMs` by the reporter's clock, `echoMs` by the other's. */
+export interface Report {
+  readonly sendMs: number;
+  /** The send time of the latest report that came, and how long ago it came. */
+  readonly echoMs: number | undefined;
+  readonly echoHeldMs: number;
+  /** -1 when nothing came. */
+  readonly highestNumber: number;
+  readonly highestArrivalMs: number;
+  readonly receivedPackets: number;
+  readonly jitterMs: number;
+  readonly receivedKbps: number;
+  readonly trainBytes: number;
+  readonly trainMs: number;
+  /** Offset in the text stream up to which everything came. */
+  readonly textAcknowledged: number;
+  /** Of units since the last report: packets that came at first hand, of how many. */
+  readonly units: readonly { readonly received: number; readonly sent: number }[];
+}
+
+export type ControlMessage =
+  | { readonly kind: "report"; readonly report: Report }
+  | { readonly kind: "nack"; readonly unit: number; readonly indexes: readonly number[] }
+  | { readonly kind: "goodbye"; readonly reason: "left" | "replaced" }
+  | { readonly kind: "challenge" | "response"; readonly random: Uint8Array }
+  | { readonly kind: "probe" | "probe_answer"; readonly size: number };
+
+const micros = (ms: number) => Math.min(NO_ECHO - 1, Math.max(0, Math.round(ms * 1000)));
+const micros32 = (ms: number) => Math.min(0xffffffff, Math.max(0, Math.round(ms * 1000)));
+
+export function encodeReport(report: Report): Buffer {
+  const units = report.units.slice(-MAX_REPORTED_UNITS);
+  const bytes = Buffer.alloc(REPORT_FIXED_BYTES + units.length * 2);
+  bytes[0] = STREAM_CONTROL;
+  bytes[1] = TYPE_REPORT;
+  bytes.writeUIntBE(micros(report.sendMs), 2, 6);
+  bytes.writeUIntBE(report.echoMs === undefined ? NO_ECHO : micros(report.echoMs), 8, 6);
+  bytes.writeUInt32BE(micros32(report.echoHeldMs), 14);
+  bytes.writeUIntBE(report.highestNumber + 1, 18, 6);
+  bytes.writeUIntBE(micros(report.highestArrivalMs), 24, 6);
+  bytes.writeUInt32BE(report.receivedPackets >>> 0, 30);
+  bytes.writeUInt32BE(micros32(report.jitterMs), 34);
+  bytes.writeUInt32BE(Math.min(0xffffffff, Math.round(report.receivedKbps)), 38);
+  bytes.writeUInt32BE(Math.min(0xffffffff, report.trainBytes), 42);
+  bytes.writeUInt32BE(micros32(report.trainMs), 46);
+  bytes.writeUIntBE(report.textAcknowledged, 50, 6);
+  bytes[56] = units.length;
+  units.forEach(({ received, sent }, i) => {
+    const scale = Math.min(1, 255 / Math.max(1, sent));
+    bytes[REPORT_FIXED_BYTES + 2 * i] = Math.floor(received * scale);
+    bytes[REPORT_FIXED_BYTES + 2 * i + 1] = Math.floor(sent * scale);
+  });
+  return bytes;
+}
+
+export function encodeNack(unit: number, indexes: readonly number[]): Buffer {
+  const count = Math.min(MAX_NACK_INDEXES, indexes.length);
+  const bytes = Buffer.alloc(7 + count * 2);
+  bytes[1] = TYPE_NACK;
+  bytes.writeUInt32BE(unit, 2);
+  bytes[6] = count;
+  for (let i = 0; i < count; i++) bytes.writeUInt16BE(indexes[i], 7 + 2 * i);
+  return bytes;
+}
+
+export function encodeGoodbye(reason: "left" | "replaced"): Buffer {
+  return Buffer.from([STREAM_CONTROL, TYPE_GOODBYE, reason === "left" ? 0 : 1]);
+}
+
+export function encodeChallenge(kind: "challenge" | "response", random: Uint8Array): Buffer {
+  return Buffer.concat([Uint8Array.of(STREAM_CONTROL, kind === "challenge" ? TYPE_CHALLENGE : TYPE_RESPONSE), random]);
+}
+
+/** `plainBytes`: how long the whole plaintext is to be, so that the packet has the size. */
+export function encodeProbe(size: number, plainBytes: number): Buffer {
+  const bytes = Buffer.alloc(plainBytes);
+  bytes[1] = TYPE_PROBE;
+  bytes.writeUInt16BE(size, 2);
+  return bytes;
+}
+
+export function encodeProbeAnswer(size: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes[1] = TYPE_PROBE_ANSWER;
+  bytes.writeUInt16BE(size, 2);
+  return bytes;
+}
+
+export function decodeControl(plain: Buffer): ControlMessage | undefined {
+  if (plain.length < 3) return undefined;
+  switch (plain[1]) {
+    case TYPE_REPORT:
+      return decodeReport(plain);
+    case TYPE_NACK: {
+      if (plain.length < 7 || plain[6] > MAX_NACK_INDEXES || plain.length !== 7 + plain[6] * 2) return undefined;
+      const indexes: number[] = [];
+      for (let at = 7; at < plain.length; at += 2) indexes.push(plain.readUInt16BE(at));
+      return { kind: "nack", unit: plain.readUInt32BE(2), indexes };
+    }
+    case TYPE_GOODBYE:
+      if (plain.length !== 3 || plain[2] > 1) return undefined;
+      return { kind: "goodbye", reason: plain[2] === 0 ? "left" : "replaced" };
+    case TYPE_CHALLENGE:
+    case TYPE_RESPONSE:
+      if (plain.length !== 2 + CHALLENGE_BYTES) return undefined;
+      return { kind: plain[1] === TYPE_CHALLENGE ? "challenge" : "response", random: plain.subarray(2) };
+    case TYPE_PROBE:
+      return plain.length < 4 ? undefined : { kind: "probe", size: plain.readUInt16BE(2) };
+    case TYPE_PROBE_ANSWER:
+      return plain.length !== 4 ? undefined : { kind: "probe_answer", size: plain.readUInt16BE(2) };
+    default:
+      return undefined;
+  }
+}
+
+function decodeReport(plain: Buffer): ControlMessage | undefined {
+  if (plain.length < REPORT_FIXED_BYTES) return undefined;
+  const count = plain[56];
+  if (count > MAX_REPORTED_UNITS || plain.length !== REPORT_FIXED_BYTES + count * 2) return undefined;
+  const units: { received: number; sent: number }[] = [];
+  for (let at = REPORT_FIXED_BYTES; at < plain.length; at += 2) {
+    units.push({ received: plain[at], sent: plain[at + 1] });
+  }
+  const echo = plain.readUIntBE(8, 6);
+  return {
+    kind: "report",
+    report: {
+      sendMs: plain.readUIntBE(2, 6) / 1000,
+      echoMs: echo === NO_ECHO ? undefined : echo / 1000,
+      echoHeldMs: plain.readUInt32BE(14) / 1000,
+      highestNumber: plain.readUIntBE(18, 6) - 1,
+      highestArrivalMs: plain.readUIntBE(24, 6) / 1000,
+      receivedPackets: plain.readUInt32BE(30),
+      jitterMs: plain.readUInt32BE(34) / 1000,
+      receivedKbps: plain.readUInt32BE(38),
+      trainBytes: plain.readUInt32BE(42),
+      trainMs: plain.readUInt32BE(46) / 1000,
+      textAcknowledged: plain.readUIntBE(50, 6),
+      units,
+    },
+  };
+}
