@@ -1,3 +1,4 @@
+import { freeBasePort } from "../io/free_base_port.ts";
 import { selfCommand } from "../io/self_command.ts";
 import { DemoEnd } from "./demo_end.ts";
 import { DemoReport } from "./demo_report.ts";
@@ -14,6 +15,9 @@ const TEXTS = ["hello", "can you see me?", "héllo ✓ 你好", "two machines, o
 /** `vchat demo`: a server and a client on this machine, as two processes, exactly as two people would start them. */
 export async function runDemo(options: Options): Promise<number> {
   const port = freeBasePort(options.port);
+  if (port === undefined) {
+    throw new PersonError("no four free ports in a row were found", "choose some with --port");
+  }
   const seconds = options.seconds ?? (Deno.stdin.isTerminal() ? undefined : SECONDS_WITHOUT_TERMINAL);
   const common = [
     ...["--port", String(port), "--events", "-"],
@@ -44,23 +48,4 @@ export async function runDemo(options: Options): Promise<number> {
   await Promise.all(ends.map((end) => end.stop()));
   console.log(report.summary());
   return server.frames.received > 0 && client.frames.received > 0 ? EXIT_CODE.ok : EXIT_CODE.failure;
-}
-
-/** `wanted`, if its four ports are free; otherwise another base whose are. */
-function freeBasePort(wanted: number): number {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const base = attempt === 0 ? wanted : 20_000 + Math.floor(Math.random() * 10_000);
-    if ([0, 1, 2, 3].every((below) => isFree(base - below))) return base;
-  }
-  throw new PersonError("no four free ports in a row were found", "choose some with --port");
-}
-
-function isFree(port: number): boolean {
-  try {
-    Deno.listen({ port }).close();
-    Deno.listenDatagram({ transport: "udp", hostname: "0.0.0.0", port }).close();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,3 +1,5 @@
+import { readProcFile } from "./proc_file.ts";
+
 const LINUX_TABLES = ["/proc/net/udp", "/proc/net/udp6"];
 
 /**
@@ -7,13 +9,7 @@ const LINUX_TABLES = ["/proc/net/udp", "/proc/net/udp6"];
 export function readUdpOverflowCount(localPort: number): number {
   if (Deno.build.os !== "linux") return 0;
   let count = 0;
-  for (const table of LINUX_TABLES) {
-    try {
-      count += parseUdpOverflowCount(Deno.readTextFileSync(table), localPort);
-    } catch {
-      // No such table, or not ours to read: then the system does not tell.
-    }
-  }
+  for (const table of LINUX_TABLES) count += parseUdpOverflowCount(readProcFile(table), localPort);
   return count;
 }
 
