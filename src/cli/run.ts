@@ -8,7 +8,10 @@ import { VERSION } from "./version.ts";
 export async function run(argv: readonly string[]): Promise<number> {
   try {
     // The window's own process: the same executable again, started by `io/window/window_process.ts`.
-    if (argv[0] === "window") return await (await import("../io/window/run_window.ts")).runWindow();
+    // In a binary whose role is built in (scripts/compile.ts), `--role ROLE` stands before it.
+    if ((argv[0] === "--role" ? argv[2] : argv[0]) === "window") {
+      return await (await import("../io/window/run_window.ts")).runWindow();
+    }
     const invocation = parseArgs(argv);
     switch (invocation.command) {
       case "help":
