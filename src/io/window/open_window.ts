@@ -6,7 +6,7 @@ import type { WindowOrder } from "./run_window.ts";
 
 /** A page that was there and is not back after this long was closed (a reload takes a fraction of it). */
 const PAGE_GONE_MS = 3000;
-const SIZE = { width: 960, height: 640 };
+const SIZE = { width: 800, height: 540 };
 
 export interface WindowOptions {
   /** The title until the page knows better. */
@@ -20,53 +20,54 @@ export interface WindowOptions {
   readonly windowCommand?: readonly [string, ...string[]];
 }
 
-/** The window of this end; nothing of it exists before `open`. */
+/** A window that starts coming up at once, beside whatever else the program does before it calls `open`. */
 export function openWindow(options: WindowOptions): Display {
   return new WindowDisplay(options);
 }
 
 class WindowDisplay implements Display {
-  #server: PageServer | undefined;
+  readonly #server: PageServer;
+  readonly #launched: Promise<void>;
+  readonly #pageSeen = Promise.withResolvers<void>();
   #process: WindowProcess | undefined;
   #handlers: DisplayHandlers | undefined;
-  #profile: string | undefined;
-  #launching: Promise<void> = Promise.resolve();
-  #pageSeen = Promise.withResolvers<void>();
   #goneTimer: ReturnType<typeof setTimeout> | undefined;
   #left = false;
   #closed: Promise<void> | undefined;
 
-  constructor(private readonly options: WindowOptions) {}
-
-  /** Settles as soon as the page can be had; the window comes up by itself. */
-  // deno-lint-ignore require-await -- what fails, fails as the interface says: by rejecting
-  async open(handlers: DisplayHandlers): Promise<void> {
-    this.#handlers = handlers;
+  constructor(private readonly options: WindowOptions) {
     this.#server = new PageServer({
-      nowMs: this.options.nowMs,
-      onShown: (n) => handlers.onShown(n),
-      onDropped: (n, reason) => handlers.onDropped(n, reason),
-      onText: (text) => handlers.onText(text),
+      nowMs: options.nowMs,
+      onShown: (n) => this.#handlers?.onShown(n),
+      onDropped: (n, reason) => this.#handlers?.onDropped(n, reason),
+      onText: (text) => this.#handlers?.onText(text),
       onLeave: () => this.#leave(),
       onPage: (present) => this.#pageChanged(present),
     });
-    this.#launching = this.#launch(this.#server.url);
+    this.#launched = this.#launch(this.#server.url);
+  }
+
+  // deno-lint-ignore require-await -- part of the interface; here there is nothing left to wait for
+  async open(handlers: DisplayHandlers): Promise<void> {
+    this.#handlers = handlers;
+    // The person was faster.
+    if (this.#left && this.#closed === undefined) handlers.onLeave();
   }
 
   showRemote(n: number, jpeg: Uint8Array): void {
-    this.#server?.showRemote(n, jpeg);
+    this.#server.showRemote(n, jpeg);
   }
 
   showLocal(jpeg: Uint8Array): void {
-    this.#server?.showLocal(jpeg);
+    this.#server.showLocal(jpeg);
   }
 
   showLine(line: ConversationLine): void {
-    this.#server?.showLine(line);
+    this.#server.showLine(line);
   }
 
   showState(state: DisplayState): void {
-    this.#server?.showState(state);
+    this.#server.showState(state);
   }
 
   close(): Promise<void> {
@@ -77,8 +78,8 @@ class WindowDisplay implements Display {
     this.#left = true;
     clearTimeout(this.#goneTimer);
     this.#pageSeen.resolve();
-    await Promise.all([this.#server?.close(), this.#process?.close()]);
-    await this.#launching;
+    await Promise.all([this.#server.close(), this.#process?.close()]);
+    await this.#launched;
   }
 
   /** Tries one way after another to show the page, and settles when the window is gone. */
@@ -170,6 +171,9 @@ function windowEnv({ os }: WindowOptions): Record<string, string> {
   if (os !== "linux" || exists("/dev/dri")) return {};
   return {
     WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+    // glibc gives a buffer of the size of a picture back to the system each time, and clears a new one for the next.
+    MALLOC_MMAP_THRESHOLD_: "67108864",
+    MALLOC_TRIM_THRESHOLD_: "134217728",
     GSK_RENDERER: "cairo",
     // GTK before and after 4.16.
     GDK_DEBUG: "gl-disable",

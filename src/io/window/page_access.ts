@@ -41,6 +41,7 @@ export function pageHeaders(host: string): Record<string, string> {
       "script-src 'self'",
       "style-src 'self'",
       `connect-src ws://${host}`,
+      "img-src data:",
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",

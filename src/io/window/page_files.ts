@@ -3,6 +3,7 @@ import css from "./page/page.css" with { type: "text" };
 import main from "./page/main.js" with { type: "text" };
 import picture from "./page/picture.js" with { type: "text" };
 import conversation from "./page/conversation.js" with { type: "text" };
+import selfView from "./page/self_view.js" with { type: "text" };
 import strings from "./page/strings.js" with { type: "text" };
 import plainText from "./page/plain_text.js" with { type: "text" };
 
@@ -24,6 +25,7 @@ export const PAGE_FILES: ReadonlyMap<string, PageFile> = new Map([
   ["main.js", script(main)],
   ["picture.js", script(picture)],
   ["conversation.js", script(conversation)],
+  ["self_view.js", script(selfView)],
   ["strings.js", script(strings)],
   ["plain_text.js", script(plainText)],
 ]);

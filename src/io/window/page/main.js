@@ -1,8 +1,9 @@
 /** @import { FromPage, ToPage } from "../page_message.ts" */
 /** @import { DisplayState } from "../../../port/display.ts" */
 import { Conversation } from "./conversation.js";
-import { Picture } from "./picture.js";
+import { decode, Picture } from "./picture.js";
 import { plainLine, plainText } from "./plain_text.js";
+import { SelfView } from "./self_view.js";
 import { chooseStrings, withNumber } from "./strings.js";
 
 /** As in page_message.ts. */
@@ -13,8 +14,6 @@ const REPLACED = 4000;
 const RETRY_MS = 250;
 /** The main process does not come back: after this long without it there is nothing to show. */
 const GONE_MS = 3000;
-/** Width of the self view in CSS pixels. */
-const LOCAL_WIDTH = 168;
 
 const { language, strings } = chooseStrings(navigator.languages);
 document.documentElement.lang = language;
@@ -23,6 +22,7 @@ const remoteCanvas = /** @type {HTMLCanvasElement} */ (byId("remote"));
 const localCanvas = /** @type {HTMLCanvasElement} */ (byId("local"));
 const remote = new Picture(remoteCanvas, { mirrored: false });
 const local = new Picture(localCanvas, { mirrored: true });
+const selfView = new SelfView(localCanvas, local);
 const list = /** @type {HTMLOListElement} */ (byId("lines"));
 const conversation = new Conversation(list, strings, language);
 const textBox = /** @type {HTMLTextAreaElement} */ (byId("text"));
@@ -110,19 +110,22 @@ function receive(message) {
 async function drawFrame(message) {
   const header = new DataView(message, 0, FRAME_HEADER_BYTES);
   const n = header.getUint32(4);
-  const jpeg = new Uint8Array(message, FRAME_HEADER_BYTES);
-  if (header.getUint8(0) === REMOTE) {
-    const drawn = await remote.draw(jpeg);
-    tell({ kind: drawn ? "drawn" : "undecodable", n });
-    if (drawn && !hasPicture) {
-      hasPicture = true;
-      if (state) showState(state);
-    }
-  } else {
-    // Drawn in the size it is shown in: every repaint of what lies below it paints it again.
-    await local.draw(jpeg, Math.round(LOCAL_WIDTH * devicePixelRatio));
-    localCanvas.style.width = `${LOCAL_WIDTH}px`;
+  const decoded = await decode(new Uint8Array(message, FRAME_HEADER_BYTES));
+  if (header.getUint8(0) !== REMOTE) {
+    if (decoded) selfView.offer(decoded);
     tell({ kind: "local_settled", n });
+    return;
+  }
+  if (decoded === undefined) {
+    tell({ kind: "undecodable", n });
+    return;
+  }
+  remote.draw(decoded);
+  selfView.draw();
+  tell({ kind: "drawn", n });
+  if (!hasPicture) {
+    hasPicture = true;
+    if (state) showState(state);
   }
 }
 
@@ -148,9 +151,13 @@ function showState({ role, phase, peerName, peerAddress, sealed, notice, receive
     [words, sealed ? strings.sealed : "", peerName ? plainLine(peerAddress ?? "") : ""].filter(Boolean)
       .join(" \u00b7 "),
   );
-  byId("placeholder").hidden = phase === "in_call" && hasPicture;
+  const covered = phase !== "in_call" || !hasPicture;
+  const said = plainText(notice ?? "");
+  byId("placeholder").hidden = !covered;
   write("headline", phase === "in_call" ? strings.no_picture : words);
-  write("notice", plainText(notice ?? ""));
+  write("notice", said);
+  write("banner", said);
+  byId("banner").hidden = covered || said === "";
   rate("received-rate", strings.received_rate, strings.received_rate_name, receivedFps);
   rate("sent-rate", strings.sent_rate, strings.sent_rate_name, sentFps);
   title([strings[role], peer, words].filter(Boolean).join(" \u00b7 "));
@@ -166,6 +173,7 @@ function showEnd(words) {
   write("phase", words);
   write("headline", words);
   write("notice", "");
+  byId("banner").hidden = true;
   byId("rates").hidden = true;
   title(`vchat \u00b7 ${words}`);
 }
