@@ -3,7 +3,8 @@ import type { Network } from "../port/network.ts";
 import type { CaptureDevice, CaptureState } from "../port/capture_device.ts";
 import type { Display, DisplayState } from "../port/display.ts";
 import { type Address, formatAddress } from "../port/address.ts";
-import type { EndReason, Input, Output, Peer, Role, Wire, WireEvent } from "../wire/wire.ts";
+import { parseCode } from "../wire/sealed/code_words.ts";
+import type { EndReason, Input, KnownPeer, Output, Peer, Role, Wire, WireEvent } from "../wire/wire.ts";
 import type { CallEvent, CallEventBody } from "./call_event.ts";
 import { CallMeter } from "./call_meter.ts";
 import type { Channels, ChannelsTarget } from "./channels.ts";
@@ -26,6 +27,8 @@ export interface CallPorts {
   /** Takes every received frame, in the order shown. */
   readonly record?: (jpeg: Uint8Array) => void;
   readonly rssBytes?: () => number;
+  /** Keeps a peer's secret for the next call. Absent where nothing is to be kept. */
+  readonly rememberPeer?: (peer: KnownPeer) => void;
   readonly onEvent: (event: CallEvent) => void;
 }
 
@@ -64,6 +67,9 @@ export class Call implements ChannelsTarget {
   #peer: Peer | undefined;
   #phase: DisplayState["phase"];
   #notice: string | undefined;
+  /** A server's, for the next new caller. */
+  #code: string | undefined;
+  #codeNeeded = false;
   #cancelDeadline = () => {};
   #cancelSecond = () => {};
   #armedForMs = Infinity;
@@ -114,7 +120,7 @@ export class Call implements ChannelsTarget {
     display?.open({
       onShown: (n) => this.#receiveVideo.shown(n),
       onDropped: (n, reason) => this.#receiveVideo.notShown(n, reason),
-      onText: (text) => this.sendText(text),
+      onText: (text) => this.typed(text),
       onLeave: () => this.hangUp(),
     });
     this.#showState();
@@ -125,13 +131,29 @@ export class Call implements ChannelsTarget {
       throw error;
     }
     if (this.#finishing) return this.#channels.close(); // left while it began
-    if (role === "server") this.#emit({ event: "listening", address: { hostname, port } });
     this.feed({ kind: "start" });
+    if (role === "server") this.#emit({ event: "listening", address: { hostname, port }, code: this.#code });
     camera?.start((unit) => this.#finishing || this.#sendVideo.captured(unit), (state) => this.#cameraIs(state));
     this.#everySecond();
   }
 
-  /** A line typed at this end. */
+  /** What a person typed: the code, while one is needed, and else a line for the peer. */
+  typed(text: string): void {
+    if (!this.#codeNeeded) return this.sendText(text);
+    const parsed = parseCode(text);
+    if ("problem" in parsed) {
+      this.#notice = parsed.problem;
+      this.#showState();
+      return;
+    }
+    this.#codeNeeded = false;
+    this.#phase = "calling";
+    this.#notice = undefined;
+    this.feed({ kind: "code", code: parsed.code });
+    this.#showState();
+  }
+
+  /** A line for the peer. */
   sendText(text: string): void {
     if (!this.#finishing) this.#sendText.typed(text);
   }
@@ -213,6 +235,33 @@ export class Call implements ChannelsTarget {
       case "dropped":
         this.#drops.add(event.direction, event.reason);
         return;
+      case "code_changed":
+        this.#code = event.code;
+        if (event.reason !== "started") {
+          const { code, reason, guesser } = event;
+          this.#emit({ event: "code_changed", code, reason, guesser });
+        }
+        this.#showState();
+        return;
+      case "code_needed":
+        this.#codeNeeded = true;
+        this.#phase = "needs_code";
+        this.#emit({ event: "code_needed", reason: event.reason });
+        this.#showState();
+        return;
+      case "peer_remembered":
+        this.#ports.rememberPeer?.(event.peer);
+        return;
+      case "link":
+        this.#meter.link = {
+          rtt_ms: event.rttMs,
+          jitter_ms: event.jitterMs,
+          loss_in: event.lossIn,
+          loss_out: event.lossOut,
+          capacity_kbps: event.capacityKbps,
+          packet_bytes: event.packetBytes,
+        };
+        return;
       case "encoder_target":
         this.#ports.camera?.setTarget({ maxBytes: event.maxBytes });
         return;
@@ -273,6 +322,7 @@ export class Call implements ChannelsTarget {
       peerAddress: this.#peer && formatAddress(this.#peer.address),
       sealed: this.#peer?.sealed,
       notice: this.#notice,
+      code: this.#code,
       receivedFps,
       sentFps,
     });

@@ -10,8 +10,17 @@ import type { EndReason, Peer } from "../wire/wire.ts";
 export type CallEvent = { readonly t: number } & CallEventBody;
 
 export type CallEventBody =
-  /** The server's four channels are open. */
-  | { readonly event: "listening"; readonly address: Address }
+  /** The server's four channels are open. `code`: what the next new caller needs, where the wire has codes. */
+  | { readonly event: "listening"; readonly address: Address; readonly code?: string }
+  /** The code before is no longer good. `guesser`: who spent its guesses. */
+  | {
+    readonly event: "code_changed";
+    readonly code: string;
+    readonly reason: "used" | "guessed";
+    readonly guesser?: Address;
+  }
+  /** A client must be given the code that the server shows. */
+  | { readonly event: "code_needed"; readonly reason: "unknown_peer" | "not_accepted" }
   | { readonly event: "calling"; readonly address: Address; readonly attempt: number }
   | { readonly event: "connected"; readonly peer: Peer }
   | { readonly event: "interrupted" }
@@ -45,8 +54,20 @@ export interface CallStats {
   readonly received_bytes: number;
   /** By direction and reason, since the start. */
   readonly drops: { readonly in: DropCounts; readonly out: DropCounts };
+  /** How the link is, where the wire measures it. */
+  readonly link?: LinkFigures;
   /** Resident memory of this process, without its subprocesses. */
   readonly rss_bytes?: number;
+}
+
+/** RTT and jitter in milliseconds; loss from 0 to 1, of what the peer sent and of what this end sent. */
+export interface LinkFigures {
+  readonly rtt_ms: number;
+  readonly jitter_ms: number;
+  readonly loss_in: number;
+  readonly loss_out: number;
+  readonly capacity_kbps: number;
+  readonly packet_bytes: number;
 }
 
 export type DropCounts = Readonly<Partial<Record<DropReason, number>>>;

@@ -1,4 +1,4 @@
-import type { CallEventBody, CallStats } from "./call_event.ts";
+import type { CallEventBody, CallStats, LinkFigures } from "./call_event.ts";
 import type { DropCounter } from "./drop_counter.ts";
 
 /** Turns the events of a call into its figures of the last second. */
@@ -6,6 +6,8 @@ export class CallMeter {
   /** Frames a second over the last whole second. */
   receivedFps = 0;
   sentFps = 0;
+  /** The latest that the wire told. */
+  link: LinkFigures | undefined;
   readonly #drops: DropCounter;
   readonly #rssBytes: (() => number) | undefined;
   #sinceMs: number | undefined;
@@ -54,6 +56,7 @@ export class CallMeter {
       sent_bytes: this.#sentBytes,
       received_bytes: this.#receivedBytes,
       drops: this.#drops.counts(),
+      link: this.link,
       rss_bytes: this.#rssBytes?.(),
     };
     this.#sinceMs = nowMs;

@@ -29,6 +29,21 @@ export class CallReport {
     switch (event.event) {
       case "listening":
         this.#say(`waiting for a call on ports ${event.address.port - 3} to ${event.address.port}`);
+        if (event.code) this.#say(`the code for the caller, to be told in person: ${event.code}`);
+        break;
+      case "code_changed":
+        if (event.reason === "guessed") {
+          const guesser = event.guesser ? ` (the last from ${event.guesser.hostname})` : "";
+          this.#say(`three wrong codes were tried${guesser}: the code is another one now`);
+        }
+        this.#say(`the code for the next new caller: ${event.code}`);
+        break;
+      case "code_needed":
+        this.#say(
+          event.reason === "unknown_peer"
+            ? "type the code that the other end shows (three words)"
+            : "the code was not accepted: it is wrong, or was used already; type the one that the other end shows now",
+        );
         break;
       case "calling":
         if (event.attempt % CALLING_TOLD_EVERY === 1) {

@@ -1,11 +1,14 @@
 /** What the window shows, in words a page can draw. Everything in it that came from the peer is still unescaped. */
 export interface DisplayState {
   readonly role: "server" | "client";
-  readonly phase: "waiting" | "calling" | "in_call" | "reconnecting" | "ended";
+  /** `needs_code`: what is typed next is the code that the server shows. */
+  readonly phase: "waiting" | "calling" | "needs_code" | "in_call" | "reconnecting" | "ended";
   /** The peer's name and address, once there is one. */
   readonly peerName?: string;
   readonly peerAddress?: string;
   readonly sealed?: boolean;
+  /** A server's: what the next new caller needs. */
+  readonly code?: string;
   /** One line for people: what is happening or went wrong, and what to do. */
   readonly notice?: string;
   /** Frames a second over the last second. */

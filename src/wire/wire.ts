@@ -41,6 +41,8 @@ export type Input =
   | { readonly kind: "access_unit"; readonly unit: AccessUnit }
   /** A line to send; `id` is the caller's and comes back in `text_sent` and `text_delivered`. */
   | { readonly kind: "text"; readonly id: number; readonly text: string }
+  /** A code for `code_needed`, as `parseCode` gives it. Clients only. */
+  | { readonly kind: "code"; readonly code: string }
   /** The deadline was reached. */
   | { readonly kind: "time" }
   /** This end leaves. No input comes after it. */
@@ -100,7 +102,40 @@ export type WireEvent =
   | { readonly kind: "text_lost"; readonly id: number; readonly reason: "too_long" | "call_ended" | "too_many_waiting" }
   | { readonly kind: "dropped"; readonly direction: "in" | "out"; readonly reason: DropReason }
   /** The encoder must stay within this from now on. */
-  | { readonly kind: "encoder_target"; readonly maxBytes: number };
+  | { readonly kind: "encoder_target"; readonly maxBytes: number }
+  /** The code that the next new caller needs, from now on. `guesser`: who spent the guesses of the one before. */
+  | {
+    readonly kind: "code_changed";
+    readonly code: string;
+    readonly reason: "started" | "used" | "guessed";
+    readonly guesser?: Address;
+  }
+  /** This client cannot go on without a code (a `code` input): it has none, or the server did not accept what it has. */
+  | { readonly kind: "code_needed"; readonly reason: "unknown_peer" | "not_accepted" }
+  /** Both ends agreed to know each other from now on. To be kept where only its owner can read it. */
+  | { readonly kind: "peer_remembered"; readonly peer: KnownPeer }
+  /** How the link is, about once a second. */
+  | {
+    readonly kind: "link";
+    readonly rttMs: number;
+    readonly jitterMs: number;
+    /** 0 to 1, of the packets that the peer sent; and of those that this end sent. */
+    readonly lossIn: number;
+    readonly lossOut: number;
+    /** What the link is believed to carry from this end to the peer. */
+    readonly capacityKbps: number;
+    readonly packetBytes: number;
+  };
+
+/** A peer of an earlier call. */
+export interface KnownPeer {
+  /** The same at both ends, and for every call of the two. */
+  readonly id: string;
+  /** What it called itself. Not yet made safe to print. */
+  readonly name: string;
+  /** 32 bytes that only the two ends know. */
+  readonly secret: Uint8Array;
+}
 
 export type EndReason =
   /** This end hung up. */

@@ -1,6 +1,12 @@
 import type { Address } from "../../port/address.ts";
 import type { Output, StreamChannel, StreamId } from "../wire.ts";
-import { CALLER_PATIENCE_MS, CALLERS, CLIENT_TEXT_CHANNEL, SERVER_TEXT_CHANNEL, STREAMS_PER_CALLER } from "./plain_constants.ts";
+import {
+  CALLER_PATIENCE_MS,
+  CALLERS,
+  CLIENT_TEXT_CHANNEL,
+  SERVER_TEXT_CHANNEL,
+  STREAMS_PER_CALLER,
+} from "./plain_constants.ts";
 
 /** A caller of whom everything has come that a call needs. */
 export interface ReadyCaller {
