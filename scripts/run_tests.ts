@@ -7,7 +7,6 @@ import { checkLayers, formatFinding } from "./check_layers.ts";
 import { setUp, thisHost } from "./setup.ts";
 import { formatTestTotals, parseTestTotals, type TestTotals } from "./test_totals.ts";
 
-const PROJECT = `${import.meta.dirname}/..`;
 const PERMISSIONS = ["net", "run", "read", "write", "env", "ffi", "sys"].map((name) => `--allow-${name}`);
 /** A test run that takes this long hangs. */
 const DEADLINE_MS = 15 * 60_000;
@@ -31,47 +30,60 @@ export function denoTestArgs(
   ];
 }
 
-/** Runs everything and says how it went; what fails before the first test counts as one failure. */
-export async function runTests(args: readonly string[]): Promise<TestTotals> {
-  const stopped = { passed: 0, failed: 1, skipped: 0 };
-  const frozen = (Deno.env.get("CI") ?? "") !== "";
-  await setUp("test", thisHost());
+/** Where {@linkcode runTests} runs. */
+export interface TestRun {
+  readonly project: string;
+  readonly frozen: boolean;
+  /** Takes what `deno test` prints, as it comes. */
+  write(bytes: Uint8Array): void;
+  /** Where what Deno complains of goes. */
+  readonly stderr: "inherit" | "null";
+}
 
-  const findings = await checkLayers(PROJECT);
-  for (const finding of findings) console.error(formatFinding(finding));
+/** Runs everything and says how it went; what fails before the first test counts as one failure. */
+export async function runTests(args: readonly string[], run: TestRun): Promise<TestTotals> {
+  const { project, frozen, write, stderr } = run;
+  const stopped = { passed: 0, failed: 1, skipped: 0 };
+  const findings = await checkLayers(project);
+  if (stderr === "inherit") { for (const finding of findings) console.error(formatFinding(finding)); }
   if (findings.some(({ severity }) => severity === "error")) return stopped;
 
   const check = new Deno.Command(Deno.execPath(), {
     args: ["check", "--quiet", ...(frozen ? ["--frozen"] : [])],
-    cwd: PROJECT,
+    cwd: project,
     stdin: "null",
+    stderr,
   });
   if ((await check.spawn().status).code !== 0) return stopped;
 
   const tests = new Deno.Command(Deno.execPath(), {
-    args: denoTestArgs(args, { frozen, isPath }),
-    cwd: PROJECT,
+    args: denoTestArgs(args, { frozen, isPath: (arg) => isPath(`${project}/${arg}`) }),
+    cwd: project,
     stdin: "null",
+    stderr,
     stdout: "piped",
   }).spawn();
   const deadline = setTimeout(() => {
     console.error(`the tests did not end within ${DEADLINE_MS / 60_000} minutes: stopped`);
     tests.kill("SIGKILL");
   }, DEADLINE_MS);
-  const output = passThrough(tests.stdout);
+  const output = passThrough(tests.stdout, write);
   const { code } = await tests.status;
   clearTimeout(deadline);
   const totals = parseTestTotals(await output.tail(OUTPUT_GRACE_MS)) ?? stopped;
   return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals;
 }
 
-/** Copies a stream to stdout as it comes and remembers its end. */
-function passThrough(stream: ReadableStream<Uint8Array>): { tail(graceMs: number): Promise<string> } {
+/** Hands a stream on as it comes and remembers its end. */
+function passThrough(
+  stream: ReadableStream<Uint8Array>,
+  write: (bytes: Uint8Array) => void,
+): { tail(graceMs: number): Promise<string> } {
   let text = "";
   const decoder = new TextDecoder();
   const copied = (async () => {
     for await (const bytes of stream) {
-      for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+      write(bytes);
       text = (text + decoder.decode(bytes, { stream: true })).slice(-TAIL_LENGTH);
     }
   })();
@@ -85,17 +97,27 @@ function passThrough(stream: ReadableStream<Uint8Array>): { tail(graceMs: number
   };
 }
 
-function isPath(arg: string): boolean {
+function isPath(path: string): boolean {
   try {
-    Deno.statSync(`${PROJECT}/${arg}`);
+    Deno.statSync(path);
     return true;
   } catch {
-    return /[*?]/.test(arg);
+    return /[*?]/.test(path);
   }
 }
 
+function writeToStdout(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+}
+
 if (import.meta.main) {
-  const totals = await runTests(Deno.args);
+  await setUp("test", thisHost());
+  const totals = await runTests(Deno.args, {
+    project: `${import.meta.dirname}/..`,
+    frozen: (Deno.env.get("CI") ?? "") !== "",
+    write: writeToStdout,
+    stderr: "inherit",
+  });
   console.log(formatTestTotals(totals));
   Deno.exit(totals.failed === 0 ? 0 : 1);
 }

@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { denoTestArgs } from "../../scripts/run_tests.ts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { denoTestArgs, runTests } from "../../scripts/run_tests.ts";
 
 const isPath = (arg: string) => arg.startsWith("tests");
 
@@ -20,4 +20,51 @@ Deno.test("tests get named permissions, and a frozen lock file only in CI", () =
   assertEquals(denoTestArgs([], { frozen: false, isPath }).includes("--frozen"), false);
   assertEquals(denoTestArgs([], { frozen: true, isPath }).includes("--frozen"), true);
   assertEquals(denoTestArgs([], { frozen: true, isPath }).includes("--allow-all"), false);
+});
+
+/** Runs the tests of a project that is these files. */
+async function runIn(files: Record<string, string>, args: string[] = []) {
+  const project = await Deno.makeTempDir({ prefix: "vchat-run-tests-" });
+  const printed: string[] = [];
+  const decoder = new TextDecoder();
+  try {
+    await Deno.mkdir(`${project}/tests`);
+    for (const [path, text] of Object.entries({ "deno.json": "{}", ...files })) {
+      await Deno.writeTextFile(`${project}/${path}`, text);
+    }
+    const totals = await runTests(args, {
+      project,
+      frozen: false,
+      stderr: "null",
+      write: (bytes) => void printed.push(decoder.decode(bytes, { stream: true })),
+    });
+    return { totals, printed: printed.join("") };
+  } finally {
+    await Deno.remove(project, { recursive: true });
+  }
+}
+
+const PASSES = `Deno.test("one", () => {});\nDeno.test("two", () => {});\n`;
+const FAILS = `Deno.test("three", () => { throw new Error("as it should"); });\n`;
+
+Deno.test("a run is counted, and what it prints is handed on", async () => {
+  const { totals, printed } = await runIn({ "tests/a_test.ts": PASSES, "tests/b_test.ts": FAILS });
+  assertEquals(totals, { passed: 2, failed: 1, skipped: 0 });
+  assertStringIncludes(printed, "as it should");
+});
+
+Deno.test("a path limits the run to the tests below it", async () => {
+  const { totals } = await runIn({ "tests/a_test.ts": PASSES, "tests/b_test.ts": FAILS }, ["tests/a_test.ts"]);
+  assertEquals(totals, { passed: 2, failed: 0, skipped: 0 });
+});
+
+Deno.test("a type error, a module that is not there, and a broken layer fail the run", async () => {
+  const stopped = { passed: 0, failed: 1, skipped: 0 };
+  assertEquals((await runIn({ "tests/a_test.ts": PASSES + "const n: number = 'x';\n" })).totals, stopped);
+  assertEquals((await runIn({ "tests/a_test.ts": `import "./gone.js";\n` + PASSES })).totals, stopped);
+  assertEquals((await runIn({ "tests/a_test.ts": PASSES, "main.ts": `import "./src/io/x.ts";\n` })).totals, stopped);
+});
+
+Deno.test("a run without a test is no success", async () => {
+  assertEquals((await runIn({ "main.ts": "export {};\n" })).totals.failed, 1);
 });
