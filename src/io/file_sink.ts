@@ -12,6 +12,7 @@ export class FileSink {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | undefined;
   #failed = false;
+  #closed = false;
 
   /** `onFailure` is called once: from then on nothing is written. */
   constructor(
@@ -29,15 +30,17 @@ export class FileSink {
 
   /** `bytes` must not change afterwards. */
   append(bytes: Uint8Array): void {
-    if (this.#failed) return;
+    if (this.#failed || this.#closed) return;
     this.#backlog.push(bytes);
     this.#backlogBytes += bytes.length;
     if (this.#backlogBytes > BACKLOG_LIMIT_BYTES) this.#fail("the disk is too slow");
     else this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
   }
 
-  /** Writes what is held, and closes. */
+  /** Writes what is held, and closes. What is appended after that is lost. */
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     while (this.#backlog.length > 0 || this.#writing) await this.#flush();
     clearTimeout(this.#timer);
     this.#file.close();

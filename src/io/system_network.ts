@@ -2,25 +2,26 @@ import { type Address, formatAddress } from "../port/address.ts";
 import type { ByteStream, StreamListener } from "../port/byte_stream.ts";
 import type { DatagramSocket, OnDatagram } from "../port/datagram_socket.ts";
 import { type Network, NetworkError } from "../port/network.ts";
-import { isIpLiteral, unmapped } from "./host_name.ts";
+import { canonicalIp } from "./host_name.ts";
 import { TcpStream } from "./tcp_stream.ts";
 import { UdpSocket } from "./udp_socket.ts";
 
-/** One socket for both IP versions; and for a machine without IPv6, one for IPv4. */
-const EVERY_ADDRESS = ["::", "0.0.0.0"];
+/** How often another free port is looked for when one is free for one IP version only. */
+const FREE_PORT_ATTEMPTS = 10;
 
 /** The machine's network, through Deno. */
 export const systemNetwork: Network = {
   async resolve(host) {
     const name = host.replace(/^\[(.*)\]$/, "$1");
-    if (isIpLiteral(name)) return unmapped(name);
+    const literal = canonicalIp(name);
+    if (literal !== undefined) return literal;
     // The system's own resolver knows the hosts file, multicast DNS and VPNs' names, which Deno.resolveDns does not.
     const { lookup } = await import("node:dns/promises");
     try {
       const found = await lookup(name, { all: true });
       // IPv4 first: a name with both is most often a home router's, and its IPv6 the one that does not lead back.
       const chosen = found.find(({ family }) => family === 4) ?? found[0];
-      if (chosen) return chosen.address;
+      if (chosen) return canonicalIp(chosen.address) ?? chosen.address;
     } catch {
       // Said below.
     }
@@ -31,23 +32,25 @@ export const systemNetwork: Network = {
   },
 
   bindDatagram(local, onDatagram): Promise<DatagramSocket> {
-    return Promise.resolve().then(() =>
-      onEveryAddress(local, "UDP", (hostname) =>
-        new UdpSocket(Deno.listenDatagram({ transport: "udp", hostname, port: local.port }), onDatagram))
-    );
+    return Promise.resolve().then(() => new UdpSocket(openEveryAddress(local, UDP), onDatagram));
   },
 
   listenStream(local, onStream): Promise<StreamListener> {
     return Promise.resolve().then(() => {
-      const listener = onEveryAddress(local, "TCP", (hostname) => Deno.listen({ hostname, port: local.port }));
-      accept(listener, onStream);
-      return { localPort: listener.addr.port, close: () => listener.close() };
+      const listeners = openEveryAddress(local, TCP);
+      for (const listener of listeners) accept(listener, onStream);
+      return {
+        localPort: listeners[0].addr.port,
+        close: () => {
+          for (const listener of listeners) listener.close();
+        },
+      };
     });
   },
 
   async dialStream({ hostname, port }): Promise<ByteStream> {
     try {
-      return new TcpStream(await Deno.connect({ hostname, port }));
+      return new TcpStream(await Deno.connect({ hostname, port }), { hostname, port });
     } catch (error) {
       throw new NetworkError(
         `no connection to ${formatAddress({ hostname, port })}: ${(error as Error).message}`,
@@ -57,18 +60,71 @@ export const systemNetwork: Network = {
   },
 };
 
-function onEveryAddress<T>({ hostname, port }: Address, transport: string, open: (hostname: string) => T): T {
-  const candidates = hostname === "" ? EVERY_ADDRESS : [hostname];
-  let failure: unknown;
-  for (const candidate of candidates) {
+/** How one kind of socket is opened. */
+interface Opening<T extends { close(): void; readonly addr: Deno.Addr }> {
+  readonly transport: "UDP" | "TCP";
+  open(hostname: string, port: number): T;
+}
+
+const UDP: Opening<Deno.DatagramConn> = {
+  transport: "UDP",
+  open: (hostname, port) => Deno.listenDatagram({ transport: "udp", hostname, port }),
+};
+const TCP: Opening<Deno.TcpListener> = {
+  transport: "TCP",
+  open: (hostname, port) => Deno.listen({ hostname, port }),
+};
+
+/**
+ * The sockets that together have the port at `hostname`, "" being every address. That is one socket for both IP versions
+ * where the system makes such (Linux, macOS), one for each where it does not (Windows, Linux with `bindv6only`), and one
+ * for IPv4 on a machine without IPv6.
+ */
+function openEveryAddress<T extends { close(): void; readonly addr: Deno.Addr }>(
+  { hostname, port }: Address,
+  { transport, open }: Opening<T>,
+): T[] {
+  const opened = (at: string, atPort = port) => {
     try {
-      return open(candidate);
+      return open(at, atPort);
     } catch (error) {
-      failure = error;
-      if (error instanceof Deno.errors.AddrInUse) break;
+      throw bindError(error, transport, hostname, port);
+    }
+  };
+  if (hostname !== "") return [opened(hostname)];
+  for (let attempt = 1;; attempt++) {
+    let ipv6: T;
+    try {
+      ipv6 = open("::", port);
+    } catch (error) {
+      if (error instanceof Deno.errors.AddrInUse) throw bindError(error, transport, hostname, port);
+      return [opened("0.0.0.0")];
+    }
+    try {
+      return [ipv6, open("0.0.0.0", (ipv6.addr as Deno.NetAddr).port)];
+    } catch (error) {
+      if (!keepsIpVersionsApart()) return [ipv6];
+      ipv6.close(); // somebody else has the port, for IPv4
+      if (port !== 0 || attempt === FREE_PORT_ATTEMPTS) throw bindError(error, transport, hostname, port);
     }
   }
-  throw bindError(failure, transport, hostname, port);
+}
+
+let apart: boolean | undefined;
+
+/** Whether a socket bound to `::` is one for IPv6 alone here. */
+function keepsIpVersionsApart(): boolean {
+  if (apart === undefined) {
+    const ipv6 = UDP.open("::", 0);
+    try {
+      UDP.open("0.0.0.0", (ipv6.addr as Deno.NetAddr).port).close();
+      apart = true;
+    } catch {
+      apart = false;
+    }
+    ipv6.close();
+  }
+  return apart;
 }
 
 function bindError(error: unknown, transport: string, hostname: string, port: number): NetworkError {

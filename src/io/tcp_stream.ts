@@ -1,6 +1,7 @@
 import type { Address } from "../port/address.ts";
 import type { ByteStream } from "../port/byte_stream.ts";
-import { unmapped } from "./host_name.ts";
+import { isLinkLocalIpv6, unmapped } from "./host_name.ts";
+import { ownLinkLocalZone } from "./link_local_zone.ts";
 
 const READ_BUFFER_BYTES = 64 * 1024;
 /** How long a close waits for what is queued. */
@@ -17,10 +18,10 @@ export class TcpStream implements ByteStream {
   #writing: Promise<void> | undefined;
   #closed = false;
 
-  constructor(conn: Deno.TcpConn) {
+  /** `dialled` is the address that was asked for, where this end did. */
+  constructor(conn: Deno.TcpConn, dialled?: Address) {
     this.#conn = conn;
-    const { hostname, port } = conn.remoteAddr;
-    this.remote = { hostname: unmapped(hostname), port };
+    this.remote = dialled ?? remoteAddress(conn);
     conn.setNoDelay(true); // a line is short, and somebody waits for it
     conn.setKeepAlive(true);
   }
@@ -41,7 +42,7 @@ export class TcpStream implements ByteStream {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#closed) return;
+    if (this.#closed || bytes.length === 0) return;
     this.#queue.push(bytes);
     this.#queuedBytes += bytes.length;
     if (this.#queuedBytes > WRITE_QUEUE_LIMIT_BYTES) return this.#closeNow();
@@ -80,4 +81,10 @@ export class TcpStream implements ByteStream {
       // Closed by the other end already.
     }
   }
+}
+
+/** A link-local address is told with its zone, as a UDP socket tells it: they are compared. */
+function remoteAddress({ remoteAddr: { hostname, port } }: Deno.TcpConn): Address {
+  const zone = isLinkLocalIpv6(hostname) ? ownLinkLocalZone() : undefined;
+  return { hostname: zone === undefined ? unmapped(hostname) : `${hostname}%${zone}`, port };
 }

@@ -1,0 +1,30 @@
+import { isLinkLocalIpv6 } from "./host_name.ts";
+import { isServiceInterface } from "./network_interface.ts";
+
+/** The interfaces are asked for at most this often: a stranger decides how often somebody wants to know. */
+const KEPT_MS = 1000;
+
+/**
+ * The network interface that an IPv6 link-local address without a zone can only mean: the one that has such an address,
+ * if one alone has. `undefined` otherwise.
+ */
+export function linkLocalZone(
+  interfaces: readonly { readonly name: string; readonly address: string }[],
+): string | undefined {
+  const names = new Set(
+    interfaces.filter(({ name, address }) => isLinkLocalIpv6(address) && !isServiceInterface(name))
+      .map(({ name }) => name),
+  );
+  return names.size === 1 ? names.values().next().value : undefined;
+}
+
+let kept: { readonly zone: string | undefined; readonly readMs: number } | undefined;
+
+/** {@linkcode linkLocalZone} of this machine. */
+export function ownLinkLocalZone(): string | undefined {
+  const nowMs = performance.now();
+  if (kept === undefined || nowMs - kept.readMs > KEPT_MS) {
+    kept = { zone: linkLocalZone(Deno.networkInterfaces()), readMs: nowMs };
+  }
+  return kept.zone;
+}
