@@ -1,0 +1,34 @@
+import { assert, assertEquals } from "@std/assert";
+import { appBrowserArgs, appBrowserPaths, defaultBrowserCommand } from "../../../src/io/window/browser.ts";
+
+const env = (values: Record<string, string>) => (name: string) => values[name];
+
+Deno.test("the better browser is tried first, wherever in PATH it is", () => {
+  const paths = appBrowserPaths("linux", env({ PATH: "/usr/local/bin::/usr/bin" }));
+  assertEquals(paths.slice(0, 2), ["/usr/local/bin/chromium", "/usr/bin/chromium"]);
+  assert(paths.indexOf("/usr/bin/google-chrome") < paths.indexOf("/usr/local/bin/microsoft-edge"));
+  assertEquals(appBrowserPaths("linux", env({})), []);
+});
+
+Deno.test("on macOS and Windows browsers are where they are installed", () => {
+  assertEquals(
+    appBrowserPaths("darwin", env({ HOME: "/Users/ada" }))[1],
+    "/Users/ada/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  );
+  const windows = appBrowserPaths("windows", env({ "ProgramFiles": "C:\\Program Files", PATH: "C:\\bin;D:\\bin" }));
+  assertEquals(windows[0], "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe");
+  assert(windows.includes("D:\\bin/msedge.exe"));
+});
+
+Deno.test("the sandbox is only given up where Chromium would not start with it", () => {
+  const window = { url: "http://127.0.0.1:1/t/", profile: "/tmp/p", width: 10, height: 20 };
+  assertEquals(appBrowserArgs({ ...window, root: false }).includes("--no-sandbox"), false);
+  assertEquals(appBrowserArgs({ ...window, root: true }).includes("--no-sandbox"), true);
+  assertEquals(appBrowserArgs({ ...window, root: false })[0], "--app=http://127.0.0.1:1/t/");
+});
+
+Deno.test("the default browser by OS", () => {
+  assertEquals(defaultBrowserCommand("linux", "u"), ["xdg-open", "u"]);
+  assertEquals(defaultBrowserCommand("darwin", "u"), ["open", "u"]);
+  assertEquals(defaultBrowserCommand("windows", "u"), ["cmd", "/c", "start", "", "u"]);
+});

@@ -1,0 +1,63 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import {
+  FRAME_HEADER_BYTES,
+  frameMessage,
+  type FromPage,
+  parseFromPage,
+  TEXT_LIMIT,
+} from "../../../src/io/window/page_message.ts";
+
+Deno.test("a frame's message is its kind, its number and its bytes", () => {
+  const message = frameMessage("local", 0x01020304, Uint8Array.of(0xff, 0xd8, 0xff, 0xd9));
+  assertEquals([...message], [1, 0, 0, 0, 1, 2, 3, 4, 0xff, 0xd8, 0xff, 0xd9]);
+  assertEquals(frameMessage("remote", 2 ** 32 + 7, new Uint8Array(0)).length, FRAME_HEADER_BYTES);
+  assertEquals(frameMessage("remote", 2 ** 32 + 7, new Uint8Array(0))[7], 7);
+});
+
+Deno.test("a page's messages are read as they were written", () => {
+  const messages: FromPage[] = [
+    { kind: "drawn", n: 0 },
+    { kind: "undecodable", n: 2 ** 32 - 1 },
+    { kind: "local_settled", n: 5 },
+    { kind: "visible", visible: false },
+    { kind: "text", text: "\u4f60\u597d \ud83d\ude00\n\u0000" },
+    { kind: "leave" },
+  ];
+  for (const message of messages) assertEquals(parseFromPage(JSON.stringify(message)), message);
+});
+
+Deno.test("anything else is no message", () => {
+  const bad: unknown[] = [
+    "",
+    "null",
+    "7",
+    "[]",
+    "{}",
+    "{",
+    '{"kind":"close"}',
+    '{"kind":"drawn"}',
+    '{"kind":"drawn","n":-1}',
+    '{"kind":"drawn","n":1.5}',
+    '{"kind":"drawn","n":4294967296}',
+    '{"kind":"drawn","n":"1"}',
+    '{"kind":"visible","visible":1}',
+    '{"kind":"text","text":["a"]}',
+    JSON.stringify({ kind: "text", text: "x".repeat(TEXT_LIMIT + 1) }),
+    " ".repeat(7 * TEXT_LIMIT),
+    new Uint8Array(3),
+    undefined,
+  ];
+  for (const message of bad) assertEquals(parseFromPage(message), undefined);
+});
+
+Deno.test("half a surrogate pair does not get through", () => {
+  assertEquals(parseFromPage('{"kind":"text","text":"a\\ud800b"}'), { kind: "text", text: "a\ufffdb" });
+});
+
+Deno.test("nothing but what is named gets out, and nothing throws", () => {
+  fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), fc.json().map((j) => `{"kind":"drawn","n":${j}}`)), (text) => {
+    const message = parseFromPage(text);
+    if (message?.kind === "drawn") assertEquals(Object.keys(message), ["kind", "n"]);
+  }));
+});

@@ -1,0 +1,57 @@
+import { Image } from "imagescript";
+import type { DisplayHandlers } from "../../../src/port/display.ts";
+import { PageServer } from "../../../src/io/window/page_server.ts";
+
+/** A page server, and everything it told in order. */
+export interface Probe {
+  readonly server: PageServer;
+  readonly shown: number[];
+  readonly dropped: [number, string][];
+  readonly texts: string[];
+  readonly pages: boolean[];
+  readonly leaves: number;
+}
+
+export function startProbe(): Probe {
+  const told = { shown: [] as number[], dropped: [] as [number, string][], texts: [] as string[] };
+  const pages: boolean[] = [];
+  let leaves = 0;
+  const handlers: DisplayHandlers = {
+    onShown: (n) => void told.shown.push(n),
+    onDropped: (n, reason) => void told.dropped.push([n, reason]),
+    onText: (text) => void told.texts.push(text),
+    onLeave: () => void leaves++,
+  };
+  const server = new PageServer({
+    ...handlers,
+    nowMs: () => performance.now(),
+    onPage: (present) => void pages.push(present),
+  });
+  return {
+    server,
+    ...told,
+    pages,
+    get leaves() {
+      return leaves;
+    },
+  };
+}
+
+/** Waits for something that comes by itself, 10 s at most. */
+export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; tries < 1000; tries++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`never came: ${what}`);
+}
+
+/** A JPEG of 64x48: its left half of one colour, its right half of another (0xRRGGBBAA). */
+export async function twoColourJpeg(left: number, right: number): Promise<Uint8Array> {
+  const image = new Image(64, 48).fill((x) => x <= 32 ? left : right);
+  return await image.encodeJPEG(95);
+}
+
+export const RED = 0xff0000ff;
+export const GREEN = 0x00ff00ff;
+export const BLUE = 0x0000ffff;

@@ -1,0 +1,153 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { startProbe, until } from "./page_probe.ts";
+
+/** Sends these bytes as a request and gives the answer as it came. */
+async function rawRequest(port: number, lines: string[]): Promise<string> {
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  await connection.write(new TextEncoder().encode([...lines, "Connection: close", "", ""].join("\r\n")));
+  return await new Response(connection.readable).text();
+}
+
+function connect(url: string, origin = new URL(url).origin) {
+  const messages: (string | Uint8Array)[] = [];
+  const socket = new WebSocket(new URL("socket", url.replace("http:", "ws:")), { headers: { origin } });
+  socket.binaryType = "arraybuffer";
+  socket.onmessage = ({ data }) => messages.push(typeof data === "string" ? data : new Uint8Array(data));
+  const closed = new Promise<number>((resolve) => socket.onclose = ({ code }) => resolve(code));
+  const opened = new Promise<boolean>((resolve) => {
+    socket.onopen = () => resolve(true);
+    socket.onerror = () => resolve(false);
+  });
+  return { socket, messages, closed, opened, tell: (message: unknown) => socket.send(JSON.stringify(message)) };
+}
+
+const STATE = { role: "server", phase: "waiting", receivedFps: 0, sentFps: 0 } as const;
+const LINE = { id: 1, from: "remote", name: "Ada", text: "hello", epochMs: 0 } as const;
+
+Deno.test("the page is only served to who asks this address with this token", async () => {
+  const { server } = startProbe();
+  const { port, pathname, host } = new URL(server.url);
+  const ask = (path: string, host: string, ...headers: string[]) =>
+    rawRequest(Number(port), [`GET ${path} HTTP/1.1`, `Host: ${host}`, ...headers]);
+
+  const page = await ask(pathname, host);
+  assertMatch(page, /^HTTP\/1.1 200 /);
+  assertMatch(page, /content-security-policy: default-src 'none';/i);
+  assertMatch(page, /<canvas id="remote"/);
+  assertMatch(await ask(`${pathname}main.js`, host), /^HTTP\/1.1 200 [^]*content-type: text\/javascript/i);
+  assertMatch(await ask("/", host), /^HTTP\/1.1 404 /);
+  assertMatch(await ask(`${pathname}deno.json`, host), /^HTTP\/1.1 404 /);
+  assertMatch(await ask(`${pathname}../${pathname}`, host), /^HTTP\/1.1 404 /);
+  assertMatch(await ask(pathname, `evil.example:${port}`), /^HTTP\/1.1 421 /);
+  assertMatch(await ask(pathname, host, "Origin: https://evil.example"), /^HTTP\/1.1 403 /);
+  const socketHeaders = [
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+  ];
+  assertMatch(await ask(`${pathname}socket`, host, ...socketHeaders), /^HTTP\/1.1 403 /);
+  await server.close();
+});
+
+Deno.test("another site's WebSocket is refused", async () => {
+  const { server } = startProbe();
+  const stranger = connect(server.url, "https://evil.example");
+  assertEquals(await stranger.opened, false);
+  await stranger.closed;
+  await server.close();
+});
+
+Deno.test("a page gets state and lines, then what changes; a new one takes its place and gets all of it again", async () => {
+  const probe = startProbe();
+  const { server } = probe;
+  server.showState(STATE);
+  server.showLine(LINE);
+  const first = connect(server.url);
+  await until(() => first.messages.length === 2, "state and lines");
+  assertEquals(first.messages.map((message) => JSON.parse(message as string)), [
+    { kind: "state", state: STATE },
+    { kind: "lines", lines: [LINE] },
+  ]);
+  server.showLine({ ...LINE, id: 2 });
+  await until(() => first.messages.length === 3, "the new line");
+
+  const second = connect(server.url);
+  assertEquals(await first.closed, 4000);
+  await until(() => second.messages.length === 2, "state and lines again");
+  assertEquals(JSON.parse(second.messages[1] as string).lines.length, 2);
+  assertEquals(probe.pages, [true]);
+  second.socket.close();
+  await second.closed;
+  await until(() => probe.pages.length === 2, "the page has gone");
+  await server.close();
+});
+
+Deno.test("one frame at a time: the next goes when the page has drawn the last", async () => {
+  const probe = startProbe();
+  const page = connect(probe.server.url);
+  await until(() => page.messages.length === 1, "lines");
+  const frames = () => page.messages.slice(1).map((message) => (message as Uint8Array)[7]);
+  for (let n = 0; n < 5; n++) probe.server.showRemote(n, new Uint8Array(10));
+  await until(() => frames().length === 1, "the first frame");
+  assertEquals(probe.dropped, [[1, "display_busy"], [2, "display_busy"], [3, "display_busy"]]);
+  page.tell({ kind: "drawn", n: 3 });
+  page.tell({ kind: "drawn", n: 0 });
+  await until(() => frames().length === 2, "the newest frame");
+  page.tell({ kind: "undecodable", n: 4 });
+  await until(() => probe.dropped.length === 4, "the verdict");
+  assertEquals([frames(), probe.shown, probe.dropped[3]], [[0, 4], [0], [4, "undecodable"]]);
+
+  page.tell({ kind: "visible", visible: false });
+  page.tell({ kind: "text", text: "in order" });
+  await until(() => probe.texts.length === 1, "the text");
+  probe.server.showRemote(5, new Uint8Array(10));
+  probe.server.showRemote(6, new Uint8Array(10));
+  assertEquals(probe.dropped[4], [5, "display_busy"]);
+  page.tell({ kind: "visible", visible: true });
+  await until(() => frames().length === 3, "the frame that waited");
+  assertEquals(frames()[2], 6);
+  page.socket.close();
+  await until(() => probe.dropped.length === 6, "the frame that the page took with it");
+  assertEquals(probe.dropped[5], [6, "display_busy"]);
+  await probe.server.close();
+});
+
+Deno.test("a page that says what no page says is hung up on, and the server goes on", async () => {
+  const probe = startProbe();
+  for (const nonsense of ["{", '{"kind":"eval","code":"1"}', new Uint8Array(70_000)]) {
+    const page = connect(probe.server.url);
+    assertEquals(await page.opened, true);
+    page.socket.send(nonsense);
+    assertEquals(await page.closed, 1008);
+  }
+  const page = connect(probe.server.url);
+  assertEquals(await page.opened, true);
+  page.tell({ kind: "leave" });
+  await until(() => probe.leaves === 1, "the leave");
+  await probe.server.close();
+  await page.closed;
+});
+
+Deno.test("closing does not wait for a page that hangs", async () => {
+  const probe = startProbe();
+  const { port, pathname, host, origin } = new URL(probe.server.url);
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
+  await connection.write(new TextEncoder().encode(
+    [
+      `GET ${pathname}socket HTTP/1.1`,
+      `Host: ${host}`,
+      `Origin: ${origin}`,
+      "Upgrade: websocket",
+      "Connection: Upgrade",
+      "Sec-WebSocket-Version: 13",
+      "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+      "",
+      "",
+    ].join("\r\n"),
+  ));
+  await until(() => probe.pages.length === 1, "the page that hangs");
+  const startMs = performance.now();
+  await probe.server.close();
+  assert(performance.now() - startMs < 1500);
+  connection.close();
+});
