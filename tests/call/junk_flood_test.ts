@@ -1,11 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { Call } from "../../src/call/call.ts";
 import type { CallEvent } from "../../src/call/call_event.ts";
+import { readProcFile } from "../../src/io/proc_file.ts";
 import { systemClock } from "../../src/io/system_clock.ts";
 import { systemNetwork } from "../../src/io/system_network.ts";
 import { createPlainWire } from "../../src/wire/plain/plain_wire.ts";
 import { FakeCamera } from "../fake/fake_camera.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";
+
+// The C library is loaded once a process and stays: before the tests, so that none of them seems to leak it.
+readProcFile("/proc/self/stat");
 
 const SECONDS = 3;
 
