@@ -1,6 +1,6 @@
 import { type Address, formatAddress } from "../port/address.ts";
 import type { ByteStream, StreamListener } from "../port/byte_stream.ts";
-import type { DatagramSocket, OnDatagram } from "../port/datagram_socket.ts";
+import type { DatagramSocket } from "../port/datagram_socket.ts";
 import { type Network, NetworkError } from "../port/network.ts";
 import { canonicalIp } from "./host_name.ts";
 import { TcpStream } from "./tcp_stream.ts";

@@ -30,7 +30,9 @@ export function appBrowserPaths(os: Os, env: Env): string[] {
       .toSorted((a, b) => a.rank - b.rank).map(({ path }) => path);
   if (os === "darwin") {
     return MAC_APPS.flatMap((app) =>
-      ["/Applications", `${env("HOME") ?? ""}/Applications`].map((folder) => `${folder}/${app}.app/Contents/MacOS/${app}`)
+      ["/Applications", `${env("HOME") ?? ""}/Applications`].map((folder) =>
+        `${folder}/${app}.app/Contents/MacOS/${app}`
+      )
     );
   }
   if (os === "windows") {
