@@ -1,10 +1,11 @@
-import { COMMAND_TABLE, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
+import { COMMAND_TABLE, type CommandSpec, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
 
 const LEFT_COLUMN = 24;
 
 /** What `--help` prints. */
 export function helpText(): string {
-  const row = (left: string, right: string) => `  ${left.padEnd(LEFT_COLUMN)}${right}`;
+  const row = (left: string, right: string) => `  ${left.padEnd(LEFT_COLUMN - 1)} ${right}`;
+  const commands: readonly CommandSpec[] = COMMAND_TABLE;
   const options: readonly OptionSpec[] = OPTION_TABLE;
   return [
     "vchat: video and text chat between two machines, directly",
@@ -13,10 +14,14 @@ export function helpText(): string {
     "  vchat --role client --host HOST",
     "",
     "Commands:",
-    ...COMMAND_TABLE.map(({ name, help }) => row(name, help)),
+    ...commands.map(({ name, operand, help }) => row(operand ? `${name} ${operand.value}` : name, help)),
     "",
     "Options:",
     ...options.map(({ name, value, help }) => row(`--${name}${value ? ` ${value}` : ""}`, help)),
+    "",
+    "An option can have another default: in the environment (VCHAT_PORT=9700, VCHAT_NO_WINDOW=1), or as a line",
+    "in the file that vchat config path names (port = 9700, no-window = true). The command line wins over the",
+    "environment, and that over the file; --no-window=false turns a flag off again.",
     "",
     "In a call: type a line and press Enter to send it; q in the window, or Ctrl-C here, to leave.",
   ].join("\n");

@@ -11,6 +11,10 @@ export interface OptionSpec {
   readonly max?: number;
   /** For strings: what it can be. */
   readonly choices?: readonly string[];
+  /** For strings: what a shell completes. */
+  readonly completion?: "file" | "camera";
+  /** Only of the command line: the environment and the config file cannot set it. */
+  readonly commandLineOnly?: true;
 }
 
 export const OPTION_TABLE = [
@@ -39,6 +43,7 @@ export const OPTION_TABLE = [
     name: "camera",
     kind: "string",
     value: "WHAT",
+    completion: "camera",
     help: "name or index from vchat devices; test; screen; none; or a file, FIFO or URL that ffmpeg reads (default: 0)",
   },
   {
@@ -67,21 +72,61 @@ export const OPTION_TABLE = [
   },
   { name: "name", kind: "string", value: "NAME", help: "what you are called in the conversation (default: the role)" },
   { name: "no-window", kind: "flag", help: "no window: text in the terminal, no picture" },
-  { name: "record", kind: "string", value: "FILE.mjpeg", help: "write the received frames to a file" },
-  { name: "events", kind: "string", value: "FILE", help: "write what happens as JSON lines; - is standard error" },
-  { name: "ffmpeg", kind: "string", value: "PATH", help: "the ffmpeg to use (default: the one on the PATH)" },
+  {
+    name: "record",
+    kind: "string",
+    value: "FILE.mjpeg",
+    completion: "file",
+    help: "write the received frames to a file",
+  },
+  {
+    name: "events",
+    kind: "string",
+    value: "FILE",
+    completion: "file",
+    help: "write what happens as JSON lines; - is standard error",
+  },
+  {
+    name: "ffmpeg",
+    kind: "string",
+    value: "PATH",
+    completion: "file",
+    help: "the ffmpeg to use (default: the one on the PATH)",
+  },
   { name: "seconds", kind: "integer", value: "N", min: 1, max: 31_536_000, help: "end after N seconds" },
   { name: "once", kind: "flag", help: "server: end after the first call" },
-  { name: "version", kind: "flag", help: "print the version" },
-  { name: "help", kind: "flag", help: "print this" },
+  { name: "no-config", kind: "flag", commandLineOnly: true, help: "ignore the config file and VCHAT_... variables" },
+  { name: "version", kind: "flag", commandLineOnly: true, help: "print the version" },
+  { name: "help", kind: "flag", commandLineOnly: true, help: "print this" },
 ] as const satisfies readonly OptionSpec[];
 
 export type OptionName = typeof OPTION_TABLE[number]["name"];
 
-/** Commands beside the call itself. */
+/** One command beside the call itself. */
+export interface CommandSpec {
+  readonly name: string;
+  readonly help: string;
+  /** What has to follow it. */
+  readonly operand?: { readonly value: string; readonly choices: readonly string[] };
+  /** It says how vchat is set up, so it has to work whatever the config file says: nothing but its words is read. */
+  readonly ignoresOptions?: true;
+}
+
 export const COMMAND_TABLE = [
   { name: "demo", help: "a call between two ends on this machine" },
   { name: "devices", help: "list the cameras of this machine" },
-] as const;
+  {
+    name: "config",
+    operand: { value: "path", choices: ["path"] },
+    ignoresOptions: true,
+    help: "print where the config file belongs",
+  },
+  {
+    name: "completions",
+    operand: { value: "SHELL", choices: ["bash", "zsh", "fish", "powershell"] },
+    ignoresOptions: true,
+    help: "print a script that completes these options: bash, zsh, fish or powershell",
+  },
+] as const satisfies readonly CommandSpec[];
 
 export type CommandName = typeof COMMAND_TABLE[number]["name"];

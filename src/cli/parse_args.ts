@@ -1,6 +1,7 @@
-import { parseArgs as parseTokens } from "@std/cli";
-import { COMMAND_TABLE, type CommandName, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
+import { checkedValue, type GivenValue } from "./given_value.ts";
+import { COMMAND_TABLE, type CommandName, type CommandSpec, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
 import { UsageError } from "./person_error.ts";
+import { similarName } from "./similar_name.ts";
 
 /** What the command line asks for, checked. */
 export interface Options {
@@ -25,40 +26,30 @@ export interface Options {
 /** One run of vchat. */
 export type Invocation =
   | { readonly command: "help" | "version" }
-  | { readonly command: "call" | CommandName; readonly options: Options };
+  | {
+    readonly command: "call" | CommandName;
+    readonly options: Options;
+    /** What follows the command. */
+    readonly operand?: string;
+  };
 
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;
+const COMMANDS: readonly CommandSpec[] = COMMAND_TABLE;
 
-/** Reads `argv`, without the program's name. Throws {@linkcode UsageError} on the first thing that is wrong. */
-export function parseArgs(argv: readonly string[]): Invocation {
-  const given = parseTokens(argv as string[], {
-    string: SPECS.filter(({ kind }) => kind !== "flag").map(({ name }) => name),
-    boolean: SPECS.filter(({ kind }) => kind === "flag").map(({ name }) => name),
-    alias: { help: "h" },
-    unknown: (arg) => {
-      if (arg.startsWith("-") && arg !== "-") throw new UsageError(`unknown option ${arg}`, hintFor(arg));
-    },
-  });
-  if (given.help) return { command: "help" };
-  if (given.version) return { command: "version" };
-  const values = new Map<string, string | number | boolean>();
-  for (const spec of SPECS) {
-    const value = checkedValue(spec, given[spec.name]);
-    if (value !== undefined) values.set(spec.name, value);
-  }
-  const positional = given._.map(String);
-  const options = toOptions(values);
-  if (positional.length > 1) throw new UsageError(`one command at a time: ${positional.join(" ")}`);
-  if (positional.length === 1) {
-    const command = COMMAND_TABLE.find(({ name }) => name === positional[0]);
-    if (!command) {
-      throw new UsageError(
-        `unknown command ${positional[0]}`,
-        `the commands are ${COMMAND_TABLE.map(({ name }) => name).join(", ")}`,
-      );
-    }
-    return { command: command.name, options };
-  }
+/**
+ * Reads `argv`, without the program's name. What it leaves open is looked up in `readDefaults()`: values in the order in
+ * which they win. Throws {@linkcode UsageError} on the first thing that is wrong.
+ */
+export function parseArgs(argv: readonly string[], readDefaults: () => readonly GivenValue[] = () => []): Invocation {
+  const { given, words } = readTokens(argv);
+  const isSet = (name: string) => given.some((value) => value.name === name && checkedValue(specOf(name)!, value));
+  if (isSet("help")) return { command: "help" };
+  if (isSet("version")) return { command: "version" };
+
+  const command = commandOf(words);
+  const defaults = command?.ignoresOptions || isSet("no-config") ? [] : readDefaults();
+  const options = toOptions(checkedValues([...given, ...defaults]));
+  if (command) return { command: command.name as CommandName, options, operand: words[1] };
   if (!options.role) {
     throw new UsageError("which end is this?", "vchat --role server, or vchat --role client --host HOST");
   }
@@ -66,6 +57,64 @@ export function parseArgs(argv: readonly string[]): Invocation {
     throw new UsageError("a client needs somebody to call", "vchat --role client --host HOST");
   }
   return { command: "call", options };
+}
+
+/** Splits `argv` into options, each at most once, and words. */
+function readTokens(argv: readonly string[]): { given: GivenValue[]; words: string[] } {
+  const given: GivenValue[] = [];
+  const words: string[] = [];
+  for (let at = 0; at < argv.length; at++) {
+    const arg = argv[at] === "-h" ? "--help" : argv[at];
+    if (arg === "--") {
+      words.push(...argv.slice(at + 1));
+      break;
+    }
+    if (!arg.startsWith("-") || arg === "-") {
+      words.push(arg);
+      continue;
+    }
+    const [, name, value] = /^--([^=]+)(?:=(.*))?$/s.exec(arg) ?? [];
+    const spec = specOf(name);
+    if (!spec) throw new UsageError(`unknown option ${arg}`, didYouMean(name ?? arg.replace(/^-+/, "")));
+    const source = `--${name}`;
+    if (given.some((other) => other.name === name)) throw new UsageError(`${source} is given twice`);
+    const text = value ?? (spec.kind === "flag" ? "true" : valueAfter(argv, at++));
+    given.push({ name, text, source });
+  }
+  return { given, words };
+}
+
+/** The argument after an option; "" where there is none, or where it is plainly the next option. */
+function valueAfter(argv: readonly string[], at: number): string {
+  const next = argv[at + 1] ?? "";
+  return specOf(/^--([^=]+)/.exec(next)?.[1]) ? "" : next;
+}
+
+function commandOf([name, ...operands]: readonly string[]): CommandSpec | undefined {
+  if (name === undefined) return undefined;
+  const command = COMMANDS.find((command) => command.name === name);
+  if (!command) {
+    throw new UsageError(`unknown command ${name}`, `the commands are ${COMMANDS.map(({ name }) => name).join(", ")}`);
+  }
+  const { choices = [], value = "" } = command.operand ?? {};
+  const usage = `vchat ${name}${value && ` ${value}`}`;
+  const surplus = operands.slice(command.operand ? 1 : 0);
+  if (surplus.length > 0) throw new UsageError(`${surplus.join(" ")}: ${name} takes nothing more`, usage);
+  if (command.operand && !choices.includes(operands[0])) {
+    const wrong = operands.length === 0 ? `${name} needs one more word` : `${name} does not know ${operands[0]}`;
+    throw new UsageError(wrong, `vchat ${name} ${choices.join("|")}`);
+  }
+  return command;
+}
+
+/** Checks every value, also one that another wins over: what is wrong in a config file is told before it matters. */
+function checkedValues(given: readonly GivenValue[]): Map<string, string | number | boolean> {
+  const values = new Map<string, string | number | boolean>();
+  for (const one of given) {
+    const value = checkedValue(specOf(one.name)!, one);
+    if (!values.has(one.name)) values.set(one.name, value);
+  }
+  return values;
 }
 
 function toOptions(values: ReadonlyMap<string, string | number | boolean>): Options {
@@ -89,28 +138,11 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
   };
 }
 
-function checkedValue(spec: OptionSpec, value: unknown): string | number | boolean | undefined {
-  if (value === undefined) return undefined;
-  if (Array.isArray(value)) throw new UsageError(`--${spec.name} is given twice`);
-  if (spec.kind === "flag") return value === true;
-  const text = String(value);
-  if (text === "") throw new UsageError(`--${spec.name} needs a value`, `--${spec.name} ${spec.value}`);
-  if (spec.kind === "integer") {
-    const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-    if (!(number >= spec.min! && number <= spec.max!)) {
-      throw new UsageError(`--${spec.name} must be a whole number from ${spec.min} to ${spec.max}, not ${text}`);
-    }
-    return number;
-  }
-  if (spec.choices && !spec.choices.includes(text)) {
-    throw new UsageError(`--${spec.name} must be ${spec.choices.join(" or ")}, not ${text}`);
-  }
-  return text;
+function specOf(name: string | undefined): OptionSpec | undefined {
+  return SPECS.find((spec) => spec.name === name);
 }
 
-/** The option that was probably meant. */
-function hintFor(arg: string): string | undefined {
-  const name = arg.replace(/^-+/, "").replace(/=.*/s, "");
-  const close = SPECS.find((spec) => spec.name.startsWith(name) || name.startsWith(spec.name));
-  return name.length > 1 && close ? `did you mean --${close.name}?` : undefined;
+function didYouMean(name: string): string | undefined {
+  const meant = similarName(name, SPECS.map(({ name }) => name));
+  return meant && `did you mean --${meant}?`;
 }

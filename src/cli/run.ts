@@ -1,5 +1,7 @@
+import type { Shell } from "./completions/completion_script.ts";
 import { EXIT_CODE } from "./exit_code.ts";
 import { helpText } from "./help_text.ts";
+import { readOptionDefaults } from "./option_defaults.ts";
 import { parseArgs } from "./parse_args.ts";
 import { reportError } from "./report_error.ts";
 import { VERSION } from "./version.ts";
@@ -12,13 +14,18 @@ export async function run(argv: readonly string[]): Promise<number> {
     if ((argv[0] === "--role" ? argv[2] : argv[0]) === "window") {
       return await (await import("../io/window/run_window.ts")).runWindow();
     }
-    const invocation = parseArgs(argv);
+    const invocation = parseArgs(argv, () => readOptionDefaults(Deno.build.os, Deno.env.get));
     switch (invocation.command) {
       case "help":
         console.log(helpText());
         return EXIT_CODE.ok;
       case "version":
         console.log(`vchat ${VERSION}`);
+        return EXIT_CODE.ok;
+      case "config":
+        return (await import("./config.ts")).runConfig();
+      case "completions":
+        console.log((await import("./completions/completion_script.ts")).completionScript(invocation.operand as Shell));
         return EXIT_CODE.ok;
       case "devices":
         return await (await import("./devices.ts")).runDevices(invocation.options);

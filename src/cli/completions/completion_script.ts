@@ -1,0 +1,34 @@
+import { COMMAND_TABLE, type CommandSpec, OPTION_TABLE, type OptionSpec } from "../option_table.ts";
+import { bashCompletion } from "./bash_completion.ts";
+import { fishCompletion } from "./fish_completion.ts";
+import { powershellCompletion } from "./powershell_completion.ts";
+import { zshCompletion } from "./zsh_completion.ts";
+
+export type Shell = "bash" | "zsh" | "fish" | "powershell";
+
+/** What a completion script is made of. */
+export interface CompletionWords {
+  /** The programs it completes: the three binaries. */
+  readonly programs: readonly string[];
+  readonly options: readonly OptionSpec[];
+  readonly commands: readonly CommandSpec[];
+  /** What `--camera` takes beside the cameras of this machine and files. */
+  readonly cameraWords: readonly string[];
+}
+
+const SCRIPTS: Readonly<Record<Shell, (words: CompletionWords) => string>> = {
+  bash: bashCompletion,
+  zsh: zshCompletion,
+  fish: fishCompletion,
+  powershell: powershellCompletion,
+};
+
+/** `vchat completions SHELL`: the script, made of the option table. */
+export function completionScript(shell: Shell): string {
+  return SCRIPTS[shell]({
+    programs: ["vchat", "vchat-server", "vchat-client"],
+    options: OPTION_TABLE,
+    commands: COMMAND_TABLE,
+    cameraWords: ["test", "screen", "none"],
+  });
+}

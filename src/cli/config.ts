@@ -1,0 +1,16 @@
+import { EXIT_CODE } from "./exit_code.ts";
+import { configPath } from "./option_defaults.ts";
+import { PersonError } from "./person_error.ts";
+
+/** `vchat config path`: where the config file belongs, on standard output. */
+export function runConfig(): number {
+  const path = configPath(Deno.build.os, Deno.env.get);
+  if (path === undefined) {
+    throw new PersonError(
+      "there is no place for a config file: this user has no home folder",
+      Deno.build.os === "windows" ? "set APPDATA" : "set HOME",
+    );
+  }
+  console.log(path);
+  return EXIT_CODE.ok;
+}
