@@ -53,6 +53,8 @@ function checkImports(path: string, text: string, layer: Layer): Finding[] {
       error(`${specifier} is named here: name packages and their versions in deno.json`);
     } else if (rule.packages && !rule.packages.some((pattern) => pattern.test(specifier))) {
       error(`${layer} imports ${specifier}: it does without`);
+    } else if (rule.forbidden.length > 0 && names.some((name) => /^random/i.test(name)) && !typeOnly) {
+      error(`${layer} imports chance from ${specifier}: take random bytes as an argument`);
     } else if (specifier === "node:crypto" && rule.cryptoNames && !typeOnly) {
       const unknown = names.filter((name) => !rule.cryptoNames!.has(name));
       if (names.length === 0) error("node:crypto is imported whole: import by name what is needed of it");

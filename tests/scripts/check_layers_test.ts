@@ -83,6 +83,7 @@ Deno.test("what reaches for the world is found in pure code, and allowed in io",
     "Math.random()",
     "crypto.getRandomValues(bytes)",
     "crypto.randomUUID()",
+    "x25519.utils.randomSecretKey()",
     "console.log(1)",
     'new WebSocket("ws://x")',
     "`${Date.now()}`",
@@ -118,6 +119,9 @@ Deno.test("packages: only those a layer has a use for, and of node:crypto only w
   assertEquals(errorsOf(path, `import { sha512 } from "@noble/hashes/sha2.js";`), []);
   assertOneError(path, `import { createHmac, createSign as sign } from "node:crypto";`, "createSign");
   assertOneError(path, `import { createHmac, scryptSync } from "node:crypto";`, "scryptSync");
+  assertOneError(path, `import { randomBytes } from "node:crypto";`, "imports chance");
+  assertOneError(path, `import { randomBytes as bytes } from "@noble/hashes/utils.js";`, "imports chance");
+  assertEquals(errorsOf(path, `const nonce = options.randomBytes(12);`), []);
   assertOneError(path, `import * as crypto from "node:crypto";`, "whole");
   assertOneError(path, `import crypto from "node:crypto";`, "whole");
   assertOneError(path, `import { readFileSync } from "node:fs";`, "node:fs");
