@@ -96,10 +96,10 @@ export function decodeClientHello(bytes: Uint8Array): ClientHello | undefined {
     highestVersion: bytes[7],
     mode: bytes[8] === 0 ? "code" : "known",
     capabilities: readU32(bytes, 9),
-    clientNonce: bytes.slice(13, 13 + NONCE_BYTES),
-    hint: bytes.slice(29, 29 + HINT_BYTES),
-    share: bytes.slice(SHARE_AT_CLIENT, SHARE_AT_CLIENT + SHARE_BYTES),
-    cookie: bytes.slice(COOKIE_AT, COOKIE_AT + COOKIE_BYTES),
+    clientNonce: copy(bytes, 13, 13 + NONCE_BYTES),
+    hint: copy(bytes, 29, 29 + HINT_BYTES),
+    share: copy(bytes, SHARE_AT_CLIENT, SHARE_AT_CLIENT + SHARE_BYTES),
+    cookie: copy(bytes, COOKIE_AT, COOKIE_AT + COOKIE_BYTES),
   };
 }
 
@@ -119,15 +119,15 @@ export function decodeServerHello(bytes: Uint8Array): ServerHello | undefined {
   return {
     version: bytes[6],
     capabilities: readU32(bytes, 7),
-    clientNonce: bytes.slice(11, 11 + NONCE_BYTES),
-    serverNonce: bytes.slice(27, 27 + NONCE_BYTES),
-    share: bytes.slice(SHARE_AT_SERVER, SHARE_AT_SERVER + SHARE_BYTES),
+    clientNonce: copy(bytes, 11, 11 + NONCE_BYTES),
+    serverNonce: copy(bytes, 27, 27 + NONCE_BYTES),
+    share: copy(bytes, SHARE_AT_SERVER, SHARE_AT_SERVER + SHARE_BYTES),
   };
 }
 
 /** A hello without its share: what CPace takes as associated data. */
 export function associatedData(hello: Uint8Array): Uint8Array {
-  const bytes = hello.slice();
+  const bytes = Uint8Array.from(hello);
   const at = bytes[0] === TYPE_CLIENT_HELLO ? SHARE_AT_CLIENT : SHARE_AT_SERVER;
   bytes.fill(0, at, at + SHARE_BYTES);
   return bytes;
@@ -158,7 +158,7 @@ export function encodeFinish(
 
 export function decodeFinish(bytes: Uint8Array, type: number): Finish | undefined {
   if (bytes.length !== FINISH_BYTES || bytes[0] !== type) return undefined;
-  return { clientNonce: bytes.slice(1, 17), confirmation: bytes.slice(17, 49) };
+  return { clientNonce: copy(bytes, 1, 17), confirmation: copy(bytes, 17, 49) };
 }
 
 /** The sealed part of a finish message; nothing when it was not sealed with this key. */
@@ -186,7 +186,7 @@ export function encodeRetry(clientNonce: Uint8Array, cookie: Uint8Array): Buffer
 
 export function decodeRetry(bytes: Uint8Array): { clientNonce: Uint8Array; cookie: Uint8Array } | undefined {
   if (!isMessage(bytes, TYPE_RETRY, RETRY_BYTES)) return undefined;
-  return { clientNonce: bytes.slice(6, 22), cookie: bytes.slice(22, 38) };
+  return { clientNonce: copy(bytes, 6, 22), cookie: copy(bytes, 22, 38) };
 }
 
 export function encodeRefusal(refusal: Refusal): Buffer {
@@ -201,7 +201,7 @@ export function encodeRefusal(refusal: Refusal): Buffer {
 export function decodeRefusal(bytes: Uint8Array): Refusal | undefined {
   if (!isMessage(bytes, TYPE_REFUSAL, REFUSAL_BYTES) || bytes[22] < 1 || bytes[22] > 2) return undefined;
   return {
-    clientNonce: bytes.slice(6, 22),
+    clientNonce: copy(bytes, 6, 22),
     reason: bytes[22] === 1 ? "version" : "not_accepted",
     lowestVersion: bytes[23],
     highestVersion: bytes[24],
@@ -222,6 +222,11 @@ function start(type: number, length: number): Buffer {
 
 function isMessage(bytes: Uint8Array, type: number, length: number): boolean {
   return bytes.length === length && bytes[0] === type && equalBytes(bytes.subarray(MAGIC_AT, 6), MAGIC);
+}
+
+/** A Buffer's own `slice` would be a view. */
+function copy(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  return Uint8Array.from(bytes.subarray(from, to));
 }
 
 function readU32(bytes: Uint8Array, at: number): number {

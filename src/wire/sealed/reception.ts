@@ -1,0 +1,148 @@
+import type { Report } from "./control_message.ts";
+
+/** RFC 3550, 6.4.1. */
+const JITTER_GAIN = 1 / 16;
+/** A jitter above this is the sender's waiting, not the link's. */
+const MAX_JITTER_MS = 20;
+/** Kept until this many later units have begun: what is not there by then was lost. */
+const CLOSED_AFTER_UNITS = 2;
+/** Losses are smoothed over about so many reports. */
+const LOSS_GAIN = 1 / 10;
+
+interface UnitCount {
+  received: number;
+  sent: number;
+}
+
+interface Train {
+  unit: number;
+  firstMs: number;
+  lastMs: number;
+  bytes: number;
+}
+
+export type Measured = Pick<
+  Report,
+  | "highestNumber"
+  | "highestArrivalMs"
+  | "receivedPackets"
+  | "jitterMs"
+  | "receivedKbps"
+  | "trainBytes"
+  | "trainMs"
+  | "units"
+>;
+
+/** What this end sees of the packets that come: for the reports, and for its own repair. */
+export class Reception {
+  loss = 0;
+  jitterMs = 0;
+  #highestNumber = -1;
+  #highestArrivalMs = 0;
+  #received = 0;
+  #reportedReceived = 0;
+  #reportedHighest = -1;
+  #bytes = 0;
+  #lastReportMs: number;
+  #transitMs: number | undefined;
+  #train: Train | undefined;
+  #bestTrain: Train | undefined;
+  readonly #open = new Map<number, UnitCount>();
+  #closed: UnitCount[] = [];
+  #highestUnit = -1;
+
+  constructor(nowMs: number) {
+    this.#lastReportMs = nowMs;
+  }
+
+  onPacket(number: number, bytes: number, nowMs: number): void {
+    this.#received++;
+    this.#bytes += bytes;
+    if (number > this.#highestNumber) {
+      this.#highestNumber = number;
+      this.#highestArrivalMs = nowMs;
+    }
+  }
+
+  /** A video packet that came at first hand. */
+  onVideoPacket(unit: number, sent: number, bytes: number, captureMs: number, nowMs: number): void {
+    if (unit > this.#highestUnit) {
+      this.#measureJitter(captureMs, nowMs);
+      this.#closeUntil(unit);
+      this.#keepTrain();
+      this.#train = { unit, firstMs: nowMs, lastMs: nowMs, bytes: 0 };
+      this.#highestUnit = unit;
+    } else if (this.#train?.unit === unit) {
+      this.#train.lastMs = nowMs;
+      this.#train.bytes += bytes;
+    }
+    const count = this.#open.get(unit);
+    if (count !== undefined) {
+      count.received++;
+      count.sent = sent;
+    } else if (unit > this.#highestUnit - CLOSED_AFTER_UNITS) {
+      this.#open.set(unit, { received: 1, sent });
+    }
+  }
+
+  /** How long the newest train has taken so far. */
+  get trainMs(): number {
+    return this.#train === undefined ? 0 : this.#train.lastMs - this.#train.firstMs;
+  }
+
+  /** For a report that leaves now. */
+  take(nowMs: number): Measured {
+    this.#keepTrain();
+    const expected = this.#highestNumber - this.#reportedHighest;
+    if (expected > 0) {
+      const share = Math.min(1, Math.max(0, 1 - (this.#received - this.#reportedReceived) / expected));
+      this.loss += (share - this.loss) * LOSS_GAIN;
+      this.#reportedHighest = this.#highestNumber;
+      this.#reportedReceived = this.#received;
+    }
+    const measured = {
+      highestNumber: this.#highestNumber,
+      highestArrivalMs: this.#highestArrivalMs,
+      receivedPackets: this.#received,
+      jitterMs: this.jitterMs,
+      receivedKbps: this.#bytes * 8 / Math.max(1, nowMs - this.#lastReportMs),
+      trainBytes: this.#bestTrain?.bytes ?? 0,
+      trainMs: this.#bestTrain === undefined ? 0 : this.#bestTrain.lastMs - this.#bestTrain.firstMs,
+      units: this.#closed,
+    };
+    this.#bytes = 0;
+    this.#lastReportMs = nowMs;
+    this.#bestTrain = undefined;
+    this.#closed = [];
+    return measured;
+  }
+
+  #keepTrain(): void {
+    if (this.#train !== undefined && this.#train.bytes > (this.#bestTrain?.bytes ?? 0)) {
+      this.#bestTrain = { ...this.#train };
+    }
+  }
+
+  #closeUntil(unit: number): void {
+    // After an outage the units in between were never sent, or are nobody's loss any more.
+    const from = Math.max(this.#highestUnit + 1, unit - CLOSED_AFTER_UNITS);
+    for (let missing = from; this.#highestUnit >= 0 && missing < unit; missing++) {
+      this.#open.set(missing, { received: 0, sent: 1 });
+    }
+    for (const [number, count] of this.#open) {
+      if (number > unit - CLOSED_AFTER_UNITS) continue;
+      this.#open.delete(number);
+      this.#closed.push(count);
+    }
+    if (this.#closed.length > 32) this.#closed = this.#closed.slice(-32);
+  }
+
+  #measureJitter(captureMs: number, nowMs: number): void {
+    const transitMs = nowMs - captureMs;
+    if (this.#transitMs !== undefined) {
+      const difference = Math.min(MAX_JITTER_MS, Math.abs(transitMs - this.#transitMs));
+      this.jitterMs += (difference - this.jitterMs) * JITTER_GAIN;
+    }
+    this.#transitMs = transitMs;
+  }
+}

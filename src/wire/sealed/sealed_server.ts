@@ -1,0 +1,267 @@
+import { Buffer } from "node:buffer";
+import { type Address, formatAddress } from "../../port/address.ts";
+import type { DropReason } from "../drop_reason.ts";
+import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
+import { AdmissionControl } from "./admission.ts";
+import { generateCode } from "./code_words.ts";
+import { type RandomBytes, type Secret, ServerHandshake } from "./handshake.ts";
+import {
+  type ClientHello,
+  decodeClientHello,
+  decodeFinish,
+  encodeRefusal,
+  encodeRetry,
+  HIGHEST_VERSION,
+  type Introduction,
+  LOWEST_VERSION,
+  TYPE_CLIENT_FINISH,
+  TYPE_CLIENT_HELLO,
+} from "./handshake_message.ts";
+import { equalBytes, PAIR_SECRET_BYTES, pairHint, peerId } from "./key_schedule.ts";
+import { sessionOf } from "./sealed_packet.ts";
+import { Session } from "./session.ts";
+
+const MAX_UNFINISHED = 16;
+const MAX_UNFINISHED_A_HOST = 4;
+const UNFINISHED_MS = 5000;
+const MAX_WRONG_GUESSES = 3;
+/** After such a silence the same peer may call anew: its program was started again. */
+const REPLACEABLE_MS = 400;
+const PLAIN_HELLO = Buffer.from("Hello");
+
+export interface SealedServerOptions {
+  readonly role: "server";
+  /** What this end calls itself to those who proved who they are. */
+  readonly name: string;
+  readonly randomBytes: RandomBytes;
+  readonly peers: readonly KnownPeer[];
+  /** Whether peers are to be known afterwards. */
+  readonly remember: boolean;
+}
+
+interface Unfinished {
+  readonly handshake: ServerHandshake;
+  readonly from: Address;
+  readonly helloBytes: Uint8Array;
+  /** Of the code that it has to know; -1 for a known peer. */
+  readonly generation: number;
+  readonly expiresMs: number;
+  /** What was answered to its finish: the same is answered again. */
+  answer?: Uint8Array;
+}
+
+/** The end that waits. One call after another; everybody else is told busy, once they are known. */
+export class SealedServer implements Wire {
+  readonly #options: SealedServerOptions;
+  readonly #admission: AdmissionControl;
+  readonly #peers: Map<string, KnownPeer>;
+  readonly #unfinished = new Map<string, Unfinished>();
+  #outputs: Output[] = [];
+  #session: Session | undefined;
+  #sessionPeerId = "";
+  #heardMs = -Infinity;
+  #code = "";
+  #generation = 0;
+  #wrongGuesses = 0;
+
+  constructor(options: SealedServerOptions) {
+    this.#options = options;
+    this.#admission = new AdmissionControl(options.randomBytes);
+    this.#peers = new Map(options.peers.map((peer) => [peer.id, peer]));
+  }
+
+  handle(input: Input, nowMs: number): Output[] {
+    this.#outputs = [];
+    switch (input.kind) {
+      case "start":
+        this.#changeCode("started");
+        break;
+      case "datagram":
+        if (input.channel === 0) this.#datagram(input.bytes, input.from, nowMs);
+        else this.#dropped("stranger");
+        break;
+      case "stream_opened":
+        this.#dropped("stranger");
+        this.#outputs.push({ kind: "close_stream", stream: input.stream });
+        break;
+      case "access_unit":
+        if (this.#session === undefined) this.#outputs.push({ kind: "dropped", direction: "out", reason: "no_peer" });
+        else this.#session.offer(input.unit, nowMs);
+        break;
+      case "text":
+        if (this.#session === undefined) {
+          this.#outputs.push({ kind: "text_lost", id: input.id, reason: "call_ended" });
+        } else {
+          this.#session.text(input.id, input.text, nowMs);
+        }
+        break;
+      case "time":
+        this.#session?.time(nowMs);
+        for (const [key, { expiresMs }] of this.#unfinished) if (expiresMs <= nowMs) this.#unfinished.delete(key);
+        break;
+      case "hang_up":
+        this.#session?.hangUp(nowMs);
+        break;
+    }
+    if (this.#session?.over !== undefined) this.#session = undefined;
+    return this.#outputs;
+  }
+
+  get deadlineMs(): number {
+    const oldest = this.#unfinished.values().next().value;
+    return Math.min(this.#session?.deadlineMs ?? Infinity, oldest?.expiresMs ?? Infinity);
+  }
+
+  /** Forgets a peer while running. */
+  forget(id: string): void {
+    this.#peers.delete(id);
+  }
+
+  #datagram(bytes: Uint8Array, from: Address, nowMs: number): void {
+    const session = sessionOf(bytes);
+    if (session >= 0) {
+      if (session !== this.#session?.id) return this.#dropped("stranger");
+      if (this.#session.datagram(bytes, from, nowMs)) this.#heardMs = nowMs;
+      return;
+    }
+    if (bytes[0] === TYPE_CLIENT_HELLO) return this.#hello(bytes, from, nowMs);
+    if (bytes[0] === TYPE_CLIENT_FINISH) return this.#finish(bytes, from, nowMs);
+    this.#dropped(bytes.length === PLAIN_HELLO.length && PLAIN_HELLO.equals(bytes) ? "plain_caller" : "stranger");
+  }
+
+  #hello(bytes: Uint8Array, from: Address, nowMs: number): void {
+    const hello = decodeClientHello(bytes);
+    if (hello === undefined) return this.#dropped("handshake_malformed");
+    const key = keyOf(from, hello.clientNonce);
+    const known = this.#unfinished.get(key);
+    if (known !== undefined && equalBytes(known.helloBytes, bytes)) {
+      return this.#send(from, known.handshake.serverHello);
+    }
+    if (hello.lowestVersion > HIGHEST_VERSION || hello.highestVersion < LOWEST_VERSION) {
+      return this.#refuse(from, hello.clientNonce, "version");
+    }
+    switch (this.#admission.judge(hello, from, this.#session !== undefined, nowMs)) {
+      case "drop":
+        return this.#dropped("handshake_flood");
+      case "ask_cookie":
+        return this.#send(from, encodeRetry(hello.clientNonce, this.#admission.cookie(hello, from, nowMs)));
+    }
+    if (!this.#makeRoom(from.hostname)) return this.#dropped("handshake_flood");
+    const handshake = new ServerHandshake(
+      this.#secretFor(hello),
+      hello,
+      Uint8Array.from(bytes),
+      this.#options.randomBytes,
+    );
+    this.#unfinished.delete(key);
+    this.#unfinished.set(key, {
+      handshake,
+      from,
+      helloBytes: Uint8Array.from(bytes),
+      generation: hello.mode === "code" ? this.#generation : -1,
+      expiresMs: nowMs + UNFINISHED_MS,
+    });
+    this.#send(from, handshake.serverHello);
+  }
+
+  /** A peer that is not known gets an answer all the same, with a secret that nobody has. */
+  #secretFor(hello: ClientHello): Secret {
+    if (hello.mode === "code") return { mode: "code", code: this.#code };
+    let found: Uint8Array | undefined;
+    for (const { secret } of this.#peers.values()) {
+      if (equalBytes(pairHint(secret, hello.clientNonce), hello.hint)) found = secret;
+    }
+    return { mode: "known", pairSecret: found ?? this.#options.randomBytes(PAIR_SECRET_BYTES) };
+  }
+
+  #makeRoom(host: string): boolean {
+    let ofHost = 0;
+    for (const { from } of this.#unfinished.values()) if (from.hostname === host) ofHost++;
+    if (ofHost >= MAX_UNFINISHED_A_HOST) return false;
+    if (this.#unfinished.size >= MAX_UNFINISHED) this.#unfinished.delete(this.#unfinished.keys().next().value!);
+    return true;
+  }
+
+  #finish(bytes: Uint8Array, from: Address, nowMs: number): void {
+    const finish = decodeFinish(bytes, TYPE_CLIENT_FINISH);
+    if (finish === undefined) return this.#dropped("handshake_malformed");
+    const key = keyOf(from, finish.clientNonce);
+    const unfinished = this.#unfinished.get(key);
+    if (unfinished === undefined) return this.#dropped("stranger");
+    if (unfinished.answer !== undefined) return this.#send(from, unfinished.answer);
+    const { handshake, generation } = unfinished;
+    const outdated = generation >= 0 && generation !== this.#generation;
+    const introduction = outdated ? undefined : handshake.confirm(bytes);
+    if (introduction === undefined) {
+      this.#unfinished.delete(key);
+      this.#dropped("handshake_refused");
+      this.#refuse(from, finish.clientNonce, "not_accepted");
+      if (generation >= 0 && !outdated) this.#wrongGuess(from, nowMs);
+      return;
+    }
+    this.#authenticated(unfinished, introduction, nowMs);
+  }
+
+  #authenticated(unfinished: Unfinished, introduction: Introduction, nowMs: number): void {
+    const { handshake, from } = unfinished;
+    const keys = handshake.keys!;
+    const { secret } = handshake;
+    const pairSecret = secret.mode === "known" ? secret.pairSecret : keys.pairSecret;
+    const id = peerId(pairSecret);
+    const { name, remember } = this.#options;
+    const mayReplace = id === this.#sessionPeerId && nowMs - this.#heardMs >= REPLACEABLE_MS;
+    if (this.#session !== undefined && !mayReplace) {
+      unfinished.answer = handshake.finish({ name, remember: false, busy: true });
+      return this.#send(from, unfinished.answer);
+    }
+    if (this.#session !== undefined) {
+      this.#session.hangUp(nowMs, "replaced");
+      this.#outputs.push({ kind: "ended", reason: "peer_silent" });
+    }
+    unfinished.answer = handshake.finish({ name, remember, busy: false });
+    this.#send(from, unfinished.answer);
+    this.#sessionPeerId = id;
+    this.#heardMs = nowMs;
+    const emit = (output: Output) => this.#outputs.push(output);
+    const { randomBytes } = this.#options;
+    const peerName = introduction.name;
+    this.#session = new Session({ role: "server", keys, remote: from, peerName, random: randomBytes, emit }, nowMs);
+    this.#outputs.push({ kind: "connected", peer: this.#session.peer });
+    if (secret.mode === "known") return;
+    if (remember && introduction.remember) {
+      const peer = { id, name: peerName, secret: pairSecret };
+      this.#peers.set(id, peer);
+      this.#outputs.push({ kind: "peer_remembered", peer });
+    }
+    this.#changeCode("used");
+  }
+
+  #wrongGuess(from: Address, nowMs: number): void {
+    this.#admission.penalise(from.hostname, nowMs);
+    if (++this.#wrongGuesses >= MAX_WRONG_GUESSES) this.#changeCode("guessed", from);
+  }
+
+  #changeCode(reason: "started" | "used" | "guessed", guesser?: Address): void {
+    this.#code = generateCode(this.#options.randomBytes(4));
+    this.#generation++;
+    this.#wrongGuesses = 0;
+    this.#outputs.push({ kind: "code_changed", code: this.#code, reason, guesser });
+  }
+
+  #refuse(to: Address, clientNonce: Uint8Array, reason: "version" | "not_accepted"): void {
+    const versions = { lowestVersion: LOWEST_VERSION, highestVersion: HIGHEST_VERSION };
+    this.#send(to, encodeRefusal({ clientNonce, reason, ...versions }));
+  }
+
+  #send(to: Address, bytes: Uint8Array): void {
+    this.#outputs.push({ kind: "send_datagram", channel: 0, to, bytes });
+  }
+
+  #dropped(reason: DropReason): void {
+    this.#outputs.push({ kind: "dropped", direction: "in", reason });
+  }
+}
+
+function keyOf(from: Address, clientNonce: Uint8Array): string {
+  return `${formatAddress(from)} ${Buffer.from(clientNonce).toString("hex")}`;
+}

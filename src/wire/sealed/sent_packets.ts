@@ -1,0 +1,38 @@
+/** How many of the latest packets are remembered; at 4000 packets a second, two seconds. */
+const REMEMBERED = 8192;
+
+/** When the latest packets left, and how many bytes are still under way. */
+export class SentPackets {
+  readonly #sentMs = new Float64Array(REMEMBERED);
+  readonly #bytesBefore = new Float64Array(REMEMBERED);
+  #bytes = 0;
+  #next = 0;
+  #highestArrived = -1;
+  #arrivedBytes = 0;
+
+  onSent(number: number, bytes: number, nowMs: number): void {
+    this.#sentMs[number % REMEMBERED] = nowMs;
+    this.#bytes += bytes;
+    this.#bytesBefore[number % REMEMBERED] = this.#bytes;
+    this.#next = number + 1;
+  }
+
+  /** The peer has this one, and those before it are not under way any more. Says when it left, if that is still known. */
+  onArrived(number: number): number | undefined {
+    if (number < 0 || number >= this.#next || this.#next - number > REMEMBERED) return undefined;
+    if (number > this.#highestArrived) {
+      this.#highestArrived = number;
+      this.#arrivedBytes = this.#bytesBefore[number % REMEMBERED];
+    }
+    return this.#sentMs[number % REMEMBERED];
+  }
+
+  get inFlightBytes(): number {
+    return this.#bytes - this.#arrivedBytes;
+  }
+
+  /** The link was away: what was under way is gone. */
+  forget(): void {
+    this.#arrivedBytes = this.#bytes;
+  }
+}

@@ -1,0 +1,324 @@
+/** A sealed call between two known ends: what both roles do once the handshake is over. PROTOCOL.md, "A call". */
+import type { Buffer } from "node:buffer";
+import type { AccessUnit } from "../../media/access_unit.ts";
+import { ClockOffset } from "../../media/clock_offset.ts";
+import type { Address } from "../../port/address.ts";
+import type { DropReason } from "../drop_reason.ts";
+import type { EndReason, Output, Peer, Role } from "../wire.ts";
+import {
+  type ControlMessage,
+  decodeControl,
+  encodeChallenge,
+  encodeGoodbye,
+  encodeNack,
+  encodeProbe,
+  encodeProbeAnswer,
+  encodeReport,
+  type Report,
+  STREAM_CONTROL,
+} from "./control_message.ts";
+import type { RandomBytes } from "./handshake.ts";
+import type { HandshakeKeys } from "./key_schedule.ts";
+import { PacketSizeProbe } from "./packet_size_probe.ts";
+import { PeerPath } from "./peer_path.ts";
+import { Reception } from "./reception.ts";
+import { PacketOpener, PacketSealer, SEAL_OVERHEAD } from "./sealed_packet.ts";
+import { SentPackets } from "./sent_packets.ts";
+import { TextReceiver } from "./text_receiver.ts";
+import { TextSender } from "./text_sender.ts";
+import { MAX_TEXT_BYTES, STREAM_TEXT } from "./text_stream.ts";
+import { VideoReceiver } from "./video_receiver.ts";
+import { VideoSender } from "./video_sender.ts";
+import { STREAM_VIDEO } from "./video_payload.ts";
+
+const REPORT_MS = 100;
+/** Reports when each counts: a narrow or lossy link, or one that is not known yet. */
+const CLOSE_REPORT_MS = 25;
+const LOST_REPORT_MS = 50;
+/** What makes a link one of those. */
+const SLOW_TRAIN_MS = 12, LOSSY = 0.002, NEW_CALL_MS = 1500;
+const TEXT_ACK_MS = 4;
+/** Three reports in a row missing: pictures would only fill a queue. */
+const STALLED_MS = 400;
+export const INTERRUPTED_MS = 1200;
+export const SILENT_MS = 30_000;
+const ASSUMED_RTT_MS = 150;
+const LINK_EVENT_MS = 1000;
+const GOODBYES = 5;
+/** Above this loss a NACK is sent twice, above the next three times. */
+const NACK_TWICE_LOSS = 0.02, NACK_THRICE_LOSS = 0.12;
+
+export interface SessionOptions {
+  readonly role: Role;
+  readonly keys: HandshakeKeys;
+  readonly remote: Address;
+  readonly peerName: string;
+  readonly random: RandomBytes;
+  readonly emit: (output: Output) => void;
+}
+
+export class Session {
+  readonly id: number;
+  /** Once it is over it takes nothing more. */
+  over: EndReason | undefined;
+  interrupted = false;
+  readonly #emit: (output: Output) => void;
+  readonly #peerName: string;
+  readonly #sealer: PacketSealer;
+  readonly #opener: PacketOpener;
+  readonly #path: PeerPath;
+  readonly #probe: PacketSizeProbe;
+  readonly #sent = new SentPackets();
+  readonly #reception: Reception;
+  readonly #clock = new ClockOffset();
+  readonly #videoOut: VideoSender;
+  readonly #videoIn = new VideoReceiver();
+  readonly #textOut = new TextSender();
+  readonly #textIn = new TextReceiver();
+  readonly #startMs: number;
+  #lastOpenedMs: number;
+  #nextReportMs: number;
+  #lastReportMs = -Infinity;
+  #nextLinkEventMs: number;
+  #remoteReportMs: { sendMs: number; arrivedMs: number } | undefined;
+
+  constructor({ role, keys, remote, peerName, random, emit }: SessionOptions, nowMs: number) {
+    this.id = keys.session;
+    this.#emit = emit;
+    this.#peerName = peerName;
+    this.#sealer = new PacketSealer(keys.trafficSecret(role), this.id);
+    this.#opener = new PacketOpener(keys.trafficSecret(role === "client" ? "server" : "client"));
+    this.#path = new PeerPath(remote, random);
+    this.#probe = new PacketSizeProbe(remote, nowMs);
+    this.#reception = new Reception(nowMs);
+    this.#videoOut = new VideoSender(
+      this.#sent,
+      (reason) => this.#dropped("out", reason),
+      (maxBytes) => emit({ kind: "encoder_target", maxBytes }),
+    );
+    this.#startMs = this.#lastOpenedMs = this.#nextReportMs = nowMs;
+    this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
+  }
+
+  get peer(): Peer {
+    return { address: this.#path.address, name: this.#peerName, sealed: true };
+  }
+
+  /** A datagram with this session's id. Says whether it was the peer's. */
+  datagram(bytes: Uint8Array, from: Address, nowMs: number): boolean {
+    const wasHighest = this.#opener.window.highest;
+    const plain = this.#opener.open(bytes);
+    if (typeof plain === "string") {
+      this.#dropped("in", plain === "replayed" ? "packet_replayed" : "packet_forged");
+      return false;
+    }
+    this.#lastOpenedMs = nowMs;
+    this.#reception.onPacket(this.#opener.number, bytes.length, nowMs);
+    if (this.#opener.number > wasHighest) {
+      const challenge = this.#path.onNewest(from, nowMs);
+      if (challenge !== undefined) this.#sealTo(from, encodeChallenge("challenge", challenge), nowMs);
+    }
+    if (this.interrupted && this.#path.isCurrent(from)) this.#resume(nowMs);
+    this.#plaintext(plain, from, nowMs);
+    if (this.over === undefined) this.#flush(nowMs);
+    return true;
+  }
+
+  offer(unit: AccessUnit, nowMs: number): void {
+    if (nowMs - this.#lastOpenedMs > STALLED_MS) return this.#dropped("out", "link_interrupted");
+    this.#videoOut.offer(unit);
+    this.#flush(nowMs);
+  }
+
+  text(id: number, text: string, nowMs: number): void {
+    const utf8 = new TextEncoder().encode(text);
+    if (utf8.length > MAX_TEXT_BYTES) return this.#emit({ kind: "text_lost", id, reason: "too_long" });
+    if (!this.#textOut.push(id, utf8)) return this.#emit({ kind: "text_lost", id, reason: "too_many_waiting" });
+    this.#flush(nowMs);
+  }
+
+  time(nowMs: number): void {
+    const silentMs = nowMs - this.#lastOpenedMs;
+    if (silentMs >= SILENT_MS) return this.#end("peer_silent");
+    if (silentMs >= INTERRUPTED_MS && !this.interrupted) {
+      this.interrupted = true;
+      this.#videoOut.interrupt();
+      this.#emit({ kind: "interrupted" });
+    }
+    const probe = this.#probe.poll(nowMs);
+    if (probe !== undefined) this.#sealTo(this.#path.address, encodeProbe(probe, probe - SEAL_OVERHEAD), nowMs);
+    if (nowMs >= this.#nextLinkEventMs) {
+      this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
+      this.#emit({
+        kind: "link",
+        rttMs: this.#clock.rttMs ?? 0,
+        jitterMs: this.#reception.jitterMs,
+        lossIn: this.#reception.loss,
+        lossOut: this.#videoOut.losses.loss,
+        capacityKbps: this.#videoOut.rate.capacityKbps,
+        packetBytes: this.#probe.packetBytes,
+      });
+    }
+    this.#flush(nowMs);
+  }
+
+  /** This end leaves; or another call of the same peer takes the place of this one. */
+  hangUp(nowMs: number, reason: "left" | "replaced" = "left"): void {
+    for (let i = 0; i < GOODBYES; i++) this.#sealTo(this.#path.address, encodeGoodbye(reason), nowMs);
+    this.#end("hung_up", false);
+  }
+
+  get deadlineMs(): number {
+    if (this.over !== undefined) return Infinity;
+    return Math.min(
+      this.#lastOpenedMs + (this.interrupted ? SILENT_MS : INTERRUPTED_MS),
+      this.#nextReportMs,
+      this.#nextLinkEventMs,
+      this.#probe.deadlineMs,
+      this.#videoOut.deadlineMs,
+      this.#videoIn.deadlineMs,
+      this.#textOut.deadlineMs(this.#rttMs),
+    );
+  }
+
+  get #rttMs(): number {
+    return this.#clock.rttMs ?? ASSUMED_RTT_MS;
+  }
+
+  #plaintext(plain: Buffer, from: Address, nowMs: number): void {
+    switch (plain[0]) {
+      case STREAM_VIDEO:
+        if (!this.#videoIn.receive(plain, this.#reception, nowMs)) this.#dropped("in", "packet_malformed");
+        return;
+      case STREAM_TEXT: {
+        const lines = this.#textIn.receive(plain);
+        if (lines === undefined) return this.#dropped("in", "packet_malformed");
+        this.#nextReportMs = Math.min(this.#nextReportMs, nowMs + TEXT_ACK_MS);
+        for (const line of lines) {
+          if ("text" in line) this.#emit({ kind: "text_received", text: line.text });
+          else this.#dropped("in", line.failure);
+        }
+        return;
+      }
+      case STREAM_CONTROL: {
+        const message = decodeControl(plain);
+        if (message === undefined) return this.#dropped("in", "packet_malformed");
+        return this.#control(message, from, nowMs);
+      }
+      default:
+        this.#dropped("in", "packet_malformed");
+    }
+  }
+
+  #control(message: ControlMessage, from: Address, nowMs: number): void {
+    switch (message.kind) {
+      case "report":
+        return this.#report(message.report, nowMs);
+      case "nack":
+        return this.#videoOut.onNack(message.unit, message.indexes, this.#rttMs, nowMs);
+      case "goodbye":
+        return this.#end(message.reason === "left" ? "peer_left" : "peer_silent");
+      case "challenge":
+        return this.#sealTo(from, encodeChallenge("response", message.random), nowMs);
+      case "response":
+        if (!this.#path.onResponse(from, message.random)) return;
+        this.#probe.restart(from, nowMs);
+        if (this.interrupted) this.#resume(nowMs);
+        return;
+      case "probe":
+        // Only what really came in that size counts.
+        return this.#sealTo(from, encodeProbeAnswer(message.size), nowMs);
+      case "probe_answer":
+        return this.#probe.onAnswer(message.size, nowMs);
+    }
+  }
+
+  #report(report: Report, nowMs: number): void {
+    const newest = this.#remoteReportMs === undefined || report.sendMs > this.#remoteReportMs.sendMs;
+    if (newest) this.#remoteReportMs = { sendMs: report.sendMs, arrivedMs: nowMs };
+    if (report.echoMs !== undefined) {
+      this.#clock.onRoundTrip(report.echoMs, report.echoHeldMs, report.sendMs, nowMs);
+    }
+    const sentMs = this.#sent.onArrived(report.highestNumber);
+    const delayMs = sentMs === undefined || !newest ? undefined : report.highestArrivalMs - sentMs;
+    this.#videoOut.onReport(report, delayMs, nowMs);
+    for (const id of this.#textOut.acknowledge(report.textAcknowledged)) this.#emit({ kind: "text_delivered", id });
+  }
+
+  /** Everything that may leave or be given out by now. */
+  #flush(nowMs: number): void {
+    this.#sendVideo(nowMs);
+    this.#showVideo(nowMs);
+    const { payloads, sentIds } = this.#textOut.poll(this.#rttMs, nowMs);
+    for (const payload of payloads) this.#sealTo(this.#path.address, payload, nowMs);
+    for (const id of sentIds) this.#emit({ kind: "text_sent", id });
+    this.#sendReport(nowMs);
+  }
+
+  #sendVideo(nowMs: number): void {
+    if (this.interrupted) return;
+    for (let packet; (packet = this.#videoOut.poll(this.#probe.packetBytes, this.#clock.minRttMs, nowMs));) {
+      this.#sealTo(this.#path.address, packet.header, nowMs, packet.shard);
+      if (packet.finishes !== undefined) this.#emit({ kind: "frame_sent", ...packet.finishes });
+    }
+  }
+
+  #showVideo(nowMs: number): void {
+    const { loss, jitterMs } = this.#reception;
+    for (const { unit, indexes } of this.#videoIn.nacks({ rttMs: this.#rttMs, jitterMs, loss }, nowMs)) {
+      const copies = loss > NACK_THRICE_LOSS ? 3 : loss > NACK_TWICE_LOSS ? 2 : 1;
+      for (let i = 0; i < copies; i++) this.#sealTo(this.#path.address, encodeNack(unit, indexes), nowMs);
+    }
+    for (let frame; (frame = this.#videoIn.take((ms) => this.#clock.toLocalMs(ms), nowMs));) {
+      this.#emit({ kind: "frame_received", frame });
+    }
+    for (let expired = Math.min(64, this.#videoIn.takeExpired()); expired > 0; expired--) {
+      this.#dropped("in", "unit_incomplete");
+    }
+  }
+
+  #sendReport(nowMs: number): void {
+    const { trainMs, loss } = this.#reception;
+    const each = trainMs > SLOW_TRAIN_MS || loss > LOSSY || nowMs < this.#startMs + NEW_CALL_MS;
+    if (each) this.#nextReportMs = Math.min(this.#nextReportMs, this.#lastReportMs + CLOSE_REPORT_MS);
+    if (nowMs < this.#nextReportMs) return;
+    const lost = nowMs - this.#lastOpenedMs > STALLED_MS;
+    this.#nextReportMs = nowMs + (lost ? LOST_REPORT_MS : REPORT_MS);
+    this.#lastReportMs = nowMs;
+    const remote = this.#remoteReportMs;
+    const report = encodeReport({
+      sendMs: nowMs,
+      echoMs: remote?.sendMs,
+      echoHeldMs: remote === undefined ? 0 : nowMs - remote.arrivedMs,
+      textAcknowledged: this.#textIn.acknowledged,
+      ...this.#reception.take(nowMs),
+    });
+    this.#sealTo(this.#path.address, report, nowMs);
+  }
+
+  #resume(nowMs: number): void {
+    this.interrupted = false;
+    this.#sent.forget();
+    this.#textOut.resume();
+    this.#nextReportMs = nowMs;
+    this.#probe.restart(this.#path.address, nowMs);
+    this.#emit({ kind: "resumed", peer: this.peer });
+  }
+
+  #end(reason: EndReason, tell = true): void {
+    if (this.over !== undefined) return;
+    this.over = reason;
+    for (const id of this.#textOut.waitingIds) this.#emit({ kind: "text_lost", id, reason: "call_ended" });
+    if (tell) this.#emit({ kind: "ended", reason });
+  }
+
+  #sealTo(to: Address, head: Uint8Array, nowMs: number, body?: Uint8Array): void {
+    const bytes = this.#sealer.seal(head, body);
+    this.#sent.onSent(this.#sealer.nextNumber - 1, bytes.length, nowMs);
+    this.#emit({ kind: "send_datagram", channel: 0, to, bytes });
+  }
+
+  #dropped(direction: "in" | "out", reason: DropReason): void {
+    this.#emit({ kind: "dropped", direction, reason });
+  }
+}
