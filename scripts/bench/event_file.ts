@@ -1,0 +1,45 @@
+import type { CallEvent } from "../../src/call/call_event.ts";
+
+const POLL_MS = 10;
+const NEWLINE = 10;
+
+/** The file that an end of a call writes with `--events`, read while it grows. */
+export class EventFile {
+  /** All events read so far, in order. */
+  readonly events: CallEvent[] = [];
+  readonly #path: string;
+  #offset = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Reads what was written since the last time. */
+  async read(): Promise<void> {
+    let file: Deno.FsFile;
+    try {
+      file = await Deno.open(this.#path);
+    } catch {
+      return; // the end is not up yet
+    }
+    await file.seek(this.#offset, Deno.SeekMode.Start);
+    const bytes = await new Response(file.readable).bytes(); // closes the file
+    // Only whole lines: the last may still be half written.
+    const length = bytes.lastIndexOf(NEWLINE) + 1;
+    this.#offset += length;
+    for (const line of new TextDecoder().decode(bytes.subarray(0, length)).split("\n")) {
+      if (line !== "") this.events.push(JSON.parse(line));
+    }
+  }
+
+  /** The first event, from those read already on, that `wanted` accepts; `undefined` when none comes within `withinMs`. */
+  async find(wanted: (event: CallEvent) => boolean, withinMs: number): Promise<CallEvent | undefined> {
+    const giveUpMs = performance.now() + withinMs;
+    for (let at = 0;;) {
+      for (; at < this.events.length; at++) if (wanted(this.events[at])) return this.events[at];
+      if (performance.now() > giveUpMs) return undefined;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      await this.read();
+    }
+  }
+}

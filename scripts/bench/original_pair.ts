@@ -1,0 +1,52 @@
+import type { Delays } from "./direction_figures.ts";
+import { spawn } from "./spawn.ts";
+
+/** What `measure.py` tells of one direction, as far as it is looked at here. */
+export interface OriginalDirection {
+  readonly shown_fps: number;
+  readonly lost_pct: number | null;
+  readonly latency_ms: Delays | null;
+  readonly client_start_to_first_shown_ms: number | null;
+  readonly first_frame_age_ms: number | null;
+}
+
+/** What `measure.py` tells of one run of the original server and client. */
+export interface OriginalFigures {
+  /** Server to client. */
+  readonly s2c: OriginalDirection;
+  /** Client to server. */
+  readonly c2s: OriginalDirection;
+  readonly cpu: { readonly ms_per_delivered_frame_both: number; readonly of_which_harness_ms: number };
+  readonly rss_mb: { readonly server: number; readonly client: number };
+}
+
+export interface OriginalPairOptions {
+  /** The folder of `measure.py`. */
+  readonly pyshine: string;
+  readonly folder: string;
+  /** Of the synthetic camera; 0 for as fast as it goes. */
+  readonly sourceFps: number;
+  readonly seconds: number;
+  readonly runs: number;
+  /** `null`: pictures are decoded and go nowhere. `gui1`: real windows, under an Xvfb of its own. */
+  readonly show: "null" | "gui1";
+}
+
+/** Runs the original pair, and gives the figures of each run. */
+export async function runOriginalPair(options: OriginalPairOptions): Promise<OriginalFigures[]> {
+  const { pyshine, folder, sourceFps, seconds, runs, show } = options;
+  const out = `${folder}/original.json`;
+  const { success, stderr } = await spawn("/usr/bin/python3", {
+    args: [
+      ...[`${pyshine}/measure.py`, "--fps", String(sourceFps), "--seconds", String(seconds)],
+      ...["--runs", String(runs), "--show", show, "--out", out],
+    ],
+    // Its run folders go where ours go, and with them.
+    env: { PYSHINELAB_RUNS: `${folder}/original` },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (!success) throw new Error(`measure.py failed: ${new TextDecoder().decode(stderr)}`);
+  return JSON.parse(await Deno.readTextFile(out));
+}

@@ -1,0 +1,13 @@
+import { thisMachine } from "../setup/machine.ts";
+
+const FOLDER = `${import.meta.dirname}/../../../shared/pyshine`;
+
+/**
+ * The folder beside the project that holds the original programs and what measures them, as an absolute path; `undefined`
+ * where it, or the Python with OpenCV that they run on, is not there.
+ */
+export function pyshineFolder(): string | undefined {
+  const machine = thisMachine();
+  const runs = machine.hasFile("/usr/bin/python3") && machine.hasFile("/usr/lib/python3/dist-packages/cv2*.so");
+  return runs && machine.hasFile(`${FOLDER}/orig/server.py`) ? Deno.realPathSync(FOLDER) : undefined;
+}

@@ -1,0 +1,42 @@
+import { readJpegHeader } from "../../src/media/jpeg_header.ts";
+import { MjpegSplitter } from "../../src/media/mjpeg_splitter.ts";
+import { readStamp, type Stamp } from "./stamp.ts";
+
+/**
+ * The stamps of a recording's frames, in order; `undefined` for a frame without a readable one. All frames have the
+ * first one's size.
+ */
+export async function recordedStamps(path: string): Promise<(Stamp | undefined)[]> {
+  const recording = await Deno.readFile(path);
+  const frames = new MjpegSplitter().push(recording);
+  if (frames.length === 0) return [];
+  const header = readJpegHeader(frames[0]);
+  if (typeof header === "string") throw new Error(`${path} does not begin with a JPEG: ${header}`);
+  const { width, height } = header;
+  const ffmpeg = new Deno.Command("ffmpeg", {
+    args: [
+      ...["-v", "error", "-f", "mjpeg", "-i", path],
+      ...["-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "gray", "-"],
+    ],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const stamps: (Stamp | undefined)[] = [];
+  const picture = new Uint8Array(width * height);
+  let filled = 0;
+  for await (const chunk of ffmpeg.stdout) {
+    for (let at = 0; at < chunk.length;) {
+      const part = chunk.subarray(at, at + picture.length - filled);
+      picture.set(part, filled);
+      at += part.length;
+      filled += part.length;
+      if (filled < picture.length) break;
+      stamps.push(readStamp(picture, width, height));
+      filled = 0;
+    }
+  }
+  await ffmpeg.status;
+  if (stamps.length !== frames.length) throw new Error(`${path}: ${frames.length} frames, ${stamps.length} decoded`);
+  return stamps;
+}

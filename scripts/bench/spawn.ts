@@ -1,0 +1,18 @@
+const running = new Set<Deno.ChildProcess>();
+
+/** Starts a process that {@linkcode endAll} knows of. */
+export function spawn(command: string, options: Deno.CommandOptions): Deno.ChildProcess {
+  const process = new Deno.Command(command, options).spawn();
+  running.add(process);
+  process.status.finally(() => running.delete(process));
+  return process;
+}
+
+/** Ends what was started and still runs: for a benchmark that is itself told to end. */
+export async function endAll(): Promise<void> {
+  const ended = [...running].map((process) => {
+    process.kill("SIGTERM");
+    return process.status;
+  });
+  await Promise.all(ended);
+}

@@ -1,0 +1,93 @@
+import type { CallEvent } from "../../src/call/call_event.ts";
+import { selfCommand } from "../../src/io/self_command.ts";
+import { systemClock } from "../../src/io/system_clock.ts";
+import { EventFile } from "./event_file.ts";
+import { spawn } from "./spawn.ts";
+
+/** How long an end may take to leave before it is killed; it promises 2 s. */
+const LEAVE_MS = 4000;
+/** How much of what it says is kept for an error message, in characters. */
+const SAID_LIMIT = 4000;
+
+export interface VchatEndOptions {
+  /** Where its events, recording and the like go. */
+  readonly folder: string;
+  /** Its arguments beside `--role`, `--events` and `--record`. */
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it is started through, such as `ip netns exec NAME`. */
+  readonly through?: readonly string[];
+}
+
+/** One end of a call, as a process of its own, known by its events. */
+export class VchatEnd {
+  readonly log: EventFile;
+  /** The received frames, as they came. */
+  readonly recording: string;
+  readonly pid: number;
+  /** When it was started, in epoch milliseconds. */
+  readonly startedMs: number;
+  readonly #process: Deno.ChildProcess;
+  readonly #typing: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #exited: Promise<unknown>;
+  #said = "";
+
+  constructor(readonly role: "server" | "client", { folder, args, env, through = [] }: VchatEndOptions) {
+    const events = `${folder}/${role}.events.jsonl`;
+    this.recording = `${folder}/${role}.mjpeg`;
+    this.log = new EventFile(events);
+    const self = selfCommand(["--role", role, ...args, "--events", events, "--record", this.recording]);
+    const [command, ...rest] = [...through, self.command, ...self.args];
+    this.startedMs = systemClock.epochMs();
+    this.#process = spawn(command, {
+      args: rest,
+      // What vchat remembers of this call is no business of this user's own.
+      env: { XDG_STATE_HOME: `${folder}/${role}-state`, XDG_CONFIG_HOME: `${folder}/${role}-config`, ...env },
+      stdin: "piped",
+      stdout: "null",
+      stderr: "piped",
+    });
+    this.pid = this.#process.pid;
+    this.#typing = this.#process.stdin.getWriter();
+    this.#exited = Promise.all([this.#process.status, this.#hear()]);
+  }
+
+  /** Types one line. */
+  type(text: string): void {
+    this.#typing.write(new TextEncoder().encode(text + "\n")).catch(() => {}); // it has left: its events tell
+  }
+
+  /** Waits for an event. Throws, with what the end said, when it does not come. */
+  async expect<Name extends CallEvent["event"]>(
+    name: Name,
+    withinMs: number,
+  ): Promise<Extract<CallEvent, { event: Name }>> {
+    const found = await this.log.find(({ event }) => event === name, withinMs);
+    if (found) return found as Extract<CallEvent, { event: Name }>;
+    throw new Error(`no "${name}" of the ${this.role} within ${withinMs} ms. It said:\n${this.#said}`);
+  }
+
+  /** Lets it leave as Ctrl-C does, and reads the last of its events. */
+  async stop(): Promise<void> {
+    this.#signal("SIGTERM");
+    const timer = setTimeout(() => this.#signal("SIGKILL"), LEAVE_MS);
+    await this.#exited;
+    clearTimeout(timer);
+    await this.#typing.close().catch(() => {});
+    await this.log.read();
+  }
+
+  #signal(signal: Deno.Signal): void {
+    try {
+      this.#process.kill(signal);
+    } catch {
+      // Gone already.
+    }
+  }
+
+  async #hear(): Promise<void> {
+    for await (const text of this.#process.stderr.pipeThrough(new TextDecoderStream())) {
+      this.#said = (this.#said + text).slice(-SAID_LIMIT);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * The original PyShine programs, as they are, at the other end of a call. They live beside the project, not in it: where
+ * they, or Python with OpenCV, are missing, nothing here is registered.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { encodeHex } from "@std/encoding";
+import { pyshineFolder } from "../../scripts/bench/pyshine_folder.ts";
+import { VchatEnd } from "../../scripts/bench/vchat_end.ts";
+import { freeBasePort } from "../../src/io/free_base_port.ts";
+import { readJpegHeader } from "../../src/media/jpeg_header.ts";
+import { MjpegSplitter } from "../../src/media/mjpeg_splitter.ts";
+
+const TEXTS = ["hello", "", "  spaces stay  ", "héllo ✓ 你好 🎈", "long ".repeat(14_000)];
+/** The original's own start takes one of them. */
+const SECONDS = 7;
+const EVENT_MS = 10_000;
+/** Of 30 asked for; a busy machine may not give them all. */
+const LEAST_FPS = 15;
+
+/** What `interop.py` tells of the original, as far as it is looked at here. */
+interface OriginalReport {
+  readonly alive_at_end: boolean;
+  readonly texts_received: readonly { readonly chars: number; readonly sha256: string }[];
+  readonly texts_sent: readonly { readonly chars: number; readonly sha256: string }[];
+  readonly thread_deaths: readonly unknown[];
+  readonly video_received: { readonly frames: number; readonly fps: number; readonly dims: readonly number[][] };
+  readonly video_sent: { readonly frames: number };
+}
+
+const pyshine = pyshineFolder();
+if (pyshine === undefined) {
+  console.info("the original programs are not here: no tests against them");
+} else {
+  Deno.test("an original client and our server see and write to each other", async () => {
+    await withCall(async ({ port, folder, camera }) => {
+      const ours = new VchatEnd("server", { folder, args: ourArgs(port, camera) });
+      try {
+        await ours.expect("listening", EVENT_MS);
+        const original = runOriginal(pyshine, "client", port);
+        await ours.expect("connected", EVENT_MS);
+        for (const text of TEXTS) ours.type(text);
+        await checkBoth(ours, await original);
+      } finally {
+        await ours.stop();
+      }
+    });
+  });
+
+  Deno.test("our client and an original server see and write to each other", async () => {
+    await withCall(async ({ port, folder, camera }) => {
+      const original = runOriginal(pyshine, "server", port);
+      // Started beside it, and so most often before it: a client that comes early waits.
+      const ours = new VchatEnd("client", { folder, args: ["--host", "127.0.0.1", ...ourArgs(port, camera)] });
+      try {
+        await ours.expect("connected", EVENT_MS);
+        for (const text of TEXTS) ours.type(text);
+        await checkBoth(ours, await original);
+      } finally {
+        await ours.stop();
+      }
+    });
+  });
+}
+
+function ourArgs(port: number, camera: string): string[] {
+  return ["--port", String(port), "--camera", camera, "--no-window"];
+}
+
+async function withCall(
+  run: (call: { port: number; folder: string; camera: string }) => Promise<void>,
+): Promise<void> {
+  const port = freeBasePort();
+  assert(port !== undefined);
+  const folder = await Deno.makeTempDir({ prefix: "vchat-interop-" });
+  try {
+    const camera = `${folder}/camera.avi`;
+    const input = ["-f", "lavfi", "-i", "testsrc2=size=640x480:rate=30", "-t", "2"];
+    const { success } = await new Deno.Command("ffmpeg", {
+      args: ["-v", "error", ...input, "-c:v", "mjpeg", camera],
+    }).output();
+    assert(success);
+    await run({ port, folder, camera });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function runOriginal(pyshine: string, role: "client" | "server", port: number): Promise<OriginalReport> {
+  const { stdout, stderr } = await new Deno.Command("/usr/bin/python3", {
+    args: [
+      ...[`${pyshine}/interop.py`, role, "--base", String(port), "--seconds", String(SECONDS)],
+      ...TEXTS.flatMap((text) => ["--text", text]),
+    ],
+  }).output();
+  try {
+    return JSON.parse(new TextDecoder().decode(stdout));
+  } catch {
+    throw new Error(`interop.py ${role} failed: ${new TextDecoder().decode(stderr)}`);
+  }
+}
+
+/** Everything that one end sent came to the other, whole. */
+async function checkBoth(ours: VchatEnd, original: OriginalReport): Promise<void> {
+  await ours.log.read();
+  const { events } = ours.log;
+  assert(original.alive_at_end);
+  assertEquals(original.thread_deaths, []);
+
+  const digests = await Promise.all(TEXTS.map(sha256));
+  assertEquals(original.texts_received.map(({ sha256 }) => sha256), digests);
+  assertEquals(original.texts_sent.map(({ sha256 }) => sha256), digests);
+  assertEquals(events.flatMap((event) => event.event === "text_received" ? [event.text] : []), TEXTS);
+
+  assertEquals(original.video_received.dims, [[400, 300]]);
+  assert(original.video_received.fps > LEAST_FPS, `the original shows ${original.video_received.fps} fps of ours`);
+
+  const shown = events.filter(({ event }) => event === "frame_shown");
+  const fps = (shown.length - 1) * 1000 / (shown.at(-1)!.t - shown[0].t);
+  assert(fps > LEAST_FPS, `we show ${fps} fps of the original`);
+  const dropped = events.flatMap((event) => event.event === "frame_dropped" ? [event.reason] : []);
+  assertEquals(dropped.filter((reason) => reason !== "kernel_overflow" && reason !== "superseded"), []);
+  await ours.stop();
+  const frames = new MjpegSplitter().push(await Deno.readFile(ours.recording));
+  assert(frames.length >= shown.length);
+  for (const jpeg of frames) assertEquals(readJpegHeader(jpeg), { width: 400, height: 300 });
+}
+
+async function sha256(text: string): Promise<string> {
+  return encodeHex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+}
