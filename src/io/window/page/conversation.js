@@ -12,6 +12,7 @@ const NEAR_END = 60;
 
 /** The list of lines. Everything in it is text, never markup. */
 export class Conversation {
+  #view;
   #list;
   #strings;
   #clock;
@@ -19,14 +20,15 @@ export class Conversation {
   #items = new Map();
 
   /**
+   * @param {HTMLElement} view what scrolls
    * @param {HTMLOListElement} list
    * @param {Strings} strings
-   * @param {string} language
    */
-  constructor(list, strings, language) {
+  constructor(view, list, strings) {
+    this.#view = view;
     this.#list = list;
     this.#strings = strings;
-    this.#clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+    this.#clock = new Intl.DateTimeFormat(navigator.language, { hour: "2-digit", minute: "2-digit" });
   }
 
   /**
@@ -36,7 +38,7 @@ export class Conversation {
   reset(lines) {
     this.#items = new Map(lines.slice(-LINE_LIMIT).map((line) => [key(line), this.#item(line)]));
     this.#list.replaceChildren(...this.#items.values());
-    this.#list.scrollTop = this.#list.scrollHeight;
+    this.#view.scrollTop = this.#view.scrollHeight;
   }
 
   /**
@@ -44,7 +46,7 @@ export class Conversation {
    * @param {ConversationLine} line
    */
   put(line) {
-    const { scrollTop, scrollHeight, clientHeight } = this.#list;
+    const { scrollTop, scrollHeight, clientHeight } = this.#view;
     const follows = line.from === "local" || scrollHeight - scrollTop - clientHeight < NEAR_END;
     const known = this.#items.get(key(line));
     if (known !== undefined) {
@@ -61,7 +63,7 @@ export class Conversation {
         break;
       }
     }
-    if (follows) this.#list.scrollTop = this.#list.scrollHeight;
+    if (follows) this.#view.scrollTop = this.#view.scrollHeight;
   }
 
   /**

@@ -24,7 +24,8 @@ const remote = new Picture(remoteCanvas, { mirrored: false });
 const local = new Picture(localCanvas, { mirrored: true });
 const selfView = new SelfView(localCanvas, local);
 const list = /** @type {HTMLOListElement} */ (byId("lines"));
-const conversation = new Conversation(list, strings, language);
+const log = byId("log");
+const conversation = new Conversation(log, list, strings);
 const textBox = /** @type {HTMLTextAreaElement} */ (byId("text"));
 
 /** @type {WebSocket | undefined} */
@@ -137,7 +138,7 @@ function sendText() {
 }
 
 /** @param {DisplayState} state */
-function showState({ role, phase, peerName, peerAddress, sealed, notice, receivedFps, sentFps }) {
+function showState({ role, phase, peerName, peerAddress, sealed, code, notice, receivedFps, sentFps }) {
   document.body.dataset.phase = phase;
   if (phase !== "in_call" && phase !== "reconnecting") {
     hasPicture = false;
@@ -158,6 +159,11 @@ function showState({ role, phase, peerName, peerAddress, sealed, notice, receive
   write("notice", said);
   write("banner", said);
   byId("banner").hidden = covered || said === "";
+  const showsCode = phase === "waiting" && code !== undefined;
+  byId("code-label").hidden = byId("code").hidden = !showsCode;
+  write("code", showsCode ? plainLine(code) : "");
+  const prompt = phase === "needs_code" ? strings.write_code : strings.write;
+  if (textBox.placeholder !== prompt) textBox.placeholder = textBox.ariaLabel = prompt;
   rate("received-rate", strings.received_rate, strings.received_rate_name, receivedFps);
   rate("sent-rate", strings.sent_rate, strings.sent_rate_name, sentFps);
   title([strings[role], peer, words].filter(Boolean).join(" \u00b7 "));
@@ -204,10 +210,11 @@ function labels() {
   localCanvas.hidden = true;
   remoteCanvas.ariaLabel = strings.remote_picture;
   localCanvas.ariaLabel = strings.local_picture;
-  list.ariaLabel = strings.conversation;
+  log.ariaLabel = strings.conversation;
   list.dataset.empty = strings.no_lines;
   textBox.placeholder = strings.write;
   textBox.ariaLabel = strings.write;
+  write("code-label", strings.tell_code);
   write("send", strings.send);
   write("keys", strings.keys);
 }

@@ -1,0 +1,27 @@
+import { type Browser, chromium } from "playwright-core";
+import { appBrowserPaths } from "../../../src/io/window/browser.ts";
+
+/** Starts the Chromium-family browser of this machine, without a window. Fails where there is none. */
+export async function launchChromium(): Promise<Browser> {
+  const paths = appBrowserPaths(Deno.build.os, (name) => Deno.env.get(name));
+  const executablePath = paths.find((path) => {
+    try {
+      return Deno.statSync(path).isFile;
+    } catch {
+      return false;
+    }
+  });
+  if (executablePath === undefined) throw new Error("no Chromium, Chrome, Edge or Brave on this machine");
+  return await chromium.launch({
+    executablePath,
+    args: [
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-proxy-server",
+      ...(Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--no-sandbox"] : []),
+    ],
+  });
+}
