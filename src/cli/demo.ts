@@ -19,7 +19,9 @@ export async function runDemo(options: Options): Promise<number> {
     throw new PersonError("no four free ports in a row were found", "choose some with --port");
   }
   const seconds = options.seconds ?? (Deno.stdin.isTerminal() ? undefined : SECONDS_WITHOUT_TERMINAL);
+  // What this machine's config file says has been read here, and is not meant for each of the two ends.
   const common = [
+    "--no-config",
     ...["--port", String(port), "--events", "-"],
     ...["--camera", options.camera ?? "test"],
     ...["--width", String(options.width), "--fps", String(options.fps), "--quality", String(options.quality)],
