@@ -40,6 +40,22 @@ export const OPTION_TABLE = [
     help: "base port; the channels are P, P-1, P-2, P-3 (default: 9699)",
   },
   {
+    name: "wire",
+    kind: "string",
+    value: "sealed|plain",
+    choices: ["sealed", "plain"],
+    help: "plain talks to the original programs, and is not encrypted (default: sealed)",
+  },
+  {
+    name: "code",
+    kind: "string",
+    value: "WORDS",
+    commandLineOnly: true,
+    help: "client: the three words that the server shows, for a first call",
+  },
+  { name: "qr", kind: "flag", help: "server: show the code as a QR of a vchat:// link as well" },
+  { name: "no-remember", kind: "flag", help: "do not keep the peer for the next call, which then needs a code again" },
+  {
     name: "camera",
     kind: "string",
     value: "WHAT",
@@ -106,6 +122,8 @@ export type OptionName = typeof OPTION_TABLE[number]["name"];
 export interface CommandSpec {
   readonly name: string;
   readonly help: string;
+  /** Further words that it reads by itself: how they are named in the help, and how many at most. */
+  readonly words?: { readonly usage: string; readonly max: number };
   /** What has to follow it. */
   readonly operand?: { readonly value: string; readonly choices: readonly string[] };
   /** It says how vchat is set up, so it has to work whatever the config file says: nothing but its words is read. */
@@ -115,6 +133,11 @@ export interface CommandSpec {
 export const COMMAND_TABLE = [
   { name: "demo", help: "a call between two ends on this machine" },
   { name: "devices", help: "list the cameras of this machine" },
+  {
+    name: "peers",
+    words: { usage: "[forget NAME]", max: 2 },
+    help: "list those you have been in a sealed call with, or forget one",
+  },
   {
     name: "config",
     operand: { value: "path", choices: ["path"] },

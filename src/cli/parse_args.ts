@@ -1,3 +1,6 @@
+import { parseArgs as parseTokens } from "@std/cli";
+import { parseCallLink } from "../wire/sealed/call_link.ts";
+import { parseCode } from "../wire/sealed/code_words.ts";
 import { checkedValue, type GivenValue } from "./given_value.ts";
 import { COMMAND_TABLE, type CommandName, type CommandSpec, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
 import { UsageError } from "./person_error.ts";
@@ -9,6 +12,11 @@ export interface Options {
   /** Client: whom to call. Server: where to listen; "" for every address. */
   readonly host: string;
   readonly port: number;
+  readonly wire: "sealed" | "plain";
+  /** As `parseCode` gives it. */
+  readonly code?: string;
+  readonly qr: boolean;
+  readonly remember: boolean;
   /** `undefined` when not given: a call then uses camera 0, the demo the test picture. */
   readonly camera?: string;
   readonly width: number;
@@ -31,8 +39,10 @@ export type Invocation =
     readonly options: Options;
     /** What follows the command. */
     readonly operand?: string;
+    readonly words?: readonly string[];
   };
 
+const DEFAULT_PORT = 9699;
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 const COMMANDS: readonly CommandSpec[] = COMMAND_TABLE;
 
@@ -46,10 +56,12 @@ export function parseArgs(argv: readonly string[], readDefaults: () => readonly 
   if (isSet("help")) return { command: "help" };
   if (isSet("version")) return { command: "version" };
 
+  const link = words[0]?.startsWith("vchat://") ? words.shift()! : undefined;
+  if (link !== undefined) given.push(...fromLink(link, given));
   const command = commandOf(words);
   const defaults = command?.ignoresOptions || isSet("no-config") ? [] : readDefaults();
   const options = toOptions(checkedValues([...given, ...defaults]));
-  if (command) return { command: command.name as CommandName, options, operand: words[1] };
+  if (command) return { command: command.name as CommandName, options, operand: words[1], words: words.slice(1) };
   if (!options.role) {
     throw new UsageError("which end is this?", "vchat --role server, or vchat --role client --host HOST");
   }
@@ -61,33 +73,39 @@ export function parseArgs(argv: readonly string[], readDefaults: () => readonly 
 
 /** Splits `argv` into options, each at most once, and words. */
 function readTokens(argv: readonly string[]): { given: GivenValue[]; words: string[] } {
-  const given: GivenValue[] = [];
-  const words: string[] = [];
-  for (let at = 0; at < argv.length; at++) {
-    const arg = argv[at] === "-h" ? "--help" : argv[at];
-    if (arg === "--") {
-      words.push(...argv.slice(at + 1));
-      break;
-    }
-    if (!arg.startsWith("-") || arg === "-") {
-      words.push(arg);
-      continue;
-    }
-    const [, name, value] = /^--([^=]+)(?:=(.*))?$/s.exec(arg) ?? [];
-    const spec = specOf(name);
-    if (!spec) throw new UsageError(`unknown option ${arg}`, didYouMean(name ?? arg.replace(/^-+/, "")));
-    const source = `--${name}`;
-    if (given.some((other) => other.name === name)) throw new UsageError(`${source} is given twice`);
-    const text = value ?? (spec.kind === "flag" ? "true" : valueAfter(argv, at++));
-    given.push({ name, text, source });
-  }
-  return { given, words };
+  const names = SPECS.map(({ name }) => name);
+  const parsed = parseTokens(withJoinedValues(argv), { string: names, collect: names });
+  const given = names.flatMap((name) =>
+    (parsed[name] as string[]).map((text) => ({ name, text, source: `--${name}` }))
+  );
+  const twice = given.find(({ name }, at) => given[at - 1]?.name === name);
+  if (twice) throw new UsageError(`${twice.source} is given twice`);
+  return { given, words: parsed._.map(String) };
 }
 
-/** The argument after an option; "" where there is none, or where it is plainly the next option. */
-function valueAfter(argv: readonly string[], at: number): string {
-  const next = argv[at + 1] ?? "";
-  return specOf(/^--([^=]+)/.exec(next)?.[1]) ? "" : next;
+/**
+ * Joins every option with its value: `--events -` to `--events=-`, which as a word of its own would be taken for an option,
+ * and `--once` to `--once=true`. Only the table knows which of them take a value.
+ */
+function withJoinedValues(argv: readonly string[]): string[] {
+  const args: string[] = [];
+  for (let at = 0; at < argv.length; at++) {
+    const arg = argv[at] === "-h" ? "--help" : argv[at];
+    if (arg === "--") return [...args, ...argv.slice(at)];
+    const [, dashes, name, value] = /^(-*)([^=]*)(?:=(.*))?$/s.exec(arg)!;
+    const spec = dashes === "--" ? specOf(name) : undefined;
+    if (arg !== "-" && dashes !== "" && !spec) throw new UsageError(`unknown option ${arg}`, didYouMean(name));
+    if (!spec || value) args.push(arg);
+    else if (spec.kind === "flag") args.push(`${arg}=true`);
+    else args.push(`${arg}=${valueOrRefusal(spec, value ?? argv[++at])}`);
+  }
+  return args;
+}
+
+/** What stands after an option, unless that is nothing, or plainly the next option. */
+function valueOrRefusal(spec: OptionSpec, next: string | undefined): string {
+  if (next && !specOf(/^--([^=]+)/.exec(next)?.[1])) return next;
+  throw new UsageError(`--${spec.name} needs a value`, `${spec.value}: ${spec.help}`);
 }
 
 function commandOf([name, ...operands]: readonly string[]): CommandSpec | undefined {
@@ -96,9 +114,9 @@ function commandOf([name, ...operands]: readonly string[]): CommandSpec | undefi
   if (!command) {
     throw new UsageError(`unknown command ${name}`, `the commands are ${COMMANDS.map(({ name }) => name).join(", ")}`);
   }
-  const { choices = [], value = "" } = command.operand ?? {};
+  const { choices = [], value = command.words?.usage ?? "" } = command.operand ?? {};
   const usage = `vchat ${name}${value && ` ${value}`}`;
-  const surplus = operands.slice(command.operand ? 1 : 0);
+  const surplus = operands.slice(command.words?.max ?? (command.operand ? 1 : 0));
   if (surplus.length > 0) throw new UsageError(`${surplus.join(" ")}: ${name} takes nothing more`, usage);
   if (command.operand && !choices.includes(operands[0])) {
     const wrong = operands.length === 0 ? `${name} needs one more word` : `${name} does not know ${operands[0]}`;
@@ -117,13 +135,44 @@ function checkedValues(given: readonly GivenValue[]): Map<string, string | numbe
   return values;
 }
 
+/** A `vchat://` link stands for `--role client --host --port --code`; what is given beside it must not say the same. */
+function fromLink(link: string, given: readonly GivenValue[]): GivenValue[] {
+  const parsed = parseCallLink(link, DEFAULT_PORT);
+  if (!parsed) throw new UsageError("this is no vchat:// link", "vchat://HOST:PORT#three-code-words");
+  const { host, port, code } = parsed;
+  const values = { role: "client", host, port: String(port), ...(code === undefined ? {} : { code }) };
+  return Object.entries(values).flatMap(([name, text]) => {
+    const beside = given.find((value) => value.name === name);
+    if (beside === undefined) return [{ name, text, source: "the link" }];
+    if (beside.text === text) return [];
+    throw new UsageError(
+      `the link says ${name} ${text}, and --${name} says ${beside.text}`,
+      "give only one of the two",
+    );
+  });
+}
+
+function codeOf(typed: string | undefined): string | undefined {
+  if (typed === undefined) return undefined;
+  const parsed = parseCode(typed);
+  if ("code" in parsed) return parsed.code;
+  throw new UsageError(
+    `--code: ${parsed.problem}`,
+    "the other end shows its code: three words, such as apple-river-stone",
+  );
+}
+
 function toOptions(values: ReadonlyMap<string, string | number | boolean>): Options {
   const string = (name: string) => values.get(name) as string | undefined;
   const integer = (name: string) => values.get(name) as number | undefined;
   return {
     role: string("role") as Options["role"],
     host: string("host") ?? "",
-    port: integer("port") ?? 9699,
+    port: integer("port") ?? DEFAULT_PORT,
+    wire: string("wire") === "plain" ? "plain" : "sealed",
+    code: codeOf(string("code")),
+    qr: values.get("qr") === true,
+    remember: values.get("no-remember") !== true,
     camera: string("camera"),
     width: integer("width") ?? 400,
     fps: integer("fps") ?? 30,

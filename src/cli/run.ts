@@ -29,6 +29,8 @@ export async function run(argv: readonly string[]): Promise<number> {
         return EXIT_CODE.ok;
       case "devices":
         return await (await import("./devices.ts")).runDevices(invocation.options);
+      case "peers":
+        return (await import("./peers.ts")).runPeers(invocation.words ?? []);
       case "demo":
         return await (await import("./demo.ts")).runDemo(invocation.options);
       case "call":

@@ -4,11 +4,11 @@ import { systemClock } from "../io/system_clock.ts";
 import { systemNetwork } from "../io/system_network.ts";
 import type { CaptureDevice } from "../port/capture_device.ts";
 import type { Display } from "../port/display.ts";
-import type { EndReason, Wire } from "../wire/wire.ts";
-import { createPlainWire } from "../wire/plain/plain_wire.ts";
+import type { EndReason } from "../wire/wire.ts";
 import { CallReport } from "./call_report.ts";
 import { openEventLog, openFileSink } from "./event_log.ts";
 import { EXIT_CODE } from "./exit_code.ts";
+import { openWire } from "./open_wire.ts";
 import type { Options } from "./parse_args.ts";
 import { readTypedLines, ReceivedLines } from "./terminal_text.ts";
 
@@ -25,6 +25,8 @@ export async function runCall(options: Options): Promise<number> {
   const display = options.window ? await openDisplay(options, say) : undefined;
   const camera = await openCamera(options);
   const hostname = role === "client" ? await systemNetwork.resolve(options.host) : options.host;
+  const { wire, rememberPeer } = await openWire(options, { hostname, port: options.port });
+  if (options.wire === "plain") say("vchat: this call is not encrypted: anybody on the way can see and hear it");
 
   const report = new CallReport(say);
   const received = new ReceivedLines();
@@ -34,7 +36,7 @@ export async function runCall(options: Options): Promise<number> {
     else report.on(event);
   };
   const call = new Call(
-    openWire(role, hostname, options.port),
+    wire,
     {
       clock: systemClock,
       network: systemNetwork,
@@ -42,6 +44,7 @@ export async function runCall(options: Options): Promise<number> {
       display,
       record: recording && ((jpeg) => recording.append(jpeg)),
       rssBytes: () => Deno.memoryUsage().rss,
+      rememberPeer,
       onEvent,
     },
     { role, hostname, port: options.port, name: options.name ?? role, once: options.once },
@@ -53,10 +56,6 @@ export async function runCall(options: Options): Promise<number> {
   const reason = await call.ended;
   await Promise.all([log?.close(), recording?.close(), received.flush()]);
   return exitCode(reason);
-}
-
-function openWire(role: "server" | "client", hostname: string, port: number): Wire {
-  return createPlainWire(role === "server" ? { role } : { role, server: { hostname, port } });
 }
 
 async function openDisplay(options: Options, say: (line: string) => void): Promise<Display> {

@@ -8,6 +8,8 @@ export interface StoredPeer {
   readonly name: string;
   /** 32 bytes that only the two ends know. */
   readonly secret: Uint8Array;
+  /** Where this end called it, as `formatAddress` writes it; "" where it was the one that called. */
+  readonly calledAt: string;
   /** Last call, in milliseconds since the epoch. */
   readonly lastCallMs: number;
 }
@@ -80,13 +82,13 @@ export function parsePeers(text: string): StoredPeer[] {
   const file = JSON.parse(text);
   if (file?.version !== FILE_VERSION || !Array.isArray(file.peers)) throw new SyntaxError("not a list of peers");
   return file.peers.map((peer: Record<string, unknown>) => {
-    const { id, name, secret, lastCallMs } = peer;
+    const { id, name, secret, calledAt, lastCallMs } = peer;
     if (
       typeof id !== "string" || typeof name !== "string" || typeof secret !== "string" ||
-      typeof lastCallMs !== "number"
-    ) throw new SyntaxError("a peer without an id, name, secret or time");
+      typeof calledAt !== "string" || typeof lastCallMs !== "number"
+    ) throw new SyntaxError("a peer without an id, name, secret, address or time");
     const bytes = decodeBase64(secret);
     if (bytes.length !== SECRET_BYTES) throw new SyntaxError(`the secret of ${id} has ${bytes.length} bytes, not 32`);
-    return { id, name, secret: bytes, lastCallMs };
+    return { id, name, secret: bytes, calledAt, lastCallMs };
   });
 }

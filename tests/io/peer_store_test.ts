@@ -5,6 +5,7 @@ const peer = (id: string, name: string, lastCallMs: number): StoredPeer => ({
   id,
   name,
   secret: new Uint8Array(32).fill(id.length),
+  calledAt: "192.0.2.1:9699",
   lastCallMs,
 });
 
@@ -54,7 +55,7 @@ Deno.test("a file that makes no sense is said to", () => {
       "[]",
       '{"version":2,"peers":[]}',
       '{"version":1,"peers":[{}]}',
-      '{"version":1,"peers":[{"id":"a","name":"b","secret":"AAAA","lastCallMs":1}]}',
+      '{"version":1,"peers":[{"id":"a","name":"b","secret":"AAAA","calledAt":"","lastCallMs":1}]}',
     ]
   ) assertThrows(() => parsePeers(text), SyntaxError);
 });

@@ -5,44 +5,42 @@ import { parseArgs as nodeParseArgs } from "node:util";
 export interface ParseOptions {
   boolean?: readonly string[];
   string?: readonly string[];
+  /** Options of `string` whose every value is kept: an array, empty where there is none. */
+  collect?: readonly string[];
+  /** Another name for an option: one letter. */
   alias?: Record<string, string>;
-  stopEarly?: boolean;
-  "--"?: boolean;
-  /** Called for every option that is not named; returning false leaves it out of the result. */
+  /** Called for every option that is not named, and without a key for every positional argument. */
   unknown?: (arg: string, key?: string, value?: unknown) => unknown;
 }
 
-/** Parses `argv`; positional arguments are in `_`. */
+/** Parses `args`; positional arguments are in `_`. */
 // deno-lint-ignore no-explicit-any
-export function parseArgs(args: readonly string[], options: ParseOptions = {}): Record<string, any> & { _: string[] } {
-  const strings = new Set(options.string);
-  const booleans = new Set(options.boolean);
-  const alias = options.alias ?? {};
+export function parseArgs(
+  args: string[],
+  options: ParseOptions = {},
+): Record<string, any> & { _: (string | number)[] } {
+  const { string: strings = [], boolean: booleans = [], collect = [], alias = {} } = options;
+  const named = (type: "string" | "boolean") => (name: string) =>
+    [name, alias[name] === undefined ? { type } : { type, short: alias[name] }] as const;
   const { tokens } = nodeParseArgs({
-    args: [...args],
+    args,
     strict: false,
-    allowPositionals: true,
     tokens: true,
-    options: Object.fromEntries([
-      ...[...strings].map((name) => [name, { type: "string", short: alias[name] }] as const),
-      ...[...booleans].map((name) => [name, { type: "boolean", short: alias[name] }] as const),
-    ].map(([name, option]) => [name, option.short ? option : { type: option.type }])),
+    options: Object.fromEntries([...strings.map(named("string")), ...booleans.map(named("boolean"))]),
   });
   // deno-lint-ignore no-explicit-any
-  const result: Record<string, any> & { _: string[] } = { _: [] };
+  const result: Record<string, any> & { _: (string | number)[] } = { _: [] };
   for (const name of booleans) result[name] = false;
+  for (const name of collect) result[name] = [];
   for (const token of tokens) {
     if (token.kind === "positional") {
       if (options.unknown?.(token.value) !== false) result._.push(token.value);
     } else if (token.kind === "option") {
-      if (!strings.has(token.name) && !booleans.has(token.name)) {
-        const negated = token.name.startsWith("no-") && booleans.has(token.name.slice(3));
-        if (negated) result[token.name.slice(3)] = false;
-        else if (options.unknown?.(token.rawName, token.name, token.value) !== false) {
-          result[token.name] = token.value ?? true;
-        }
-      } else if (strings.has(token.name)) result[token.name] = token.value ?? "";
-      else result[token.name] = token.value === undefined ? true : token.value !== "false";
+      const { name, value, rawName } = token;
+      if (booleans.includes(name)) result[name] = value !== "false";
+      else if (!strings.includes(name)) options.unknown?.(rawName, name, value);
+      else if (collect.includes(name)) result[name].push(value ?? "");
+      else result[name] = value ?? "";
     }
   }
   return result;

@@ -1,0 +1,24 @@
+import { PeerStore, type StoredPeer } from "../io/peer_store.ts";
+import { userFolders } from "../io/user_folders.ts";
+import { PersonError } from "./person_error.ts";
+
+/** This user's known peers. */
+export function openPeerStore(): PeerStore {
+  const folders = userFolders(Deno.build.os, (name) => Deno.env.get(name));
+  if (!folders) {
+    throw new PersonError("this user has no home folder to keep peers in", "set HOME, or use --no-remember");
+  }
+  return new PeerStore(`${folders.state}/peers.json`);
+}
+
+/** The store's peers, or in words why they cannot be read. */
+export function readPeers(store: PeerStore): StoredPeer[] {
+  try {
+    return store.list();
+  } catch (error) {
+    throw new PersonError(
+      `the known peers in ${store.path} cannot be read: ${(error as Error).message}`,
+      "make it readable for you, or move it away: then every peer needs a code once more",
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import { type Address, formatAddress } from "../port/address.ts";
+import type { KnownPeer, Wire } from "../wire/wire.ts";
+import { createPlainWire } from "../wire/plain/plain_wire.ts";
+import { openPeerStore, readPeers } from "./known_peers.ts";
+import type { Options } from "./parse_args.ts";
+
+/** A wire, and what it is to be given along with. */
+export interface OpenedWire {
+  readonly wire: Wire;
+  /** Absent where peers are not to be kept. */
+  readonly rememberPeer?: (peer: KnownPeer) => void;
+}
+
+/** What this end calls itself where it was not told: what people call their machine. */
+function defaultName(role: "server" | "client"): string {
+  try {
+    return Deno.hostname() || role;
+  } catch {
+    return role;
+  }
+}
+
+/** The wire that the options ask for. A client's `server` is the numeric address of the base port. */
+export async function openWire(options: Options, server: Address): Promise<OpenedWire> {
+  const role = options.role!;
+  if (options.wire === "plain") {
+    return { wire: createPlainWire(role === "server" ? { role } : { role, server }) };
+  }
+  // Elliptic curves take a while to load: a plain call does not wait for them.
+  const { createSealedWire } = await import("../wire/sealed/sealed_wire.ts");
+  const store = openPeerStore();
+  const calledAt = role === "client" ? formatAddress(server) : "";
+  // Those called here before are the likeliest to be here again.
+  const peers = readPeers(store).toSorted((a, b) => Number(b.calledAt === calledAt) - Number(a.calledAt === calledAt));
+  const end = {
+    name: options.name ?? defaultName(role),
+    randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+    peers,
+    remember: options.remember,
+  };
+  const wire = createSealedWire(role === "server" ? { role, ...end } : { role, server, code: options.code, ...end });
+  const rememberPeer = (peer: KnownPeer) => store.remember({ ...peer, calledAt, lastCallMs: Date.now() });
+  return { wire, rememberPeer: options.remember ? rememberPeer : undefined };
+}

@@ -1,0 +1,27 @@
+/** Lines that can be had back. */
+const KEPT_LINES = 500;
+
+/** What was sent from the input line, to be had back with the arrow keys; what is being typed waits at its end. */
+export class InputHistory {
+  #lines: string[] = [];
+  /** Lines as they were changed since, by their place; forgotten once one is sent. */
+  #changed = new Map<number, string>();
+  #at = 0;
+
+  /** A line was sent. */
+  add(line: string): void {
+    if (line !== "" && line !== this.#lines.at(-1)) this.#lines.push(line);
+    if (this.#lines.length > KEPT_LINES) this.#lines.shift();
+    this.#changed.clear();
+    this.#at = this.#lines.length;
+  }
+
+  /** The line `by` places later (earlier where negative), where there is one; `current` is kept in its place. */
+  move(by: number, current: string): string | undefined {
+    const to = this.#at + by;
+    if (to < 0 || to > this.#lines.length) return undefined;
+    this.#changed.set(this.#at, current);
+    this.#at = to;
+    return this.#changed.get(to) ?? this.#lines[to] ?? "";
+  }
+}

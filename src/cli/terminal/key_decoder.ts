@@ -1,0 +1,197 @@
+/** One key, or what was typed or pasted. Keys with modifiers are named like `ctrl-a`, `alt-b`, `ctrl-left`. */
+export type Key =
+  | { readonly name: "text"; readonly text: string }
+  /** `cut`: more was pasted than is taken. */
+  | { readonly name: "paste"; readonly text: string; readonly cut: boolean }
+  | { readonly name: KeyName };
+
+type BaseKey = "up" | "down" | "left" | "right" | "home" | "end" | "delete" | "page-up" | "page-down" | "enter";
+export type KeyName =
+  | BaseKey
+  | `${"ctrl" | "alt"}-${BaseKey}`
+  | `${"ctrl" | "alt"}-${string}`
+  | "tab"
+  | "backspace"
+  | "escape";
+
+/** Characters of one paste that are taken. */
+export const PASTE_LIMIT = 100_000;
+/** A control sequence longer than this is none that a keyboard sends; it is skipped to its end. */
+const SEQUENCE_LIMIT = 32;
+
+const PASTE_END = "\x1b[201~";
+const FINALS: Readonly<Record<string, BaseKey>> = {
+  A: "up",
+  B: "down",
+  C: "right",
+  D: "left",
+  H: "home",
+  F: "end",
+  M: "enter",
+};
+const NUMBERS: Readonly<Record<string, BaseKey>> = {
+  1: "home",
+  3: "delete",
+  4: "end",
+  5: "page-up",
+  6: "page-down",
+  7: "home",
+  8: "end",
+};
+
+/**
+ * Turns the bytes of a terminal in raw mode into keys, however they are split. Sequences: ECMA-48 control sequences as
+ * xterm sends them for keys (xterm's ctlseqs, "PC-Style Function Keys", "Bracketed Paste Mode"); others are skipped.
+ */
+export class KeyDecoder {
+  readonly #utf8 = new TextDecoder();
+  #state: "ground" | "escape" | "csi" | "ss3" | "string" | "paste" = "ground";
+  #sequence = "";
+  #keys: Key[] = [];
+  #typed = "";
+  #pasted = "";
+  /** How much of the paste's end has come. */
+  #endSeen = 0;
+  #pastedCut = false;
+
+  push(bytes: Uint8Array): Key[] {
+    for (const character of this.#utf8.decode(bytes, { stream: true })) this.#next(character);
+    return this.#take();
+  }
+
+  /** Nothing came for a moment: an escape character that stood alone was the key. */
+  flush(): Key[] {
+    if (this.#state === "escape") {
+      this.#state = "ground";
+      this.#add("escape");
+    }
+    return this.#take();
+  }
+
+  /** Whether {@linkcode KeyDecoder.flush} would tell more. */
+  get pending(): boolean {
+    return this.#state === "escape";
+  }
+
+  #take(): Key[] {
+    this.#endText();
+    const keys = this.#keys;
+    this.#keys = [];
+    return keys;
+  }
+
+  #add(name: KeyName): void {
+    this.#endText();
+    this.#keys.push({ name });
+  }
+
+  #endText(): void {
+    if (this.#typed !== "") this.#keys.push({ name: "text", text: this.#typed });
+    this.#typed = "";
+  }
+
+  #next(character: string): void {
+    switch (this.#state) {
+      case "ground":
+        return this.#ground(character);
+      case "escape":
+        return this.#escape(character);
+      case "csi":
+        return this.#csi(character);
+      case "ss3": {
+        this.#state = "ground";
+        const name = FINALS[character];
+        if (name) this.#add(name);
+        return;
+      }
+      case "string":
+        if (character === "\x07" || character === "\x9c" || character === "\x03") this.#state = "ground";
+        else if (character === "\x1b") this.#state = "escape"; // the "\" after it is alt-\ then, and does nothing
+        return;
+      case "paste":
+        return this.#paste(character);
+    }
+  }
+
+  #ground(character: string): void {
+    const code = character.charCodeAt(0);
+    if (character === "\x1b") this.#state = "escape";
+    else if (character === "\r") this.#add("enter");
+    else if (character === "\t") this.#add("tab");
+    else if (character === "\x7f" || character === "\b") this.#add("backspace");
+    else if (code < 0x20) this.#add(`ctrl-${String.fromCharCode(code + 0x60)}`);
+    else if (code < 0x7f || code > 0x9f) this.#typed += character;
+  }
+
+  #escape(character: string): void {
+    this.#state = "ground";
+    const code = character.charCodeAt(0);
+    if (character === "[") this.#begin("csi");
+    else if (character === "O") this.#begin("ss3");
+    else if ("]PX^_".includes(character)) this.#begin("string");
+    else if (character === "\x1b") {
+      this.#add("escape");
+      this.#state = "escape";
+    } else if (character === "\r") this.#add("alt-enter");
+    else if (character === "\x7f" || character === "\b") this.#add("alt-backspace");
+    else if (code < 0x20) this.#ground(character);
+    else this.#add(`alt-${character}`);
+  }
+
+  #begin(state: "csi" | "ss3" | "string"): void {
+    this.#state = state;
+    this.#sequence = "";
+  }
+
+  #csi(character: string): void {
+    const code = character.charCodeAt(0);
+    if (code < 0x20 || code > 0x7e) {
+      this.#state = "ground";
+      this.#ground(character);
+    } else if (code < 0x40) {
+      if (this.#sequence.length < SEQUENCE_LIMIT) this.#sequence += character;
+    } else {
+      this.#state = "ground";
+      this.#endCsi(character);
+    }
+  }
+
+  #endCsi(final: string): void {
+    const [number, modifier] = this.#sequence.split(";");
+    if (final === "~" && number === "200") {
+      this.#state = "paste";
+      this.#pasted = "";
+      this.#endSeen = 0;
+      this.#pastedCut = false;
+      return;
+    }
+    const name = final === "~" ? NUMBERS[number] : final === "M" ? undefined : FINALS[final];
+    if (!name) return;
+    // xterm: the parameter is 1 and shift 1, alt 2, ctrl 4.
+    const held = /^\d+$/.test(modifier ?? "") ? Number(modifier) - 1 : 0;
+    this.#add(held & 4 ? `ctrl-${name}` : held & 2 ? `alt-${name}` : name);
+  }
+
+  #paste(character: string): void {
+    if (character === "\x03") return this.#endPaste(true); // should the end never come, Ctrl-C still works
+    if (character === PASTE_END[this.#endSeen]) {
+      if (++this.#endSeen === PASTE_END.length) this.#endPaste(false);
+      return;
+    }
+    const held = PASTE_END.slice(0, this.#endSeen);
+    this.#endSeen = character === PASTE_END[0] ? 1 : 0;
+    const more = held + (this.#endSeen ? "" : character);
+    if (this.#pasted.length + more.length <= PASTE_LIMIT) this.#pasted += more;
+    else this.#pastedCut = true;
+  }
+
+  #endPaste(left: boolean): void {
+    this.#state = "ground";
+    this.#endText();
+    // deno-lint-ignore no-control-regex
+    const text = this.#pasted.replace(/\r\n?/g, "\n").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
+    this.#pasted = "";
+    if (text !== "") this.#keys.push({ name: "paste", text, cut: this.#pastedCut });
+    if (left) this.#add("ctrl-c");
+  }
+}

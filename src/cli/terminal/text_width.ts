@@ -1,0 +1,60 @@
+/**
+ * Columns that a code point takes in a terminal: Unicode's East Asian Wide and Fullwidth (UAX #11) take two, marks and
+ * format characters none. The emoji among the wide ones are those that are drawn as pictures by default.
+ */
+const WIDE =
+  /[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+const NONE = /\p{Mn}|\p{Me}|\p{Cf}|[\u1160-\u11ff\ud7b0-\ud7ff]/u;
+const REGIONAL_INDICATOR = /\p{Regional_Indicator}/u;
+/** Asks for a character to be drawn as a picture, which is wide. */
+const PICTURE_SELECTOR = 0xfe0f;
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/**
+ * Columns that `text` takes at most. Terminals disagree about joined emoji: some draw a family as one picture, some as
+ * four side by side. This counts the widest, so that a row that fits by this count fits everywhere.
+ */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += characterWidth(character);
+  return width;
+}
+
+function characterWidth(character: string): number {
+  const code = character.codePointAt(0)!;
+  if (code < 0x300) return 1;
+  if (code === PICTURE_SELECTOR) return 1;
+  if (NONE.test(character)) return 0;
+  if (REGIONAL_INDICATOR.test(character)) return 1; // a flag is two of them
+  return WIDE.test(character) ? 2 : 1;
+}
+
+/** The beginning of `text`, whole graphemes only, that takes at most `columns`; and the width that it takes. */
+export function takeWidth(text: string, columns: number): { readonly text: string; readonly width: number } {
+  let width = 0, at = 0;
+  // No text of so many code units fits that would not fit already: what comes after need not be looked at.
+  for (const { segment } of graphemes.segment(text.slice(0, columns * 8 + 64))) {
+    const next = width + textWidth(segment);
+    if (next > columns) break;
+    width = next;
+    at += segment.length;
+  }
+  return { text: text.slice(0, at), width };
+}
+
+/** Code units that are looked at to find one grapheme: more than any that means something. */
+const GRAPHEME_UNITS = 64;
+
+/** The grapheme that begins at `at`; "" at the end. */
+export function graphemeAfter(text: string, at: number): string {
+  for (const { segment } of graphemes.segment(text.slice(at, at + GRAPHEME_UNITS))) return segment;
+  return "";
+}
+
+/** The grapheme that ends at `at`; "" at the beginning. */
+export function graphemeBefore(text: string, at: number): string {
+  let last = "";
+  for (const { segment } of graphemes.segment(text.slice(Math.max(0, at - GRAPHEME_UNITS), at))) last = segment;
+  return last;
+}
