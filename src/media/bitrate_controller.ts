@@ -10,6 +10,8 @@ const USED_SHARE = 0.95;
 const QUEUE_MS = 25;
 /** Above this, the link's queue fills so fast that the newest train is believed at once. */
 const STEEP_QUEUE_MS = 100;
+/** A queue above this is let drain; not all at once, because the report is old by half an RTT. */
+const STANDING_QUEUE_MS = 20, MAX_DRAIN_MS = 150, DRAINED_SHARE = 0.6;
 /** The lowest delay of this long, or up to twice, is that of an empty queue. */
 const BASE_WINDOW_MS = 10_000;
 /** How much may be under way beyond what the link holds by itself. */
@@ -39,6 +41,7 @@ export class BitrateController {
   #baseSinceMs = -Infinity;
   #riseMs = 0;
   #linkFreeMs = -Infinity;
+  #measured = false;
 
   get capacityKbps(): number {
     return this.#capacityKbps;
@@ -65,6 +68,12 @@ export class BitrateController {
     this.#nextBaseMs = Math.min(this.#nextBaseMs, delayMs);
     this.#riseMs = delayMs - this.#baseMs;
     if (train === undefined || train.bytes < MIN_TRAIN_BYTES) return;
+    this.#measured = true;
+    // What the train waited beyond its own length is a queue that stands: the next picture lets it drain.
+    const standingMs = this.#riseMs - train.ms;
+    if (standingMs > STANDING_QUEUE_MS) {
+      this.#linkFreeMs = Math.max(this.#linkFreeMs, nowMs) + Math.min(standingMs, MAX_DRAIN_MS) * DRAINED_SHARE;
+    }
     const kbps = Math.min(MAX_KBPS, train.bytes * 8 / Math.max(train.ms, 0.05));
     if (kbps > this.#capacityKbps) {
       this.#capacityKbps = Math.min(kbps, this.#capacityKbps * 2);
@@ -79,7 +88,8 @@ export class BitrateController {
   /** Whether the link will have sent what it was given, and no more is under way than it should be. */
   mayStart(inFlightBytes: number, unitBytes: number, rttMs: number | undefined, nowMs: number): boolean {
     if (nowMs < this.#linkFreeMs) return false;
-    if (rttMs === undefined) return inFlightBytes <= 2 * unitBytes;
+    // Before the first train came back, a second picture is a risk that a third would double.
+    if (rttMs === undefined || !this.#measured) return inFlightBytes <= unitBytes * 1.5;
     return inFlightBytes <= this.#capacityKbps * (rttMs + IN_FLIGHT_SLACK_MS) / 8 + unitBytes;
   }
 

@@ -6,6 +6,12 @@ export class Pacer<T> {
   #urgent: { item: T; size: number }[] = [];
   #queue: { item: T; size: number }[] = [];
   #nextMs = 0;
+  #burstBytes: number;
+
+  /** `initialBurstBytes` leave at once: before anything is known, waiting gains nothing (RFC 6928's reasoning). */
+  constructor(initialBurstBytes = 0) {
+    this.#burstBytes = initialBurstBytes;
+  }
 
   get length(): number {
     return this.#urgent.length + this.#queue.length;
@@ -33,6 +39,10 @@ export class Pacer<T> {
   take(nowMs: number, kbps: number): T | undefined {
     if (this.length === 0 || this.#nextMs > nowMs) return undefined;
     const { item, size } = (this.#urgent.shift() ?? this.#queue.shift())!;
+    if (this.#burstBytes > 0) {
+      this.#burstBytes -= size;
+      return item;
+    }
     this.#nextMs = Math.max(this.#nextMs, nowMs - BURST_MS) + size * 8 / kbps;
     return item;
   }

@@ -21,6 +21,8 @@ import { encodeVideoHeader, MAX_UNIT_BYTES, VIDEO_HEADER_BYTES, type VideoMeta }
 const TWICE_ABOVE_LOSS = 0.08;
 /** The share of the link that pictures with their parity may take. */
 const PARITY_ROOM = 0.75;
+/** One picture. */
+const INITIAL_BURST_BYTES = 24_000;
 const RATE_GAIN = 1 / 16;
 const TARGET_STEP = 0.15;
 const TARGET_GAP_MS = 500;
@@ -46,7 +48,7 @@ export interface VideoPacket {
 export class VideoSender {
   readonly rate = new BitrateController();
   readonly losses = new FecSizer();
-  readonly #pacer = new Pacer<Item>();
+  readonly #pacer = new Pacer<Item>(INITIAL_BURST_BYTES);
   readonly #history = new NackResponder<VideoMeta>();
   readonly #sent: SentPackets;
   readonly #dropped: (reason: DropReason) => void;
