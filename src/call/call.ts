@@ -120,7 +120,7 @@ export class Call implements ChannelsTarget {
     display?.open({
       onShown: (n) => this.#receiveVideo.shown(n),
       onDropped: (n, reason) => this.#receiveVideo.notShown(n, reason),
-      onText: (text) => this.typed(text),
+      onText: (text) => void this.typed(text),
       onLeave: () => this.hangUp(),
     });
     this.#showState();
@@ -137,25 +137,24 @@ export class Call implements ChannelsTarget {
     this.#everySecond();
   }
 
-  /** What a person typed: the code, while one is needed, and else a line for the peer. */
-  typed(text: string): void {
-    if (!this.#codeNeeded) return this.sendText(text);
+  /** What a person typed: the code, while one is needed, and else a line for the peer. Returns what is wrong with a code. */
+  typed(text: string): string | undefined {
+    if (this.#finishing) return;
+    if (!this.#codeNeeded) {
+      this.#sendText.typed(text);
+      return;
+    }
     const parsed = parseCode(text);
     if ("problem" in parsed) {
       this.#notice = parsed.problem;
       this.#showState();
-      return;
+      return parsed.problem;
     }
     this.#codeNeeded = false;
     this.#phase = "calling";
     this.#notice = undefined;
     this.feed({ kind: "code", code: parsed.code });
     this.#showState();
-  }
-
-  /** A line for the peer. */
-  sendText(text: string): void {
-    if (!this.#finishing) this.#sendText.typed(text);
   }
 
   /** Leaves. */

@@ -3,7 +3,7 @@ import { formatAddress } from "../port/address.ts";
 import { DROP_REASONS, type DropReason } from "../wire/drop_reason.ts";
 import { visibleText } from "./visible_text.ts";
 
-/** A client that waits says so at first, and then now and again. */
+/** A client that waits says so when the second try found nobody, and then now and again. */
 const CALLING_TOLD_EVERY = 20;
 /** Drops worth a word the first time they happen: they mean that somebody tries something, or that something is wrong. */
 const TOLD_DROPS: ReadonlySet<DropReason> = new Set([
@@ -46,7 +46,7 @@ export class CallReport {
         );
         break;
       case "calling":
-        if (event.attempt % CALLING_TOLD_EVERY === 1) {
+        if (event.attempt % CALLING_TOLD_EVERY === 2) {
           this.#say(`no answer from ${formatAddress(event.address)} yet; trying until Ctrl-C`);
         }
         break;

@@ -21,7 +21,7 @@ export async function runDemo(options: Options): Promise<number> {
   const seconds = options.seconds ?? (Deno.stdin.isTerminal() ? undefined : SECONDS_WITHOUT_TERMINAL);
   // What this machine's config file says has been read here, and is not meant for each of the two ends.
   const common = [
-    "--no-config",
+    ...["--no-config", "--no-remember", "--wire", options.wire],
     ...["--port", String(port), "--events", "-"],
     ...["--camera", options.camera ?? "test"],
     ...["--width", String(options.width), "--fps", String(options.fps), "--quality", String(options.quality)],
@@ -31,6 +31,7 @@ export async function runDemo(options: Options): Promise<number> {
   const server = new DemoEnd("server", selfCommand(["--role", "server", ...common]));
   const client = new DemoEnd("client", selfCommand(["--role", "client", "--host", "127.0.0.1", ...common]));
   const ends = [server, client];
+  client.codeNeeded.promise.then(() => server.listening.promise).then((code) => client.type(code ?? ""));
   const report = new DemoReport(server, client);
   console.log(
     `vchat demo: a call between two ends on this machine, ports ${port - 3} to ${port}` +

@@ -14,6 +14,9 @@ export class DemoEnd {
   firstShownMs: number | undefined;
   lastShownMs = 0;
   inCall = false;
+  /** Settles when this end waits for callers, with the code they need, or needs a code itself. */
+  readonly listening = Promise.withResolvers<string | undefined>();
+  readonly codeNeeded = Promise.withResolvers<void>();
   /** Hears every event after it was counted. */
   onEvent: (event: CallEvent) => void = () => {};
   readonly exited: Promise<unknown>;
@@ -63,6 +66,12 @@ export class DemoEnd {
 
   #count(event: CallEvent): void {
     switch (event.event) {
+      case "listening":
+        this.listening.resolve(event.code);
+        break;
+      case "code_needed":
+        this.codeNeeded.resolve();
+        break;
       case "connected":
         this.inCall = true;
         break;

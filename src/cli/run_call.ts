@@ -10,6 +10,7 @@ import { openEventLog, openFileSink } from "./event_log.ts";
 import { EXIT_CODE } from "./exit_code.ts";
 import { openWire } from "./open_wire.ts";
 import type { Options } from "./parse_args.ts";
+import { PersonError } from "./person_error.ts";
 import { readTypedLines, ReceivedLines } from "./terminal_text.ts";
 
 /** Runs one end of a call until it is over. */
@@ -52,9 +53,21 @@ export async function runCall(options: Options): Promise<number> {
   hangUpOnSignal(call);
   if (options.seconds !== undefined) setTimeout(() => call.hangUp(), options.seconds * 1000);
   await call.start();
-  readTypedLines((line) => call.sendText(line));
+  let failure: PersonError | undefined;
+  const interactive = options.window || Deno.stdin.isTerminal();
+  readTypedLines((line) => {
+    const problem = call.typed(line);
+    if (!problem) return;
+    if (interactive) return say(`vchat: ${problem}`);
+    failure = new PersonError(
+      `the code on standard input: ${problem}`,
+      "give the other end's code as --code or as first line",
+    );
+    call.hangUp();
+  });
   const reason = await call.ended;
   await Promise.all([log?.close(), recording?.close(), received.flush()]);
+  if (failure) throw failure;
   return exitCode(reason);
 }
 

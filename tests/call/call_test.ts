@@ -64,8 +64,8 @@ Deno.test("a call: frames and texts both ways, without windows", async () => {
     client.camera.capture();
     await scene.clock.advance(1000 / 30);
   }
-  server.call.sendText("to the client");
-  client.call.sendText("to the server");
+  server.call.typed("to the client");
+  client.call.typed("to the server");
   await scene.clock.advance(100);
   for (const { of, recorded } of [server, client]) {
     assertEquals(of("frame_captured").length, 30);

@@ -59,18 +59,16 @@ export class KeyDecoder {
     return this.#take();
   }
 
-  /** Nothing came for a moment: an escape character that stood alone was the key. */
+  /** Nothing came for a moment: an escape character that stood alone was a key, and no sequence goes on. */
   flush(): Key[] {
-    if (this.#state === "escape") {
-      this.#state = "ground";
-      this.#add("escape");
-    }
+    if (this.#state === "escape") this.#add("escape");
+    if (this.pending) this.#state = "ground";
     return this.#take();
   }
 
-  /** Whether {@linkcode KeyDecoder.flush} would tell more. */
+  /** Whether a sequence has begun that a keyboard would have finished by now. */
   get pending(): boolean {
-    return this.#state === "escape";
+    return this.#state !== "ground" && this.#state !== "paste";
   }
 
   #take(): Key[] {

@@ -27,7 +27,7 @@ const WORD_UNITS = 1000;
 /** The line that is being typed: keys in, text and cursor out. Keys as in readline's emacs mode. */
 export class LineEditor {
   #text = "";
-  /** In code units, always between two graphemes. */
+  /** In code units. */
   #cursor = 0;
   #killed = "";
   readonly #history = new InputHistory();

@@ -1,0 +1,59 @@
+import { visibleText } from "../visible_text.ts";
+import { graphemeAfter, graphemeBefore, textWidth } from "./text_width.ts";
+
+/** The part of the input line that is on the screen. */
+export interface InputView {
+  /** Left and right of the cursor. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * The part around the cursor that fits in `columns`, the cursor's own place at the end included. `…` stands where more is
+ * hidden, `↵` for a line break. Costs the same however long the text is.
+ */
+export function viewInput(text: string, cursor: number, columns: number): InputView {
+  const room = Math.max(1, columns - 1);
+  // Two thirds of the row are left of the cursor, or more where nothing is right of it.
+  const right = look(text, cursor, room, graphemeAfter, 1);
+  const left = look(text, cursor, room - Math.min(right.width, Math.floor(room / 3)), graphemeBefore, -1);
+  const after = look(text, cursor, room - left.width, graphemeAfter, 1);
+  return { before: left.shown, after: after.shown };
+}
+
+function look(
+  text: string,
+  cursor: number,
+  columns: number,
+  graphemeAt: (text: string, at: number) => string,
+  direction: 1 | -1,
+): { shown: string; width: number } {
+  const pieces: { text: string; width: number }[] = [];
+  let width = 0;
+  let at = cursor;
+  for (;;) {
+    const grapheme = graphemeAt(text, at);
+    if (grapheme === "") break;
+    const shown = shownGrapheme(grapheme);
+    const next = textWidth(shown);
+    if (width + next > columns) {
+      // Room for the mark that says that there is more.
+      while (width + 1 > columns && pieces.length > 0) width -= pieces.pop()!.width;
+      if (columns > 0) {
+        pieces.push({ text: "…", width: 1 });
+        width++;
+      }
+      break;
+    }
+    pieces.push({ text: shown, width: next });
+    width += next;
+    at += direction * grapheme.length;
+  }
+  const texts = pieces.map(({ text }) => text);
+  return { shown: (direction === 1 ? texts : texts.toReversed()).join(""), width };
+}
+
+function shownGrapheme(grapheme: string): string {
+  if (grapheme === "\n") return "↵";
+  return visibleText(grapheme);
+}

@@ -1,0 +1,79 @@
+import { takeWidth, textWidth } from "./text_width.ts";
+
+/** What a piece of text means; how that looks is the palette's. */
+export type Tone = "faint" | "local" | "remote" | "good" | "warning" | "bad" | "strong";
+
+/** A piece of a row. Its text holds nothing that a terminal would obey. */
+export interface Span {
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+export type Row = readonly Span[];
+
+/** SGR parameters (ECMA-48, 8.3.117); the sixteen colours are the ones that a person chose to be readable. */
+const SGR: Readonly<Record<Tone, string>> = {
+  faint: "2",
+  local: "32",
+  remote: "1;36",
+  good: "32",
+  warning: "33",
+  bad: "1;31",
+  strong: "1",
+};
+
+/** The row as a terminal takes it. */
+export function paintRow(row: Row, colour: boolean): string {
+  return row.map(({ text, tone }) => colour && tone && text !== "" ? `\x1b[${SGR[tone]}m${text}\x1b[0m` : text).join(
+    "",
+  );
+}
+
+export function rowWidth(row: Row): number {
+  return row.reduce((width, { text }) => width + textWidth(text), 0);
+}
+
+/** As much of a row as fits, with `…` where something is missing. */
+export function cutRow(row: Row, columns: number): Row {
+  if (rowWidth(row) <= columns) return row;
+  const kept: Span[] = [];
+  let room = columns - 1;
+  for (const span of row) {
+    const { text, width } = takeWidth(span.text, room);
+    kept.push({ ...span, text });
+    room -= width;
+    if (text.length < span.text.length) break;
+  }
+  return columns < 1 ? [] : [...kept, { text: "…" }];
+}
+
+/**
+ * `text` after `head`, in rows of at most `columns`, broken at blanks where there are some. All rows but the first begin
+ * with `indent`, so that no part of a text can pass for the beginning of a row.
+ */
+export function wrapText(head: Row, text: string, { columns, indent }: { columns: number; indent: Span }): Row[] {
+  const rows: Row[] = [];
+  const indentWidth = textWidth(indent.text);
+  let begin: Row = cutRow(head, Math.max(1, columns - 2));
+  for (const line of text.split("\n")) {
+    let rest = line;
+    do {
+      const room = Math.max(2, columns - (rows.length === 0 ? rowWidth(begin) : indentWidth));
+      const piece = rest === "" ? "" : takePiece(rest, room);
+      rows.push([...begin, { text: piece.trimEnd() }]);
+      begin = [indent];
+      rest = rest.slice(piece.length);
+    } while (rest !== "");
+  }
+  return rows;
+}
+
+/** What goes on one row: up to the last blank that fits, unless that leaves more than half of the row empty. */
+function takePiece(rest: string, columns: number): string {
+  const { text } = takeWidth(rest, columns);
+  if (text === rest) return text;
+  if (text === "") return String.fromCodePoint(rest.codePointAt(0)!); // wider than the row: the terminal cuts it
+  if (/^\s/.test(rest.slice(text.length))) return rest.slice(0, text.length + 1);
+  const blank = text.search(/\s\S*$/);
+  return blank >= text.length / 2 ? text.slice(0, blank + 1) : text;
+}
