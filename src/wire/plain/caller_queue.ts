@@ -81,6 +81,16 @@ export class CallerQueue {
     return { hello: from, streams: new Map([[down.channel, down.id], [up.channel, up.id]]) };
   }
 
+  /** Takes the newest connection of `host` for `channel`, unless another client there has said hello. */
+  take(host: string, channel: StreamChannel): StreamId | undefined {
+    const caller = this.#callers.get(host);
+    const at = caller?.hello ? -1 : caller?.streams.findLastIndex((stream) => stream.channel === channel) ?? -1;
+    if (at < 0) return undefined;
+    const [{ id }] = caller!.streams.splice(at, 1);
+    if (caller!.streams.length === 0) this.#callers.delete(host);
+    return id;
+  }
+
   expire(nowMs: number, out: Output[]): void {
     if (this.deadlineMs > nowMs) return;
     for (const [host, caller] of this.#callers) {

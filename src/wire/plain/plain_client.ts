@@ -124,6 +124,9 @@ export class PlainClient implements Wire {
       out.push({ kind: "connected", peer: { address: this.#server, name: "server", sealed: false } });
       if (this.#early) this.#media.receiveFrame(this.#early, out);
       this.#early = undefined;
+    } else if (this.#phase === "in_call" && this.#streams.size === TEXT_CHANNELS.length) {
+      // The server takes new connections for this call's once it hears whose they are.
+      out.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: this.#server, bytes: HELLO });
     }
     const outgoing = this.#streams.get(CLIENT_TEXT_CHANNEL);
     if (this.#phase === "in_call" && outgoing !== undefined) this.#media.flushTexts(outgoing, out);

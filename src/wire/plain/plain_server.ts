@@ -14,6 +14,8 @@ import { JPEG_LIMIT_BYTES } from "./jpeg_datagram.ts";
 import { PlainMedia } from "./plain_media.ts";
 import { encodeTextRecord } from "./text_record.ts";
 
+const TEXT_CHANNELS: readonly StreamChannel[] = [SERVER_TEXT_CHANNEL, CLIENT_TEXT_CHANNEL];
+
 /** The call that stands. */
 interface Standing {
   /** Where the hello came from; the client's video comes from the same socket. */
@@ -47,6 +49,7 @@ export class PlainServer implements Wire {
       case "datagram":
         if (call && sameAddress(input.from, call.client)) {
           call.lastSignMs = nowMs;
+          this.#rejoin(call, out);
           if (input.channel !== SERVER_VIDEO_CHANNEL) this.#media.receiveFrame(input.bytes, out);
         } else if (input.channel === SERVER_VIDEO_CHANNEL && isHello(input.bytes)) {
           this.#callers.hello(input.from, nowMs, out);
@@ -56,12 +59,8 @@ export class PlainServer implements Wire {
         }
         break;
       case "stream_opened":
-        if (call && sameHost(input.remote, call.client) && !call.streams.has(input.channel)) {
-          this.#adopt(input.channel, input.stream, out);
-        } else {
-          this.#callers.opened(input.remote, input.channel, input.stream, nowMs, out);
-          this.#tryToAnswer(input.remote, nowMs, out);
-        }
+        this.#callers.opened(input.remote, input.channel, input.stream, nowMs, out);
+        this.#tryToAnswer(input.remote, nowMs, out);
         break;
       case "stream_bytes":
         this.#receiveBytes(input.stream, input.bytes, out);
@@ -104,6 +103,19 @@ export class PlainServer implements Wire {
     this.#call = { client: caller.hello, streams: new Map(), lastSignMs: nowMs };
     out.push({ kind: "connected", peer: { address: caller.hello, name: "client", sealed: false } });
     for (const [channel, stream] of caller.streams) this.#adopt(channel, stream, out);
+  }
+
+  /**
+   * Connections of the client's host take the place of those the call lost, once the client itself has been heard again:
+   * until then they may be those of another client there, which says its own hello.
+   */
+  #rejoin(call: Standing, out: Output[]): void {
+    if (call.streams.size === TEXT_CHANNELS.length) return;
+    for (const channel of TEXT_CHANNELS) {
+      if (call.streams.has(channel)) continue;
+      const stream = this.#callers.take(call.client.hostname, channel);
+      if (stream !== undefined) this.#adopt(channel, stream, out);
+    }
   }
 
   #adopt(channel: StreamChannel, stream: StreamId, out: Output[]): void {

@@ -99,6 +99,25 @@ Deno.test("a client that leaves and calls again at once is served at once", () =
   again.address = { ...pair.client.address, port: 41_000 };
   pair.input(again, { kind: "start" });
   assert(pair.runUntilDone(() => inCall(again), 500), pair.toString());
+  assertEquals(sendSecond(pair, pair.server, again), ALL);
+  assertEquals(sendSecond(pair, again, pair.server), ALL);
+  assertEquals(pair.server.eventsOf("ended").map(({ reason }) => reason), ["peer_left"]);
+});
+
+Deno.test("a client without a camera that lost both connections has them again at once", () => {
+  const pair = connectedPair();
+  for (const end of [pair.client, pair.server]) {
+    for (const stream of [...end.streams.keys()]) {
+      pair.input(end, { kind: "stream_closed", stream });
+      end.streams.delete(stream);
+    }
+  }
+  pair.runFor(1000);
+  pair.input(pair.server, { kind: "text", id: 1, text: "down" });
+  pair.input(pair.client, { kind: "text", id: 1, text: "up" });
+  pair.runFor(100);
+  assertEquals([...texts(pair.client), ...texts(pair.server)], ["down", "up"]);
+  assertEquals(kinds(pair.server, "connected"), 1);
 });
 
 Deno.test("a server that leaves is missed after five seconds", () => {
