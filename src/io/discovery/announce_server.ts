@@ -1,0 +1,54 @@
+import { hostname } from "node:os";
+import { systemClock } from "../system_clock.ts";
+import { MulticastLinks } from "./multicast_links.ts";
+import { type AnnouncerInput, ServiceAnnouncer } from "./service_announcer.ts";
+
+export interface AnnounceOptions {
+  /** What people see in the list; by default what this machine is called. */
+  readonly name?: string;
+  readonly port: number;
+  readonly wire: string;
+  readonly version: string;
+  /** Says why this network cannot be told; at most once. */
+  readonly onFailure: (message: string) => void;
+  /** Takes note of the name this server has there, and has instead when another server had it first. */
+  readonly onName?: (name: string) => void;
+}
+
+export interface Announcement {
+  /** Says goodbye; settles when the sockets are gone. */
+  stop(): Promise<void>;
+}
+
+/** Makes a server known in every network of this machine until it is stopped. Never throws: who calls has a call to run. */
+export function announceServer({ name, port, wire, version, onFailure, onName }: AnnounceOptions): Announcement {
+  const hostId = "vchat-" + crypto.getRandomValues(new Uint8Array(8)).toHex();
+  const wanted = name ?? hostname().split(".")[0];
+  const announcer = new ServiceAnnouncer({ name: wanted, port, wire, version, hostId }, Math.random);
+  let toldName: string | undefined;
+  let cancel = () => {};
+  const feed = (input: AnnouncerInput): Promise<void> => {
+    const sent = links.send(announcer.handle(input, systemClock.nowMs()));
+    if (announcer.announced && announcer.name !== toldName) onName?.(toldName = announcer.name);
+    cancel();
+    const { deadlineMs } = announcer;
+    cancel = deadlineMs === Infinity ? () => {} : systemClock.callAt(deadlineMs, () => feed({ kind: "time" }));
+    return sent;
+  };
+  const links = new MulticastLinks({
+    onNetworks: (networks) => feed({ kind: "links", links: networks.links }),
+    onMessage: (link, _sender, message) => feed({ kind: "message", link, message }),
+    onFailure,
+  });
+  try {
+    links.start();
+  } catch (error) {
+    onFailure((error as Error).message);
+  }
+  return {
+    async stop() {
+      await feed({ kind: "stop" });
+      await links.close();
+    },
+  };
+}

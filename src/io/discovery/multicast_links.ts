@@ -1,0 +1,87 @@
+import type { NetworkInterface } from "../network_interface.ts";
+import { MulticastSocket } from "./multicast_socket.ts";
+import { OwnNetworks } from "./own_networks.ts";
+import { type MulticastMessage, type MulticastSend, readMessage } from "./service_record.ts";
+
+/** How often the machine is asked whether its networks have changed. */
+const LOOK_AGAIN_MS = 5000;
+
+export interface MulticastLinksTarget {
+  /** These are the networks from now on. Comes once at once. */
+  onNetworks(networks: OwnNetworks): void;
+  onMessage(link: string, sender: string, message: MulticastMessage): void;
+  /** Multicast DNS does not work in one of the networks; comes once for all. */
+  onFailure(message: string): void;
+}
+
+/** Multicast DNS in every network that this machine is in, as networks come and go. */
+export class MulticastLinks {
+  readonly #target: MulticastLinksTarget;
+  readonly #interfaces: () => readonly NetworkInterface[];
+  readonly #sockets = new Map<string, { readonly address: string; readonly socket: MulticastSocket }>();
+  #networks = new OwnNetworks([]);
+  #seen = "";
+  #failed = false;
+  #closed = false;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(target: MulticastLinksTarget, interfaces: () => readonly NetworkInterface[] = Deno.networkInterfaces) {
+    this.#target = target;
+    this.#interfaces = interfaces;
+  }
+
+  /** Opens the sockets. */
+  start(): void {
+    this.#look();
+    this.#timer = setInterval(() => this.#look(), LOOK_AGAIN_MS);
+  }
+
+  /** Settles when the operating system has taken all of them. */
+  async send(sends: readonly MulticastSend[]): Promise<void> {
+    await Promise.all(sends.map(({ link, packet }) => this.#sockets.get(link)?.socket.send(packet)));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    const closing = [...this.#sockets.values()].map(({ socket }) => socket.close());
+    this.#sockets.clear();
+    await Promise.all(closing);
+  }
+
+  #look(): void {
+    const networks = new OwnNetworks(this.#interfaces());
+    const seen = JSON.stringify(networks.links);
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    this.#networks = networks;
+    const wanted = new Map(networks.links.map(({ name, addresses }) => [name, addresses.find(isIpv4)!]));
+    for (const [link, { address, socket }] of this.#sockets) {
+      if (wanted.get(link) === address) continue;
+      this.#sockets.delete(link);
+      socket.close();
+    }
+    for (const [link, address] of wanted) if (!this.#sockets.has(link)) this.#open(link, address);
+    this.#target.onNetworks(networks);
+  }
+
+  #open(link: string, address: string): void {
+    const socket = new MulticastSocket({
+      address,
+      accepts: (sender) => this.#networks.linkOf(sender) === link,
+      onPacket: (packet, sender) => {
+        const message = this.#closed ? undefined : readMessage(packet);
+        if (message) this.#target.onMessage(link, sender, message);
+      },
+      onFailure: (message) => {
+        if (!this.#failed && !this.#closed) this.#target.onFailure(message);
+        this.#failed = true;
+      },
+    });
+    this.#sockets.set(link, { address, socket });
+  }
+}
+
+function isIpv4(address: string): boolean {
+  return !address.includes(":");
+}

@@ -1,0 +1,87 @@
+import { createSocket } from "node:dgram";
+import multicastDns from "multicast-dns";
+import type { MulticastPacket } from "./service_record.ts";
+
+/** Packets a second that are decoded: a network of hundreds of machines has fewer, and a flood must not cost a call its time. */
+const PACKETS_PER_SECOND = 100;
+/** RFC 6762 section 17. */
+const PACKET_LIMIT_BYTES = 9000;
+/** RFC 6762 section 5.2: whoever speaks from another port is not a multicast DNS responder. */
+const PORT = 5353;
+
+/** What of npm:multicast-dns is used; it carries no types of its own. */
+interface MulticastDns {
+  on(event: "packet", listener: (packet: unknown, from: Sender) => void): void;
+  on(event: "error" | "warning", listener: (error: Error) => void): void;
+  send(packet: object, to: null, done: (error?: Error) => void): void;
+  destroy(done: () => void): void;
+}
+
+interface Sender {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface MulticastSocketOptions {
+  /** This machine's IPv4 address in the network to speak in. */
+  readonly address: string;
+  /** Whether a packet from this address is for this socket; before it is decoded. */
+  readonly accepts: (sender: string) => boolean;
+  /** What npm:dns-packet decoded: not yet checked. */
+  readonly onPacket: (packet: unknown, sender: string) => void;
+  /** The socket does not work, and will not. */
+  readonly onFailure: (message: string) => void;
+}
+
+/** Multicast DNS in one network. */
+export class MulticastSocket {
+  readonly #mdns: MulticastDns;
+  #budget = PACKETS_PER_SECOND;
+  #budgetSinceMs = performance.now();
+
+  constructor(options: MulticastSocketOptions) {
+    const socket = createSocket({ type: "udp4", reuseAddr: true });
+    // Every socket of the machine hears every network, so all are bound alike and sort out the senders.
+    this.#mdns = multicastDns({ socket, interface: options.address, bind: "0.0.0.0" }) as MulticastDns;
+    const decoders = socket.listeners("message");
+    socket.removeAllListeners("message");
+    socket.on("message", (bytes, from) => {
+      if (from.port !== PORT || bytes.length > PACKET_LIMIT_BYTES || !options.accepts(from.address)) return;
+      if (this.#mayDecode()) { for (const decode of decoders) decode.call(socket, bytes, from); }
+    });
+    this.#mdns.on("packet", (packet, { address }) => options.onPacket(packet, address));
+    this.#mdns.on("error", (error) => options.onFailure(error.message));
+    this.#mdns.on("warning", () => {}); // a packet that is none, or a network that is gone for the moment
+  }
+
+  /** Settles when the operating system has it, or not. */
+  send(packet: MulticastPacket): Promise<void> {
+    return new Promise((resolve) => {
+      try {
+        this.#mdns.send(wirePacket(packet), null, () => resolve());
+      } catch {
+        resolve(); // the network went away between two looks at it
+      }
+    });
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => this.#mdns.destroy(resolve));
+  }
+
+  #mayDecode(): boolean {
+    const nowMs = performance.now();
+    const earned = (nowMs - this.#budgetSinceMs) / 1000 * PACKETS_PER_SECOND;
+    this.#budget = Math.min(PACKETS_PER_SECOND, this.#budget + earned);
+    this.#budgetSinceMs = nowMs;
+    if (this.#budget < 1) return false;
+    this.#budget--;
+    return true;
+  }
+}
+
+const AUTHORITATIVE_ANSWER = 1 << 10;
+
+function wirePacket(packet: MulticastPacket): object {
+  return packet.type === "response" ? { ...packet, flags: AUTHORITATIVE_ANSWER } : packet;
+}

@@ -1,0 +1,79 @@
+import {
+  HOST_TTL_S,
+  LABEL_LIMIT_BYTES,
+  type MulticastLink,
+  OTHER_TTL_S,
+  SERVICE_TYPE,
+  SERVICE_TYPES,
+  type ServiceRecord,
+} from "./service_record.ts";
+
+/** What a server tells the network of itself. Nothing in it is secret, and nothing that is may be added. */
+export interface OwnService {
+  /** What people see in the list. */
+  readonly name: string;
+  /** The base port. */
+  readonly port: number;
+  /** Which wire it speaks: shown to people, never relied on. */
+  readonly wire: string;
+  readonly version: string;
+  /** A DNS label that no other machine has: 64 random bits, so that it need not be probed for. */
+  readonly hostId: string;
+}
+
+/** All records of a service on one network. */
+export interface OwnRecords {
+  readonly service: ServiceRecord;
+  readonly serviceType: ServiceRecord;
+  readonly instance: readonly ServiceRecord[];
+  readonly host: readonly ServiceRecord[];
+}
+
+/** `name._vchat._udp.local` */
+export function instanceName({ name }: OwnService): string {
+  return `${name}.${SERVICE_TYPE}`;
+}
+
+/** The DNS name of this machine for as long as the service lasts. */
+export function hostName({ hostId }: OwnService): string {
+  return `${hostId}.local`;
+}
+
+export function ownRecords(service: OwnService, link: MulticastLink): OwnRecords {
+  const instance = instanceName(service), host = hostName(service);
+  return {
+    service: { name: SERVICE_TYPE, type: "PTR", ttl: OTHER_TTL_S, data: instance },
+    serviceType: { name: SERVICE_TYPES, type: "PTR", ttl: OTHER_TTL_S, data: SERVICE_TYPE },
+    instance: [
+      { name: instance, type: "SRV", ttl: HOST_TTL_S, flush: true, data: { port: service.port, target: host } },
+      {
+        name: instance,
+        type: "TXT",
+        ttl: OTHER_TTL_S,
+        flush: true,
+        data: ["txtvers=1", `wire=${service.wire}`, `version=${service.version}`],
+      },
+    ],
+    host: link.addresses.map((address) => ({
+      name: host,
+      type: address.includes(":") ? "AAAA" : "A",
+      ttl: HOST_TTL_S,
+      flush: true,
+      data: address,
+    })),
+  };
+}
+
+/**
+ * `wanted` as one DNS label: without control characters, at most 63 bytes, and with U+2024, which looks like a full stop,
+ * for the full stops that would part labels. The `n`th choice of a name that others have as well is `wanted (n)`.
+ */
+export function serviceLabel(wanted: string, n = 1): string {
+  const clean = wanted.toWellFormed().replace(/\p{C}+/gu, " ").replaceAll(".", "\u2024").trim() || "vchat";
+  const suffix = n === 1 ? "" : ` (${n})`;
+  let label = clean;
+  while (new TextEncoder().encode(label + suffix).length > LABEL_LIMIT_BYTES) {
+    label = [...label].slice(0, -1).join("");
+  }
+  return label.trimEnd() + suffix;
+}

@@ -1,0 +1,193 @@
+import type { FoundServer } from "./found_server.ts";
+import type { OwnNetworks } from "./own_networks.ts";
+import {
+  LABEL_LIMIT_BYTES,
+  type MulticastMessage,
+  type MulticastSend,
+  nameKey,
+  OTHER_TTL_S,
+  type Question,
+  SERVICE_TYPE,
+  type ServiceRecord,
+} from "./service_record.ts";
+
+// RFC 6762 section 5.2: the second question after a second, then ever longer pauses.
+const FIRST_REPEAT_MS = 1000;
+const REPEAT_LIMIT_MS = 60_000;
+/** What a server's first packet left out is asked for after so long. */
+const MISSING_PAUSE_MS = 100;
+const QUESTION_LIMIT = 10;
+
+// What strangers may make us hold.
+const SERVER_LIMIT = 64;
+const SERVERS_PER_SENDER = 8;
+const ADDRESS_LIMIT = 16;
+
+export type BrowserInput =
+  | { readonly kind: "networks"; readonly networks: OwnNetworks }
+  | { readonly kind: "message"; readonly link: string; readonly sender: string; readonly message: MulticastMessage }
+  | { readonly kind: "time" };
+
+/** A server, as far as it is known. */
+interface Instance {
+  readonly name: string;
+  readonly sender: string;
+  link: string;
+  expiresMs: number;
+  srv?: { readonly port: number; readonly target: string; readonly expiresMs: number };
+  wire?: FoundServer["wire"];
+  version?: string;
+  /** By address. */
+  readonly addresses: Map<string, { readonly link: string; readonly expiresMs: number }>;
+}
+
+/**
+ * Finds servers by multicast DNS (RFC 6762, 6763). Pure: packets and `nowMs` in, packets, the next deadline and the
+ * servers found so far out. Whatever is not a server that can be called in one of this machine's networks is left out.
+ */
+export class ServiceBrowser {
+  #networks: OwnNetworks;
+  readonly #instances = new Map<string, Instance>();
+  #askMs: number;
+  #repeatMs = FIRST_REPEAT_MS;
+  #missingMs = Infinity;
+
+  constructor(networks: OwnNetworks, nowMs: number) {
+    this.#networks = networks;
+    this.#askMs = nowMs;
+  }
+
+  get deadlineMs(): number {
+    let deadlineMs = Math.min(this.#askMs, this.#missingMs);
+    for (const { expiresMs } of this.#instances.values()) deadlineMs = Math.min(deadlineMs, expiresMs);
+    return deadlineMs;
+  }
+
+  /** Those that can be called, by name. */
+  servers(nowMs: number): FoundServer[] {
+    const found: FoundServer[] = [];
+    for (const [key, { name, srv, wire, version, addresses, expiresMs }] of this.#instances) {
+      const callable = [...addresses].filter((entry) => entry[1].expiresMs > nowMs).map(([address]) => address);
+      if (expiresMs <= nowMs || srv === undefined || srv.expiresMs <= nowMs || callable.length === 0) continue;
+      callable.sort((a, b) => addressRank(a) - addressRank(b));
+      found.push({ key, name, addresses: callable, port: srv.port, wire, version });
+    }
+    return found.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  }
+
+  handle(input: BrowserInput, nowMs: number): MulticastSend[] {
+    const out: MulticastSend[] = [];
+    if (input.kind === "networks") {
+      this.#networks = input.networks;
+      this.#askMs = nowMs;
+      this.#repeatMs = FIRST_REPEAT_MS;
+    } else if (input.kind === "message" && input.message.type === "response") {
+      this.#receive(input, nowMs);
+    }
+    for (const [key, { expiresMs }] of this.#instances) if (expiresMs <= nowMs) this.#instances.delete(key);
+    if (this.#askMs <= nowMs || this.#missingMs <= nowMs) this.#ask(nowMs, out);
+    return out;
+  }
+
+  #ask(nowMs: number, out: MulticastSend[]): void {
+    const questions: Question[] = [];
+    if (this.#askMs <= nowMs) {
+      questions.push({ name: SERVICE_TYPE, type: "PTR" });
+      this.#askMs = nowMs + this.#repeatMs;
+      this.#repeatMs = Math.min(2 * this.#repeatMs, REPEAT_LIMIT_MS);
+    }
+    const known: ServiceRecord[] = [];
+    for (const { name, srv, addresses, expiresMs } of this.#instances.values()) {
+      const instance = `${name}.${SERVICE_TYPE}`;
+      if (srv === undefined || srv.expiresMs <= nowMs + REPEAT_LIMIT_MS) {
+        questions.push({ name: instance, type: "ANY" });
+      } else if (addresses.size === 0) questions.push({ name: srv.target, type: "ANY" });
+      // Who is known as a whole need not answer.
+      else known.push({ name: SERVICE_TYPE, type: "PTR", ttl: Math.round((expiresMs - nowMs) / 1000), data: instance });
+    }
+    this.#missingMs = Infinity;
+    if (questions.length === 0) return;
+    const packet = { type: "query", questions: questions.slice(0, QUESTION_LIMIT), answers: known } as const;
+    for (const { name } of this.#networks.links) out.push({ link: name, packet });
+  }
+
+  #receive({ link, sender, message }: Extract<BrowserInput, { kind: "message" }>, nowMs: number): void {
+    // In the order in which they refer to each other, whatever the packet's.
+    for (const record of message.answers) if (record.type === "PTR") this.#pointer(record, link, sender, nowMs);
+    for (const record of message.answers) {
+      const instance = this.#instances.get(nameKey(record.name));
+      if (instance === undefined) continue;
+      const expiresMs = nowMs + 1000 * Math.min(record.ttl, OTHER_TTL_S);
+      if (record.type === "SRV" && isBasePort(record.data.port) && /\.local$/i.test(record.data.target)) {
+        if (nameKey(record.data.target) !== nameKey(instance.srv?.target ?? "")) instance.addresses.clear();
+        instance.srv = { ...record.data, expiresMs };
+      } else if (record.type === "TXT") {
+        const { wire, version } = readText(record.data);
+        Object.assign(instance, { wire, version });
+      }
+    }
+    for (const instance of this.#instances.values()) {
+      if (instance.srv === undefined) continue;
+      const target = nameKey(instance.srv.target);
+      const host = message.answers.filter(({ name, type }) =>
+        (type === "A" || type === "AAAA") && nameKey(name) === target
+      );
+      if (host.length > 0) this.#addresses(instance, host, link, sender, nowMs);
+    }
+    const incomplete = [...this.#instances.values()].some(({ srv, addresses }) => !srv || addresses.size === 0);
+    if (incomplete) this.#missingMs = Math.min(this.#missingMs, nowMs + MISSING_PAUSE_MS);
+  }
+
+  #pointer(record: ServiceRecord, link: string, sender: string, nowMs: number): void {
+    if (record.type !== "PTR" || nameKey(record.name) !== SERVICE_TYPE) return;
+    const key = nameKey(record.data);
+    if (!key.endsWith(`.${SERVICE_TYPE}`)) return;
+    if (record.ttl === 0) {
+      this.#instances.delete(key);
+      return;
+    }
+    const expiresMs = nowMs + 1000 * Math.min(record.ttl, OTHER_TTL_S);
+    const known = this.#instances.get(key);
+    if (known) {
+      known.expiresMs = expiresMs;
+      known.link = link;
+      return;
+    }
+    const name = record.data.slice(0, -SERVICE_TYPE.length - 1);
+    if (name === "" || new TextEncoder().encode(name).length > LABEL_LIMIT_BYTES) return;
+    const ofSender = [...this.#instances.values()].filter((instance) => instance.sender === sender).length;
+    if (this.#instances.size >= SERVER_LIMIT || ofSender >= SERVERS_PER_SENDER) return;
+    this.#instances.set(key, { name, sender, link, expiresMs, addresses: new Map() });
+  }
+
+  #addresses(instance: Instance, host: readonly ServiceRecord[], link: string, sender: string, nowMs: number): void {
+    if (host.some(({ flush }) => flush)) {
+      for (const [address, known] of instance.addresses) if (known.link === link) instance.addresses.delete(address);
+    }
+    for (const record of host) {
+      if (record.type !== "A" && record.type !== "AAAA") continue;
+      const address = this.#networks.callable(record.data, link, sender);
+      if (address === undefined || instance.addresses.size >= ADDRESS_LIMIT) continue;
+      if (record.ttl === 0) instance.addresses.delete(address);
+      else instance.addresses.set(address, { link, expiresMs: nowMs + 1000 * Math.min(record.ttl, OTHER_TTL_S) });
+    }
+  }
+}
+
+function isBasePort(port: number): boolean {
+  return port >= 4 && port <= 65_535;
+}
+
+/** IPv4 first, as people read and type it; an address with a zone last. */
+function addressRank(address: string): number {
+  return address.includes("%") ? 2 : address.includes(":") ? 1 : 0;
+}
+
+function readText(texts: readonly string[]): { wire?: FoundServer["wire"]; version?: string } {
+  const value = (key: string) => texts.find((text) => text.startsWith(`${key}=`))?.slice(key.length + 1);
+  const wire = value("wire"), version = value("version");
+  return {
+    wire: wire === "plain" || wire === "sealed" ? wire : undefined,
+    version: version !== undefined && /^[\w.+-]{1,32}$/.test(version) ? version : undefined,
+  };
+}
