@@ -111,6 +111,7 @@ export const OPTION_TABLE = [
   },
   { name: "seconds", kind: "integer", value: "N", min: 1, max: 31_536_000, help: "end after N seconds" },
   { name: "once", kind: "flag", help: "server: end after the first call" },
+  { name: "no-announce", kind: "flag", help: "server: do not tell this network that it is here" },
   { name: "no-config", kind: "flag", commandLineOnly: true, help: "ignore the config file and VCHAT_... variables" },
   { name: "version", kind: "flag", commandLineOnly: true, help: "print the version" },
   { name: "help", kind: "flag", commandLineOnly: true, help: "print this" },

@@ -9,7 +9,7 @@ import { similarName } from "./similar_name.ts";
 /** What the command line asks for, checked. */
 export interface Options {
   readonly role?: "server" | "client";
-  /** Client: whom to call. Server: where to listen; "" for every address. */
+  /** Client: whom to call; "" to choose from this network. Server: where to listen; "" for every address. */
   readonly host: string;
   readonly port: number;
   readonly wire: "sealed" | "plain";
@@ -29,6 +29,7 @@ export interface Options {
   readonly ffmpeg?: string;
   readonly seconds?: number;
   readonly once: boolean;
+  readonly announce: boolean;
 }
 
 /** One run of vchat. */
@@ -64,9 +65,6 @@ export function parseArgs(argv: readonly string[], readDefaults: () => readonly 
   if (command) return { command: command.name as CommandName, options, operand: words[1], words: words.slice(1) };
   if (!options.role) {
     throw new UsageError("which end is this?", "vchat --role server, or vchat --role client --host HOST");
-  }
-  if (options.role === "client" && !options.host) {
-    throw new UsageError("a client needs somebody to call", "vchat --role client --host HOST");
   }
   return { command: "call", options };
 }
@@ -184,6 +182,7 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
     ffmpeg: string("ffmpeg"),
     seconds: integer("seconds"),
     once: values.get("once") === true,
+    announce: values.get("no-announce") !== true,
   };
 }
 

@@ -11,10 +11,14 @@ import { EXIT_CODE } from "./exit_code.ts";
 import { openWire } from "./open_wire.ts";
 import type { Options } from "./parse_args.ts";
 import { PersonError } from "./person_error.ts";
+import { ServerPresence } from "./server_presence.ts";
 import { readTypedLines, ReceivedLines } from "./terminal_text.ts";
+import { visibleText } from "./visible_text.ts";
 
 /** Runs one end of a call until it is over. */
-export async function runCall(options: Options): Promise<number> {
+export async function runCall(given: Options): Promise<number> {
+  const options = await withHost(given);
+  if (options === undefined) return EXIT_CODE.ok;
   const role = options.role!;
   const say = (line: string) => console.error(line);
   const fileFailed = (path: string) => (message: string) => say(`vchat: ${path} is not written any more: ${message}`);
@@ -30,11 +34,15 @@ export async function runCall(options: Options): Promise<number> {
   if (options.wire === "plain") say("vchat: this call is not encrypted: anybody on the way can see and hear it");
 
   const report = new CallReport(say);
+  const presence = role === "server"
+    ? new ServerPresence(options, (text) => say(`vchat: ${visibleText(text)}`))
+    : undefined;
   const received = new ReceivedLines();
   const onEvent = (event: CallEvent) => {
     log?.write(event);
     if (event.event === "text_received") received.print(event.name, event.text);
     else report.on(event);
+    presence?.on(event);
   };
   const call = new Call(
     wire,
@@ -66,9 +74,16 @@ export async function runCall(options: Options): Promise<number> {
     call.hangUp();
   });
   const reason = await call.ended;
-  await Promise.all([log?.close(), recording?.close(), received.flush()]);
+  await Promise.all([log?.close(), recording?.close(), received.flush(), presence?.stop()]);
   if (failure) throw failure;
   return exitCode(reason);
+}
+
+/** The options with somebody to call; `undefined` when the person would rather leave. */
+async function withHost(options: Options): Promise<Options | undefined> {
+  if (options.role === "server" || options.host !== "") return options;
+  const server = await (await import("./choose_server.ts")).chooseServer();
+  return server && { ...options, host: server.hostname, port: server.port };
 }
 
 async function openDisplay(options: Options, say: (line: string) => void): Promise<Display> {

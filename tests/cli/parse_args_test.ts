@@ -119,9 +119,11 @@ Deno.test("commands, and what follows them", () => {
   assertEquals(refused("config", "path", "now").message, "now: config takes nothing more");
 });
 
-Deno.test("a call needs a role, and a client somebody to call", () => {
+Deno.test("a call needs a role; a client without a host chooses one from its network", () => {
   assertEquals(refused().message, "which end is this?");
-  assertEquals(refused("--role", "client").message, "a client needs somebody to call");
+  const invocation = parseArgs(["--role", "client"]);
+  assert("options" in invocation);
+  assertEquals([invocation.command, invocation.options.host], ["call", ""]);
   assertEquals(refused("--role", "client", "--host", "").message, "--host needs a value");
 });
 

@@ -1,11 +1,15 @@
 import { hostname } from "node:os";
 import { systemClock } from "../system_clock.ts";
 import { MulticastLinks } from "./multicast_links.ts";
+import type { OwnNetworks } from "./own_networks.ts";
 import { type AnnouncerInput, ServiceAnnouncer } from "./service_announcer.ts";
+import type { MulticastLink } from "./service_record.ts";
 
 export interface AnnounceOptions {
   /** What people see in the list; by default what this machine is called. */
   readonly name?: string;
+  /** Where it listens: "" for every address of this machine. */
+  readonly host: string;
   readonly port: number;
   readonly wire: string;
   readonly version: string;
@@ -21,7 +25,7 @@ export interface Announcement {
 }
 
 /** Makes a server known in every network of this machine until it is stopped. Never throws: who calls has a call to run. */
-export function announceServer({ name, port, wire, version, onFailure, onName }: AnnounceOptions): Announcement {
+export function announceServer({ name, host, port, wire, version, onFailure, onName }: AnnounceOptions): Announcement {
   const hostId = "vchat-" + crypto.getRandomValues(new Uint8Array(8)).toHex();
   const wanted = name ?? hostname().split(".")[0];
   const announcer = new ServiceAnnouncer({ name: wanted, port, wire, version, hostId }, Math.random);
@@ -36,7 +40,7 @@ export function announceServer({ name, port, wire, version, onFailure, onName }:
     return sent;
   };
   const links = new MulticastLinks({
-    onNetworks: (networks) => feed({ kind: "links", links: networks.links }),
+    onNetworks: (networks) => feed({ kind: "links", links: linksOf(networks, host) }),
     onMessage: (link, _sender, message) => feed({ kind: "message", link, message }),
     onFailure,
   });
@@ -51,4 +55,14 @@ export function announceServer({ name, port, wire, version, onFailure, onName }:
       await links.close();
     },
   };
+}
+
+/** The networks in which the server can be called, each with the addresses at which it can be. */
+function linksOf({ links }: OwnNetworks, host: string): MulticastLink[] {
+  const listens = (address: string) => {
+    if (host === "" || host === "::") return true;
+    return host === "0.0.0.0" ? !address.includes(":") : address === host.split("%")[0];
+  };
+  return links.map(({ name, addresses }) => ({ name, addresses: addresses.filter(listens) }))
+    .filter(({ addresses }) => addresses.length > 0);
 }
