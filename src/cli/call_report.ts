@@ -1,7 +1,6 @@
 import type { CallEvent } from "../call/call_event.ts";
 import { formatAddress } from "../port/address.ts";
 import { DROP_REASONS, type DropReason } from "../wire/drop_reason.ts";
-import { visibleText } from "./visible_text.ts";
 
 /** A client that waits says so when the second try found nobody, and then now and again. */
 const CALLING_TOLD_EVERY = 20;
@@ -15,14 +14,14 @@ const TOLD_DROPS: ReadonlySet<DropReason> = new Set([
   "kernel_overflow",
 ]);
 
-/** Puts the events of a call into words for a person, on standard error. */
+/** Puts the events of a call into words for a person. The words may hold what the peer said: not yet made safe to print. */
 export class CallReport {
   readonly #say: (line: string) => void;
   readonly #told = new Set<DropReason>();
   #cameraMessage: string | undefined;
 
   constructor(say: (line: string) => void) {
-    this.#say = (line) => say(`vchat: ${visibleText(line)}`);
+    this.#say = say;
   }
 
   on(event: CallEvent): void {

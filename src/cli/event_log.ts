@@ -11,13 +11,13 @@ export interface EventLog {
 const utf8 = new TextEncoder();
 
 /** Opens `--events FILE`; `-` is standard error. `onFailure` hears of a full disk and the like, once. */
-export function openEventLog(path: string, onFailure: (message: string) => void): EventLog {
-  const sink = path === "-"
-    ? new FileSink({ write: (bytes) => Deno.stderr.write(bytes), close: () => {} }, () => {})
-    : openFileSink(path, "--events", onFailure);
+export function openEventLog(path: string, standardError: FileSink, onFailure: (message: string) => void): EventLog {
+  const sink = path === "-" ? standardError : openFileSink(path, "--events", onFailure);
   return {
     write: (event) => sink.append(utf8.encode(JSON.stringify(event) + "\n")),
-    close: () => sink.close(),
+    close: async () => {
+      if (sink !== standardError) await sink.close();
+    },
   };
 }
 

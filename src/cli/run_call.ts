@@ -1,82 +1,92 @@
 import { Call } from "../call/call.ts";
-import type { CallEvent } from "../call/call_event.ts";
+import { FileSink } from "../io/file_sink.ts";
 import { systemClock } from "../io/system_clock.ts";
 import { systemNetwork } from "../io/system_network.ts";
 import type { CaptureDevice } from "../port/capture_device.ts";
 import type { Display } from "../port/display.ts";
 import type { EndReason } from "../wire/wire.ts";
-import { CallReport } from "./call_report.ts";
 import { openEventLog, openFileSink } from "./event_log.ts";
 import { EXIT_CODE } from "./exit_code.ts";
+import { openConsole } from "./open_console.ts";
 import { openWire } from "./open_wire.ts";
 import type { Options } from "./parse_args.ts";
 import { PersonError } from "./person_error.ts";
 import { ServerPresence } from "./server_presence.ts";
-import { readTypedLines, ReceivedLines } from "./terminal_text.ts";
 import { visibleText } from "./visible_text.ts";
+
+/** The last words are given this long. */
+const CLOSE_MS = 1000;
 
 /** Runs one end of a call until it is over. */
 export async function runCall(given: Options): Promise<number> {
   const options = await withHost(given);
   if (options === undefined) return EXIT_CODE.ok;
   const role = options.role!;
-  const say = (line: string) => console.error(line);
-  const fileFailed = (path: string) => (message: string) => say(`vchat: ${path} is not written any more: ${message}`);
-  const log = options.events === undefined ? undefined : openEventLog(options.events, fileFailed(options.events));
-  const recording = options.record === undefined
-    ? undefined
-    : openFileSink(options.record, "--record", fileFailed(options.record));
-  // The window takes longest to come up: it starts first, beside everything else.
-  const display = options.window ? await openDisplay(options, say) : undefined;
-  const camera = await openCamera(options);
-  const hostname = role === "client" ? await systemNetwork.resolve(options.host) : options.host;
-  const { wire, rememberPeer } = await openWire(options, { hostname, port: options.port });
-  if (options.wire === "plain") say("vchat: this call is not encrypted: anybody on the way can see and hear it");
+  const name = options.name ?? role;
+  const standardError = new FileSink({ write: (bytes) => Deno.stderr.write(bytes), close: () => {} }, () => {});
+  const leaving = new Leaving();
+  const console = await openConsole({ options, name, standardError, onLeave: leaving.leave });
+  const say = (text: string) => console.notice(text);
+  const fileFailed = (path: string) => (message: string) => say(`${path} is not written any more: ${message}`);
+  const closers: { close(): Promise<void> }[] = [console];
+  try {
+    const log = options.events === undefined
+      ? undefined
+      : openEventLog(options.events, standardError, fileFailed(options.events));
+    if (log) closers.push(log);
+    const recording = options.record === undefined
+      ? undefined
+      : openFileSink(options.record, "--record", fileFailed(options.record));
+    if (recording) closers.push(recording);
+    // The window takes longest to come up: it starts first, beside everything else.
+    const display = options.window ? await openDisplay(options, say) : console.display;
+    const camera = await openCamera(options);
+    const hostname = role === "client" ? await systemNetwork.resolve(options.host) : options.host;
+    const { wire, rememberPeer } = await openWire(options, { hostname, port: options.port });
+    if (options.wire === "plain") say("this call is not encrypted: anybody on the way can see and hear it");
 
-  const report = new CallReport(say);
-  const presence = role === "server"
-    ? new ServerPresence(options, (text) => say(`vchat: ${visibleText(text)}`))
-    : undefined;
-  const received = new ReceivedLines();
-  const onEvent = (event: CallEvent) => {
-    log?.write(event);
-    if (event.event === "text_received") received.print(event.name, event.text);
-    else report.on(event);
-    presence?.on(event);
-  };
-  const call = new Call(
-    wire,
-    {
-      clock: systemClock,
-      network: systemNetwork,
-      camera,
-      display,
-      record: recording && ((jpeg) => recording.append(jpeg)),
-      rssBytes: () => Deno.memoryUsage().rss,
-      rememberPeer,
-      onEvent,
-    },
-    { role, hostname, port: options.port, name: options.name ?? role, once: options.once },
-  );
-  hangUpOnSignal(call);
-  if (options.seconds !== undefined) setTimeout(() => call.hangUp(), options.seconds * 1000);
-  await call.start();
-  let failure: PersonError | undefined;
-  const interactive = options.window || Deno.stdin.isTerminal();
-  readTypedLines((line) => {
-    const problem = call.typed(line);
-    if (!problem) return;
-    if (interactive) return say(`vchat: ${problem}`);
-    failure = new PersonError(
-      `the code on standard input: ${problem}`,
-      "give the other end's code as --code or as first line",
+    const presence = role === "server" ? new ServerPresence(options, say) : undefined;
+    if (presence) closers.push({ close: () => presence.stop() });
+    const call = new Call(
+      wire,
+      {
+        clock: systemClock,
+        network: systemNetwork,
+        camera,
+        display,
+        record: recording && ((jpeg) => recording.append(jpeg)),
+        rssBytes: () => Deno.memoryUsage().rss,
+        rememberPeer,
+        onEvent: (event) => {
+          log?.write(event);
+          console.onEvent(event);
+          presence?.on(event);
+        },
+      },
+      { role, hostname, port: options.port, name, once: options.once },
     );
-    call.hangUp();
-  });
-  const reason = await call.ended;
-  await Promise.all([log?.close(), recording?.close(), received.flush(), presence?.stop()]);
-  if (failure) throw failure;
-  return exitCode(reason);
+    leaving.of(call);
+    if (options.seconds !== undefined) setTimeout(() => call.hangUp(), options.seconds * 1000);
+    await call.start();
+    let failure: PersonError | undefined;
+    const interactive = options.window || Deno.stdin.isTerminal();
+    console.start((line) => {
+      const problem = call.typed(line);
+      if (problem === undefined || interactive) return problem;
+      failure = new PersonError(
+        `the code on standard input: ${problem}`,
+        "give the other end's code as --code or as first line",
+      );
+      call.hangUp();
+    });
+    const reason = await call.ended;
+    if (failure) throw failure;
+    return console.exitCode ?? exitCode(reason);
+  } finally {
+    // Whoever reads our output may have stopped reading: that keeps nobody.
+    const closed = Promise.allSettled(closers.map((closer) => closer.close())).then(() => standardError.close());
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_MS))]);
+  }
 }
 
 /** The options with somebody to call; `undefined` when the person would rather leave. */
@@ -93,7 +103,7 @@ async function openDisplay(options: Options, say: (line: string) => void): Promi
     os: Deno.build.os,
     env: (name) => Deno.env.get(name),
     nowMs: systemClock.nowMs,
-    onNotice: (text) => say(`vchat: ${text}`),
+    onNotice: say,
   });
 }
 
@@ -104,16 +114,26 @@ async function openCamera(options: Options): Promise<CaptureDevice | undefined> 
   return openCaptureDevice({ camera, width, fps, quality, ffmpegPath: ffmpeg, os: Deno.build.os }, systemClock);
 }
 
-/** The first signal leaves the call; the second does not wait. */
-function hangUpOnSignal(call: Call): void {
-  let signalled = false;
-  const onSignal = () => {
-    if (signalled) Deno.exit(130);
-    signalled = true;
-    call.hangUp();
+/** Leaving by a signal or by Ctrl-C: the first leaves the call, the second does not wait. */
+class Leaving {
+  #call: Call | undefined;
+  #left = false;
+
+  constructor() {
+    const windows = Deno.build.os === "windows";
+    const signals: Deno.Signal[] = windows ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
+    for (const signal of signals) Deno.addSignalListener(signal, this.leave);
+  }
+
+  of(call: Call): void {
+    this.#call = call;
+  }
+
+  readonly leave = (): void => {
+    if (this.#left || !this.#call) Deno.exit(130);
+    this.#left = true;
+    this.#call.hangUp();
   };
-  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) Deno.addSignalListener(signal, onSignal);
 }
 
 function exitCode(reason: EndReason): number {

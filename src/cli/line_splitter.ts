@@ -1,0 +1,40 @@
+/** A line longer than any wire carries is cut here, so that an endless one does not fill the memory. */
+const LINE_LIMIT = 64 * 1024 * 1024 + 1;
+
+/** Cuts a stream of characters into lines, however it is split. Lines end with LF or CR LF. */
+export class LineSplitter {
+  #parts: string[] = [];
+  #length = 0;
+
+  /** The lines that end in `chunk`. */
+  push(chunk: string): string[] {
+    const lines: string[] = [];
+    let from = 0;
+    for (let end = chunk.indexOf("\n"); end >= 0; end = chunk.indexOf("\n", from)) {
+      this.#add(chunk.slice(from, end));
+      lines.push(this.#take().replace(/\r$/, ""));
+      from = end + 1;
+    }
+    this.#add(chunk.slice(from));
+    return lines;
+  }
+
+  /** What came after the last line's end, if anything. */
+  end(): string | undefined {
+    return this.#length > 0 ? this.#take() : undefined;
+  }
+
+  #add(part: string): void {
+    const room = LINE_LIMIT - this.#length;
+    if (part === "" || room <= 0) return;
+    this.#parts.push(part.slice(0, room));
+    this.#length += Math.min(part.length, room);
+  }
+
+  #take(): string {
+    const line = this.#parts.length === 1 ? this.#parts[0] : this.#parts.join("");
+    this.#parts = [];
+    this.#length = 0;
+    return line;
+  }
+}

@@ -1,0 +1,176 @@
+import type { CallEvent, CallStats } from "../../call/call_event.ts";
+import { formatAddress } from "../../port/address.ts";
+import type { Peer } from "../../wire/wire.ts";
+import { visibleText } from "../visible_text.ts";
+import { cutRow, type Row, rowWidth, type Span, type Tone } from "./styled_text.ts";
+import { takeWidth } from "./text_width.ts";
+
+/** A peer's name may not fill the row. */
+const NAME_COLUMNS = 24;
+/** Above this RTT or loss the link is called poor. */
+const POOR_RTT_MS = 300;
+const POOR_LOSS = 0.05;
+
+type Phase = "starting" | "waiting" | "calling" | "needs_code" | "in_call" | "reconnecting" | "ended";
+
+/** The status line: what the call is doing, and how well, from its events. */
+export class CallStatus {
+  #phase: Phase = "starting";
+  #place = "";
+  #code: string | undefined;
+  #peer: Peer | undefined;
+  #stats: CallStats | undefined;
+  #cameraFailed = false;
+  #lostMs = 0;
+  #nowMs = 0;
+  /** Lines that are on their way. */
+  #unsent = new Set<number>();
+  #waitingLines = 0;
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** A line was typed; until it is told to be sent, it counts as waiting. */
+  typed(): void {
+    this.#waitingLines++;
+  }
+
+  /** The code was typed, and looks like one. */
+  codeTyped(): void {
+    this.#phase = "calling";
+  }
+
+  on(event: CallEvent): void {
+    this.#nowMs = event.t;
+    switch (event.event) {
+      case "listening":
+        this.#phase = "waiting";
+        this.#place = `ports ${event.address.port - 3} to ${event.address.port}`;
+        this.#code = event.code;
+        break;
+      case "code_changed":
+        this.#code = event.code;
+        break;
+      case "code_needed":
+        this.#phase = "needs_code";
+        break;
+      case "calling":
+        this.#phase = "calling";
+        this.#place = formatAddress(event.address);
+        break;
+      case "connected":
+      case "resumed":
+        this.#phase = "in_call";
+        this.#peer = event.peer;
+        break;
+      case "interrupted":
+        this.#phase = "reconnecting";
+        this.#lostMs = event.t;
+        break;
+      case "stats":
+        this.#stats = event;
+        break;
+      case "camera":
+        this.#cameraFailed = event.state === "failed";
+        break;
+      case "text_sent":
+      case "text_lost":
+        this.#waitingLines = Math.max(0, this.#waitingLines - 1);
+        if (event.event === "text_sent" && this.#peer?.sealed) this.#unsent.add(event.id);
+        else this.#unsent.delete(event.id);
+        break;
+      case "text_delivered":
+        this.#unsent.delete(event.id);
+        break;
+      case "ended":
+        this.#phase = event.final ? "ended" : "waiting";
+        this.#peer = undefined;
+        this.#unsent.clear();
+        break;
+    }
+  }
+
+  /** What fits in `columns`: the less telling parts go first. */
+  row(columns: number): Row {
+    const { tone, words } = this.#state();
+    const parts: Span[] = [{ text: words }, ...this.#figures()];
+    const build = (count: number): Row => [
+      { text: "● ", tone },
+      ...parts.slice(0, count).flatMap((part, at) =>
+        at === 0 ? [part] : [{ text: " · ", tone: "faint" as const }, part]
+      ),
+    ];
+    let count = parts.length;
+    while (count > 1 && rowWidth(build(count)) > columns) count--;
+    return cutRow(build(count), columns);
+  }
+
+  #state(): { tone: Tone; words: string } {
+    switch (this.#phase) {
+      case "starting":
+        return { tone: "faint", words: "starting" };
+      case "waiting": {
+        const code = this.#code === undefined ? "" : `, code ${this.#code}`;
+        return { tone: "warning", words: `waiting for a call on ${this.#place}${code}` };
+      }
+      case "calling":
+        return { tone: "warning", words: `calling ${this.#place}` };
+      case "needs_code":
+        return { tone: "warning", words: "type the three words that the other end shows" };
+      case "in_call":
+        // What the peer calls itself comes after what vchat says, so that it cannot pass for that.
+        return {
+          tone: this.#poor ? "warning" : "good",
+          words: `in call, ${sealing(this.#peer)}: ${peerName(this.#peer)}`,
+        };
+      case "reconnecting": {
+        const seconds = Math.max(0, Math.round((this.#nowMs - this.#lostMs) / 1000));
+        return { tone: "bad", words: `reconnecting for ${seconds} s: ${peerName(this.#peer)}` };
+      }
+      case "ended":
+        return { tone: "faint", words: "the call is over" };
+    }
+  }
+
+  get #poor(): boolean {
+    const link = this.#stats?.link;
+    return link !== undefined && (link.rtt_ms > POOR_RTT_MS || Math.max(link.loss_in, link.loss_out) > POOR_LOSS);
+  }
+
+  #figures(): Span[] {
+    const camera: Span[] = this.#cameraFailed ? [{ text: "no camera", tone: "warning" }] : [];
+    if (!this.#peer || !this.#stats || this.#phase === "ended") return camera;
+    const { received_fps, sent_fps, received_bytes, sent_bytes, link } = this.#stats;
+    const lines = this.#waitingLines + this.#unsent.size;
+    return [
+      ...camera,
+      ...(lines > 0
+        ? [{ text: `${lines} ${lines === 1 ? "line" : "lines"} not delivered yet`, tone: "faint" as const }]
+        : []),
+      { text: `in ${rate(received_fps, received_bytes)}` },
+      { text: `out ${rate(sent_fps, sent_bytes)}` },
+      ...(link ? [{ text: `round trip ${Math.round(link.rtt_ms)} ms` }, { text: `loss ${percent(link)}` }] : []),
+    ];
+  }
+}
+
+function rate(fps: number, bytes: number): string {
+  const kbps = bytes * 8 / 1000;
+  return `${fps.toFixed(0)} fps ${kbps < 1000 ? `${kbps.toFixed(0)} kbit/s` : `${(kbps / 1000).toFixed(1)} Mbit/s`}`;
+}
+
+function percent({ loss_in, loss_out }: { loss_in: number; loss_out: number }): string {
+  return `${(100 * Math.max(loss_in, loss_out)).toFixed(1)} %`;
+}
+
+function sealing(peer: Peer | undefined): string {
+  return peer?.sealed ? "sealed" : "not encrypted";
+}
+
+function peerName(peer: Peer | undefined): string {
+  if (!peer) return "";
+  const name = visibleText(peer.name);
+  const { text } = takeWidth(name, NAME_COLUMNS);
+  return `${text}${text === name ? "" : "…"} at ${visibleText(formatAddress(peer.address))}`;
+}

@@ -1,0 +1,93 @@
+import { viewInput } from "./input_view.ts";
+import { type Entry, EntryQueue, entryRows, type Screen, type ScreenModel, type ScreenSize } from "./screen.ts";
+import { cutRow, paintRow, rowWidth } from "./styled_text.ts";
+import { textWidth } from "./text_width.ts";
+
+const ERASE_ROW = "\x1b[K", ERASE_BELOW = "\x1b[J", SAVE_CURSOR = "\x1b7", RESTORE_CURSOR = "\x1b8";
+const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h";
+
+interface Painted {
+  readonly status: string;
+  readonly input: string;
+  readonly columns: number;
+  /** Widths, to know how many rows a narrower terminal makes of them. */
+  readonly statusColumns: number;
+  readonly cursorColumn: number;
+}
+
+/**
+ * Two rows at the end of what the terminal shows: the status line and the input line. Entries go above them, like the output
+ * of any program, so they can be scrolled back to and stay when vchat has left.
+ */
+export class InlineScreen implements Screen {
+  readonly abandon = `\r\n${SHOW_CURSOR}`;
+  readonly #colour: boolean;
+  readonly #entries = new EntryQueue();
+  #size: ScreenSize;
+  #painted: Painted | undefined;
+  #waiting = false;
+  #stale = false;
+
+  constructor(size: ScreenSize, colour: boolean) {
+    this.#size = size;
+    this.#colour = colour;
+  }
+
+  print(entry: Entry): void {
+    this.#entries.add(entry);
+    this.#waiting = true;
+  }
+
+  resize(size: ScreenSize): void {
+    this.#size = size;
+    this.#stale = true;
+  }
+
+  invalidate(): void {
+    this.#stale = true;
+  }
+
+  render(model: ScreenModel): string {
+    const columns = Math.max(1, this.#size.columns);
+    const statusRow = cutRow(model.statusRow(columns), columns);
+    const status = paintRow(statusRow, this.#colour);
+    const prompt = columns > 20 ? model.prompt : "";
+    const { before, after } = viewInput(model.text, model.cursor, columns - textWidth(prompt));
+    // The cursor is put back by the terminal itself: it alone knows how wide it draws an emoji.
+    const input = prompt + before + SAVE_CURSOR + after + RESTORE_CURSOR;
+    const last = this.#painted;
+    if (last && !this.#waiting && !this.#stale && last.status === status && last.input === input) return "";
+
+    let out = HIDE_CURSOR + this.#toStatusRow(columns);
+    if (this.#stale) out += ERASE_BELOW;
+    for (const entry of this.#entries.take()) {
+      for (const row of entryRows(entry, columns)) out += `${ERASE_ROW}${paintRow(row, this.#colour)}\r\n`;
+    }
+    out += `${ERASE_ROW}${status}\r\n${ERASE_ROW}${input}${SHOW_CURSOR}`;
+    this.#waiting = this.#stale = false;
+    this.#painted = {
+      status,
+      input,
+      columns,
+      statusColumns: rowWidth(statusRow),
+      cursorColumn: textWidth(prompt + before),
+    };
+    return out;
+  }
+
+  close(): string {
+    const rows = this.#entries.take().flatMap((entry) => entryRows(entry, this.#size.columns));
+    const entries = rows.map((row) => `${paintRow(row, this.#colour)}\r\n`).join("");
+    return this.#toStatusRow(this.#size.columns) + ERASE_BELOW + entries + SHOW_CURSOR;
+  }
+
+  /** From where the cursor was left to the beginning of the status line. */
+  #toStatusRow(columns: number): string {
+    if (!this.#painted) return "\r";
+    const { statusColumns, cursorColumn, columns: paintedFor } = this.#painted;
+    // A terminal that became narrower has broken the rows that no longer fit.
+    const rows = (width: number) => columns < paintedFor ? Math.floor(Math.max(0, width) / columns) : 0;
+    const up = 1 + rows(statusColumns - 1) + rows(cursorColumn);
+    return `\r\x1b[${up}A`;
+  }
+}

@@ -1,0 +1,172 @@
+import type { CallEvent } from "../../call/call_event.ts";
+import type { Clock } from "../../port/clock.ts";
+import type { TerminalDevice } from "../../port/terminal_device.ts";
+import type { CallConsole, LineTaker } from "../call_console.ts";
+import { CallReport } from "../call_report.ts";
+import { CallStatus } from "./call_status.ts";
+import { noticeEntry, spokenEntry } from "./conversation_entry.ts";
+import { type Key, KeyDecoder } from "./key_decoder.ts";
+import { LineEditor } from "./line_editor.ts";
+import type { Screen, ScreenModel } from "./screen.ts";
+import type { Row } from "./styled_text.ts";
+
+/** A keyboard's sequence comes at once; an escape character that stays alone for this long was the key. */
+const ESCAPE_MS = 100;
+
+export interface TerminalConsoleOptions {
+  readonly terminal: TerminalDevice;
+  readonly clock: Clock;
+  readonly screen: Screen;
+  /** What this end is called in the conversation. */
+  readonly name: string;
+  /** Ctrl-C, or the terminal is gone. */
+  readonly onLeave: () => void;
+}
+
+/** A call at a terminal: the conversation, a status line that is kept up to date, and a line to type in. */
+export class TerminalConsole implements CallConsole, ScreenModel {
+  readonly #options: TerminalConsoleOptions;
+  readonly #status = new CallStatus();
+  readonly #report: CallReport;
+  readonly #decoder = new KeyDecoder();
+  readonly #editor = new LineEditor();
+  /** Lines typed before the call could take them. */
+  #early: string[] = [];
+  #take: LineTaker | undefined;
+  #cancelEscape = () => {};
+  #painting: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: TerminalConsoleOptions) {
+    this.#options = options;
+    this.#report = new CallReport((text) => this.notice(text));
+    const { terminal, screen } = options;
+    terminal.open({
+      onBytes: (bytes) => this.#typed(bytes),
+      onResize: () => this.#resized(),
+      onGone: () => this.#closed || options.onLeave(),
+    }, () => screen.abandon);
+    this.paint();
+  }
+
+  start(take: LineTaker): void {
+    this.#take = take;
+    for (const line of this.#early.splice(0)) this.#send(line);
+  }
+
+  onEvent(event: CallEvent): void {
+    this.#status.on(event);
+    switch (event.event) {
+      case "frame_captured":
+      case "frame_sent":
+      case "frame_received":
+      case "frame_shown":
+        return; // thirty times a second, and told by the figures
+      case "text_received":
+        this.#options.screen.print(spokenEntry(event.t, event.name, "remote", event.text));
+        break;
+      default:
+        this.#report.on(event);
+    }
+    this.paint();
+  }
+
+  notice(text: string): void {
+    const epochMs = this.#options.clock.epochMs();
+    for (const line of text.split("\n")) this.#options.screen.print(noticeEntry(epochMs, line));
+    this.paint();
+  }
+
+  async close(): Promise<void> {
+    this.#cancelEscape();
+    this.#closed = true;
+    await this.#painting;
+    await this.#options.terminal.write(this.#options.screen.close());
+    await this.#options.terminal.close();
+  }
+
+  statusRow(columns: number): Row {
+    return this.#status.row(columns);
+  }
+
+  get prompt(): string {
+    return this.#status.phase === "needs_code" ? "code> " : "> ";
+  }
+
+  get text(): string {
+    return this.#editor.text;
+  }
+
+  get cursor(): number {
+    return this.#editor.cursor;
+  }
+
+  /** Brings the screen up to date, at once or as soon as the terminal has taken what it was sent before. */
+  paint(): void {
+    if (this.#closed || this.#painting) return;
+    this.#painting = this.#paintAll().finally(() => this.#painting = undefined);
+  }
+
+  async #paintAll(): Promise<void> {
+    // What happens in one go is painted in one go.
+    await Promise.resolve();
+    for (let text = this.#render(); text !== ""; text = this.#render()) await this.#options.terminal.write(text);
+  }
+
+  #render(): string {
+    return this.#closed ? "" : this.#options.screen.render(this);
+  }
+
+  #resized(): void {
+    this.#options.screen.resize(this.#options.terminal.size());
+    this.paint();
+  }
+
+  #typed(bytes: Uint8Array): void {
+    this.#cancelEscape();
+    this.#press(this.#decoder.push(bytes));
+    if (!this.#decoder.pending) return;
+    const { clock } = this.#options;
+    this.#cancelEscape = clock.callAt(clock.nowMs() + ESCAPE_MS, () => this.#press(this.#decoder.flush()));
+  }
+
+  #press(keys: readonly Key[]): void {
+    for (const key of keys) {
+      const outcome = this.#editor.press(key);
+      switch (outcome.kind) {
+        case "sent":
+          this.#send(outcome.text);
+          break;
+        case "leave":
+          this.#options.onLeave();
+          break;
+        case "end_of_input":
+          this.notice("the call goes on; Ctrl-C leaves it");
+          break;
+        case "redraw":
+          this.#options.screen.invalidate();
+          break;
+        case "full":
+          this.notice("the line is full: what was too much is gone");
+          break;
+      }
+    }
+    this.paint();
+  }
+
+  #send(line: string): void {
+    if (line.trim() === "") return;
+    if (!this.#take) {
+      this.#early.push(line);
+      return;
+    }
+    const isCode = this.#status.phase === "needs_code";
+    if (!isCode) {
+      this.#options.screen.print(spokenEntry(this.#options.clock.epochMs(), this.#options.name, "local", line));
+      this.#status.typed();
+    }
+    const problem = this.#take(line);
+    if (problem !== undefined) this.notice(problem);
+    else if (isCode) this.#status.codeTyped();
+  }
+}

@@ -1,0 +1,23 @@
+/** What a terminal tells. */
+export interface TerminalHandlers {
+  /** Keys were pressed, as the bytes that a terminal makes of them. `bytes` is only valid during the call. */
+  onBytes(bytes: Uint8Array): void;
+  onResize(): void;
+  /** The terminal is gone. */
+  onGone(): void;
+}
+
+/** A terminal that a person sits at, with every key delivered as it is pressed. */
+export interface TerminalDevice {
+  /** In characters; what it is now. */
+  size(): { readonly columns: number; readonly rows: number };
+  /**
+   * Takes the terminal over. `restore` is what puts its screen back: should the program crash or be made to exit, it is
+   * written all the same.
+   */
+  open(handlers: TerminalHandlers, restore: () => string): void;
+  /** Settles when the terminal has taken the text, or is gone. One call at a time. */
+  write(text: string): Promise<void>;
+  /** Gives it back. */
+  close(): Promise<void>;
+}
