@@ -8,6 +8,7 @@ import { callPart, windowPart } from "./bench/call_part.ts";
 import { fastestPart } from "./bench/fastest_part.ts";
 import { type FigureRow, formatTable } from "./bench/figure_row.ts";
 import { pyshineFolder } from "./bench/pyshine_folder.ts";
+import { sealedPart } from "./bench/sealed_part.ts";
 import { startPart, windowStartPart } from "./bench/start_part.ts";
 import { endAll } from "./bench/spawn.ts";
 import { Xvfb } from "./bench/xvfb.ts";
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, BenchPart>> = {
   start: startPart,
   "window-start": windowStartPart,
   fastest: fastestPart,
+  sealed: sealedPart,
 };
 
 /** Measures the parts one after another, and returns the exit code. */
@@ -46,7 +48,8 @@ async function bench(argv: string[]): Promise<number> {
     display: xvfb.display,
     seconds: Number(seconds ?? 20),
     runs: Number(runs ?? 5),
-    args: wire === undefined ? [] : ["--wire", wire],
+    // The original pair's own wire, where nothing else is asked for.
+    args: ["--wire", wire ?? "plain"],
     newFolder: () => Deno.makeTempDir({ dir: folder }),
     say: (line) => console.error(`bench: ${line}`),
   };

@@ -42,7 +42,7 @@ function directionRows(
   const shown: FigureRow = {
     figure: `frames shown, ${way}`,
     unit: "fps",
-    original: original.shown_fps,
+    reference: original.shown_fps,
     vchat: vchat.shownFps,
     // The span cuts through the interval between two frames at either end.
     target: { is: "at least", value: FPS - 0.15 },
@@ -50,9 +50,9 @@ function directionRows(
   const delay = (name: "p50" | "p95", times: number): FigureRow => ({
     figure: `delay ${name}, ${way}`,
     unit: "ms",
-    original: original.latency_ms?.[name],
+    reference: original.latency_ms?.[name],
     vchat: vchat.delayMs?.[name],
-    target: windows ? undefined : { is: "at most", value: times, of: "original" },
+    target: windows ? undefined : { is: "at most", value: times, of: "reference" },
   });
   return [
     shown,
@@ -67,21 +67,21 @@ function costRows(original: OriginalFigures, call: MeasuredCall, delivered: numb
   const cpu = {
     unit: "ms",
     vchat: (call.server.cpuMs + call.client.cpuMs) / delivered,
-    target: { is: "at most", value: windows ? 1.5 : 0.5, of: "original" },
+    target: { is: "at most", value: windows ? 1.5 : 0.5, of: "reference" },
   } as const;
   const memory = (role: "server" | "client"): FigureRow[] => {
     const { rssBytes, pssBytes } = call[role].memory;
     return [{
       figure: `memory of the ${role}, resident`,
       unit: "MB",
-      original: original.rss_mb[role],
+      reference: original.rss_mb[role],
       vchat: rssBytes / MEGABYTE,
       target: windows ? undefined : { is: "at most", value: 110 },
     }, { figure: `memory of the ${role}, proportional`, unit: "MB", vchat: pssBytes / MEGABYTE }];
   };
   return [
-    { figure: "CPU a delivered frame", original: all, ...cpu },
-    { figure: "CPU a delivered frame, without the original's camera", original: all - harness, ...cpu },
+    { figure: "CPU a delivered frame", reference: all, ...cpu },
+    { figure: "CPU a delivered frame, without the original's camera", reference: all - harness, ...cpu },
     ...memory("server"),
     ...memory("client"),
   ];

@@ -27,11 +27,11 @@ export const fastestPart: BenchPart = async ({ pyshine, seconds, args, newFolder
     const losses = lossesOf(from, to);
     details.push({ way, original, figures, losses });
     rows.push(
-      { figure: `fastest source, ${way}`, unit: "fps", original: original.shown_fps, vchat: figures.shownFps },
+      { figure: `fastest source, ${way}`, unit: "fps", reference: original.shown_fps, vchat: figures.shownFps },
       {
         figure: `lost, ${way}`,
         unit: "%",
-        original: original.lost_pct ?? undefined,
+        reference: original.lost_pct ?? undefined,
         vchat: 100 * (losses.sent - losses.received) / losses.sent,
       },
       {
@@ -45,9 +45,9 @@ export const fastestPart: BenchPart = async ({ pyshine, seconds, args, newFolder
   rows.push({
     figure: "fastest source, the slower way",
     unit: "fps",
-    original: slowest,
+    reference: slowest,
     vchat: Math.min(...details.map(({ figures }) => figures.shownFps)),
-    target: { is: "at least", value: 3, of: "original" },
+    target: { is: "at least", value: 3, of: "reference" },
   });
   return { rows, details };
 };

@@ -1,8 +1,8 @@
-/** What a figure is to be, absolutely or as a multiple of the original pair's. */
+/** What a figure is to be, absolutely or as a multiple of the reference. */
 export interface Target {
   readonly is: "at most" | "at least";
   readonly value: number;
-  readonly of?: "original";
+  readonly of?: "reference";
 }
 
 /** One line of the table. */
@@ -10,22 +10,23 @@ export interface FigureRow {
   /** Short, for `--json` and for people. */
   readonly figure: string;
   readonly unit: string;
-  readonly original?: number;
+  /** What it is held against: the original pair's, or as `figure` says. */
+  readonly reference?: number;
   readonly vchat?: number;
   readonly target?: Target;
 }
 
 /** `undefined` where there is no target, or nothing to hold against it. */
-export function isReached({ original, vchat, target }: FigureRow): boolean | undefined {
+export function isReached({ reference, vchat, target }: FigureRow): boolean | undefined {
   if (!target || vchat === undefined) return undefined;
-  if (target.of === "original" && original === undefined) return undefined;
-  const limit = target.of === "original" ? target.value * original! : target.value;
+  if (target.of === "reference" && reference === undefined) return undefined;
+  const limit = target.of === "reference" ? target.value * reference! : target.value;
   return target.is === "at most" ? vchat <= limit : vchat >= limit;
 }
 
 /** The rows as lines of text in columns. */
 export function formatTable(rows: readonly FigureRow[]): string {
-  const lines = [["figure", "unit", "original", "vchat", "ratio", "target", "reached"], ...rows.map(cellsOf)];
+  const lines = [["figure", "unit", "reference", "vchat", "ratio", "target", "reached"], ...rows.map(cellsOf)];
   const widths = lines[0].map((_, column) => Math.max(...lines.map((cells) => cells[column].length)));
   const format = (cells: readonly string[]) =>
     cells.map((cell, column) => column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])).join("  ");
@@ -34,13 +35,13 @@ export function formatTable(rows: readonly FigureRow[]): string {
 }
 
 function cellsOf(row: FigureRow): string[] {
-  const { figure, unit, original, vchat } = row;
-  const ratio = original && vchat !== undefined ? `${(vchat / original).toFixed(2)}x` : "";
+  const { figure, unit, reference, vchat } = row;
+  const ratio = reference && vchat !== undefined ? `${(vchat / reference).toFixed(2)}x` : "";
   const reached = isReached(row);
   return [
     figure,
     unit,
-    formatNumber(original),
+    formatNumber(reference),
     formatNumber(vchat),
     ratio,
     formatTarget(row.target),
@@ -55,5 +56,5 @@ function formatNumber(value: number | undefined): string {
 
 function formatTarget(target: Target | undefined): string {
   if (!target) return "";
-  return `${target.is === "at most" ? "<=" : ">="} ${target.value}${target.of === "original" ? "x" : ""}`;
+  return `${target.is === "at most" ? "<=" : ">="} ${target.value}${target.of === "reference" ? "x" : ""}`;
 }

@@ -6,7 +6,7 @@ export interface TreeUsage {
   readonly rssBytes: number;
   /** Proportional set size: a shared page counts in parts. */
   readonly pssBytes: number;
-  /** The same by program name. */
+  /** The same by program name; the root itself is called `main`: the window is the same program again. */
   readonly byProgram: ReadonlyMap<string, ProcessUsage>;
 }
 
@@ -20,6 +20,7 @@ interface ProcessStat {
 
 /** Linux's clock tick as `/proc` counts it: 100 a second everywhere but on some old Alphas. */
 const TICK_MS = 10;
+const ROOT_NAME = "main";
 
 /** Reads Linux's `/proc` (which Deno allows with `--allow-all` only). */
 export function readTreeUsage(root: number): TreeUsage {
@@ -31,7 +32,8 @@ export function readTreeUsage(root: number): TreeUsage {
   const byProgram = new Map<string, ProcessUsage>();
   const total = { cpuMs: 0, rssBytes: 0, pssBytes: 0 };
   for (const pid of treeOf(root, stats)) {
-    const { name, cpuMs } = stats.get(pid)!;
+    const { name: program, cpuMs } = stats.get(pid)!;
+    const name = pid === root ? ROOT_NAME : program;
     const usage = { cpuMs, ...readMemory(pid) };
     const sum = byProgram.get(name) ?? { cpuMs: 0, rssBytes: 0, pssBytes: 0 };
     byProgram.set(name, add(sum, usage));

@@ -64,8 +64,8 @@ export async function runVchatCall(options: VchatCallOptions): Promise<MeasuredC
   };
   try {
     const server = open("server", []);
-    const { code } = await server.expect("listening", COME_UP_MS) as { code?: string };
-    const client = open("client", ["--host", "127.0.0.1", ...(code === undefined ? [] : ["--code", code])]);
+    await server.expect("listening", COME_UP_MS);
+    const client = open("client", ["--host", "127.0.0.1", ...server.pairingArgs()]);
     for (const end of ends) await end.expect("frame_shown", COME_UP_MS);
     await sleep(WARM_MS);
     const before = ends.map(({ pid }) => readTreeUsage(pid));

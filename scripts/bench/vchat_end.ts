@@ -52,6 +52,14 @@ export class VchatEnd {
     this.#exited = Promise.all([this.#process.status, this.#hear()]);
   }
 
+  /** Arguments of a client that calls this server for the first time, once it listens; none on a wire without codes. */
+  pairingArgs(): string[] {
+    const codes = this.log.events.flatMap((event) =>
+      (event.event === "listening" || event.event === "code_changed") && event.code !== undefined ? [event.code] : []
+    );
+    return codes.length === 0 ? [] : ["--code", codes.at(-1)!];
+  }
+
   /** Types one line. */
   type(text: string): void {
     this.#typing.write(new TextEncoder().encode(text + "\n")).catch(() => {}); // it has left: its events tell

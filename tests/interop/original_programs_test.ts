@@ -63,7 +63,7 @@ if (pyshine === undefined) {
 }
 
 function ourArgs(port: number, camera: string): string[] {
-  return ["--port", String(port), "--camera", camera, "--no-window"];
+  return ["--wire", "plain", "--port", String(port), "--camera", camera, "--no-window"];
 }
 
 async function withCall(
