@@ -15,8 +15,11 @@ export interface OwnAddress {
   readonly kind: AddressKind;
 }
 
-/** In the order in which they are told: what works for most callers first. */
-const ORDER: readonly AddressKind[] = ["local", "public", "vpn", "link_local", "virtual", "loopback"];
+/** In the order in which they are told: what works for most callers, and can be typed, first. */
+const ORDER = [
+  ...["local IPv4", "public IPv4", "local IPv6", "public IPv6", "vpn IPv4", "vpn IPv6"],
+  ...["link_local IPv4", "link_local IPv6", "virtual IPv4", "virtual IPv6", "loopback IPv4", "loopback IPv6"],
+];
 
 const PRIVATE_PREFIXES = [
   ["10.0.0.0", 8], // RFC 1918
@@ -76,7 +79,6 @@ function addressKind(interfaceName: string, address: string): AddressKind | unde
   return PRIVATE_PREFIXES.some(isIn) ? "local" : "public";
 }
 
-/** IPv4 first within a kind: it is the one that people can type. */
 function rank({ address, kind }: OwnAddress): number {
-  return 2 * ORDER.indexOf(kind) + Number(address.includes(":"));
+  return ORDER.indexOf(`${kind} ${address.includes(":") ? "IPv6" : "IPv4"}`);
 }
