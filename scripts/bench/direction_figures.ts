@@ -38,13 +38,16 @@ export interface DirectionFigures {
   >;
   /** Longest time between two frames shown, and from the span's start and to its end. */
   readonly longestFreezeMs: number;
-  /** Captured, and sent, within the span. */
+  /** Captured, and sent, within the spans. */
   readonly captured: number;
   readonly sent: number;
+  /** Of those sent within the spans, the percentage that was ever shown; `undefined` where frames cannot be followed. */
+  readonly shownOfSentPercent?: number;
 }
 
 /** A frame that was shown, with the times it passed each point, in epoch milliseconds. */
 interface Journey {
+  /** The sender's number of it. */
   readonly sequence: number | undefined;
   readonly madeMs: number | undefined;
   readonly capturedMs: number | undefined;
@@ -56,7 +59,8 @@ interface Journey {
 /** The figures of the direction from `sender` to `receiver`, over the parts of `spans`. */
 export function directionFigures(sender: EndRecord, receiver: EndRecord, ...spans: readonly Span[]): DirectionFigures {
   const within = (ms: number) => spans.some(({ fromMs, toMs }) => ms >= fromMs && ms < toMs);
-  const journeys = journeysOf(sender, receiver).filter(({ shownMs }) => within(shownMs));
+  const all = journeysOf(sender, receiver);
+  const journeys = all.filter(({ shownMs }) => within(shownMs));
   const seconds = spans.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / 1000;
   const count = (name: CallEvent["event"]) =>
     sender.events.filter(({ event, t }) => event === name && within(t)).length;
@@ -76,6 +80,7 @@ export function directionFigures(sender: EndRecord, receiver: EndRecord, ...span
     longestFreezeMs: Math.max(...spans.map((span) => longestFreeze(journeys, span))),
     captured: count("frame_captured"),
     sent: count("frame_sent"),
+    shownOfSentPercent: shownOfSentPercent(sender, all, within),
   };
 }
 
@@ -94,7 +99,7 @@ function journeysOf(sender: EndRecord, receiver: EndRecord): Journey[] {
     // ffmpeg gives out every frame of a live source: where the wire carries no number, the source's is the sender's.
     const sequence = event.seq ?? stamp?.sequence;
     return [{
-      sequence: stamp?.sequence,
+      sequence,
       madeMs: stamp?.madeMs,
       capturedMs: sequence === undefined ? undefined : capturedMs.get(sequence),
       sentMs: sequence === undefined ? undefined : sentMs.get(sequence),
@@ -121,6 +126,17 @@ function delays(values: readonly number[]): Delays | undefined {
 function missingNumbers(journeys: readonly Journey[]): number {
   const numbers = new Set(journeys.flatMap(({ sequence }) => sequence === undefined ? [] : [sequence]));
   return numbers.size === 0 ? 0 : Math.max(...numbers) - Math.min(...numbers) + 1 - numbers.size;
+}
+
+function shownOfSentPercent(
+  sender: EndRecord,
+  journeys: readonly Journey[],
+  within: (ms: number) => boolean,
+): number | undefined {
+  const shown = new Set(journeys.map(({ sequence }) => sequence));
+  const sent = sender.events.flatMap((event) => event.event === "frame_sent" && within(event.t) ? [event.seq] : []);
+  if (sent.length === 0 || shown.has(undefined)) return undefined;
+  return 100 * sent.filter((seq) => shown.has(seq)).length / sent.length;
 }
 
 function longestFreeze(journeys: readonly Journey[], { fromMs, toMs }: Span): number {

@@ -26,12 +26,15 @@ export function isReached({ reference, vchat, target }: FigureRow): boolean | un
 
 /** The rows as lines of text in columns. */
 export function formatTable(rows: readonly FigureRow[]): string {
-  const lines = [["figure", "unit", "reference", "vchat", "ratio", "target", "reached"], ...rows.map(cellsOf)];
-  const widths = lines[0].map((_, column) => Math.max(...lines.map((cells) => cells[column].length)));
+  return formatColumns(["figure", "unit", "reference", "vchat", "ratio", "target", "reached"], rows.map(cellsOf), 2);
+}
+
+/** Lines of cells under a head; the first `words` columns stand to the left, the others, numbers, to the right. */
+export function formatColumns(head: readonly string[], lines: readonly string[][], words: number): string {
+  const widths = head.map((name, column) => Math.max(name.length, ...lines.map((cells) => cells[column].length)));
   const format = (cells: readonly string[]) =>
-    cells.map((cell, column) => column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])).join("  ");
-  const [head, ...body] = lines.map(format);
-  return [head, "-".repeat(head.length), ...body].join("\n");
+    cells.map((cell, at) => at < words ? cell.padEnd(widths[at]) : cell.padStart(widths[at])).join("  ").trimEnd();
+  return [format(head), "-".repeat(format(head).length), ...lines.map(format)].join("\n");
 }
 
 function cellsOf(row: FigureRow): string[] {

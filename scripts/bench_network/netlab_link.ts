@@ -1,0 +1,101 @@
+import { systemClock } from "../../src/io/system_clock.ts";
+import { spawn } from "../bench/spawn.ts";
+
+const NETLAB = `${import.meta.dirname}/../../../shared/netlab/netlab`;
+
+/** What the link did to the packets of one direction. */
+export interface LinkCounters {
+  /** `ab`: from the client to the server. */
+  readonly direction: "ab" | "ba";
+  readonly received: number;
+  readonly delivered: number;
+  readonly lost: number;
+  /** Had no room in the queue of a link with a rate. */
+  readonly overflowed: number;
+  readonly blackout: number;
+}
+
+/** A host of the link: its network namespace and its address. */
+export interface LinkHost {
+  readonly namespace: string;
+  readonly address: string;
+}
+
+/** Whether links can be made here: `../shared/netlab`, root, and what it is compiled with. */
+export function canLink(): boolean {
+  try {
+    return Deno.statSync(NETLAB).isFile && Deno.uid() === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Two hosts on this machine, joined by a link as bad as asked for, for as long as it is not closed. */
+export class NetlabLink {
+  private constructor(
+    readonly a: LinkHost,
+    readonly b: LinkHost,
+    /** When the schedule began, in epoch milliseconds, to some ten milliseconds. */
+    readonly startedMs: number,
+    private readonly process: Deno.ChildProcess,
+  ) {}
+
+  /** `schedule` is a file's text: a line `SECOND SETTINGS` for each change. */
+  static async open(schedule: string, folder: string): Promise<NetlabLink> {
+    const file = `${folder}/schedule`;
+    await Deno.writeTextFile(file, schedule);
+    // The command that the link lives for tells where its hosts are, and waits to be told to end.
+    const command = 'echo "$NS_A $IP_A $NS_B $IP_B"; read -r _';
+    const process = spawn(NETLAB, {
+      args: [file, "--", "bash", "-c", command],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    });
+    let line = "";
+    for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+      line += text;
+      if (line.includes("\n")) break;
+    }
+    const [namespaceA, addressA, namespaceB, addressB] = line.trim().split(" ");
+    if (addressB === undefined) throw new Error(`netlab: ${await new Response(process.stderr).text()}`);
+    return new NetlabLink(
+      { namespace: namespaceA, address: addressA },
+      { namespace: namespaceB, address: addressB },
+      startOfLink(namespaceA),
+      process,
+    );
+  }
+
+  /** Takes link and hosts away, and tells what the link did. */
+  async close(): Promise<LinkCounters[]> {
+    await this.process.stdin.close().catch(() => {});
+    const said = await new Response(this.process.stderr).text();
+    await this.process.status;
+    return said.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  }
+}
+
+/** proc(5): clock ticks since boot at which a process started, its 22nd field. */
+const START_FIELD = 22;
+const TICKS_A_SECOND = 100;
+
+/** When the process that is the link began, in epoch milliseconds. */
+function startOfLink(namespace: string): number {
+  const upSeconds = Number(Deno.readTextFileSync("/proc/uptime").split(" ")[0]);
+  const bootMs = systemClock.epochMs() - upSeconds * 1000;
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      // `netlab NS_A DEV_A ...`: the link itself, not the script that starts it.
+      const [, first, second] = Deno.readTextFileSync(`/proc/${name}/cmdline`).split("\0");
+      if (first !== namespace || second !== "tun0") continue;
+      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return bootMs + Number(fields[START_FIELD - 3]) * 1000 / TICKS_A_SECOND;
+    } catch {
+      // Gone in the meantime.
+    }
+  }
+  throw new Error("netlab: its link is not running");
+}
