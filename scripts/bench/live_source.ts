@@ -1,7 +1,7 @@
 import { readTreeUsage } from "./process_tree.ts";
 import { spawn } from "./spawn.ts";
 
-const READY_WITHIN_MS = 10_000;
+const READY_WITHIN_MS = 60_000;
 const POLL_MS = 200;
 
 export interface LiveSourceOptions {
@@ -26,6 +26,19 @@ export class LiveSource {
       stdout: "null",
       stderr: "null",
     });
+  }
+
+  /** One for each of two ends. */
+  static async startTwo(options: { pyshine: string; folder: string; fps: number }): Promise<LiveSource[]> {
+    const { pyshine, folder, fps } = options;
+    const started = await Promise.allSettled(
+      [0, 1].map((source) => LiveSource.start({ pyshine, fifo: `${folder}/source${source}.y4m`, fps, source })),
+    );
+    const sources = started.flatMap((result) => result.status === "fulfilled" ? [result.value] : []);
+    const failed = started.find((result) => result.status === "rejected");
+    if (!failed) return sources;
+    await Promise.all(sources.map((source) => source.stop()));
+    throw failed.reason;
   }
 
   /** Settles when it waits for a reader: its start costs as much as a second of anything measured beside it. */

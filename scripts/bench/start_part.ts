@@ -59,9 +59,7 @@ async function startsOf(context: BenchContext, display: string | undefined): Pro
   const port = freeBasePort();
   if (port === undefined) throw new Error("no four free ports in a row were found");
   const folder = await newFolder();
-  const sources = await Promise.all(
-    [0, 1].map((source) => LiveSource.start({ pyshine, fifo: `${folder}/source${source}.y4m`, fps: FPS, source })),
-  );
+  const sources = await LiveSource.startTwo({ pyshine, folder, fps: FPS });
   const server = new VchatEnd("server", { folder, args: endArgs(port, sources[0].fifo, false, args) });
   const starts: Start[] = [];
   try {

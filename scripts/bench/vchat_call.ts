@@ -50,9 +50,7 @@ export async function runVchatCall(options: VchatCallOptions): Promise<MeasuredC
   const { folder, pyshine, sourceFps: fps, display } = options;
   const port = freeBasePort();
   if (port === undefined) throw new Error("no four free ports in a row were found");
-  const sources = await Promise.all(
-    [0, 1].map((source) => LiveSource.start({ pyshine, fifo: `${folder}/source${source}.y4m`, fps, source })),
-  );
+  const sources = await LiveSource.startTwo({ pyshine, folder, fps });
   const ends: VchatEnd[] = [];
   const open = (role: "server" | "client", more: readonly string[]) => {
     const camera = sources[ends.length].fifo;

@@ -40,9 +40,7 @@ export interface NetworkDirection {
 /** A call between two hosts on the network of `row`: the client at the link's end A, the server at B. */
 export async function runNetworkCall(options: NetworkCallOptions): Promise<NetworkDirection[]> {
   const { row, seed, folder, pyshine, seconds } = options;
-  const sources = await Promise.all(
-    [0, 1].map((source) => LiveSource.start({ pyshine, fifo: `${folder}/source${source}.y4m`, fps: FPS, source })),
-  );
+  const sources = await LiveSource.startTwo({ pyshine, folder, fps: FPS });
   const schedule = row.schedule.map(([second, settings], at) =>
     `${second} ${settings}${at === 0 ? ` seed=${seed}` : ""}\n`
   ).join("");
