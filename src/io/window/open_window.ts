@@ -90,12 +90,14 @@ class WindowDisplay implements Display {
     if (noDisplay) return onNotice(`No display here, so no window. ${here}`);
 
     const native = await this.#try(nativeCommand(url, this.options));
-    if (native === "shown") return;
+    if (native === "shown" || this.#left) return;
+    // A window that was closed before its page was there.
+    if (native?.code === 0) return this.#leave();
     if (native !== undefined) onNotice(`No native window: ${lastLine(native.said)}${hint(os, native.said)}`);
     if (await this.#tryAppBrowser(url) === "shown") return;
     const [command, ...args] = defaultBrowserCommand(os, url);
     if (this.#left) return;
-    const opened = await this.#try({ command, args }, false);
+    const opened = await this.#try({ command, args, env: displayEnv(this.options) }, false);
     if (!this.#left && opened !== "shown" && opened?.code !== 0) onNotice(`No window and no browser found. ${here}`);
   }
 
@@ -107,7 +109,7 @@ class WindowDisplay implements Display {
       const profile = await Deno.makeTempDir({ prefix: "vchat-browser-" });
       try {
         const args = appBrowserArgs({ url, profile, ...SIZE, root: os !== "windows" && Deno.uid() === 0 });
-        if (await this.#try({ command, args }) === "shown") return "shown";
+        if (await this.#try({ command, args, env: displayEnv(this.options) }) === "shown") return "shown";
       } finally {
         await removeFolder(profile);
       }
@@ -152,7 +154,7 @@ class WindowDisplay implements Display {
 function nativeCommand(url: string, options: WindowOptions): WindowCommand {
   const [command, ...args] = options.windowCommand ?? ownCommand();
   const order: WindowOrder = { url, title: options.title, ...SIZE };
-  return { command, args, env: windowEnv(options), firstLine: JSON.stringify(order) };
+  return { command, args, env: { ...displayEnv(options), ...windowEnv(options) }, firstLine: JSON.stringify(order) };
 }
 
 /** This executable again, in window mode. From source, a module of its own: it loads faster than the whole program. */
@@ -161,6 +163,12 @@ function ownCommand(): [string, ...string[]] {
   const permissions = ["--allow-ffi", "--allow-read", "--allow-env", "--allow-write"];
   const entry = import.meta.resolve("./window_main.ts");
   return [Deno.execPath(), "run", "--quiet", "--no-prompt", "--no-check", ...permissions, entry];
+}
+
+/** Where windows go on this machine, as `options.env` has it. */
+function displayEnv({ env }: WindowOptions): Record<string, string> {
+  const names = ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY"];
+  return Object.fromEntries(names.flatMap((name) => env(name) === undefined ? [] : [[name, env(name)!]]));
 }
 
 /**

@@ -44,7 +44,6 @@ export async function runWindow(): Promise<number> {
     });
     window.navigate(order.url);
     window.run();
-    window.destroy();
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

@@ -10,7 +10,6 @@ const SYMBOLS = {
   webview_return: { parameters: ["pointer", "pointer", "i32", "buffer"], result: "i32" },
   webview_run: { parameters: ["pointer"], result: "i32" },
   webview_terminate: { parameters: ["pointer"], result: "i32" },
-  webview_destroy: { parameters: ["pointer"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
 /** What a bound function is called with: request id, arguments as a JSON array, the pointer given to `webview_bind`. */
@@ -25,11 +24,13 @@ const HINT_NONE = 0;
 const encoder = new TextEncoder();
 const cString = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text.replaceAll("\0", "") + "\0");
 
-/** One native window with a web page in it. To be used on the thread that made it (macOS: the main thread). */
+/**
+ * One native window with a web page in it, for as long as its process lives: `webview_destroy` after a loop that was ended
+ * from outside crashes in WebKitGTK. To be used on the thread that made it (macOS: the main thread).
+ */
 export class Webview {
   readonly #library: Deno.DynamicLibrary<typeof SYMBOLS>;
   readonly #view: NonNullable<Deno.PointerValue>;
-  readonly #callbacks: { close(): void }[] = [];
 
   /** Throws an Error where the library cannot be loaded (its cause names what is missing) or there is no display. */
   constructor(file: LibraryFile) {
@@ -61,7 +62,6 @@ export class Webview {
       if (args !== null) call(...JSON.parse(new Deno.UnsafePointerView(args).getCString()) as unknown[]);
       this.#library.symbols.webview_return(this.#view, id, 0, cString("null"));
     });
-    this.#callbacks.push(callback);
     this.#library.symbols.webview_bind(this.#view, cString(name), callback.pointer, null);
   }
 
@@ -75,14 +75,7 @@ export class Webview {
     const callback = new Deno.UnsafeCallback(DISPATCHED_FUNCTION, () => {
       this.#library.symbols.webview_terminate(this.#view);
     });
-    this.#callbacks.push(callback);
     const address = (pointer: Deno.PointerValue) => BigInt(Deno.UnsafePointer.value(pointer));
     return { view: address(this.#view), callback: address(callback.pointer) };
-  }
-
-  destroy(): void {
-    this.#library.symbols.webview_destroy(this.#view);
-    for (const callback of this.#callbacks) callback.close();
-    this.#library.close();
   }
 }

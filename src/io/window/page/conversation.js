@@ -28,7 +28,7 @@ export class Conversation {
     this.#view = view;
     this.#list = list;
     this.#strings = strings;
-    this.#clock = new Intl.DateTimeFormat(navigator.language, { hour: "2-digit", minute: "2-digit" });
+    this.#clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
   }
 
   /**

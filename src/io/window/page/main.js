@@ -211,7 +211,7 @@ function labels() {
   remoteCanvas.ariaLabel = strings.remote_picture;
   localCanvas.ariaLabel = strings.local_picture;
   log.ariaLabel = strings.conversation;
-  list.dataset.empty = strings.no_lines;
+  write("no-lines", strings.no_lines);
   textBox.placeholder = strings.write;
   textBox.ariaLabel = strings.write;
   write("code-label", strings.tell_code);

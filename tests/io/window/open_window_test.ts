@@ -1,0 +1,212 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import type { Image } from "imagescript";
+import { openWindow } from "../../../src/io/window/open_window.ts";
+import type { DisplayState } from "../../../src/port/display.ts";
+import { BLUE, GREEN, RED, twoColourJpeg, until } from "./page_probe.ts";
+import { Xvfb } from "./xvfb.ts";
+
+const IN_CALL: DisplayState = {
+  role: "client",
+  phase: "in_call",
+  peerName: "Ada",
+  peerAddress: "192.0.2.7:9699",
+  receivedFps: 30,
+  sentFps: 30,
+};
+
+function start(env: Record<string, string>, windowCommand?: [string, ...string[]]) {
+  const told = { shown: [] as number[], texts: [] as string[], notices: [] as string[], leaves: 0 };
+  const display = openWindow({
+    title: "vchat client",
+    os: Deno.build.os,
+    env: (name) => env[name],
+    nowMs: () => performance.now(),
+    onNotice: (text) => void told.notices.push(text),
+    windowCommand,
+  });
+  const opened = display.open({
+    onShown: (n) => void told.shown.push(n),
+    onDropped: () => {},
+    onText: (text) => void told.texts.push(text),
+    onLeave: () => void told.leaves++,
+  });
+  return { display, opened, told, [Symbol.asyncDispose]: () => display.close() };
+}
+
+/** How many pixels of the picture are (nearly) of this colour. */
+function count(image: Image, colour: number): number {
+  const near = (a: number, b: number) => Math.abs(a - b) < 30;
+  let found = 0;
+  for (let i = 0; i < image.bitmap.length; i += 4) {
+    const [r, g, b] = image.bitmap.subarray(i, i + 3);
+    if (near(r, colour >>> 24) && near(g, colour >>> 16 & 255) && near(b, colour >>> 8 & 255)) found++;
+  }
+  return found;
+}
+
+/** Processes whose command line holds this text. */
+function processes(text: string): number[] {
+  return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter((pid) => {
+    if (!(pid > 0)) return false;
+    try {
+      // A process that has ended and was not waited for has an empty command line.
+      return Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes(text);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** A command line that starts a window and can be found again. */
+function markedWindow(): { mark: string; command: [string, ...string[]] } {
+  const mark = `marked-${crypto.randomUUID()}`;
+  const entry = import.meta.resolve("../../../src/io/window/window_main.ts");
+  return { mark, command: [Deno.execPath(), "run", "--quiet", "--no-check", "--allow-all", entry, mark] };
+}
+
+async function goneWithin2s(close: Promise<void>): Promise<void> {
+  const startMs = performance.now();
+  await close;
+  assert(performance.now() - startMs < 2000);
+}
+
+Deno.test("without a display there is no window, only its address", async () => {
+  if (Deno.build.os !== "linux") return;
+  await using window = start({ PATH: "/usr/bin" });
+  const { display, opened, told } = window;
+  await opened;
+  assertMatch(told.notices.join("\n"), /^No display here.* http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\/ /);
+  await display.close();
+  assertEquals(told.leaves, 0);
+});
+
+if (Deno.build.os === "linux") {
+  Deno.test("the real window", async (t) => {
+    await using xvfb = await Xvfb.start();
+    const env = { DISPLAY: xvfb.display, PATH: Deno.env.get("PATH") ?? "" };
+
+    await t.step(
+      "shows the pictures, mirrors the self view, has the title, takes keys, and goes when closed",
+      async () => {
+        const { mark, command } = markedWindow();
+        await using window = start(env, command);
+        const { display, opened, told } = window;
+        await opened;
+        display.showState(IN_CALL);
+        display.showLine({ id: 1, from: "remote", name: "Ada", text: "<b>hello</b>", epochMs: Date.now() });
+        display.showRemote(0, await twoColourJpeg(RED, BLUE));
+        await until(() => told.shown.length === 1, "the first frame drawn");
+        display.showLocal(await twoColourJpeg(GREEN, RED));
+        let screen = (await xvfb.screenshot()).image;
+        await until(async () => {
+          screen = (await xvfb.screenshot()).image;
+          return count(screen, GREEN) > 3000 && count(screen, RED) > 20_000;
+        }, "red, blue and green on the screen");
+        assert(count(screen, BLUE) > 20_000);
+        const greens = [...screen.bitmap.keys()].filter((i) => {
+          const [r, g, b] = i % 4 === 0 ? screen.bitmap.subarray(i, i + 3) : [255, 255, 255];
+          return g > 200 && r < 60 && b < 60;
+        }).map((i) => i / 4 % screen.width);
+        const reds = [...Array(screen.width).keys()].filter((x) => {
+          const [r, g, b] = screen.bitmap.subarray(4 * (x + screen.width * 200));
+          return r > 200 && g < 60 && b < 60;
+        });
+        assert(
+          Math.max(...reds) < Math.min(...greens),
+          "the picture's left is red, the mirrored self view's right is green",
+        );
+        await until(async () => (await xvfb.titles()).includes("vchat client \u00b7 Ada \u00b7 In call"), "the title");
+
+        // There is no window manager to give it the keyboard.
+        await xvfb.xdotool("search", "--onlyvisible", "--name", "vchat client", "windowfocus", "--sync");
+        await xvfb.xdotool("mousemove", "600", "470", "click", "1");
+        await xvfb.xdotool("type", "--delay", "20", "quick q");
+        await xvfb.xdotool("key", "Return");
+        await until(() => told.texts.length === 1, "the typed line");
+        assertEquals([told.texts, told.leaves], [["quick q"], 0]);
+        await xvfb.xdotool("key", "Escape", "key", "q");
+        await until(() => told.leaves === 1, "the leave");
+
+        await goneWithin2s(display.close());
+        assertEquals(processes(mark), []);
+        assertEquals(await xvfb.titles(), []);
+        assertEquals([told.leaves, told.notices], [1, []]);
+      },
+    );
+
+    await t.step("a window that is gone, for whatever reason, is a leave", async () => {
+      const { mark, command } = markedWindow();
+      await using window = start(env, command);
+      const { display, opened, told } = window;
+      await opened;
+      display.showRemote(0, await twoColourJpeg(RED, BLUE));
+      await until(() => told.shown.length === 1, "a frame drawn");
+      for (const pid of processes(mark)) Deno.kill(pid, "SIGKILL");
+      await until(() => told.leaves === 1, "the leave");
+      await goneWithin2s(display.close());
+      assertEquals(told.notices, []);
+    });
+
+    await t.step("a window that is still coming up goes as well", async () => {
+      const { mark, command } = markedWindow();
+      await using window = start(env, command);
+      const { display, opened } = window;
+      await opened;
+      await goneWithin2s(display.close());
+      assertEquals(processes(mark), []);
+    });
+
+    await t.step("the window goes with the main process, even a killed one", async () => {
+      const { mark, command } = markedWindow();
+      const source = `
+        import { openWindow } from "${import.meta.resolve("../../../src/io/window/open_window.ts")}";
+        const display = openWindow({
+          title: "", os: "linux", env: (name) => Deno.env.get(name), nowMs: () => 0, onNotice() {},
+          windowCommand: ${JSON.stringify(command)},
+        });
+        await display.open({ onShown() { console.log("shown"); }, onDropped() {}, onText() {}, onLeave() {} });
+        display.showRemote(0, Uint8Array.from(${JSON.stringify([...await twoColourJpeg(RED, BLUE)])}));
+      `;
+      const main = new Deno.Command(Deno.execPath(), {
+        args: ["run", "--quiet", "--no-check", "--allow-all", `data:text/javascript,${encodeURIComponent(source)}`],
+        env: { DISPLAY: xvfb.display },
+        stdout: "piped",
+        stderr: "null",
+      }).spawn();
+      const output = main.stdout.getReader();
+      await output.read();
+      assert(processes(mark).length > 0);
+      main.kill("SIGKILL");
+      await main.status;
+      await output.cancel();
+      await until(() => processes(mark).length === 0, "the window's end");
+    });
+
+    await t.step("without a native window a browser's own window shows it, and leaves nothing behind", async () => {
+      await using window = start(env, ["false"]);
+      const { display, opened, told } = window;
+      await opened;
+      display.showState(IN_CALL);
+      display.showRemote(0, await twoColourJpeg(RED, BLUE));
+      await until(() => told.shown.length === 1, "a frame drawn");
+      await until(async () => count((await xvfb.screenshot()).image, RED) > 20_000, "red on the screen");
+      assertMatch(told.notices.join(), /^No native window: /);
+      const profile = processes("--user-data-dir=")
+        .flatMap((pid) =>
+          Deno.readTextFileSync(`/proc/${pid}/cmdline`).match(/--user-data-dir=([^\0]*vchat-browser-[^\0]*)/) ?? []
+        )
+        .at(-1)!;
+      await goneWithin2s(display.close());
+      assertEquals(await Deno.stat(profile).then(() => "there", () => "gone"), "gone");
+    });
+
+    await t.step("without any of it, the address", async () => {
+      await using window = start({ DISPLAY: xvfb.display, PATH: "" }, ["no-such-command"]);
+      const { display, opened, told } = window;
+      await opened;
+      await until(() => told.notices.length > 0, "a notice");
+      assertMatch(told.notices.join(), /^No window and no browser found\. .* http:\/\/127\.0\.0\.1:/);
+      await display.close();
+    });
+  });
+}

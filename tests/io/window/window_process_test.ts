@@ -1,0 +1,54 @@
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { WindowProcess } from "../../../src/io/window/window_process.ts";
+
+/** A process that runs this JavaScript. */
+function run(source: string, firstLine?: string): WindowProcess {
+  return new WindowProcess({ command: Deno.execPath(), args: ["eval", "--quiet", source], firstLine });
+}
+
+async function closedWithin2s(process: WindowProcess): Promise<void> {
+  const startMs = performance.now();
+  await process.close();
+  assert(performance.now() - startMs < 2000);
+}
+
+Deno.test("a process gets its first line, and its end says how it went", async () => {
+  const process = run(
+    `const bytes = new Uint8Array(99);
+     const length = await Deno.stdin.read(bytes);
+     console.error(new TextDecoder().decode(bytes.subarray(0, length)).trim());
+     Deno.exit(7);`,
+    "a secret",
+  );
+  const { code, said } = await process.ended;
+  assertEquals(code, 7);
+  assertMatch(said, /a secret/);
+  await process.close();
+});
+
+Deno.test("a process that listens goes when its input ends", async () => {
+  const process = run("while (await Deno.stdin.read(new Uint8Array(9)) !== null); Deno.exit(5)", "hello");
+  await closedWithin2s(process);
+  assertEquals((await process.ended).code, 5);
+});
+
+Deno.test("a process that does not listen is told, then killed", async () => {
+  await closedWithin2s(run("setInterval(() => {}, 1000)"));
+  if (Deno.build.os === "windows") return;
+  const deaf = run(
+    "Deno.addSignalListener('SIGTERM', () => {}); console.error('deaf'); setInterval(() => {}, 1000)",
+    "x",
+  );
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await closedWithin2s(deaf);
+  assert((await deaf.ended).code !== 0);
+});
+
+Deno.test("what cannot be started says so at once", () => {
+  assertThrows(() => new WindowProcess({ command: "no-such-command-here", args: [] }), Deno.errors.NotFound);
+});
+
+Deno.test("of what a process says, the end is kept", async () => {
+  const { said } = await run("console.error('x'.repeat(100_000) + 'end')").ended;
+  assert(said.length <= 2000 && said.trim().endsWith("xend"));
+});

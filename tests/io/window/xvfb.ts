@@ -1,0 +1,50 @@
+import { decode, Image } from "imagescript";
+
+/** An X server without a screen, with what a person at it can do. */
+export class Xvfb {
+  private constructor(readonly display: string, private readonly process: Deno.ChildProcess) {}
+
+  static async start(): Promise<Xvfb> {
+    const process = new Deno.Command("Xvfb", {
+      args: ["-displayfd", "1", "-screen", "0", "1000x700x24", "-nolisten", "tcp", "-noreset"],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    let number = "";
+    for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+      number += text;
+      if (number.endsWith("\n")) break;
+    }
+    return new Xvfb(`:${number.trim()}`, process);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.process.kill();
+    await this.process.status;
+  }
+
+  /** Runs xdotool; "" when it does not find what it looks for. */
+  async xdotool(...args: string[]): Promise<string> {
+    return new TextDecoder().decode(await this.#run("xdotool", args)).trim();
+  }
+
+  /** Titles of the windows that are to be seen. */
+  async titles(): Promise<string[]> {
+    const ids = (await this.xdotool("search", "--onlyvisible", "--name", ".")).split("\n").filter((id) => id !== "");
+    return await Promise.all(ids.map((id) => this.xdotool("getwindowname", id)));
+  }
+
+  async screenshot(): Promise<{ image: Image; png: Uint8Array }> {
+    const png = await this.#run("import", ["-display", this.display, "-window", "root", "png:-"]);
+    const image = await decode(png);
+    if (!(image instanceof Image)) throw new Error("not a still picture");
+    return { image, png };
+  }
+
+  async #run(command: string, args: string[]): Promise<Uint8Array> {
+    const { stdout } = await new Deno.Command(command, { args, env: { DISPLAY: this.display }, stderr: "null" })
+      .output();
+    return stdout;
+  }
+}
