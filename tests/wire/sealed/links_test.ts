@@ -1,0 +1,116 @@
+/** The networks that the wire was made for, in virtual time; shorter than the benchmark, with the same limits. */
+import { assert } from "@std/assert";
+import { Camera, knownPair, shownOf } from "./sealed_pair.ts";
+import type { LinkPlan } from "../../fake/wire_pair.ts";
+
+const SECONDS = 12;
+const START_MS = 1000;
+
+interface Limits {
+  readonly shown: number;
+  readonly p95Ms: number;
+  readonly fps?: number;
+  readonly maxGapMs?: number;
+  /** From when on, after the start. */
+  readonly fromMs?: number;
+  readonly adapts?: boolean;
+}
+
+function check(name: string, link: LinkPlan, limits: Limits, seeds = [1, 2]): void {
+  Deno.test(name, () => {
+    for (const seed of seeds) {
+      const pair = knownPair(link, seed);
+      pair.start();
+      const untilMs = START_MS + SECONDS * 1000;
+      const { adapts } = limits;
+      const cameras = [pair.server, pair.client].map((end) => new Camera(pair, end, { untilMs, adapts, seed }));
+      pair.runUntil(untilMs + 1000);
+      for (const [i, end] of [pair.client, pair.server].entries()) {
+        const seen = shownOf(cameras[i], end, START_MS + (limits.fromMs ?? 0), untilMs);
+        const what = `${name}, seed ${seed}, to the ${end.name}: ${JSON.stringify(seen)}`;
+        assert(seen.shownShare >= limits.shown, what);
+        assert(seen.p95Ms <= limits.p95Ms, what);
+        assert(seen.fps >= (limits.fps ?? 0), what);
+        assert(seen.maxGapMs <= (limits.maxGapMs ?? Infinity), what);
+      }
+    }
+  });
+}
+
+check("a clean link shows everything at once", {}, { shown: 1, p95Ms: 2, fps: 28 }, [1]);
+check("delay=5 jitter=5 loss=1", { conditions: { delayMs: 5, jitterMs: 5, lossPercent: 1 } }, {
+  shown: 0.999,
+  p95Ms: 25,
+  fps: 28,
+});
+check("delay=25 loss=5", { conditions: { delayMs: 25, lossPercent: 5 } }, {
+  shown: 0.995,
+  p95Ms: 85,
+  fps: 27,
+  maxGapMs: 200,
+});
+check("delay=40 jitter=10 loss=10 burst=3", { conditions: { delayMs: 40, jitterMs: 10, lossPercent: 10, burst: 3 } }, {
+  shown: 0.97,
+  p95Ms: 170,
+  fps: 27,
+});
+check("delay=25 loss=20", { conditions: { delayMs: 25, lossPercent: 20 } }, { shown: 0.95, p95Ms: 145, fps: 27 });
+check("delay=25 rate=1000 queue=300", { conditions: { delayMs: 25, rateKbps: 1000, queueMs: 300 } }, {
+  shown: 0.99,
+  p95Ms: 275,
+  fps: 4,
+}, [1]);
+check(
+  "delay=25 rate=1000 queue=300, a camera that can make smaller pictures",
+  {
+    conditions: { delayMs: 25, rateKbps: 1000, queueMs: 300 },
+  },
+  { shown: 0.99, p95Ms: 175, fps: 9, adapts: true },
+  [1],
+);
+check(
+  "3000 to 500 kbit/s: 2 s later it is smooth again",
+  {
+    conditions: { delayMs: 25, rateKbps: 3000 },
+    schedule: [{ atMs: 4000, rateKbps: 500 }],
+  },
+  { shown: 0.99, p95Ms: 325, fps: 8, fromMs: 5000, adapts: true },
+  [1],
+);
+check(
+  "500 to 3000 kbit/s: 2 s later the pictures are back",
+  {
+    conditions: { delayMs: 25, rateKbps: 500 },
+    schedule: [{ atMs: 5000, rateKbps: 3000 }],
+  },
+  { shown: 0.99, p95Ms: 200, fps: 15, fromMs: 6000, adapts: true },
+  [1],
+);
+check(
+  "packets that overtake each other and come twice",
+  {
+    conditions: { delayMs: 20, jitterMs: 3, reorderPercent: 3, dupPercent: 5 },
+  },
+  { shown: 0.999, p95Ms: 45, fps: 28 },
+  [1],
+);
+
+Deno.test("what is shown is what was captured, in order and once, with capture times of this end's clock", () => {
+  const pair = knownPair({ conditions: { delayMs: 30, jitterMs: 10, lossPercent: 15, dupPercent: 3 } }, 4);
+  pair.start();
+  const camera = new Camera(pair, pair.server, { untilMs: 6000 });
+  pair.runUntil(7000);
+  const times = new Map(camera.made.map((unit) => [unit.sequence, unit.captureMs]));
+  let previous = -1, n = 0;
+  for (const { frame } of pair.client.eventsOf("frame_received")) {
+    assert(frame.sequence! > previous, `${frame.sequence} after ${previous}`);
+    previous = frame.sequence!;
+    assert(frame.n === n++);
+    assert(Math.abs(frame.captureMs! - times.get(previous)!) < 15);
+    const { bytes } = frame;
+    for (let i = 0; i < bytes.length; i += 97) {
+      assert(bytes[i] === ((i * 31 + previous * 17 + (i >> 8) * 7) & 0xff));
+    }
+  }
+  assert(n > 130);
+});

@@ -1,0 +1,100 @@
+import { assert, assertEquals } from "@std/assert";
+import type { LinkChange } from "../../fake/lossy_link.ts";
+import { SeededRandom } from "../../fake/random.ts";
+import type { End, WirePair } from "../../fake/wire_pair.ts";
+import { Camera, knownPair } from "./sealed_pair.ts";
+
+const texts = (end: End) => end.eventsOf("text_received").map((e) => e.text);
+
+function say(pair: WirePair, end: End, id: number, text: string): void {
+  pair.input(end, { kind: "text", id, text });
+}
+
+Deno.test("lines come in order and once, and the sender learns of it", () => {
+  const pair = knownPair({
+    conditions: { delayMs: 30, jitterMs: 10, lossPercent: 20, dupPercent: 5, reorderPercent: 2 },
+  });
+  pair.start();
+  say(pair, pair.client, 1, "typed before the call");
+  const sent = ["typed before the call"];
+  pair.runFor(3000);
+  for (let id = 2; id <= 200; id++) {
+    sent.push(`line ${id} ${"x".repeat(id % 7 === 0 ? 3000 : id)} \u{1f600}\n\x1b[31m`);
+    say(pair, pair.client, id, sent.at(-1)!);
+    say(pair, pair.server, id, `back ${id}`);
+    pair.runFor(20);
+  }
+  pair.runFor(5000);
+  assertEquals(texts(pair.server), sent);
+  assertEquals(texts(pair.client), sent.slice(1).map((_, i) => `back ${i + 2}`));
+  assertEquals(pair.client.eventsOf("text_sent").map((e) => e.id), sent.map((_, i) => i + 1));
+  assertEquals(pair.client.eventsOf("text_delivered").map((e) => e.id), sent.map((_, i) => i + 1));
+});
+
+Deno.test("a line in an outage waits, and goes on within 300 ms of its end", () => {
+  const pair = knownPair({
+    conditions: { delayMs: 20 },
+    schedule: [{ atMs: 2000, down: true }, { atMs: 12_000, down: false }],
+  });
+  pair.start();
+  new Camera(pair, pair.server);
+  pair.runUntil(5000);
+  say(pair, pair.client, 1, "still there?");
+  pair.runUntil(11_900);
+  assertEquals(pair.client.eventsOf("text_delivered"), []);
+  pair.runUntil(12_300);
+  assertEquals(texts(pair.server), ["still there?"]);
+  assertEquals(pair.client.eventsOf("text_delivered").length, 1);
+});
+
+Deno.test("what is too long or too much is said to be lost; what the call's end caught as well", () => {
+  const pair = knownPair({});
+  pair.start();
+  pair.runFor(100);
+  say(pair, pair.client, 1, "x".repeat(65_537));
+  assertEquals(pair.client.eventsOf("text_lost").map((e) => [e.id, e.reason]), [[1, "too_long"]]);
+  say(pair, pair.client, 2, "\u00e9".repeat(32_768));
+  pair.runFor(3000);
+  assertEquals(texts(pair.server).map((text) => text.length), [32_768]);
+  pair.server.dead = true;
+  for (let id = 3; id < 30; id++) say(pair, pair.client, id, "y".repeat(60_000));
+  const lost = pair.client.eventsOf("text_lost").filter((e) => e.reason === "too_many_waiting");
+  assert(lost.length > 5 && lost.length < 15);
+  pair.runFor(40_000);
+  const ended = pair.client.eventsOf("text_lost").filter((e) => e.reason === "call_ended");
+  assertEquals(ended.length + lost.length, 27);
+});
+
+Deno.test("10,000 lines over an hour of losses, outages and address changes: none lost, doubled or out of order", () => {
+  const random = new SeededRandom(42);
+  const hourMs = 3_600_000;
+  const schedule: LinkChange[] = [];
+  for (let atMs = 20_000; atMs < hourMs; atMs += 60_000 + random.below(120_000)) {
+    const length = 200 + random.below(12_000);
+    schedule.push({ atMs, down: true }, { atMs: atMs + length, down: false });
+    schedule.push({
+      atMs: atMs + 20_000,
+      lossPercent: random.below(25),
+      burst: 1 + random.below(4),
+      jitterMs: random.below(30),
+    });
+  }
+  const pair = knownPair({ conditions: { delayMs: 20, lossPercent: 2, dupPercent: 1 }, schedule }, 8);
+  pair.start();
+  pair.runFor(1000);
+  const lines = 10_000;
+  for (let i = 0; i < lines; i++) {
+    pair.at(2000 + i * (hourMs - 60_000) / lines, () => say(pair, pair.client, i, `line ${i}`));
+  }
+  for (let minute = 5; minute < 58; minute += 6) {
+    pair.at(
+      minute * 60_000,
+      () => pair.moveClient(pair.client, { hostname: `198.51.100.${minute}`, port: 3000 + minute }),
+    );
+  }
+  pair.runUntil(hourMs + 60_000);
+  assertEquals(texts(pair.server).length, lines);
+  texts(pair.server).forEach((text, i) => assertEquals(text, `line ${i}`));
+  assertEquals(pair.client.eventsOf("text_delivered").length, lines);
+  assert(pair.client.eventsOf("interrupted").length > 10);
+});
