@@ -12,7 +12,6 @@ import { openWire } from "./open_wire.ts";
 import type { Options } from "./parse_args.ts";
 import { PersonError } from "./person_error.ts";
 import { ServerPresence } from "./server_presence.ts";
-import { visibleText } from "./visible_text.ts";
 
 /** The last words are given this long. */
 const CLOSE_MS = 1000;

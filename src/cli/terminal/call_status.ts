@@ -26,6 +26,7 @@ export class CallStatus {
   /** Lines that are on their way. */
   #unsent = new Set<number>();
   #waitingLines = 0;
+  #linesOnTheWay = 0;
 
   get phase(): Phase {
     return this.#phase;
@@ -70,6 +71,8 @@ export class CallStatus {
         break;
       case "stats":
         this.#stats = event;
+        // Looked at once a second: most lines are there long before, and nothing has to flicker for them.
+        this.#linesOnTheWay = this.#waitingLines + this.#unsent.size;
         break;
       case "camera":
         this.#cameraFailed = event.state === "failed";
@@ -91,22 +94,27 @@ export class CallStatus {
     }
   }
 
-  /** What fits in `columns`: the less telling parts go first. */
+  /** What fits in `columns`: first it gets terser, then the less telling parts go. */
   row(columns: number): Row {
-    const { tone, words } = this.#state();
-    const parts: Span[] = [{ text: words }, ...this.#figures()];
-    const build = (count: number): Row => [
-      { text: "● ", tone },
-      ...parts.slice(0, count).flatMap((part, at) =>
-        at === 0 ? [part] : [{ text: " · ", tone: "faint" as const }, part]
-      ),
-    ];
-    let count = parts.length;
-    while (count > 1 && rowWidth(build(count)) > columns) count--;
-    return cutRow(build(count), columns);
+    let row: Row = [];
+    for (const terse of [0, 1, 2] as const) {
+      const parts = this.#parts(terse);
+      for (let count = parts.length; count >= (terse === 2 ? 1 : parts.length); count--) {
+        row = joined(parts.slice(0, count));
+        if (rowWidth(row) <= columns) return row;
+      }
+    }
+    return cutRow(row, columns);
   }
 
-  #state(): { tone: Tone; words: string } {
+  /** 1: without the peer's address. 2: without bit rates as well. */
+  #parts(terse: 0 | 1 | 2): Row[] {
+    const { tone, words } = this.#state(terse);
+    return [[{ text: "● ", tone }, { text: words }], ...this.#figures(terse).map((span) => [span])];
+  }
+
+  #state(terse: 0 | 1 | 2): { tone: Tone; words: string } {
+    const peer = this.#peer && (terse ? shortName(this.#peer) : nameAndAddress(this.#peer));
     switch (this.#phase) {
       case "starting":
         return { tone: "faint", words: "starting" };
@@ -122,11 +130,11 @@ export class CallStatus {
         // What the peer calls itself comes after what vchat says, so that it cannot pass for that.
         return {
           tone: this.#poor ? "warning" : "good",
-          words: `in call, ${sealing(this.#peer)}: ${peerName(this.#peer)}`,
+          words: `in call, ${this.#peer?.sealed ? "sealed" : "not encrypted"}: ${peer}`,
         };
       case "reconnecting": {
         const seconds = Math.max(0, Math.round((this.#nowMs - this.#lostMs) / 1000));
-        return { tone: "bad", words: `reconnecting for ${seconds} s: ${peerName(this.#peer)}` };
+        return { tone: "bad", words: `reconnecting for ${seconds} s: ${peer}` };
       }
       case "ended":
         return { tone: "faint", words: "the call is over" };
@@ -138,39 +146,44 @@ export class CallStatus {
     return link !== undefined && (link.rtt_ms > POOR_RTT_MS || Math.max(link.loss_in, link.loss_out) > POOR_LOSS);
   }
 
-  #figures(): Span[] {
-    const camera: Span[] = this.#cameraFailed ? [{ text: "no camera", tone: "warning" }] : [];
-    if (!this.#peer || !this.#stats || this.#phase === "ended") return camera;
+  #figures(terse: 0 | 1 | 2): Span[] {
+    const lines = this.#linesOnTheWay;
+    const first: Span[] = [
+      ...(this.#cameraFailed ? [{ text: "no camera", tone: "warning" as const }] : []),
+      ...(lines > 0 ? [{ text: `${lines} ${lines === 1 ? "line" : "lines"} on the way`, tone: "faint" as const }] : []),
+    ];
+    if (!this.#peer || !this.#stats) return first;
     const { received_fps, sent_fps, received_bytes, sent_bytes, link } = this.#stats;
-    const lines = this.#waitingLines + this.#unsent.size;
+    const bitRate = (bytes: number) => terse === 2 ? "" : ` ${inBits(bytes)}`;
     return [
-      ...camera,
-      ...(lines > 0
-        ? [{ text: `${lines} ${lines === 1 ? "line" : "lines"} not delivered yet`, tone: "faint" as const }]
-        : []),
-      { text: `in ${rate(received_fps, received_bytes)}` },
-      { text: `out ${rate(sent_fps, sent_bytes)}` },
-      ...(link ? [{ text: `round trip ${Math.round(link.rtt_ms)} ms` }, { text: `loss ${percent(link)}` }] : []),
+      ...first,
+      { text: `in ${received_fps.toFixed(0)} fps${bitRate(received_bytes)}` },
+      { text: `out ${sent_fps.toFixed(0)} fps${bitRate(sent_bytes)}` },
+      ...(link ? [{ text: `round trip ${link.rtt_ms.toFixed(0)} ms` }, { text: `loss ${percent(link)}` }] : []),
     ];
   }
 }
 
-function rate(fps: number, bytes: number): string {
+function joined(parts: readonly Row[]): Row {
+  return parts.flatMap((part, at) => at === 0 ? part : [{ text: " · ", tone: "faint" as const }, ...part]);
+}
+
+/** Bytes of a second as a bit rate. */
+function inBits(bytes: number): string {
   const kbps = bytes * 8 / 1000;
-  return `${fps.toFixed(0)} fps ${kbps < 1000 ? `${kbps.toFixed(0)} kbit/s` : `${(kbps / 1000).toFixed(1)} Mbit/s`}`;
+  return kbps < 1000 ? `${kbps.toFixed(0)} kbit/s` : `${(kbps / 1000).toFixed(1)} Mbit/s`;
 }
 
 function percent({ loss_in, loss_out }: { loss_in: number; loss_out: number }): string {
   return `${(100 * Math.max(loss_in, loss_out)).toFixed(1)} %`;
 }
 
-function sealing(peer: Peer | undefined): string {
-  return peer?.sealed ? "sealed" : "not encrypted";
+function nameAndAddress(peer: Peer): string {
+  return `${shortName(peer)} at ${formatAddress(peer.address)}`;
 }
 
-function peerName(peer: Peer | undefined): string {
-  if (!peer) return "";
-  const name = visibleText(peer.name);
-  const { text } = takeWidth(name, NAME_COLUMNS);
-  return `${text}${text === name ? "" : "…"} at ${visibleText(formatAddress(peer.address))}`;
+function shortName({ name }: Peer): string {
+  const shown = visibleText(name);
+  const { text } = takeWidth(shown, NAME_COLUMNS);
+  return text === shown ? text : `${text}…`;
 }

@@ -1,0 +1,106 @@
+import { assert, assertEquals } from "@std/assert";
+import type { CallEventBody } from "../../../src/call/call_event.ts";
+import { CallStatus } from "../../../src/cli/terminal/call_status.ts";
+import { rowWidth } from "../../../src/cli/terminal/styled_text.ts";
+
+const PEER = { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", sealed: true };
+const STATS = {
+  event: "stats",
+  captured_fps: 30,
+  sent_fps: 29.7,
+  received_fps: 30,
+  shown_fps: 30,
+  sent_bytes: 112_500,
+  received_bytes: 225_000,
+  drops: { in: {}, out: {} },
+} as const;
+const LINK = { rtt_ms: 12.4, jitter_ms: 1, loss_in: 0.004, loss_out: 0.012, capacity_kbps: 5000, packet_bytes: 1200 };
+
+function statusAfter(...events: (CallEventBody & { t?: number })[]): CallStatus {
+  const status = new CallStatus();
+  for (const event of events) status.on({ t: 0, ...event });
+  return status;
+}
+const textOf = (status: CallStatus, columns = 200) => status.row(columns).map(({ text }) => text).join("");
+const toneOf = (status: CallStatus) => status.row(200)[0].tone;
+
+Deno.test("each state in words", () => {
+  const listening = { event: "listening", address: { hostname: "", port: 9699 }, code: "a-b-c" } as const;
+  assertEquals(textOf(statusAfter()), "● starting");
+  assertEquals(textOf(statusAfter(listening)), "● waiting for a call on ports 9696 to 9699, code a-b-c");
+  assertEquals(
+    textOf(statusAfter({ event: "calling", address: { hostname: "::1", port: 9699 }, attempt: 3 })),
+    "● calling [::1]:9699",
+  );
+  assertEquals(
+    textOf(statusAfter({ event: "code_needed", reason: "unknown_peer" })),
+    "● type the three words that the other end shows",
+  );
+  const inCall = statusAfter(listening, { event: "connected", peer: PEER });
+  assertEquals([textOf(inCall), toneOf(inCall)], ["● in call, sealed: Ann at 192.0.2.7:5000", "good"]);
+  inCall.on({ t: 1000, event: "interrupted" });
+  inCall.on({ t: 4100, ...STATS });
+  assert(textOf(inCall).startsWith("● reconnecting for 3 s: Ann at 192.0.2.7:5000"));
+  assertEquals(toneOf(inCall), "bad");
+  inCall.on({ t: 5000, event: "resumed", peer: { ...PEER, sealed: false } });
+  assert(textOf(inCall).startsWith("● in call, not encrypted: Ann"));
+  inCall.on({ t: 6000, event: "ended", reason: "peer_left", final: false });
+  assertEquals(textOf(inCall), "● waiting for a call on ports 9696 to 9699, code a-b-c");
+  inCall.on({ t: 6000, event: "ended", reason: "hung_up", final: true });
+  assertEquals(textOf(inCall), "● the call is over");
+});
+
+Deno.test("figures: rates both ways, round trip and loss where the wire knows them", () => {
+  const plain = statusAfter({ event: "connected", peer: PEER }, STATS);
+  assertEquals(
+    textOf(plain),
+    "● in call, sealed: Ann at 192.0.2.7:5000 · in 30 fps 1.8 Mbit/s · out 30 fps 900 kbit/s",
+  );
+  const linked = statusAfter({ event: "connected", peer: PEER }, { ...STATS, link: LINK });
+  assert(textOf(linked).endsWith(" · round trip 12 ms · loss 1.2 %"));
+  assertEquals(toneOf(linked), "good");
+  assertEquals(
+    toneOf(statusAfter({ event: "connected", peer: PEER }, { ...STATS, link: { ...LINK, loss_in: 0.2 } })),
+    "warning",
+  );
+});
+
+Deno.test("in fewer columns it becomes terser, and never wider than they are", () => {
+  const status = statusAfter({ event: "connected", peer: PEER }, { ...STATS, link: LINK });
+  assertEquals(textOf(status, 79), "● in call, sealed: Ann · in 30 fps · out 30 fps · round trip 12 ms · loss 1.2 %");
+  assertEquals(textOf(status, 50), "● in call, sealed: Ann · in 30 fps · out 30 fps");
+  assertEquals(textOf(status, 24), "● in call, sealed: Ann");
+  assertEquals(textOf(status, 10), "● in call…");
+  for (let columns = 0; columns < 150; columns++) assert(rowWidth(status.row(columns)) <= columns);
+});
+
+Deno.test("a peer's name is short and harmless, and stands after what vchat says", () => {
+  const status = statusAfter({
+    event: "connected",
+    peer: { ...PEER, sealed: false, name: "\x1b[0m, sealed: Bob, who is long" },
+  });
+  assertEquals(textOf(status, 60), "● in call, not encrypted: ␛[0m, sealed: Bob, who i…");
+});
+
+Deno.test("lines on the way are told once they take a second, until they are there", () => {
+  const status = statusAfter({ event: "connected", peer: PEER });
+  status.typed();
+  status.typed();
+  status.on({ t: 1, event: "text_sent", id: 1, text: "a" });
+  assert(!textOf(status).includes("on the way"));
+  status.on({ t: 2, ...STATS });
+  assert(textOf(status).includes(" · 2 lines on the way · in"));
+  status.on({ t: 3, event: "text_delivered", id: 1 });
+  status.on({ t: 3, ...STATS });
+  assert(textOf(status).includes(" · 1 line on the way · in"));
+  status.on({ t: 4, event: "text_lost", id: 2, text: "b", reason: "call_ended" });
+  status.on({ t: 4, ...STATS });
+  assert(!textOf(status).includes("on the way"));
+});
+
+Deno.test("a camera that failed is told until it runs", () => {
+  const status = statusAfter({ event: "camera", state: "failed", message: "busy" });
+  assertEquals(textOf(status), "● starting · no camera");
+  status.on({ t: 1, event: "camera", state: "running" });
+  assertEquals(textOf(status), "● starting");
+});

@@ -1,0 +1,139 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { InlineScreen } from "../../../src/cli/terminal/inline_screen.ts";
+import type { Entry, ScreenModel } from "../../../src/cli/terminal/screen.ts";
+import { VirtualTerminal } from "../../fake/virtual_terminal.ts";
+
+const entry = (text: string): Entry => ({ head: [{ text: "A: ", tone: "remote" }], text, indent: { text: "  | " } });
+
+/** A screen and what it shows, with a line to type in. */
+function inlineScreen(columns = 30, rows = 8, colour = false) {
+  const terminal = new VirtualTerminal(columns, rows);
+  const screen = new InlineScreen({ columns, rows }, colour);
+  const model = {
+    status: "status",
+    statusRow: (width: number) => [{ text: model.status.slice(0, width), tone: "good" as const }],
+    prompt: "> ",
+    text: "",
+    cursor: 0,
+  } satisfies ScreenModel & { status: string };
+  const paint = () => {
+    const text = screen.render(model);
+    terminal.write(text);
+    return text;
+  };
+  const type = (text: string, cursor = text.length) => Object.assign(model, { text, cursor });
+  paint();
+  return { terminal, screen, model, paint, type };
+}
+
+const filled = (rows: string[]) => rows.slice(0, rows.findLastIndex((row) => row !== "") + 1);
+
+Deno.test("a status line and an input line, and entries above them", () => {
+  const { terminal, screen, paint, type } = inlineScreen();
+  assertEquals(filled(terminal.screen), ["status", ">"]);
+  screen.print(entry("hello"));
+  screen.print(entry("one two three four five six seven"));
+  type("typing");
+  paint();
+  assertEquals(filled(terminal.screen), [
+    "A: hello",
+    "A: one two three four five six",
+    "  | seven",
+    "status",
+    "> typing",
+  ]);
+  assertEquals(terminal.cursor, { row: 4, column: 8 });
+  assertEquals(terminal.cursorShown, true);
+});
+
+Deno.test("the status line changes in place, and nothing is sent where nothing changed", () => {
+  const { terminal, screen, model, paint } = inlineScreen();
+  assertEquals(paint(), "");
+  model.status = "another status";
+  paint();
+  model.status = "short";
+  paint();
+  assertEquals(filled(terminal.screen), ["short", ">"]);
+  screen.invalidate();
+  assert(paint() !== "");
+  assertEquals(filled(terminal.screen), ["short", ">"]);
+});
+
+Deno.test("entries leave at the top of the screen and stay in the terminal's history", () => {
+  const { terminal, screen, paint } = inlineScreen(30, 4);
+  for (let n = 1; n <= 6; n++) screen.print(entry(String(n)));
+  paint();
+  assertEquals([...terminal.history, ...terminal.screen], [...[1, 2, 3, 4, 5, 6].map((n) => `A: ${n}`), "status", ">"]);
+});
+
+Deno.test("the cursor stands where it is in the text, also between wide characters", () => {
+  const { terminal, paint, type } = inlineScreen();
+  type("你好ab", 2);
+  paint();
+  assertEquals(terminal.cursor, { row: 1, column: 6 });
+  type("x".repeat(100), 100);
+  paint();
+  assertEquals([terminal.screen[1], terminal.cursor.column], [`> …${"x".repeat(26)}`, 29]);
+});
+
+Deno.test("colours only where they are wanted", () => {
+  assertEquals(inlineScreen(30, 8, true).terminal.styleAt(0, 0), "32");
+  assertEquals(inlineScreen(30, 8, false).terminal.styleAt(0, 0), "");
+});
+
+Deno.test("closing leaves the entries, and the cursor below them", () => {
+  const { terminal, screen, paint, type } = inlineScreen();
+  screen.print(entry("hello"));
+  type("unfinished");
+  paint();
+  screen.print(entry("bye"));
+  terminal.write(screen.close());
+  assertEquals(filled(terminal.screen), ["A: hello", "A: bye"]);
+  assertEquals(terminal.cursor, { row: 2, column: 0 });
+});
+
+Deno.test("more entries than a stuck terminal can be given: the newest, and how many are missing", () => {
+  const { terminal, screen, paint } = inlineScreen(60, 5);
+  for (let n = 1; n <= 2003; n++) screen.print(entry(String(n)));
+  paint();
+  assertEquals(terminal.history[0], "… 3 lines came too fast to be shown");
+  assertEquals(terminal.history[1], "A: 4");
+  assertEquals(terminal.screen.slice(-3), ["A: 2003", "status", ">"]);
+});
+
+Deno.test("whatever is printed, typed and resized: one status line, one input line below it, nothing lost", () => {
+  const text = fc.string({ unit: fc.constantFrom("a", "word ", "你", "e\u0301"), maxLength: 60 });
+  const step = fc.oneof(
+    fc.record({ print: text }),
+    fc.record({ type: text, at: fc.nat() }),
+    fc.record({ status: fc.string({ unit: fc.constant("S"), minLength: 1, maxLength: 50 }) }),
+    fc.record({ columns: fc.integer({ min: 21, max: 50 }), rows: fc.integer({ min: 8, max: 14 }) }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+      const { terminal, screen, model, paint, type } = inlineScreen();
+      model.status = "S";
+      let printed = "";
+      for (const step of steps) {
+        if ("print" in step) {
+          printed += `A:${step.print}`;
+          screen.print(entry(step.print));
+        } else if ("type" in step) type(step.type, step.at % (step.type.length + 1));
+        else if ("status" in step) model.status = step.status;
+        else {
+          terminal.resize(step.columns, step.rows);
+          screen.resize(step);
+        }
+        paint();
+        const { screen: rows, cursor } = terminal;
+        assertEquals(rows[cursor.row - 1], model.status.slice(0, terminal.columns));
+        assert(rows[cursor.row].startsWith(">"));
+        assertEquals(rows.slice(cursor.row + 1).filter((row) => row !== ""), []);
+        const entries = [...terminal.history, ...rows.slice(0, cursor.row - 1)];
+        assertEquals(entries.join("").replace(/\s|\|/g, ""), printed.replace(/\s/g, ""));
+      }
+    }),
+    { seed: 4, numRuns: 300 },
+  );
+});

@@ -1,0 +1,47 @@
+import { assertEquals } from "@std/assert";
+import { graphemeAfter, graphemeBefore, takeWidth, textWidth } from "../../../src/cli/terminal/text_width.ts";
+
+Deno.test("columns of characters, narrow, wide and none", () => {
+  for (
+    const [text, width] of [
+      ["", 0],
+      ["plain", 5],
+      ["héllo", 5],
+      ["e\u0301", 1],
+      ["你好", 4],
+      ["ﾊﾛｰ", 3],
+      ["ハロー", 6],
+      ["한국어", 6],
+      ["\u1112\u1161\u11ab", 2],
+      ["ｆｕｌｌ", 8],
+      ["😀", 2],
+      ["🇩🇪", 2],
+      ["✓ → │ …", 7],
+      ["שלום", 4],
+      ["a\u200bb", 2],
+      ["𠀀", 2],
+      ["☎", 1],
+    ] as const
+  ) assertEquals(textWidth(text), width, JSON.stringify(text));
+});
+
+Deno.test("joined emoji count as the widest that a terminal makes of them", () => {
+  assertEquals(textWidth("👨‍👩‍👧"), 6);
+  assertEquals(textWidth("☎️"), 2);
+});
+
+Deno.test("a text is cut between graphemes", () => {
+  assertEquals(takeWidth("你好吗", 5), { text: "你好", width: 4 });
+  assertEquals(takeWidth("abc", 10), { text: "abc", width: 3 });
+  assertEquals(takeWidth("ae\u0301\u0302b", 2), { text: "ae\u0301\u0302", width: 2 });
+  assertEquals(takeWidth("你", 1), { text: "", width: 0 });
+  assertEquals(takeWidth("x".repeat(1_000_000), 3), { text: "xxx", width: 3 });
+});
+
+Deno.test("the grapheme on either side", () => {
+  const text = "a👨‍👩‍👧e\u0301";
+  assertEquals(graphemeAfter(text, 1), "👨‍👩‍👧");
+  assertEquals(graphemeBefore(text, 9), "👨‍👩‍👧");
+  assertEquals(graphemeBefore(text, text.length), "e\u0301");
+  assertEquals([graphemeAfter(text, text.length), graphemeBefore(text, 0)], ["", ""]);
+});

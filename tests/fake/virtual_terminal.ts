@@ -1,0 +1,157 @@
+import { textWidth } from "../../src/cli/terminal/text_width.ts";
+
+interface Cell {
+  text: string;
+  /** SGR parameters in force when it was written. */
+  style: string;
+}
+
+/**
+ * A terminal that keeps what it is sent as a screen: the part of ECMA-48 and xterm that vchat's terminal uses, and nothing
+ * else: any other sequence throws. It breaks rows that became too long for it, as most terminals do.
+ */
+export class VirtualTerminal {
+  /** Rows that have left the screen at its top. */
+  readonly history: string[] = [];
+  cursorShown = true;
+  alternate = false;
+  pasteMarked = false;
+  #rows: Cell[][] = [];
+  #row = 0;
+  #column = 0;
+  #saved = { row: 0, column: 0 };
+  #style = "";
+  #main: { rows: Cell[][]; row: number; column: number } | undefined;
+
+  constructor(public columns: number, public height: number) {
+    this.#rows = Array.from({ length: height }, () => []);
+  }
+
+  /** A string a row, without trailing blanks. */
+  get screen(): string[] {
+    return this.#rows.map((row) => Array.from(row, (cell) => cell?.text ?? " ").join("").trimEnd());
+  }
+
+  get cursor(): { row: number; column: number } {
+    return { row: this.#row, column: this.#column };
+  }
+
+  /** The style of the cell at `column` of `row`. */
+  styleAt(row: number, column: number): string {
+    return this.#rows[row]?.[column]?.style ?? "";
+  }
+
+  write(text: string): void {
+    // deno-lint-ignore no-control-regex
+    for (const [part] of text.matchAll(/\x1b\[[?\d;]*[A-Za-z]|\x1b.|[\s\S]/gu)) {
+      if (part.startsWith("\x1b[")) this.#control(part.slice(2, -1), part.at(-1)!);
+      else if (part === "\x1b7") this.#saved = this.cursor;
+      else if (part === "\x1b8") [this.#row, this.#column] = [this.#saved.row, this.#saved.column];
+      else if (part === "\r") this.#column = 0;
+      else if (part === "\n") this.#lineFeed();
+      else if (part < " " || part === "\x7f") throw new Error(`control character ${JSON.stringify(part)}`);
+      else this.#put(part);
+    }
+  }
+
+  /** Another size: rows that no longer fit are broken, and the rows at the top leave when there are too many. */
+  resize(columns: number, height: number): void {
+    const rows: Cell[][] = [];
+    let cursor = { row: 0, column: 0 };
+    const last = this.#rows.findLastIndex((row, at) => row.length > 0 || at === this.#row);
+    for (const [at, row] of this.#rows.slice(0, last + 1).entries()) {
+      const start = rows.length;
+      do rows.push(row.splice(0, columns)); while (row.length > 0);
+      if (at === this.#row) {
+        cursor = { row: start + Math.floor(this.#column / columns), column: this.#column % columns };
+        while (rows.length <= cursor.row) rows.push([]);
+      }
+    }
+    const over = Math.max(0, rows.length - height);
+    for (const row of rows.splice(0, over)) this.history.push(row.map(({ text }) => text).join("").trimEnd());
+    while (rows.length < height) rows.push([]);
+    this.#rows = rows;
+    [this.columns, this.height, this.#row, this.#column] = [columns, height, cursor.row - over, cursor.column];
+  }
+
+  #control(parameters: string, final: string): void {
+    const [first = ""] = parameters.split(";");
+    const count = Number(first || 1);
+    switch (final) {
+      case "A":
+        this.#row = Math.max(0, this.#row - count);
+        return;
+      case "H": {
+        const [row = 1, column = 1] = parameters.split(";").map((value) => Number(value || 1));
+        this.#row = Math.min(this.height, row) - 1;
+        this.#column = Math.min(this.columns, column) - 1;
+        return;
+      }
+      case "J":
+        if (parameters !== "") break;
+        this.#rows[this.#row].length = Math.min(this.#rows[this.#row].length, this.#column);
+        for (let row = this.#row + 1; row < this.height; row++) this.#rows[row] = [];
+        return;
+      case "K":
+        if (parameters !== "") break;
+        this.#rows[this.#row].length = Math.min(this.#rows[this.#row].length, this.#column);
+        return;
+      case "m":
+        this.#style = parameters === "0" || parameters === "" ? "" : parameters;
+        return;
+      case "h":
+      case "l":
+        if (this.#mode(parameters, final === "h")) return;
+    }
+    throw new Error(`control sequence ESC [ ${parameters}${final}`);
+  }
+
+  #mode(parameters: string, on: boolean): boolean {
+    if (parameters === "?25") this.cursorShown = on;
+    else if (parameters === "?2004") this.pasteMarked = on;
+    else if (parameters === "?1049") this.#switch(on);
+    else if (parameters !== "?2026") return false;
+    return true;
+  }
+
+  #switch(alternate: boolean): void {
+    if (alternate === this.alternate) return;
+    this.alternate = alternate;
+    if (alternate) {
+      this.#main = { rows: this.#rows, row: this.#row, column: this.#column };
+      this.#rows = Array.from({ length: this.height }, () => []);
+    } else {
+      this.#rows = this.#main!.rows;
+      [this.#row, this.#column] = [this.#main!.row, this.#main!.column];
+    }
+  }
+
+  #lineFeed(): void {
+    if (this.#row < this.height - 1) {
+      this.#row++;
+      return;
+    }
+    const left = this.#rows.shift()!;
+    if (!this.alternate) this.history.push(left.map(({ text }) => text).join("").trimEnd());
+    this.#rows.push([]);
+  }
+
+  #put(character: string): void {
+    const width = textWidth(character);
+    const row = this.#rows[this.#row];
+    if (width === 0) {
+      const before = row[this.#column - 1]?.text === "" ? this.#column - 2 : this.#column - 1;
+      if (row[before]) row[before].text += character;
+      return;
+    }
+    if (this.#column + width > this.columns) {
+      this.#column = 0;
+      this.#lineFeed();
+      return this.#put(character);
+    }
+    while (row.length < this.#column) row.push({ text: " ", style: "" });
+    row[this.#column] = { text: character, style: this.#style };
+    if (width === 2) row[this.#column + 1] = { text: "", style: this.#style };
+    this.#column += width;
+  }
+}
