@@ -45,6 +45,8 @@ export const SILENT_MS = 30_000;
 const ASSUMED_RTT_MS = 150;
 const LINK_EVENT_MS = 1000;
 const GOODBYES = 5;
+/** Between two `time` inputs; the pacer catches up. */
+const MIN_SLEEP_MS = 0.2;
 /** Above this loss a NACK is sent twice, above the next three times. */
 const NACK_TWICE_LOSS = 0.02, NACK_THRICE_LOSS = 0.12;
 
@@ -77,6 +79,7 @@ export class Session {
   readonly #textIn = new TextReceiver();
   readonly #startMs: number;
   #lastOpenedMs: number;
+  #timeMs = -Infinity;
   #nextReportMs: number;
   #lastReportMs = -Infinity;
   #nextLinkEventMs: number;
@@ -138,9 +141,10 @@ export class Session {
   }
 
   time(nowMs: number): void {
-    const silentMs = nowMs - this.#lastOpenedMs;
-    if (silentMs >= SILENT_MS) return this.#end("peer_silent");
-    if (silentMs >= INTERRUPTED_MS && !this.interrupted) {
+    this.#timeMs = nowMs;
+    // The very sums of `deadlineMs`: a difference of the same numbers may round to the other side.
+    if (nowMs >= this.#lastOpenedMs + SILENT_MS) return this.#end("peer_silent");
+    if (nowMs >= this.#lastOpenedMs + INTERRUPTED_MS && !this.interrupted) {
       this.interrupted = true;
       this.#videoOut.interrupt();
       this.#emit({ kind: "interrupted" });
@@ -170,15 +174,16 @@ export class Session {
 
   get deadlineMs(): number {
     if (this.over !== undefined) return Infinity;
-    return Math.min(
+    const deadlineMs = Math.min(
       this.#lastOpenedMs + (this.interrupted ? SILENT_MS : INTERRUPTED_MS),
       this.#nextReportMs,
       this.#nextLinkEventMs,
       this.#probe.deadlineMs,
-      this.#videoOut.deadlineMs,
+      this.interrupted ? Infinity : this.#videoOut.deadlineMs,
       this.#videoIn.deadlineMs,
       this.#textOut.deadlineMs(this.#rttMs),
     );
+    return Math.max(deadlineMs, this.#timeMs + MIN_SLEEP_MS);
   }
 
   get #rttMs(): number {
