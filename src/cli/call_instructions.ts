@@ -4,19 +4,20 @@ const DEFAULT_PORT = 9699;
 /** A machine with dozens of bridges to its own containers must not fill the terminal. */
 const LINE_LIMIT = 12;
 
-/** How others call this server: a command line an address, with who can use it. */
-export function callInstructions(addresses: readonly OwnAddress[], port: number): string[] {
+/** A command line an address: how it is called, and who can use it. */
+export function callCommands(addresses: readonly OwnAddress[], port: number): string[] {
   const portOption = port === DEFAULT_PORT ? "" : ` --port ${port}`;
-  const commands = addresses.slice(0, LINE_LIMIT).map(({ address, kind }) => ({
-    command: `vchat --role client --host ${address}${portOption}`,
-    kind,
-  }));
-  const width = Math.max(...commands.map(({ command }) => command.length));
-  const lines = commands.map(({ command, kind }, at) =>
-    `${at === 0 ? "others can call" : "             or"}  ${command.padEnd(width)}  (${whoCanCall(kind)})`
-  );
+  const commands = addresses.map(({ address }) => `vchat --role client --host ${address}${portOption}`);
+  const width = Math.max(...commands.map((command) => command.length));
+  return commands.map((command, at) => `${command.padEnd(width)}  (${whoCanCall(addresses[at].kind)})`);
+}
+
+/** How others call this server, in lines for its terminal. */
+export function callInstructions(addresses: readonly OwnAddress[], port: number): string[] {
+  if (addresses.length === 0) return ["this machine is in no network: nobody can call"];
+  const commands = callCommands(addresses.slice(0, LINE_LIMIT), port);
+  const lines = commands.map((command, at) => `${at === 0 ? "others can call" : "             or"}  ${command}`);
   const left = addresses.length - commands.length;
-  if (left > 0) lines.push(`and ${left} more addresses: vchat doctor lists them`);
-  if (commands.length === 0) lines.push("this machine is in no network: nobody can call");
+  if (left > 0) lines.push(`and at ${left} more addresses: vchat doctor lists them`);
   return lines;
 }

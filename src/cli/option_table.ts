@@ -129,11 +129,14 @@ export interface CommandSpec {
   readonly operand?: { readonly value: string; readonly choices: readonly string[] };
   /** It says how vchat is set up, so it has to work whatever the config file says: nothing but its words is read. */
   readonly ignoresOptions?: true;
+  /** It tells by itself what is wrong in the config file and the variables, so it starts all the same. */
+  readonly checksDefaults?: true;
 }
 
 export const COMMAND_TABLE = [
   { name: "demo", help: "a call between two ends on this machine" },
   { name: "devices", help: "list the cameras of this machine" },
+  { name: "doctor", checksDefaults: true, help: "look at what a call takes, and say what is wrong and what to do" },
   {
     name: "peers",
     words: { usage: "[forget NAME]", max: 2 },

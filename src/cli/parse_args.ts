@@ -60,7 +60,7 @@ export function parseArgs(argv: readonly string[], readDefaults: () => readonly 
   const link = words[0]?.startsWith("vchat://") ? words.shift()! : undefined;
   if (link !== undefined) given.push(...fromLink(link, given));
   const command = commandOf(words);
-  const defaults = command?.ignoresOptions || isSet("no-config") ? [] : readDefaults();
+  const defaults = command?.ignoresOptions || isSet("no-config") ? [] : defaultsFor(command, readDefaults);
   const options = toOptions(checkedValues([...given, ...defaults]));
   if (command) return { command: command.name as CommandName, options, operand: words[1], words: words.slice(1) };
   if (!options.role) {
@@ -121,6 +121,17 @@ function commandOf([name, ...operands]: readonly string[]): CommandSpec | undefi
     throw new UsageError(wrong, `vchat ${name} ${choices.join("|")}`);
   }
   return command;
+}
+
+function defaultsFor(command: CommandSpec | undefined, readDefaults: () => readonly GivenValue[]) {
+  try {
+    const defaults = readDefaults();
+    if (command?.checksDefaults) checkedValues(defaults);
+    return defaults;
+  } catch (error) {
+    if (command?.checksDefaults) return [];
+    throw error;
+  }
 }
 
 /** Checks every value, also one that another wins over: what is wrong in a config file is told before it matters. */

@@ -31,6 +31,8 @@ export async function run(argv: readonly string[]): Promise<number> {
         return await (await import("./devices.ts")).runDevices(invocation.options);
       case "peers":
         return (await import("./peers.ts")).runPeers(invocation.words ?? []);
+      case "doctor":
+        return await (await import("./doctor.ts")).runDoctor(invocation.options);
       case "demo":
         return await (await import("./demo.ts")).runDemo(invocation.options);
       case "call":

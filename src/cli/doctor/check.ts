@@ -1,0 +1,48 @@
+import { visibleText } from "../visible_text.ts";
+
+/**
+ * What one check found. `fail`: a call would not work; `warn`: a call works, with something missing or in doubt.
+ * Its texts may hold what other programs said: {@linkcode formatFinding} makes them safe to print.
+ */
+export interface Finding {
+  readonly status: "ok" | "warn" | "fail";
+  /** What was looked at, in one or two words. */
+  readonly what: string;
+  /** What was found, in one line. */
+  readonly detail: string;
+  /** What to do about it, or to know. */
+  readonly hints?: readonly string[];
+}
+
+/** Looks at one thing and says what it found. Never rejects for what is wrong with the machine. */
+export type Check = () => Promise<readonly Finding[]> | readonly Finding[];
+
+/** `what` says of a finding that it is fine. */
+export function ok(what: string, detail: string, ...hints: readonly string[]): Finding {
+  return { status: "ok", what, detail, hints };
+}
+
+export function warn(what: string, detail: string, ...hints: readonly string[]): Finding {
+  return { status: "warn", what, detail, hints };
+}
+
+export function fail(what: string, detail: string, ...hints: readonly string[]): Finding {
+  return { status: "fail", what, detail, hints };
+}
+
+const LABEL = { ok: "ok", warn: "warn", fail: "FAIL" } as const;
+const LABEL_COLUMNS = 6;
+const WHAT_COLUMNS = 13;
+
+/** One line for the finding, and one for each hint. */
+export function formatFinding({ status, what, detail, hints = [] }: Finding): string[] {
+  return [
+    `${LABEL[status].padEnd(LABEL_COLUMNS)}${what.padEnd(WHAT_COLUMNS)}${visibleText(detail)}`,
+    ...hints.map((hint) => `${" ".repeat(LABEL_COLUMNS + WHAT_COLUMNS)}- ${visibleText(hint)}`),
+  ];
+}
+
+/** Whether a call would work. */
+export function wouldWork(findings: readonly Finding[]): boolean {
+  return findings.every(({ status }) => status !== "fail");
+}

@@ -1,0 +1,128 @@
+import { type Finding, ok, warn } from "./check.ts";
+import { blockedByFirewalld, blockedByNftables, blockedByUfw, type Channel, channelsOf } from "./firewall_rules.ts";
+
+/** What a command printed; `undefined` where there is no such command. */
+export interface Printed {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface FirewallProbe {
+  readonly os: typeof Deno.build.os;
+  /** Runs a command that only looks. */
+  run(command: string, ...args: readonly string[]): Promise<Printed | undefined>;
+  /** A file's text; `undefined` where it cannot be read. */
+  read(path: string): string | undefined;
+}
+
+const WHAT = "firewall";
+
+/** Does this machine's own firewall let callers in? It is only looked at, never changed. */
+export async function checkFirewall(base: number, probe: FirewallProbe): Promise<Finding[]> {
+  switch (probe.os) {
+    case "linux":
+      return [await ufw(base, probe) ?? await firewalld(base, probe) ?? await nftables(base, probe)];
+    case "darwin":
+      return [await macOs(probe)];
+    case "windows":
+      return [await windows(base, probe)];
+    default:
+      return [ok(WHAT, `${list(channelsOf(base))} have to be open for callers`)];
+  }
+}
+
+async function ufw(base: number, { run, read }: FirewallProbe): Promise<Finding | undefined> {
+  const channels = channelsOf(base);
+  const hints = [`sudo ufw allow ${base - 3},${base}/udp`, `sudo ufw allow ${base - 2},${base - 1}/tcp`];
+  const printed = await run("ufw", "status");
+  if (printed === undefined) return undefined;
+  if (printed.code !== 0) {
+    const isOn = /^\s*ENABLED=yes/m.test(read("/etc/ufw/ufw.conf") ?? "");
+    return isOn ? warn(WHAT, "ufw is on; what it lets in only root can see", ...hints) : undefined;
+  }
+  const blocked = blockedByUfw(printed.stdout, channels);
+  if (blocked === undefined) return undefined;
+  if (blocked.length === 0) return ok(WHAT, "ufw is on and lets callers in");
+  return warn(WHAT, `ufw is on and has no rule that lets in ${list(blocked)}`, ...hints);
+}
+
+async function firewalld(base: number, { run }: FirewallProbe): Promise<Finding | undefined> {
+  const state = await run("firewall-cmd", "--state");
+  if (state?.code !== 0) return undefined;
+  const hints = [
+    `sudo firewall-cmd ${channelsOf(base).map(({ transport, port }) => `--add-port=${port}/${transport}`).join(" ")}`,
+  ];
+  const zone = await run("firewall-cmd", "--list-all");
+  if (zone?.code !== 0) return warn(WHAT, "firewalld is on; what it lets in only root can see", ...hints);
+  const blocked = blockedByFirewalld(zone.stdout, channelsOf(base));
+  if (blocked.length === 0) return ok(WHAT, "firewalld is on and lets callers in");
+  return warn(WHAT, `firewalld is on and has no rule that lets in ${list(blocked)}`, ...hints);
+}
+
+async function nftables(base: number, { run }: FirewallProbe): Promise<Finding> {
+  const printed = await run("nft", "list", "ruleset");
+  const blocked = printed?.code === 0 ? blockedByNftables(printed.stdout, channelsOf(base)) : undefined;
+  if (blocked !== undefined && blocked.length > 0) {
+    return warn(
+      WHAT,
+      `nftables drops what no rule lets in, and none names ${list(blocked)}`,
+      `let them in where your other rules are: udp dport { ${base - 3}, ${base} } accept; tcp dport { ${base - 2}, ${
+        base - 1
+      } } accept`,
+    );
+  }
+  if (blocked !== undefined) return ok(WHAT, "nftables lets callers in");
+  if (printed?.code === 0) return ok(WHAT, "none is on");
+  return ok(
+    WHAT,
+    "neither ufw nor firewalld is on",
+    ...printed === undefined
+      ? []
+      : ["rules of nftables only root can see; should callers get no answer: sudo vchat doctor"],
+  );
+}
+
+async function macOs({ run }: FirewallProbe): Promise<Finding> {
+  const tool = "/usr/libexec/ApplicationFirewall/socketfilterfw";
+  const all = await run(tool, "--getblockall");
+  if (/set to (?:enabled|block all)/i.test(all?.stdout ?? "")) {
+    return warn(
+      WHAT,
+      "macOS lets nobody in at all",
+      "System Settings, Network, Firewall, Options: do not block all incoming connections",
+    );
+  }
+  const state = await run(tool, "--getglobalstate");
+  if (/State = [12]/.test(state?.stdout ?? "")) {
+    return warn(
+      WHAT,
+      "macOS's application firewall is on: it asks whether vchat may be called",
+      "say Allow; later: System Settings, Network, Firewall, Options, add vchat",
+    );
+  }
+  return ok(WHAT, "macOS's application firewall is off");
+}
+
+const WINDOWS_PROFILES = ["StandardProfile", "PublicProfile", "DomainProfile"];
+const WINDOWS_POLICY = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy";
+
+async function windows(base: number, { run }: FirewallProbe): Promise<Finding> {
+  // The registry speaks one language everywhere; netsh speaks the user's.
+  const states = await Promise.all(
+    WINDOWS_PROFILES.map((profile) => run("reg", "query", `${WINDOWS_POLICY}\\${profile}`, "/v", "EnableFirewall")),
+  );
+  if (!states.some((state) => /EnableFirewall\s+REG_DWORD\s+0x1\b/.test(state?.stdout ?? ""))) {
+    return ok(WHAT, "Windows Defender Firewall is off");
+  }
+  return warn(
+    WHAT,
+    "Windows Defender Firewall is on: it asks at the first call whether vchat may be reached",
+    "allow it for private networks; later: Settings, Privacy & security, Windows Security, Firewall, Allow an app",
+    `or by port: UDP ${base - 3} and ${base}, TCP ${base - 2} and ${base - 1}`,
+  );
+}
+
+function list(channels: readonly Channel[]): string {
+  return channels.map(({ transport, port }) => `${transport.toUpperCase()} ${port}`).join(", ");
+}

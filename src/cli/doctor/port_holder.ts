@@ -1,0 +1,34 @@
+export type Transport = "udp" | "tcp";
+
+/** A command that lists who has which port, on each system. */
+export function holderCommand(os: typeof Deno.build.os, transport: Transport, port: number): readonly string[] {
+  switch (os) {
+    case "windows":
+      return ["netstat", "-a", "-n", "-o", "-p", transport];
+    case "linux":
+      return ["ss", "-H", "-n", "-l", "-p", transport === "udp" ? "-u" : "-t", `sport = :${port}`];
+    default:
+      return ["lsof", "-nP", "-Fpc", `-i${transport}:${port}`];
+  }
+}
+
+/** The program with the port, in what {@linkcode holderCommand} printed; `undefined` where that does not tell. */
+export function parseHolder(os: typeof Deno.build.os, printed: string, port: number): string | undefined {
+  switch (os) {
+    case "windows": {
+      // Proto  local address  foreign address  [state]  process id
+      const lines = printed.split("\n").map((line) => line.trim().split(/\s+/));
+      const id = lines.find((columns) => columns[1]?.endsWith(`:${port}`))?.at(-1);
+      return id !== undefined && /^\d+$/.test(id) ? `process ${id}` : undefined;
+    }
+    case "linux": {
+      const [, name, id] = /users:\(\("([^"]*)",pid=(\d+)/.exec(printed) ?? [];
+      return id === undefined ? undefined : `${name}, process ${id}`;
+    }
+    default: {
+      // lsof -F: a line a field, the first letter naming it.
+      const [, id, name] = /^p(\d+)\n(?:.*\n)*?c(.*)$/m.exec(printed) ?? [];
+      return id === undefined ? undefined : `${name}, process ${id}`;
+    }
+  }
+}
