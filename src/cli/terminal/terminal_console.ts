@@ -12,6 +12,8 @@ import type { Row } from "./styled_text.ts";
 
 /** A keyboard's sequence comes at once; an escape character that stays alone for this long was the key. */
 const ESCAPE_MS = 100;
+/** xterm's bracketed paste mode: a paste comes marked, so that the line breaks in it are no Enter. */
+const MARK_PASTES = "\x1b[?2004h", DO_NOT_MARK_PASTES = "\x1b[?2004l";
 
 export interface TerminalConsoleOptions {
   readonly terminal: TerminalDevice;
@@ -35,6 +37,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   #take: LineTaker | undefined;
   #cancelEscape = () => {};
   #painting: Promise<void> | undefined;
+  #begun = false;
   #closed = false;
 
   constructor(options: TerminalConsoleOptions) {
@@ -45,7 +48,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
       onBytes: (bytes) => this.#typed(bytes),
       onResize: () => this.#resized(),
       onGone: () => this.#closed || options.onLeave(),
-    }, () => screen.abandon);
+    }, () => DO_NOT_MARK_PASTES + screen.abandon);
     this.paint();
   }
 
@@ -81,7 +84,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     this.#cancelEscape();
     this.#closed = true;
     await this.#painting;
-    await this.#options.terminal.write(this.#options.screen.close());
+    await this.#options.terminal.write(this.#options.screen.close() + DO_NOT_MARK_PASTES);
     await this.#options.terminal.close();
   }
 
@@ -110,6 +113,8 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   async #paintAll(): Promise<void> {
     // What happens in one go is painted in one go.
     await Promise.resolve();
+    if (!this.#begun) await this.#options.terminal.write(MARK_PASTES);
+    this.#begun = true;
     for (let text = this.#render(); text !== ""; text = this.#render()) await this.#options.terminal.write(text);
   }
 

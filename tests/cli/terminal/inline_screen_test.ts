@@ -10,13 +10,13 @@ const entry = (text: string): Entry => ({ head: [{ text: "A: ", tone: "remote" }
 function inlineScreen(columns = 30, rows = 8, colour = false) {
   const terminal = new VirtualTerminal(columns, rows);
   const screen = new InlineScreen({ columns, rows }, colour);
-  const model = {
+  const model: ScreenModel & { status: string; text: string; cursor: number } = {
     status: "status",
-    statusRow: (width: number) => [{ text: model.status.slice(0, width), tone: "good" as const }],
+    statusRow: (width) => [{ text: model.status.slice(0, width), tone: "good" }],
     prompt: "> ",
     text: "",
     cursor: 0,
-  } satisfies ScreenModel & { status: string };
+  };
   const paint = () => {
     const text = screen.render(model);
     terminal.write(text);

@@ -1,0 +1,152 @@
+import { assert, assertEquals } from "@std/assert";
+import type { CallEventBody } from "../../../src/call/call_event.ts";
+import { InlineScreen } from "../../../src/cli/terminal/inline_screen.ts";
+import { TerminalConsole } from "../../../src/cli/terminal/terminal_console.ts";
+import { FakeTerminal } from "../../fake/fake_terminal.ts";
+import { settled, VirtualClock } from "../../fake/virtual_clock.ts";
+
+const PEER = { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", sealed: true };
+
+/** A console at a fake terminal. `rows` are the screen's, the time of day written as `TIME`. */
+async function consoleAt(terminal = new FakeTerminal(60, 12)) {
+  const clock = new VirtualClock();
+  const sent: string[] = [];
+  let left = 0;
+  const screen = new InlineScreen(terminal.size(), false);
+  const console = new TerminalConsole({ terminal, clock, screen, name: "Bob", onLeave: () => left++ });
+  await settled();
+  return {
+    ...{ terminal, clock, console, sent },
+    left: () => left,
+    start: (problem?: string) =>
+      console.start((line) => {
+        sent.push(line);
+        return problem;
+      }),
+    tell: async (...events: CallEventBody[]) => {
+      for (const event of events) console.onEvent({ t: clock.epochMs(), ...event });
+      await settled();
+    },
+    press: async (text: string) => {
+      terminal.press(text);
+      await settled();
+    },
+    rows: () => terminal.rows.map((row) => row.replace(/^\d\d:\d\d /, "TIME ")),
+  };
+}
+
+Deno.test("a line is typed, edited, sent and shown; the peer's comes above the status line", async () => {
+  const { press, rows, start, tell, sent } = await consoleAt();
+  start();
+  await tell({ event: "connected", peer: PEER });
+  await press("helo\x1b[Dl");
+  assertEquals(rows().at(-1), "> hello");
+  await press("\r");
+  await tell({ event: "text_received", name: "Ann", text: "hi\x1b[2J" });
+  assertEquals(sent, ["hello"]);
+  assertEquals(rows(), [
+    "TIME · in call with Ann at 192.0.2.7:5000, sealed",
+    "TIME Bob: hello",
+    "TIME Ann: hi␛[2J",
+    "● in call, sealed: Ann at 192.0.2.7:5000",
+    ">",
+  ]);
+});
+
+Deno.test("an empty line is not sent; a pasted text of many lines is one", async () => {
+  const { press, rows, start, sent } = await consoleAt();
+  start();
+  await press("\r  \r");
+  await press("\x1b[200~one\r\ntwo\x1b[201~");
+  assertEquals([sent, rows().at(-1)], [[], "> one↵two"]);
+  await press("\r");
+  assertEquals(sent, ["one\ntwo"]);
+  assertEquals(rows().slice(0, 2), ["TIME Bob: one", "      │ two"]);
+});
+
+Deno.test("lines typed before the call is ready are kept for it", async () => {
+  const { press, start, sent } = await consoleAt();
+  await press("early\r");
+  assertEquals(sent, []);
+  start();
+  assertEquals(sent, ["early"]);
+});
+
+Deno.test("a code is asked for in its own prompt, and is not part of the conversation", async () => {
+  const { press, rows, start, tell, sent } = await consoleAt();
+  start();
+  await tell({ event: "code_needed", reason: "unknown_peer" });
+  assertEquals(rows().at(-1), "code>");
+  await press("a-b-c\r");
+  assertEquals(sent, ["a-b-c"]);
+  assertEquals(rows(), ["TIME · type the code that the other end shows (three words)", "● calling", ">"]);
+});
+
+Deno.test("what is wrong with a code is said, and it is asked for again", async () => {
+  const { press, rows, start, tell } = await consoleAt();
+  start("that is no code");
+  await tell({ event: "code_needed", reason: "unknown_peer" });
+  await press("x\r");
+  assertEquals(rows().slice(-3, -2), ["TIME · that is no code"]);
+  assertEquals(rows().at(-1), "code>");
+});
+
+Deno.test("Ctrl-C leaves; Ctrl-D on an empty line does not", async () => {
+  const { press, rows, left } = await consoleAt();
+  await press("\x04");
+  assertEquals([left(), rows()[0]], [0, "TIME · the call goes on; Ctrl-C leaves it"]);
+  await press("half a line\x03");
+  assertEquals(left(), 1);
+});
+
+Deno.test("a terminal that vanishes leaves the call", async () => {
+  const { terminal, left } = await consoleAt();
+  terminal.vanish();
+  assertEquals(left(), 1);
+});
+
+Deno.test("escape alone does nothing, and what follows later is typed", async () => {
+  const { press, rows, clock } = await consoleAt();
+  await press("\x1b");
+  await clock.advance(200);
+  await press("b");
+  assertEquals(rows().at(-1), "> b");
+});
+
+Deno.test("a resized terminal is painted for its new size", async () => {
+  const { terminal, rows, tell } = await consoleAt();
+  await tell({ event: "connected", peer: PEER });
+  terminal.resize(30, 10);
+  await settled();
+  assertEquals(rows().slice(-2), ["● in call, sealed: Ann", ">"]);
+});
+
+Deno.test("a terminal that does not read gets the newest state, not every one", async () => {
+  const { terminal, rows, tell } = await consoleAt();
+  await tell({ event: "connected", peer: PEER });
+  terminal.stop();
+  const before = terminal.writes.length;
+  for (let attempt = 1; attempt <= 500; attempt++) {
+    await tell({ event: "calling", address: PEER.address, attempt: attempt * 20 });
+  }
+  await tell({ event: "text_received", name: "Ann", text: "still here" });
+  terminal.resume();
+  await settled();
+  assert(terminal.writes.length <= before + 2);
+  assertEquals(rows().slice(-3), ["TIME Ann: still here", "● calling 192.0.2.7:5000", ">"]);
+});
+
+Deno.test("pastes are marked while it lasts, and closing gives the terminal back", async () => {
+  const { terminal, console, rows } = await consoleAt();
+  assert(terminal.shown.pasteMarked && terminal.opened);
+  console.notice("last words");
+  await console.close();
+  assertEquals([terminal.opened, terminal.shown.pasteMarked, rows()], [false, false, ["TIME · last words"]]);
+});
+
+Deno.test("what restores the terminal after a crash leaves it as it was", async () => {
+  const { terminal } = await consoleAt();
+  terminal.shown.write(terminal.restore());
+  assert(!terminal.shown.pasteMarked && terminal.shown.cursorShown && !terminal.shown.alternate);
+  assertEquals(terminal.shown.cursor.column, 0);
+});

@@ -1,0 +1,68 @@
+import type { TerminalDevice, TerminalHandlers } from "../../src/port/terminal_device.ts";
+import { VirtualTerminal } from "./virtual_terminal.ts";
+
+const utf8 = new TextEncoder();
+
+/** A terminal whose keys a test presses, and whose screen it looks at. */
+export class FakeTerminal implements TerminalDevice {
+  readonly shown: VirtualTerminal;
+  readonly writes: string[] = [];
+  opened = false;
+  restore = () => "";
+  #handlers!: TerminalHandlers;
+  #stopped: PromiseWithResolvers<void> | undefined;
+
+  constructor(columns = 40, rows = 10) {
+    this.shown = new VirtualTerminal(columns, rows);
+  }
+
+  size(): { columns: number; rows: number } {
+    return { columns: this.shown.columns, rows: this.shown.height };
+  }
+
+  open(handlers: TerminalHandlers, restore: () => string): void {
+    this.#handlers = handlers;
+    this.opened = true;
+    this.restore = restore;
+  }
+
+  async write(text: string): Promise<void> {
+    await this.#stopped?.promise;
+    this.writes.push(text);
+    this.shown.write(text);
+  }
+
+  close(): Promise<void> {
+    this.opened = false;
+    return Promise.resolve();
+  }
+
+  press(text: string): void {
+    this.#handlers.onBytes(utf8.encode(text));
+  }
+
+  resize(columns: number, rows: number): void {
+    this.shown.resize(columns, rows);
+    this.#handlers.onResize();
+  }
+
+  vanish(): void {
+    this.#handlers.onGone();
+  }
+
+  /** Takes nothing more until {@linkcode FakeTerminal.resume}, as after Ctrl-S. */
+  stop(): void {
+    this.#stopped = Promise.withResolvers();
+  }
+
+  resume(): void {
+    this.#stopped?.resolve();
+    this.#stopped = undefined;
+  }
+
+  /** The screen down to its last row that holds something. */
+  get rows(): string[] {
+    const rows = this.shown.screen;
+    return rows.slice(0, rows.findLastIndex((row) => row !== "") + 1);
+  }
+}
