@@ -32,10 +32,6 @@ export async function runWindow(): Promise<number> {
     const order = parseOrder((await firstLine).data.line);
     if (order === undefined) return 0;
 
-    const watching = next();
-    watch.postMessage({ library: library.path, ...window.endLoopAddresses() });
-    await watching;
-    library.remove();
     window.setTitle(order.title);
     window.setSize(order.width, order.height);
     // The page knows who is there and what is going on; a title bar cannot read that from it by itself.
@@ -43,6 +39,11 @@ export async function runWindow(): Promise<number> {
       if (typeof title === "string") window.setTitle(title.slice(0, TITLE_LIMIT));
     });
     window.navigate(order.url);
+
+    const watching = next();
+    watch.postMessage({ library: library.path, ...window.endLoopAddresses() });
+    await watching;
+    library.remove();
     window.run();
     return 0;
   } catch (error) {
