@@ -1,0 +1,121 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { helpText } from "../../src/cli/help_text.ts";
+import { randomBasePort, runVchat, VchatProcess } from "../fake/vchat_process.ts";
+
+const QUIET = ["--wire", "plain", "--camera", "none", "--no-window", "--no-announce"];
+
+/** Both ends of a call as filters; both are gone afterwards. */
+async function withCall(body: (server: VchatProcess, client: VchatProcess) => Promise<void>): Promise<void> {
+  const port = String(randomBasePort());
+  const server = new VchatProcess(["--role", "server", "--host", "127.0.0.1", "--port", port, ...QUIET]);
+  const client = new VchatProcess(["--role", "client", "--host", "127.0.0.1", "--port", port, ...QUIET]);
+  try {
+    await Promise.all([server.until("stderr", /in call with/), client.until("stderr", /in call with/)]);
+    await body(server, client);
+  } finally {
+    for (const end of [server, client]) {
+      try {
+        end.kill("SIGTERM");
+      } catch {
+        // It has ended.
+      }
+    }
+    await Promise.all([server.ended(), client.ended()]);
+  }
+}
+
+Deno.test("--version and --help say so on standard output", async () => {
+  const [version, help] = await Promise.all([runVchat(["--version"]), runVchat(["--role", "server", "-h"])]);
+  assertEquals(version, { code: 0, stdout: `vchat ${config.version}\n`, stderr: "" });
+  assertEquals(help, { code: 0, stdout: `${helpText()}\n`, stderr: "" });
+});
+
+Deno.test("wrong usage: status 2, one line that says what, one with a hint, and nothing on standard output", async () => {
+  const { code, stdout, stderr } = await runVchat(["--role", "server", "--port", "80\x1b[2J"]);
+  assertEquals([code, stdout], [2, ""]);
+  assertEquals(stderr.split("\n"), [
+    "vchat: error: --port must be a whole number from 4 to 65535, not 80␛[2J",
+    "vchat: hint: see vchat --help",
+    "",
+  ]);
+});
+
+Deno.test("a wrong setting is told by its variable, or by file and line", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${folder}/vchat`);
+    await Deno.writeTextFile(`${folder}/vchat/vchat.conf`, "# mine\nfps = many\n");
+    const env = { XDG_CONFIG_HOME: folder };
+    const [variable, file, path] = await Promise.all([
+      runVchat(["--role", "server"], { VCHAT_NO_WINDOW: "perhaps" }),
+      runVchat(["--role", "server"], env),
+      runVchat(["config", "path"], env),
+    ]);
+    assertEquals(variable.stderr.split("\n")[0], "vchat: error: VCHAT_NO_WINDOW is true or false, not perhaps");
+    const told = `${folder}/vchat/vchat.conf, line 2: fps must be a whole number from 1 to 240, not many`;
+    assertEquals([file.code, file.stderr.split("\n")[0]], [2, `vchat: error: ${told}`]);
+    assertEquals(path, { code: 0, stdout: `${folder}/vchat/vchat.conf\n`, stderr: "" });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a port in use: which one, and what to do", async () => {
+  const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  try {
+    const { port } = taken.addr;
+    const base = String(port + 1);
+    const { code, stdout, stderr } = await runVchat([
+      ...["--role", "server", "--host", "127.0.0.1", "--port", base, ...QUIET],
+    ]);
+    assertEquals([code, stdout], [1, ""]);
+    assertMatch(stderr, new RegExp(`^vchat: error: .*\\b${port}\\b.*\nvchat: hint: .+\n$`, "m"));
+  } finally {
+    taken.close();
+  }
+});
+
+Deno.test("--events - writes JSON lines to standard error", async () => {
+  const port = String(randomBasePort());
+  const args = ["--role", "server", "--host", "127.0.0.1", "--port", port, "--seconds", "1", "--events", "-", ...QUIET];
+  const { code, stdout, stderr } = await runVchat(args);
+  assertEquals([code, stdout], [0, ""]);
+  const events = stderr.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  assertEquals(events[0].event, "listening");
+  assertEquals(events[0].address, { hostname: "127.0.0.1", port: Number(port) });
+  assertEquals(events.at(-1), { ...events.at(-1), event: "ended", reason: "hung_up", final: true });
+  for (const { t } of events) assert(Math.abs(t - Date.now()) < 120_000);
+});
+
+Deno.test("a filter: lines in, lines out, and the end of standard input ends nothing", () =>
+  withCall(async (server, client) => {
+    await client.type("héllo 你好\n\n\x1b[31mred");
+    await client.endInput();
+    await server.until("stdout", /red/);
+    await server.type("back\n");
+    await client.until("stdout", /back/);
+    assertEquals(server.stdout, "client: héllo 你好\nclient: \nclient: ␛[31mred\n");
+    assertEquals(client.stdout, "server: back\n");
+    client.kill("SIGINT");
+    assertEquals(await client.ended(), 0);
+  }));
+
+Deno.test("whoever reads standard output stops: the call is left quietly, with status 141", () =>
+  withCall(async (server, client) => {
+    await client.closeOutput("stdout");
+    await server.type("nobody reads this\n");
+    assertEquals(await client.ended(), 141);
+    assertMatch(client.stderr, /you left the call\n$/);
+  }));
+
+Deno.test("nobody reads standard error: the call goes on", () =>
+  withCall(async (server, client) => {
+    await server.closeOutput("stderr");
+    client.kill("SIGINT");
+    assertEquals(await client.ended(), 0);
+    // What it says of this goes nowhere. It still serves.
+    await server.type("to nobody\n");
+    server.kill("SIGTERM");
+    assertEquals(await server.ended(), 0);
+  }));

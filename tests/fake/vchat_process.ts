@@ -1,0 +1,105 @@
+import { selfCommand } from "../../src/io/self_command.ts";
+
+const PATIENCE_MS = 20_000;
+
+/** A base port whose four ports are most likely free: below the range that systems hand out by themselves. */
+export function randomBasePort(): number {
+  return 10_004 + Math.floor(Math.random() * 20_000);
+}
+
+/** vchat as a process, with nothing of this machine's settings. */
+export class VchatProcess {
+  readonly #process: Deno.ChildProcess;
+  readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #output = { stdout: "", stderr: "" };
+  readonly #read: Record<"stdout" | "stderr", Promise<unknown>>;
+  readonly #readers: Record<"stdout" | "stderr", ReadableStreamDefaultReader<string>>;
+  #onMore = () => {};
+
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    const { command, args: all } = selfCommand(args);
+    const kept = ["PATH", "HOME", "DENO_DIR", "SYSTEMROOT", "TEMP"].flatMap((name) => {
+      const value = Deno.env.get(name);
+      return value === undefined ? [] : [[name, value]];
+    });
+    this.#process = new Deno.Command(command, {
+      args: all,
+      clearEnv: true,
+      env: { ...Object.fromEntries(kept), XDG_CONFIG_HOME: "/nonexistent", XDG_STATE_HOME: "/nonexistent", ...env },
+      ...{ stdin: "piped", stdout: "piped", stderr: "piped" },
+    }).spawn();
+    this.#stdin = this.#process.stdin.getWriter();
+    const reader = (stream: ReadableStream<Uint8Array<ArrayBuffer>>) =>
+      stream.pipeThrough(new TextDecoderStream()).getReader();
+    this.#readers = { stdout: reader(this.#process.stdout), stderr: reader(this.#process.stderr) };
+    this.#read = { stdout: this.#collect("stdout"), stderr: this.#collect("stderr") };
+  }
+
+  get stdout(): string {
+    return this.#output.stdout;
+  }
+
+  get stderr(): string {
+    return this.#output.stderr;
+  }
+
+  async type(text: string): Promise<void> {
+    await this.#stdin.write(new TextEncoder().encode(text));
+  }
+
+  async endInput(): Promise<void> {
+    await this.#stdin.close().catch(() => {}); // it has ended
+  }
+
+  /** Reads one of its outputs no more, so that it writes into a closed pipe. */
+  async closeOutput(name: "stdout" | "stderr"): Promise<void> {
+    await this.#readers[name].cancel();
+    await this.#read[name];
+  }
+
+  kill(signal: Deno.Signal): void {
+    this.#process.kill(signal);
+  }
+
+  /** Settles once `name` matches. */
+  async until(name: "stdout" | "stderr", pattern: RegExp): Promise<void> {
+    const giveUp = setTimeout(() => this.#onMore(), PATIENCE_MS);
+    const start = Date.now();
+    while (!pattern.test(this.#output[name])) {
+      if (Date.now() - start >= PATIENCE_MS) {
+        throw new Error(`${name} never matched ${pattern}:\n${this.#output[name]}\nstderr: ${this.stderr}`);
+      }
+      await new Promise<void>((resolve) => this.#onMore = resolve);
+    }
+    clearTimeout(giveUp);
+  }
+
+  /** Its exit status; it is killed where it does not end. */
+  async ended(): Promise<number> {
+    const timer = setTimeout(() => this.#process.kill("SIGKILL"), PATIENCE_MS);
+    const { code } = await this.#process.status;
+    clearTimeout(timer);
+    await Promise.all([this.#read.stdout, this.#read.stderr, this.endInput()]);
+    return code;
+  }
+
+  async #collect(name: "stdout" | "stderr"): Promise<void> {
+    for (;;) {
+      const { done, value } = await this.#readers[name].read();
+      if (done) return;
+      this.#output[name] += value;
+      this.#onMore();
+    }
+  }
+}
+
+/** Runs vchat to its end, with nothing on its standard input. */
+export async function runVchat(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const vchat = new VchatProcess(args, env);
+  await vchat.endInput();
+  const code = await vchat.ended();
+  return { code, stdout: vchat.stdout, stderr: vchat.stderr };
+}
