@@ -160,9 +160,8 @@ export class Call implements ChannelsTarget {
   /** Leaves. */
   hangUp(): void {
     if (this.#finishing) return;
-    const wasInCall = this.#peer !== undefined;
     this.feed({ kind: "hang_up" });
-    if (!wasInCall) this.#emit({ event: "ended", reason: "hung_up", final: true });
+    if (this.#phase !== "ended") this.#callEnded("hung_up"); // there was no call yet that could end
     this.#finish("hung_up");
   }
 

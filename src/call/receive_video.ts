@@ -4,9 +4,10 @@
  * 1. The UDP socket delivers a datagram (`io/udp_socket.ts`).
  * 2. The wire checks who sent it, and gives out whole frames (`wire/plain/jpeg_datagram.ts` and `media/jpeg_header.ts`,
  *    or `wire/sealed/` and its playout buffer).
- * 3. `received` counts and records the frame, and hands it to the display (`io/window/page_server.ts`).
+ * 3. `received` checks what a decoder would be made to do, counts and records the frame, and hands it to the display (`io/window/page_server.ts`).
  * 4. The display says that it has drawn it: `shown`. Without a display it is shown once it is whole and valid.
  */
+import { readJpegHeader } from "../media/jpeg_header.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { ReceivedFrame } from "../wire/wire.ts";
 import type { CallEventBody } from "./call_event.ts";
@@ -33,7 +34,10 @@ export class ReceiveVideo {
   }
 
   received({ n, bytes, sequence }: ReceivedFrame): void {
-    const { emit, record, showRemote } = this.#ports;
+    const { emit, dropped, record, showRemote } = this.#ports;
+    // Who the peer is says nothing of what it sends: a proven peer's picture may claim any size, too.
+    const header = readJpegHeader(bytes);
+    if (typeof header === "string") return dropped("in", header);
     emit({ event: "frame_received", n, bytes: bytes.length, seq: sequence });
     record?.(bytes);
     if (!showRemote) {

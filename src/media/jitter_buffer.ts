@@ -111,7 +111,7 @@ export class JitterBuffer<M> {
 
   /** The next unit that is to be given out by now. */
   take(nowMs: number): ReleasedUnit<M> | undefined {
-    while (this.#next <= this.#highest) {
+    while (this.#next >= 0 && this.#next <= this.#highest) {
       const slot = this.#slots.get(this.#next);
       if (slot?.bytes !== undefined) {
         if (nowMs < this.#lastReleaseMs + RELEASE_GAP_MS) return undefined;

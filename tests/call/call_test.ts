@@ -3,18 +3,41 @@ import { Call, type CallOptions } from "../../src/call/call.ts";
 import type { CallEvent } from "../../src/call/call_event.ts";
 import { NetworkError } from "../../src/port/network.ts";
 import { createPlainWire } from "../../src/wire/plain/plain_wire.ts";
+import { createSealedWire } from "../../src/wire/sealed/sealed_wire.ts";
+import type { Role, Wire } from "../../src/wire/wire.ts";
 import { FakeCamera } from "../fake/fake_camera.ts";
 import { FakeDisplay } from "../fake/fake_display.ts";
+import { SeededRandom } from "../fake/random.ts";
+import { testFrame } from "../fake/test_frame.ts";
 import { VirtualClock } from "../fake/virtual_clock.ts";
 import { VirtualNetwork } from "../fake/virtual_network.ts";
 
 const SERVER_HOST = "192.0.2.1";
 const PORT = 9699;
 
+type WireName = "plain" | "sealed";
+
+const KNOWN = { id: "0011223344556677", name: "known", secret: new SeededRandom(1).bytes(32) };
+
+function openWire(wire: WireName, role: Role): Wire {
+  const server = { hostname: SERVER_HOST, port: PORT };
+  if (wire === "plain") return createPlainWire(role === "server" ? { role } : { role, server });
+  const random = new SeededRandom(role === "server" ? 2 : 3);
+  const end = { name: role, randomBytes: (n: number) => random.bytes(n), peers: [KNOWN], remember: false };
+  return createSealedWire(role === "server" ? { role, ...end } : { role, server, ...end });
+}
+
+/** One test, over every wire. */
+function overEveryWire(name: string, run: (wire: WireName) => Promise<void>): void {
+  for (const wire of ["plain", "sealed"] as const) Deno.test(`${name} (${wire})`, () => run(wire));
+}
+
 /** Two ends on one virtual clock. */
 class Scene {
   readonly clock = new VirtualClock();
   readonly network = new VirtualNetwork(this.clock);
+
+  constructor(readonly wire: WireName = "plain") {}
 
   end(role: "server" | "client", { display = false, once = false, host = "198.51.100.1" } = {}) {
     const events: CallEvent[] = [];
@@ -29,7 +52,7 @@ class Scene {
       once,
     };
     const call = new Call(
-      createPlainWire(role === "server" ? { role } : { role, server: { hostname: SERVER_HOST, port: PORT } }),
+      openWire(this.wire, role),
       {
         clock: this.clock,
         network: this.network.host(role === "server" ? SERVER_HOST : host),
@@ -56,8 +79,8 @@ class Scene {
   }
 }
 
-Deno.test("a call: frames and texts both ways, without windows", async () => {
-  const scene = new Scene();
+overEveryWire("a call: frames and texts both ways, without windows", async (wire) => {
+  const scene = new Scene(wire);
   const [server, client] = await scene.pair();
   for (let n = 0; n < 30; n++) {
     server.camera.capture();
@@ -78,12 +101,12 @@ Deno.test("a call: frames and texts both ways, without windows", async () => {
   assertEquals(server.of("text_sent").map(({ text }) => text), ["to the client"]);
 });
 
-Deno.test("with a window a frame is shown when the window has drawn it, and not before", async () => {
-  const scene = new Scene();
+overEveryWire("with a window a frame is shown when the window has drawn it, and not before", async (wire) => {
+  const scene = new Scene(wire);
   const [server, client] = await scene.pair({}, { display: true });
   for (let n = 0; n < 3; n++) {
     server.camera.capture();
-    await scene.clock.advance(10);
+    await scene.clock.advance(33);
   }
   const display = client.display!;
   assertEquals(display.remote, [0, 1, 2]);
@@ -100,14 +123,17 @@ Deno.test("with a window a frame is shown when the window has drawn it, and not 
   ]]);
 });
 
-Deno.test("a line typed in the window is shown as waiting, then as sent", async () => {
-  const scene = new Scene();
+overEveryWire("a line typed in the window is shown as waiting, then as sent", async (wire) => {
+  const scene = new Scene(wire);
   const [, client] = await scene.pair({}, { display: true });
   client.display!.handlers.onText("from the window");
   await scene.clock.advance(10);
-  assertEquals(client.display!.lines.map(({ from, text, delivery }) => [from, text, delivery]), [
+  await scene.clock.advance(200);
+  const deliveries = client.display!.lines.map(({ from, text, delivery }) => [from, text, delivery]);
+  assertEquals(deliveries, [
     ["local", "from the window", "waiting"],
     ["local", "from the window", "sent"],
+    ...(wire === "sealed" ? [["local", "from the window", "delivered"]] : []), // the plain wire cannot tell
   ]);
 });
 
@@ -146,8 +172,8 @@ Deno.test("a server waits for the next call; with --once it ends", async () => {
   }
 });
 
-Deno.test("leaving closes everything and is said once", async () => {
-  const scene = new Scene();
+overEveryWire("leaving closes everything and is said once", async (wire) => {
+  const scene = new Scene(wire);
   const [server, client] = await scene.pair({ display: true });
   server.display!.handlers.onLeave();
   server.call.hangUp();
@@ -159,8 +185,8 @@ Deno.test("leaving closes everything and is said once", async () => {
   assertEquals(server.events.at(-1)?.event, "ended");
 });
 
-Deno.test("a camera that fails is told, and the call goes on without the picture", async () => {
-  const scene = new Scene();
+overEveryWire("a camera that fails is told, and the call goes on without the picture", async (wire) => {
+  const scene = new Scene(wire);
   const [server, client] = await scene.pair({ display: true });
   server.camera.fail({ state: "failed", reason: "unplugged", message: "camera 0 was unplugged", hint: "plug it in" });
   assertEquals(server.of("camera").at(-1)?.reason, "unplugged");
@@ -178,8 +204,8 @@ Deno.test("the camera is told the wire's limit before it starts", async () => {
   server.call.hangUp();
 });
 
-Deno.test("figures come every second", async () => {
-  const scene = new Scene();
+overEveryWire("figures come every second", async (wire) => {
+  const scene = new Scene(wire);
   const [server] = await scene.pair();
   for (let n = 0; n < 60; n++) {
     server.camera.capture();
@@ -189,8 +215,8 @@ Deno.test("figures come every second", async () => {
   assertEquals([stats.captured_fps, stats.sent_fps, stats.received_fps, stats.rss_bytes], [30, 30, 0, 1]);
 });
 
-Deno.test("a port that is taken rejects the start, and leaves nothing open", async () => {
-  const scene = new Scene();
+overEveryWire("a port that is taken rejects the start, and leaves nothing open", async (wire) => {
+  const scene = new Scene(wire);
   await scene.network.host(SERVER_HOST).bindDatagram({ hostname: "", port: PORT }, () => {});
   const server = scene.end("server", { display: true });
   await assertRejects(() => server.call.start(), NetworkError, "UDP port 9699 is taken");
@@ -209,4 +235,16 @@ Deno.test("a flood of junk is counted whole and told in few events", async () =>
   const told = server.of("frame_dropped");
   assert(told.length < 50, `${told.length} events`);
   assertEquals(told.reduce((sum, { count }) => sum + count, 0), 1000);
+});
+
+overEveryWire("a picture that claims to be huge never reaches the display, whoever sends it", async (wire) => {
+  const scene = new Scene(wire);
+  const [server, client] = await scene.pair({}, { display: true });
+  const unit = testFrame(0);
+  const sof = unit.bytes.findIndex((byte, at) => byte === 0xff && unit.bytes[at + 1] === 0xc0);
+  new DataView(unit.bytes.buffer).setUint32(sof + 5, 10_000 << 16 | 10_000);
+  server.call.feed({ kind: "access_unit", unit });
+  await scene.clock.advance(100);
+  assertEquals(client.of("frame_dropped").map(({ reason }) => reason), ["jpeg_too_large"]);
+  assertEquals(client.display!.remote, []);
 });
