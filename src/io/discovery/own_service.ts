@@ -71,9 +71,7 @@ export function ownRecords(service: OwnService, link: MulticastLink): OwnRecords
 export function serviceLabel(wanted: string, n = 1): string {
   const clean = wanted.toWellFormed().replace(/\p{C}+/gu, " ").replaceAll(".", "\u2024").trim() || "vchat";
   const suffix = n === 1 ? "" : ` (${n})`;
-  let label = clean;
-  while (new TextEncoder().encode(label + suffix).length > LABEL_LIMIT_BYTES) {
-    label = [...label].slice(0, -1).join("");
-  }
-  return label.trimEnd() + suffix;
+  const characters = [...clean.slice(0, 2 * LABEL_LIMIT_BYTES)].slice(0, LABEL_LIMIT_BYTES);
+  while (new TextEncoder().encode(characters.join("") + suffix).length > LABEL_LIMIT_BYTES) characters.pop();
+  return characters.join("").trimEnd() + suffix;
 }
