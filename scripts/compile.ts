@@ -65,7 +65,7 @@ export function describeFailure(stderr: string, target: Target): string {
 /** The targets asked for, or what is wrong with the question. */
 export function chosenTargets(args: readonly string[], hostTriple: string): Target[] | string {
   let unknown: string | undefined;
-  const options = parseArgs(args, {
+  const options = parseArgs([...args], {
     boolean: ["host-only"],
     string: ["target"],
     unknown: (arg) => {
