@@ -3,7 +3,7 @@ import { canonicalIp } from "../io/host_name.ts";
 import type { Announcement } from "../io/discovery/announce_server.ts";
 import { callInstructions } from "./call_instructions.ts";
 import type { Options } from "./parse_args.ts";
-import { listeningAddresses } from "./own_addresses.ts";
+import { listeningAddresses, type OwnAddress } from "./own_addresses.ts";
 import { VERSION } from "./version.ts";
 
 /** Time to come to rest after it has begun to listen: whoever waited for this server calls at once. */
@@ -19,6 +19,7 @@ export class ServerPresence {
   #starting: Promise<Announcement | undefined> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
+  #code: string | undefined;
 
   /** `say` gets what is still to be made safe to print. */
   constructor(options: Options, say: (line: string) => void) {
@@ -27,13 +28,15 @@ export class ServerPresence {
   }
 
   on(event: CallEvent): void {
+    if (event.event === "listening" || event.event === "code_changed") this.#code = event.code;
     if (event.event === "connected") {
       clearTimeout(this.#timer);
     } else if (event.event === "listening") {
-      const addresses = listeningAddresses(this.#options.host, Deno.networkInterfaces());
-      for (const line of callInstructions(addresses, this.#options.port)) this.#say(line);
+      for (const line of callInstructions(this.#addresses(), this.#options.port)) this.#say(line);
+      this.#showQr();
       this.#announceSoon();
     } else if (event.event === "ended" && !event.final) {
+      this.#showQr();
       this.#announceSoon();
     }
   }
@@ -43,6 +46,16 @@ export class ServerPresence {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await (await this.#starting)?.stop();
+  }
+
+  #addresses(): OwnAddress[] {
+    return listeningAddresses(this.#options.host, Deno.networkInterfaces());
+  }
+
+  async #showQr(): Promise<void> {
+    if (!this.#options.qr || this.#code === undefined) return;
+    const { callQr } = await import("./call_qr.ts");
+    for (const line of callQr(this.#addresses(), this.#options.port, this.#code)) this.#say(line);
   }
 
   #announceSoon(): void {
