@@ -18,6 +18,12 @@ const BASE_WINDOW_MS = 10_000;
 const IN_FLIGHT_SLACK_MS = 60;
 /** Trains of fewer bytes say too little. */
 const MIN_TRAIN_BYTES = 2500;
+/** Under way before anything was measured, when pictures are small. */
+const FIRST_IN_FLIGHT_BYTES = 24_000;
+/** How much more than it is given a link without a queue is believed to carry. */
+const UNTRIED_FACTOR = 20;
+/** After the last train; within it, a report without one only came too early. */
+const TRAINLESS_MS = 1500;
 const TARGET_FPS = 12;
 const MIN_TARGET_BYTES = 4000;
 
@@ -42,6 +48,7 @@ export class BitrateController {
   #riseMs = 0;
   #linkFreeMs = -Infinity;
   #measured = false;
+  #trainMs = -Infinity;
 
   get capacityKbps(): number {
     return this.#capacityKbps;
@@ -58,7 +65,7 @@ export class BitrateController {
   }
 
   /** `delayMs`: from sending to arrival of the newest packet, in any constant offset of clocks. */
-  onReport(delayMs: number, train: TrainReport | undefined, nowMs: number): void {
+  onReport(delayMs: number, train: TrainReport, receivedKbps: number, nowMs: number): void {
     if (nowMs - this.#baseSinceMs > BASE_WINDOW_MS) {
       this.#baseMs = this.#nextBaseMs;
       this.#nextBaseMs = Infinity;
@@ -67,8 +74,9 @@ export class BitrateController {
     this.#baseMs = Math.min(this.#baseMs, delayMs);
     this.#nextBaseMs = Math.min(this.#nextBaseMs, delayMs);
     this.#riseMs = delayMs - this.#baseMs;
-    if (train === undefined || train.bytes < MIN_TRAIN_BYTES) return;
+    if (train.bytes < MIN_TRAIN_BYTES) return this.#withoutTrain(receivedKbps, nowMs);
     this.#measured = true;
+    this.#trainMs = nowMs;
     // What the train waited beyond its own length is a queue that stands: the next picture lets it drain.
     const standingMs = this.#riseMs - train.ms;
     if (standingMs > STANDING_QUEUE_MS) {
@@ -85,11 +93,24 @@ export class BitrateController {
     this.#capacityKbps = Math.max(MIN_KBPS, this.#capacityKbps);
   }
 
+  /** Pictures of a packet or two are no trains: while no queue grows, the link carries more than it is given. */
+  #withoutTrain(receivedKbps: number, nowMs: number): void {
+    if (receivedKbps <= 0 || nowMs < this.#trainMs + TRAINLESS_MS) return;
+    if (this.#riseMs > STEEP_QUEUE_MS) {
+      this.#capacityKbps = Math.max(MIN_KBPS, Math.min(this.#capacityKbps, receivedKbps), this.#capacityKbps * 0.7);
+    } else if (this.#riseMs < QUEUE_MS) {
+      const mayBeKbps = Math.min(MAX_KBPS, receivedKbps * UNTRIED_FACTOR);
+      this.#capacityKbps = Math.max(this.#capacityKbps, Math.min(mayBeKbps, this.#capacityKbps * 1.5));
+    }
+  }
+
   /** Whether the link will have sent what it was given, and no more is under way than it should be. */
   mayStart(inFlightBytes: number, unitBytes: number, rttMs: number | undefined, nowMs: number): boolean {
     if (nowMs < this.#linkFreeMs) return false;
     // Before the first train came back, a second picture is a risk that a third would double.
-    if (rttMs === undefined || !this.#measured) return inFlightBytes <= unitBytes * 1.5;
+    if (rttMs === undefined || !this.#measured) {
+      return inFlightBytes <= Math.max(FIRST_IN_FLIGHT_BYTES, unitBytes * 1.5);
+    }
     return inFlightBytes <= this.#capacityKbps * (rttMs + IN_FLIGHT_SLACK_MS) / 8 + unitBytes;
   }
 

@@ -114,7 +114,8 @@ export class VideoSender {
   onReport(report: Report, delayMs: number | undefined, nowMs: number): void {
     for (const { received, sent } of report.units) this.losses.onUnit(received, sent);
     if (delayMs === undefined) return;
-    this.rate.onReport(delayMs, { bytes: report.trainBytes, ms: report.trainMs }, nowMs);
+    const { trainBytes, trainMs, receivedKbps } = report;
+    this.rate.onReport(delayMs, { bytes: trainBytes, ms: trainMs }, receivedKbps, nowMs);
     const target = this.rate.targetBytes < this.#largestUnit || this.#target < NO_LIMIT_BYTES
       ? this.rate.targetBytes
       : NO_LIMIT_BYTES;

@@ -1,0 +1,22 @@
+/**
+ * The long run: `deno task fuzz [seconds] [first seed]`. Seeds count up, and one that fails is named; a find becomes a
+ * test of the part it was found in, with its bytes.
+ */
+import { fuzzAssembly, fuzzCall, fuzzDecoders } from "./sealed_fuzz.ts";
+
+const ROUNDS = 20_000;
+const [seconds = 300, first = 1] = Deno.args.map(Number);
+const untilMs = performance.now() + seconds * 1000;
+let inputs = 0;
+for (let seed = first; performance.now() < untilMs; seed++) {
+  for (const fuzz of [fuzzDecoders, fuzzAssembly, fuzzCall]) {
+    try {
+      fuzz(seed, ROUNDS);
+    } catch (error) {
+      console.error(`${fuzz.name} with seed ${seed}, ${ROUNDS} rounds:`);
+      throw error;
+    }
+    inputs += ROUNDS;
+  }
+}
+console.log(`${inputs} inputs, no find`);

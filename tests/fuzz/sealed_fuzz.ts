@@ -1,0 +1,189 @@
+/**
+ * Hostile input for the sealed wire, from a seed. Every function does `rounds` inputs and throws when something that must
+ * not happen did: a throw, a frame or text that was not sent, memory that grows.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { Buffer } from "node:buffer";
+import { parseCallLink } from "../../src/wire/sealed/call_link.ts";
+import { parseCode } from "../../src/wire/sealed/code_words.ts";
+import { decodeControl } from "../../src/wire/sealed/control_message.ts";
+import {
+  decodeClientHello,
+  decodeFinish,
+  decodeRefusal,
+  decodeRetry,
+  decodeServerHello,
+  openIntroduction,
+} from "../../src/wire/sealed/handshake_message.ts";
+import { sessionOf } from "../../src/wire/sealed/sealed_packet.ts";
+import { TextReceiver } from "../../src/wire/sealed/text_receiver.ts";
+import { decodeVideo } from "../../src/wire/sealed/video_payload.ts";
+import { JitterBuffer } from "../../src/media/jitter_buffer.ts";
+import { SeededRandom } from "../fake/random.ts";
+import type { WirePair } from "../fake/wire_pair.ts";
+import { Camera, knownPair } from "../wire/sealed/sealed_pair.ts";
+
+/** Random bytes, often of the lengths and first bytes that decoders look for. */
+function hostileBytes(random: SeededRandom, like: readonly Uint8Array[]): Buffer {
+  const base = like.length > 0 && random.below(3) > 0
+    ? like[random.below(like.length)]
+    : random.bytes(random.below(600));
+  let bytes = Buffer.from(base);
+  for (let i = random.below(6); i > 0 && bytes.length > 0; i--) {
+    const at = random.below(3) === 0 ? random.below(Math.min(64, bytes.length)) : random.below(bytes.length);
+    bytes[at] = random.below(3) === 0 ? [0, 1, 0x7f, 0x80, 0xff][random.below(5)] : bytes[at] ^ (1 << random.below(8));
+  }
+  switch (random.below(8)) {
+    case 0:
+      bytes = bytes.subarray(0, random.below(bytes.length + 1));
+      break;
+    case 1:
+      bytes = Buffer.concat([bytes, random.bytes(random.below(40))]);
+      break;
+  }
+  return bytes;
+}
+
+/** Every decoder, with bytes that nobody sealed. */
+export function fuzzDecoders(seed: number, rounds: number): void {
+  const random = new SeededRandom(seed);
+  const seeds: Uint8Array[] = [];
+  for (const length of [512, 80, 131, 38, 25]) {
+    for (const type of [0x80, 0x81, 0x82, 0x83, 0x84, 0x85]) {
+      const bytes = Buffer.alloc(length);
+      bytes[0] = type;
+      bytes.set(Buffer.from("vchat"), 1);
+      bytes[6] = bytes[7] = 1;
+      seeds.push(bytes);
+    }
+  }
+  for (const type of [1, 2, 3, 4, 5, 6, 7]) seeds.push(Buffer.concat([Uint8Array.of(0, type), random.bytes(60)]));
+  seeds.push(
+    Buffer.concat([Uint8Array.of(1, 1, 1), Buffer.alloc(40, 1)]),
+    Buffer.concat([Uint8Array.of(3), Buffer.alloc(60)]),
+  );
+  const buffer = new JitterBuffer<unknown>();
+  let text = new TextReceiver();
+  const key = new Uint8Array(32);
+  for (let i = 0; i < rounds; i++) {
+    const bytes = hostileBytes(random, seeds);
+    sessionOf(bytes);
+    decodeClientHello(bytes);
+    decodeServerHello(bytes);
+    decodeFinish(bytes, 0x82);
+    if (bytes.length === 131) assertEquals(openIntroduction(bytes, key), undefined);
+    decodeRetry(bytes);
+    decodeRefusal(bytes);
+    decodeControl(bytes);
+    const packet = decodeVideo(bytes);
+    if (packet !== undefined) buffer.insert(packet, i);
+    buffer.take(i);
+    text.receive(bytes);
+    if (text.broken) text = new TextReceiver();
+    const string = bytes.toString("latin1");
+    parseCode(string);
+    parseCallLink(`vchat://${string}`, 9699);
+  }
+}
+
+/** The video decoder and jitter buffer behind a peer that is hostile itself: packets of all shapes, in any order. */
+export function fuzzAssembly(seed: number, rounds: number): void {
+  const random = new SeededRandom(seed);
+  const buffer = new JitterBuffer<number>();
+  let unit = 0, last = -1;
+  for (let i = 0; i < rounds; i++) {
+    if (random.below(4) === 0) unit += random.below(random.below(50) === 0 ? 2 ** 20 : 3);
+    const k = 1 + random.below(random.below(20) === 0 ? 200 : 4), m = random.below(4);
+    const shardBytes = 1 + random.below(50);
+    const unitBytes = (k - 1) * shardBytes + 1 + random.below(shardBytes);
+    const index = random.below(k + m);
+    const shard = random.bytes(index === k - 1 ? unitBytes - index * shardBytes : shardBytes);
+    const number = Math.max(0, unit - random.below(8));
+    buffer.insert({
+      unit: number,
+      index,
+      resent: random.below(3) === 0,
+      shape: { unitBytes, shardBytes, k, m },
+      shard,
+      meta: 0,
+    }, i);
+    let held = 0;
+    for (const _ of buffer.incomplete()) held++;
+    assert(held <= 64);
+    for (let released; (released = buffer.take(i));) {
+      assert(released.unit > last);
+      last = released.unit;
+    }
+  }
+}
+
+/** A whole call with an attacker between the ends: what is tampered with, replayed, crossed over. */
+export function fuzzCall(seed: number, rounds: number): void {
+  const random = new SeededRandom(seed);
+  let left = rounds;
+  for (let calls = 0; left > 0; calls++) {
+    const other = recordedCall(seed * 1000 + calls + 500_000);
+    const pair = knownPair({ conditions: { delayMs: 5 } }, seed * 1000 + calls);
+    const seen: Uint8Array[] = [];
+    pair.tamper = (bytes) => {
+      if (seen.length < 400) seen.push(Uint8Array.from(bytes));
+      return bytes;
+    };
+    pair.start();
+    const cameras = [new Camera(pair, pair.server, { bytes: 3000 }), new Camera(pair, pair.client, { bytes: 3000 })];
+    const said: string[] = [];
+    for (let step = 0; step < 100 && left > 0; step++) {
+      for (let burst = 0; burst < 100; burst++, left--) {
+        const pool = random.below(4) === 0 ? other : seen;
+        const bytes = random.below(5) === 0 && pool.length > 0
+          ? pool[random.below(pool.length)]
+          : hostileBytes(random, pool);
+        const stranger = { hostname: `203.0.113.${random.below(4)}`, port: 1000 + random.below(4) };
+        const toServer = random.below(2) === 0;
+        const from = random.below(2) === 0 ? stranger : toServer ? pair.client.address : pair.server.address;
+        const channel = random.below(20) === 0 ? 3 : 0;
+        pair.input(toServer ? pair.server : pair.client, { kind: "datagram", channel, from, bytes });
+      }
+      said.push(`${step}`);
+      pair.input(pair.client, { kind: "text", id: step, text: `${step}` });
+      pair.runFor(20);
+    }
+    checkCall(pair, cameras, said);
+  }
+}
+
+function recordedCall(seed: number): Uint8Array[] {
+  const pair = knownPair({}, seed);
+  const seen: Uint8Array[] = [];
+  pair.tamper = (bytes) => {
+    seen.push(Uint8Array.from(bytes));
+    return bytes;
+  };
+  pair.start();
+  new Camera(pair, pair.server, { bytes: 3000 });
+  pair.runFor(500);
+  return seen;
+}
+
+function checkCall(pair: WirePair, cameras: Camera[], said: string[]): void {
+  pair.runFor(1000);
+  assertEquals(pair.server.eventsOf("text_received").map((e) => e.text), said);
+  assertEquals(pair.client.eventsOf("text_received"), []);
+  for (const [i, end] of [pair.client, pair.server].entries()) {
+    // One call, as without the attacker.
+    assertEquals(end.eventsOf("connected").length, 1, pair.toString());
+    assertEquals(end.eventsOf("ended"), []);
+    let previous = -1;
+    for (const { frame } of end.eventsOf("frame_received")) {
+      assert(frame.sequence! > previous);
+      previous = frame.sequence!;
+      for (let at = 0; at < frame.bytes.length; at += 53) {
+        assertEquals(frame.bytes[at], (at * 31 + previous * 17 + (at >> 8) * 7) & 0xff);
+      }
+    }
+    const connectedMs = pair.client.eventsOf("connected")[0].atMs;
+    const made = cameras[i].made.filter((unit) => unit.captureMs > connectedMs + 50).length;
+    const shown = end.eventsOf("frame_received").length;
+    assert(shown > made * 0.95, `${shown} of ${made} after ${connectedMs}: ${pair}`);
+  }
+}
