@@ -1,0 +1,75 @@
+import { assert, assertEquals } from "@std/assert";
+import { BitrateController } from "../../src/media/bitrate_controller.ts";
+import { ClockOffset } from "../../src/media/clock_offset.ts";
+import { FecSizer } from "../../src/media/fec_sizer.ts";
+import { Pacer } from "../../src/media/pacer.ts";
+import { SeededRandom } from "../fake/random.ts";
+
+Deno.test("a train that arrives slowly behind a growing queue lowers the rate at once, and a fast one raises it", () => {
+  const rate = new BitrateController();
+  rate.onReport(30, { bytes: 18_000, ms: 5 }, 1000, 0);
+  rate.onReport(190, { bytes: 18_000, ms: 144 }, 1000, 100);
+  assertEquals(Math.round(rate.capacityKbps), 1000);
+  rate.onReport(31, { bytes: 18_000, ms: 48 }, 3000, 200);
+  rate.onReport(31, { bytes: 18_000, ms: 48 }, 3000, 300);
+  assertEquals(Math.round(rate.capacityKbps), 3000);
+});
+
+Deno.test("jitter and loss alone lower nothing", () => {
+  const rate = new BitrateController();
+  rate.onReport(30, { bytes: 18_000, ms: 5 }, 1000, 0);
+  const before = rate.capacityKbps;
+  for (let i = 1; i < 100; i++) rate.onReport(30 + i % 20, { bytes: 9000, ms: 20 }, 1000, i * 30);
+  assertEquals(rate.capacityKbps, before);
+});
+
+Deno.test("pictures begin when the link is free, and few before it is known", () => {
+  const rate = new BitrateController();
+  assert(rate.mayStart(0, 20_000, undefined, 0));
+  assert(!rate.mayStart(40_000, 20_000, 50, 0));
+  rate.onReport(30, { bytes: 18_000, ms: 144 }, 1000, 0);
+  rate.onSent(20_000, 10);
+  assert(!rate.mayStart(0, 20_000, 50, 12));
+  assert(rate.mayStart(0, 20_000, 50, rate.linkFreeMs));
+});
+
+Deno.test("parity covers what the link loses, and is none where it loses nothing", () => {
+  const random = new SeededRandom(4);
+  for (const [loss, atLeast, atMost] of [[0, 0, 0], [0.01, 1, 2], [0.05, 2, 4], [0.2, 5, 10]]) {
+    const sizer = new FecSizer();
+    for (let i = 0; i < 200; i++) {
+      let received = 0;
+      for (let n = 0; n < 20; n++) if (random.next() >= loss) received++;
+      sizer.onUnit(received, 20);
+    }
+    const parity = sizer.parityFor(17);
+    assert(parity >= atLeast && parity <= atMost, `${parity} for ${loss}`);
+    assert(Math.abs(sizer.loss - loss) < 0.04);
+  }
+});
+
+Deno.test("packets leave at the rate, urgent ones first, the first burst at once", () => {
+  const pacer = new Pacer<string>(1000);
+  pacer.push("a", 1000);
+  pacer.push("b", 1250);
+  pacer.push("c", 1250);
+  pacer.pushUrgent("urgent", 1250);
+  const left: string[] = [];
+  for (let atMs = 100; pacer.length > 0; atMs++) {
+    for (let item; (item = pacer.take(atMs, 1000));) left.push(`${item} ${atMs}`);
+  }
+  // 8 and 10 ms apart, but for the 2 ms that may be caught up.
+  assertEquals(left, ["urgent 100", "a 100", "b 106", "c 116"]);
+});
+
+Deno.test("the peer's clock is told from round trips, best where they were quickest", () => {
+  const clock = new ClockOffset();
+  assertEquals(clock.toLocalMs(5), undefined);
+  clock.onRoundTrip(1000, 10, 501_080, 1150); // 70 ms one way, 70 back
+  clock.onRoundTrip(2000, 0, 502_020, 2040); // 20 and 20
+  clock.onRoundTrip(3000, 0, 503_090, 3110); // 90 and 20
+  assertEquals(clock.toLocalMs(502_020), 2020);
+  assertEquals(clock.minRttMs, 40);
+  clock.onRoundTrip(9000, 0, 0, 8000);
+  assertEquals(clock.minRttMs, 40);
+});

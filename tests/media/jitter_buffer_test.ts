@@ -1,0 +1,106 @@
+import { assert, assertEquals } from "@std/assert";
+import { JitterBuffer, type UnitPacket } from "../../src/media/jitter_buffer.ts";
+import { NackGenerator } from "../../src/media/nack_generator.ts";
+import { NackResponder } from "../../src/media/nack_responder.ts";
+import { packetize } from "../../src/media/packetizer.ts";
+
+const LINK = { rttMs: 40, jitterMs: 0, loss: 0 };
+
+function packet(unit: number, index: number, k = 3, m = 0, resent = false): UnitPacket<string> {
+  const packets = packetize(new Uint8Array(k * 10).fill(unit), 10, m);
+  return { unit, index, resent, shape: packets, shard: packets.shards[index], meta: `unit ${unit}` };
+}
+
+function takeAll(buffer: JitterBuffer<string>, fromMs: number, untilMs: number): { unit: number; atMs: number }[] {
+  const taken: { unit: number; atMs: number }[] = [];
+  for (let atMs = fromMs; atMs <= untilMs; atMs++) {
+    for (let unit; (unit = buffer.take(atMs));) taken.push({ unit: unit.unit, atMs });
+  }
+  return taken;
+}
+
+Deno.test("a whole unit is given out at once; the next waits for its turn at the display", () => {
+  const buffer = new JitterBuffer<string>();
+  for (let index = 0; index < 3; index++) buffer.insert(packet(7, index), 100);
+  assertEquals(buffer.take(100)!.meta, "unit 7");
+  for (let index = 0; index < 3; index++) buffer.insert(packet(8, index), 101);
+  assertEquals(takeAll(buffer, 101, 200), [{ unit: 8, atMs: 112 }]);
+});
+
+Deno.test("a whole unit waits for the one before it until that can no longer be repaired", () => {
+  const buffer = new JitterBuffer<string>();
+  buffer.setLink(40, 0);
+  buffer.insert(packet(0, 0), 0);
+  buffer.insert(packet(0, 1), 1);
+  for (let index = 0; index < 3; index++) buffer.insert(packet(1, index), 30);
+  const [only, ...more] = takeAll(buffer, 30, 400);
+  assertEquals(more, []);
+  assertEquals(only.unit, 1);
+  assert(only.atMs >= 1 + buffer.holdMs && only.atMs <= 30 + buffer.holdMs);
+  assertEquals(buffer.expired, 1);
+  assertEquals(buffer.insert(packet(0, 2, 3, 0, true), 401), "late");
+});
+
+Deno.test("repaired in time, both come in order", () => {
+  const buffer = new JitterBuffer<string>();
+  buffer.insert(packet(0, 0), 0);
+  buffer.insert(packet(0, 2), 1);
+  for (let index = 0; index < 3; index++) buffer.insert(packet(1, index), 30);
+  assertEquals(buffer.take(50), undefined);
+  assertEquals(buffer.insert(packet(0, 1, 3, 0, true), 60), "taken");
+  assertEquals(takeAll(buffer, 60, 100).map((t) => t.unit), [0, 1]);
+});
+
+Deno.test("after an outage the newest is shown, and nothing waits for what was never sent", () => {
+  const buffer = new JitterBuffer<string>();
+  for (let index = 0; index < 3; index++) buffer.insert(packet(0, index), 0);
+  buffer.take(0);
+  for (let index = 0; index < 3; index++) buffer.insert(packet(50, index), 1000);
+  assertEquals(buffer.take(1000)!.unit, 50);
+  assertEquals(buffer.expired, 49);
+});
+
+Deno.test("packets that contradict their unit are not taken", () => {
+  const buffer = new JitterBuffer<string>();
+  buffer.insert(packet(0, 0), 0);
+  assertEquals(buffer.insert(packet(0, 1, 4), 0), "contradictory");
+  assertEquals(buffer.insert(packet(0, 0), 0), "duplicate");
+});
+
+Deno.test("NACK: a gap is asked for after a moment, and again after a round trip; parity is waited for", () => {
+  const buffer = new JitterBuffer<string>(), nacks = new NackGenerator();
+  buffer.insert(packet(0, 0), 0);
+  buffer.insert(packet(0, 2), 1);
+  const ask = (nowMs: number) => nacks.generate(buffer.incomplete(), buffer.holdMs, LINK, nowMs);
+  assertEquals(ask(2), []);
+  assertEquals(nacks.deadlineMs, 3);
+  assertEquals(ask(3), [{ unit: 0, indexes: [1] }]);
+  assertEquals(ask(20), []);
+  assertEquals(ask(60), [{ unit: 0, indexes: [1] }]);
+
+  const covered = new JitterBuffer<string>();
+  covered.insert(packet(0, 0, 3, 2), 0);
+  covered.insert(packet(0, 2, 3, 2), 1);
+  assertEquals(new NackGenerator().generate(covered.incomplete(), 100, LINK, 5), []);
+});
+
+Deno.test("NACK: a unit of which nothing came is asked for whole", () => {
+  const buffer = new JitterBuffer<string>(), nacks = new NackGenerator();
+  for (let index = 0; index < 3; index++) buffer.insert(packet(0, index), 0);
+  buffer.take(0);
+  buffer.insert(packet(2, 0), 60);
+  assertEquals(nacks.generate(buffer.incomplete(), buffer.holdMs, LINK, 63), [{ unit: 1, indexes: [] }]);
+});
+
+Deno.test("what is asked for is sent again, not twice within a round trip, and not for ever", () => {
+  const responder = new NackResponder<string>();
+  const packets = packetize(new Uint8Array(100), 10, 0);
+  responder.onSent(5, packets, "meta", 0);
+  assertEquals(responder.onNack(5, [1, 2, 99], 20, 10)!.indexes, [1, 2]);
+  assertEquals(responder.onNack(5, [1, 2, 3], 20, 15)!.indexes, [3]);
+  assertEquals(responder.onNack(6, [1], 20, 15), undefined);
+  let resent = 3;
+  for (let nowMs = 100; nowMs < 1400; nowMs += 30) resent += responder.onNack(5, [], 20, nowMs)?.indexes.length ?? 0;
+  assertEquals(resent, 30);
+  assertEquals(responder.onNack(5, [1], 20, 5000), undefined);
+});
