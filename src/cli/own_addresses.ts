@@ -1,6 +1,6 @@
 import { isLinkLocalIpv6 } from "../io/host_name.ts";
 import { parseIp, samePrefix } from "../io/ip_address.ts";
-import { interfaceKind, type NetworkInterface } from "../io/network_interface.ts";
+import { interfaceKind, type NetworkInterface, zoneOf } from "../io/network_interface.ts";
 
 /**
  * Who can call an address: machines in the same `local` network; anybody on the Internet (`public`) whom no firewall stops;
@@ -31,11 +31,15 @@ const PRIVATE_PREFIXES = [
 const LINK_LOCAL_IPV4 = ["169.254.0.0", 16] as const; // RFC 3927
 
 /** Every address of this machine that a peer could call, the likeliest first; loopback only where there is no other. */
-export function ownAddresses(interfaces: readonly NetworkInterface[]): OwnAddress[] {
-  const found = interfaces.flatMap(({ name, address }): OwnAddress[] => {
+export function ownAddresses(
+  interfaces: readonly NetworkInterface[],
+  os: typeof Deno.build.os = Deno.build.os,
+): OwnAddress[] {
+  const found = interfaces.flatMap((one): OwnAddress[] => {
+    const { name, address } = one;
     const kind = addressKind(name, address);
     if (kind === undefined) return [];
-    return [{ address: isLinkLocalIpv6(address) ? `${address}%${name}` : address, kind }];
+    return [{ address: isLinkLocalIpv6(address) ? `${address}%${zoneOf(one, os)}` : address, kind }];
   });
   const others = found.filter(({ kind }) => kind !== "loopback");
   return (others.length > 0 ? others : found).toSorted((a, b) => rank(a) - rank(b));

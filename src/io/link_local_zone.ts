@@ -1,5 +1,5 @@
 import { isLinkLocalIpv6 } from "./host_name.ts";
-import { isServiceInterface } from "./network_interface.ts";
+import { isServiceInterface, type NetworkInterface, zoneOf } from "./network_interface.ts";
 
 /** The interfaces are asked for at most this often: a stranger decides how often somebody wants to know. */
 const KEPT_MS = 1000;
@@ -9,13 +9,14 @@ const KEPT_MS = 1000;
  * if one alone has. `undefined` otherwise.
  */
 export function linkLocalZone(
-  interfaces: readonly { readonly name: string; readonly address: string }[],
+  interfaces: readonly NetworkInterface[],
+  os: typeof Deno.build.os = Deno.build.os,
 ): string | undefined {
-  const names = new Set(
+  const zones = new Set(
     interfaces.filter(({ name, address }) => isLinkLocalIpv6(address) && !isServiceInterface(name))
-      .map(({ name }) => name),
+      .map((one) => zoneOf(one, os)),
   );
-  return names.size === 1 ? names.values().next().value : undefined;
+  return zones.size === 1 ? zones.values().next().value : undefined;
 }
 
 let kept: { readonly zone: string | undefined; readonly readMs: number } | undefined;

@@ -5,6 +5,13 @@ export interface NetworkInterface {
   readonly address: string;
   /** `192.0.2.2/24`. */
   readonly cidr: string;
+  /** Of an IPv6 address: the interface's number. */
+  readonly scopeid?: number | null;
+}
+
+/** What stands after the `%` of a link-local address: the interface's name, and on Windows its number. */
+export function zoneOf({ name, scopeid }: NetworkInterface, os: typeof Deno.build.os = Deno.build.os): string {
+  return os === "windows" ? String(scopeid) : name;
 }
 
 /** Loopback: `lo`, `lo0`, and what Windows calls it. */

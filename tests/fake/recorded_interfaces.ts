@@ -5,7 +5,7 @@ function interfaces(...rows: readonly string[]): NetworkInterface[] {
   return rows.map((row) => {
     const [name, cidr] = row.split(/ (?=\S+$)/);
     const address = cidr.split("/")[0];
-    return { name, family: address.includes(":") ? "IPv6" : "IPv4", address, cidr };
+    return { name, family: address.includes(":") ? "IPv6" : "IPv4", address, cidr, scopeid: 12 };
   });
 }
 

@@ -1,28 +1,36 @@
 import { assertEquals } from "@std/assert";
 import { linkLocalZone } from "../../src/io/link_local_zone.ts";
-import { interfaceKind } from "../../src/io/network_interface.ts";
+import { interfaceKind, type NetworkInterface } from "../../src/io/network_interface.ts";
+
+const at = (name: string, address: string, scopeid = 0): NetworkInterface => ({
+  name,
+  address,
+  scopeid,
+  family: address.includes(":") ? "IPv6" : "IPv4",
+  cidr: `${address}/64`,
+});
 
 Deno.test("a link-local address without a zone means the one interface that has such addresses", () => {
   assertEquals(
     linkLocalZone([
-      { name: "lo", address: "::1" },
-      { name: "eth0", address: "192.0.2.2" },
-      { name: "eth0", address: "fe80::1" },
-      { name: "eth0", address: "fe80::2" },
-    ]),
+      at("lo", "::1"),
+      at("eth0", "192.0.2.2"),
+      at("eth0", "fe80::1"),
+      at("eth0", "fe80::2"),
+    ], "linux"),
     "eth0",
   );
 });
 
 Deno.test("it means none where two interfaces have one, or none has", () => {
-  assertEquals(linkLocalZone([{ name: "eth0", address: "fe80::1" }, { name: "wlan0", address: "fe80::2" }]), undefined);
-  assertEquals(linkLocalZone([{ name: "eth0", address: "192.0.2.2" }]), undefined);
+  assertEquals(linkLocalZone([at("eth0", "fe80::1"), at("wlan0", "fe80::2")]), undefined);
+  assertEquals(linkLocalZone([at("eth0", "192.0.2.2")]), undefined);
   assertEquals(linkLocalZone([]), undefined);
 });
 
 Deno.test("interfaces that Apple's devices have between themselves do not count", () => {
   const names = ["lo0", "awdl0", "llw0", "anpi0", "en0"];
-  assertEquals(linkLocalZone(names.map((name, at) => ({ name, address: `fe80::${at}` }))), "en0");
+  assertEquals(linkLocalZone(names.map((name, n) => at(name, `fe80::${n}`)), "darwin"), "en0");
 });
 
 Deno.test("what is behind an interface is told by its name, on three systems", () => {
@@ -36,4 +44,8 @@ Deno.test("what is behind an interface is told by its name, on three systems", (
   for (const [kind, names] of Object.entries(kinds)) {
     for (const name of names) assertEquals(interfaceKind(name), kind, name);
   }
+});
+
+Deno.test("Windows names it by its number", () => {
+  assertEquals(linkLocalZone([at("Ethernet 2", "fe80::1", 17)], "windows"), "17");
 });

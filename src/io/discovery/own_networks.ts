@@ -1,6 +1,6 @@
 import { isLinkLocalIpv6 } from "../host_name.ts";
 import { formatIp, parseIp, samePrefix } from "../ip_address.ts";
-import { interfaceKind, type NetworkInterface } from "../network_interface.ts";
+import { interfaceKind, type NetworkInterface, zoneOf } from "../network_interface.ts";
 import type { MulticastLink } from "./service_record.ts";
 
 /** Sockets are opened for at most so many networks: a machine may have dozens of bridges to its own containers. */
@@ -18,13 +18,17 @@ export class OwnNetworks {
   readonly links: readonly MulticastLink[];
   readonly #subnets: readonly Subnet[];
   readonly #own: ReadonlySet<string>;
+  readonly #zones: ReadonlyMap<string, string>;
 
-  constructor(interfaces: readonly NetworkInterface[]) {
+  constructor(interfaces: readonly NetworkInterface[], os: typeof Deno.build.os = Deno.build.os) {
     this.#own = new Set(interfaces.map(({ address }) => address));
     this.#subnets = interfaces.flatMap(({ name, address, cidr }) => {
       const bytes = parseIp(address), prefixLength = Number(cidr.split("/")[1]);
       return bytes && Number.isInteger(prefixLength) ? [{ interfaceName: name, address: bytes, prefixLength }] : [];
     });
+    this.#zones = new Map(
+      interfaces.filter(({ address }) => isLinkLocalIpv6(address)).map((one) => [one.name, zoneOf(one, os)]),
+    );
     this.links = linksOf(interfaces);
   }
 
@@ -53,7 +57,7 @@ export class OwnNetworks {
     const isLoopback = bytes.length === 4 ? bytes[0] === 127 : bytes.every((byte, at) => byte === (at === 15 ? 1 : 0));
     if (isLoopback) return this.isOwn(sender) ? address : undefined;
     if (this.isOwn(address) && !this.isOwn(sender)) return undefined;
-    if (isLinkLocalIpv6(address)) return `${address}%${link}`;
+    if (isLinkLocalIpv6(address)) return this.#zones.has(link) ? `${address}%${this.#zones.get(link)}` : undefined;
     return this.#subnets.some((subnet) => isWithin(bytes, subnet)) ? address : undefined;
   }
 }

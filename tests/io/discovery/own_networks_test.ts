@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { OwnNetworks } from "../../../src/io/discovery/own_networks.ts";
 import { LAPTOP, LONELY } from "../../fake/recorded_interfaces.ts";
 
-const laptop = new OwnNetworks(LAPTOP), lonely = new OwnNetworks(LONELY);
+const laptop = new OwnNetworks(LAPTOP, "linux"), lonely = new OwnNetworks(LONELY, "linux");
 
 Deno.test("real networks are spoken to before virtual ones; tunnels and loopback not at all", () => {
   assertEquals(laptop.links.map(({ name }) => name), ["wlp2s0", "docker0"]);

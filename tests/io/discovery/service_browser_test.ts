@@ -17,7 +17,7 @@ const SENDER = "192.168.1.99";
 /** A browser in virtual time. */
 class Bench {
   nowMs = 0;
-  readonly browser = new ServiceBrowser(new OwnNetworks(LAPTOP), 0);
+  readonly browser = new ServiceBrowser(new OwnNetworks(LAPTOP, "linux"), 0);
   readonly sent: (MulticastSend & { atMs: number })[] = [];
 
   feed(input: Parameters<ServiceBrowser["handle"]>[0]): void {
