@@ -10,10 +10,10 @@ import { checkPorts } from "./doctor/check_ports.ts";
 import { checkWindow } from "./doctor/check_window.ts";
 import { type Check, fail, type Finding, formatFinding, ok, wouldWork } from "./doctor/check.ts";
 import {
-  findSystemFfmpeg,
   lookForServers,
   programMadeMs,
   systemConfig,
+  systemFfmpeg,
   systemFirewall,
   systemPermissions,
   systemPorts,
@@ -35,7 +35,7 @@ export async function runDoctor(options: Options): Promise<number> {
     () => [ok("vchat", `${VERSION}, Deno ${Deno.version.deno}, ${os} ${arch}`)],
     () => checkConfig(systemConfig),
     () => checkPermissions(systemPermissions),
-    () => checkFfmpeg(() => findSystemFfmpeg(ffmpeg)),
+    () => checkFfmpeg(systemFfmpeg(ffmpeg)),
     async () => await checkCameras((await import("./doctor/probe_cameras.ts")).systemCameras(options)),
     () => checkWindow(systemWindow),
     () => checkAddresses(listeningAddresses(host, Deno.networkInterfaces()), port),

@@ -1,20 +1,21 @@
 import { type Finding, ok, warn } from "./check.ts";
 
-/** An ffmpeg that was found and run; otherwise why not and what to do. */
-export type FoundFfmpeg =
-  | { readonly path: string; readonly versionLine: string }
-  | { readonly problem: string; readonly hint?: string };
+export interface FfmpegProbe {
+  /** `--ffmpeg`, where that is given. */
+  readonly wanted?: string;
+  /** The one that a call would use; `undefined` where there is none that runs. */
+  find(): Promise<{ readonly path: string; readonly version: string } | undefined>;
+  /** How to get one on this system. */
+  readonly howToGet: string;
+}
 
 /** Is there an ffmpeg, and does it run? Without one, a test picture is sent, so a call works. */
-export async function checkFfmpeg(find: () => Promise<FoundFfmpeg>): Promise<Finding[]> {
+export async function checkFfmpeg({ wanted, find, howToGet }: FfmpegProbe): Promise<Finding[]> {
   const found = await find();
-  if ("problem" in found) {
-    const hints = found.hint === undefined ? [] : [found.hint];
-    return [warn("ffmpeg", found.problem, ...hints, "until then a test picture is sent instead of the camera's")];
-  }
-  const version = /^ffmpeg version (\S+)/.exec(found.versionLine)?.[1];
-  if (version === undefined) {
-    return [warn("ffmpeg", `${found.path} does not say what it is`, "choose another one with --ffmpeg PATH")];
-  }
-  return [ok("ffmpeg", `${version} at ${found.path}`)];
+  if (found) return [ok("ffmpeg", `${found.version} (${found.path})`)];
+  const meanwhile = "until then a test picture is sent instead of the camera's";
+  if (wanted === undefined) return [warn("ffmpeg", "there is none on the PATH", howToGet, meanwhile)];
+  return [
+    warn("ffmpeg", `${wanted} is no ffmpeg that runs`, "give --ffmpeg the path of the program itself", meanwhile),
+  ];
 }

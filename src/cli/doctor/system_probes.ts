@@ -1,4 +1,5 @@
 import type { FoundServer } from "../../io/discovery/found_server.ts";
+import { findFfmpeg, howToGetFfmpeg } from "../../io/find_ffmpeg.ts";
 import { runTool } from "../../io/run_tool.ts";
 import { systemNetwork } from "../../io/system_network.ts";
 import { appBrowserPaths } from "../../io/window/browser.ts";
@@ -8,7 +9,7 @@ import { configPath, readOptionDefaults } from "../option_defaults.ts";
 import { OPTION_TABLE, type OptionSpec } from "../option_table.ts";
 import type { ConfigProbe } from "./check_config.ts";
 import type { Discovery } from "./check_discovery.ts";
-import type { FoundFfmpeg } from "./check_ffmpeg.ts";
+import type { FfmpegProbe } from "./check_ffmpeg.ts";
 import type { FirewallProbe } from "./check_firewall.ts";
 import type { PermissionProbe } from "./check_permissions.ts";
 import type { PortProbe } from "./check_ports.ts";
@@ -115,24 +116,9 @@ export const systemConfig: ConfigProbe = {
 };
 
 /** The ffmpeg that a call would use. */
-export async function findSystemFfmpeg(wanted: string | undefined): Promise<FoundFfmpeg> {
-  const printed = await runTool(wanted ?? "ffmpeg", ["-hide_banner", "-version"]);
-  if (printed?.code !== 0) {
-    return wanted === undefined
-      ? {
-        problem: "not found on the PATH",
-        hint: HOW_TO_GET_FFMPEG[os] ?? "install ffmpeg with your system's packages",
-      }
-      : { problem: `${wanted} cannot be run`, hint: "give --ffmpeg the path of the program itself" };
-  }
-  return { path: wanted ?? "the PATH", versionLine: printed.stdout.split("\n")[0] };
+export function systemFfmpeg(wanted: string | undefined): FfmpegProbe {
+  return { wanted, find: () => findFfmpeg(wanted), howToGet: howToGetFfmpeg(os) };
 }
-
-const HOW_TO_GET_FFMPEG: Readonly<Partial<Record<typeof Deno.build.os, string>>> = {
-  linux: "Debian, Ubuntu: sudo apt install ffmpeg; Fedora: sudo dnf install ffmpeg-free",
-  darwin: "brew install ffmpeg",
-  windows: "winget install ffmpeg",
-};
 
 /** The servers that announce themselves in this machine's networks. */
 export async function lookForServers(): Promise<Discovery> {

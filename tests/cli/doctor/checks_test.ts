@@ -34,17 +34,18 @@ Deno.test("a call works with warnings, and not with a failure", () => {
 });
 
 Deno.test("ffmpeg: its version; or that there is none, which leaves the test picture", async () => {
-  const found = { path: "/usr/bin/ffmpeg", versionLine: "ffmpeg version 7.1.2 Copyright (c) ..." };
-  assertEquals(brief(await checkFfmpeg(() => Promise.resolve(found))), ["ok: 7.1.2 at /usr/bin/ffmpeg"]);
+  const howToGet = "brew install ffmpeg";
+  const nothing = () => Promise.resolve(undefined);
+  const find = () => Promise.resolve({ path: "/usr/bin/ffmpeg", version: "7.1.2" });
+  assertEquals(brief(await checkFfmpeg({ find, howToGet })), ["ok: 7.1.2 (/usr/bin/ffmpeg)"]);
 
-  const missing = await checkFfmpeg(() =>
-    Promise.resolve({ problem: "not found on the PATH", hint: "brew install ffmpeg" })
-  );
-  assertEquals(brief(missing), ["warn: not found on the PATH"]);
-  assert(hints(missing).includes("brew install ffmpeg") && hints(missing).includes("test picture"));
+  const missing = await checkFfmpeg({ find: nothing, howToGet });
+  assertEquals(brief(missing), ["warn: there is none on the PATH"]);
+  assert(hints(missing).includes(howToGet) && hints(missing).includes("test picture"));
 
-  const other = await checkFfmpeg(() => Promise.resolve({ path: "/bin/true", versionLine: "" }));
-  assertEquals(brief(other), ["warn: /bin/true does not say what it is"]);
+  const other = await checkFfmpeg({ find: nothing, wanted: "/bin/true", howToGet });
+  assertEquals(brief(other), ["warn: /bin/true is no ffmpeg that runs"]);
+  assert(!hints(other).includes(howToGet));
 });
 
 Deno.test("cameras: a picture's size each, or what keeps it from coming", async () => {
