@@ -35,6 +35,13 @@ export interface TrainReport {
   readonly ms: number;
 }
 
+/** What the receiver got since its last report. */
+export interface ReceivedReport {
+  readonly kbps: number;
+  /** Pictures of which it is known what came. */
+  readonly units: number;
+}
+
 /**
  * How much the link carries, and so how fast and when pictures leave. Every picture is a train of packets, faster than
  * the link: the time it takes to arrive tells the rate (packet dispersion). A rise of the one-way delay tells whether a
@@ -65,7 +72,7 @@ export class BitrateController {
   }
 
   /** `delayMs`: from sending to arrival of the newest packet, in any constant offset of clocks. */
-  onReport(delayMs: number, train: TrainReport, receivedKbps: number, nowMs: number): void {
+  onReport(delayMs: number, train: TrainReport, received: ReceivedReport, nowMs: number): void {
     if (nowMs - this.#baseSinceMs > BASE_WINDOW_MS) {
       this.#baseMs = this.#nextBaseMs;
       this.#nextBaseMs = Infinity;
@@ -74,7 +81,7 @@ export class BitrateController {
     this.#baseMs = Math.min(this.#baseMs, delayMs);
     this.#nextBaseMs = Math.min(this.#nextBaseMs, delayMs);
     this.#riseMs = delayMs - this.#baseMs;
-    if (train.bytes < MIN_TRAIN_BYTES) return this.#withoutTrain(receivedKbps, nowMs);
+    if (train.bytes < MIN_TRAIN_BYTES) return this.#withoutTrain(received, nowMs);
     this.#measured = true;
     this.#trainMs = nowMs;
     // What the train waited beyond its own length is a queue that stands: the next picture lets it drain.
@@ -94,11 +101,12 @@ export class BitrateController {
   }
 
   /** Pictures of a packet or two are no trains: while no queue grows, the link carries more than it is given. */
-  #withoutTrain(receivedKbps: number, nowMs: number): void {
-    if (receivedKbps <= 0 || nowMs < this.#trainMs + TRAINLESS_MS) return;
+  #withoutTrain({ kbps: receivedKbps, units }: ReceivedReport, nowMs: number): void {
+    if (receivedKbps <= 0 || units === 0 || nowMs < this.#trainMs + TRAINLESS_MS) return;
     if (this.#riseMs > STEEP_QUEUE_MS) {
       this.#capacityKbps = Math.max(MIN_KBPS, Math.min(this.#capacityKbps, receivedKbps), this.#capacityKbps * 0.7);
     } else if (this.#riseMs < QUEUE_MS) {
+      this.#measured = true;
       const mayBeKbps = Math.min(MAX_KBPS, receivedKbps * UNTRIED_FACTOR);
       this.#capacityKbps = Math.max(this.#capacityKbps, Math.min(mayBeKbps, this.#capacityKbps * 1.5));
     }

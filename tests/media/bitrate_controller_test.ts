@@ -7,27 +7,36 @@ import { SeededRandom } from "../fake/random.ts";
 
 Deno.test("a train that arrives slowly behind a growing queue lowers the rate at once, and a fast one raises it", () => {
   const rate = new BitrateController();
-  rate.onReport(30, { bytes: 18_000, ms: 5 }, 1000, 0);
-  rate.onReport(190, { bytes: 18_000, ms: 144 }, 1000, 100);
+  rate.onReport(30, { bytes: 18_000, ms: 5 }, { kbps: 1000, units: 1 }, 0);
+  rate.onReport(190, { bytes: 18_000, ms: 144 }, { kbps: 1000, units: 1 }, 100);
   assertEquals(Math.round(rate.capacityKbps), 1000);
-  rate.onReport(31, { bytes: 18_000, ms: 48 }, 3000, 200);
-  rate.onReport(31, { bytes: 18_000, ms: 48 }, 3000, 300);
+  rate.onReport(31, { bytes: 18_000, ms: 48 }, { kbps: 3000, units: 1 }, 200);
+  rate.onReport(31, { bytes: 18_000, ms: 48 }, { kbps: 3000, units: 1 }, 300);
   assertEquals(Math.round(rate.capacityKbps), 3000);
 });
 
 Deno.test("jitter and loss alone lower nothing", () => {
   const rate = new BitrateController();
-  rate.onReport(30, { bytes: 18_000, ms: 5 }, 1000, 0);
+  rate.onReport(30, { bytes: 18_000, ms: 5 }, { kbps: 1000, units: 1 }, 0);
   const before = rate.capacityKbps;
-  for (let i = 1; i < 100; i++) rate.onReport(30 + i % 20, { bytes: 9000, ms: 20 }, 1000, i * 30);
+  for (let i = 1; i < 100; i++) rate.onReport(30 + i % 20, { bytes: 9000, ms: 20 }, { kbps: 1000, units: 1 }, i * 30);
   assertEquals(rate.capacityKbps, before);
+});
+
+Deno.test("pictures of one packet are not held up once some came without a queue", () => {
+  const rate = new BitrateController();
+  for (let i = 0; i < 20; i++) rate.onReport(1, { bytes: 0, ms: 0 }, { kbps: 4800, units: 3 }, i * 100);
+  assert(rate.capacityKbps > 48_000);
+  assert(rate.mayStart(80_000, 20_000, 1, 2000));
+  for (let i = 20; i < 40; i++) rate.onReport(300, { bytes: 0, ms: 0 }, { kbps: 2000, units: 3 }, i * 100);
+  assert(rate.capacityKbps < 2100);
 });
 
 Deno.test("pictures begin when the link is free, and few before it is known", () => {
   const rate = new BitrateController();
   assert(rate.mayStart(0, 20_000, undefined, 0));
   assert(!rate.mayStart(40_000, 20_000, 50, 0));
-  rate.onReport(30, { bytes: 18_000, ms: 144 }, 1000, 0);
+  rate.onReport(30, { bytes: 18_000, ms: 144 }, { kbps: 1000, units: 1 }, 0);
   rate.onSent(20_000, 10);
   assert(!rate.mayStart(0, 20_000, 50, 12));
   assert(rate.mayStart(0, 20_000, 50, rate.linkFreeMs));

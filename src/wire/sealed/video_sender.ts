@@ -115,7 +115,12 @@ export class VideoSender {
     for (const { received, sent } of report.units) this.losses.onUnit(received, sent);
     if (delayMs === undefined) return;
     const { trainBytes, trainMs, receivedKbps } = report;
-    this.rate.onReport(delayMs, { bytes: trainBytes, ms: trainMs }, receivedKbps, nowMs);
+    this.rate.onReport(
+      delayMs,
+      { bytes: trainBytes, ms: trainMs },
+      { kbps: receivedKbps, units: report.units.length },
+      nowMs,
+    );
     const target = this.rate.targetBytes < this.#largestUnit || this.#target < NO_LIMIT_BYTES
       ? this.rate.targetBytes
       : NO_LIMIT_BYTES;
