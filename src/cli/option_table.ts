@@ -88,6 +88,7 @@ export const OPTION_TABLE = [
   },
   { name: "name", kind: "string", value: "NAME", help: "what you are called in the conversation (default: the role)" },
   { name: "no-window", kind: "flag", help: "no window: text in the terminal, no picture" },
+  { name: "ascii", kind: "flag", help: "no window: text and picture in the terminal, in coloured cells" },
   {
     name: "record",
     kind: "string",

@@ -24,6 +24,8 @@ export interface Options {
   readonly quality: number;
   readonly name?: string;
   readonly window: boolean;
+  /** The picture in the terminal. */
+  readonly ascii: boolean;
   readonly record?: string;
   readonly events?: string;
   readonly ffmpeg?: string;
@@ -187,7 +189,8 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
     fps: integer("fps") ?? 30,
     quality: integer("quality") ?? 80,
     name: string("name"),
-    window: values.get("no-window") !== true,
+    window: values.get("no-window") !== true && values.get("ascii") !== true,
+    ascii: values.get("ascii") === true,
     record: string("record"),
     events: string("events"),
     ffmpeg: string("ffmpeg"),

@@ -20,7 +20,7 @@ Deno.test("the file is where each system keeps such files", () => {
 Deno.test("every option has its variable, but those of the command line alone", () => {
   const names = SPECS.map(({ name }) => name);
   const all = readOptionDefaults("linux", (name) => name.startsWith("VCHAT_") ? "v" : undefined);
-  assertEquals(all.map(({ name }) => name), names.filter((n) => !["no-config", "version", "help"].includes(n)));
+  assertEquals(all.map(({ name }) => name), names.filter((n) => !["code", "no-config", "version", "help"].includes(n)));
   assertEquals(all.find(({ name }) => name === "no-window")?.source, "VCHAT_NO_WINDOW");
   assertEquals(variableName("no-window"), "VCHAT_NO_WINDOW");
 });

@@ -20,7 +20,7 @@ export class VirtualTerminal {
   #row = 0;
   #column = 0;
   #saved = { row: 0, column: 0 };
-  #style = "";
+  #style = { base: "", foreground: "", background: "" };
   #main: { rows: Cell[][]; row: number; column: number } | undefined;
 
   constructor(public columns: number, public height: number) {
@@ -36,7 +36,7 @@ export class VirtualTerminal {
     return { row: this.#row, column: this.#column };
   }
 
-  /** The style of the cell at `column` of `row`. */
+  /** The style of the cell at `column` of `row`, as SGR parameters, the background's last. */
   styleAt(row: number, column: number): string {
     return this.#rows[row]?.[column]?.style ?? "";
   }
@@ -97,7 +97,9 @@ export class VirtualTerminal {
         this.#rows[this.#row].length = Math.min(this.#rows[this.#row].length, this.#column);
         return;
       case "m":
-        this.#style = parameters === "0" || parameters === "" ? "" : parameters;
+        if (parameters.startsWith("38;")) this.#style.foreground = parameters;
+        else if (parameters.startsWith("48;")) this.#style.background = parameters;
+        else this.#style = { base: parameters === "0" ? "" : parameters, foreground: "", background: "" };
         return;
       case "h":
       case "l":
@@ -150,8 +152,10 @@ export class VirtualTerminal {
       return this.#put(character);
     }
     while (row.length < this.#column) row.push({ text: " ", style: "" });
-    row[this.#column] = { text: character, style: this.#style };
-    if (width === 2) row[this.#column + 1] = { text: "", style: this.#style };
+    const { base, foreground, background } = this.#style;
+    const style = [base, foreground, background].filter((part) => part !== "").join(" ");
+    row[this.#column] = { text: character, style };
+    if (width === 2) row[this.#column + 1] = { text: "", style };
     this.#column += width;
   }
 }

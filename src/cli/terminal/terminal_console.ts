@@ -1,5 +1,6 @@
 import type { CallEvent } from "../../call/call_event.ts";
 import type { Clock } from "../../port/clock.ts";
+import type { Display } from "../../port/display.ts";
 import type { TerminalDevice } from "../../port/terminal_device.ts";
 import type { CallConsole, LineTaker } from "../call_console.ts";
 import { CallReport } from "../call_report.ts";
@@ -23,10 +24,13 @@ export interface TerminalConsoleOptions {
   readonly name: string;
   /** Ctrl-C, or the terminal is gone. */
   readonly onLeave: () => void;
+  /** Shows the peer's picture on the same screen. `paint` is this console's. */
+  readonly display?: (paint: () => Promise<void>) => Display;
 }
 
 /** A call at a terminal: the conversation, a status line that is kept up to date, and a line to type in. */
 export class TerminalConsole implements CallConsole, ScreenModel {
+  readonly display: Display | undefined;
   readonly #options: TerminalConsoleOptions;
   readonly #status = new CallStatus();
   readonly #report: CallReport;
@@ -43,6 +47,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   constructor(options: TerminalConsoleOptions) {
     this.#options = options;
     this.#report = new CallReport((text) => this.notice(text));
+    this.display = options.display?.(() => this.paint());
     const { terminal, screen } = options;
     terminal.open({
       onBytes: (bytes) => this.#typed(bytes),
@@ -104,10 +109,13 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     return this.#editor.cursor;
   }
 
-  /** Brings the screen up to date, at once or as soon as the terminal has taken what it was sent before. */
-  paint(): void {
-    if (this.#closed || this.#painting) return;
-    this.#painting = this.#paintAll().finally(() => this.#painting = undefined);
+  /**
+   * Brings the screen up to date, at once or as soon as the terminal has taken what it was sent before. Settles when the
+   * terminal has everything.
+   */
+  paint(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    return this.#painting ??= this.#paintAll();
   }
 
   async #paintAll(): Promise<void> {
@@ -116,6 +124,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     if (!this.#begun) await this.#options.terminal.write(MARK_PASTES);
     this.#begun = true;
     for (let text = this.#render(); text !== ""; text = this.#render()) await this.#options.terminal.write(text);
+    this.#painting = undefined; // at once: nothing may change between the last look and this
   }
 
   #render(): string {

@@ -1,0 +1,154 @@
+import type { RgbPicture } from "../../media/rgb_picture.ts";
+import { type CellArea, CellPainter } from "./cell_painter.ts";
+import type { ColourDepth } from "./colour_depth.ts";
+import { viewInput } from "./input_view.ts";
+import { type Entry, entryRows, type Screen, type ScreenModel, type ScreenSize } from "./screen.ts";
+import { cutRow, paintRow } from "./styled_text.ts";
+import { textWidth } from "./text_width.ts";
+
+const OTHER_SCREEN = "\x1b[?1049h", FIRST_SCREEN = "\x1b[?1049l";
+/** Synchronized update: a terminal that knows it shows what is between at once. */
+const BEGIN_UPDATE = "\x1b[?2026h", END_UPDATE = "\x1b[?2026l";
+const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h", SAVE_CURSOR = "\x1b7", RESTORE_CURSOR = "\x1b8";
+const ERASE_ROW = "\x1b[K", ERASE_ALL = "\x1b[H\x1b[J";
+/** Entries that are kept, to be left on the terminal at the end. */
+const KEPT_ENTRIES = 1000;
+/** Rows of the conversation, beside the picture: a fourth of the terminal, within limits. */
+const CONVERSATION_ROWS = { least: 2, most: 10 };
+
+/**
+ * The whole terminal: the picture, below it the end of the conversation, the status line, and the input line. It is the
+ * terminal's other screen, so what was there before comes back at the end, followed by the conversation.
+ */
+export class PictureScreen implements Screen {
+  readonly abandon = `${FIRST_SCREEN}${SHOW_CURSOR}`;
+  readonly #colour: boolean;
+  readonly #painter: CellPainter;
+  #size: ScreenSize;
+  #entries: Entry[] = [];
+  #picture: RgbPicture | undefined;
+  /** Rows as they are painted, by their number. */
+  #painted = new Map<number, string>();
+  #paintedPicture: RgbPicture | undefined;
+  #begun = false;
+  #stale = true;
+
+  constructor(size: ScreenSize, depth: ColourDepth) {
+    this.#size = size;
+    this.#colour = depth !== "none";
+    this.#painter = new CellPainter(depth);
+  }
+
+  /** Pixels that the picture may have: a cell shows two, one above the other. */
+  get pictureLimit(): { width: number; height: number } {
+    const { columns, rows } = this.#area;
+    return { width: Math.max(1, columns), height: Math.max(1, 2 * rows) };
+  }
+
+  /** The picture, no larger than {@linkcode PictureScreen.pictureLimit}, or that there is none. */
+  set picture(picture: RgbPicture | undefined) {
+    this.#picture = picture;
+  }
+
+  print(entry: Entry): void {
+    this.#entries.push(entry);
+    if (this.#entries.length > KEPT_ENTRIES) this.#entries.shift();
+  }
+
+  resize(size: ScreenSize): void {
+    this.#size = size;
+    this.#picture = undefined; // it was made for the other size; the next one is a fifteenth of a second away
+    this.#stale = true;
+  }
+
+  invalidate(): void {
+    this.#stale = true;
+  }
+
+  render(model: ScreenModel): string {
+    let out = this.#begun ? "" : OTHER_SCREEN;
+    this.#begun = true;
+    if (this.#stale) {
+      out += ERASE_ALL;
+      this.#painted.clear();
+      this.#painter.reset();
+      this.#paintedPicture = undefined;
+      this.#stale = false;
+    }
+    out += this.#renderPicture() + this.#renderRows(model);
+    if (out === "") return "";
+    return BEGIN_UPDATE + HIDE_CURSOR + out + this.#renderInput(model) + SHOW_CURSOR + END_UPDATE;
+  }
+
+  close(): string {
+    const rows = this.#entries.flatMap((entry) => entryRows(entry, this.#size.columns));
+    return this.abandon + rows.map((row) => `${paintRow(row, this.#colour)}\r\n`).join("");
+  }
+
+  get #conversationRows(): number {
+    const { least, most } = CONVERSATION_ROWS;
+    return Math.min(Math.max(least, Math.min(most, Math.floor(this.#size.rows / 4))), Math.max(0, this.#size.rows - 2));
+  }
+
+  get #area(): CellArea {
+    const { columns, rows } = this.#size;
+    return { row: 1, column: 1, columns, rows: Math.max(0, rows - this.#conversationRows - 2) };
+  }
+
+  #renderPicture(): string {
+    if (this.#picture === this.#paintedPicture) return "";
+    const area = this.#area;
+    const hadPicture = this.#paintedPicture !== undefined;
+    this.#paintedPicture = this.#picture;
+    if (area.rows === 0) return "";
+    if (!this.#picture) {
+      this.#painter.reset();
+      return hadPicture ? eraseRows(area) : "";
+    }
+    const { text, erase } = this.#painter.paint(this.#picture, area);
+    return (erase ? eraseRows(area) : "") + text;
+  }
+
+  /** The conversation and the status line; only the rows that changed. */
+  #renderRows(model: ScreenModel): string {
+    const { columns, rows } = this.#size;
+    const count = this.#conversationRows;
+    const conversation: string[] = [];
+    for (let at = this.#entries.length - 1; at >= 0 && conversation.length < count; at--) {
+      conversation.unshift(...entryRows(this.#entries[at], columns).map((row) => paintRow(row, this.#colour)));
+    }
+    const wanted = [
+      ...conversation.slice(-count),
+      ...new Array<string>(Math.max(0, count - conversation.length)).fill(""),
+      paintRow(cutRow(model.statusRow(columns), columns), this.#colour),
+    ];
+    const first = rows - count - 1;
+    let out = wanted.map((row, at) => this.#row(first + at, row)).join("");
+    const input = this.#inputOf(model);
+    if (this.#painted.get(rows) !== input) out += `\x1b[${rows};1H${ERASE_ROW}`;
+    this.#painted.set(rows, input);
+    return out;
+  }
+
+  #row(number: number, text: string): string {
+    if (number < 1 || this.#painted.get(number) === text) return "";
+    this.#painted.set(number, text);
+    return `\x1b[${number};1H${ERASE_ROW}${text}`;
+  }
+
+  #renderInput(model: ScreenModel): string {
+    return `\x1b[${this.#size.rows};1H${this.#inputOf(model)}`;
+  }
+
+  #inputOf(model: ScreenModel): string {
+    const { columns } = this.#size;
+    const prompt = columns > 20 ? model.prompt : "";
+    const { before, after } = viewInput(model.text, model.cursor, columns - textWidth(prompt));
+    // The cursor is put back by the terminal itself: it alone knows how wide it draws an emoji.
+    return prompt + before + SAVE_CURSOR + after + RESTORE_CURSOR;
+  }
+}
+
+function eraseRows({ row, rows }: CellArea): string {
+  return Array.from({ length: rows }, (_, at) => `\x1b[${row + at};1H${ERASE_ROW}`).join("");
+}

@@ -1,0 +1,101 @@
+import type { RgbPicture } from "../../media/rgb_picture.ts";
+import type { Clock } from "../../port/clock.ts";
+import type { Display, DisplayHandlers, DisplayState } from "../../port/display.ts";
+
+/** More pictures a second than this are not worth their bytes in a terminal. */
+const INTERVAL_MS = 1000 / 15;
+/** A picture that comes this much before its time is shown at once; and one that waits is not shown in the moment before the next. */
+const EARLY_MS = 5, LATE_MS = 20;
+
+export interface TerminalDisplayOptions {
+  readonly clock: Clock;
+  readonly decoder: {
+    decode(jpeg: Uint8Array, limit: { width: number; height: number }): Promise<RgbPicture | undefined>;
+    close(): void;
+  };
+  readonly screen: { readonly pictureLimit: { width: number; height: number }; picture: RgbPicture | undefined };
+  /** Settles when the terminal has taken everything. */
+  readonly paint: () => Promise<void>;
+}
+
+/**
+ * The peer's picture in the terminal. One picture at a time is decoded and painted; of those that come meanwhile the newest
+ * waits, and the others are dropped.
+ */
+export class TerminalDisplay implements Display {
+  readonly #options: TerminalDisplayOptions;
+  #handlers: DisplayHandlers | undefined;
+  #waiting: { n: number; jpeg: Uint8Array } | undefined;
+  #busy = false;
+  #dueMs = -Infinity;
+  #cancelTimer: (() => void) | undefined;
+  #inCall = false;
+
+  constructor(options: TerminalDisplayOptions) {
+    this.#options = options;
+  }
+
+  open(handlers: DisplayHandlers): Promise<void> {
+    this.#handlers = handlers;
+    return Promise.resolve();
+  }
+
+  showRemote(n: number, jpeg: Uint8Array): void {
+    if (this.#waiting) this.#handlers?.onDropped(this.#waiting.n, "display_busy");
+    this.#waiting = { n, jpeg };
+    this.#next();
+  }
+
+  /** There is no self view in a terminal. */
+  showLocal(): void {}
+
+  /** The conversation is the console's. */
+  showLine(): void {}
+
+  showState({ phase }: DisplayState): void {
+    const inCall = phase === "in_call" || phase === "reconnecting";
+    if (this.#inCall && !inCall) this.#options.screen.picture = undefined;
+    this.#inCall = inCall;
+  }
+
+  close(): Promise<void> {
+    this.#cancelTimer?.();
+    this.#handlers = undefined;
+    this.#waiting = undefined;
+    this.#options.decoder.close();
+    return Promise.resolve();
+  }
+
+  #next(): void {
+    if (this.#busy || !this.#waiting) return;
+    const { clock } = this.#options;
+    const nowMs = clock.nowMs();
+    if (nowMs < this.#dueMs - EARLY_MS) {
+      this.#cancelTimer ??= clock.callAt(this.#dueMs + LATE_MS, () => {
+        this.#cancelTimer = undefined;
+        this.#next();
+      });
+      return;
+    }
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.#dueMs = Math.max(this.#dueMs, nowMs - EARLY_MS) + INTERVAL_MS;
+    this.#show(this.#waiting);
+    this.#waiting = undefined;
+  }
+
+  async #show({ n, jpeg }: { n: number; jpeg: Uint8Array }): Promise<void> {
+    const { decoder, screen, paint } = this.#options;
+    this.#busy = true;
+    const picture = await decoder.decode(jpeg, screen.pictureLimit);
+    if (!picture) this.#handlers?.onDropped(n, "undecodable");
+    else if (!this.#inCall) this.#handlers?.onDropped(n, "display_busy");
+    else if (this.#handlers) {
+      screen.picture = picture;
+      await paint();
+      this.#handlers?.onShown(n);
+    }
+    this.#busy = false;
+    this.#next();
+  }
+}

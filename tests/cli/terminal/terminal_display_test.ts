@@ -1,0 +1,102 @@
+import { assertEquals } from "@std/assert";
+import { TerminalDisplay } from "../../../src/cli/terminal/terminal_display.ts";
+import type { RgbPicture } from "../../../src/media/rgb_picture.ts";
+import type { DisplayHandlers, DisplayState } from "../../../src/port/display.ts";
+import { settled, VirtualClock } from "../../fake/virtual_clock.ts";
+
+const JPEG = Uint8Array.of(1), BROKEN = Uint8Array.of(0);
+const PICTURE: RgbPicture = { width: 1, height: 1, rgb: new Uint8Array(3) };
+const state = (phase: DisplayState["phase"]) => ({ role: "client", phase }) as DisplayState;
+
+/** A display whose decoding and painting take as long as a test says. */
+function displayWith({ decodeMs = 5, paintMs = 0 } = {}) {
+  const clock = new VirtualClock();
+  const after = (ms: number) => new Promise<void>((resolve) => void clock.callAt(clock.nowMs() + ms, resolve));
+  const screen = { pictureLimit: { width: 10, height: 10 }, picture: undefined as RgbPicture | undefined };
+  const told: string[] = [];
+  let closed = false;
+  const display = new TerminalDisplay({
+    ...{ clock, screen },
+    decoder: {
+      decode: (jpeg) => after(decodeMs).then(() => jpeg === BROKEN ? undefined : { ...PICTURE }),
+      close: () => closed = true,
+    },
+    paint: () => after(paintMs),
+  });
+  const handlers: Pick<DisplayHandlers, "onShown" | "onDropped"> = {
+    onShown: (n) => told.push(`shown ${n}`),
+    onDropped: (n, reason) => told.push(`${reason} ${n}`),
+  };
+  display.open(handlers as DisplayHandlers);
+  display.showState(state("in_call"));
+  return { display, clock, screen, told, closed: () => closed };
+}
+
+Deno.test("a picture is decoded, painted, and told to be shown then", async () => {
+  const { display, clock, screen, told } = displayWith({ decodeMs: 5, paintMs: 3 });
+  display.showRemote(0, JPEG);
+  await clock.advance(6);
+  assertEquals([screen.picture, told], [PICTURE, []]);
+  await clock.advance(3);
+  assertEquals(told, ["shown 0"]);
+});
+
+Deno.test("at most fifteen a second, the newest of them; the others are dropped by name", async () => {
+  const { display, clock, told } = displayWith();
+  for (let n = 0; n < 60; n++) {
+    display.showRemote(n, JPEG);
+    await clock.advance(1000 / 60);
+  }
+  const shown = told.filter((word) => word.startsWith("shown")).map((word) => Number(word.slice(6)));
+  assertEquals(shown, Array.from({ length: 15 }, (_, at) => 4 * at));
+  assertEquals(told.filter((word) => word.startsWith("display_busy")).length, 44);
+});
+
+Deno.test("the last picture of a source that stops is shown", async () => {
+  const { display, clock, told } = displayWith();
+  display.showRemote(0, JPEG);
+  await clock.advance(30);
+  display.showRemote(1, JPEG);
+  await clock.advance(200);
+  assertEquals(told, ["shown 0", "shown 1"]);
+});
+
+Deno.test("a slow decoder or terminal is given the newest picture when it is ready, and no queue", async () => {
+  const { display, clock, told } = displayWith({ decodeMs: 150, paintMs: 100 });
+  for (let n = 0; n < 30; n++) {
+    display.showRemote(n, JPEG);
+    await clock.advance(1000 / 30);
+  }
+  const shown = told.filter((word) => word.startsWith("shown"));
+  assertEquals(shown, ["shown 0", "shown 7", "shown 15"]);
+});
+
+Deno.test("what cannot be decoded is told, and the next one is shown", async () => {
+  const { display, clock, told } = displayWith();
+  display.showRemote(0, BROKEN);
+  await clock.advance(100);
+  display.showRemote(1, JPEG);
+  await clock.advance(100);
+  assertEquals(told, ["undecodable 0", "shown 1"]);
+});
+
+Deno.test("the last picture stays while the link is lost, and goes with the call", async () => {
+  const { display, clock, screen, told } = displayWith();
+  display.showRemote(0, JPEG);
+  await clock.advance(100);
+  display.showState(state("reconnecting"));
+  assertEquals(screen.picture, PICTURE);
+  display.showRemote(1, JPEG);
+  display.showState(state("waiting"));
+  await clock.advance(100);
+  assertEquals([screen.picture, told], [undefined, ["shown 0", "display_busy 1"]]);
+});
+
+Deno.test("closing ends the decoder, and nothing is told afterwards", async () => {
+  const { display, clock, told, closed } = displayWith();
+  display.showRemote(0, JPEG);
+  await settled();
+  await display.close();
+  await clock.advance(100);
+  assertEquals([closed(), told], [true, []]);
+});
