@@ -1,5 +1,5 @@
 /** Seals and opens the packets of one direction of a call. PROTOCOL.md, "Sealed packets". */
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { expand, KEY_BYTES } from "./key_schedule.ts";
 import { ReplayWindow } from "./replay_window.ts";
@@ -35,15 +35,24 @@ function nextKey(of: TrafficKey): TrafficKey {
 }
 
 /** The key's IV with the packet number in its last six bytes (RFC 9001, 5.3). */
-function fillNonce(nonce: Buffer, iv: Uint8Array, packet: Uint8Array): void {
+function fillNonce(nonce: Uint8Array, iv: Uint8Array, packet: Uint8Array): void {
   nonce.set(iv);
   for (let i = 0; i < 6; i++) nonce[6 + i] ^= packet[NUMBER_AT + i];
+}
+
+function writeHeader(packet: Uint8Array, type: number, session: number, number: number): void {
+  packet[0] = type;
+  for (let i = 3; i >= 0; i--, session >>>= 8) packet[SESSION_AT + i] = session & 0xff;
+  const high = Math.floor(number / 2 ** 32);
+  packet[NUMBER_AT] = high >>> 8;
+  packet[NUMBER_AT + 1] = high & 0xff;
+  for (let i = 5, low = number >>> 0; i >= 2; i--, low >>>= 8) packet[NUMBER_AT + i] = low & 0xff;
 }
 
 export class PacketSealer {
   readonly #session: number;
   readonly #packetsAKey: number;
-  readonly #nonce = Buffer.alloc(12);
+  readonly #nonce = new Uint8Array(12);
   #key: TrafficKey;
   #phase = 0;
   #number = 0;
@@ -60,23 +69,23 @@ export class PacketSealer {
   }
 
   /** One packet of two parts (a payload header and its payload), so that they need not be joined first. */
-  seal(head: Uint8Array, body?: Uint8Array): Buffer {
+  seal(head: Uint8Array, body?: Uint8Array): Uint8Array {
     if (this.#number > 0 && this.#number % this.#packetsAKey === 0) {
       this.#key = nextKey(this.#key);
       this.#phase ^= PHASE_BIT;
     }
-    const plainLength = head.length + (body?.length ?? 0);
-    const packet = Buffer.allocUnsafe(plainLength + SEAL_OVERHEAD);
-    packet[0] = TYPE_SEALED | this.#phase;
-    packet.writeUInt32BE(this.#session, SESSION_AT);
-    packet.writeUIntBE(this.#number++, NUMBER_AT, 6);
+    const end = HEADER_BYTES + head.length + (body?.length ?? 0);
+    // Not a Buffer: every view of one costs as much as opening a small packet.
+    const packet = new Uint8Array(end + TAG_BYTES);
+    writeHeader(packet, TYPE_SEALED | this.#phase, this.#session, this.#number++);
+    packet.set(head, HEADER_BYTES);
+    if (body !== undefined) packet.set(body, HEADER_BYTES + head.length);
     fillNonce(this.#nonce, this.#key.iv, packet);
     const cipher = createCipheriv(ALGORITHM, this.#key.key, this.#nonce, { authTagLength: TAG_BYTES });
-    cipher.setAAD(packet.subarray(0, HEADER_BYTES), { plaintextLength: plainLength });
-    packet.set(cipher.update(head), HEADER_BYTES);
-    if (body !== undefined && body.length > 0) packet.set(cipher.update(body), HEADER_BYTES + head.length);
+    cipher.setAAD(packet.subarray(0, HEADER_BYTES), { plaintextLength: end - HEADER_BYTES });
+    packet.set(cipher.update(packet.subarray(HEADER_BYTES, end)), HEADER_BYTES);
     cipher.final();
-    packet.set(cipher.getAuthTag(), HEADER_BYTES + plainLength);
+    packet.set(cipher.getAuthTag(), end);
     return packet;
   }
 }
@@ -86,7 +95,7 @@ export type OpenFailure = "replayed" | "forged";
 
 export class PacketOpener {
   readonly window = new ReplayWindow();
-  readonly #nonce = Buffer.alloc(12);
+  readonly #nonce = new Uint8Array(12);
   #key: TrafficKey;
   #next: TrafficKey | undefined;
   #previous: TrafficKey | undefined;

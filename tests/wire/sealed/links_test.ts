@@ -1,7 +1,7 @@
 /** The networks that the wire was made for, in virtual time; shorter than the benchmark, with the same limits. */
 import { assert } from "@std/assert";
-import { Camera, knownPair, shownOf } from "./sealed_pair.ts";
-import type { LinkPlan } from "../../fake/wire_pair.ts";
+import { Camera, knownPair, sealedClient, sealedServer, shownOf } from "./sealed_pair.ts";
+import { type LinkPlan, WirePair } from "../../fake/wire_pair.ts";
 
 const SECONDS = 12;
 const START_MS = 1000;
@@ -113,4 +113,20 @@ Deno.test("what is shown is what was captured, in order and once, with capture t
     }
   }
   assert(n > 130);
+});
+
+Deno.test("on one machine a picture is one packet, and every one is shown", () => {
+  const server = { hostname: "127.0.0.1", port: 9699 };
+  const pair = new WirePair({ server: sealedServer(1) });
+  pair.server.address = server;
+  const client = pair.addClient(sealedClient(1, { server }), { conditions: { mtu: 65_536 } });
+  client.address = { hostname: "127.0.0.1", port: 40_001 };
+  pair.start();
+  const camera = new Camera(pair, pair.server, { untilMs: 6000 });
+  pair.runUntil(3000);
+  const before = pair.server.sentDatagrams;
+  pair.runUntil(6500);
+  assert(pair.server.sentDatagrams - before < 90 * 1.5, `${pair.server.sentDatagrams - before}`);
+  const seen = shownOf(camera, client, 1100, 6000);
+  assert(seen.shownShare === 1 && seen.fps > 29 && seen.p95Ms < 2, JSON.stringify(seen));
 });

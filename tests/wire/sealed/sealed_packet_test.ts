@@ -35,7 +35,7 @@ Deno.test("no single flipped bit opens, and a forged number leaves the window wh
 Deno.test("keys change while packets are lost and reordered", () => {
   const sealer = new PacketSealer(SECRET, 1, 100), opener = new PacketOpener(SECRET);
   const random = new SeededRandom(3);
-  let held: { packet: Buffer; text: string } | undefined;
+  let held: { packet: Uint8Array; text: string } | undefined;
   for (let i = 0; i < 1000; i++) {
     const text = `packet ${i}`;
     const packet = sealer.seal(Buffer.from(text));
