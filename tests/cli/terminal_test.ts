@@ -1,0 +1,159 @@
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { selfCommand } from "../../src/io/self_command.ts";
+import { Tmux } from "../fake/tmux.ts";
+import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";
+
+const QUIET = ["--no-config", "--no-announce", "--wire", "plain", "--no-window"];
+/** Runs a program, tells how it left the terminal, and stays: tmux writes on one whose program has ended. */
+const AND_THEN =
+  `"$@"; code=$?; stty -a | grep -o -e '-\\?icanon' -e '-\\?echo ' | tr '\\n' ' '; echo "left $code"; read -r _`;
+
+interface TerminalCall {
+  readonly tmux: Tmux;
+  /** At the other end: a filter. */
+  readonly peer: VchatProcess;
+}
+
+/** A client in a terminal, in a call with a server that is a filter. */
+async function withTerminalCall(
+  body: (call: TerminalCall) => Promise<void>,
+  options: { args?: string[]; peerArgs?: string[]; env?: Record<string, string>; record?: string; inCall?: RegExp } =
+    {},
+): Promise<void> {
+  const ends = ["--host", "127.0.0.1", "--port", String(randomBasePort()), ...QUIET];
+  const peer = new VchatProcess(["--role", "server", ...ends, ...(options.peerArgs ?? ["--camera", "none"])]);
+  const client = ["--role", "client", "--name", "Bob", ...ends, ...(options.args ?? ["--camera", "none"])];
+  const { command, args } = selfCommand(client);
+  const tmux = await Tmux.start(["sh", "-c", AND_THEN, "sh", command, ...args], { rows: 16, env: options.env });
+  try {
+    if (options.record !== undefined) await tmux.record(options.record);
+    await tmux.until(options.inCall ?? /^● in call, not encrypted: server at 127\.0\.0\.1:\d+/m);
+    await body({ tmux, peer });
+  } finally {
+    await tmux.close();
+    peer.kill("SIGKILL");
+    await peer.ended();
+  }
+}
+
+/** Rows without their time, down to the input line. */
+const said = (rows: string[]) => rows.filter((row) => row !== "").map((row) => row.replace(/^\d\d:\d\d /, ""));
+
+Deno.test("terminal: typing with wide characters, editing and history; received lines above the status line", () =>
+  withTerminalCall(async ({ tmux, peer }) => {
+    await tmux.type("你好 wrld");
+    await tmux.press("Left", "Left", "Left");
+    await tmux.type("o");
+    await tmux.press("C-a");
+    await tmux.type("👋 ");
+    await tmux.until(/^> 👋 你好 world$/m);
+    assertEquals(await tmux.ask("#{cursor_x}"), "5");
+    await tmux.press("C-e", "Enter");
+    await peer.until("stdout", /client: 👋 你好 world\n/);
+    await peer.type("héllo 你好 ✓\n");
+    const rows = said(await tmux.until(/server: héllo/));
+    assertEquals(rows.slice(-4, -2), ["Bob: 👋 你好 world", "server: héllo 你好 ✓"]);
+    assertMatch(rows.at(-2)!, /^● in call, not encrypted: server/);
+    assertEquals(rows.at(-1), ">");
+
+    await tmux.type("half");
+    await tmux.press("Up", "C-w");
+    await tmux.type("again");
+    await tmux.until(/^> 👋 你好 again$/m);
+    await tmux.press("Enter");
+    await tmux.until(/^>$/m);
+    await tmux.press("Up", "Up", "Down", "Down");
+    await peer.until("stdout", /client: 👋 你好 again\n/);
+    assertEquals(peer.stdout.split("\n").length, 3);
+  }));
+
+Deno.test("terminal: a pasted text of several lines is one message", () =>
+  withTerminalCall(async ({ tmux, peer }) => {
+    await tmux.paste("one\ntwo\nthree");
+    await tmux.until(/^> one↵two↵three$/m);
+    await tmux.press("Enter");
+    await peer.until("stdout", /three/);
+    assertEquals(peer.stdout, "client: one␊two␊three\n");
+    const rows = said(await tmux.until(/three\n/));
+    assertEquals(rows.slice(-5, -2), ["Bob: one", "      │ two", "      │ three"]);
+  }));
+
+Deno.test("terminal: nothing that a peer sends is obeyed, and a megabyte on one line is cut with a note", () =>
+  withTerminalCall(async ({ tmux, peer }) => {
+    await peer.type("\x1b[2J\x1b[31mred\x1b]0;title\x07 \u202eback\u2066 \x9b1A\r\n");
+    await peer.type(`${"x".repeat(1_000_000)} end\n`);
+    await peer.type(`${" ".repeat(200)}Bob: I agree\n`);
+    await tmux.type("still here");
+    const rows = said(await tmux.until(/I agree[\s\S]*> still here$/m));
+    assert(rows.some((row) => row.includes("[996,004 more characters are not shown; --events FILE keeps them")));
+    assertEquals(rows.filter((row) => row.includes("● in call")).length, 1);
+    assert(rows.some((row) => row.startsWith("      │ ") && row.endsWith("Bob: I agree")));
+    const all = (await tmux.screen({ history: true })).join("\n");
+    assertMatch(all, /server: ␛\[2J␛\[31mred␛\]0;title␇ <U\+202E>back<U\+2066> <U\+009B>1A/);
+    assertNotMatch(await tmux.ask("#{pane_title}"), /^title$/);
+  }));
+
+Deno.test("terminal: another size is painted for; wider and narrower there is one status line", () =>
+  withTerminalCall(async ({ tmux, peer }) => {
+    await tmux.type("a line that is being typed while it happens");
+    for (const [columns, rows] of [[40, 16], [100, 10], [30, 12], [80, 16]]) {
+      await tmux.resize(columns, rows);
+      await tmux.until((rows) => {
+        const shown = rows.filter((row) => row !== "");
+        return shown.filter((row) => row.startsWith("● in call")).length === 1 && shown.at(-1)!.startsWith("> ") &&
+          shown.at(-2)!.startsWith("● in call") && shown.every((row) => row.length <= columns);
+      }, `one status line in ${columns} columns`);
+    }
+    await tmux.press("Enter");
+    await peer.until("stdout", /^client: a line that is being typed while it happens\n$/);
+  }));
+
+Deno.test("terminal: Ctrl-D on an empty line leaves nothing; Ctrl-C leaves, and the terminal is as it was", () =>
+  withTerminalCall(async ({ tmux }) => {
+    await tmux.press("C-d");
+    await tmux.until(/the call goes on; Ctrl-C leaves it/);
+    await tmux.type("not sent");
+    await tmux.press("C-c");
+    const rows = said(await tmux.until(/left \d/));
+    assertEquals(rows.slice(-2), ["· you left the call", "icanon echo  left 0"]);
+    assertNotMatch(rows.join("\n"), /● |not sent/);
+    assertEquals(await tmux.ask("#{cursor_flag} #{alternate_on}"), "1 0");
+  }));
+
+Deno.test("terminal: no colours where NO_COLOR is set", () =>
+  withTerminalCall(async ({ tmux }) => {
+    // deno-lint-ignore no-control-regex
+    assertNotMatch((await tmux.screen({ escapes: true })).join("\n"), /\x1b\[/);
+  }, { env: { NO_COLOR: "1" } }));
+
+Deno.test("terminal: a dumb one gets plain lines, and no escape sequence at all", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    await withTerminalCall(
+      async ({ tmux, peer }) => {
+        await peer.type("hello\x1b[2J\n");
+        await tmux.until(/^server: hello␛\[2J$/m);
+        await tmux.type("back");
+        await tmux.press("Enter");
+        await peer.until("stdout", /client: back/);
+        await tmux.press("C-c");
+        await tmux.until(/left 0/);
+        const written = await Deno.readTextFile(path);
+        assertMatch(written, /vchat: in call with server/);
+        assert(!written.includes("\x1b"));
+      },
+      { env: { TERM: "dumb" }, record: path, inCall: /vchat: in call with server/ },
+    );
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("terminal: --ascii without a terminal says why not", async () => {
+  const vchat = new VchatProcess(["--role", "server", "--ascii", ...QUIET.slice(0, -1)]);
+  assertEquals([await vchat.ended(), vchat.stdout], [2, ""]);
+  assertEquals(vchat.stderr.split("\n").slice(0, 2), [
+    "vchat: error: --ascii cannot show a picture here: standard input is no terminal",
+    "vchat: hint: leave --ascii out",
+  ]);
+});
