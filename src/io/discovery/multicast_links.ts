@@ -5,6 +5,8 @@ import { type MulticastMessage, type MulticastSend, readMessage } from "./servic
 
 /** How often the machine is asked whether its networks have changed. */
 const LOOK_AGAIN_MS = 5000;
+/** How long a network that is flooded is left alone. */
+const FLOOD_REST_MS = 30_000;
 
 export interface MulticastLinksTarget {
   /** These are the networks from now on. Comes once at once. */
@@ -19,6 +21,8 @@ export class MulticastLinks {
   readonly #target: MulticastLinksTarget;
   readonly #interfaces: () => readonly NetworkInterface[];
   readonly #sockets = new Map<string, { readonly address: string; readonly socket: MulticastSocket }>();
+  /** Networks that are flooded, and until when they are left alone. */
+  readonly #resting = new Map<string, number>();
   #networks = new OwnNetworks([]);
   #seen = "";
   #failed = false;
@@ -51,9 +55,6 @@ export class MulticastLinks {
 
   #look(): void {
     const networks = new OwnNetworks(this.#interfaces());
-    const seen = JSON.stringify(networks.links);
-    if (seen === this.#seen) return;
-    this.#seen = seen;
     this.#networks = networks;
     const wanted = new Map(networks.links.map(({ name, addresses }) => [name, addresses.find(isIpv4)!]));
     for (const [link, { address, socket }] of this.#sockets) {
@@ -61,8 +62,13 @@ export class MulticastLinks {
       this.#sockets.delete(link);
       socket.close();
     }
-    for (const [link, address] of wanted) if (!this.#sockets.has(link)) this.#open(link, address);
-    this.#target.onNetworks(networks);
+    for (const [link, address] of wanted) {
+      const isResting = (this.#resting.get(link) ?? 0) > performance.now();
+      if (!isResting && !this.#sockets.has(link)) this.#open(link, address);
+    }
+    const seen = JSON.stringify(networks.links);
+    if (seen !== this.#seen) this.#target.onNetworks(networks);
+    this.#seen = seen;
   }
 
   #open(link: string, address: string): void {
@@ -72,6 +78,11 @@ export class MulticastLinks {
       onPacket: (packet, sender) => {
         const message = this.#closed ? undefined : readMessage(packet);
         if (message) this.#target.onMessage(link, sender, message);
+      },
+      onFlood: () => {
+        this.#sockets.delete(link);
+        this.#resting.set(link, performance.now() + FLOOD_REST_MS);
+        socket.close();
       },
       onFailure: (message) => {
         if (!this.#failed && !this.#closed) this.#target.onFailure(message);

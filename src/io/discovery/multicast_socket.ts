@@ -4,6 +4,8 @@ import type { MulticastPacket } from "./service_record.ts";
 
 /** Packets a second that are decoded: a network of hundreds of machines has fewer, and a flood must not cost a call its time. */
 const PACKETS_PER_SECOND = 100;
+/** So many packets a second are a flood: taking them from the system would itself cost a call its time. */
+const FLOOD_PER_SECOND = 1000;
 /** RFC 6762 section 17. */
 const PACKET_LIMIT_BYTES = 9000;
 /** RFC 6762 section 5.2: whoever speaks from another port is not a multicast DNS responder. */
@@ -29,6 +31,8 @@ export interface MulticastSocketOptions {
   readonly accepts: (sender: string) => boolean;
   /** What npm:dns-packet decoded: not yet checked. */
   readonly onPacket: (packet: unknown, sender: string) => void;
+  /** So much comes in that the socket had better be closed for a while. Comes once. */
+  readonly onFlood: () => void;
   /** The socket does not work, and will not. */
   readonly onFailure: (message: string) => void;
 }
@@ -38,6 +42,8 @@ export class MulticastSocket {
   readonly #mdns: MulticastDns;
   #budget = PACKETS_PER_SECOND;
   #budgetSinceMs = performance.now();
+  #floodSinceMs = performance.now();
+  #received = 0;
 
   constructor(options: MulticastSocketOptions) {
     const socket = createSocket({ type: "udp4", reuseAddr: true });
@@ -46,6 +52,7 @@ export class MulticastSocket {
     const decoders = socket.listeners("message");
     socket.removeAllListeners("message");
     socket.on("message", (bytes, from) => {
+      if (this.#isFlood()) return options.onFlood();
       if (from.port !== PORT || bytes.length > PACKET_LIMIT_BYTES || !options.accepts(from.address)) return;
       if (this.#mayDecode()) { for (const decode of decoders) decode.call(socket, bytes, from); }
     });
@@ -67,6 +74,16 @@ export class MulticastSocket {
 
   close(): Promise<void> {
     return new Promise((resolve) => this.#mdns.destroy(resolve));
+  }
+
+  /** Whether this packet is the one too many of its second. */
+  #isFlood(): boolean {
+    const nowMs = performance.now();
+    if (nowMs - this.#floodSinceMs >= 1000) {
+      this.#floodSinceMs = nowMs;
+      this.#received = 0;
+    }
+    return ++this.#received === FLOOD_PER_SECOND;
   }
 
   #mayDecode(): boolean {
