@@ -1,5 +1,5 @@
 import type { NetworkInterface } from "../network_interface.ts";
-import { MulticastSocket } from "./multicast_socket.ts";
+import { MulticastSocket, type MulticastSocketOptions } from "./multicast_socket.ts";
 import { OwnNetworks } from "./own_networks.ts";
 import { type MulticastMessage, type MulticastSend, readMessage } from "./service_record.ts";
 
@@ -16,11 +16,15 @@ export interface MulticastLinksTarget {
   onFailure(message: string): void;
 }
 
+/** What of a {@linkcode MulticastSocket} is used. */
+type LinkSocket = Pick<MulticastSocket, "send" | "close">;
+
 /** Multicast DNS in every network that this machine is in, as networks come and go. */
 export class MulticastLinks {
   readonly #target: MulticastLinksTarget;
   readonly #interfaces: () => readonly NetworkInterface[];
-  readonly #sockets = new Map<string, { readonly address: string; readonly socket: MulticastSocket }>();
+  readonly #openSocket: (options: MulticastSocketOptions) => LinkSocket;
+  readonly #sockets = new Map<string, { readonly address: string; readonly socket: LinkSocket }>();
   /** Networks that are flooded, and until when they are left alone. */
   readonly #resting = new Map<string, number>();
   #networks = new OwnNetworks([]);
@@ -29,9 +33,15 @@ export class MulticastLinks {
   #closed = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(target: MulticastLinksTarget, interfaces: () => readonly NetworkInterface[] = Deno.networkInterfaces) {
+  /** What of this machine is used may be given by a test. */
+  constructor(
+    target: MulticastLinksTarget,
+    interfaces: () => readonly NetworkInterface[] = Deno.networkInterfaces,
+    openSocket: (options: MulticastSocketOptions) => LinkSocket = (options) => new MulticastSocket(options),
+  ) {
     this.#target = target;
     this.#interfaces = interfaces;
+    this.#openSocket = openSocket;
   }
 
   /** Opens the sockets. */
@@ -72,7 +82,7 @@ export class MulticastLinks {
   }
 
   #open(link: string, address: string): void {
-    const socket = new MulticastSocket({
+    const socket = this.#openSocket({
       address,
       accepts: (sender) => this.#networks.linkOf(sender) === link,
       onPacket: (packet, sender) => {

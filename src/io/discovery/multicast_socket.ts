@@ -1,4 +1,4 @@
-import { createSocket } from "node:dgram";
+import { createSocket, type Socket } from "node:dgram";
 import multicastDns from "multicast-dns";
 import type { MulticastPacket } from "./service_record.ts";
 
@@ -35,6 +35,8 @@ export interface MulticastSocketOptions {
   readonly onFlood: () => void;
   /** The socket does not work, and will not. */
   readonly onFailure: (message: string) => void;
+  /** The UDP socket to use; by default a new one. */
+  readonly socket?: Socket;
 }
 
 /** Multicast DNS in one network. */
@@ -46,7 +48,7 @@ export class MulticastSocket {
   #received = 0;
 
   constructor(options: MulticastSocketOptions) {
-    const socket = createSocket({ type: "udp4", reuseAddr: true });
+    const { socket = createSocket({ type: "udp4", reuseAddr: true }) } = options;
     // Every socket of the machine hears every network, so all are bound alike and sort out the senders.
     this.#mdns = multicastDns({ socket, interface: options.address, bind: "0.0.0.0" }) as MulticastDns;
     const decoders = socket.listeners("message");

@@ -1,15 +1,16 @@
-import { assert, assertEquals } from "@std/assert";
-import { createSocket } from "node:dgram";
+import { assertEquals } from "@std/assert";
 import { MulticastLinks } from "../../../src/io/discovery/multicast_links.ts";
 import type { MulticastMessage } from "../../../src/io/discovery/service_record.ts";
 import { OwnNetworks } from "../../../src/io/discovery/own_networks.ts";
+import type { MulticastSocketOptions } from "../../../src/io/discovery/multicast_socket.ts";
 import type { NetworkInterface } from "../../../src/io/network_interface.ts";
 import { eventually } from "../../fake/eventually.ts";
+import { FakeTime } from "../../fake/fake_time.ts";
+import { LAPTOP, LONELY } from "../../fake/recorded_interfaces.ts";
 
 /** Only the first of this machine's networks, so that nothing is counted twice. */
 const [LINK] = new OwnNetworks(Deno.networkInterfaces()).links;
 const ONE: NetworkInterface[] = Deno.networkInterfaces().filter(({ name }) => name === LINK.name);
-const ADDRESS = LINK.addresses.find((address) => !address.includes(":"))!;
 
 /** What one end hears, and its networks. */
 function open(interfaces: () => readonly NetworkInterface[] = () => ONE) {
@@ -60,36 +61,54 @@ Deno.test("a machine without a network opens nothing", async () => {
   assertEquals(failures, []);
 });
 
-Deno.test("a flood makes it deaf for a while, rather than busy", async () => {
-  const { links, heard } = open();
-  const flooder = createSocket({ type: "udp4", reuseAddr: true });
-  await new Promise<void>((resolve) => flooder.bind(0, "0.0.0.0", resolve));
-  flooder.setMulticastInterface(ADDRESS);
-  const asked = question();
-  const ask = () => links.send([{ link: LINK.name, packet: { type: "query", questions: [asked] } }]);
-  await eventually(async () => {
-    await ask();
-    return heard.some((message) => asks(message, asked));
-  });
-  const junk = new Uint8Array(100);
-  const burst = () =>
-    Promise.all(
-      Array.from({ length: 50 }, () => new Promise((resolve) => flooder.send(junk, 5353, "224.0.0.251", resolve))),
-    );
-  const isDeaf = async () => {
-    const before = heard.length;
-    for (let n = 0; n < 5; n++) {
-      await ask();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return heard.length === before;
-  };
-  assert(!await isDeaf());
-  await eventually(async () => {
-    const endMs = performance.now() + 1000;
-    while (performance.now() < endMs) await burst();
-    return await isDeaf();
-  });
-  await new Promise<void>((resolve) => flooder.close(resolve));
+/** Sockets that are none; and what was done with them. */
+function pretended(interfaces: () => readonly NetworkInterface[]) {
+  const opened: MulticastSocketOptions[] = [], closed: string[] = [];
+  const links = new MulticastLinks(
+    { onNetworks: () => {}, onMessage: () => {}, onFailure: () => {} },
+    interfaces,
+    (options) => {
+      opened.push(options);
+      return {
+        send: () => Promise.resolve(),
+        close: () => Promise.resolve(void closed.push(options.address)),
+      };
+    },
+  );
+  return { links, opened, closed };
+}
+
+Deno.test("a network that is flooded is left alone for half a minute, and the others are not", async () => {
+  using time = new FakeTime();
+  const { links, opened, closed } = pretended(() => LAPTOP);
+  links.start();
+  const addresses = () => opened.map(({ address }) => address);
+  assertEquals(addresses(), ["192.168.1.23", "172.17.0.1"]);
+  opened[0].onFlood();
+  assertEquals(closed, ["192.168.1.23"]);
+  time.tick(29_000);
+  assertEquals(addresses().length, 2);
+  time.tick(7000);
+  assertEquals(addresses(), ["192.168.1.23", "172.17.0.1", "192.168.1.23"]);
   await links.close();
+});
+
+Deno.test("networks come and go, and change their addresses", async () => {
+  using time = new FakeTime();
+  let now = LONELY;
+  const { links, opened, closed } = pretended(() => now);
+  links.start();
+  now = LAPTOP;
+  time.tick(5000);
+  assertEquals(closed, ["127.0.0.1"]);
+  now = LAPTOP.map((one) =>
+    one.address === "192.168.1.23" ? { ...one, address: "192.168.1.77", cidr: "192.168.1.77/24" } : one
+  );
+  time.tick(5000);
+  assertEquals(closed, ["127.0.0.1", "192.168.1.23"]);
+  assertEquals(opened.map(({ address }) => address), ["127.0.0.1", "192.168.1.23", "172.17.0.1", "192.168.1.77"]);
+  assertEquals(opened[3].accepts("192.168.1.5"), true);
+  assertEquals(opened[3].accepts("172.17.0.5"), false, "that is the other socket's");
+  await links.close();
+  assertEquals(closed.length, 4);
 });

@@ -1,0 +1,125 @@
+import { assertEquals } from "@std/assert";
+import { Buffer } from "node:buffer";
+import type { Socket } from "node:dgram";
+import { EventEmitter } from "node:events";
+import { MulticastSocket } from "../../../src/io/discovery/multicast_socket.ts";
+import { FakeTime } from "../../fake/fake_time.ts";
+
+/** A UDP socket without a network. */
+class FakeSocket extends EventEmitter {
+  readonly calls: string[] = [];
+  readonly sent: { bytes: Uint8Array; port: number; address: string }[] = [];
+
+  bind(port: number, address: string, done: () => void): void {
+    this.calls.push(`bind ${address}:${port}`);
+    queueMicrotask(() => {
+      done();
+      this.emit("listening");
+    });
+  }
+
+  address = () => ({ address: "0.0.0.0", port: 5353, family: "IPv4" });
+  addMembership = (group: string, address: string) => void this.calls.push(`join ${group} at ${address}`);
+  dropMembership = (group: string, address: string) => void this.calls.push(`leave ${group} at ${address}`);
+  setMulticastInterface = (address: string) => void this.calls.push(`send at ${address}`);
+  setMulticastTTL = (ttl: number) => void this.calls.push(`ttl ${ttl}`);
+  setMulticastLoopback = () => {};
+
+  send(bytes: Uint8Array, _at: number, _length: number, port: number, address: string, done: () => void): void {
+    this.sent.push({ bytes, port, address });
+    done();
+  }
+
+  close(done: () => void): void {
+    this.calls.push("close");
+    done();
+  }
+
+  hear(bytes: Uint8Array, address = "192.168.1.99", port = 5353): void {
+    this.emit("message", Buffer.from(bytes), { address, port, family: "IPv4", size: bytes.length });
+  }
+}
+
+/** A query for `x.local`, type A: RFC 1035 section 4.1. */
+const QUERY = Uint8Array.of(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 120, 5, 108, 111, 99, 97, 108, 0, 0, 1, 0, 1);
+
+function open() {
+  const socket = new FakeSocket();
+  const heard: string[] = [], failures: string[] = [];
+  let floods = 0;
+  const multicast = new MulticastSocket({
+    address: "192.168.1.23",
+    accepts: (sender) => sender.startsWith("192.168.1."),
+    onPacket: (_, sender) => heard.push(sender),
+    onFlood: () => floods++,
+    onFailure: (message) => failures.push(message),
+    socket: socket as unknown as Socket,
+  });
+  return { socket, multicast, heard, failures, floods: () => floods };
+}
+
+const bound = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+Deno.test("it joins the group in its own network alone, and leaves it", async () => {
+  const { socket, multicast } = open();
+  await bound();
+  assertEquals(socket.calls, [
+    "bind 0.0.0.0:5353",
+    "join 224.0.0.251 at 192.168.1.23",
+    "send at 192.168.1.23",
+    "ttl 255",
+  ]);
+  await multicast.close();
+  assertEquals(socket.calls.slice(4), ["leave 224.0.0.251 at 192.168.1.23", "close"]);
+});
+
+Deno.test("what it sends goes to the group; a response is marked as one", async () => {
+  const { socket, multicast } = open();
+  await multicast.send({ type: "query", questions: [{ name: "x.local", type: "A" }] });
+  await multicast.send({ type: "response", answers: [{ name: "x.local", type: "A", ttl: 120, data: "192.0.2.1" }] });
+  assertEquals(socket.sent.map(({ port, address }) => `${address}:${port}`), Array(2).fill("224.0.0.251:5353"));
+  assertEquals([...socket.sent[0].bytes], [...QUERY]);
+  assertEquals([...socket.sent[1].bytes.subarray(2, 4)], [0x84, 0], "QR and AA, RFC 6762 section 18");
+  await multicast.close();
+});
+
+Deno.test("a packet from another port, from elsewhere, too large, or none at all is not heard", async () => {
+  const { socket, multicast, heard, failures } = open();
+  await bound();
+  socket.hear(QUERY);
+  assertEquals(heard, ["192.168.1.99"]);
+  socket.hear(QUERY, "192.168.1.99", 5354);
+  socket.hear(QUERY, "203.0.113.1");
+  const large = new Uint8Array(9001);
+  large.set(QUERY);
+  socket.hear(large);
+  socket.hear(QUERY.subarray(0, 15));
+  socket.hear(new Uint8Array(0));
+  assertEquals([heard.length, failures], [1, []]);
+  await multicast.close();
+});
+
+Deno.test("a hundred packets a second are looked at; a thousand are a flood, told once", async () => {
+  const { socket, multicast, heard, floods } = open();
+  await bound();
+  {
+    using time = new FakeTime();
+    time.tick(100_000);
+    for (let n = 0; n < 999; n++) socket.hear(QUERY);
+    assertEquals([heard.length, floods()], [100, 0]);
+    time.tick(1000);
+    for (let n = 0; n < 5000; n++) socket.hear(QUERY);
+    assertEquals([heard.length, floods()], [200, 1]);
+  }
+  await multicast.close();
+});
+
+Deno.test("a port that cannot be had is a failure; a network that is gone for a moment is not", async () => {
+  const { socket, multicast, failures } = open();
+  await bound();
+  socket.emit("error", Object.assign(new Error("no route"), { code: "ENETUNREACH" }));
+  assertEquals(failures, []);
+  socket.emit("error", Object.assign(new Error("address in use"), { code: "EADDRINUSE" }));
+  assertEquals(failures, ["address in use"]);
+  await multicast.close();
+});
