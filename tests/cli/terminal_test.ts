@@ -6,7 +6,7 @@ import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";
 const QUIET = ["--no-config", "--no-announce", "--wire", "plain", "--no-window"];
 /** Runs a program, tells how it left the terminal, and stays: tmux writes on one whose program has ended. */
 const AND_THEN =
-  `"$@"; code=$?; stty -a | grep -o -e '-\\?icanon' -e '-\\?echo ' | tr '\\n' ' '; echo "left $code"; read -r _`;
+  `trap : INT; "$@"; code=$?; stty -a | grep -o -e '-\\?icanon' -e '-\\?echo ' | tr '\\n' ' '; echo "left $code"; read -r key`;
 
 interface TerminalCall {
   readonly tmux: Tmux;

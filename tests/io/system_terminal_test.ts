@@ -28,7 +28,7 @@ const PROGRAM = `
 async function inTerminal(how: string, body: (tmux: Tmux) => Promise<void>): Promise<void> {
   const path = await Deno.makeTempFile({ suffix: ".ts" });
   await Deno.writeTextFile(path, PROGRAM);
-  const script = `"$@"; stty -a | grep -o -e '-\\?icanon' -e '-\\?echo ' | tr '\\n' ' '; echo ended; read -r _`;
+  const script = `"$@"; stty -a | grep -o -e '-\\?icanon' -e '-\\?echo ' | tr '\\n' ' '; echo ended; read -r key`;
   const tmux = await Tmux.start(["sh", "-c", script, "sh", Deno.execPath(), "run", "--no-check", "-A", path, how]);
   try {
     await body(tmux);
