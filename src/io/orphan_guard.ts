@@ -1,0 +1,37 @@
+/**
+ * Ends a subprocess when vchat is gone without having ended it: killed, or crashed. A pipe that nobody reads any more ends
+ * only a process that writes; one that waits for a camera's first picture, or for the writer of a FIFO, would stay for ever.
+ *
+ * A shell waits for the end of its standard input, which comes when vchat is gone however it went, and then kills the
+ * process: 1 ms of CPU and 0.7 MB. Windows has neither FIFOs nor sh: nothing is guarded there.
+ */
+export class OrphanGuard {
+  readonly #shell: Deno.ChildProcess | undefined;
+
+  constructor(pid: number, os: typeof Deno.build.os = Deno.build.os) {
+    if (os === "windows") return;
+    try {
+      this.#shell = new Deno.Command("sh", {
+        // The terminal's Ctrl-C is for vchat, which then ends the process itself.
+        args: ["-c", 'trap "" INT HUP; read -r _; kill -9 "$1" 2>/dev/null', "sh", String(pid)],
+        stdin: "piped",
+        stdout: "null",
+        stderr: "null",
+      }).spawn();
+    } catch {
+      // No sh, or no permission to run it: a process that writes still ends by itself.
+    }
+  }
+
+  /** To be called once the process is gone, before its id can be used again. Settles when the guard is gone. */
+  async dismiss(): Promise<void> {
+    if (this.#shell === undefined) return;
+    try {
+      this.#shell.kill("SIGKILL");
+    } catch {
+      // Gone in the meantime.
+    }
+    await this.#shell.status;
+    await this.#shell.stdin.close().catch(() => {});
+  }
+}
