@@ -149,6 +149,31 @@ Deno.test("terminal: a dumb one gets plain lines, and no escape sequence at all"
   }
 });
 
+Deno.test("terminal: --ascii shows the peer's moving picture above the conversation, and leaves the terminal as it was", () =>
+  withTerminalCall(async ({ tmux, peer }) => {
+    await tmux.until((rows) => rows.join("").split("▀").length > 50, "a picture");
+    assertEquals(await tmux.ask("#{alternate_on}"), "1");
+    // deno-lint-ignore no-control-regex
+    const coloursOf = (rows: string[]) => new Set(rows.join("").match(/\x1b\[[34]8;2;\d+;\d+;\d+m/g));
+    const first = await tmux.screen({ escapes: true });
+    assert(coloursOf(first).size > 20);
+    await tmux.until(() => tmux.screen({ escapes: true }).then((rows) => rows.join() !== first.join()));
+    await peer.type("can you see me?\n");
+    await tmux.type("yes");
+    const rows = await tmux.until(/> yes$/m);
+    assertMatch(rows.at(-2)!, /^● in call, not encrypted: server/);
+    await tmux.until((rows) => /server: can you see me\?$/.test(rows.at(-3)!), "the line above the status");
+    await tmux.press("C-c");
+    const left = said(await tmux.until(/left 0/));
+    assertEquals(left.slice(-3), ["server: can you see me?", "· you left the call", "icanon echo  left 0"]);
+    assertEquals(await tmux.ask("#{alternate_on} #{cursor_flag}"), "0 1");
+  }, {
+    args: ["--camera", "none", "--ascii"],
+    peerArgs: ["--camera", "test"],
+    env: { COLORTERM: "truecolor" },
+    inCall: /● in call, not encrypted: server at/,
+  }));
+
 Deno.test("terminal: --ascii without a terminal says why not", async () => {
   const vchat = new VchatProcess(["--role", "server", "--ascii", ...QUIET.slice(0, -1)]);
   assertEquals([await vchat.ended(), vchat.stdout], [2, ""]);

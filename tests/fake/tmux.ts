@@ -57,11 +57,11 @@ export class Tmux {
   }
 
   /** The screen once it shows what is waited for; fails with the screen as it is otherwise. */
-  async until(what: RegExp | ((rows: string[]) => boolean), name = String(what)): Promise<string[]> {
+  async until(what: RegExp | ((rows: string[]) => boolean | Promise<boolean>), name = String(what)): Promise<string[]> {
     const giveUp = Date.now() + PATIENCE_MS;
     for (;;) {
       const rows = await this.screen();
-      if (what instanceof RegExp ? what.test(rows.join("\n")) : what(rows)) return rows;
+      if (what instanceof RegExp ? what.test(rows.join("\n")) : await what(rows)) return rows;
       if (Date.now() > giveUp) throw new Error(`not on the screen: ${name}\n${rows.join("\n")}`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }

@@ -118,8 +118,8 @@ export class PictureScreen implements Screen {
       conversation.unshift(...entryRows(this.#entries[at], columns).map((row) => paintRow(row, this.#colour)));
     }
     const wanted = [
-      ...conversation.slice(-count),
       ...new Array<string>(Math.max(0, count - conversation.length)).fill(""),
+      ...conversation.slice(conversation.length - Math.min(count, conversation.length)),
       paintRow(cutRow(model.statusRow(columns), columns), this.#colour),
     ];
     const first = rows - count - 1;
