@@ -25,7 +25,11 @@ async function withMenu(
     await body({ tmux, server, name });
   } finally {
     await tmux.close();
-    server.kill("SIGKILL");
+    try {
+      server.kill("SIGKILL");
+    } catch {
+      // The test has ended it.
+    }
     await server.ended();
   }
 }
