@@ -4,18 +4,23 @@ const DEFAULT_PORT = 9699;
 /** A machine with dozens of bridges to its own containers must not fill the terminal. */
 const LINE_LIMIT = 12;
 
+/** The command line that calls a server at this address. */
+export function callCommand(address: string, port: number, wire: "sealed" | "plain" = "sealed"): string {
+  const options = [...port === DEFAULT_PORT ? [] : [`--port ${port}`], ...wire === "sealed" ? [] : [`--wire ${wire}`]];
+  return ["vchat --role client --host", address, ...options].join(" ");
+}
+
 /** A command line an address: how it is called, and who can use it. */
-export function callCommands(addresses: readonly OwnAddress[], port: number): string[] {
-  const portOption = port === DEFAULT_PORT ? "" : ` --port ${port}`;
-  const commands = addresses.map(({ address }) => `vchat --role client --host ${address}${portOption}`);
+export function callCommands(addresses: readonly OwnAddress[], port: number, wire?: "sealed" | "plain"): string[] {
+  const commands = addresses.map(({ address }) => callCommand(address, port, wire));
   const width = Math.max(...commands.map((command) => command.length));
   return commands.map((command, at) => `${command.padEnd(width)}  (${whoCanCall(addresses[at].kind)})`);
 }
 
 /** How others call this server, in lines for its terminal. */
-export function callInstructions(addresses: readonly OwnAddress[], port: number): string[] {
+export function callInstructions(addresses: readonly OwnAddress[], port: number, wire?: "sealed" | "plain"): string[] {
   if (addresses.length === 0) return ["this machine is in no network: nobody can call"];
-  const commands = callCommands(addresses.slice(0, LINE_LIMIT), port);
+  const commands = callCommands(addresses.slice(0, LINE_LIMIT), port, wire);
   const lines = commands.map((command, at) => `${at === 0 ? "others can call" : "             or"}  ${command}`);
   const left = addresses.length - commands.length;
   if (left > 0) lines.push(`and at ${left} more addresses: vchat doctor lists them`);
