@@ -29,7 +29,7 @@ import { VERSION } from "./version.ts";
  * exit code is 0 when a call would work: with warnings, it works with something missing.
  */
 export async function runDoctor(options: Options): Promise<number> {
-  const { host, port, ffmpeg } = options;
+  const { host, port, wire, ffmpeg } = options;
   const { os, arch } = Deno.build;
   const findings = await runChecks([
     () => [ok("vchat", `${VERSION}, Deno ${Deno.version.deno}, ${os} ${arch}`)],
@@ -38,7 +38,7 @@ export async function runDoctor(options: Options): Promise<number> {
     () => checkFfmpeg(systemFfmpeg(ffmpeg)),
     async () => await checkCameras((await import("./doctor/probe_cameras.ts")).systemCameras(options)),
     () => checkWindow(systemWindow),
-    () => checkAddresses(listeningAddresses(host, Deno.networkInterfaces()), port),
+    () => checkAddresses(listeningAddresses(host, Deno.networkInterfaces()), port, wire),
     () => checkPorts(port, systemPorts(host)),
     () => checkFirewall(port, systemFirewall),
     () => checkDiscovery(lookForServers),

@@ -32,7 +32,8 @@ export class ServerPresence {
     if (event.event === "connected") {
       clearTimeout(this.#timer);
     } else if (event.event === "listening") {
-      for (const line of callInstructions(this.#addresses(), this.#options.port)) this.#say(line);
+      const { port, wire } = this.#options;
+      for (const line of callInstructions(this.#addresses(), port, wire)) this.#say(line);
       this.#showQr();
       this.#announceSoon();
     } else if (event.event === "ended" && !event.final) {

@@ -15,6 +15,11 @@ Deno.test("the port is said where it is another than the default", () => {
   assertEquals(line, "others can call  vchat --role client --host 127.0.0.1 --port 5000  (from this machine only)");
 });
 
+Deno.test("the plain wire has to be asked for at both ends", () => {
+  const [line] = callInstructions(ownAddresses(LONELY), 9699, "plain");
+  assertEquals(line, "others can call  vchat --role client --host 127.0.0.1 --wire plain  (from this machine only)");
+});
+
 Deno.test("no network is said to be none, and many addresses do not fill the terminal", () => {
   assertEquals(callInstructions([], 9699), ["this machine is in no network: nobody can call"]);
   const many = Array.from({ length: 50 }, (_, n) => ({ address: `10.0.0.${n}`, kind: "local" as const }));

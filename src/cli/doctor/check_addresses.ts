@@ -3,7 +3,7 @@ import type { OwnAddress } from "../own_addresses.ts";
 import { fail, type Finding, ok } from "./check.ts";
 
 /** What is there to tell the peer? */
-export function checkAddresses(addresses: readonly OwnAddress[], port: number): Finding[] {
+export function checkAddresses(addresses: readonly OwnAddress[], port: number, wire?: "sealed" | "plain"): Finding[] {
   const callable = addresses.filter(({ kind }) => kind !== "loopback");
   if (callable.length === 0) {
     return [fail(
@@ -13,5 +13,5 @@ export function checkAddresses(addresses: readonly OwnAddress[], port: number): 
     )];
   }
   const count = callable.length === 1 ? "one" : String(callable.length);
-  return [ok("addresses", `${count} to call this machine at`, ...callCommands(callable, port))];
+  return [ok("addresses", `${count} to call this machine at`, ...callCommands(callable, port, wire))];
 }
