@@ -1,6 +1,6 @@
 import type { CallEvent } from "../call/call_event.ts";
 import { canonicalIp } from "../io/host_name.ts";
-import type { Announcement } from "../io/discovery/announce_server.ts";
+import type { Announcement, AnnounceOptions } from "../io/discovery/announce_server.ts";
 import { callInstructions } from "./call_instructions.ts";
 import type { Options } from "./parse_args.ts";
 import { listeningAddresses, type OwnAddress } from "./own_addresses.ts";
@@ -16,15 +16,17 @@ const SETTLE_MS = 300;
 export class ServerPresence {
   readonly #options: Options;
   readonly #say: (line: string) => void;
+  readonly #announceServer: (options: AnnounceOptions) => Promise<Announcement>;
   #starting: Promise<Announcement | undefined> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
   #code: string | undefined;
 
   /** `say` gets what is still to be made safe to print. */
-  constructor(options: Options, say: (line: string) => void) {
+  constructor(options: Options, say: (line: string) => void, announceServer = announceLater) {
     this.#options = options;
     this.#say = say;
+    this.#announceServer = announceServer;
   }
 
   on(event: CallEvent): void {
@@ -69,9 +71,8 @@ export class ServerPresence {
   async #announce(): Promise<Announcement | undefined> {
     try {
       const { name, host, port, wire } = this.#options;
-      const { announceServer } = await import("../io/discovery/announce_server.ts");
       let isFirst = true;
-      return announceServer({
+      return await this.#announceServer({
         ...{ name, host, port, wire, version: VERSION },
         onFailure: (message) => this.#failed(message),
         onName: (name) => {
@@ -87,6 +88,11 @@ export class ServerPresence {
   #failed(message: string): void {
     this.#say(`others do not find this server by themselves, only by its address: ${message}`);
   }
+}
+
+/** Multicast DNS takes a while to load, so it is loaded only when it is wanted. */
+async function announceLater(options: AnnounceOptions): Promise<Announcement> {
+  return (await import("../io/discovery/announce_server.ts")).announceServer(options);
 }
 
 function isLoopback(host: string): boolean {
