@@ -1,48 +1,21 @@
-import type { Clock } from "../port/clock.ts";
-import type { Network } from "../port/network.ts";
-import type { CaptureDevice, CaptureState } from "../port/capture_device.ts";
-import type { Display, DisplayState } from "../port/display.ts";
-import { type Address, formatAddress } from "../port/address.ts";
+import type { CaptureState } from "../port/capture_device.ts";
+import type { Display } from "../port/display.ts";
+import type { Address } from "../port/address.ts";
 import { parseCode } from "../wire/sealed/code_words.ts";
-import type { EndReason, Input, KnownPeer, Output, Peer, Role, Wire, WireEvent } from "../wire/wire.ts";
-import type { CallEvent, CallEventBody } from "./call_event.ts";
+import type { EndReason, Input, Output, Peer, Wire, WireEvent } from "../wire/wire.ts";
+import type { CallEventBody } from "./call_event.ts";
 import { CallMeter } from "./call_meter.ts";
+import type { CallOptions, CallPorts } from "./call_ports.ts";
 import type { Channels, ChannelsTarget } from "./channels.ts";
 import { dial } from "./dial.ts";
 import { DropCounter } from "./drop_counter.ts";
 import { listen } from "./listen.ts";
+import { LocalCamera } from "./local_camera.ts";
 import { ReceiveText } from "./receive_text.ts";
 import { ReceiveVideo } from "./receive_video.ts";
 import { SendText } from "./send_text.ts";
 import { SendVideo } from "./send_video.ts";
-
-/** What a call stands on; everything of the real world comes in here. */
-export interface CallPorts {
-  readonly clock: Clock;
-  readonly network: Network;
-  /** Absent for `--camera none`. */
-  readonly camera?: CaptureDevice;
-  /** Absent without a window: then a frame counts as shown once it is whole and valid. */
-  readonly display?: Display;
-  /** Takes every received frame, in the order shown. */
-  readonly record?: (jpeg: Uint8Array) => void;
-  readonly rssBytes?: () => number;
-  /** Keeps a peer's secret for the next call. Absent where nothing is to be kept. */
-  readonly rememberPeer?: (peer: KnownPeer) => void;
-  readonly onEvent: (event: CallEvent) => void;
-}
-
-export interface CallOptions {
-  readonly role: Role;
-  /** Server: the address to listen on, "" for all. Client: the server's numeric address. */
-  readonly hostname: string;
-  /** Base port; the channels are at this and the three ports below. */
-  readonly port: number;
-  /** What this end is called in its own conversation. */
-  readonly name: string;
-  /** A server ends after its first call. */
-  readonly once: boolean;
-}
+import { ShownState } from "./shown_state.ts";
 
 const SECOND_MS = 1000;
 
@@ -60,18 +33,19 @@ export class Call implements ChannelsTarget {
   readonly #receiveVideo: ReceiveVideo;
   readonly #sendText: SendText;
   readonly #receiveText: ReceiveText;
+  readonly #camera: LocalCamera;
+  readonly #shown: ShownState;
   readonly #meter: CallMeter;
   readonly #drops: DropCounter;
   readonly #resolveEnded: (reason: EndReason) => void;
   #channels: Channels | undefined;
   #peer: Peer | undefined;
-  #phase: DisplayState["phase"];
-  #notice: string | undefined;
   /** A server's, for the next new caller. */
   #code: string | undefined;
   #codeNeeded = false;
   #cancelDeadline = () => {};
   #cancelSecond = () => {};
+  #cancelLinger = () => {};
   #armedForMs = Infinity;
   #finishing = false;
 
@@ -79,11 +53,11 @@ export class Call implements ChannelsTarget {
     this.#wire = wire;
     this.#ports = ports;
     this.#options = options;
-    this.#phase = options.role === "server" ? "waiting" : "calling";
     const { promise, resolve } = Promise.withResolvers<EndReason>();
     this.ended = promise;
     this.#resolveEnded = resolve;
     const { display, clock } = ports;
+    this.#shown = new ShownState(ports, options.role, ports.camera ? "starting" : "none");
     const emit = (event: CallEventBody) => this.#emit(event);
     this.#drops = new DropCounter(emit);
     this.#meter = new CallMeter(this.#drops, ports.rssBytes);
@@ -97,9 +71,16 @@ export class Call implements ChannelsTarget {
       inCall: () => this.#peer !== undefined,
       toWire: (unit) => this.feed({ kind: "access_unit", unit }),
     });
+    this.#camera = new LocalCamera({
+      device: ports.camera,
+      open: ports.openCamera,
+      onAccessUnit: (unit) => this.#finishing || this.#sendVideo.captured(unit),
+      onState: (state) => this.#cameraIs(state),
+    });
     this.#receiveVideo = new ReceiveVideo({
       emit,
       dropped,
+      nowMs: () => clock.nowMs(),
       showRemote: display && ((n, jpeg) => display.showRemote(n, jpeg)),
       record: ports.record,
     });
@@ -115,15 +96,19 @@ export class Call implements ChannelsTarget {
   /** Opens channels, camera and display. Rejects with a `NetworkError` when the channels cannot be opened. */
   async start(): Promise<void> {
     const { role, hostname, port } = this.#options;
-    const { network, camera, display } = this.#ports;
+    const { network, display } = this.#ports;
     // The window takes longest to come up, so it begins first.
     display?.open({
       onShown: (n) => this.#receiveVideo.shown(n),
       onDropped: (n, reason) => this.#receiveVideo.notShown(n, reason),
       onText: (text) => void this.typed(text),
+      onCode: (code) => void (this.#codeNeeded && this.typed(code)),
+      onCamera: (on) => this.#setCamera(() => this.#camera.turn(on)),
+      onChooseCamera: (id) => this.#setCamera(() => this.#camera.choose(id)),
+      onListCameras: () => void this.#listCameras(),
       onLeave: () => this.hangUp(),
     });
-    this.#showState();
+    this.#shown.show();
     try {
       this.#channels = role === "server" ? await listen(network, { hostname, port }, this) : await dial(network, this);
     } catch (error) {
@@ -132,8 +117,12 @@ export class Call implements ChannelsTarget {
     }
     if (this.#finishing) return this.#channels.close(); // left while it began
     this.feed({ kind: "start" });
-    if (role === "server") this.#emit({ event: "listening", address: { hostname, port }, code: this.#code });
-    camera?.start((unit) => this.#finishing || this.#sendVideo.captured(unit), (state) => this.#cameraIs(state));
+    if (role === "server") {
+      this.#emit({ event: "listening", address: { hostname, port }, code: this.#code });
+      this.#shown.code(this.#code);
+    }
+    if (!this.#camera.isOn) this.feed({ kind: "camera", on: false });
+    this.#camera.start();
     this.#everySecond();
   }
 
@@ -146,22 +135,20 @@ export class Call implements ChannelsTarget {
     }
     const parsed = parseCode(text);
     if ("problem" in parsed) {
-      this.#notice = parsed.problem;
-      this.#showState();
+      this.#shown.change({ notice: parsed.problem });
       return parsed.problem;
     }
     this.#codeNeeded = false;
-    this.#phase = "calling";
-    this.#notice = undefined;
+    this.#shown.change({ phase: "calling", notice: undefined });
     this.feed({ kind: "code", code: parsed.code });
-    this.#showState();
   }
 
   /** Leaves. */
   hangUp(): void {
+    this.#cancelLinger();
     if (this.#finishing) return;
     this.feed({ kind: "hang_up" });
-    if (this.#phase !== "ended") this.#callEnded("hung_up"); // there was no call yet that could end
+    if (this.#shown.phase !== "ended") this.#callEnded("hung_up"); // there was no call yet that could end
     this.#finish("hung_up");
   }
 
@@ -201,21 +188,21 @@ export class Call implements ChannelsTarget {
       case "connected":
       case "resumed":
         this.#peer = event.peer;
-        this.#phase = "in_call";
-        this.#notice = undefined;
         this.#emit({ event: event.kind, peer: event.peer });
-        this.#showState();
+        this.#shown.inCall(event.peer);
         return;
       case "interrupted":
-        this.#phase = "reconnecting";
         this.#emit({ event: "interrupted" });
-        this.#showState();
+        this.#shown.change({ phase: "reconnecting" });
         return;
       case "ended":
         this.#callEnded(event.reason, event.message);
         return;
       case "frame_received":
-        this.#receiveVideo.received(event.frame);
+        if (this.#receiveVideo.received(event.frame)) this.#shown.pictureCame();
+        return;
+      case "peer_camera":
+        this.#shown.peerCamera(event.on);
         return;
       case "frame_sent":
         this.#emit({ event: "frame_sent", seq: event.sequence, bytes: event.bytes });
@@ -239,13 +226,12 @@ export class Call implements ChannelsTarget {
           const { code, reason, guesser } = event;
           this.#emit({ event: "code_changed", code, reason, guesser });
         }
-        this.#showState();
+        this.#shown.code(event.code);
         return;
       case "code_needed":
         this.#codeNeeded = true;
-        this.#phase = "needs_code";
         this.#emit({ event: "code_needed", reason: event.reason });
-        this.#showState();
+        this.#shown.change({ phase: "needs_code" });
         return;
       case "peer_remembered":
         this.#ports.rememberPeer?.(event.peer);
@@ -261,7 +247,7 @@ export class Call implements ChannelsTarget {
         };
         return;
       case "encoder_target":
-        this.#ports.camera?.setTarget({ maxBytes: event.maxBytes });
+        this.#camera.setTarget({ maxBytes: event.maxBytes });
         return;
     }
   }
@@ -269,16 +255,29 @@ export class Call implements ChannelsTarget {
   #callEnded(reason: EndReason, message?: string): void {
     const final = this.#options.role === "client" || this.#options.once || reason === "hung_up";
     this.#peer = undefined;
-    this.#phase = final ? "ended" : "waiting";
     this.#emit({ event: "ended", reason, message, final });
-    this.#showState();
+    this.#shown.ended(reason, final, message);
     if (final && reason !== "hung_up") this.#finish(reason);
   }
 
+  #setCamera(change: () => void): void {
+    if (this.#finishing) return;
+    const wasOn = this.#camera.isOn;
+    change();
+    const { isOn } = this.#camera;
+    if (isOn !== wasOn) this.feed({ kind: "camera", on: isOn });
+  }
+
   #cameraIs(state: CaptureState): void {
-    this.#notice = state.state === "failed" ? [state.message, state.hint].filter(Boolean).join(" ") : undefined;
     this.#emit({ event: "camera", ...state });
-    this.#showState();
+    this.#shown.cameraIs(state, this.#camera.choice);
+  }
+
+  async #listCameras(): Promise<void> {
+    const { listCameras, display } = this.#ports;
+    // Where they cannot be listed, there are none to choose from; whoever turns the camera on hears why.
+    const cameras = await listCameras?.().catch(() => []);
+    if (!this.#finishing) display?.showCameras?.(cameras ?? []);
   }
 
   #everySecond(): void {
@@ -287,8 +286,9 @@ export class Call implements ChannelsTarget {
       const lost = this.#channels?.takeOverflowCount() ?? 0;
       if (lost > 0) this.#drops.add("in", "kernel_overflow", lost);
       this.#drops.flush();
-      this.#emit({ event: "stats", ...this.#meter.takeSecond(clock.nowMs()) });
-      this.#showState();
+      const stats = this.#meter.takeSecond(clock.nowMs());
+      this.#emit({ event: "stats", ...stats });
+      this.#shown.second(stats, this.#receiveVideo.takeDelaysMs());
       this.#everySecond();
     });
   }
@@ -309,23 +309,6 @@ export class Call implements ChannelsTarget {
     this.#ports.onEvent({ t: this.#ports.clock.epochMs(), ...body });
   }
 
-  #showState(): void {
-    const { display } = this.#ports;
-    if (!display) return;
-    const { receivedFps, sentFps } = this.#meter;
-    display.showState({
-      role: this.#options.role,
-      phase: this.#phase,
-      peerName: this.#peer?.name,
-      peerAddress: this.#peer && formatAddress(this.#peer.address),
-      sealed: this.#peer?.sealed,
-      notice: this.#notice,
-      code: this.#code,
-      receivedFps,
-      sentFps,
-    });
-  }
-
   #baseAddress(): Address {
     return { hostname: this.#options.hostname, port: this.#options.port };
   }
@@ -335,7 +318,20 @@ export class Call implements ChannelsTarget {
     this.#cancelDeadline();
     this.#cancelSecond();
     this.#channels?.close();
-    await Promise.allSettled([this.#ports.camera?.stop(), this.#ports.display?.close()]);
+    await Promise.allSettled([this.#camera.stop(), this.#closeDisplay(reason)]);
     this.#resolveEnded(reason);
+  }
+
+  /** A person reads how the call ended, unless it was the person who ended it. */
+  async #closeDisplay(reason: EndReason): Promise<void> {
+    const { display, clock } = this.#ports;
+    if (display?.lingerMs && reason !== "hung_up") {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#cancelLinger = resolve;
+      const cancel = clock.callAt(clock.nowMs() + display.lingerMs, resolve);
+      await promise;
+      cancel();
+    }
+    await display?.close();
   }
 }

@@ -15,6 +15,7 @@ import type { CallEventBody } from "./call_event.ts";
 export interface ReceiveVideoPorts {
   emit(event: CallEventBody): void;
   dropped(direction: "in" | "out", reason: DropReason): void;
+  nowMs(): number;
   /** Absent without a display. */
   readonly showRemote?: (n: number, jpeg: Uint8Array) => void;
   /** Absent where nothing is recorded. */
@@ -26,35 +27,49 @@ const REMEMBERED_FRAMES = 64;
 
 export class ReceiveVideo {
   readonly #ports: ReceiveVideoPorts;
-  /** Sequence numbers of frames that the display has not told of yet. */
-  readonly #undrawn = new Map<number, number | undefined>();
+  /** Frames that the display has not told of yet. */
+  readonly #undrawn = new Map<number, Pick<ReceivedFrame, "sequence" | "captureMs">>();
+  #delaysMs: number[] = [];
 
   constructor(ports: ReceiveVideoPorts) {
     this.#ports = ports;
   }
 
-  received({ n, bytes, sequence }: ReceivedFrame): void {
+  /** From captured to drawn, in milliseconds, of the frames drawn since the last call of this. */
+  takeDelaysMs(): number[] {
+    const delaysMs = this.#delaysMs;
+    this.#delaysMs = [];
+    return delaysMs;
+  }
+
+  /** Whether the frame could be shown. */
+  received({ n, bytes, sequence, captureMs }: ReceivedFrame): boolean {
     const { emit, dropped, record, showRemote } = this.#ports;
     // Who the peer is says nothing of what it sends: a proven peer's picture may claim any size, too.
     const header = readJpegHeader(bytes);
-    if (typeof header === "string") return dropped("in", header);
+    if (typeof header === "string") {
+      dropped("in", header);
+      return false;
+    }
     emit({ event: "frame_received", n, bytes: bytes.length, seq: sequence });
     record?.(bytes);
     if (!showRemote) {
       emit({ event: "frame_shown", n, seq: sequence });
-      return;
+      return true;
     }
-    this.#undrawn.set(n, sequence);
+    this.#undrawn.set(n, { sequence, captureMs });
     if (this.#undrawn.size > REMEMBERED_FRAMES) this.#undrawn.delete(this.#undrawn.keys().next().value!);
     showRemote(n, bytes);
+    return true;
   }
 
   /** The display has drawn frame `n`. */
   shown(n: number): void {
-    if (!this.#undrawn.has(n)) return;
-    const seq = this.#undrawn.get(n);
+    const frame = this.#undrawn.get(n);
+    if (!frame) return;
     this.#undrawn.delete(n);
-    this.#ports.emit({ event: "frame_shown", n, seq });
+    if (frame.captureMs !== undefined) this.#delaysMs.push(this.#ports.nowMs() - frame.captureMs);
+    this.#ports.emit({ event: "frame_shown", n, seq: frame.sequence });
   }
 
   /** The display will not draw frame `n`. */

@@ -2,11 +2,12 @@ import { Call } from "../call/call.ts";
 import { FileSink } from "../io/file_sink.ts";
 import { systemClock } from "../io/system_clock.ts";
 import { systemNetwork } from "../io/system_network.ts";
-import type { CaptureDevice } from "../port/capture_device.ts";
+import type { CameraChoice, CaptureDevice } from "../port/capture_device.ts";
 import type { Display } from "../port/display.ts";
 import type { EndReason } from "../wire/wire.ts";
 import { openEventLog, openFileSink } from "./event_log.ts";
 import { EXIT_CODE } from "./exit_code.ts";
+import { invitation } from "./invitation.ts";
 import { openConsole } from "./open_console.ts";
 import { openWire } from "./open_wire.ts";
 import type { Options } from "./parse_args.ts";
@@ -15,6 +16,7 @@ import { ServerPresence } from "./server_presence.ts";
 
 /** The last words are given this long. */
 const CLOSE_MS = 1000;
+const DEFAULT_CAMERA = "0";
 
 /** Runs one end of a call until it is over. */
 export async function runCall(given: Options): Promise<number> {
@@ -39,7 +41,7 @@ export async function runCall(given: Options): Promise<number> {
     if (recording) closers.push(recording);
     // The window takes longest to come up: it starts first, beside everything else.
     const display = options.window ? await openDisplay(options, say) : console.display;
-    const camera = await openCamera(options);
+    const camera = options.camera === "none" ? undefined : await openCamera(options);
     const hostname = role === "client" ? await systemNetwork.resolve(options.host) : options.host;
     const { wire, rememberPeer } = await openWire(options, { hostname, port: options.port });
     if (options.wire === "plain") say("this call is not encrypted: anybody on the way can see and hear it");
@@ -52,6 +54,9 @@ export async function runCall(given: Options): Promise<number> {
         clock: systemClock,
         network: systemNetwork,
         camera,
+        openCamera: (choice) => openCamera({ ...options, camera: choice ?? chosenCamera(options) }),
+        listCameras: () => listCameras(options),
+        invitation: presence && ((code) => invitation(options, Deno.networkInterfaces(), code)),
         display,
         record: recording && ((jpeg) => recording.append(jpeg)),
         rssBytes: () => Deno.memoryUsage().rss,
@@ -106,11 +111,21 @@ async function openDisplay(options: Options, say: (line: string) => void): Promi
   });
 }
 
-async function openCamera(options: Options): Promise<CaptureDevice | undefined> {
-  if (options.camera === "none") return undefined;
+async function openCamera(options: Options): Promise<CaptureDevice> {
   const { openCaptureDevice } = await import("../io/open_capture_device.ts");
-  const { camera = "0", width, fps, quality, ffmpeg } = options;
+  const { camera = DEFAULT_CAMERA, width, fps, quality, ffmpeg } = options;
   return openCaptureDevice({ camera, width, fps, quality, ffmpegPath: ffmpeg, os: Deno.build.os }, systemClock);
+}
+
+/** What is opened when the person turns a camera on. */
+function chosenCamera({ camera }: Options): string | undefined {
+  return camera === "none" ? undefined : camera;
+}
+
+async function listCameras({ ffmpeg }: Options): Promise<CameraChoice[]> {
+  const { listCaptureDevices } = await import("../io/capture_devices.ts");
+  const devices = await listCaptureDevices({ os: Deno.build.os, ffmpegPath: ffmpeg });
+  return devices.map(({ index, name }) => ({ id: String(index), name }));
 }
 
 /** Leaving by a signal or by Ctrl-C: the first leaves the call, the second does not wait. */

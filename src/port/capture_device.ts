@@ -36,3 +36,11 @@ export interface CaptureDevice {
   /** Ends it; settles when nothing of it (subprocess, worker) is left. */
   stop(): Promise<void>;
 }
+
+/** A camera that can be chosen. */
+export interface CameraChoice {
+  /** What `--camera` takes. */
+  readonly id: string;
+  /** What its maker calls it. Not yet made safe to show. */
+  readonly name: string;
+}

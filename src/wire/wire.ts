@@ -41,6 +41,11 @@ export type Input =
   | { readonly kind: "access_unit"; readonly unit: AccessUnit }
   /** A line to send; `id` is the caller's and comes back in `text_sent` and `text_delivered`. */
   | { readonly kind: "text"; readonly id: number; readonly text: string }
+  /**
+   * Whether this end sends pictures, from now on and in calls to come; it does until it says otherwise. The wire tells
+   * every peer, where it can.
+   */
+  | { readonly kind: "camera"; readonly on: boolean }
   /** A code for `code_needed`, as `parseCode` gives it. Clients only. */
   | { readonly kind: "code"; readonly code: string }
   /** The deadline was reached. */
@@ -92,6 +97,8 @@ export type WireEvent =
   /** The call is over. A server's wire now waits for the next caller; a client's is done. */
   | { readonly kind: "ended"; readonly reason: EndReason; readonly message?: string }
   | { readonly kind: "frame_received"; readonly frame: ReceivedFrame }
+  /** Whether the peer sends pictures, where the wire can tell; it does until it says otherwise. */
+  | { readonly kind: "peer_camera"; readonly on: boolean }
   /** The last byte of the picture is among the outputs so far. `bytes` as encoded, not as sent. */
   | { readonly kind: "frame_sent"; readonly sequence: number; readonly bytes: number }
   | { readonly kind: "text_received"; readonly text: string }

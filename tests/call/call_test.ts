@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Call, type CallOptions } from "../../src/call/call.ts";
+import { Call } from "../../src/call/call.ts";
 import type { CallEvent } from "../../src/call/call_event.ts";
+import type { CallOptions } from "../../src/call/call_ports.ts";
 import { NetworkError } from "../../src/port/network.ts";
 import { createPlainWire } from "../../src/wire/plain/plain_wire.ts";
 import { createSealedWire } from "../../src/wire/sealed/sealed_wire.ts";
@@ -190,7 +191,8 @@ overEveryWire("a camera that fails is told, and the call goes on without the pic
   const [server, client] = await scene.pair({ display: true });
   server.camera.fail({ state: "failed", reason: "unplugged", message: "camera 0 was unplugged", hint: "plug it in" });
   assertEquals(server.of("camera").at(-1)?.reason, "unplugged");
-  assertEquals(server.display!.state?.notice, "camera 0 was unplugged plug it in");
+  const { state, message, hint } = server.display!.state!.camera;
+  assertEquals([state, message, hint], ["failed", "camera 0 was unplugged", "plug it in"]);
   client.camera.capture();
   await scene.clock.advance(10);
   assertEquals(server.of("frame_received").length, 1);

@@ -1,12 +1,17 @@
-import type { ConversationLine, Display, DisplayHandlers, DisplayState } from "../../port/display.ts";
+import type { CameraChoice } from "../../port/capture_device.ts";
+import type { ConversationLine, Display, DisplayFigures, DisplayHandlers, DisplayState } from "../../port/display.ts";
 import { appBrowserArgs, appBrowserPaths, defaultBrowserCommand } from "./browser.ts";
 import { PageServer } from "./page_server.ts";
+import { savePicture } from "./save_picture.ts";
 import { type WindowCommand, type WindowEnd, WindowProcess } from "./window_process.ts";
 import type { WindowOrder } from "./run_window.ts";
 
 /** A page that was there and is not back after this long was closed (a reload takes a fraction of it). */
 const PAGE_GONE_MS = 3000;
-const SIZE = { width: 800, height: 540 };
+/** How long the end of a call stays to be read. */
+const LINGER_MS = 4000;
+/** What is painted costs by its area; in this one a picture of the usual 400 pixels stands beside the conversation unscaled. */
+const SIZE = { width: 720, height: 480 };
 
 export interface WindowOptions {
   /** The title until the page knows better. */
@@ -26,6 +31,7 @@ export function openWindow(options: WindowOptions): Display {
 }
 
 class WindowDisplay implements Display {
+  readonly lingerMs = LINGER_MS;
   readonly #server: PageServer;
   readonly #launched: Promise<void>;
   readonly #pageSeen = Promise.withResolvers<void>();
@@ -41,6 +47,11 @@ class WindowDisplay implements Display {
       onShown: (n) => this.#handlers?.onShown(n),
       onDropped: (n, reason) => this.#handlers?.onDropped(n, reason),
       onText: (text) => this.#handlers?.onText(text),
+      onCode: (code) => this.#handlers?.onCode(code),
+      onCamera: (on) => this.#handlers?.onCamera(on),
+      onListCameras: () => this.#handlers?.onListCameras(),
+      onChooseCamera: (id) => this.#handlers?.onChooseCamera(id),
+      savePicture: (png) => savePicture(png, new Date(), options),
       onLeave: () => this.#leave(),
       onPage: (present) => this.#pageChanged(present),
     });
@@ -68,6 +79,14 @@ class WindowDisplay implements Display {
 
   showState(state: DisplayState): void {
     this.#server.showState(state);
+  }
+
+  showFigures(figures: DisplayFigures): void {
+    this.#server.showFigures(figures);
+  }
+
+  showCameras(cameras: readonly CameraChoice[]): void {
+    this.#server.showCameras(cameras);
   }
 
   close(): Promise<void> {

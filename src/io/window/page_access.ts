@@ -22,8 +22,8 @@ export function admit(request: Request, access: PageAccess, webSocket: boolean):
   if (origin === null ? webSocket : origin !== `http://${access.host}`) return { status: 403 };
   if (request.method !== "GET") return { status: 405 };
   const [, token, ...rest] = new URL(request.url).pathname.split("/");
-  if (rest.length !== 1 || !sameSecret(token, access.token)) return { status: 404 };
-  return { path: rest[0] };
+  if (rest.length === 0 || !sameSecret(token, access.token)) return { status: 404 };
+  return { path: rest.join("/") };
 }
 
 /** Compares in a time that does not tell how much of it is right. */

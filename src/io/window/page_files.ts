@@ -1,11 +1,30 @@
 import html from "./page/index.html" with { type: "text" };
-import css from "./page/page.css" with { type: "text" };
-import main from "./page/main.js" with { type: "text" };
-import picture from "./page/picture.js" with { type: "text" };
+import conversationStyle from "./page/conversation.css" with { type: "text" };
+import pageStyle from "./page/page.css" with { type: "text" };
+import panelStyle from "./page/panel.css" with { type: "text" };
+import stageStyle from "./page/stage.css" with { type: "text" };
+import cameraMenu from "./page/camera_menu.js" with { type: "text" };
+import controls from "./page/controls.js" with { type: "text" };
 import conversation from "./page/conversation.js" with { type: "text" };
-import selfView from "./page/self_view.js" with { type: "text" };
-import strings from "./page/strings.js" with { type: "text" };
+import conversationPane from "./page/conversation_pane.js" with { type: "text" };
+import copyButton from "./page/copy_button.js" with { type: "text" };
+import dom from "./page/dom.js" with { type: "text" };
+import invitation from "./page/invitation.js" with { type: "text" };
+import main from "./page/main.js" with { type: "text" };
+import messageText from "./page/message_text.js" with { type: "text" };
+import pageSocket from "./page/page_socket.js" with { type: "text" };
+import picture from "./page/picture.js" with { type: "text" };
+import pictureInPicture from "./page/picture_in_picture.js" with { type: "text" };
 import plainText from "./page/plain_text.js" with { type: "text" };
+import plot from "./page/plot.js" with { type: "text" };
+import quality from "./page/quality.js" with { type: "text" };
+import selfView from "./page/self_view.js" with { type: "text" };
+import stage from "./page/stage.js" with { type: "text" };
+import strings from "./page/strings.js" with { type: "text" };
+import german from "./page/strings/de.js" with { type: "text" };
+import english from "./page/strings/en.js" with { type: "text" };
+import spanish from "./page/strings/es.js" with { type: "text" };
+import chinese from "./page/strings/zh.js" with { type: "text" };
 
 /** One file of the page. */
 export interface PageFile {
@@ -13,19 +32,51 @@ export interface PageFile {
   readonly body: string;
 }
 
-const script = (body: string): PageFile => ({ contentType: "text/javascript; charset=utf-8", body });
+const SCRIPTS = {
+  "camera_menu.js": cameraMenu,
+  "controls.js": controls,
+  "conversation.js": conversation,
+  "conversation_pane.js": conversationPane,
+  "copy_button.js": copyButton,
+  "dom.js": dom,
+  "invitation.js": invitation,
+  "main.js": main,
+  "message_text.js": messageText,
+  "page_socket.js": pageSocket,
+  "picture.js": picture,
+  "picture_in_picture.js": pictureInPicture,
+  "plain_text.js": plainText,
+  "plot.js": plot,
+  "quality.js": quality,
+  "self_view.js": selfView,
+  "stage.js": stage,
+  "strings.js": strings,
+  "strings/de.js": german,
+  "strings/en.js": english,
+  "strings/es.js": spanish,
+  "strings/zh.js": chinese,
+};
+
+const STYLES = {
+  "conversation.css": conversationStyle,
+  "page.css": pageStyle,
+  "panel.css": panelStyle,
+  "stage.css": stageStyle,
+};
+
+/** Lets a browser fetch all modules at once, instead of each when the one before it names it. */
+const preloads = Object.keys(SCRIPTS).filter((name) => name !== "main.js")
+  .map((name) => `<link rel="modulepreload" href="${name}">`).join("");
+
+const ofType = (contentType: string, files: Readonly<Record<string, string>>) =>
+  Object.entries(files).map(([name, body]): [string, PageFile] => [name, { contentType, body }]);
 
 /**
  * The page, by name below the token; "" is the page itself. The files are served as they stand, and being imported
  * they are inside a compiled binary too: there is no build step that could be forgotten.
  */
 export const PAGE_FILES: ReadonlyMap<string, PageFile> = new Map([
-  ["", { contentType: "text/html; charset=utf-8", body: html }],
-  ["page.css", { contentType: "text/css; charset=utf-8", body: css }],
-  ["main.js", script(main)],
-  ["picture.js", script(picture)],
-  ["conversation.js", script(conversation)],
-  ["self_view.js", script(selfView)],
-  ["strings.js", script(strings)],
-  ["plain_text.js", script(plainText)],
+  ...ofType("text/html; charset=utf-8", { "": html.replace("</head>", `${preloads}</head>`) }),
+  ...ofType("text/css; charset=utf-8", STYLES),
+  ...ofType("text/javascript; charset=utf-8", SCRIPTS),
 ]);

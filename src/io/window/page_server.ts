@@ -1,12 +1,15 @@
-import type { ConversationLine, DisplayHandlers, DisplayState } from "../../port/display.ts";
+import type { CameraChoice } from "../../port/capture_device.ts";
+import type { ConversationLine, DisplayFigures, DisplayHandlers, DisplayState } from "../../port/display.ts";
 import { LineStore } from "./line_store.ts";
 import { NewestFrame } from "./newest_frame.ts";
 import { admit, newToken, pageHeaders } from "./page_access.ts";
 import { PAGE_FILES } from "./page_files.ts";
-import { frameMessage, parseFromPage, type ToPage } from "./page_message.ts";
+import { frameMessage, parseFromPage, parsePicture, type SavedPicture, type ToPage } from "./page_message.ts";
 
 /** Self view: least time between two pictures. 12 a second look alive and cost a third of 30. */
 const LOCAL_INTERVAL_MS = 80;
+/** Seconds of figures that a page gets again after a reload. */
+const KEPT_FIGURES = 120;
 /** How long the page has to take its leave. */
 const CLOSE_MS = 300;
 /** WebSocket close code of a page that another one has taken the place of (RFC 6455, 7.4.2: private use). */
@@ -16,6 +19,8 @@ export interface PageServerOptions extends DisplayHandlers {
   nowMs(): number;
   /** A page has connected, or the last one has gone. */
   onPage(present: boolean): void;
+  /** The person takes a picture of what is shown, a PNG. */
+  savePicture(png: Uint8Array): Promise<SavedPicture>;
 }
 
 /** Serves the page on 127.0.0.1 behind a token and carries pictures, lines and states to the one page that is open. */
@@ -28,7 +33,10 @@ export class PageServer {
   readonly #remote: NewestFrame;
   readonly #local: NewestFrame;
   #state: DisplayState | undefined;
+  #figures: DisplayFigures[] = [];
   #socket: WebSocket | undefined;
+  #visible = true;
+  #selfView = true;
   #localSentMs = -Infinity;
   #localCount = 0;
   #closed = false;
@@ -64,7 +72,7 @@ export class PageServer {
 
   showLocal(jpeg: Uint8Array): void {
     const nowMs = this.options.nowMs();
-    if (this.#closed || nowMs - this.#localSentMs < LOCAL_INTERVAL_MS) return;
+    if (this.#closed || !this.#selfView || nowMs - this.#localSentMs < LOCAL_INTERVAL_MS) return;
     this.#localSentMs = nowMs;
     this.#local.offer({ n: this.#localCount++ >>> 0, jpeg });
   }
@@ -77,6 +85,16 @@ export class PageServer {
   showState(state: DisplayState): void {
     this.#state = state;
     this.#tell({ kind: "state", state });
+  }
+
+  showFigures(figures: DisplayFigures): void {
+    this.#figures.push(figures);
+    if (this.#figures.length > KEPT_FIGURES) this.#figures.shift();
+    if (this.#visible) this.#tell({ kind: "figures", figures: [figures] });
+  }
+
+  showCameras(cameras: readonly CameraChoice[]): void {
+    this.#tell({ kind: "cameras", cameras });
   }
 
   async close(): Promise<void> {
@@ -125,6 +143,8 @@ export class PageServer {
     }
     if (this.#state !== undefined) this.#tell({ kind: "state", state: this.#state });
     this.#tell({ kind: "lines", lines: this.#lines.all() });
+    this.#visible = this.#selfView = true;
+    this.#tell({ kind: "figures", figures: this.#figures });
     this.#remote.resume();
     this.#local.resume();
     if (replaced === undefined) this.options.onPage(true);
@@ -140,6 +160,8 @@ export class PageServer {
 
   #received(socket: WebSocket, data: unknown): void {
     if (socket !== this.#socket || this.#closed) return;
+    const picture = parsePicture(data);
+    if (picture !== undefined) return void this.#save(picture);
     const message = parseFromPage(data);
     if (message === undefined) return socket.close(1008);
     const { options } = this;
@@ -154,14 +176,42 @@ export class PageServer {
         this.#local.settle(message.n);
         break;
       case "visible":
-        for (const frames of [this.#remote, this.#local]) message.visible ? frames.resume() : frames.pause();
+        this.#look(message.visible);
+        break;
+      case "self_view":
+        this.#selfView = message.on;
         break;
       case "text":
         options.onText(message.text);
         break;
+      case "code":
+        options.onCode(message.text);
+        break;
+      case "camera":
+        options.onCamera(message.on);
+        break;
+      case "list_cameras":
+        options.onListCameras();
+        break;
+      case "choose_camera":
+        options.onChooseCamera(message.id);
+        break;
       case "leave":
         options.onLeave();
     }
+  }
+
+  /** Whether anybody sees the page: a hidden one gets no pictures and no figures, and costs next to nothing. */
+  #look(visible: boolean): void {
+    if (visible === this.#visible) return;
+    this.#visible = visible;
+    for (const frames of [this.#remote, this.#local]) visible ? frames.resume() : frames.pause();
+    if (visible) this.#tell({ kind: "figures", figures: this.#figures });
+  }
+
+  async #save(png: Uint8Array): Promise<void> {
+    const saved = await this.options.savePicture(png);
+    this.#tell({ kind: "saved", ...saved });
   }
 
   #tell(message: ToPage): void {

@@ -88,6 +88,7 @@ export class PlainClient implements Wire {
         this.#media.sendText(input.id, input.text, stream, out);
         break;
       }
+      case "camera": // this wire has no words for it
       case "time":
         break;
       case "hang_up":

@@ -77,6 +77,7 @@ export class PlainServer implements Wire {
       case "text":
         this.#media.sendText(input.id, input.text, call?.streams.get(SERVER_TEXT_CHANNEL), out);
         break;
+      case "camera": // this wire has no words for it
       case "time":
         break;
       case "hang_up":

@@ -10,8 +10,9 @@ const IN_CALL: DisplayState = {
   phase: "in_call",
   peerName: "Ada",
   peerAddress: "192.0.2.7:9699",
-  receivedFps: 30,
-  sentFps: 30,
+  sinceEpochMs: 0,
+  camera: { state: "running" },
+  peerPicture: "expected",
 };
 
 function start(env: Record<string, string>, windowCommand?: [string, ...string[]]) {
@@ -28,6 +29,10 @@ function start(env: Record<string, string>, windowCommand?: [string, ...string[]
     onShown: (n) => void told.shown.push(n),
     onDropped: () => {},
     onText: (text) => void told.texts.push(text),
+    onCode: () => {},
+    onCamera: () => {},
+    onListCameras: () => {},
+    onChooseCamera: () => {},
     onLeave: () => void told.leaves++,
   });
   return { display, opened, told, [Symbol.asyncDispose]: () => display.close() };
@@ -119,7 +124,7 @@ if (Deno.build.os === "linux") {
 
         // There is no window manager to give it the keyboard.
         await xvfb.xdotool("search", "--onlyvisible", "--name", "vchat client", "windowfocus", "--sync");
-        await xvfb.xdotool("mousemove", "600", "470", "click", "1");
+        await xvfb.xdotool("mousemove", "500", "430", "click", "1");
         await xvfb.xdotool("type", "--delay", "20", "quick q");
         await xvfb.xdotool("key", "Return");
         await until(() => told.texts.length === 1, "the typed line");

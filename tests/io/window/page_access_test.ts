@@ -13,8 +13,8 @@ Deno.test("who knows the token gets the page", () => {
   assertEquals(admit(request("/secret/socket", { origin: "http://127.0.0.1:4242" }), access, true), { path: "socket" });
 });
 
-Deno.test("a wrong token, a longer or a deeper one finds nothing", () => {
-  for (const path of ["/", "/secret", "/Secret/", "/secre/", "/secrets/", "/secret/a/b", "//secret/", "/%73ecret/"]) {
+Deno.test("a wrong or a longer token finds nothing", () => {
+  for (const path of ["/", "/secret", "/Secret/", "/secre/", "/secrets/", "//secret/", "/%73ecret/"]) {
     assertEquals(admit(request(path), access, false), { status: 404 }, path);
   }
 });

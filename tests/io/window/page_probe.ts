@@ -8,23 +8,40 @@ export interface Probe {
   readonly shown: number[];
   readonly dropped: [number, string][];
   readonly texts: string[];
+  /** What was done with the controls, in words. */
+  readonly orders: string[];
+  readonly pictures: Uint8Array[];
   readonly pages: boolean[];
   readonly leaves: number;
 }
 
 export function startProbe(): Probe {
-  const told = { shown: [] as number[], dropped: [] as [number, string][], texts: [] as string[] };
+  const told = {
+    shown: [] as number[],
+    dropped: [] as [number, string][],
+    texts: [] as string[],
+    orders: [] as string[],
+    pictures: [] as Uint8Array[],
+  };
   const pages: boolean[] = [];
   let leaves = 0;
   const handlers: DisplayHandlers = {
     onShown: (n) => void told.shown.push(n),
     onDropped: (n, reason) => void told.dropped.push([n, reason]),
     onText: (text) => void told.texts.push(text),
+    onCode: (code) => void told.orders.push(`code ${code}`),
+    onCamera: (on) => void told.orders.push(`camera ${on ? "on" : "off"}`),
+    onListCameras: () => void told.orders.push("list cameras"),
+    onChooseCamera: (id) => void told.orders.push(`choose ${id}`),
     onLeave: () => void leaves++,
   };
   const server = new PageServer({
     ...handlers,
     nowMs: () => performance.now(),
+    savePicture: (png) => {
+      told.pictures.push(png);
+      return Promise.resolve({ path: "/pictures/vchat.png" });
+    },
     onPage: (present) => void pages.push(present),
   });
   return {

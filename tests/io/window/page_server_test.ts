@@ -21,7 +21,13 @@ function connect(url: string, origin = new URL(url).origin) {
   return { socket, messages, closed, opened, tell: (message: unknown) => socket.send(JSON.stringify(message)) };
 }
 
-const STATE = { role: "server", phase: "waiting", receivedFps: 0, sentFps: 0 } as const;
+const STATE = {
+  role: "server",
+  phase: "waiting",
+  sinceEpochMs: 0,
+  camera: { state: "running" },
+  peerPicture: "expected",
+} as const;
 const LINE = { id: 1, from: "remote", name: "Ada", text: "hello", epochMs: 0 } as const;
 
 Deno.test("the page is only served to who asks this address with this token", async () => {
@@ -63,17 +69,18 @@ Deno.test("a page gets state and lines, then what changes; a new one takes its p
   server.showState(STATE);
   server.showLine(LINE);
   const first = connect(server.url);
-  await until(() => first.messages.length === 2, "state and lines");
+  await until(() => first.messages.length === 3, "state, lines and figures");
   assertEquals(first.messages.map((message) => JSON.parse(message as string)), [
     { kind: "state", state: STATE },
     { kind: "lines", lines: [LINE] },
+    { kind: "figures", figures: [] },
   ]);
   server.showLine({ ...LINE, id: 2 });
-  await until(() => first.messages.length === 3, "the new line");
+  await until(() => first.messages.length === 4, "the new line");
 
   const second = connect(server.url);
   assertEquals(await first.closed, 4000);
-  await until(() => second.messages.length === 2, "state and lines again");
+  await until(() => second.messages.length === 3, "state, lines and figures again");
   assertEquals(JSON.parse(second.messages[1] as string).lines.length, 2);
   assertEquals(probe.pages, [true]);
   second.socket.close();
@@ -85,8 +92,9 @@ Deno.test("a page gets state and lines, then what changes; a new one takes its p
 Deno.test("one frame at a time: the next goes when the page has drawn the last", async () => {
   const probe = startProbe();
   const page = connect(probe.server.url);
-  await until(() => page.messages.length === 1, "lines");
-  const frames = () => page.messages.slice(1).map((message) => (message as Uint8Array)[7]);
+  await until(() => page.messages.length === 2, "lines and figures");
+  const frames = () =>
+    page.messages.filter((message) => typeof message !== "string").map((message) => (message as Uint8Array)[7]);
   for (let n = 0; n < 5; n++) probe.server.showRemote(n, new Uint8Array(10));
   await until(() => frames().length === 1, "the first frame");
   assertEquals(probe.dropped, [[1, "display_busy"], [2, "display_busy"], [3, "display_busy"]]);

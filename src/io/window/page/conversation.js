@@ -1,34 +1,70 @@
 /** @import { ConversationLine } from "../../../port/display.ts" */
-/** @import { Strings } from "./strings.js" */
-import { plainLine, plainText } from "./plain_text.js";
-import { withNumber } from "./strings.js";
+/** @import { Strings } from "./strings/en.js" */
+import { make } from "./dom.js";
+import { messageText } from "./message_text.js";
+import { plainLine } from "./plain_text.js";
 
 /** Most lines on the page; the oldest make room. */
 const LINE_LIMIT = 10_000;
-/** Characters of a line that are shown before the person asks for more. */
-const TEXT_SHOWN = 4000;
+/** Lines that come and go together. */
+const CHUNK_LINES = 25;
+/** Height in CSS pixels that a line is believed to have before it was there. */
+const LINE_HEIGHT = 68;
+/** How far beyond what is seen, in CSS pixels, lines are there. */
+const MARGIN = 900;
 /** How near to its end, in CSS pixels, the list has to be to follow new lines. */
-const NEAR_END = 60;
+const NEAR_END = 40;
 
-/** The list of lines. Everything in it is text, never markup. */
+/** A line, and what shows it while it is near to what is seen. @typedef {{ line: ConversationLine, item?: HTMLLIElement }} Entry */
+/** @typedef {{ list: HTMLOListElement, entries: Entry[], isThere: boolean }} Chunk */
+
+/**
+ * The list of lines. Everything in it is text, never markup. Lines far from what is seen are not in the page: their chunk
+ * keeps their place, so that ten thousand scroll like ten.
+ */
 export class Conversation {
   #view;
-  #list;
+  #lines;
   #strings;
+  #onSeen;
   #clock;
-  /** @type {Map<string, HTMLLIElement>} */
-  #items = new Map();
+  /** @type {Chunk[]} */
+  #chunks = [];
+  /** @type {Map<string, Entry>} */
+  #entries = new Map();
+  #observer;
+  #atEnd = true;
+  /** @type {Entry | undefined} */
+  #firstUnseen;
 
   /**
    * @param {HTMLElement} view what scrolls
-   * @param {HTMLOListElement} list
+   * @param {HTMLElement} lines in it
    * @param {Strings} strings
+   * @param {() => void} onSeen is called when the person has scrolled to the end
    */
-  constructor(view, list, strings) {
+  constructor(view, lines, strings, onSeen) {
     this.#view = view;
-    this.#list = list;
+    this.#lines = lines;
     this.#strings = strings;
+    this.#onSeen = onSeen;
     this.#clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+    this.#observer = new IntersectionObserver((changes) => this.#come(changes), {
+      root: view,
+      rootMargin: `${MARGIN}px 0px`,
+    });
+    view.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#follow()).observe(view);
+  }
+
+  /** Whether the newest line is seen, if the conversation is. */
+  get atEnd() {
+    return this.#atEnd;
+  }
+
+  scrollToEnd() {
+    this.#atEnd = true;
+    this.#follow();
   }
 
   /**
@@ -36,9 +72,13 @@ export class Conversation {
    * @param {readonly ConversationLine[]} lines
    */
   reset(lines) {
-    this.#items = new Map(lines.slice(-LINE_LIMIT).map((line) => [key(line), this.#item(line)]));
-    this.#list.replaceChildren(...this.#items.values());
-    this.#view.scrollTop = this.#view.scrollHeight;
+    for (const { list } of this.#chunks) this.#observer.unobserve(list);
+    this.#chunks = [];
+    this.#entries.clear();
+    this.#lines.replaceChildren();
+    for (const line of lines.slice(-LINE_LIMIT)) this.#add({ line });
+    for (const chunk of this.#chunks) if (!chunk.isThere) this.#keepPlace(chunk, chunk.entries.length * LINE_HEIGHT);
+    this.scrollToEnd();
   }
 
   /**
@@ -46,62 +86,124 @@ export class Conversation {
    * @param {ConversationLine} line
    */
   put(line) {
-    const { scrollTop, scrollHeight, clientHeight } = this.#view;
-    const follows = line.from === "local" || scrollHeight - scrollTop - clientHeight < NEAR_END;
-    const known = this.#items.get(key(line));
+    const known = this.#entries.get(key(line));
     if (known !== undefined) {
-      this.#showDelivery(known, line);
+      known.line = line;
+      if (known.item) this.#showDelivery(known.item, line);
       return;
     }
-    const item = this.#item(line);
-    this.#items.set(key(line), item);
-    this.#list.append(item);
-    if (this.#items.size > LINE_LIMIT) {
-      for (const [oldest, element] of this.#items) {
-        this.#items.delete(oldest);
-        element.remove();
-        break;
-      }
-    }
-    if (follows) this.#view.scrollTop = this.#view.scrollHeight;
+    const chunk = this.#add({ line });
+    if (chunk.isThere) chunk.list.append(this.#item(chunk.entries[chunk.entries.length - 1]));
+    else this.#fill(chunk);
+    if (this.#entries.size > LINE_LIMIT + CHUNK_LINES) this.#forgetOldest();
+    if (line.from === "local") this.#atEnd = true;
+    this.#follow();
   }
 
   /**
-   * @param {ConversationLine} line
+   * Marks the first line that the person has not seen; none to take the mark away.
+   * @param {ConversationLine | undefined} line
+   */
+  markUnseen(line) {
+    this.#firstUnseen?.item?.querySelector(".first-unseen")?.remove();
+    this.#firstUnseen = line && this.#entries.get(key(line));
+    if (this.#firstUnseen?.item) this.#mark(this.#firstUnseen.item);
+    this.#follow();
+  }
+
+  /**
+   * @param {Entry} entry
+   * @returns {Chunk}
+   */
+  #add(entry) {
+    this.#entries.set(key(entry.line), entry);
+    let chunk = this.#chunks.at(-1);
+    if (chunk === undefined || chunk.entries.length === CHUNK_LINES) {
+      chunk = { list: make("ol", ""), entries: [], isThere: false };
+      this.#chunks.push(chunk);
+      this.#lines.append(chunk.list);
+      this.#observer.observe(chunk.list);
+    }
+    chunk.entries.push(entry);
+    return chunk;
+  }
+
+  #forgetOldest() {
+    const chunk = /** @type {Chunk} */ (this.#chunks.shift());
+    for (const { line } of chunk.entries) this.#entries.delete(key(line));
+    const { offsetHeight } = chunk.list;
+    this.#observer.unobserve(chunk.list);
+    chunk.list.remove();
+    if (!this.#atEnd) this.#view.scrollTop -= offsetHeight;
+  }
+
+  /** @param {IntersectionObserverEntry[]} changes */
+  #come(changes) {
+    for (const { target, isIntersecting } of changes) {
+      const chunk = this.#chunks.find(({ list }) => list === target);
+      if (chunk === undefined || chunk.isThere === isIntersecting) continue;
+      const { offsetTop, offsetHeight } = chunk.list;
+      const isAbove = offsetTop + offsetHeight <= this.#view.scrollTop;
+      if (isIntersecting) this.#fill(chunk);
+      else if (!chunk.list.contains(document.activeElement)) this.#keepPlace(chunk, offsetHeight);
+      // What is seen stays where it is.
+      if (isAbove && !this.#atEnd) this.#view.scrollTop += chunk.list.offsetHeight - offsetHeight;
+    }
+    this.#follow();
+  }
+
+  /** @param {Chunk} chunk */
+  #fill(chunk) {
+    chunk.isThere = true;
+    chunk.list.style.height = "";
+    chunk.list.removeAttribute("aria-hidden");
+    chunk.list.replaceChildren(...chunk.entries.map((entry) => this.#item(entry)));
+  }
+
+  /**
+   * @param {Chunk} chunk
+   * @param {number} height in CSS pixels
+   */
+  #keepPlace(chunk, height) {
+    chunk.isThere = false;
+    for (const entry of chunk.entries) entry.item = undefined;
+    chunk.list.replaceChildren();
+    chunk.list.style.height = `${height}px`;
+    chunk.list.ariaHidden = "true";
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#view;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (this.#atEnd) this.#onSeen();
+  }
+
+  #follow() {
+    if (this.#atEnd) this.#view.scrollTop = this.#view.scrollHeight;
+  }
+
+  /**
+   * @param {Entry} entry
    * @returns {HTMLLIElement}
    */
-  #item(line) {
-    const item = document.createElement("li");
-    const about = element("p", "about");
-    const name = element("span", "name", line.from === "local" ? this.#strings.you : plainLine(line.name));
-    const time = document.createElement("time");
-    const at = new Date(line.epochMs);
-    time.textContent = this.#clock.format(at);
-    time.dateTime = at.toISOString();
-    about.append(name, time, element("span", "delivery"));
-    const text = element("p", "text", plainText(line.text.slice(0, TEXT_SHOWN)));
-    item.append(about, text);
-    if (line.text.length > TEXT_SHOWN) item.append(this.#more(text, line.text));
+  #item(entry) {
+    const { line } = entry;
+    const item = make("li", "");
+    const about = make("p", "about");
+    const time = make("time", "", this.#clock.format(line.epochMs));
+    time.dateTime = new Date(line.epochMs).toISOString();
+    const name = make("span", "name", line.from === "local" ? this.#strings.you : plainLine(line.name));
+    about.append(name, time, make("span", "delivery"));
+    item.append(about, ...messageText(this.#strings, line.text));
     this.#showDelivery(item, line);
+    entry.item = item;
+    if (entry === this.#firstUnseen) this.#mark(item);
     return item;
   }
 
-  /**
-   * @param {HTMLElement} shown
-   * @param {string} whole
-   */
-  #more(shown, whole) {
-    shown.append("\u2026");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = withNumber(this.#strings.show_all, whole.length);
-    button.addEventListener("click", () => {
-      shown.textContent = plainText(whole);
-      shown.tabIndex = -1;
-      shown.focus({ preventScroll: true });
-      button.remove();
-    });
-    return button;
+  /** @param {HTMLLIElement} item */
+  #mark(item) {
+    item.prepend(make("p", "first-unseen", this.#strings.unseen));
   }
 
   /**
@@ -118,16 +220,4 @@ export class Conversation {
 /** @param {ConversationLine} line */
 function key({ from, id }) {
   return `${from} ${id}`;
-}
-
-/**
- * @param {string} tag
- * @param {string} className
- * @param {string} [text]
- */
-function element(tag, className, text = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
 }

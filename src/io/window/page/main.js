@@ -1,19 +1,20 @@
-/** @import { FromPage, ToPage } from "../page_message.ts" */
+/** @import { ToPage } from "../page_message.ts" */
 /** @import { DisplayState } from "../../../port/display.ts" */
-import { Conversation } from "./conversation.js";
+import { CameraMenu } from "./camera_menu.js";
+import { Controls } from "./controls.js";
+import { ConversationPane } from "./conversation_pane.js";
+import { byId, write } from "./dom.js";
+import { PageSocket } from "./page_socket.js";
 import { decode, Picture } from "./picture.js";
-import { plainLine, plainText } from "./plain_text.js";
+import { PictureInPicture } from "./picture_in_picture.js";
+import { plainText } from "./plain_text.js";
+import { Quality } from "./quality.js";
 import { SelfView } from "./self_view.js";
-import { chooseStrings, withNumber } from "./strings.js";
+import { Stage } from "./stage.js";
+import { chooseStrings, withText } from "./strings.js";
 
-/** As in page_message.ts. */
-const FRAME_HEADER_BYTES = 8;
-const REMOTE = 0;
-/** WebSocket close code of a page that another one has taken the place of. */
-const REPLACED = 4000;
-const RETRY_MS = 250;
-/** The main process does not come back: after this long without it there is nothing to show. */
-const GONE_MS = 3000;
+/** How long a word about what was just done stays. */
+const TOAST_MS = 6000;
 
 const { language, strings } = chooseStrings(navigator.languages);
 document.documentElement.lang = language;
@@ -22,217 +23,173 @@ const remoteCanvas = /** @type {HTMLCanvasElement} */ (byId("remote"));
 const localCanvas = /** @type {HTMLCanvasElement} */ (byId("local"));
 const remote = new Picture(remoteCanvas, { mirrored: false });
 const local = new Picture(localCanvas, { mirrored: true });
-const selfView = new SelfView(localCanvas, local);
-const list = /** @type {HTMLOListElement} */ (byId("lines"));
-const log = byId("log");
-const conversation = new Conversation(log, list, strings);
-const textBox = /** @type {HTMLTextAreaElement} */ (byId("text"));
+const selfView = new SelfView(byId("self"), localCanvas, byId("self-off"), local);
+const pictureInPicture = new PictureInPicture(remoteCanvas, tellVisible);
+const stage = new Stage(strings, remote, (text) => socket.tell({ kind: "code", text }));
+const quality = new Quality(strings);
+const conversation = new ConversationPane(strings, {
+  onText: (text) => socket.tell({ kind: "text", text }),
+  onUnseen: showUnseen,
+});
+const cameras = new CameraMenu(strings, {
+  onList: () => socket.tell({ kind: "list_cameras" }),
+  onChoose: (id) => socket.tell({ kind: "choose_camera", id }),
+});
+const controls = new Controls(strings, {
+  camera: () => socket.tell({ kind: "camera", on: !cameraIsOn }),
+  cameras: () => cameras.toggle(),
+  snapshot: takePicture,
+  self: () => showSelfView(!selfView.wanted),
+  pip: () => pictureInPicture.toggle(),
+  full: toggleFullScreen,
+  conversation: () => showConversation(!conversation.shown),
+  leave: () => socket.tell({ kind: "leave" }),
+  figures: () => quality.toggle(),
+});
+let cameraIsOn = true;
+let toastTimer = 0;
 
-/** @type {WebSocket | undefined} */
-let socket;
-let lastHeardMs = performance.now();
-let hasPicture = false;
-/** @type {DisplayState | undefined} */
-let state;
-
-labels();
-connect();
-
+Controls.label("cameras", strings.choose_camera);
+Controls.label("snapshot", strings.snapshot);
+Controls.label("pip", strings.picture_in_picture);
+Controls.label("leave", strings.leave);
+byId("control-pip").hidden = !PictureInPicture.isSupported;
+byId("control-full").hidden = !document.fullscreenEnabled;
+showSelfView(true);
+showConversation(true);
+showFullScreen();
 addEventListener("visibilitychange", tellVisible);
-addEventListener("keydown", (event) => {
-  const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
-  if (event.target === textBox) {
-    if (event.key === "Escape") textBox.blur();
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      sendText();
-    }
-  } else if (plain && event.key === "q") {
-    tell({ kind: "leave" });
-  }
-});
-byId("compose").addEventListener("submit", (event) => {
-  event.preventDefault();
-  sendText();
-});
+addEventListener("fullscreenchange", showFullScreen);
 
-function connect() {
-  const url = new URL("socket", location.href);
-  url.protocol = "ws:";
-  const opened = new WebSocket(url);
-  opened.binaryType = "arraybuffer";
-  opened.onopen = () => {
-    socket = opened;
+const socket = new PageSocket({
+  onMessage: receive,
+  onFrame: drawFrame,
+  onOpen() {
     tellVisible();
-  };
-  opened.onmessage = ({ data }) => {
-    lastHeardMs = performance.now();
-    if (data instanceof ArrayBuffer) drawFrame(data);
-    else receive(JSON.parse(data));
-  };
-  opened.onclose = ({ code }) => {
-    if (socket === opened) lastHeardMs = performance.now();
-    socket = undefined;
-    if (code === REPLACED) showEnd(strings.replaced);
-    else if (performance.now() - lastHeardMs < GONE_MS) setTimeout(connect, RETRY_MS);
-    else {
-      showEnd(strings.lost);
-      // A browser's window of its own goes with vchat; a tab stays, and says so.
-      close();
-    }
-  };
-}
-
-/** @param {FromPage} message */
-function tell(message) {
-  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
-}
+    if (!selfView.wanted) socket.tell({ kind: "self_view", on: false });
+  },
+  onGone(replaced) {
+    selfView.clear();
+    quality.reset();
+    controls.mayHide = false;
+    stage.showEnd(replaced ? strings.replaced : strings.lost);
+    // A browser's window of its own goes with vchat; a tab stays, and says so.
+    if (!replaced) close();
+  },
+});
 
 function tellVisible() {
-  tell({ kind: "visible", visible: document.visibilityState === "visible" });
+  socket.tell({ kind: "visible", visible: document.visibilityState === "visible" || pictureInPicture.isOn });
 }
 
 /** @param {ToPage} message */
 function receive(message) {
   switch (message.kind) {
     case "state":
-      state = message.state;
-      showState(state);
+      showState(message.state);
       break;
     case "lines":
       conversation.reset(message.lines);
       break;
     case "line":
       conversation.put(message.line);
+      break;
+    case "figures":
+      quality.add(message.figures);
+      break;
+    case "cameras":
+      cameras.show(message.cameras);
+      break;
+    case "saved":
+      if ("path" in message) toast(withText(strings.saved, message.path));
+      else toast(withText(strings.not_saved, message.problem));
   }
 }
 
-/** @param {ArrayBuffer} message */
-async function drawFrame(message) {
-  const header = new DataView(message, 0, FRAME_HEADER_BYTES);
-  const n = header.getUint32(4);
-  const decoded = await decode(new Uint8Array(message, FRAME_HEADER_BYTES));
-  if (header.getUint8(0) !== REMOTE) {
+/**
+ * @param {boolean} isRemote
+ * @param {number} n
+ * @param {Uint8Array<ArrayBuffer>} jpeg
+ */
+async function drawFrame(isRemote, n, jpeg) {
+  const decoded = await decode(jpeg);
+  if (!isRemote) {
     if (decoded) selfView.offer(decoded);
-    tell({ kind: "local_settled", n });
+    socket.tell({ kind: "local_settled", n });
     return;
   }
   if (decoded === undefined) {
-    tell({ kind: "undecodable", n });
+    socket.tell({ kind: "undecodable", n });
     return;
   }
   remote.draw(decoded);
   selfView.draw();
-  tell({ kind: "drawn", n });
-  if (!hasPicture) {
-    hasPicture = true;
-    if (state) showState(state);
-  }
-}
-
-function sendText() {
-  const text = textBox.value;
-  if (text === "") return;
-  tell({ kind: "text", text });
-  textBox.value = "";
+  socket.tell({ kind: "drawn", n });
+  if (!stage.hasPicture) pictureChanged(() => stage.drawn());
 }
 
 /** @param {DisplayState} state */
-function showState({ role, phase, peerName, peerAddress, sealed, code, notice, receivedFps, sentFps }) {
-  document.body.dataset.phase = phase;
-  if (phase !== "in_call" && phase !== "reconnecting") {
-    hasPicture = false;
-    remote.clear();
+function showState(state) {
+  const { phase, camera } = state;
+  cameraIsOn = camera.state !== "off" && camera.state !== "none";
+  byId("control-camera").classList.toggle("off", !cameraIsOn);
+  Controls.label("camera", cameraIsOn ? strings.camera_off : strings.camera_on);
+  cameras.choice = camera.choice;
+  selfView.cameraIs(camera.state === "off");
+  if (phase !== "in_call" && phase !== "reconnecting") quality.reset();
+  pictureChanged(() => stage.show(state));
+}
+
+/** @param {() => void} change after which there may be a picture, or none */
+function pictureChanged(change) {
+  change();
+  controls.mayHide = stage.hasPicture;
+  for (const name of ["snapshot", "pip"]) {
+    /** @type {HTMLButtonElement} */ (byId(`control-${name}`)).disabled = !stage.hasPicture;
   }
-  const peer = plainLine(peerName ?? "") || plainLine(peerAddress ?? "");
-  const words = strings[phase];
-  write("peer", peer || strings[role]);
-  write(
-    "phase",
-    [words, sealed ? strings.sealed : "", peerName ? plainLine(peerAddress ?? "") : ""].filter(Boolean)
-      .join(" \u00b7 "),
-  );
-  const covered = phase !== "in_call" || !hasPicture;
-  const said = plainText(notice ?? "");
-  byId("placeholder").hidden = !covered;
-  write("headline", phase === "in_call" ? strings.no_picture : words);
-  write("notice", said);
-  write("banner", said);
-  byId("banner").hidden = covered || said === "";
-  const showsCode = phase === "waiting" && code !== undefined;
-  byId("code-label").hidden = byId("code").hidden = !showsCode;
-  write("code", showsCode ? plainLine(code) : "");
-  const prompt = phase === "needs_code" ? strings.write_code : strings.write;
-  if (textBox.placeholder !== prompt) textBox.placeholder = textBox.ariaLabel = prompt;
-  rate("received-rate", strings.received_rate, strings.received_rate_name, receivedFps);
-  rate("sent-rate", strings.sent_rate, strings.sent_rate_name, sentFps);
-  title([strings[role], peer, words].filter(Boolean).join(" \u00b7 "));
 }
 
-/** @param {string} words */
-function showEnd(words) {
-  document.body.dataset.phase = "lost";
-  hasPicture = false;
-  remote.clear();
-  local.clear();
-  byId("placeholder").hidden = false;
-  write("phase", words);
-  write("headline", words);
-  write("notice", "");
-  byId("banner").hidden = true;
-  byId("rates").hidden = true;
-  title(`vchat \u00b7 ${words}`);
+function takePicture() {
+  remoteCanvas.toBlob((png) => png && socket.sendPicture(png));
 }
 
-/**
- * @param {string} id
- * @param {string} pattern
- * @param {string} name
- * @param {number} fps
- */
-function rate(id, pattern, name, fps) {
-  const n = Math.round(fps);
-  write(id, withNumber(pattern, n));
-  byId(id).title = withNumber(name, n);
+/** @param {boolean} shown */
+function showSelfView(shown) {
+  if (shown !== selfView.wanted) {
+    selfView.wanted = shown;
+    socket.tell({ kind: "self_view", on: shown });
+  }
+  byId("control-self").classList.toggle("off", !shown);
+  Controls.label("self", shown ? strings.self_hide : strings.self_show);
+}
+
+/** @param {boolean} shown */
+function showConversation(shown) {
+  conversation.shown = shown;
+  byId("control-conversation").ariaExpanded = String(shown);
+  Controls.label("conversation", shown ? strings.conversation_hide : strings.conversation_show);
+}
+
+/** @param {number} count */
+function showUnseen(count) {
+  byId("unseen-badge").hidden = count === 0;
+  write("unseen-badge", String(count));
+  stage.unseen(count);
+}
+
+function toggleFullScreen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen().catch(() => {}); // not on this screen
+}
+
+function showFullScreen() {
+  Controls.label("full", document.fullscreenElement ? strings.full_screen_end : strings.full_screen);
 }
 
 /** @param {string} text */
-function title(text) {
-  if (document.title === text) return;
-  document.title = text;
-  // The native window's title bar does not follow the page's title.
-  const native = /** @type {{ vchatTitle?: (title: string) => void }} */ (globalThis);
-  native.vchatTitle?.(text);
-}
-
-function labels() {
-  remoteCanvas.hidden = true;
-  localCanvas.hidden = true;
-  remoteCanvas.ariaLabel = strings.remote_picture;
-  localCanvas.ariaLabel = strings.local_picture;
-  log.ariaLabel = strings.conversation;
-  write("no-lines", strings.no_lines);
-  textBox.placeholder = strings.write;
-  textBox.ariaLabel = strings.write;
-  write("code-label", strings.tell_code);
-  write("send", strings.send);
-  write("keys", strings.keys);
-}
-
-/**
- * Changes a text only where it differs: what stays the same is not laid out, painted or announced again.
- * @param {string} id
- * @param {string} text
- */
-function write(id, text) {
-  const element = byId(id);
-  if (element.textContent !== text) element.textContent = text;
-}
-
-/**
- * @param {string} id
- * @returns {HTMLElement}
- */
-function byId(id) {
-  return /** @type {HTMLElement} */ (document.getElementById(id));
+function toast(text) {
+  write("toast", plainText(text));
+  byId("toast").hidden = false;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => byId("toast").hidden = true, TOAST_MS);
 }

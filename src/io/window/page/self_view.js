@@ -1,33 +1,67 @@
 /** @import { Decoded, Picture } from "./picture.js" */
 
 /** Width of the self view in CSS pixels. */
-const WIDTH = 152;
+const WIDTH = 140;
 /** Longest that the self view waits for the next remote picture. */
 const WAIT_MS = 100;
 
 /**
- * Draws the self view together with the next remote picture: a window painted once costs half of one painted twice.
- * Without remote pictures it draws by itself.
+ * The self view: floats in a corner, and is drawn together with the next remote picture: a window painted once costs half
+ * of one painted twice. Without remote pictures it draws by itself.
  */
 export class SelfView {
+  #frame;
   #canvas;
+  #off;
   #picture;
+  #wanted = true;
+  #isOff = false;
+  #hasPicture = false;
   /** @type {Decoded | undefined} */
   #waiting;
   #timer = 0;
 
   /**
-   * @param {HTMLCanvasElement} canvas
+   * @param {HTMLElement} frame what moves
+   * @param {HTMLCanvasElement} canvas in it
+   * @param {HTMLElement} off in it, in the picture's stead when the camera is off
    * @param {Picture} picture on that canvas
    */
-  constructor(canvas, picture) {
+  constructor(frame, canvas, off, picture) {
+    this.#frame = frame;
     this.#canvas = canvas;
+    this.#off = off;
     this.#picture = picture;
+    frame.addEventListener("keydown", (event) => this.#moveByKey(event));
+    frame.addEventListener("pointerdown", (event) => this.#drag(event));
+  }
+
+  /** Whether the person wants to see it. */
+  get wanted() {
+    return this.#wanted;
+  }
+
+  set wanted(wanted) {
+    this.#wanted = wanted;
+    this.#show();
+  }
+
+  /**
+   * The camera is off, or on again.
+   * @param {boolean} isOff
+   */
+  cameraIs(isOff) {
+    if (isOff === this.#isOff) return;
+    this.#isOff = isOff;
+    if (isOff) this.clear();
+    this.#show();
   }
 
   /** @param {Decoded} decoded */
   offer(decoded) {
     this.#waiting?.close();
+    // One that was on its way when the camera went off.
+    if (this.#isOff) return decoded.close();
     this.#waiting = decoded;
     if (this.#timer === 0) this.#timer = setTimeout(() => this.draw(), WAIT_MS);
   }
@@ -39,7 +73,80 @@ export class SelfView {
     if (this.#waiting === undefined) return;
     // In the size it is shown in: every repaint of what lies below it paints it again.
     this.#picture.draw(this.#waiting, Math.round(WIDTH * devicePixelRatio));
-    this.#canvas.style.width = `${WIDTH}px`;
     this.#waiting = undefined;
+    if (this.#hasPicture) return;
+    this.#hasPicture = true;
+    this.#canvas.style.width = `${WIDTH}px`;
+    this.#show();
+  }
+
+  /** Takes the picture away. */
+  clear() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#waiting?.close();
+    this.#waiting = undefined;
+    this.#hasPicture = false;
+    this.#picture.clear();
+    this.#show();
+  }
+
+  #show() {
+    this.#off.hidden = !this.#isOff;
+    this.#frame.hidden = !this.#wanted || !(this.#hasPicture || this.#isOff);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #moveByKey(event) {
+    const [vertical, horizontal] = (this.#frame.dataset.corner ?? "").split("-");
+    switch (event.key) {
+      case "ArrowUp":
+        this.#moveTo("top", horizontal);
+        break;
+      case "ArrowDown":
+        this.#moveTo("bottom", horizontal);
+        break;
+      case "ArrowLeft":
+        this.#moveTo(vertical, "left");
+        break;
+      case "ArrowRight":
+        this.#moveTo(vertical, "right");
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  }
+
+  /** @param {PointerEvent} down */
+  #drag(down) {
+    const frame = this.#frame;
+    frame.setPointerCapture(down.pointerId);
+    frame.classList.add("dragged");
+    /** @param {PointerEvent} event */
+    const move = (event) => {
+      frame.style.transform = `translate(${event.clientX - down.clientX}px, ${event.clientY - down.clientY}px)`;
+    };
+    const end = () => {
+      frame.removeEventListener("pointermove", move);
+      const stage = /** @type {HTMLElement} */ (frame.parentElement).getBoundingClientRect();
+      const { left, top, width, height } = frame.getBoundingClientRect();
+      frame.style.transform = "";
+      frame.classList.remove("dragged");
+      this.#moveTo(
+        top + height / 2 < stage.top + stage.height / 2 ? "top" : "bottom",
+        left + width / 2 < stage.left + stage.width / 2 ? "left" : "right",
+      );
+    };
+    frame.addEventListener("pointermove", move);
+    frame.addEventListener("lostpointercapture", end, { once: true });
+  }
+
+  /**
+   * @param {string} vertical
+   * @param {string} horizontal
+   */
+  #moveTo(vertical, horizontal) {
+    this.#frame.dataset.corner = `${vertical}-${horizontal}`;
   }
 }

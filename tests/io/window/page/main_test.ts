@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Image } from "imagescript";
 import { createRequire } from "node:module";
 import type { BrowserContext, Page } from "playwright-core";
-import type { ConversationLine, DisplayState } from "../../../../src/port/display.ts";
+import type { ConversationLine, DisplayFigures, DisplayState } from "../../../../src/port/display.ts";
 import { launchChromium } from "../chromium.ts";
 import { BLUE, GREEN, type Probe, RED, startProbe, twoColourJpeg, until } from "../page_probe.ts";
 
@@ -10,8 +11,10 @@ const IN_CALL: DisplayState = {
   phase: "in_call",
   peerName: "Ada",
   peerAddress: "192.0.2.7:40000",
-  receivedFps: 29.97,
-  sentFps: 14.6,
+  sinceEpochMs: Date.now(),
+  sealed: true,
+  camera: { state: "running" },
+  peerPicture: "expected",
 };
 
 const line = (id: number, text: string, more: Partial<ConversationLine> = {}): ConversationLine => ({
@@ -22,6 +25,20 @@ const line = (id: number, text: string, more: Partial<ConversationLine> = {}): C
   epochMs: Date.UTC(2024, 0, 1, 12),
   ...more,
 });
+
+const FIGURES: DisplayFigures = {
+  epochMs: 0,
+  quality: "fair",
+  receivedFps: 29.9,
+  shownFps: 29.9,
+  sentFps: 30,
+  receivedKbps: 900,
+  sentKbps: 870,
+  delayMs: 62.4,
+  jitterMs: 4.2,
+  loss: 0.031,
+  drops: [{ direction: "in", reason: "unit_incomplete", count: 12 }],
+};
 
 /** The colours at the left and at the right of a canvas, as `r,g,b` rounded to 0 or 255. */
 async function colours(page: Page, canvas: string): Promise<string[]> {
@@ -83,8 +100,6 @@ Deno.test("the page, in a real browser", async (t) => {
       assertEquals(await colours(page, "remote"), ["0,255,0", "255,0,0"]);
       assertEquals([shown, dropped], [[7, 8], []]);
       assertEquals(await page.isVisible("#placeholder"), false);
-      assertEquals(await text(page, "#received-rate"), "\u2193 30 fps");
-      assertEquals(await text(page, "#sent-rate"), "\u2191 15 fps");
     },
   );
 
@@ -103,9 +118,9 @@ Deno.test("the page, in a real browser", async (t) => {
     server.showState({ ...IN_CALL, peerName: markup, notice: markup });
     server.showLine(line(1, markup, { name: markup }));
     server.showLine(line(2, "two\nlines \u202egnp"));
-    await page.waitForSelector("li:nth-child(2)");
-    assertEquals(await page.textContent("li:first-child .text"), markup);
-    assertEquals(await page.textContent("li:nth-child(2) .text"), "two\nlines \ufffdgnp");
+    await page.waitForSelector("#lines li:nth-child(2)");
+    assertEquals(await page.textContent("#lines li:first-child .text"), markup);
+    assertEquals(await page.textContent("#lines li:nth-child(2) .text"), "two\nlines \ufffdgnp");
     assertEquals(await page.textContent("#notice"), markup);
     assertEquals(await page.locator("#lines img, #lines b, #lines script, header b, #stage b").count(), 0);
     assertMatch(await page.title(), /^vchat server \u00b7 <img src=x onerror=/);
@@ -115,12 +130,13 @@ Deno.test("the page, in a real browser", async (t) => {
     const long = "x".repeat(70_000);
     for (let id = 0; id < 300; id++) server.showLine(line(id, `line ${id}`));
     server.showLine(line(300, long));
-    await page.waitForSelector("li:nth-child(301)");
-    assertEquals((await page.textContent("li:last-child .text"))?.length, 4001);
-    await page.click("li:last-child button");
-    assertEquals(await page.textContent("li:last-child .text"), long);
+    await page.waitForSelector("#lines .more");
+    const last = "#lines ol:last-child li:last-child";
+    assertEquals((await page.textContent(`${last} .text`))?.length, 4001);
+    await page.click(`${last} .more`);
+    assertEquals(await page.textContent(`${last} .text`), long);
     server.showLine(line(301, "after it", { from: "local" }));
-    await page.waitForSelector("li:nth-child(302)");
+    await page.waitForSelector("text=after it");
     assert(
       await page.evaluate("log.scrollTop > 1000 && log.scrollHeight - log.scrollTop - log.clientHeight < 60"),
     );
@@ -130,10 +146,10 @@ Deno.test("the page, in a real browser", async (t) => {
     server.showLine(line(1, "hi", { from: "local", name: "me", delivery: "waiting" }));
     server.showLine(line(1, "hello"));
     server.showLine(line(1, "hi", { from: "local", name: "me", delivery: "delivered" }));
-    await page.waitForSelector("li.remote");
-    assertEquals(await page.locator("li").count(), 2);
-    assertEquals(await page.locator("li.local .about > *").allTextContents(), ["You", "12:00", "delivered"]);
-    assertEquals(await page.locator("li.remote .about > *").allTextContents(), ["Ada", "12:00", ""]);
+    await page.waitForSelector("#lines li.remote");
+    assertEquals(await page.locator("#lines li").count(), 2);
+    assertEquals(await page.locator("#lines li.local .about > *").allTextContents(), ["You", "12:00", "delivered"]);
+    assertEquals(await page.locator("#lines li.remote .about > *").allTextContents(), ["Ada", "12:00", ""]);
   });
 
   await step("a line is typed, a q in it does not leave, q outside it does", async (page, probe) => {
@@ -164,8 +180,8 @@ Deno.test("the page, in a real browser", async (t) => {
     server.showRemote(0, await twoColourJpeg(RED, BLUE));
     await until(() => shown.length === 1, "a frame drawn");
     await page.reload();
-    await page.waitForSelector("li");
-    assertEquals(await text(page, "li .text"), "before");
+    await page.waitForSelector("#lines li");
+    assertEquals(await text(page, "#lines li .text"), "before");
     assertEquals(await text(page, "#peer"), "Ada");
     server.showRemote(1, await twoColourJpeg(BLUE, RED));
     await until(() => shown.length === 2, "another frame drawn");
@@ -201,24 +217,137 @@ Deno.test("the page, in a real browser", async (t) => {
         server.showState({ ...IN_CALL, phase, notice: "something to know" });
         await page.waitForSelector(`[data-phase=${phase}]`);
         assertMatch(await page.textContent("#phase") ?? "", new RegExp(`^${words[phase]}`));
-        assertEquals(await page.title(), `vchat server \u00b7 Ada \u00b7 ${words[phase]}`);
+        const who = phase === "waiting" ? "" : " \u00b7 Ada";
+        assertEquals(await page.title(), `vchat server${who} \u00b7 ${words[phase]}`);
         assertEquals(await page.isVisible("#remote"), phase === "in_call" || phase === "reconnecting", phase);
         assertEquals(await page.isVisible(phase === "in_call" ? "#banner" : "#notice"), true, phase);
       }
     },
   );
 
-  await step("a server shows the code for its caller, a client asks for it", async (page, { server }) => {
-    server.showState({ ...IN_CALL, phase: "waiting", code: "4821-9930" });
-    await page.waitForSelector("#code:not([hidden])");
-    assertEquals([await text(page, "#code-label"), await text(page, "#code")], [
-      "Tell your caller this code",
-      "4821-9930",
-    ]);
+  await step("a server shows how it is called, each part to be copied", async (page, { server }, context) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const invitation = {
+      addresses: ["192.0.2.7", "2001:db8::7"],
+      command: "vchat --role client --host 192.0.2.7",
+      link: "vchat://192.0.2.7:9699#plaza-needle-studio",
+    };
+    server.showState({ ...IN_CALL, phase: "waiting", code: "plaza-needle-studio", invitation });
+    await page.waitForSelector("#invitation:not([hidden])");
+    const shown = await page.locator("#invitation code").allTextContents();
+    assertEquals(shown, ["plaza-needle-studio", "192.0.2.7", "2001:db8::7", invitation.command, invitation.link]);
+    await page.click("#invitation dd:last-child button");
+    await page.waitForSelector("text=Copied");
+    assertEquals(await page.evaluate("navigator.clipboard.readText()"), invitation.link);
+  });
+
+  await step("a client enters the code in a field of its own", async (page, { server, orders, texts }) => {
     server.showState({ ...IN_CALL, role: "client", phase: "needs_code" });
-    await page.waitForSelector("[data-phase=needs_code]");
-    assertEquals(await page.isVisible("#code"), false);
-    assertEquals(await page.getAttribute("#text", "placeholder"), "Type the code that the server shows");
+    await page.waitForSelector("#code-form:not([hidden])");
+    await page.keyboard.type("plaza needle studio");
+    await page.keyboard.press("Enter");
+    await until(() => orders.length === 1, "the code");
+    assertEquals([orders, texts], [["code plaza needle studio"], []]);
+  });
+
+  await step("camera off, missing picture, peer left: words, and no frozen face", async (page, { server, shown }) => {
+    server.showState(IN_CALL);
+    server.showRemote(0, await twoColourJpeg(RED, BLUE));
+    await until(() => shown.length === 1, "a frame drawn");
+    const said = async (state: Partial<DisplayState>, words: string) => {
+      server.showState({ ...IN_CALL, ...state });
+      await page.waitForSelector(`#placeholder:has-text("${words}")`);
+      assertEquals(await page.isVisible("#remote"), false);
+    };
+    await said({ peerPicture: "off" }, "The other side's camera is off");
+    await said({ peerPicture: "missing" }, "No picture from the other side");
+    await said({ phase: "ended", ended: "peer_left" }, "The other side has left");
+    await said({ phase: "waiting", ended: "peer_left" }, "The other side has left");
+    server.showState({ ...IN_CALL, phase: "reconnecting", sinceEpochMs: Date.now() - 65_000 });
+    await page.waitForSelector("#elapsed:has-text('1:0')");
+  });
+
+  await step("the controls do what they say, by click and by key", async (page, probe) => {
+    const { server, orders, shown, pictures } = probe;
+    server.showState(IN_CALL);
+    server.showRemote(0, await twoColourJpeg(RED, BLUE));
+    server.showLocal(await twoColourJpeg(GREEN, RED));
+    await until(() => shown.length === 1, "a frame drawn");
+    await page.waitForSelector("#self:not([hidden])");
+    await page.click("#control-camera");
+    await until(() => orders.length === 1, "camera off");
+    server.showState({ ...IN_CALL, camera: { state: "off" } });
+    await page.waitForSelector("#self-off:not([hidden])");
+    await page.keyboard.press("c");
+    await until(() => orders.length === 2, "camera on");
+    await page.keyboard.press("k");
+    await until(() => orders.length === 3, "the question for cameras");
+    server.showCameras([{ id: "0", name: "Front <b>" }, { id: "1", name: "Desk" }]);
+    await page.click("#camera-list button:has-text('Desk')");
+    await until(() => orders.length === 4, "the choice");
+    assertEquals(orders, ["camera off", "camera on", "list cameras", "choose 1"]);
+
+    await page.keyboard.press("s");
+    await page.waitForSelector("#toast:has-text('/pictures/vchat.png')");
+    const picture = await Image.decode(pictures[0]);
+    const colour = (x: number) => picture.getRGBAAt(x, 24).map((value) => value > 127 ? 255 : 0).join();
+    assertEquals([picture.width, picture.height, colour(16), colour(48)], [64, 48, "255,0,0,255", "0,0,255,255"]);
+
+    await page.focus("#self");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowLeft");
+    assertEquals(await page.getAttribute("#self", "data-corner"), "top-left");
+    const box = (await page.locator("#self").boundingBox())!;
+    await page.mouse.move(box.x + 20, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 300, box.y + 600, { steps: 3 });
+    await page.mouse.up();
+    assertMatch(await page.getAttribute("#self", "data-corner") ?? "", /^bottom-/);
+    await page.keyboard.press("v");
+    assertEquals(await page.isVisible("#self"), false);
+    await page.keyboard.press("t");
+    assertEquals(await page.isVisible("#conversation"), false);
+    server.showLine(line(1, "unseen"));
+    await page.waitForSelector("#unseen-badge:has-text('1')");
+    assertMatch(await page.title(), /^\(1\) /);
+    await page.keyboard.press("t");
+    await page.waitForSelector("#unseen-badge", { state: "hidden" });
+    await page.keyboard.press("f");
+    await page.waitForFunction("document.fullscreenElement !== null");
+    await page.keyboard.press("f");
+    await page.click("#control-leave");
+    await until(() => probe.leaves === 1, "the leave");
+  });
+
+  await step("the badge says how the call is, the figures why", async (page, { server }) => {
+    server.showState(IN_CALL);
+    for (let second = 0; second < 5; second++) server.showFigures({ ...FIGURES, epochMs: 1000 * (second + 1) });
+    await page.waitForSelector("#quality[data-quality=fair]");
+    assertEquals(await text(page, "#quality-words"), "Connection: fair");
+    await page.click("#quality");
+    assertEquals(await page.locator("#plots p").allTextContents(), [
+      ...["30 per second", "30 per second", "62 ms", "not measured"],
+      ...["4.2 ms", "3.1 %", "900 kbit/s", "870 kbit/s"],
+    ]);
+    assertEquals(await page.locator("#plots path[d*='L']").count(), 7);
+    assertMatch(await page.textContent("#drops") ?? "", /unit_incomplete \u00d7 12 \(received\)/);
+  });
+
+  await step("10,000 lines scroll, with few of them in the page; links are texts to copy", async (page, { server }) => {
+    for (let id = 0; id < 10_000; id++) server.showLine(line(id, `line ${id} https://example.org/${id}.`));
+    await page.reload();
+    await page.waitForSelector("text=line 9999");
+    assert(await page.locator("#lines li").count() < 300);
+    assertEquals(await page.locator("#lines a").count(), 0);
+    assertEquals(await text(page, "#lines ol:last-child li:last-child .link"), "https://example.org/9999");
+    await page.evaluate("log.scrollTop = 0");
+    await page.waitForSelector("text=line 0 ");
+    assert(await page.locator("#lines li").count() < 400);
+    server.showLine(line(10_000, "below"));
+    await page.waitForSelector("#unseen:has-text('1 new')");
+    await page.click("#unseen");
+    await page.waitForSelector("#lines .first-unseen");
+    assertEquals(await page.isVisible("text=below"), true);
   });
 
   await step("when vchat is gone the page says so", async (page, { server }) => {
@@ -236,18 +365,41 @@ Deno.test("the page, in a real browser", async (t) => {
       server.showLine(line(1, "hello", { name: "Ada" }));
       server.showLine(line(2, "hi", { from: "local", delivery: "delivered" }));
       server.showLine(line(3, "y".repeat(5000), { from: "local", delivery: "lost" }));
-      for (const phase of ["waiting", "in_call"] as const) {
-        server.showState({ ...IN_CALL, phase, notice: "The camera is used by another program." });
-        if (phase === "in_call") server.showRemote(0, await twoColourJpeg(RED, BLUE));
-        if (phase === "in_call") await until(() => shown.length === 1, "a frame drawn");
+      const states: Record<string, Partial<DisplayState>> = {
+        waiting: {
+          phase: "waiting",
+          code: "plaza-needle-studio",
+          invitation: { addresses: ["192.0.2.7"], link: "vchat://x" },
+        },
+        calling: { phase: "calling", role: "client" },
+        needs_code: { phase: "needs_code", role: "client", notice: "That is no code." },
+        in_call: {},
+        peer_camera_off: { peerPicture: "off" },
+        camera_failed: { camera: { state: "failed", message: "The camera is used by another program." } },
+        reconnecting: { phase: "reconnecting" },
+        ended: { phase: "ended", ended: "peer_left" },
+      };
+      await page.evaluate(axe);
+      for (const [name, state] of Object.entries(states)) {
+        server.showState({ ...IN_CALL, ...state });
+        const phase = state.phase ?? "in_call";
+        if (phase === "in_call") server.showFigures({ ...FIGURES, epochMs: Date.now() });
+        if (name === "in_call") {
+          server.showRemote(0, await twoColourJpeg(RED, BLUE));
+          server.showLocal(await twoColourJpeg(GREEN, RED));
+          await until(() => shown.length === 1, "a frame drawn");
+        }
+        await page.mouse.move(100 + Object.keys(states).indexOf(name), 200);
         await page.waitForSelector(`[data-phase=${phase}]`);
-        await page.evaluate(axe);
+        if (name === "camera_failed") await page.click("#quality");
+        await page.screenshot({ path: `build/screenshots/${name}-${colorScheme}.png` });
         const { violations } = await page.evaluate("axe.run()") as {
           violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
         };
-        assertEquals(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.failureSummary)]), []);
+        assertEquals(violations.map(({ id, nodes }) => [name, id, nodes.map((node) => node.failureSummary)]), []);
+        if (name === "camera_failed") await page.keyboard.press("Escape");
       }
-    }, { colorScheme, bypassCSP: true });
+    }, { colorScheme, bypassCSP: true, viewport: { width: 720, height: 480 } });
   }
 
   for (

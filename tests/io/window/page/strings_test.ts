@@ -7,7 +7,9 @@ Deno.test("every language says everything, and puts numbers where they belong", 
     for (const [key, text] of english) {
       const translated = strings[key as keyof typeof strings];
       assert(translated.trim() !== "", `${code} ${key}`);
-      assertEquals(translated.includes("{n}"), text.includes("{n}"), `${code} ${key}`);
+      for (const place of ["{n}", "{text}"]) {
+        assertEquals(translated.includes(place), text.includes(place), `${code} ${key}`);
+      }
     }
   }
 });

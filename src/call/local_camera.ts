@@ -1,0 +1,108 @@
+import type { AccessUnit } from "../media/access_unit.ts";
+import type { CaptureDevice, CaptureState, EncoderTarget } from "../port/capture_device.ts";
+
+export interface LocalCameraPorts {
+  /** What the call begins with; absent for none. */
+  readonly device?: CaptureDevice;
+  /** Opens a camera anew: the one chosen, or the one that the call began with. Absent where none can be opened. */
+  readonly open?: (choice?: string) => Promise<CaptureDevice>;
+  onAccessUnit(unit: AccessUnit): void;
+  onState(state: CaptureState): void;
+}
+
+/**
+ * This end's camera, which can be turned off and on and changed for another during a call. Off, the device is really
+ * stopped: nobody watches, and its light goes out. A device starts once, so that each time is a device of its own.
+ */
+export class LocalCamera {
+  readonly #ports: LocalCameraPorts;
+  #device: CaptureDevice | undefined;
+  #target: EncoderTarget | undefined;
+  #choice: string | undefined;
+  /** Of the device that is wanted; what belongs to an earlier one is not heard any more. */
+  #turn = 0;
+  #stopped: Promise<unknown> = Promise.resolve();
+  #isOn: boolean;
+
+  constructor(ports: LocalCameraPorts) {
+    this.#ports = ports;
+    this.#device = ports.device;
+    this.#isOn = ports.device !== undefined;
+  }
+
+  /** Whether it is wanted; a camera that fails is still on. */
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  /** The camera that was chosen, where one was. */
+  get choice(): string | undefined {
+    return this.#choice;
+  }
+
+  start(): void {
+    if (this.#device) this.#run(this.#device, this.#turn);
+  }
+
+  setTarget(target: EncoderTarget): void {
+    this.#target = target;
+    this.#device?.setTarget(target);
+  }
+
+  turn(on: boolean): void {
+    if (on === this.#isOn || (on && !this.#ports.open)) return;
+    this.#isOn = on;
+    if (on) this.#reopen();
+    else {
+      this.#end();
+      this.#ports.onState({ state: "off" });
+    }
+  }
+
+  choose(choice: string): void {
+    if (!this.#ports.open || (this.#device && choice === this.#choice)) return;
+    this.#choice = choice;
+    this.#isOn = true;
+    this.#end();
+    this.#reopen();
+  }
+
+  /** Settles when nothing of it is left. */
+  async stop(): Promise<void> {
+    this.#isOn = false;
+    this.#end();
+    await this.#stopped;
+  }
+
+  #end(): void {
+    this.#turn++;
+    const device = this.#device;
+    this.#device = undefined;
+    if (device) this.#stopped = Promise.allSettled([this.#stopped, device.stop()]);
+  }
+
+  async #reopen(): Promise<void> {
+    const turn = ++this.#turn;
+    this.#ports.onState({ state: "starting" });
+    await this.#stopped; // the same camera cannot be open twice
+    if (turn !== this.#turn) return;
+    try {
+      const device = await this.#ports.open!(this.#choice);
+      if (turn !== this.#turn) return void await device.stop();
+      this.#device = device;
+      if (this.#target) device.setTarget(this.#target);
+      this.#run(device, turn);
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      const { message, hint } = error as Error & { hint?: string };
+      this.#ports.onState({ state: "failed", reason: "not_found", message, hint });
+    }
+  }
+
+  #run(device: CaptureDevice, turn: number): void {
+    device.start(
+      (unit) => turn === this.#turn && this.#ports.onAccessUnit(unit),
+      (state) => turn === this.#turn && this.#ports.onState(state),
+    );
+  }
+}

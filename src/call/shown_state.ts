@@ -1,0 +1,112 @@
+import { formatAddress } from "../port/address.ts";
+import type { CaptureState } from "../port/capture_device.ts";
+import type { Clock } from "../port/clock.ts";
+import type { Display, DisplayState, Invitation } from "../port/display.ts";
+import type { CallStats } from "./call_event.ts";
+import { displayFigures } from "./display_figures.ts";
+import type { EndReason, Peer, Role } from "../wire/wire.ts";
+
+/** A peer of whom no picture came for so long has none to show: what was seen last would be a frozen face. */
+const PICTURE_MISSING_MS = 2000;
+
+export interface ShownStatePorts {
+  readonly clock: Clock;
+  readonly display?: Display;
+  /** A server's: how it can be called. */
+  readonly invitation?: (code: string | undefined) => Invitation;
+}
+
+/** What the display is to show of a call, and shows when it changes. */
+export class ShownState {
+  readonly #ports: ShownStatePorts;
+  #state: DisplayState;
+  #peerCameraOn = true;
+  #lastPictureMs = 0;
+
+  constructor(ports: ShownStatePorts, role: Role, camera: DisplayState["camera"]["state"]) {
+    this.#ports = ports;
+    this.#state = {
+      role,
+      phase: role === "server" ? "waiting" : "calling",
+      sinceEpochMs: ports.clock.epochMs(),
+      camera: { state: camera },
+      peerPicture: "expected",
+    };
+  }
+
+  get phase(): DisplayState["phase"] {
+    return this.#state.phase;
+  }
+
+  /** Shows the state as it is. */
+  show(): void {
+    this.#ports.display?.showState(this.#state);
+  }
+
+  change(change: Partial<DisplayState>): void {
+    const names = Object.keys(change) as (keyof DisplayState)[];
+    if (names.every((name) => change[name] === this.#state[name])) return;
+    const isNewPhase = change.phase !== undefined && change.phase !== this.#state.phase;
+    const since = isNewPhase ? { sinceEpochMs: this.#ports.clock.epochMs() } : {};
+    this.#state = { ...this.#state, ...since, ...change };
+    this.show();
+  }
+
+  code(code: string | undefined): void {
+    this.change({ code, invitation: this.#ports.invitation?.(code) });
+  }
+
+  inCall(peer: Peer): void {
+    this.#lastPictureMs = this.#ports.clock.nowMs();
+    this.change({
+      phase: "in_call",
+      peerName: peer.name,
+      peerAddress: formatAddress(peer.address),
+      sealed: peer.sealed,
+      ended: undefined,
+      notice: undefined,
+      peerPicture: this.#peerCameraOn ? "expected" : "off",
+    });
+  }
+
+  ended(reason: EndReason, final: boolean, message?: string): void {
+    this.#peerCameraOn = true;
+    this.change({
+      phase: final ? "ended" : "waiting",
+      ended: reason,
+      notice: message,
+      sealed: undefined,
+      peerPicture: "expected",
+    });
+  }
+
+  cameraIs({ state, message, hint }: CaptureState, choice?: string): void {
+    this.change({ camera: { state, message, hint, choice } });
+  }
+
+  peerCamera(on: boolean): void {
+    this.#peerCameraOn = on;
+    this.#lastPictureMs = this.#ports.clock.nowMs();
+    this.change({ peerPicture: on ? "expected" : "off" });
+  }
+
+  /** A picture came from the peer. */
+  pictureCame(): void {
+    this.#lastPictureMs = this.#ports.clock.nowMs();
+    if (this.#state.peerPicture === "missing") this.change({ peerPicture: "expected" });
+  }
+
+  /** A second has gone by: its figures, and the delay of each frame drawn in it. */
+  second(stats: CallStats, delaysMs: readonly number[]): void {
+    const { clock, display } = this.#ports;
+    const { phase, peerPicture } = this.#state;
+    if (
+      phase === "in_call" && peerPicture === "expected" && clock.nowMs() - this.#lastPictureMs >= PICTURE_MISSING_MS
+    ) {
+      this.change({ peerPicture: "missing" });
+    }
+    if (phase !== "in_call" && phase !== "reconnecting") return;
+    const expectsPicture = this.#state.peerPicture === "expected";
+    display?.showFigures?.(displayFigures(stats, { epochMs: clock.epochMs(), delaysMs, expectsPicture }));
+  }
+}

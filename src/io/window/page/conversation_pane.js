@@ -1,0 +1,95 @@
+/** @import { ConversationLine } from "../../../port/display.ts" */
+/** @import { Strings } from "./strings/en.js" */
+import { Conversation } from "./conversation.js";
+import { byId, write } from "./dom.js";
+import { plainLine } from "./plain_text.js";
+import { withNumber } from "./strings.js";
+
+/** The conversation with its box to write in, and the count of what the person has not seen yet. */
+export class ConversationPane {
+  #strings;
+  #onUnseen;
+  #list;
+  #pane = byId("conversation");
+  #text = /** @type {HTMLTextAreaElement} */ (byId("text"));
+  #unseen = 0;
+
+  /**
+   * @param {Strings} strings
+   * @param {{ onText: (text: string) => void, onUnseen: (count: number) => void }} handlers
+   */
+  constructor(strings, { onText, onUnseen }) {
+    this.#strings = strings;
+    this.#onUnseen = onUnseen;
+    this.#list = new Conversation(byId("log"), byId("lines"), strings, () => this.#seen());
+    byId("log").ariaLabel = strings.conversation;
+    this.#text.placeholder = this.#text.ariaLabel = strings.write;
+    write("no-lines", strings.no_lines);
+    write("send", strings.send);
+    write("keys", strings.keys);
+    const send = () => {
+      if (this.#text.value === "") return;
+      onText(this.#text.value);
+      this.#text.value = "";
+    };
+    byId("compose").addEventListener("submit", (event) => {
+      event.preventDefault();
+      send();
+    });
+    this.#text.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.#text.blur();
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      send();
+    });
+    byId("unseen").addEventListener("click", () => {
+      this.#list.scrollToEnd();
+      this.#seen();
+    });
+    addEventListener("focus", () => this.#seen());
+    addEventListener("visibilitychange", () => this.#seen());
+  }
+
+  get shown() {
+    return !this.#pane.hidden;
+  }
+
+  set shown(shown) {
+    this.#pane.hidden = !shown;
+    if (shown) this.#seen();
+  }
+
+  /** @param {readonly ConversationLine[]} lines */
+  reset(lines) {
+    this.#list.reset(lines);
+  }
+
+  /** @param {ConversationLine} line */
+  put(line) {
+    const isSeen = this.#isSeen();
+    this.#list.put(line);
+    if (line.from === "local") return;
+    write("announced", `${plainLine(line.name)}: ${plainLine(line.text)}`);
+    if (isSeen) return;
+    if (this.#unseen === 0) this.#list.markUnseen(line);
+    this.#count(this.#unseen + 1);
+  }
+
+  #isSeen() {
+    return this.shown && this.#list.atEnd && document.visibilityState === "visible" && document.hasFocus();
+  }
+
+  /** The mark stays for as long as there is nothing newer: it tells where to read on. */
+  #seen() {
+    if (this.#unseen > 0 && this.#isSeen()) this.#count(0);
+  }
+
+  /** @param {number} count */
+  #count(count) {
+    this.#unseen = count;
+    const button = byId("unseen");
+    button.hidden = count === 0;
+    button.textContent = withNumber(this.#strings.unseen_count, count);
+    this.#onUnseen(count);
+  }
+}

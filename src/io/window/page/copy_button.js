@@ -1,0 +1,53 @@
+/** @import { Strings } from "./strings/en.js" */
+import { make, makeButton } from "./dom.js";
+import { plainLine } from "./plain_text.js";
+import { withText } from "./strings.js";
+
+/** How long the button says what became of it. */
+const SAID_MS = 1500;
+
+/**
+ * A button that copies a text.
+ * @param {Strings} strings
+ * @param {string} text
+ */
+export function copyButton(strings, text) {
+  const button = makeButton("copy", strings.copy, async () => {
+    const copied = await copyText(text);
+    button.textContent = copied ? strings.copied : strings.not_copied;
+    setTimeout(() => button.textContent = strings.copy, SAID_MS);
+  });
+  button.title = withText(strings.copy_what, plainLine(text));
+  return button;
+}
+
+/**
+ * Whether it could be copied.
+ * @param {string} text
+ */
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copySelection(text);
+  }
+}
+
+/**
+ * The way of engines that keep the clipboard from a page of this machine: they give it to a selection.
+ * @param {string} text
+ */
+function copySelection(text) {
+  const before = document.activeElement;
+  const box = make("textarea", "");
+  box.value = text;
+  box.style.position = "fixed";
+  box.style.opacity = "0";
+  document.body.append(box);
+  box.select();
+  const copied = document.execCommand("copy");
+  box.remove();
+  if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+  return copied;
+}

@@ -1,0 +1,51 @@
+/** @import { DisplayState } from "../../../port/display.ts" */
+/** @import { Strings } from "./strings/en.js" */
+import { copyButton } from "./copy_button.js";
+import { byId, make } from "./dom.js";
+import { plainLine } from "./plain_text.js";
+
+/** What a server's person tells whoever is to call; each part can be copied. */
+export class Invitation {
+  #strings;
+  #list = byId("invitation");
+  #shown = "";
+
+  /** @param {Strings} strings */
+  constructor(strings) {
+    this.#strings = strings;
+  }
+
+  /**
+   * Shows it, or nothing.
+   * @param {Pick<DisplayState, "code" | "invitation"> | undefined} state
+   */
+  show(state) {
+    const { code, rows } = this.#rows(state);
+    this.#list.hidden = rows.length === 0;
+    const now = JSON.stringify(rows);
+    if (now === this.#shown) return;
+    this.#shown = now;
+    const row = (/** @type {readonly [string, string]} */ [name, text]) => {
+      const definition = make("dd", text === code ? "code" : "");
+      definition.append(make("code", "", plainLine(text)), copyButton(this.#strings, text));
+      return [make("dt", "", name), definition];
+    };
+    this.#list.replaceChildren(...rows.flatMap(row));
+  }
+
+  /** @param {Pick<DisplayState, "code" | "invitation"> | undefined} state */
+  #rows(state) {
+    const { invite_code, invite_address, invite_command, invite_link } = this.#strings;
+    const { addresses = [], command, link } = state?.invitation ?? {};
+    /** @type {(readonly [string, string | undefined])[]} */
+    const all = [
+      [invite_code, state?.code],
+      ...addresses.map((address) => /** @type {const} */ ([invite_address, address])),
+      [invite_command, command],
+      [invite_link, link],
+    ];
+    /** @type {[string, string][]} */
+    const rows = all.flatMap(([name, text]) => text === undefined ? [] : [[name, text]]);
+    return { code: state?.code, rows };
+  }
+}

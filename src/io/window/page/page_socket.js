@@ -1,0 +1,70 @@
+/** @import { FromPage, ToPage } from "../page_message.ts" */
+
+/** As in page_message.ts. */
+const FRAME_HEADER_BYTES = 8;
+const REMOTE = 0;
+/** WebSocket close code of a page that another one has taken the place of. */
+const REPLACED = 4000;
+const RETRY_MS = 250;
+/** The main process does not come back: after this long without it there is nothing to show. */
+const GONE_MS = 3000;
+
+/**
+ * @typedef {object} PageSocketHandlers
+ * @property {(message: ToPage) => void} onMessage
+ * @property {(isRemote: boolean, n: number, jpeg: Uint8Array<ArrayBuffer>) => void} onFrame
+ * @property {() => void} onOpen
+ * @property {(replaced: boolean) => void} onGone nothing comes any more: another page has it all, or vchat has ended
+ */
+
+/** The connection to the main process; comes back by itself for a while. */
+export class PageSocket {
+  #handlers;
+  /** @type {WebSocket | undefined} */
+  #socket;
+  #lastHeardMs = performance.now();
+
+  /** @param {PageSocketHandlers} handlers */
+  constructor(handlers) {
+    this.#handlers = handlers;
+    this.#connect();
+  }
+
+  /** @param {FromPage} message */
+  tell(message) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  /**
+   * Hands over a picture to be saved.
+   * @param {Blob} png
+   */
+  sendPicture(png) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(png);
+  }
+
+  #connect() {
+    const { onMessage, onFrame, onOpen, onGone } = this.#handlers;
+    const url = new URL("socket", location.href);
+    url.protocol = "ws:";
+    const opened = new WebSocket(url);
+    opened.binaryType = "arraybuffer";
+    opened.onopen = () => {
+      this.#socket = opened;
+      onOpen();
+    };
+    opened.onmessage = ({ data }) => {
+      this.#lastHeardMs = performance.now();
+      if (!(data instanceof ArrayBuffer)) return onMessage(JSON.parse(data));
+      const header = new DataView(data, 0, FRAME_HEADER_BYTES);
+      onFrame(header.getUint8(0) === REMOTE, header.getUint32(4), new Uint8Array(data, FRAME_HEADER_BYTES));
+    };
+    opened.onclose = ({ code }) => {
+      if (this.#socket === opened) this.#lastHeardMs = performance.now();
+      this.#socket = undefined;
+      if (code === REPLACED) onGone(true);
+      else if (performance.now() - this.#lastHeardMs < GONE_MS) setTimeout(() => this.#connect(), RETRY_MS);
+      else onGone(false);
+    };
+  }
+}

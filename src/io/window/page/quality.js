@@ -1,0 +1,104 @@
+/** @import { DisplayFigures } from "../../../port/display.ts" */
+/** @import { Strings } from "./strings/en.js" */
+import { byId, make, write } from "./dom.js";
+import { plainLine } from "./plain_text.js";
+import { Plot } from "./plot.js";
+import { withNumber, withText } from "./strings.js";
+
+/** Seconds of the plots. */
+const SPAN = 120;
+
+/**
+ * What is plotted: `least` is the least that a plot's top stands for, `times` makes the unit's number of the figure's.
+ * @type {readonly { name: keyof Strings, figure: "receivedFps" | "sentFps" | "delayMs" | "rttMs" | "jitterMs" | "loss" | "receivedKbps" | "sentKbps", unit: keyof Strings, least: number, times?: number, digits?: number }[]}
+ */
+const PLOTS = [
+  { name: "received_fps", figure: "receivedFps", unit: "unit_fps", least: 30 },
+  { name: "sent_fps", figure: "sentFps", unit: "unit_fps", least: 30 },
+  { name: "delay", figure: "delayMs", unit: "unit_ms", least: 100 },
+  { name: "round_trip", figure: "rttMs", unit: "unit_ms", least: 50 },
+  { name: "jitter", figure: "jitterMs", unit: "unit_ms", least: 20, digits: 1 },
+  { name: "loss", figure: "loss", unit: "unit_percent", least: 0.05, times: 100, digits: 1 },
+  { name: "received_kbps", figure: "receivedKbps", unit: "unit_kbps", least: 1000 },
+  { name: "sent_kbps", figure: "sentKbps", unit: "unit_kbps", least: 1000 },
+];
+
+/** The badge that says how good the call is, and the panel of figures behind it. */
+export class Quality {
+  #strings;
+  #panel = byId("figures");
+  /** @type {DisplayFigures[]} */
+  #figures = [];
+  /** @type {{ plot: Plot, value: HTMLElement }[]} */
+  #plots = [];
+
+  /** @param {Strings} strings */
+  constructor(strings) {
+    this.#strings = strings;
+    write("figures-title", strings.figures);
+    write("figures-span", strings.figures_span);
+    write("drops-title", strings.drops);
+    write("figures-close", strings.close);
+    // Nobody looks at what is not open: it is drawn when it opens, and then each second.
+    this.#panel.addEventListener("beforetoggle", (event) => {
+      if (/** @type {ToggleEvent} */ (event).newState === "open") this.#draw();
+    });
+  }
+
+  toggle() {
+    if (!byId("quality").hidden) this.#panel.togglePopover();
+  }
+
+  /** A call has ended: the next one begins with nothing. */
+  reset() {
+    this.#figures = [];
+    byId("quality").hidden = true;
+    if (this.#panel.matches(":popover-open")) this.#panel.hidePopover();
+  }
+
+  /** @param {readonly DisplayFigures[]} figures may hold what is known already */
+  add(figures) {
+    const knownMs = this.#figures.at(-1)?.epochMs ?? 0;
+    this.#figures.push(...figures.filter(({ epochMs }) => epochMs > knownMs));
+    this.#figures.splice(0, this.#figures.length - SPAN);
+    const latest = this.#figures.at(-1);
+    if (latest === undefined) return;
+    const words = withText(this.#strings.quality, this.#strings[`quality_${latest.quality}`]);
+    byId("quality").dataset.quality = this.#panel.dataset.quality = latest.quality;
+    write("quality-words", words);
+    write("figures-quality", words);
+    byId("quality").hidden = false;
+    if (this.#panel.matches(":popover-open")) this.#draw();
+  }
+
+  #draw() {
+    if (this.#plots.length === 0) this.#make();
+    const latest = this.#figures.at(-1);
+    PLOTS.forEach(({ figure, unit, least, times = 1, digits = 0 }, at) => {
+      const now = latest?.[figure];
+      const { plot, value } = this.#plots[at];
+      plot.show(this.#figures.map((figures) => figures[figure]), SPAN, least);
+      value.textContent = now === undefined
+        ? this.#strings.not_measured
+        : withNumber(this.#strings[unit], Number((now * times).toFixed(digits)));
+    });
+    const drops = latest?.drops.map(({ direction, reason, count }) => {
+      const item = make("li", "");
+      const words = direction === "in" ? this.#strings.drops_in : this.#strings.drops_out;
+      item.append(make("code", "", plainLine(reason)), ` \u00d7 ${count} (${words})`);
+      return item;
+    });
+    byId("drops").replaceChildren(...drops?.length ? drops : [make("li", "", this.#strings.drops_none)]);
+  }
+
+  #make() {
+    this.#plots = PLOTS.map(({ name }) => {
+      const plot = new Plot();
+      const value = make("p", "");
+      const part = make("section", "");
+      part.append(make("h3", "", this.#strings[name]), value, plot.element);
+      byId("plots").append(part);
+      return { plot, value };
+    });
+  }
+}

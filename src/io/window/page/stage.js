@@ -1,0 +1,170 @@
+/** @import { DisplayState } from "../../../port/display.ts" */
+/** @import { Strings } from "./strings/en.js" */
+/** @import { Picture } from "./picture.js" */
+import { byId, write } from "./dom.js";
+import { Invitation } from "./invitation.js";
+import { plainLine, plainText } from "./plain_text.js";
+
+const SECOND_MS = 1000;
+
+/** What is going on, in words, and the peer's picture where there is one. */
+export class Stage {
+  #strings;
+  #remote;
+  #invitation;
+  #code = /** @type {HTMLInputElement} */ (byId("code"));
+  #hasPicture = false;
+  /** @type {DisplayState | undefined} */
+  #state;
+  #ticking = 0;
+  #unseen = 0;
+
+  /**
+   * @param {Strings} strings
+   * @param {Picture} remote
+   * @param {(code: string) => void} onCode
+   */
+  constructor(strings, remote, onCode) {
+    this.#strings = strings;
+    this.#remote = remote;
+    this.#invitation = new Invitation(strings);
+    byId("remote").ariaLabel = strings.remote_picture;
+    byId("self").ariaLabel = strings.local_picture;
+    write("self-off", strings.camera_is_off);
+    write("code-label", strings.code);
+    write("code-help", strings.code_help);
+    write("code-enter", strings.code_enter);
+    byId("code-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.#code.value.trim() !== "") onCode(this.#code.value);
+    });
+  }
+
+  /** Whether the peer's picture is to be seen. */
+  get hasPicture() {
+    return this.#hasPicture;
+  }
+
+  /** A picture of the peer was drawn. */
+  drawn() {
+    if (this.#hasPicture || this.#state === undefined) return;
+    this.#hasPicture = true;
+    this.show(this.#state);
+  }
+
+  /** @param {number} count of lines that the person has not seen */
+  unseen(count) {
+    this.#unseen = count;
+    this.#title();
+  }
+
+  /** @param {DisplayState} state */
+  show(state) {
+    const before = this.#state?.phase;
+    this.#state = state;
+    const { role, phase, peerName, peerAddress, sealed, notice, ended, peerPicture } = state;
+    const strings = this.#strings;
+    document.body.dataset.phase = phase;
+    const inCall = phase === "in_call" || phase === "reconnecting";
+    // A frozen face is no picture.
+    if (!inCall || peerPicture !== "expected") this.#clear();
+
+    const isSafe = !inCall || sealed === undefined ? "" : sealed ? strings.sealed : strings.not_sealed;
+    write("peer", this.#peer() || strings[role]);
+    write(
+      "phase",
+      [this.#words(), isSafe, inCall && peerName ? plainLine(peerAddress ?? "") : ""].filter(Boolean).join(" \u00b7 "),
+    );
+    const isCovered = phase !== "in_call" || !this.#hasPicture;
+    const said = plainText(notice ?? "") || this.#cameraFailure();
+    byId("placeholder").hidden = !isCovered;
+    write("headline", phase === "in_call" ? this.#noPicture() : this.#words());
+    const detail = phase === "waiting" && ended !== undefined ? strings[`ended_${ended}`] : "";
+    write("detail", detail);
+    byId("detail").hidden = detail === "";
+    write("notice", isCovered ? said : "");
+    write("banner", isCovered ? "" : said);
+    byId("banner").hidden = isCovered || said === "";
+    byId("code-form").hidden = phase !== "needs_code";
+    if (phase === "needs_code" && before !== phase) this.#code.focus();
+    if (phase !== "needs_code") this.#code.value = "";
+    this.#invitation.show(phase === "waiting" ? state : undefined);
+    this.#tick();
+    this.#title();
+  }
+
+  /**
+   * Nothing comes any more.
+   * @param {string} words
+   */
+  showEnd(words) {
+    this.#state = undefined;
+    document.body.dataset.phase = "lost";
+    this.#clear();
+    this.#tick();
+    byId("placeholder").hidden = false;
+    write("phase", words);
+    write("headline", words);
+    write("detail", "");
+    write("notice", "");
+    byId("banner").hidden = true;
+    byId("code-form").hidden = true;
+    this.#invitation.show(undefined);
+    title(`vchat \u00b7 ${words}`);
+  }
+
+  #clear() {
+    this.#hasPicture = false;
+    this.#remote.clear();
+  }
+
+  #peer() {
+    const { phase, peerName = "", peerAddress = "" } = /** @type {DisplayState} */ (this.#state);
+    return phase === "waiting" ? "" : plainLine(peerName) || plainLine(peerAddress);
+  }
+
+  /** The phase in words. */
+  #words() {
+    const { phase, ended } = /** @type {DisplayState} */ (this.#state);
+    return phase === "ended" && ended !== undefined ? this.#strings[`ended_${ended}`] : this.#strings[phase];
+  }
+
+  #noPicture() {
+    const { peerPicture } = /** @type {DisplayState} */ (this.#state);
+    const { peer_camera_off, picture_missing, no_picture } = this.#strings;
+    return { off: peer_camera_off, missing: picture_missing, expected: no_picture }[peerPicture];
+  }
+
+  #cameraFailure() {
+    const { state, message = "", hint = "" } = /** @type {DisplayState} */ (this.#state).camera;
+    return state === "failed" ? plainText([message, hint].filter(Boolean).join("\n")) : "";
+  }
+
+  /** How long it has gone on, where that is worth knowing. */
+  #tick() {
+    clearTimeout(this.#ticking);
+    const phase = this.#state?.phase;
+    const isTimed = phase === "calling" || phase === "reconnecting";
+    byId("elapsed").hidden = !isTimed;
+    if (!isTimed) return;
+    const sinceMs = Math.max(0, Date.now() - /** @type {DisplayState} */ (this.#state).sinceEpochMs);
+    const seconds = Math.floor(sinceMs / SECOND_MS);
+    write("elapsed", `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
+    this.#ticking = setTimeout(() => this.#tick(), SECOND_MS - sinceMs % SECOND_MS);
+  }
+
+  #title() {
+    if (this.#state === undefined) return;
+    const parts = [this.#strings[this.#state.role], this.#peer(), this.#words()];
+    title((this.#unseen > 0 ? `(${this.#unseen}) ` : "") + parts.filter(Boolean).join(" \u00b7 "));
+  }
+}
+
+/** @param {string} text */
+function title(text) {
+  if (document.title === text) return;
+  document.title = text;
+  // The native window's title bar does not follow the page's title.
+  const native = /** @type {{ vchatTitle?: (title: string) => void }} */ (globalThis);
+  native.vchatTitle?.(text);
+}
