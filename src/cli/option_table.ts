@@ -124,8 +124,8 @@ export type OptionName = typeof OPTION_TABLE[number]["name"];
 export interface CommandSpec {
   readonly name: string;
   readonly help: string;
-  /** Further words that it reads by itself: how they are named in the help, and how many at most. */
-  readonly words?: { readonly usage: string; readonly max: number };
+  /** Further words that it reads by itself: how they are named in the help, how many at most, and what the first can be. */
+  readonly words?: { readonly usage: string; readonly max: number; readonly first: readonly string[] };
   /** What has to follow it. */
   readonly operand?: { readonly value: string; readonly choices: readonly string[] };
   /** It says how vchat is set up, so it has to work whatever the config file says: nothing but its words is read. */
@@ -140,7 +140,7 @@ export const COMMAND_TABLE = [
   { name: "doctor", checksDefaults: true, help: "look at what a call takes, and say what is wrong and what to do" },
   {
     name: "peers",
-    words: { usage: "[forget NAME]", max: 2 },
+    words: { usage: "[forget NAME]", max: 2, first: ["forget"] },
     help: "list those you have been in a sealed call with, or forget one",
   },
   {

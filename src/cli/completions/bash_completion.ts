@@ -7,7 +7,7 @@ export function bashCompletion({ programs, options, commands, cameraWords }: Com
   const files = options.filter(({ completion }) => completion === "file");
   const cameras = options.filter(({ completion }) => completion === "camera");
   const others = options.filter(({ kind, choices, completion }) => kind !== "flag" && !choices && !completion);
-  const withOperand = commands.filter(({ operand }) => operand);
+  const withOperand = commands.filter(({ operands }) => operands.length > 0);
   return `# vchat completions for bash. In ~/.bashrc: eval "$(vchat completions bash)"
 
 # Adds the words of standard input that begin with $1.
@@ -55,9 +55,8 @@ ${
   case $command,$word in
     *,-*) _vchat_add "$word" <<<${quoted(options.map(({ name }) => `--${name}`).join("\n"))} ;;
 ${
-    withOperand.map(({ name, operand }) =>
-      `    ${name},*) _vchat_add "$word" <<<${quoted(operand!.choices.join("\n"))} ;;`
-    ).join("\n")
+    withOperand.map(({ name, operands }) => `    ${name},*) _vchat_add "$word" <<<${quoted(operands.join("\n"))} ;;`)
+      .join("\n")
   }
     ,*) _vchat_add "$word" <<<${quoted(commands.map(({ name }) => name).join("\n"))} ;;
   esac

@@ -19,8 +19,8 @@ export function fishCompletion({ programs, options, commands, cameraWords }: Com
     ...commands.map(({ name, help }) =>
       `${complete} -n "not __fish_seen_subcommand_from ${commandNames}" -a ${name} -d ${quoted(help)}`
     ),
-    ...commands.filter(({ operand }) => operand).map(({ name, operand }) =>
-      `${complete} -n "__fish_seen_subcommand_from ${name}" -a ${quoted(operand!.choices.join(" "))}`
+    ...commands.filter(({ operands }) => operands.length > 0).map(({ name, operands }) =>
+      `${complete} -n "__fish_seen_subcommand_from ${name}" -a ${quoted(operands.join(" "))}`
     ),
     ...options.map((spec) => `${complete} -l ${spec.name}${values(spec)} -d ${quoted(spec.help)}`),
     ...alike.map((name) => `complete -c ${name} -w ${program}`),

@@ -23,7 +23,7 @@ ${table(commands.map(({ name, help }) => [name, quoted(help)]))}
 ${table(options.filter(({ choices }) => choices).map(({ name, choices }) => [`--${name}`, list(choices!)]))}
   }
   $operands = @{
-${table(commands.filter(({ operand }) => operand).map(({ name, operand }) => [name, list(operand!.choices)]))}
+${table(commands.filter(({ operands }) => operands.length > 0).map(({ name, operands }) => [name, list(operands)]))}
   }
   $files = ${list(options.filter(({ completion }) => completion === "file").map(({ name }) => `--${name}`))}
   $cameras = ${list(options.filter(({ completion }) => completion === "camera").map(({ name }) => `--${name}`))}

@@ -23,8 +23,8 @@ _vchat_commands() {
 _vchat_operands() {
   case $line[1] in
 ${
-    commands.filter(({ operand }) => operand).map(({ name, operand }) =>
-      `    ${name}) compadd ${operand!.choices.join(" ")} ;;`
+    commands.filter(({ operands }) => operands.length > 0).map(({ name, operands }) =>
+      `    ${name}) compadd ${operands.join(" ")} ;;`
     ).join("\n")
   }
   esac

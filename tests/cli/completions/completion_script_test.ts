@@ -46,6 +46,7 @@ Deno.test("bash completes options, values, commands, cameras and files", () =>
     assertEquals(await complete("--role", ""), ["server", "client"]);
     assertEquals(await complete("--role", "=", "c"), ["client"]);
     assertEquals(await complete("completions", "z"), ["zsh"]);
+    assertEquals(await complete("peers", ""), ["forget"]);
     assertEquals(await complete("demo", ""), []);
     assertEquals(await complete("--camera", "F"), ["Front Camera: HD"]);
     assertEquals(await complete("--camera", "te"), ["test"]);
