@@ -286,9 +286,9 @@ export class Call implements ChannelsTarget {
       const lost = this.#channels?.takeOverflowCount() ?? 0;
       if (lost > 0) this.#drops.add("in", "kernel_overflow", lost);
       this.#drops.flush();
-      const stats = this.#meter.takeSecond(clock.nowMs());
+      const stats = this.#meter.takeSecond(clock.nowMs(), this.#receiveVideo.takeDelaysMs());
       this.#emit({ event: "stats", ...stats });
-      this.#shown.second(stats, this.#receiveVideo.takeDelaysMs());
+      this.#shown.second(stats);
       this.#everySecond();
     });
   }

@@ -52,6 +52,8 @@ export interface CallStats {
   readonly shown_fps: number;
   readonly sent_bytes: number;
   readonly received_bytes: number;
+  /** From captured at the peer to shown here, where the wire tells: the median of the frames of that second. */
+  readonly delay_ms?: number;
   /** By direction and reason, since the start. */
   readonly drops: { readonly in: DropCounts; readonly out: DropCounts };
   /** How the link is, where the wire measures it. */

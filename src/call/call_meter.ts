@@ -42,8 +42,8 @@ export class CallMeter {
     }
   }
 
-  /** The figures since the last call of this. */
-  takeSecond(nowMs: number): CallStats {
+  /** The figures since the last call of this. `delaysMs`: from captured to shown, of each frame shown since. */
+  takeSecond(nowMs: number, delaysMs: readonly number[] = []): CallStats {
     const seconds = this.#sinceMs === undefined ? 1 : Math.max(1e-3, (nowMs - this.#sinceMs) / 1000);
     const fps = (frames: number) => Math.round(10 * frames / seconds) / 10;
     this.sentFps = fps(this.#sent);
@@ -55,6 +55,7 @@ export class CallMeter {
       shown_fps: fps(this.#shown),
       sent_bytes: this.#sentBytes,
       received_bytes: this.#receivedBytes,
+      delay_ms: delaysMs.toSorted((a, b) => a - b)[delaysMs.length >> 1],
       drops: this.#drops.counts(),
       link: this.link,
       rss_bytes: this.#rssBytes?.(),

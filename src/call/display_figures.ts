@@ -9,16 +9,15 @@ const FAIR_FPS = 12;
 const POOR_FPS = 5;
 
 /**
- * The figures of a second as a display shows them. `delaysMs`: from captured to drawn, of each frame of that second;
- * `expectsPicture`: whether the peer means to send any.
+ * The figures of a second as a display shows them. `expectsPicture`: whether the peer means to send any.
  */
 export function displayFigures(
   stats: CallStats,
-  { epochMs, delaysMs, expectsPicture }: { epochMs: number; delaysMs: readonly number[]; expectsPicture: boolean },
+  { epochMs, expectsPicture }: { epochMs: number; expectsPicture: boolean },
 ): DisplayFigures {
   const { link, drops } = stats;
   const measured = {
-    delayMs: delaysMs.length === 0 ? undefined : delaysMs.toSorted((a, b) => a - b)[delaysMs.length >> 1],
+    delayMs: stats.delay_ms,
     rttMs: link?.rtt_ms,
     jitterMs: link?.jitter_ms,
     loss: link && Math.max(link.loss_in, link.loss_out),

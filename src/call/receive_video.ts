@@ -54,7 +54,7 @@ export class ReceiveVideo {
     emit({ event: "frame_received", n, bytes: bytes.length, seq: sequence });
     record?.(bytes);
     if (!showRemote) {
-      emit({ event: "frame_shown", n, seq: sequence });
+      this.#wasShown({ n, sequence, captureMs });
       return true;
     }
     this.#undrawn.set(n, { sequence, captureMs });
@@ -68,12 +68,16 @@ export class ReceiveVideo {
     const frame = this.#undrawn.get(n);
     if (!frame) return;
     this.#undrawn.delete(n);
-    if (frame.captureMs !== undefined) this.#delaysMs.push(this.#ports.nowMs() - frame.captureMs);
-    this.#ports.emit({ event: "frame_shown", n, seq: frame.sequence });
+    this.#wasShown({ n, ...frame });
   }
 
   /** The display will not draw frame `n`. */
   notShown(n: number, reason: "display_busy" | "undecodable"): void {
     if (this.#undrawn.delete(n)) this.#ports.dropped("in", reason);
+  }
+
+  #wasShown({ n, sequence, captureMs }: Pick<ReceivedFrame, "n" | "sequence" | "captureMs">): void {
+    if (captureMs !== undefined) this.#delaysMs.push(this.#ports.nowMs() - captureMs);
+    this.#ports.emit({ event: "frame_shown", n, seq: sequence });
   }
 }

@@ -96,8 +96,8 @@ export class ShownState {
     if (this.#state.peerPicture === "missing") this.change({ peerPicture: "expected" });
   }
 
-  /** A second has gone by: its figures, and the delay of each frame drawn in it. */
-  second(stats: CallStats, delaysMs: readonly number[]): void {
+  /** A second has gone by: its figures. */
+  second(stats: CallStats): void {
     const { clock, display } = this.#ports;
     const { phase, peerPicture } = this.#state;
     if (
@@ -107,6 +107,6 @@ export class ShownState {
     }
     if (phase !== "in_call" && phase !== "reconnecting") return;
     const expectsPicture = this.#state.peerPicture === "expected";
-    display?.showFigures?.(displayFigures(stats, { epochMs: clock.epochMs(), delaysMs, expectsPicture }));
+    display?.showFigures?.(displayFigures(stats, { epochMs: clock.epochMs(), expectsPicture }));
   }
 }

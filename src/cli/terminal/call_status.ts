@@ -153,13 +153,15 @@ export class CallStatus {
       ...(lines > 0 ? [{ text: `${lines} ${lines === 1 ? "line" : "lines"} on the way`, tone: "faint" as const }] : []),
     ];
     if (!this.#peer || !this.#stats) return first;
-    const { received_fps, sent_fps, received_bytes, sent_bytes, link } = this.#stats;
+    const { received_fps, sent_fps, received_bytes, sent_bytes, delay_ms, link } = this.#stats;
     const bitRate = (bytes: number) => terse === 2 ? "" : ` ${inBits(bytes)}`;
     return [
       ...first,
       { text: `in ${received_fps.toFixed(0)} fps${bitRate(received_bytes)}` },
       { text: `out ${sent_fps.toFixed(0)} fps${bitRate(sent_bytes)}` },
-      ...(link ? [{ text: `round trip ${link.rtt_ms.toFixed(0)} ms` }, { text: `loss ${percent(link)}` }] : []),
+      ...(delay_ms === undefined ? [] : [{ text: `delay ${Math.max(0, delay_ms).toFixed(0)} ms` }]),
+      ...(link && delay_ms === undefined ? [{ text: `round trip ${link.rtt_ms.toFixed(0)} ms` }] : []),
+      ...(link ? [{ text: `loss ${percent(link)}` }] : []),
     ];
   }
 }

@@ -3,7 +3,7 @@ import { type CellArea, CellPainter } from "./cell_painter.ts";
 import type { ColourDepth } from "./colour_depth.ts";
 import { viewInput } from "./input_view.ts";
 import { type Entry, entryRows, type Screen, type ScreenModel, type ScreenSize } from "./screen.ts";
-import { cutRow, paintRow } from "./styled_text.ts";
+import { cutRow, paintRow, rowWidth } from "./styled_text.ts";
 import { textWidth } from "./text_width.ts";
 
 const OTHER_SCREEN = "\x1b[?1049h", FIRST_SCREEN = "\x1b[?1049l";
@@ -27,9 +27,11 @@ export class PictureScreen implements Screen {
   #size: ScreenSize;
   #entries: Entry[] = [];
   #picture: RgbPicture | undefined;
+  #caption = "";
   /** Rows as they are painted, by their number. */
   #painted = new Map<number, string>();
   #paintedPicture: RgbPicture | undefined;
+  #paintedCaption = "";
   #begun = false;
   #stale = true;
 
@@ -43,6 +45,11 @@ export class PictureScreen implements Screen {
   get pictureLimit(): { width: number; height: number } {
     const { columns, rows } = this.#area;
     return { width: Math.max(1, columns), height: Math.max(1, 2 * rows) };
+  }
+
+  /** What stands in the middle of the picture's place while there is none. */
+  set caption(caption: string) {
+    this.#caption = caption;
   }
 
   /** The picture, no larger than {@linkcode PictureScreen.pictureLimit}, or that there is none. */
@@ -73,6 +80,7 @@ export class PictureScreen implements Screen {
       this.#painted.clear();
       this.#painter.reset();
       this.#paintedPicture = undefined;
+      this.#paintedCaption = "";
       this.#stale = false;
     }
     out += this.#renderPicture() + this.#renderRows(model);
@@ -96,17 +104,26 @@ export class PictureScreen implements Screen {
   }
 
   #renderPicture(): string {
-    if (this.#picture === this.#paintedPicture) return "";
+    const sameCaption = this.#picture !== undefined || this.#caption === this.#paintedCaption;
+    if (this.#picture === this.#paintedPicture && sameCaption) return "";
     const area = this.#area;
-    const hadPicture = this.#paintedPicture !== undefined;
+    const hadOther = this.#paintedPicture === undefined ? this.#paintedCaption !== "" : this.#picture === undefined;
     this.#paintedPicture = this.#picture;
+    this.#paintedCaption = "";
     if (area.rows === 0) return "";
     if (!this.#picture) {
       this.#painter.reset();
-      return hadPicture ? eraseRows(area) : "";
+      this.#paintedCaption = this.#caption;
+      return (hadOther ? eraseRows(area) : "") + this.#centred(this.#caption, area);
     }
     const { text, erase } = this.#painter.paint(this.#picture, area);
-    return (erase ? eraseRows(area) : "") + text;
+    return (erase || hadOther ? eraseRows(area) : "") + text;
+  }
+
+  #centred(caption: string, { row, rows, columns }: CellArea): string {
+    const text = cutRow([{ text: caption, tone: "faint" }], columns);
+    const column = 1 + Math.floor((columns - rowWidth(text)) / 2);
+    return caption === "" ? "" : `\x1b[${row + (rows >> 1)};${column}H${paintRow(text, this.#colour)}`;
   }
 
   /** The conversation and the status line; only the rows that changed. */

@@ -13,7 +13,12 @@ export interface TerminalDisplayOptions {
     decode(jpeg: Uint8Array, limit: { width: number; height: number }): Promise<RgbPicture | undefined>;
     close(): void;
   };
-  readonly screen: { readonly pictureLimit: { width: number; height: number }; picture: RgbPicture | undefined };
+  readonly screen: {
+    readonly pictureLimit: { width: number; height: number };
+    picture: RgbPicture | undefined;
+    /** Stands in its place while there is none. */
+    caption: string;
+  };
   /** Settles when the terminal has taken everything. */
   readonly paint: () => Promise<void>;
 }
@@ -29,7 +34,7 @@ export class TerminalDisplay implements Display {
   #busy = false;
   #dueMs = -Infinity;
   #cancelTimer: (() => void) | undefined;
-  #inCall = false;
+  #expects = false;
 
   constructor(options: TerminalDisplayOptions) {
     this.#options = options;
@@ -52,10 +57,13 @@ export class TerminalDisplay implements Display {
   /** The conversation is the console's. */
   showLine(): void {}
 
-  showState({ phase }: DisplayState): void {
-    const inCall = phase === "in_call" || phase === "reconnecting";
-    if (this.#inCall && !inCall) this.#options.screen.picture = undefined;
-    this.#inCall = inCall;
+  showState({ phase, peerPicture }: DisplayState): void {
+    const { screen, paint } = this.#options;
+    const expects = (phase === "in_call" || phase === "reconnecting") && peerPicture !== "off";
+    if (this.#expects && !expects) screen.picture = undefined;
+    this.#expects = expects;
+    screen.caption = expects ? "no picture yet" : phase === "in_call" ? "the peer's camera is off" : "";
+    paint();
   }
 
   close(): Promise<void> {
@@ -89,7 +97,7 @@ export class TerminalDisplay implements Display {
     this.#busy = true;
     const picture = await decoder.decode(jpeg, screen.pictureLimit);
     if (!picture) this.#handlers?.onDropped(n, "undecodable");
-    else if (!this.#inCall) this.#handlers?.onDropped(n, "display_busy");
+    else if (!this.#expects) this.#handlers?.onDropped(n, "display_busy");
     else if (this.#handlers) {
       screen.picture = picture;
       await paint();

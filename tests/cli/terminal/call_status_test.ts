@@ -59,6 +59,8 @@ Deno.test("figures: rates both ways, round trip and loss where the wire knows th
   const linked = statusAfter({ event: "connected", peer: PEER }, { ...STATS, link: LINK });
   assert(textOf(linked).endsWith(" · round trip 12 ms · loss 1.2 %"));
   assertEquals(toneOf(linked), "good");
+  const timed = statusAfter({ event: "connected", peer: PEER }, { ...STATS, delay_ms: 31.6, link: LINK });
+  assert(textOf(timed).endsWith(" · delay 32 ms · loss 1.2 %"));
   assertEquals(
     toneOf(statusAfter({ event: "connected", peer: PEER }, { ...STATS, link: { ...LINK, loss_in: 0.2 } })),
     "warning",

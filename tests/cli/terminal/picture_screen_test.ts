@@ -66,6 +66,24 @@ Deno.test("a picture of another shape leaves nothing of the one before; none lea
   assertEquals(terminal.styleAt(3, 0), "");
 });
 
+Deno.test("without a picture there are words in the middle of its place, until there is one", () => {
+  const { terminal, screen, paint } = pictureScreen();
+  screen.caption = "no picture yet";
+  paint();
+  assertEquals(terminal.screen[3], "     no picture yet");
+  assertEquals(paint(), "");
+  screen.picture = plain(24, 2, 255);
+  paint();
+  assertEquals([terminal.screen[3], terminal.styleAt(3, 0)], ["", WHITE]);
+  screen.picture = undefined;
+  screen.caption = "off";
+  paint();
+  assertEquals([terminal.screen[3], terminal.styleAt(3, 0)], ["          off", ""]);
+  screen.caption = "";
+  paint();
+  assertEquals(terminal.screen[3], "");
+});
+
 Deno.test("in another size everything is painted anew, and the next picture is for that size", () => {
   const { terminal, screen, paint } = pictureScreen();
   screen.print(entry("one two three four five six"));

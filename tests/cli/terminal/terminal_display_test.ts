@@ -6,13 +6,16 @@ import { settled, VirtualClock } from "../../fake/virtual_clock.ts";
 
 const JPEG = Uint8Array.of(1), BROKEN = Uint8Array.of(0);
 const PICTURE: RgbPicture = { width: 1, height: 1, rgb: new Uint8Array(3) };
-const state = (phase: DisplayState["phase"]) => ({ role: "client", phase }) as DisplayState;
+const state = (phase: DisplayState["phase"], peerPicture: DisplayState["peerPicture"] = "expected"): DisplayState => ({
+  ...{ role: "client", phase, peerPicture, sinceEpochMs: 0 },
+  camera: { state: "none" },
+});
 
 /** A display whose decoding and painting take as long as a test says. */
 function displayWith({ decodeMs = 5, paintMs = 0 } = {}) {
   const clock = new VirtualClock();
   const after = (ms: number) => new Promise<void>((resolve) => void clock.callAt(clock.nowMs() + ms, resolve));
-  const screen = { pictureLimit: { width: 10, height: 10 }, picture: undefined as RgbPicture | undefined };
+  const screen = { pictureLimit: { width: 10, height: 10 }, picture: undefined as RgbPicture | undefined, caption: "" };
   const told: string[] = [];
   let closed = false;
   const display = new TerminalDisplay({
@@ -90,6 +93,19 @@ Deno.test("the last picture stays while the link is lost, and goes with the call
   display.showState(state("waiting"));
   await clock.advance(100);
   assertEquals([screen.picture, told], [undefined, ["shown 0", "display_busy 1"]]);
+});
+
+Deno.test("a peer's camera that is off leaves no picture, and words in its place", async () => {
+  const { display, clock, screen } = displayWith();
+  assertEquals(screen.caption, "no picture yet");
+  display.showRemote(0, JPEG);
+  await clock.advance(100);
+  display.showState(state("in_call", "missing"));
+  assertEquals(screen.picture, PICTURE);
+  display.showState(state("in_call", "off"));
+  assertEquals([screen.picture, screen.caption], [undefined, "the peer's camera is off"]);
+  display.showState(state("waiting"));
+  assertEquals(screen.caption, "");
 });
 
 Deno.test("closing ends the decoder, and nothing is told afterwards", async () => {
