@@ -2,57 +2,10 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Image } from "imagescript";
 import { createRequire } from "node:module";
 import type { BrowserContext, Page } from "playwright-core";
-import type { ConversationLine, DisplayFigures, DisplayState } from "../../../../src/port/display.ts";
+import type { DisplayState } from "../../../../src/port/display.ts";
 import { launchChromium } from "../chromium.ts";
+import { colours, FIGURES, IN_CALL, line, text } from "./page_fixture.ts";
 import { BLUE, GREEN, type Probe, RED, startProbe, twoColourJpeg, until } from "../page_probe.ts";
-
-const IN_CALL: DisplayState = {
-  role: "server",
-  phase: "in_call",
-  peerName: "Ada",
-  peerAddress: "192.0.2.7:40000",
-  sinceEpochMs: Date.now(),
-  sealed: true,
-  camera: { state: "running" },
-  peerPicture: "expected",
-};
-
-const line = (id: number, text: string, more: Partial<ConversationLine> = {}): ConversationLine => ({
-  id,
-  from: "remote",
-  name: "Ada",
-  text,
-  epochMs: Date.UTC(2024, 0, 1, 12),
-  ...more,
-});
-
-const FIGURES: DisplayFigures = {
-  epochMs: 0,
-  quality: "fair",
-  receivedFps: 29.9,
-  shownFps: 29.9,
-  sentFps: 30,
-  receivedKbps: 900,
-  sentKbps: 870,
-  delayMs: 62.4,
-  jitterMs: 4.2,
-  loss: 0.031,
-  drops: [{ direction: "in", reason: "unit_incomplete", count: 12 }],
-};
-
-/** The colours at the left and at the right of a canvas, as `r,g,b` rounded to 0 or 255. */
-async function colours(page: Page, canvas: string): Promise<string[]> {
-  return await page.evaluate(`(() => {
-    const canvas = document.getElementById(${JSON.stringify(canvas)});
-    const context = canvas.getContext("2d");
-    return [0.25, 0.75].map((x) => {
-      const pixel = context.getImageData(canvas.width * x, canvas.height / 2, 1, 1).data;
-      return [...pixel.slice(0, 3)].map((value) => value > 127 ? 255 : 0).join();
-    });
-  })()`);
-}
-
-const text = async (page: Page, selector: string) => (await page.textContent(selector))?.trim();
 
 Deno.test("the page, in a real browser", async (t) => {
   const browser = await launchChromium();
