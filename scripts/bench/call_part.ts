@@ -40,7 +40,7 @@ function directionRows(
   windows: boolean,
 ): FigureRow[] {
   const shown: FigureRow = {
-    figure: `frames shown, ${way}`,
+    figure: `frames shown, ${way}${named(windows)}`,
     unit: "fps",
     reference: original.shown_fps,
     vchat: vchat.shownFps,
@@ -48,7 +48,7 @@ function directionRows(
     target: { is: "at least", value: FPS - 0.15 },
   };
   const delay = (name: "p50" | "p95", times: number): FigureRow => ({
-    figure: `delay ${name}, ${way}`,
+    figure: `delay ${name}, ${way}${named(windows)}`,
     unit: "ms",
     reference: original.latency_ms?.[name],
     vchat: vchat.delayMs?.[name],
@@ -56,7 +56,12 @@ function directionRows(
   });
   return [
     shown,
-    { figure: `frames lost, ${way}`, unit: "frames", vchat: vchat.missing, target: { is: "at most", value: 0 } },
+    {
+      figure: `frames lost, ${way}${named(windows)}`,
+      unit: "frames",
+      vchat: vchat.missing,
+      target: { is: "at most", value: 0 },
+    },
     delay("p50", 0.8),
     delay("p95", 1),
   ];
@@ -72,19 +77,27 @@ function costRows(original: OriginalFigures, call: MeasuredCall, delivered: numb
   const memory = (role: "server" | "client"): FigureRow[] => {
     const { rssBytes, pssBytes } = call[role].memory;
     return [{
-      figure: `memory of the ${role}, resident`,
+      figure: `memory of the ${role}, resident${named(windows)}`,
       unit: "MB",
       reference: original.rss_mb[role],
       vchat: rssBytes / MEGABYTE,
       target: windows ? undefined : { is: "at most", value: 110 },
-    }, { figure: `memory of the ${role}, proportional`, unit: "MB", vchat: pssBytes / MEGABYTE }];
+    }, { figure: `memory of the ${role}, proportional${named(windows)}`, unit: "MB", vchat: pssBytes / MEGABYTE }];
   };
   return [
-    { figure: "CPU a delivered frame", reference: all, ...cpu },
-    { figure: "CPU a delivered frame, without the original's camera", reference: all - harness, ...cpu },
+    { figure: `CPU a delivered frame${named(windows)}`, reference: all, ...cpu },
+    {
+      figure: `CPU a delivered frame${named(windows)}, without the original's camera`,
+      reference: all - harness,
+      ...cpu,
+    },
     ...memory("server"),
     ...memory("client"),
   ];
+}
+
+function named(windows: boolean): string {
+  return windows ? ", windows" : "";
 }
 
 function usageOf({ cpuMs, cpuMsByProgram, memory }: MeasuredEnd) {
