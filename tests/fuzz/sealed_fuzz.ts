@@ -57,7 +57,7 @@ export function fuzzDecoders(seed: number, rounds: number): void {
       seeds.push(bytes);
     }
   }
-  for (const type of [1, 2, 3, 4, 5, 6, 7]) seeds.push(Buffer.concat([Uint8Array.of(0, type), random.bytes(60)]));
+  for (const type of [1, 2, 3, 4, 5, 6, 7, 8]) seeds.push(Buffer.concat([Uint8Array.of(0, type), random.bytes(60)]));
   seeds.push(
     Buffer.concat([Uint8Array.of(1, 1, 1), Buffer.alloc(40, 1)]),
     Buffer.concat([Uint8Array.of(3), Buffer.alloc(60)]),
@@ -78,7 +78,7 @@ export function fuzzDecoders(seed: number, rounds: number): void {
     const packet = decodeVideo(bytes);
     if (packet !== undefined) buffer.insert(packet, i);
     buffer.take(i);
-    text.receive(bytes);
+    text.receive(bytes, i);
     if (text.broken) text = new TextReceiver();
     const string = bytes.toString("latin1");
     parseCode(string);

@@ -1,14 +1,18 @@
 /** Stream 0: what the two ends tell each other about the call. PROTOCOL.md, "Control". Decoders never throw. */
 import { Buffer } from "node:buffer";
+import { TEXT_WINDOW_BYTES, type TextRange } from "./text_stream.ts";
 
 export const STREAM_CONTROL = 0;
 export const CHALLENGE_BYTES = 8;
 const TYPE_REPORT = 1, TYPE_NACK = 2, TYPE_GOODBYE = 3, TYPE_CHALLENGE = 4, TYPE_RESPONSE = 5;
-const TYPE_PROBE = 6, TYPE_PROBE_ANSWER = 7;
+const TYPE_PROBE = 6, TYPE_PROBE_ANSWER = 7, TYPE_TEXT_ACK = 8;
 const NO_ECHO = 2 ** 48 - 1;
-const REPORT_FIXED_BYTES = 57;
+const REPORT_FIXED_BYTES = 58;
+const FLAG_CAMERA_OFF = 1;
 const MAX_REPORTED_UNITS = 32;
 const MAX_NACK_INDEXES = 128;
+const TEXT_ACK_FIXED_BYTES = 9, TEXT_RANGE_BYTES = 6;
+const MAX_TEXT_RANGES = 32;
 
 /** Times are milliseconds; `sendMs`, `highestArrivalMs` by the reporter's clock, `echoMs` by the other's. */
 export interface Report {
@@ -26,6 +30,8 @@ export interface Report {
   readonly trainMs: number;
   /** Offset in the text stream up to which everything came. */
   readonly textAcknowledged: number;
+  /** Whether the reporter sends pictures. */
+  readonly cameraOn: boolean;
   /** Of units since the last report: packets that came at first hand, of how many. */
   readonly units: readonly { readonly received: number; readonly sent: number }[];
 }
@@ -33,6 +39,7 @@ export interface Report {
 export type ControlMessage =
   | { readonly kind: "report"; readonly report: Report }
   | { readonly kind: "nack"; readonly unit: number; readonly indexes: readonly number[] }
+  | { readonly kind: "text_ack"; readonly acknowledged: number; readonly ranges: readonly TextRange[] }
   | { readonly kind: "goodbye"; readonly reason: "left" | "replaced" }
   | { readonly kind: "challenge" | "response"; readonly random: Uint8Array }
   | { readonly kind: "probe" | "probe_answer"; readonly size: number };
@@ -56,7 +63,8 @@ export function encodeReport(report: Report): Buffer {
   bytes.writeUInt32BE(Math.min(0xffffffff, report.trainBytes), 42);
   bytes.writeUInt32BE(micros32(report.trainMs), 46);
   bytes.writeUIntBE(report.textAcknowledged, 50, 6);
-  bytes[56] = units.length;
+  bytes[56] = report.cameraOn ? 0 : FLAG_CAMERA_OFF;
+  bytes[57] = units.length;
   units.forEach(({ received, sent }, i) => {
     const scale = Math.min(1, 255 / Math.max(1, sent));
     bytes[REPORT_FIXED_BYTES + 2 * i] = Math.floor(received * scale);
@@ -72,6 +80,21 @@ export function encodeNack(unit: number, indexes: readonly number[]): Buffer {
   bytes.writeUInt32BE(unit, 2);
   bytes[6] = count;
   for (let i = 0; i < count; i++) bytes.writeUInt16BE(indexes[i], 7 + 2 * i);
+  return bytes;
+}
+
+/** The first of `ranges`, which lie in order and at most a window beyond `acknowledged`. */
+export function encodeTextAck(acknowledged: number, ranges: readonly TextRange[]): Buffer {
+  const count = Math.min(MAX_TEXT_RANGES, ranges.length);
+  const bytes = Buffer.allocUnsafe(TEXT_ACK_FIXED_BYTES + count * TEXT_RANGE_BYTES);
+  bytes[0] = STREAM_CONTROL;
+  bytes[1] = TYPE_TEXT_ACK;
+  bytes.writeUIntBE(acknowledged, 2, 6);
+  bytes[8] = count;
+  for (let i = 0, at = TEXT_ACK_FIXED_BYTES; i < count; i++, at += TEXT_RANGE_BYTES) {
+    bytes.writeUIntBE(ranges[i].start - acknowledged, at, 3);
+    bytes.writeUIntBE(ranges[i].end - acknowledged, at + 3, 3);
+  }
   return bytes;
 }
 
@@ -112,6 +135,8 @@ export function decodeControl(plain: Buffer): ControlMessage | undefined {
     case TYPE_GOODBYE:
       if (plain.length !== 3 || plain[2] > 1) return undefined;
       return { kind: "goodbye", reason: plain[2] === 0 ? "left" : "replaced" };
+    case TYPE_TEXT_ACK:
+      return decodeTextAck(plain);
     case TYPE_CHALLENGE:
     case TYPE_RESPONSE:
       if (plain.length !== 2 + CHALLENGE_BYTES) return undefined;
@@ -127,8 +152,10 @@ export function decodeControl(plain: Buffer): ControlMessage | undefined {
 
 function decodeReport(plain: Buffer): ControlMessage | undefined {
   if (plain.length < REPORT_FIXED_BYTES) return undefined;
-  const count = plain[56];
-  if (count > MAX_REPORTED_UNITS || plain.length !== REPORT_FIXED_BYTES + count * 2) return undefined;
+  const count = plain[57];
+  if (plain[56] > FLAG_CAMERA_OFF || count > MAX_REPORTED_UNITS || plain.length !== REPORT_FIXED_BYTES + count * 2) {
+    return undefined;
+  }
   const units: { received: number; sent: number }[] = [];
   for (let at = REPORT_FIXED_BYTES; at < plain.length; at += 2) {
     units.push({ received: plain[at], sent: plain[at + 1] });
@@ -148,7 +175,23 @@ function decodeReport(plain: Buffer): ControlMessage | undefined {
       trainBytes: plain.readUInt32BE(42),
       trainMs: plain.readUInt32BE(46) / 1000,
       textAcknowledged: plain.readUIntBE(50, 6),
+      cameraOn: (plain[56] & FLAG_CAMERA_OFF) === 0,
       units,
     },
   };
+}
+
+function decodeTextAck(plain: Buffer): ControlMessage | undefined {
+  if (plain.length < TEXT_ACK_FIXED_BYTES || plain[8] > MAX_TEXT_RANGES) return undefined;
+  if (plain.length !== TEXT_ACK_FIXED_BYTES + plain[8] * TEXT_RANGE_BYTES) return undefined;
+  const acknowledged = plain.readUIntBE(2, 6);
+  const ranges: TextRange[] = [];
+  let last = 0;
+  for (let at = TEXT_ACK_FIXED_BYTES; at < plain.length; at += TEXT_RANGE_BYTES) {
+    const start = plain.readUIntBE(at, 3), end = plain.readUIntBE(at + 3, 3);
+    if (start <= last || end <= start || end > TEXT_WINDOW_BYTES) return undefined;
+    ranges.push({ start: acknowledged + start, end: acknowledged + end });
+    last = end;
+  }
+  return { kind: "text_ack", acknowledged, ranges };
 }

@@ -15,13 +15,14 @@ import {
 import { equalBytes, peerId } from "./key_schedule.ts";
 import { sessionOf } from "./sealed_packet.ts";
 import { Session } from "./session.ts";
+import { encodeLine } from "./text_stream.ts";
+import { WaitingLines } from "./waiting_lines.ts";
 
 /** After the first, second, ... time a message was sent. */
 const RESEND_MS = [150, 200, 350, 1000];
 /** A server that forgot this handshake answers nothing more. */
 const CONFIRM_TRIES = 5;
 const NUDGE_MS = 20;
-const MAX_WAITING_LINES = 64;
 /** How the base64 of every JPEG begins. */
 const PLAIN_VIDEO = Buffer.from("/9j/");
 
@@ -52,7 +53,8 @@ export class SealedClient implements Wire {
   #nudgedMs = -Infinity;
   #session: Session | undefined;
   #done = false;
-  #waitingLines: { id: number; text: string }[] = [];
+  readonly #waitingLines = new WaitingLines();
+  #cameraOn = true;
 
   constructor(options: SealedClientOptions) {
     this.#options = options;
@@ -85,6 +87,10 @@ export class SealedClient implements Wire {
         break;
       case "text":
         this.#text(input.id, input.text, nowMs);
+        break;
+      case "camera":
+        this.#cameraOn = input.on;
+        this.#session?.camera(input.on, nowMs);
         break;
       case "time":
         if (this.#session !== undefined) this.#session.time(nowMs);
@@ -173,7 +179,7 @@ export class SealedClient implements Wire {
     const emit = (output: Output) => this.#outputs.push(output);
     const { name } = introduction;
     this.#session = new Session(
-      { role: "client", keys, remote: server, peerName: name, random: randomBytes, emit },
+      { role: "client", keys, remote: server, peerName: name, random: randomBytes, cameraOn: this.#cameraOn, emit },
       nowMs,
     );
     this.#outputs.push({ kind: "connected", peer: this.#session.peer });
@@ -182,9 +188,7 @@ export class SealedClient implements Wire {
       this.#outputs.push({ kind: "peer_remembered", peer: { id: peerId(secret), name, secret } });
     }
     this.#handshake = undefined;
-    const lines = this.#waitingLines;
-    this.#waitingLines = [];
-    for (const { id, text } of lines) this.#session.text(id, text, nowMs);
+    for (const { id, utf8 } of this.#waitingLines.take()) this.#session.text(id, utf8, nowMs);
   }
 
   #callWithNext(reasonIfNone: "unknown_peer" | "not_accepted", nowMs: number): void {
@@ -219,9 +223,10 @@ export class SealedClient implements Wire {
   }
 
   #text(id: number, text: string, nowMs: number): void {
-    if (this.#session !== undefined) return this.#session.text(id, text, nowMs);
-    if (this.#waitingLines.length < MAX_WAITING_LINES) this.#waitingLines.push({ id, text });
-    else this.#outputs.push({ kind: "text_lost", id, reason: "too_many_waiting" });
+    if (this.#session === undefined) return this.#waitingLines.add(id, text, this.#outputs);
+    const utf8 = encodeLine(text);
+    if (utf8 === undefined) this.#outputs.push({ kind: "text_lost", id, reason: "too_long" });
+    else this.#session.text(id, utf8, nowMs);
   }
 
   #refused(message: string): void {
@@ -230,8 +235,7 @@ export class SealedClient implements Wire {
   }
 
   #over(): void {
-    for (const { id } of this.#waitingLines) this.#outputs.push({ kind: "text_lost", id, reason: "call_ended" });
-    this.#waitingLines = [];
+    this.#waitingLines.lose(this.#outputs);
     this.#done = true;
   }
 

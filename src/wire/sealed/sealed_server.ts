@@ -20,6 +20,8 @@ import {
 import { equalBytes, PAIR_SECRET_BYTES, pairHint, peerId } from "./key_schedule.ts";
 import { sessionOf } from "./sealed_packet.ts";
 import { Session } from "./session.ts";
+import { encodeLine } from "./text_stream.ts";
+import { WaitingLines } from "./waiting_lines.ts";
 
 const MAX_UNFINISHED = 16;
 const MAX_UNFINISHED_A_HOST = 4;
@@ -63,6 +65,8 @@ export class SealedServer implements Wire {
   #code = "";
   #generation = 0;
   #wrongGuesses = 0;
+  readonly #waitingLines = new WaitingLines();
+  #cameraOn = true;
 
   constructor(options: SealedServerOptions) {
     this.#options = options;
@@ -89,11 +93,11 @@ export class SealedServer implements Wire {
         else this.#session.offer(input.unit, nowMs);
         break;
       case "text":
-        if (this.#session === undefined) {
-          this.#outputs.push({ kind: "text_lost", id: input.id, reason: "call_ended" });
-        } else {
-          this.#session.text(input.id, input.text, nowMs);
-        }
+        this.#text(input.id, input.text, nowMs);
+        break;
+      case "camera":
+        this.#cameraOn = input.on;
+        this.#session?.camera(input.on, nowMs);
         break;
       case "time":
         this.#session?.time(nowMs);
@@ -101,6 +105,7 @@ export class SealedServer implements Wire {
         break;
       case "hang_up":
         this.#session?.hangUp(nowMs);
+        this.#waitingLines.lose(this.#outputs);
         break;
     }
     if (this.#session?.over !== undefined) this.#session = undefined;
@@ -115,6 +120,13 @@ export class SealedServer implements Wire {
   /** Forgets a peer while running. */
   forget(id: string): void {
     this.#peers.delete(id);
+  }
+
+  #text(id: number, text: string, nowMs: number): void {
+    if (this.#session === undefined) return this.#waitingLines.add(id, text, this.#outputs);
+    const utf8 = encodeLine(text);
+    if (utf8 === undefined) this.#outputs.push({ kind: "text_lost", id, reason: "too_long" });
+    else this.#session.text(id, utf8, nowMs);
   }
 
   #datagram(bytes: Uint8Array, from: Address, nowMs: number): void {
@@ -225,8 +237,12 @@ export class SealedServer implements Wire {
     const emit = (output: Output) => this.#outputs.push(output);
     const { randomBytes } = this.#options;
     const peerName = introduction.name;
-    this.#session = new Session({ role: "server", keys, remote: from, peerName, random: randomBytes, emit }, nowMs);
+    this.#session = new Session(
+      { role: "server", keys, remote: from, peerName, random: randomBytes, cameraOn: this.#cameraOn, emit },
+      nowMs,
+    );
     this.#outputs.push({ kind: "connected", peer: this.#session.peer });
+    for (const { id, utf8 } of this.#waitingLines.take()) this.#session.text(id, utf8, nowMs);
     if (secret.mode === "known") return;
     if (remember && introduction.remember) {
       const peer = { id, name: peerName, secret: pairSecret };

@@ -14,6 +14,7 @@ import {
   encodeProbe,
   encodeProbeAnswer,
   encodeReport,
+  encodeTextAck,
   type Report,
   STREAM_CONTROL,
 } from "./control_message.ts";
@@ -26,7 +27,7 @@ import { PacketOpener, PacketSealer, SEAL_OVERHEAD } from "./sealed_packet.ts";
 import { SentPackets } from "./sent_packets.ts";
 import { TextReceiver } from "./text_receiver.ts";
 import { TextSender } from "./text_sender.ts";
-import { MAX_TEXT_BYTES, STREAM_TEXT } from "./text_stream.ts";
+import { STREAM_TEXT } from "./text_stream.ts";
 import { VideoReceiver } from "./video_receiver.ts";
 import { VideoSender } from "./video_sender.ts";
 import { STREAM_VIDEO } from "./video_payload.ts";
@@ -37,7 +38,6 @@ const CLOSE_REPORT_MS = 25;
 const LOST_REPORT_MS = 50;
 /** What makes a link one of those. */
 const SLOW_TRAIN_MS = 12, LOSSY = 0.002, NEW_CALL_MS = 1500;
-const TEXT_ACK_MS = 4;
 /** Three reports in a row missing: pictures would only fill a queue. */
 const STALLED_MS = 400;
 export const INTERRUPTED_MS = 1200;
@@ -56,6 +56,8 @@ export interface SessionOptions {
   readonly remote: Address;
   readonly peerName: string;
   readonly random: RandomBytes;
+  /** Whether this end sends pictures. */
+  readonly cameraOn: boolean;
   readonly emit: (output: Output) => void;
 }
 
@@ -83,12 +85,15 @@ export class Session {
   #nextReportMs: number;
   #lastReportMs = -Infinity;
   #nextLinkEventMs: number;
+  #cameraOn: boolean;
+  #peerCameraOn = true;
   #remoteReportMs: { sendMs: number; arrivedMs: number } | undefined;
 
-  constructor({ role, keys, remote, peerName, random, emit }: SessionOptions, nowMs: number) {
+  constructor({ role, keys, remote, peerName, random, cameraOn, emit }: SessionOptions, nowMs: number) {
     this.id = keys.session;
     this.#emit = emit;
     this.#peerName = peerName;
+    this.#cameraOn = cameraOn;
     this.#sealer = new PacketSealer(keys.trafficSecret(role), this.id);
     this.#opener = new PacketOpener(keys.trafficSecret(role === "client" ? "server" : "client"));
     this.#path = new PeerPath(remote, random);
@@ -115,6 +120,8 @@ export class Session {
       this.#dropped("in", plain === "replayed" ? "packet_replayed" : "packet_forged");
       return false;
     }
+    // Whatever was under way while nothing was heard is gone.
+    if (nowMs > this.#lastOpenedMs + STALLED_MS) this.#textOut.resume();
     this.#lastOpenedMs = nowMs;
     this.#reception.onPacket(this.#opener.number, bytes.length, nowMs);
     if (this.#opener.number > wasHighest) {
@@ -133,10 +140,16 @@ export class Session {
     this.#flush(nowMs);
   }
 
-  text(id: number, text: string, nowMs: number): void {
-    const utf8 = new TextEncoder().encode(text);
-    if (utf8.length > MAX_TEXT_BYTES) return this.#emit({ kind: "text_lost", id, reason: "too_long" });
+  /** A line in UTF-8, no longer than the wire carries. */
+  text(id: number, utf8: Uint8Array, nowMs: number): void {
     if (!this.#textOut.push(id, utf8)) return this.#emit({ kind: "text_lost", id, reason: "too_many_waiting" });
+    this.#flush(nowMs);
+  }
+
+  camera(on: boolean, nowMs: number): void {
+    if (on === this.#cameraOn) return;
+    this.#cameraOn = on;
+    this.#nextReportMs = nowMs;
     this.#flush(nowMs);
   }
 
@@ -181,7 +194,8 @@ export class Session {
       this.#probe.deadlineMs,
       this.interrupted ? Infinity : this.#videoOut.deadlineMs,
       this.#videoIn.deadlineMs,
-      this.#textOut.deadlineMs(this.#rttMs),
+      this.#textDeadlineMs,
+      this.#textIn.ackDeadlineMs,
     );
     return Math.max(deadlineMs, this.#timeMs + MIN_SLEEP_MS);
   }
@@ -196,9 +210,8 @@ export class Session {
         if (!this.#videoIn.receive(plain, this.#reception, nowMs)) this.#dropped("in", "packet_malformed");
         return;
       case STREAM_TEXT: {
-        const lines = this.#textIn.receive(plain);
+        const lines = this.#textIn.receive(plain, nowMs);
         if (lines === undefined) return this.#dropped("in", "packet_malformed");
-        this.#nextReportMs = Math.min(this.#nextReportMs, nowMs + TEXT_ACK_MS);
         for (const line of lines) {
           if ("text" in line) this.#emit({ kind: "text_received", text: line.text });
           else this.#dropped("in", line.failure);
@@ -221,6 +234,8 @@ export class Session {
         return this.#report(message.report, nowMs);
       case "nack":
         return this.#videoOut.onNack(message.unit, message.indexes, this.#rttMs, nowMs);
+      case "text_ack":
+        return this.#delivered(this.#textOut.acknowledge(message.acknowledged, message.ranges, nowMs));
       case "goodbye":
         return this.#end(message.reason === "left" ? "peer_left" : "peer_silent");
       case "challenge":
@@ -240,24 +255,50 @@ export class Session {
 
   #report(report: Report, nowMs: number): void {
     const newest = this.#remoteReportMs === undefined || report.sendMs > this.#remoteReportMs.sendMs;
-    if (newest) this.#remoteReportMs = { sendMs: report.sendMs, arrivedMs: nowMs };
+    if (newest) {
+      this.#remoteReportMs = { sendMs: report.sendMs, arrivedMs: nowMs };
+      if (report.cameraOn !== this.#peerCameraOn) {
+        this.#peerCameraOn = report.cameraOn;
+        this.#emit({ kind: "peer_camera", on: report.cameraOn });
+      }
+    }
     if (report.echoMs !== undefined) {
       this.#clock.onRoundTrip(report.echoMs, report.echoHeldMs, report.sendMs, nowMs);
     }
     const sentMs = this.#sent.onArrived(report.highestNumber);
     const delayMs = sentMs === undefined || !newest ? undefined : report.highestArrivalMs - sentMs;
     this.#videoOut.onReport(report, delayMs, nowMs);
-    for (const id of this.#textOut.acknowledge(report.textAcknowledged)) this.#emit({ kind: "text_delivered", id });
+    this.#delivered(this.#textOut.acknowledge(report.textAcknowledged, [], nowMs));
+  }
+
+  #delivered(ids: readonly number[]): void {
+    for (const id of ids) this.#emit({ kind: "text_delivered", id });
   }
 
   /** Everything that may leave or be given out by now. */
   #flush(nowMs: number): void {
     this.#sendVideo(nowMs);
     this.#showVideo(nowMs);
-    const { payloads, sentIds } = this.#textOut.poll(this.#rttMs, nowMs);
-    for (const payload of payloads) this.#sealTo(this.#path.address, payload, nowMs);
-    for (const id of sentIds) this.#emit({ kind: "text_sent", id });
+    this.#sendText(nowMs);
     this.#sendReport(nowMs);
+  }
+
+  #sendText(nowMs: number): void {
+    if (this.#textIn.takeAck(nowMs)) {
+      this.#sealTo(this.#path.address, encodeTextAck(this.#textIn.acknowledged, this.#textIn.ranges), nowMs);
+    }
+    if (nowMs < this.#videoOut.textFreeMs) return;
+    const { payloads, sentIds } = this.#textOut.poll(this.#rttMs, this.#videoOut.textBudgetBytes, nowMs);
+    for (const payload of payloads) {
+      this.#sealTo(this.#path.address, payload, nowMs);
+      this.#videoOut.onTextSent(payload.length + SEAL_OVERHEAD, nowMs);
+    }
+    for (const id of sentIds) this.#emit({ kind: "text_sent", id });
+  }
+
+  get #textDeadlineMs(): number {
+    const deadlineMs = this.#textOut.deadlineMs(this.#rttMs);
+    return deadlineMs === Infinity ? Infinity : Math.max(deadlineMs, this.#videoOut.textFreeMs);
   }
 
   #sendVideo(nowMs: number): void {
@@ -296,6 +337,7 @@ export class Session {
       echoMs: remote?.sendMs,
       echoHeldMs: remote === undefined ? 0 : nowMs - remote.arrivedMs,
       textAcknowledged: this.#textIn.acknowledged,
+      cameraOn: this.#cameraOn,
       ...this.#reception.take(nowMs),
     });
     this.#sealTo(this.#path.address, report, nowMs);

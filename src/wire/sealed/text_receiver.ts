@@ -1,75 +1,97 @@
-import { Buffer } from "node:buffer";
-import { MAX_TEXT_BYTES, TEXT_HEADER_BYTES, TEXT_WINDOW_BYTES } from "./text_stream.ts";
+import type { Buffer } from "node:buffer";
+import { LineAssembler, type ReceivedLine } from "./line_assembler.ts";
+import { TEXT_HEADER_BYTES, TEXT_WINDOW_BYTES, type TextRange } from "./text_stream.ts";
 
-/** A line, or why one cannot be shown. */
-export type ReceivedLine = { readonly text: string } | { readonly failure: "text_not_utf8" };
-
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Holes between what came out of order: more than any link makes, so that a peer cannot make them cost. */
+const MAX_RANGES = 128;
+/** Acknowledged after so many packets, or so long after the first. */
+const ACK_PACKETS = 16, ACK_MS = 4;
 
 /** The receiving half of the text stream: bytes in any order, each once; lines out, in order and once. */
 export class TextReceiver {
   #next = 0;
-  readonly #ahead = new Map<number, Uint8Array>();
-  #aheadBytes = 0;
-  #parts: Uint8Array[] = [];
-  /** The peer claimed a line that is longer than the limit: nothing after it can be told apart. */
-  broken = false;
+  /** Where what came ahead is put, by its offset modulo the window; none as long as nothing did. */
+  #ring: Uint8Array | undefined;
+  /** What is in the ring: in order, and no two touch. */
+  readonly #ranges: TextRange[] = [];
+  readonly #lines = new LineAssembler();
+  #unacknowledged = 0;
+  #ackMs = Infinity;
 
   /** Offset up to which everything came. */
   get acknowledged(): number {
     return this.#next;
   }
 
-  /** One text packet's plaintext. Nothing when it is not one. */
-  receive(plain: Buffer): ReceivedLine[] | undefined {
-    if (plain.length <= TEXT_HEADER_BYTES) return undefined;
-    let offset = plain.readUIntBE(1, 6);
-    let bytes: Uint8Array | undefined = Uint8Array.from(plain.subarray(TEXT_HEADER_BYTES));
-    if (this.broken || offset + bytes.length <= this.#next) return [];
-    if (offset + bytes.length > this.#next + TEXT_WINDOW_BYTES) return undefined;
-    if (offset > this.#next) {
-      if (!this.#ahead.has(offset) && this.#aheadBytes + bytes.length <= TEXT_WINDOW_BYTES) {
-        this.#ahead.set(offset, bytes);
-        this.#aheadBytes += bytes.length;
-      }
-      return [];
-    }
-    while (bytes !== undefined) {
-      const fresh = bytes.subarray(this.#next - offset);
-      this.#parts.push(fresh);
-      this.#next += fresh.length;
-      bytes = undefined;
-      for (const [ahead, waiting] of this.#ahead) {
-        if (ahead > this.#next) continue;
-        this.#ahead.delete(ahead);
-        this.#aheadBytes -= waiting.length;
-        if (ahead + waiting.length <= this.#next) continue;
-        [offset, bytes] = [ahead, waiting];
-        break;
-      }
-    }
-    return this.#lines();
+  /** What came beyond it, in order. */
+  get ranges(): readonly TextRange[] {
+    return this.#ranges;
   }
 
-  #lines(): ReceivedLine[] {
-    let buffer = this.#parts.length === 1 ? Buffer.from(this.#parts[0]) : Buffer.concat(this.#parts);
-    const lines: ReceivedLine[] = [];
-    while (buffer.length >= 4) {
-      const length = buffer.readUInt32BE(0);
-      if (length > MAX_TEXT_BYTES) {
-        this.broken = true;
-        buffer = Buffer.alloc(0);
-        break;
-      }
-      if (buffer.length < 4 + length) break;
-      try {
-        lines.push({ text: UTF8.decode(buffer.subarray(4, 4 + length)) });
-      } catch {
-        lines.push({ failure: "text_not_utf8" });
-      }
-      buffer = buffer.subarray(4 + length);
+  /** The peer claimed a line that is longer than the limit: nothing after it can be told apart. */
+  get broken(): boolean {
+    return this.#lines.broken;
+  }
+
+  /** When the sender is to be told what came. */
+  get ackDeadlineMs(): number {
+    return this.#ackMs;
+  }
+
+  /** Whether it is to be told now; then it counts as told. */
+  takeAck(nowMs: number): boolean {
+    if (nowMs < this.#ackMs) return false;
+    this.#ackMs = Infinity;
+    this.#unacknowledged = 0;
+    return true;
+  }
+
+  /** One text packet's plaintext, which is not kept. Nothing when it is not one. */
+  receive(plain: Buffer, nowMs: number): ReceivedLine[] | undefined {
+    if (plain.length <= TEXT_HEADER_BYTES) return undefined;
+    const offset = plain.readUIntBE(1, 6);
+    const bytes = plain.subarray(TEXT_HEADER_BYTES), end = offset + bytes.length;
+    if (end > this.#next + TEXT_WINDOW_BYTES) return undefined;
+    this.#ackMs = ++this.#unacknowledged >= ACK_PACKETS ? nowMs : Math.min(this.#ackMs, nowMs + ACK_MS);
+    if (this.broken || end <= this.#next) return [];
+    if (offset > this.#next) {
+      this.#keep(offset, bytes);
+      return [];
     }
-    this.#parts = buffer.length > 0 ? [buffer] : [];
+    const lines: ReceivedLine[] = [];
+    this.#lines.push(bytes.subarray(this.#next - offset), lines);
+    this.#next = end;
+    while (this.#ranges.length > 0 && this.#ranges[0].start <= this.#next) {
+      const range = this.#ranges.shift()!;
+      this.#pushFromRing(range.end, lines);
+    }
     return lines;
+  }
+
+  #keep(offset: number, bytes: Uint8Array): void {
+    const end = offset + bytes.length;
+    let at = this.#ranges.length;
+    while (at > 0 && this.#ranges[at - 1].end >= offset) at--;
+    let touching = 0, start = offset, until = end;
+    for (; at + touching < this.#ranges.length && this.#ranges[at + touching].start <= end; touching++) {
+      start = Math.min(start, this.#ranges[at + touching].start);
+      until = Math.max(until, this.#ranges[at + touching].end);
+    }
+    if (touching === 0 && this.#ranges.length >= MAX_RANGES) return;
+    this.#ranges.splice(at, touching, { start, end: until });
+    this.#ring ??= new Uint8Array(TEXT_WINDOW_BYTES);
+    const to = offset % TEXT_WINDOW_BYTES, first = Math.min(bytes.length, TEXT_WINDOW_BYTES - to);
+    this.#ring.set(bytes.subarray(0, first), to);
+    this.#ring.set(bytes.subarray(first), 0);
+  }
+
+  /** From `#next` on, if there is anything new. */
+  #pushFromRing(end: number, lines: ReceivedLine[]): void {
+    while (this.#next < end) {
+      const from = this.#next % TEXT_WINDOW_BYTES;
+      const length = Math.min(end - this.#next, TEXT_WINDOW_BYTES - from);
+      this.#lines.push(this.#ring!.subarray(from, from + length), lines);
+      this.#next += length;
+    }
   }
 }

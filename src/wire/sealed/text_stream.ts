@@ -5,6 +5,23 @@ export const TEXT_HEADER_BYTES = 7;
 /** Fits into the smallest packet that is sent. */
 export const TEXT_SEGMENT_BYTES = 1100;
 /** How far ahead of what has come in order a receiver takes bytes. */
-export const TEXT_WINDOW_BYTES = 65_536;
+export const TEXT_WINDOW_BYTES = 1024 * 1024;
 /** Of one line, in UTF-8. */
-export const MAX_TEXT_BYTES = 65_536;
+export const MAX_TEXT_BYTES = 4 * 1024 * 1024;
+/** Lines that are not yet delivered: two of the longest, and then some. */
+export const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+
+/** Bytes of the stream, from an offset up to another. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+const UTF8 = new TextEncoder();
+
+/** A line in UTF-8; nothing when it is longer than the wire carries. */
+export function encodeLine(text: string): Uint8Array | undefined {
+  if (text.length > MAX_TEXT_BYTES) return undefined;
+  const utf8 = UTF8.encode(text);
+  return utf8.length > MAX_TEXT_BYTES ? undefined : utf8;
+}

@@ -23,6 +23,11 @@ const TWICE_ABOVE_LOSS = 0.08;
 const PARITY_ROOM = 0.75;
 /** One picture. */
 const INITIAL_BURST_BYTES = 24_000;
+/** Of the link, for text while there are pictures; and how much of it at once. */
+const TEXT_SHARE = 0.25;
+const TEXT_BURST_BYTES = 4400;
+/** Without a picture for so long the link is the text's. */
+const PICTURELESS_MS = 1000;
 const RATE_GAIN = 1 / 16;
 const TARGET_STEP = 0.15;
 const TARGET_GAP_MS = 500;
@@ -62,6 +67,9 @@ export class VideoSender {
   #target = NO_LIMIT_BYTES;
   #targetMs = -Infinity;
   #largestUnit = 0;
+  #begunMs = -Infinity;
+  #textFreeMs = -Infinity;
+  #picturesGo = false;
 
   constructor(sent: SentPackets, dropped: (reason: DropReason) => void, setTarget: (maxBytes: number) => void) {
     this.#sent = sent;
@@ -131,6 +139,23 @@ export class VideoSender {
     this.#setTarget(target);
   }
 
+  /** When text may leave: a share of the link while there are pictures. */
+  get textFreeMs(): number {
+    return this.#textFreeMs;
+  }
+
+  /** How much text may leave at once. */
+  get textBudgetBytes(): number {
+    return this.#picturesGo ? TEXT_BURST_BYTES : Infinity;
+  }
+
+  onTextSent(bytes: number, nowMs: number): void {
+    this.#picturesGo = nowMs < this.#begunMs + PICTURELESS_MS;
+    if (!this.#picturesGo) return;
+    this.rate.onSent(bytes, nowMs);
+    this.#textFreeMs = Math.max(this.#textFreeMs, nowMs) + bytes * 8 / (this.rate.capacityKbps * TEXT_SHARE);
+  }
+
   get deadlineMs(): number {
     const idle = this.#waiting === undefined || this.#pacer.length > 0 || this.#blocked;
     const beginMs = idle ? Infinity : this.rate.linkFreeMs;
@@ -145,6 +170,7 @@ export class VideoSender {
       return;
     }
     this.#blocked = false;
+    this.#begunMs = nowMs;
     this.#waiting = undefined;
     const maxShard = packetBytes - OVERHEAD_BYTES;
     const k = shardCount(waiting.bytes.length, maxShard);

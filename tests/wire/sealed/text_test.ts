@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import type { LinkChange } from "../../fake/lossy_link.ts";
 import { SeededRandom } from "../../fake/random.ts";
-import type { End, WirePair } from "../../fake/wire_pair.ts";
-import { Camera, knownPair } from "./sealed_pair.ts";
+import { type End, WirePair } from "../../fake/wire_pair.ts";
+import { Camera, knownPair, sealedClient, sealedServer, shownOf } from "./sealed_pair.ts";
 
 const texts = (end: End) => end.eventsOf("text_received").map((e) => e.text);
 
@@ -51,18 +51,86 @@ Deno.test("what is too long or too much is said to be lost; what the call's end 
   const pair = knownPair({});
   pair.start();
   pair.runFor(100);
-  say(pair, pair.client, 1, "x".repeat(65_537));
-  assertEquals(pair.client.eventsOf("text_lost").map((e) => [e.id, e.reason]), [[1, "too_long"]]);
-  say(pair, pair.client, 2, "\u00e9".repeat(32_768));
+  const limit = 4 * 1024 * 1024;
+  say(pair, pair.client, 1, "x".repeat(limit + 1));
+  say(pair, pair.client, 2, "\u00e9".repeat(limit / 2 + 1));
+  assertEquals(pair.client.eventsOf("text_lost").map((e) => [e.id, e.reason]), [[1, "too_long"], [2, "too_long"]]);
+  say(pair, pair.client, 3, "\u00e9".repeat(limit / 2));
   pair.runFor(3000);
-  assertEquals(texts(pair.server).map((text) => text.length), [32_768]);
+  assertEquals(texts(pair.server).map((text) => text.length), [limit / 2]);
   pair.server.dead = true;
-  for (let id = 3; id < 30; id++) say(pair, pair.client, id, "y".repeat(60_000));
+  for (let id = 4; id < 31; id++) say(pair, pair.client, id, "y".repeat(1_000_000));
   const lost = pair.client.eventsOf("text_lost").filter((e) => e.reason === "too_many_waiting");
   assert(lost.length > 5 && lost.length < 15);
   pair.runFor(40_000);
   const ended = pair.client.eventsOf("text_lost").filter((e) => e.reason === "call_ended");
   assertEquals(ended.length + lost.length, 27);
+});
+
+Deno.test("a megabyte takes a second at an RTT of 50 ms, and costs no picture", () => {
+  for (const lossPercent of [0, 2]) {
+    const pair = knownPair({ conditions: { delayMs: 25, lossPercent } });
+    pair.start();
+    const camera = new Camera(pair, pair.client);
+    pair.runFor(1000);
+    const text = "0123456789".repeat(200_000);
+    say(pair, pair.client, 1, text);
+    assert(pair.runUntilDone(() => texts(pair.server).length > 0, 2000 + 300 * lossPercent), `${lossPercent} %`);
+    assertEquals(texts(pair.server), [text]);
+    const seen = shownOf(camera, pair.server, 2000, pair.nowMs - 200);
+    assert(seen.shownShare > 0.98 && seen.p95Ms < 85, JSON.stringify(seen));
+    assert(pair.client.sentBytes < 2_000_000 * (1.1 + lossPercent / 20) + camera.made.length * 26_000);
+  }
+});
+
+Deno.test("a long text over a narrow link leaves room for pictures, and makes no queue", () => {
+  const pair = knownPair({ conditions: { delayMs: 25, rateKbps: 3000, queueMs: 300 } });
+  pair.start();
+  const camera = new Camera(pair, pair.client, { adapts: true });
+  pair.runFor(3000);
+  say(pair, pair.client, 1, "z".repeat(200_000));
+  pair.runFor(5000);
+  assertEquals(texts(pair.server).length, 1);
+  const seen = shownOf(camera, pair.server, 4000, 8000);
+  assert(seen.fps >= 8 && seen.p95Ms < 250, JSON.stringify(seen));
+  assertEquals(pair.client.toServer.counters.overflowed, 0);
+});
+
+Deno.test("what a server types before a call is for the next caller; what it types in a call is for nobody else", () => {
+  const pair = new WirePair({ server: sealedServer(1) });
+  pair.start();
+  say(pair, pair.server, 1, "come in");
+  const first = pair.addClient(sealedClient(2), { conditions: { delayMs: 10 } });
+  pair.input(first, { kind: "start" });
+  pair.runFor(500);
+  assertEquals(texts(first), ["come in"]);
+  first.dead = true;
+  pair.runFor(2000);
+  say(pair, pair.server, 2, "are you there?");
+  pair.runFor(31_000);
+  assertEquals(pair.server.eventsOf("text_lost").map((e) => [e.id, e.reason]), [[2, "call_ended"]]);
+  const second = pair.addClient(sealedClient(3), { conditions: { delayMs: 10 } });
+  pair.input(second, { kind: "start" });
+  pair.runFor(500);
+  assertEquals(texts(second), []);
+  for (let id = 3; id < 1010; id++) say(pair, pair.server, id, "x");
+  assertEquals(pair.server.eventsOf("text_lost").length, 1);
+});
+
+Deno.test("whether an end sends pictures reaches the other, over a bad link and into the next call", () => {
+  const pair = knownPair({ conditions: { delayMs: 20, lossPercent: 20 } });
+  pair.input(pair.server, { kind: "camera", on: false });
+  pair.start();
+  pair.runFor(1000);
+  assertEquals(pair.client.eventsOf("peer_camera").map((e) => e.on), [false]);
+  assertEquals(pair.server.eventsOf("peer_camera"), []);
+  for (const on of [true, false, true]) {
+    pair.input(pair.server, { kind: "camera", on });
+    pair.input(pair.client, { kind: "camera", on: !on });
+    pair.runFor(500);
+  }
+  assertEquals(pair.client.eventsOf("peer_camera").map((e) => e.on), [false, true, false, true]);
+  assertEquals(pair.server.eventsOf("peer_camera").map((e) => e.on), [false, true, false]);
 });
 
 Deno.test("10,000 lines over an hour of losses, outages and address changes: none lost, doubled or out of order", () => {

@@ -1,0 +1,62 @@
+import { MAX_TEXT_BYTES } from "./text_stream.ts";
+
+/** A line, or why one cannot be shown. */
+export type ReceivedLine = { readonly text: string } | { readonly failure: "text_not_utf8" | "text_too_long" };
+
+const LENGTH_BYTES = 4;
+/** What a claimed length costs before any of it came. */
+const FIRST_BYTES = 4096;
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Cuts the stream of bytes into lines. Every byte is copied a bounded number of times, however small the pieces. */
+export class LineAssembler {
+  /** A line was claimed that is longer than the limit. */
+  broken = false;
+  #lengthBytes = 0;
+  #length = 0;
+  #line: Uint8Array = new Uint8Array(FIRST_BYTES);
+  #have = 0;
+
+  /** Appends what `bytes` completes to `lines`. The bytes are not kept. */
+  push(bytes: Uint8Array, lines: ReceivedLine[]): void {
+    for (let at = 0; !this.broken;) {
+      while (this.#lengthBytes < LENGTH_BYTES && at < bytes.length) {
+        this.#length = this.#length * 256 + bytes[at++];
+        this.#lengthBytes++;
+      }
+      if (this.#lengthBytes < LENGTH_BYTES) return;
+      if (this.#length > MAX_TEXT_BYTES) {
+        this.broken = true;
+        this.#line = new Uint8Array(0);
+        lines.push({ failure: "text_too_long" });
+        return;
+      }
+      const part = bytes.subarray(at, at + this.#length - this.#have);
+      this.#append(part);
+      at += part.length;
+      if (this.#have < this.#length) return;
+      lines.push(decode(this.#line.subarray(0, this.#length)));
+      this.#lengthBytes = this.#length = this.#have = 0;
+      if (this.#line.length > FIRST_BYTES) this.#line = new Uint8Array(FIRST_BYTES);
+    }
+  }
+
+  #append(part: Uint8Array): void {
+    const need = this.#have + part.length;
+    if (need > this.#line.length) {
+      const larger = new Uint8Array(Math.min(this.#length, Math.max(need, 2 * this.#line.length)));
+      larger.set(this.#line.subarray(0, this.#have));
+      this.#line = larger;
+    }
+    this.#line.set(part, this.#have);
+    this.#have = need;
+  }
+}
+
+function decode(utf8: Uint8Array): ReceivedLine {
+  try {
+    return { text: UTF8.decode(utf8) };
+  } catch {
+    return { failure: "text_not_utf8" };
+  }
+}
