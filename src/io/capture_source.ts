@@ -7,6 +7,8 @@ export type CaptureSource =
   | { readonly kind: "file"; readonly path: string }
   /** A named pipe: read as it comes. */
   | { readonly kind: "fifo"; readonly path: string }
+  /** JPEG pictures on ffmpeg's standard input, each with its length. */
+  | { readonly kind: "multipart"; readonly path: string }
   /** A stream: read as it comes. */
   | { readonly kind: "url"; readonly url: string };
 

@@ -48,6 +48,12 @@ export function ffmpegArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
   ];
 }
 
+/** Bytes and microseconds that ffmpeg looks at before it begins: three pictures of Motion JPEG. */
+const QUICK_PROBE = [
+  ...["-formatprobesize", "32768", "-probesize", "65536"],
+  ...["-analyzeduration", "500000", "-fpsprobesize", "0"],
+];
+
 function inputArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
   const { source } = task;
   // Decoding in several threads holds back as many frames as there are threads (30 ms with 2).
@@ -59,9 +65,12 @@ function inputArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
       return [...decoder, ...screenArgs(task)];
     case "file":
       return [...decoder, "-re", "-stream_loop", "-1", "-i", `file:${source.path}`];
+    case "multipart":
+      return [...decoder, ...QUICK_PROBE, "-f", "mpjpeg", "-i", "pipe:0"];
     case "fifo":
-      // -re would wait for the time stamps of a source that is live anyway.
-      return [...decoder, "-fpsprobesize", "0", "-i", `file:${source.path}`];
+      // -re would wait for the time stamps of a source that is live anyway. YUV4MPEG2 is known by its first bytes; of other
+      // formats ffmpeg would watch some seconds before it shows any.
+      return [...decoder, ...QUICK_PROBE, "-i", `file:${source.path}`];
     case "url":
       // UDP is given up by many cameras' networks, and waited for by ffmpeg to be reordered.
       return [...decoder, ...(/^rtsps?:/i.test(source.url) ? ["-rtsp_transport", "tcp"] : []), "-i", source.url];

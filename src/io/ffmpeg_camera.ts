@@ -5,8 +5,9 @@ import type { Clock } from "../port/clock.ts";
 import { type CaptureSource, findCaptureSource, NoSuchSource, type SourceLookup } from "./capture_source.ts";
 import { ffmpegArgs, type FfmpegDialect, FIRST_DIALECT } from "./ffmpeg_args.ts";
 import { ffmpegFailure, nextDialect } from "./ffmpeg_failure.ts";
-import { FfmpegProcess } from "./ffmpeg_process.ts";
+import { type FfmpegCommand, FfmpegProcess } from "./ffmpeg_process.ts";
 import { findFfmpeg, howToGetFfmpeg } from "./find_ffmpeg.ts";
+import { MjpegFifo } from "./mjpeg_fifo.ts";
 import { systemSourceLookup } from "./system_source_lookup.ts";
 
 /** What to capture, and how. */
@@ -39,7 +40,10 @@ const LARGER_STEP = 1.5;
 const MIN_WIDTH = 64;
 
 /** Why a run of ffmpeg was ended, where it did not end by itself. */
-type Ending = "stopped" | "limits" | "stalled";
+type Ending = "stopped" | "restart" | "stalled";
+
+const MJPEG_NAME = /\.(?:mjpe?g|jpe?g)$/i;
+const MJPEG_INPUT = /^Input #0, (?:mjpeg|jpeg_pipe)/m;
 
 /** Camera, screen, file, FIFO or URL through an ffmpeg subprocess. What fails is tried again with a growing pause. */
 export class FfmpegCamera implements CaptureDevice {
@@ -54,6 +58,9 @@ export class FfmpegCamera implements CaptureDevice {
   #endPause = () => {};
   #dialect: FfmpegDialect = FIRST_DIALECT;
   #said = "";
+  /** A FIFO that was found to hold Motion JPEG. */
+  #holdsMjpeg: boolean;
+  #fifo: MjpegFifo | undefined;
 
   #maxBytes = Infinity;
   /** What the ffmpeg that runs was told. */
@@ -71,6 +78,7 @@ export class FfmpegCamera implements CaptureDevice {
     this.#clock = clock;
     this.#lookup = lookup;
     this.#width = options.width;
+    this.#holdsMjpeg = MJPEG_NAME.test(options.camera);
   }
 
   start(onAccessUnit: (unit: AccessUnit) => void, onState: (state: CaptureState) => void): void {
@@ -88,6 +96,7 @@ export class FfmpegCamera implements CaptureDevice {
     this.#end("stopped");
     this.#endPause();
     await this.#running;
+    await this.#fifo?.close();
   }
 
   async #run(): Promise<void> {
@@ -116,24 +125,20 @@ export class FfmpegCamera implements CaptureDevice {
   /** Runs ffmpeg once. What went wrong, or `undefined` where it is to be started again at once. */
   async #capture(): Promise<CaptureState | undefined> {
     try {
-      const source = await findCaptureSource(this.#options.camera, this.#lookup);
+      const found = await findCaptureSource(this.#options.camera, this.#lookup);
       if (this.#isStopped()) return undefined;
-      await this.#runFfmpeg(source);
-      return this.#judge(source);
+      const source: CaptureSource = found.kind === "fifo" && this.#holdsMjpeg ? { ...found, kind: "multipart" } : found;
+      return await this.#runFfmpeg(source) ? this.#judge(source) : this.#noFfmpeg();
     } catch (error) {
-      if (error instanceof NoSuchSource) {
-        // Without ffmpeg, no camera is listed on some systems, and none can be read on any.
-        if (await findFfmpeg(this.#options.ffmpegPath) === undefined) return this.#noFfmpeg();
-        return { state: "failed", reason: "not_found", message: error.message, hint: error.hint };
-      }
-      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
-        return this.#noFfmpeg();
-      }
-      throw error;
+      if (!(error instanceof NoSuchSource)) throw error;
+      // Without ffmpeg, no camera is listed on some systems, and none can be read on any.
+      if (await findFfmpeg(this.#options.ffmpegPath) === undefined) return this.#noFfmpeg();
+      return { state: "failed", reason: "not_found", message: error.message, hint: error.hint };
     }
   }
 
-  async #runFfmpeg(source: CaptureSource): Promise<void> {
+  /** False where there is no such program, or it may not be run. */
+  async #runFfmpeg(source: CaptureSource): Promise<boolean> {
     const { os, fps, quality, ffmpegPath } = this.#options;
     this.#limitBytes = this.#maxBytes;
     this.#startedMs = this.#clock.nowMs();
@@ -148,42 +153,64 @@ export class FfmpegCamera implements CaptureDevice {
     };
     const splitter = new MjpegSplitter();
     const capsRate = source.kind === "camera" || source.kind === "screen";
-    const process = new FfmpegProcess(
-      { path: ffmpegPath ?? "ffmpeg", args: ffmpegArgs(task, this.#dialect), os },
-      (bytes) => {
+    const fifo = source.kind === "multipart" ? this.#fifo ??= new MjpegFifo(source.path) : undefined;
+    const process = startFfmpeg({
+      path: ffmpegPath ?? "ffmpeg",
+      args: ffmpegArgs(task, this.#dialect),
+      os,
+      input: fifo && ((output) => fifo.copyTo(output)),
+      onOutput: (bytes) => {
         for (const picture of splitter.push(bytes)) this.#deliver(picture, capsRate);
       },
-    );
+      onSaid: source.kind === "fifo" ? (said) => this.#watchForMjpeg(source.path, said) : undefined,
+    });
+    if (!process) return false;
     this.#process = process;
     const cancelWatch = capsRate ? this.#watchForStall() : () => {};
     await process.ended;
     cancelWatch();
     this.#process = undefined;
     this.#said = process.said;
+    if (fifo) {
+      await fifo.close();
+      this.#fifo = undefined;
+    }
+    return true;
+  }
+
+  /** Takes a FIFO of Motion JPEG over from ffmpeg. While both have it open, its writer does not notice. */
+  async #watchForMjpeg(path: string, said: string): Promise<void> {
+    if (this.#holdsMjpeg || this.#ending !== undefined || !MJPEG_INPUT.test(said)) return;
+    this.#holdsMjpeg = true;
+    this.#fifo = new MjpegFifo(path);
+    await this.#fifo.opened.catch(() => {});
+    if (this.#ending === undefined) this.#end("restart");
   }
 
   /** What the end of a run means. */
   #judge(source: CaptureSource): CaptureState | undefined {
-    if (this.#ending === "stopped" || this.#ending === "limits") return undefined;
+    if (this.#ending === "stopped" || this.#ending === "restart") return undefined;
     const hadPicture = this.#firstUnitMs !== undefined;
     const dialect = hadPicture ? undefined : nextDialect(this.#said, this.#dialect);
     if (dialect) {
       this.#dialect = dialect;
       return undefined;
     }
+    const { os, camera: name } = this.#options;
+    const report = { os, source, name, hadPicture, said: this.#said };
+    if (this.#ending === "stalled") {
+      // macOS lets a program that may not use the camera wait for ever.
+      const said = os === "darwin" && !hadPicture ? "not authorized" : "";
+      return { state: "failed", ...ffmpegFailure({ ...report, said }) };
+    }
     // Ctrl-C goes to all that the terminal runs, and ffmpeg may be the first to hear: that vchat ends as well, it hears soon.
     if (/Exiting normally, received signal/.test(this.#said)) return { state: "starting" };
-    const { os, camera: name } = this.#options;
-    if (this.#ending !== "stalled") {
-      // The writer of a FIFO went: the next one is waited for, which is nothing to complain of.
-      if (source.kind === "fifo" && hadPicture) {
-        this.#say({ state: "starting" });
-        return undefined;
-      }
-      return { state: "failed", ...ffmpegFailure({ os, source, name, hadPicture, said: this.#said }) };
+    // The writer of a FIFO went: the next one is waited for, which is nothing to complain of.
+    if ((source.kind === "fifo" || source.kind === "multipart") && hadPicture) {
+      this.#say({ state: "starting" });
+      return undefined;
     }
-    const said = os === "darwin" && !hadPicture ? "not authorized" : this.#said;
-    return { state: "failed", ...ffmpegFailure({ os, source, name, hadPicture, said }) };
+    return { state: "failed", ...ffmpegFailure(report) };
   }
 
   #noFfmpeg(): CaptureState {
@@ -229,10 +256,10 @@ export class FfmpegCamera implements CaptureDevice {
         const shrink = Math.max(0.3, 0.9 * Math.sqrt(this.#maxBytes / bytes));
         this.#width = Math.max(Math.min(MIN_WIDTH, this.#width), Math.floor(this.#width * shrink));
       }
-      this.#end("limits");
+      this.#end("restart");
     } else if (this.#maxBytes > this.#limitBytes * LARGER_STEP && ageMs > LARGER_GAP_MS) {
       this.#width = this.#options.width;
-      this.#end("limits");
+      this.#end("restart");
     }
   }
 
@@ -266,5 +293,13 @@ export class FfmpegCamera implements CaptureDevice {
     if (key === this.#lastState || this.#isStopped()) return;
     this.#lastState = key;
     this.#onState(state);
+  }
+}
+
+function startFfmpeg(command: FfmpegCommand): FfmpegProcess | undefined {
+  try {
+    return new FfmpegProcess(command);
+  } catch {
+    return undefined;
   }
 }

@@ -11,6 +11,12 @@ export interface FfmpegCommand {
   readonly path: string;
   readonly args: readonly string[];
   readonly os: typeof Deno.build.os;
+  /** Writes ffmpeg's standard input, which is closed when this settles; without it, there is none. */
+  readonly input?: (output: WritableStreamDefaultWriter<Uint8Array>) => Promise<void>;
+  /** Is called once a read; the bytes are only valid during the call. */
+  readonly onOutput: (bytes: Uint8Array) => void;
+  /** Is called with all it has said so far, whenever it says something. */
+  readonly onSaid?: (said: string) => void;
 }
 
 /** One run of ffmpeg. Its output is read as it comes; it does not outlive vchat, however that ends. */
@@ -21,20 +27,18 @@ export class FfmpegProcess {
   readonly #guard: OrphanGuard;
   #said = "";
 
-  /**
-   * `onOutput` is called once a read; its bytes are only valid during the call.
-   * Throws (Deno.errors.NotFound and the like) where it cannot be started.
-   */
-  constructor({ path, args, os }: FfmpegCommand, onOutput: (bytes: Uint8Array) => void) {
+  /** Throws (Deno.errors.NotFound and the like) where it cannot be started. */
+  constructor({ path, args, os, input, onOutput, onSaid }: FfmpegCommand) {
     this.#child = new Deno.Command(path, {
       args: [...args],
       env: { LC_ALL: "C", AV_LOG_FORCE_NOCOLOR: "1" },
-      stdin: "null",
+      stdin: input ? "piped" : "null",
       stdout: "piped",
       stderr: "piped",
     }).spawn();
     this.#guard = new OrphanGuard(this.#child.pid, os);
-    this.ended = this.#watch(onOutput);
+    this.ended = this.#watch(onOutput, onSaid);
+    if (input) this.#feed(input);
   }
 
   /** The last of what it said on its standard error. */
@@ -50,8 +54,8 @@ export class FfmpegProcess {
     clearTimeout(deadline);
   }
 
-  async #watch(onOutput: (bytes: Uint8Array) => void): Promise<void> {
-    const listening = this.#listen();
+  async #watch(onOutput: (bytes: Uint8Array) => void, onSaid?: (said: string) => void): Promise<void> {
+    const listening = this.#listen(onSaid);
     await this.#read(onOutput);
     await this.#child.status;
     await Promise.all([listening, this.#guard.dismiss()]);
@@ -70,10 +74,18 @@ export class FfmpegProcess {
     reader.releaseLock();
   }
 
-  async #listen(): Promise<void> {
+  async #listen(onSaid?: (said: string) => void): Promise<void> {
     for await (const text of this.#child.stderr.pipeThrough(new TextDecoderStream())) {
       this.#said = (this.#said + text).slice(-SAID_LIMIT);
+      onSaid?.(this.#said);
     }
+  }
+
+  async #feed(input: (output: WritableStreamDefaultWriter<Uint8Array>) => Promise<void>): Promise<void> {
+    const output = this.#child.stdin.getWriter();
+    // ffmpeg may go first: its end tells why.
+    await input(output).catch(() => {});
+    await output.close().catch(() => {});
   }
 
   #kill(signal: Deno.Signal): void {
