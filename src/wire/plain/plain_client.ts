@@ -1,5 +1,6 @@
 import { type Address, sameAddress } from "../../port/address.ts";
 import type { EndReason, Input, Output, StreamChannel, StreamId, Wire } from "../wire.ts";
+import { SEALED_NOTICE } from "../wire_mismatch.ts";
 import {
   BUSY_NOTICE,
   CALL_RETRY_MS,
@@ -14,6 +15,7 @@ import {
 import { JPEG_LIMIT_BYTES } from "./jpeg_datagram.ts";
 import { PlainMedia } from "./plain_media.ts";
 
+const SEALED_THERE = "The other end speaks the sealed wire. To call it: --wire sealed";
 const TEXT_CHANNELS: readonly StreamChannel[] = [SERVER_TEXT_CHANNEL, CLIENT_TEXT_CHANNEL];
 
 /**
@@ -140,13 +142,11 @@ export class PlainClient implements Wire {
     }
     const received: Output[] = [];
     const framed = this.#media.receiveTexts(bytes, received);
-    if (
+    const says = (notice: string) =>
       this.#media.framesReceived === 0 &&
-      received.some((output) => output.kind === "text_received" && output.text === BUSY_NOTICE)
-    ) {
-      this.#end("busy", out);
-      return;
-    }
+      received.some((output) => output.kind === "text_received" && output.text === notice);
+    if (says(BUSY_NOTICE)) return this.#end("busy", out);
+    if (says(SEALED_NOTICE)) return this.#end("refused", out, SEALED_THERE);
     out.push(...received);
     if (!framed) {
       this.#streams.delete(SERVER_TEXT_CHANNEL);
@@ -165,12 +165,12 @@ export class PlainClient implements Wire {
     }
   }
 
-  #end(reason: EndReason, out: Output[]): void {
+  #end(reason: EndReason, out: Output[], message?: string): void {
     for (const stream of this.#streams.values()) out.push({ kind: "close_stream", stream });
     this.#streams.clear();
     this.#phase = "over";
     this.#media.endTexts(out);
     this.#media.loseTexts(out);
-    out.push({ kind: "ended", reason });
+    out.push({ kind: "ended", reason, message });
   }
 }

@@ -1,5 +1,6 @@
 import { type Address, sameAddress, sameHost } from "../../port/address.ts";
 import type { EndReason, Input, Output, StreamChannel, StreamId, Wire } from "../wire.ts";
+import { isSealedHello, plainWireRefusal } from "../wire_mismatch.ts";
 import { CallerQueue } from "./caller_queue.ts";
 import {
   BUSY_NOTICE,
@@ -56,6 +57,10 @@ export class PlainServer implements Wire {
           this.#tryToAnswer(input.from, nowMs, out);
         } else {
           out.push({ kind: "dropped", direction: "in", reason: "stranger" });
+          if (input.channel === SERVER_VIDEO_CHANNEL && isSealedHello(input.bytes)) {
+            const bytes = plainWireRefusal(input.bytes);
+            out.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: input.from, bytes });
+          }
         }
         break;
       case "stream_opened":

@@ -1,6 +1,7 @@
 /** The handshake's messages, to the byte. PROTOCOL.md, "Handshake". Decoders take any bytes and never throw. */
 import { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv } from "node:crypto";
+import { REFUSED_PLAIN_WIRE } from "../wire_mismatch.ts";
 import { SHARE_BYTES } from "./cpace.ts";
 import { equalBytes, HINT_BYTES } from "./key_schedule.ts";
 
@@ -64,9 +65,12 @@ export interface Introduction {
   readonly name: string;
 }
 
+/** From 1 on. */
+const REFUSAL_REASONS = ["version", "not_accepted", "plain_wire"] as const;
+
 export interface Refusal {
   readonly clientNonce: Uint8Array;
-  readonly reason: "version" | "not_accepted";
+  readonly reason: typeof REFUSAL_REASONS[number];
   readonly lowestVersion: number;
   readonly highestVersion: number;
 }
@@ -192,17 +196,19 @@ export function decodeRetry(bytes: Uint8Array): { clientNonce: Uint8Array; cooki
 export function encodeRefusal(refusal: Refusal): Buffer {
   const bytes = start(TYPE_REFUSAL, REFUSAL_BYTES);
   bytes.set(refusal.clientNonce, 6);
-  bytes[22] = refusal.reason === "version" ? 1 : 2;
+  bytes[22] = REFUSAL_REASONS.indexOf(refusal.reason) + 1;
   bytes[23] = refusal.lowestVersion;
   bytes[24] = refusal.highestVersion;
   return bytes;
 }
 
 export function decodeRefusal(bytes: Uint8Array): Refusal | undefined {
-  if (!isMessage(bytes, TYPE_REFUSAL, REFUSAL_BYTES) || bytes[22] < 1 || bytes[22] > 2) return undefined;
+  if (!isMessage(bytes, TYPE_REFUSAL, REFUSAL_BYTES) || bytes[22] < 1 || bytes[22] > REFUSED_PLAIN_WIRE) {
+    return undefined;
+  }
   return {
     clientNonce: copy(bytes, 6, 22),
-    reason: bytes[22] === 1 ? "version" : "not_accepted",
+    reason: REFUSAL_REASONS[bytes[22] - 1],
     lowestVersion: bytes[23],
     highestVersion: bytes[24],
   };

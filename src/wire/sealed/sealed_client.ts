@@ -23,6 +23,7 @@ const RESEND_MS = [150, 200, 350, 1000];
 /** A server that forgot this handshake answers nothing more. */
 const CONFIRM_TRIES = 5;
 const NUDGE_MS = 20;
+const PLAIN_THERE = "The other end speaks the plain wire, which is not encrypted. To call it: --wire plain";
 /** How the base64 of every JPEG begins. */
 const PLAIN_VIDEO = Buffer.from("/9j/");
 
@@ -132,13 +133,14 @@ export class SealedClient implements Wire {
         const refusal = decodeRefusal(bytes);
         if (refusal === undefined || !equalBytes(refusal.clientNonce, handshake.nonce)) break;
         if (refusal.reason === "not_accepted") return this.#callWithNext("not_accepted", nowMs);
+        if (refusal.reason === "plain_wire") return this.#refused(PLAIN_THERE);
         const { lowestVersion, highestVersion } = refusal;
         const spoken = lowestVersion === highestVersion ? `${lowestVersion}` : `${lowestVersion} to ${highestVersion}`;
         return this.#refused(`The other end speaks version ${spoken} of the sealed wire; update the older of the two.`);
       }
       default:
         if (bytes.length > 4 && PLAIN_VIDEO.equals(bytes.subarray(0, 4))) {
-          return this.#refused("The other end speaks the plain wire, which is not encrypted. To call it: --wire plain");
+          return this.#refused(PLAIN_THERE);
         }
     }
     this.#dropped("handshake_malformed");

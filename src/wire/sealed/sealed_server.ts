@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { type Address, formatAddress } from "../../port/address.ts";
 import type { DropReason } from "../drop_reason.ts";
 import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
+import { sealedNoticeRecord } from "../wire_mismatch.ts";
 import { AdmissionControl } from "./admission.ts";
 import { generateCode } from "./code_words.ts";
 import { type RandomBytes, type Secret, ServerHandshake } from "./handshake.ts";
@@ -86,6 +87,9 @@ export class SealedServer implements Wire {
         break;
       case "stream_opened":
         this.#dropped("stranger");
+        if (input.channel === 1) {
+          this.#outputs.push({ kind: "write_stream", stream: input.stream, bytes: sealedNoticeRecord() });
+        }
         this.#outputs.push({ kind: "close_stream", stream: input.stream });
         break;
       case "access_unit":
