@@ -108,6 +108,8 @@ export class FfmpegCamera implements CaptureDevice {
       if (this.#ranWell()) pauseMs = FIRST_PAUSE_MS;
       if (failure === undefined || this.#isStopped()) continue;
       this.#say(failure);
+      await this.#fifo?.close(); // the path may lead to another one by then
+      this.#fifo = undefined;
       if (failure.reason === "no_ffmpeg") return;
       await this.#pause(pauseMs);
       pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
@@ -171,10 +173,6 @@ export class FfmpegCamera implements CaptureDevice {
     cancelWatch();
     this.#process = undefined;
     this.#said = process.said;
-    if (fifo) {
-      await fifo.close();
-      this.#fifo = undefined;
-    }
     return true;
   }
 

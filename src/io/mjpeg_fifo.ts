@@ -1,3 +1,4 @@
+import { readJpegHeader } from "../media/jpeg_header.ts";
 import { MjpegSplitter } from "../media/mjpeg_splitter.ts";
 
 const READ_BYTES = 65_536;
@@ -11,50 +12,79 @@ export class MjpegFifo {
   readonly #path: string;
   /** Settles when there is a writer, or when it was closed. */
   readonly opened: Promise<void>;
-  readonly #file: Promise<Deno.FsFile>;
-  #isOpen = false;
-  #copying: Promise<void> | undefined;
-  #finished = false;
+  #file: Promise<Deno.FsFile>;
+  #isOpening = true;
+  readonly #splitter = new MjpegSplitter();
+  readonly #buffer = new Uint8Array(READ_BYTES);
+  /** Whole pictures that no ffmpeg has taken. */
+  #pictures: Uint8Array[] = [];
+  #copying: Promise<void> = Promise.resolve();
+  #isReading = false;
   #closed = false;
 
   constructor(path: string) {
     this.#path = path;
-    this.#file = Deno.open(path);
-    this.opened = this.#file.then(() => {
-      this.#isOpen = true;
-    });
-    this.opened.catch(() => {}); // told by `copyTo`
+    this.#file = this.#open();
+    this.opened = this.#file.then(() => {}, () => {}); // an error is told by `copyTo`
   }
 
-  /** Writes the pictures as parts of a multipart stream, until the writer goes or it is closed. Called once. */
+  /**
+   * Writes the pictures of one writer after the other as parts of a multipart stream, until ffmpeg is gone, the pictures
+   * change their size, which one ffmpeg cannot follow, or this is closed. What ffmpeg did not take is kept for the next.
+   */
   copyTo(output: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {
-    return this.#copying = this.#copy(output).finally(() => this.#finished = true);
+    return this.#copying = this.#copying.catch(() => {}).then(() => this.#copy(output));
   }
 
   async #copy(output: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {
-    using file = await this.#file;
-    const splitter = new MjpegSplitter();
-    const buffer = new Uint8Array(READ_BYTES);
+    let size: string | undefined;
     for (;;) {
-      const count = await file.read(buffer);
-      if (count === null || this.#closed) return;
-      for (const picture of splitter.push(buffer.subarray(0, count))) await output.write(multipart(picture));
+      while (this.#pictures.length === 0) {
+        if (this.#closed) return;
+        await this.#read();
+      }
+      const [picture] = this.#pictures;
+      const header = JSON.stringify(readJpegHeader(picture));
+      if (header !== (size ??= header)) return;
+      await output.write(multipart(picture));
+      this.#pictures.shift();
     }
+  }
+
+  async #read(): Promise<void> {
+    const file = await this.#file;
+    this.#isReading = true;
+    const count = await file.read(this.#buffer).finally(() => this.#isReading = false);
+    if (this.#closed) return;
+    if (count !== null) {
+      this.#pictures.push(...this.#splitter.push(this.#buffer.subarray(0, count)));
+      return;
+    }
+    // The next writer may come before this one's end is closed: it must not find the FIFO without a reader.
+    this.#file = this.#open();
+    await this.#file;
+    file.close();
+  }
+
+  #open(): Promise<Deno.FsFile> {
+    this.#isOpening = true;
+    return Deno.open(this.#path).finally(() => this.#isOpening = false);
   }
 
   /** Ends the waiting for a writer, or for what it writes, which nothing but a writer can. Settles when it is closed. */
   async close(): Promise<void> {
-    if (this.#closed || this.#finished) return;
+    if (this.#closed) return;
     this.#closed = true;
-    if (this.#isOpen && !this.#copying) return (await this.#file).close();
     try {
-      using writer = await Deno.open(this.#path, { write: true });
-      await writer.write(new Uint8Array(1));
+      if (this.#isOpening || this.#isReading) {
+        using writer = await Deno.open(this.#path, { write: true });
+        await writer.write(new Uint8Array(1));
+      }
+      await this.#copying.catch(() => {});
+      (await this.#file).close();
     } catch {
-      return; // The FIFO was deleted: what waits for its writer waits until vchat ends.
+      // The FIFO was deleted: what waits for its writer waits until vchat ends.
     }
-    if (this.#copying) await this.#copying.catch(() => {});
-    else (await this.#file).close();
   }
 }
 
