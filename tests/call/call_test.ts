@@ -3,12 +3,9 @@ import { Call } from "../../src/call/call.ts";
 import type { CallEvent } from "../../src/call/call_event.ts";
 import type { CallOptions } from "../../src/call/call_ports.ts";
 import { NetworkError } from "../../src/port/network.ts";
-import { createPlainWire } from "../../src/wire/plain/plain_wire.ts";
-import { createSealedWire } from "../../src/wire/sealed/sealed_wire.ts";
-import type { Role, Wire } from "../../src/wire/wire.ts";
 import { FakeCamera } from "../fake/fake_camera.ts";
 import { FakeDisplay } from "../fake/fake_display.ts";
-import { SeededRandom } from "../fake/random.ts";
+import { openTestWire, WIRE_NAMES, type WireName } from "../fake/open_test_wire.ts";
 import { testFrame } from "../fake/test_frame.ts";
 import { VirtualClock } from "../fake/virtual_clock.ts";
 import { VirtualNetwork } from "../fake/virtual_network.ts";
@@ -16,21 +13,9 @@ import { VirtualNetwork } from "../fake/virtual_network.ts";
 const SERVER_HOST = "192.0.2.1";
 const PORT = 9699;
 
-type WireName = "plain" | "sealed";
-
-const KNOWN = { id: "0011223344556677", name: "known", secret: new SeededRandom(1).bytes(32) };
-
-function openWire(wire: WireName, role: Role): Wire {
-  const server = { hostname: SERVER_HOST, port: PORT };
-  if (wire === "plain") return createPlainWire(role === "server" ? { role } : { role, server });
-  const random = new SeededRandom(role === "server" ? 2 : 3);
-  const end = { name: role, randomBytes: (n: number) => random.bytes(n), peers: [KNOWN], remember: false };
-  return createSealedWire(role === "server" ? { role, ...end } : { role, server, ...end });
-}
-
 /** One test, over every wire. */
 function overEveryWire(name: string, run: (wire: WireName) => Promise<void>): void {
-  for (const wire of ["plain", "sealed"] as const) Deno.test(`${name} (${wire})`, () => run(wire));
+  for (const wire of WIRE_NAMES) Deno.test(`${name} (${wire})`, () => run(wire));
 }
 
 /** Two ends on one virtual clock. */
@@ -53,7 +38,7 @@ class Scene {
       once,
     };
     const call = new Call(
-      openWire(this.wire, role),
+      openTestWire(this.wire, role, { hostname: SERVER_HOST, port: PORT }),
       {
         clock: this.clock,
         network: this.network.host(role === "server" ? SERVER_HOST : host),
