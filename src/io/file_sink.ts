@@ -1,5 +1,5 @@
-/** Written together at the latest after this long: one system call instead of many. */
-const FLUSH_MS = 20;
+/** Written together at the latest after this long: a write costs as much as sending a frame, so there are few. */
+const FLUSH_MS = 100;
 /** What a slow disk may make us hold; past this, bytes are lost and told. */
 const BACKLOG_LIMIT_BYTES = 64 * 1024 * 1024;
 
