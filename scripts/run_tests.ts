@@ -15,7 +15,7 @@ const PERMISSION = "--allow-all";
 /** Need a terminal multiplexer and shells, which only the set-up for Debian and its kin brings. */
 const LINUX_TESTS = [
   "tests/cli/terminal_test.ts",
-  "tests/cli/choose_server_test.ts",
+  "tests/cli/presence/choose_server_test.ts",
   "tests/cli/completions",
   "tests/io/system_terminal_test.ts",
 ];

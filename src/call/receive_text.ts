@@ -4,7 +4,7 @@
  * 1. The TCP connection delivers bytes (`io/tcp_stream.ts`).
  * 2. The wire checks whose they are, and gives out whole texts (`wire/plain/text_record.ts`, `wire/sealed/`).
  * 3. `received` passes the text on unchanged: to the window, which never reads it as HTML, and to the terminal
- *    (`cli/terminal.ts`), which makes control characters visible.
+ *    (`cli/console/`), which makes control characters visible.
  */
 import type { ConversationLine } from "../port/display.ts";
 import type { CallEventBody } from "./call_event.ts";

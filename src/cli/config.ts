@@ -1,5 +1,5 @@
 import { EXIT_CODE } from "./exit_code.ts";
-import { configPath } from "./option_defaults.ts";
+import { configPath } from "./options/option_defaults.ts";
 import { PersonError } from "./person_error.ts";
 
 /** `vchat config path`: where the config file belongs, on standard output. */

@@ -1,6 +1,6 @@
 import { listCaptureDevices } from "../io/capture_devices.ts";
 import { EXIT_CODE } from "./exit_code.ts";
-import type { Options } from "./parse_args.ts";
+import type { Options } from "./options/parse_args.ts";
 import { visibleText } from "./visible_text.ts";
 
 /** `vchat devices`: one camera a line on standard output, its index first. */

@@ -2,7 +2,7 @@ import { type Address, formatAddress } from "../port/address.ts";
 import type { KnownPeer, Wire } from "../wire/wire.ts";
 import { createPlainWire } from "../wire/plain/plain_wire.ts";
 import { openPeerStore, readPeers } from "./known_peers.ts";
-import type { Options } from "./parse_args.ts";
+import type { Options } from "./options/parse_args.ts";
 
 /** A wire, and what it is to be given along with. */
 export interface OpenedWire {

@@ -1,8 +1,8 @@
 import type { Shell } from "./completions/completion_script.ts";
 import { EXIT_CODE } from "./exit_code.ts";
-import { helpText } from "./help_text.ts";
-import { readOptionDefaults } from "./option_defaults.ts";
-import { parseArgs } from "./parse_args.ts";
+import { helpText } from "./options/help_text.ts";
+import { readOptionDefaults } from "./options/option_defaults.ts";
+import { parseArgs } from "./options/parse_args.ts";
 import { reportError } from "./report_error.ts";
 import { VERSION } from "./version.ts";
 
@@ -32,9 +32,9 @@ export async function run(argv: readonly string[]): Promise<number> {
       case "peers":
         return (await import("./peers.ts")).runPeers(invocation.words ?? []);
       case "doctor":
-        return await (await import("./doctor.ts")).runDoctor(invocation.options);
+        return await (await import("./doctor/doctor.ts")).runDoctor(invocation.options);
       case "demo":
-        return await (await import("./demo.ts")).runDemo(invocation.options);
+        return await (await import("./demo/demo.ts")).runDemo(invocation.options);
       case "call":
         return await (await import("./run_call.ts")).runCall(invocation.options);
     }

@@ -7,12 +7,12 @@ import type { Display } from "../port/display.ts";
 import type { EndReason } from "../wire/wire.ts";
 import { openEventLog, openFileSink } from "./event_log.ts";
 import { EXIT_CODE } from "./exit_code.ts";
-import { invitation } from "./invitation.ts";
-import { openConsole } from "./open_console.ts";
+import { invitation } from "./presence/invitation.ts";
+import { openConsole } from "./console/open_console.ts";
 import { openWire } from "./open_wire.ts";
-import type { Options } from "./parse_args.ts";
+import type { Options } from "./options/parse_args.ts";
 import { PersonError } from "./person_error.ts";
-import { ServerPresence } from "./server_presence.ts";
+import { ServerPresence } from "./presence/server_presence.ts";
 
 /** The last words are given this long. */
 const CLOSE_MS = 1000;
@@ -96,7 +96,7 @@ export async function runCall(given: Options): Promise<number> {
 /** The options with somebody to call; `undefined` when the person would rather leave. */
 async function withHost(options: Options): Promise<Options | undefined> {
   if (options.role === "server" || options.host !== "") return options;
-  const server = await (await import("./choose_server.ts")).chooseServer();
+  const server = await (await import("./presence/choose_server.ts")).chooseServer();
   return server && { ...options, host: server.hostname, port: server.port };
 }
 

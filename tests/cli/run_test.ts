@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { helpText } from "../../src/cli/help_text.ts";
+import { helpText } from "../../src/cli/options/help_text.ts";
 import { randomBasePort, runVchat, VchatProcess } from "../fake/vchat_process.ts";
 
 const QUIET = ["--wire", "plain", "--camera", "none", "--no-window", "--no-announce"];

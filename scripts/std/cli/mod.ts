@@ -14,10 +14,10 @@ export interface ParseOptions {
 }
 
 /** Parses `args`; positional arguments are in `_`. */
-// deno-lint-ignore no-explicit-any
 export function parseArgs(
   args: string[],
   options: ParseOptions = {},
+  // deno-lint-ignore no-explicit-any
 ): Record<string, any> & { _: (string | number)[] } {
   const { string: strings = [], boolean: booleans = [], collect = [], alias = {} } = options;
   const named = (type: "string" | "boolean") => (name: string) =>

@@ -1,4 +1,4 @@
-import type { OptionSpec } from "../option_table.ts";
+import type { OptionSpec } from "../options/option_table.ts";
 import type { CompletionWords } from "./completion_script.ts";
 
 /** For bash 3.2 and later, so without `mapfile`. */

@@ -1,4 +1,4 @@
-import { COMMAND_TABLE, type CommandSpec, OPTION_TABLE, type OptionSpec } from "../option_table.ts";
+import { COMMAND_TABLE, type CommandSpec, OPTION_TABLE, type OptionSpec } from "../options/option_table.ts";
 import { bashCompletion } from "./bash_completion.ts";
 import { fishCompletion } from "./fish_completion.ts";
 import { powershellCompletion } from "./powershell_completion.ts";

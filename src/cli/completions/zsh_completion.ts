@@ -1,4 +1,4 @@
-import type { OptionSpec } from "../option_table.ts";
+import type { OptionSpec } from "../options/option_table.ts";
 import type { CompletionWords } from "./completion_script.ts";
 
 /** As a function of the completion system: in a file `_vchat` on `$fpath`, or read by `.zshrc` after `compinit`. */

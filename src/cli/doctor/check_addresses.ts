@@ -1,5 +1,5 @@
-import { callCommands } from "../call_instructions.ts";
-import type { OwnAddress } from "../own_addresses.ts";
+import { callCommands } from "../presence/call_instructions.ts";
+import type { OwnAddress } from "../presence/own_addresses.ts";
 import { fail, type Finding, ok } from "./check.ts";
 
 /** What is there to tell the peer? */

@@ -1,4 +1,4 @@
-import type { GivenValue } from "../given_value.ts";
+import type { GivenValue } from "../options/given_value.ts";
 import { PersonError } from "../person_error.ts";
 import { fail, type Finding, ok } from "./check.ts";
 

@@ -1,7 +1,7 @@
 import { listCaptureDevices } from "../../io/capture_devices.ts";
 import { openCaptureDevice } from "../../io/open_capture_device.ts";
 import { systemClock } from "../../io/system_clock.ts";
-import type { Options } from "../parse_args.ts";
+import type { Options } from "../options/parse_args.ts";
 import type { CameraDevice, CameraProbe } from "./check_cameras.ts";
 import { firstPicture } from "./first_picture.ts";
 

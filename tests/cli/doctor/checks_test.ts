@@ -9,7 +9,7 @@ import { checkFfmpeg } from "../../../src/cli/doctor/check_ffmpeg.ts";
 import { checkPermissions, type PermissionName } from "../../../src/cli/doctor/check_permissions.ts";
 import { checkPorts } from "../../../src/cli/doctor/check_ports.ts";
 import { checkWindow, type WindowProbe } from "../../../src/cli/doctor/check_window.ts";
-import { ownAddresses } from "../../../src/cli/own_addresses.ts";
+import { ownAddresses } from "../../../src/cli/presence/own_addresses.ts";
 import { UsageError } from "../../../src/cli/person_error.ts";
 import { NetworkError } from "../../../src/port/network.ts";
 import { HOSTED, LONELY } from "../../fake/recorded_interfaces.ts";

@@ -1,0 +1,20 @@
+import type { CallEvent } from "../../call/call_event.ts";
+import type { Display } from "../../port/display.ts";
+
+/** Takes a typed line. Returns what is wrong with it, where it was to be a code. */
+export type LineTaker = (line: string) => string | undefined;
+
+/** Where a person types and reads, or the programs at the other ends of standard input and output. */
+export interface CallConsole {
+  /** Where this console shows the peer's picture. */
+  readonly display?: Display;
+  /** What the program's exit status is to be, where it is not for the call to say. */
+  readonly exitCode?: number;
+  /** From now on lines are handed over; what was typed before is handed over now. */
+  start(take: LineTaker): void;
+  onEvent(event: CallEvent): void;
+  /** A word from vchat itself: not yet made safe to print. */
+  notice(text: string): void;
+  /** Prints what is still to be printed, and gives the terminal back. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,99 @@
+import type { CallEvent } from "../../call/call_event.ts";
+import { formatAddress } from "../../port/address.ts";
+import { DROP_REASONS, type DropReason } from "../../wire/drop_reason.ts";
+
+/** A client that waits says so when the second try found nobody, and then now and again. */
+const CALLING_TOLD_EVERY = 20;
+/** Drops worth a word the first time they happen: they mean that somebody tries something, or that something is wrong. */
+const TOLD_DROPS: ReadonlySet<DropReason> = new Set([
+  "pickle_unsafe",
+  "text_too_long",
+  "text_truncated",
+  "text_not_utf8",
+  "frame_too_large",
+  "kernel_overflow",
+  "plain_caller",
+]);
+
+/** Puts the events of a call into words for a person. The words may hold what the peer said: not yet made safe to print. */
+export class CallReport {
+  readonly #say: (line: string) => void;
+  readonly #told = new Set<DropReason>();
+  #cameraMessage: string | undefined;
+
+  constructor(say: (line: string) => void) {
+    this.#say = say;
+  }
+
+  on(event: CallEvent): void {
+    switch (event.event) {
+      case "listening":
+        this.#say(`waiting for a call on ports ${event.address.port - 3} to ${event.address.port}`);
+        if (event.code) this.#say(`the code for the caller, to be told in person: ${event.code}`);
+        break;
+      case "code_changed":
+        if (event.reason === "guessed") {
+          const guesser = event.guesser ? ` (the last from ${event.guesser.hostname})` : "";
+          this.#say(`three wrong codes were tried${guesser}: the code is another one now`);
+        }
+        this.#say(`the code for the next new caller: ${event.code}`);
+        break;
+      case "code_needed":
+        this.#say(
+          event.reason === "unknown_peer"
+            ? "type the code that the other end shows (three words)"
+            : "the code was not accepted: it is wrong, or was used already; type the one that the other end shows now",
+        );
+        break;
+      case "calling":
+        if (event.attempt % CALLING_TOLD_EVERY === 2) {
+          this.#say(`no answer from ${formatAddress(event.address)} yet; trying until Ctrl-C`);
+        }
+        break;
+      case "connected":
+        this.#say(
+          `in call with ${event.peer.name} at ${formatAddress(event.peer.address)}` +
+            (event.peer.sealed ? ", sealed" : ", not encrypted"),
+        );
+        break;
+      case "interrupted":
+        this.#say("the link is lost; waiting for it to come back");
+        break;
+      case "resumed":
+        this.#say("the link is back");
+        break;
+      case "text_lost":
+        this.#say(`not delivered (${TEXT_LOST[event.reason] ?? event.reason}): ${event.text.slice(0, 80)}`);
+        break;
+      case "frame_dropped":
+        if (TOLD_DROPS.has(event.reason) && !this.#told.has(event.reason)) {
+          this.#told.add(event.reason);
+          this.#say(`dropped: ${DROP_REASONS[event.reason]} (counted in the events from now on)`);
+        }
+        break;
+      case "camera":
+        if (event.message === this.#cameraMessage) break; // it is tried again and again, and told once
+        this.#cameraMessage = event.message;
+        if (event.message) this.#say(event.hint ? `${event.message}; ${event.hint}` : event.message);
+        break;
+      case "ended":
+        this.#say(ENDED[event.reason] + (event.message ? `: ${event.message}` : ""));
+        if (!event.final) this.#say("waiting for the next call");
+        break;
+    }
+  }
+}
+
+const TEXT_LOST: Readonly<Record<string, string>> = {
+  too_long: "too long",
+  call_ended: "the call ended first",
+  too_many_waiting: "too many lines are waiting",
+};
+
+const ENDED = {
+  hung_up: "you left the call",
+  peer_left: "the other end left the call",
+  peer_silent: "the other end is gone",
+  busy: "that server is in a call with somebody else",
+  refused: "the call was refused",
+} as const;

@@ -1,0 +1,33 @@
+import type { OptionSpec } from "./option_table.ts";
+import { UsageError } from "../person_error.ts";
+
+/** An option that somebody set, and where: on the command line, in a `VCHAT_...` variable or in the config file. */
+export interface GivenValue {
+  /** The option's name, without the dashes. */
+  readonly name: string;
+  readonly text: string;
+  /** How an error names it: `--port`, `VCHAT_PORT`, or `/home/a/.config/vchat/vchat.conf, line 3: port`. */
+  readonly source: string;
+}
+
+const ON = new Set(["true", "yes", "on", "1"]);
+const OFF = new Set(["false", "no", "off", "0"]);
+
+/** The value that `given` stands for. Throws {@linkcode UsageError} when it is not one of those that `spec` allows. */
+export function checkedValue(spec: OptionSpec, { text, source }: GivenValue): string | number | boolean {
+  if (spec.kind === "flag") {
+    const word = text.toLowerCase();
+    if (ON.has(word) || OFF.has(word)) return ON.has(word);
+    throw new UsageError(`${source} is true or false, not ${text}`);
+  }
+  if (text === "") throw new UsageError(`${source} needs a value`, `${spec.value}: ${spec.help}`);
+  if (spec.kind === "integer") {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+    if (number >= spec.min! && number <= spec.max!) return number;
+    throw new UsageError(`${source} must be a whole number from ${spec.min} to ${spec.max}, not ${text}`);
+  }
+  if (spec.choices && !spec.choices.includes(text)) {
+    throw new UsageError(`${source} must be ${spec.choices.join(" or ")}, not ${text}`);
+  }
+  return text;
+}

@@ -1,0 +1,49 @@
+import { userFolders } from "../../io/user_folders.ts";
+import { parseConfigFile } from "./config_file.ts";
+import type { GivenValue } from "./given_value.ts";
+import { OPTION_TABLE, type OptionSpec } from "./option_table.ts";
+import { PersonError } from "../person_error.ts";
+
+type Env = (name: string) => string | undefined;
+
+const SPECS: readonly OptionSpec[] = OPTION_TABLE;
+
+/** The variable that sets an option: `VCHAT_NO_WINDOW` for `no-window`. */
+export function variableName(option: string): string {
+  return `VCHAT_${option.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** Where this user's config file belongs, whether there is one or not; `undefined` for a user without a home. */
+export function configPath(os: typeof Deno.build.os, env: Env): string | undefined {
+  const folder = userFolders(os, env)?.config;
+  return folder && `${folder}${os === "windows" ? "\\" : "/"}vchat.conf`;
+}
+
+/** The options that are set elsewhere than on the command line: first those of the environment, which win. */
+export function readOptionDefaults(os: typeof Deno.build.os, env: Env): GivenValue[] {
+  const path = configPath(os, env);
+  return [...fromEnvironment(env), ...(path === undefined ? [] : fromFile(path))];
+}
+
+/** An empty variable is as good as none. */
+function fromEnvironment(env: Env): GivenValue[] {
+  return SPECS.flatMap(({ name, commandLineOnly }) => {
+    const source = variableName(name);
+    const text = commandLineOnly ? undefined : env(source);
+    return text ? [{ name, text, source }] : [];
+  });
+}
+
+function fromFile(path: string): GivenValue[] {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
+    throw new PersonError(
+      `cannot read the config file ${path}: ${(error as Error).message}`,
+      "mend it, or go without it: --no-config",
+    );
+  }
+  return parseConfigFile(text, path);
+}

@@ -1,0 +1,210 @@
+import { parseArgs as parseTokens } from "@std/cli";
+import { parseCallLink } from "../../wire/sealed/call_link.ts";
+import { parseCode } from "../../wire/sealed/code_words.ts";
+import { checkedValue, type GivenValue } from "./given_value.ts";
+import { COMMAND_TABLE, type CommandName, type CommandSpec, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
+import { UsageError } from "../person_error.ts";
+import { similarName } from "./similar_name.ts";
+
+/** What the command line asks for, checked. */
+export interface Options {
+  readonly role?: "server" | "client";
+  /** Client: whom to call; "" to choose from this network. Server: where to listen; "" for every address. */
+  readonly host: string;
+  readonly port: number;
+  readonly wire: "sealed" | "plain";
+  /** As `parseCode` gives it. */
+  readonly code?: string;
+  readonly qr: boolean;
+  readonly remember: boolean;
+  /** `undefined` when not given: a call then uses camera 0, the demo the test picture. */
+  readonly camera?: string;
+  readonly width: number;
+  readonly fps: number;
+  readonly quality: number;
+  readonly name?: string;
+  readonly window: boolean;
+  /** The picture in the terminal. */
+  readonly ascii: boolean;
+  readonly record?: string;
+  readonly events?: string;
+  readonly ffmpeg?: string;
+  readonly seconds?: number;
+  readonly once: boolean;
+  readonly announce: boolean;
+}
+
+/** One run of vchat. */
+export type Invocation =
+  | { readonly command: "help" | "version" }
+  | {
+    readonly command: "call" | CommandName;
+    readonly options: Options;
+    /** What follows the command. */
+    readonly operand?: string;
+    readonly words?: readonly string[];
+  };
+
+const DEFAULT_PORT = 9699;
+const SPECS: readonly OptionSpec[] = OPTION_TABLE;
+const COMMANDS: readonly CommandSpec[] = COMMAND_TABLE;
+
+/**
+ * Reads `argv`, without the program's name. What it leaves open is looked up in `readDefaults()`: values in the order in
+ * which they win. Throws {@linkcode UsageError} on the first thing that is wrong.
+ */
+export function parseArgs(argv: readonly string[], readDefaults: () => readonly GivenValue[] = () => []): Invocation {
+  const { given, words } = readTokens(argv);
+  const isSet = (name: string) => given.some((value) => value.name === name && checkedValue(specOf(name)!, value));
+  if (isSet("help")) return { command: "help" };
+  if (isSet("version")) return { command: "version" };
+
+  const link = words[0]?.startsWith("vchat://") ? words.shift()! : undefined;
+  if (link !== undefined) given.push(...fromLink(link, given));
+  const command = commandOf(words);
+  const defaults = command?.ignoresOptions || isSet("no-config") ? [] : defaultsFor(command, readDefaults);
+  const options = toOptions(checkedValues([...given, ...defaults]));
+  if (command) return { command: command.name as CommandName, options, operand: words[1], words: words.slice(1) };
+  if (!options.role) {
+    throw new UsageError("which end is this?", "vchat --role server, or vchat --role client --host HOST");
+  }
+  return { command: "call", options };
+}
+
+/** Splits `argv` into options, each at most once, and words. */
+function readTokens(argv: readonly string[]): { given: GivenValue[]; words: string[] } {
+  const names = SPECS.map(({ name }) => name);
+  const parsed = parseTokens(withJoinedValues(argv), { string: names, collect: names });
+  const given = names.flatMap((name) =>
+    (parsed[name] as string[]).map((text) => ({ name, text, source: `--${name}` }))
+  );
+  const twice = given.find(({ name }, at) => given[at - 1]?.name === name);
+  if (twice) throw new UsageError(`${twice.source} is given twice`);
+  return { given, words: parsed._.map(String) };
+}
+
+/**
+ * Joins every option with its value: `--events -` to `--events=-`, which as a word of its own would be taken for an option,
+ * and `--once` to `--once=true`. Only the table knows which of them take a value.
+ */
+function withJoinedValues(argv: readonly string[]): string[] {
+  const args: string[] = [];
+  for (let at = 0; at < argv.length; at++) {
+    const arg = argv[at] === "-h" ? "--help" : argv[at];
+    if (arg === "--") return [...args, ...argv.slice(at)];
+    const [, dashes, name, value] = /^(-*)([^=]*)(?:=(.*))?$/s.exec(arg)!;
+    const spec = dashes === "--" ? specOf(name) : undefined;
+    if (arg !== "-" && dashes !== "" && !spec) throw new UsageError(`unknown option ${arg}`, didYouMean(name));
+    if (!spec || value) args.push(arg);
+    else if (spec.kind === "flag") args.push(`${arg}=true`);
+    else args.push(`${arg}=${valueOrRefusal(spec, value ?? argv[++at])}`);
+  }
+  return args;
+}
+
+/** What stands after an option, unless that is nothing, or plainly the next option. */
+function valueOrRefusal(spec: OptionSpec, next: string | undefined): string {
+  if (next && !specOf(/^--([^=]+)/.exec(next)?.[1])) return next;
+  throw new UsageError(`--${spec.name} needs a value`, `${spec.value}: ${spec.help}`);
+}
+
+function commandOf([name, ...operands]: readonly string[]): CommandSpec | undefined {
+  if (name === undefined) return undefined;
+  const command = COMMANDS.find((command) => command.name === name);
+  if (!command) {
+    throw new UsageError(`unknown command ${name}`, `the commands are ${COMMANDS.map(({ name }) => name).join(", ")}`);
+  }
+  const { choices = [], value = command.words?.usage ?? "" } = command.operand ?? {};
+  const usage = `vchat ${name}${value && ` ${value}`}`;
+  const surplus = operands.slice(command.words?.max ?? (command.operand ? 1 : 0));
+  if (surplus.length > 0) throw new UsageError(`${surplus.join(" ")}: ${name} takes nothing more`, usage);
+  if (command.operand && !choices.includes(operands[0])) {
+    const wrong = operands.length === 0 ? `${name} needs one more word` : `${name} does not know ${operands[0]}`;
+    throw new UsageError(wrong, `vchat ${name} ${choices.join("|")}`);
+  }
+  return command;
+}
+
+function defaultsFor(command: CommandSpec | undefined, readDefaults: () => readonly GivenValue[]) {
+  try {
+    const defaults = readDefaults();
+    if (command?.checksDefaults) checkedValues(defaults);
+    return defaults;
+  } catch (error) {
+    if (command?.checksDefaults) return [];
+    throw error;
+  }
+}
+
+/** Checks every value, also one that another wins over: what is wrong in a config file is told before it matters. */
+function checkedValues(given: readonly GivenValue[]): Map<string, string | number | boolean> {
+  const values = new Map<string, string | number | boolean>();
+  for (const one of given) {
+    const value = checkedValue(specOf(one.name)!, one);
+    if (!values.has(one.name)) values.set(one.name, value);
+  }
+  return values;
+}
+
+/** A `vchat://` link stands for `--role client --host --port --code`; what is given beside it must not say the same. */
+function fromLink(link: string, given: readonly GivenValue[]): GivenValue[] {
+  const parsed = parseCallLink(link, DEFAULT_PORT);
+  if (!parsed) throw new UsageError("this is no vchat:// link", "vchat://HOST:PORT#three-code-words");
+  const { host, port, code } = parsed;
+  const values = { role: "client", host, port: String(port), ...(code === undefined ? {} : { code }) };
+  return Object.entries(values).flatMap(([name, text]) => {
+    const beside = given.find((value) => value.name === name);
+    if (beside === undefined) return [{ name, text, source: "the link" }];
+    if (beside.text === text) return [];
+    throw new UsageError(
+      `the link says ${name} ${text}, and --${name} says ${beside.text}`,
+      "give only one of the two",
+    );
+  });
+}
+
+function codeOf(typed: string | undefined): string | undefined {
+  if (typed === undefined) return undefined;
+  const parsed = parseCode(typed);
+  if ("code" in parsed) return parsed.code;
+  throw new UsageError(
+    `--code: ${parsed.problem}`,
+    "the other end shows its code: three words, such as apple-river-stone",
+  );
+}
+
+function toOptions(values: ReadonlyMap<string, string | number | boolean>): Options {
+  const string = (name: string) => values.get(name) as string | undefined;
+  const integer = (name: string) => values.get(name) as number | undefined;
+  return {
+    role: string("role") as Options["role"],
+    host: string("host") ?? "",
+    port: integer("port") ?? DEFAULT_PORT,
+    wire: string("wire") === "plain" ? "plain" : "sealed",
+    code: codeOf(string("code")),
+    qr: values.get("qr") === true,
+    remember: values.get("no-remember") !== true,
+    camera: string("camera"),
+    width: integer("width") ?? 400,
+    fps: integer("fps") ?? 30,
+    quality: integer("quality") ?? 80,
+    name: string("name"),
+    window: values.get("no-window") !== true && values.get("ascii") !== true,
+    ascii: values.get("ascii") === true,
+    record: string("record"),
+    events: string("events"),
+    ffmpeg: string("ffmpeg"),
+    seconds: integer("seconds"),
+    once: values.get("once") === true,
+    announce: values.get("no-announce") !== true,
+  };
+}
+
+function specOf(name: string | undefined): OptionSpec | undefined {
+  return SPECS.find((spec) => spec.name === name);
+}
+
+function didYouMean(name: string): string | undefined {
+  const meant = similarName(name, SPECS.map(({ name }) => name));
+  return meant && `did you mean --${meant}?`;
+}

@@ -1,0 +1,143 @@
+import type { FoundServer } from "../../io/discovery/found_server.ts";
+import { browseServers } from "../../io/discovery/browse_servers.ts";
+import type { Address } from "../../port/address.ts";
+import { UsageError } from "../person_error.ts";
+import { ServerMenu } from "./server_menu.ts";
+import { KeyDecoder } from "../terminal/key_decoder.ts";
+import { paintRow } from "../terminal/styled_text.ts";
+import { visibleText } from "../visible_text.ts";
+
+/** Where nobody can choose, how long servers are looked for: a few times as long as one takes to answer. */
+const LOOK_MS = 1500;
+/** After so long, an escape character that stood alone was the key. */
+const ESCAPE_MS = 50;
+const DEFAULT_PORT = 9699;
+
+/**
+ * Lists the servers in this machine's networks, and lets the person choose one: on a terminal. `undefined` when they would
+ * rather leave. Where there is no terminal it lists them and throws a {@linkcode UsageError}: what answers in a network is
+ * not proven to be whom a script meant, so it is never called unasked.
+ */
+export async function chooseServer(): Promise<Address | undefined> {
+  if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return await listServers();
+  console.error("vchat: servers in this network (somewhere else? --host ADDRESS)");
+  const isDumb = Deno.env.get("TERM") === "dumb";
+  const server = isDumb ? await chooseByLine() : await chooseByKey();
+  if (server) console.error(`vchat: calling ${visibleText(server.name)} at ${server.addresses[0]}`);
+  return server && { hostname: server.addresses[0], port: server.port };
+}
+
+async function listServers(): Promise<never> {
+  const menu = new ServerMenu();
+  let found: readonly FoundServer[] = [];
+  const browsing = browseServers({
+    onServers: (servers) => menu.update(found = servers),
+    onFailure: (message) => console.error(`vchat: this network cannot be asked for servers: ${visibleText(message)}`),
+  });
+  await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  await browsing.close();
+  if (found.length === 0) {
+    throw new UsageError(
+      "a client needs somebody to call, and no server was found in this network",
+      "vchat --role client --host HOST; the other vchat prints its address",
+    );
+  }
+  for (const server of found) console.error(`vchat: ${menu.line(server)}`);
+  const [{ addresses, port }] = found;
+  throw new UsageError(
+    "a client needs somebody to call",
+    `vchat --role client --host ${addresses[0]}${port === DEFAULT_PORT ? "" : ` --port ${port}`}`,
+  );
+}
+
+/** A terminal that only prints: servers as they are found, and a number to type. */
+async function chooseByLine(): Promise<FoundServer | undefined> {
+  const menu = new ServerMenu();
+  const told = new Set<string>();
+  const browsing = browseServers({
+    onServers: (servers) => {
+      menu.update(servers);
+      for (const server of servers) if (!told.has(server.key)) console.error(menu.line(server));
+      for (const { key } of servers) told.add(key);
+    },
+    onFailure: (message) => console.error(`vchat: this network cannot be asked for servers: ${visibleText(message)}`),
+  });
+  console.error("type the number of the one to call, or q to leave");
+  try {
+    const buffer = new Uint8Array(256);
+    for (;;) {
+      const count = await Deno.stdin.read(buffer);
+      const line = count === null ? "q" : new TextDecoder().decode(buffer.subarray(0, count)).trim();
+      if (line === "q") return undefined;
+      const server = menu.byNumber(Number(line));
+      if (server) return server;
+      if (line !== "") console.error(`there is no ${visibleText(line)} in the list`);
+    }
+  } finally {
+    await browsing.close();
+  }
+}
+
+/** A list that changes in place. */
+async function chooseByKey(): Promise<FoundServer | undefined> {
+  const menu = new ServerMenu();
+  const colour = !Deno.env.get("NO_COLOR");
+  let painted = 0;
+  const paint = () => {
+    const rows = menu.rows(terminalSize());
+    const erase = `\r${painted > 1 ? `\x1b[${painted - 1}A` : ""}\x1b[J`;
+    painted = rows.length;
+    write(erase + rows.map((row) => paintRow(row, colour)).join("\r\n"));
+  };
+  const browsing = browseServers({
+    onServers: (servers) => {
+      menu.update(servers);
+      paint();
+    },
+    onFailure: (message) => {
+      write(`\r\x1b[Jvchat: this network cannot be asked for servers: ${visibleText(message)}\r\n`);
+      painted = 0;
+      paint();
+    },
+  });
+  Deno.stdin.setRaw(true);
+  const decoder = new KeyDecoder();
+  const buffer = new Uint8Array(256);
+  try {
+    paint();
+    let reading: Promise<number | null> | undefined;
+    for (;;) {
+      reading ??= Deno.stdin.read(buffer);
+      const came = decoder.pending ? await Promise.race([reading, pause(ESCAPE_MS)]) : await reading;
+      if (came === null) return undefined;
+      const keys = came === undefined ? decoder.flush() : decoder.push(buffer.subarray(0, came));
+      if (came !== undefined) reading = undefined;
+      for (const key of keys) {
+        const choice = menu.press(key);
+        if (choice) return choice.kind === "call" ? choice.server : undefined;
+      }
+      paint();
+    }
+  } finally {
+    Deno.stdin.setRaw(false);
+    write("\r\n");
+    await browsing.close();
+  }
+}
+
+function pause(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
+}
+
+function terminalSize(): { columns: number; rows: number } {
+  try {
+    return Deno.consoleSize();
+  } catch {
+    return { columns: 80, rows: 24 };
+  }
+}
+
+function write(text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+}

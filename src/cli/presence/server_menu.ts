@@ -1,0 +1,116 @@
+import type { FoundServer } from "../../io/discovery/found_server.ts";
+import { formatAddress } from "../../port/address.ts";
+import type { Key } from "../terminal/key_decoder.ts";
+import type { Row } from "../terminal/styled_text.ts";
+import { takeWidth, textWidth } from "../terminal/text_width.ts";
+import { visibleText } from "../visible_text.ts";
+
+const DEFAULT_PORT = 9699;
+const NAME_COLUMNS = 32;
+
+/** What the person decided. */
+export type MenuChoice = { readonly kind: "call"; readonly server: FoundServer } | { readonly kind: "leave" };
+
+/**
+ * The list of the servers found, as it changes. A server keeps its number for good, so that nobody calls another than they
+ * read because the list changed under their fingers.
+ */
+export class ServerMenu {
+  readonly #numbers = new Map<string, number>();
+  #servers: readonly FoundServer[] = [];
+  #selected: string | undefined;
+  #typed = "";
+
+  /** The servers that are there now. */
+  update(servers: readonly FoundServer[]): void {
+    for (const { key } of servers) if (!this.#numbers.has(key)) this.#numbers.set(key, this.#numbers.size + 1);
+    this.#servers = servers.toSorted((a, b) => this.#numbers.get(a.key)! - this.#numbers.get(b.key)!);
+    if (!this.#servers.some(({ key }) => key === this.#selected)) this.#selected = this.#servers[0]?.key;
+  }
+
+  /** The number that a server is chosen by. */
+  numberOf({ key }: FoundServer): number {
+    return this.#numbers.get(key)!;
+  }
+
+  /** The server with that number, if it is there. */
+  byNumber(number: number): FoundServer | undefined {
+    return this.#servers.find((server) => this.numberOf(server) === number);
+  }
+
+  press(key: Key): MenuChoice | undefined {
+    switch (key.name) {
+      case "text":
+        if (key.text === "q") return { kind: "leave" };
+        if (/^\d+$/.test(key.text)) this.#type(this.#typed + key.text);
+        return undefined;
+      case "backspace":
+        this.#type(this.#typed.slice(0, -1));
+        return undefined;
+      case "up":
+        this.#move(-1);
+        return undefined;
+      case "down":
+        this.#move(1);
+        return undefined;
+      case "enter": {
+        if (this.#typed !== "" && this.byNumber(Number(this.#typed)) === undefined) {
+          this.#typed = "";
+          return undefined;
+        }
+        const server = this.#servers.find(({ key }) => key === this.#selected);
+        return server && { kind: "call", server };
+      }
+      case "escape":
+      case "ctrl-c":
+      case "ctrl-d":
+        return { kind: "leave" };
+      default:
+        return undefined;
+    }
+  }
+
+  /** The menu as it is now, no row wider than `columns`, no more than `rows` of them. */
+  rows({ columns, rows }: { readonly columns: number; readonly rows: number }): Row[] {
+    const cut = (text: string) => takeWidth(text, Math.max(1, columns - 1)).text;
+    if (this.#servers.length === 0) {
+      return [[{ text: cut("looking for servers in this network ... (q leaves)"), tone: "faint" }]];
+    }
+    const room = Math.max(1, rows - 2);
+    const selectedAt = this.#servers.findIndex(({ key }) => key === this.#selected);
+    const first = Math.max(0, Math.min(selectedAt - (room >> 1), this.#servers.length - room));
+    const list = this.#servers.slice(first, first + room).map((server): Row => {
+      const selected = server.key === this.#selected;
+      return [{ text: cut(`${selected ? ">" : " "} ${this.line(server)}`), tone: selected ? "strong" : undefined }];
+    });
+    const typed = this.#typed === "" ? "" : ` ${this.#typed}`;
+    return [...list, [{ text: cut(`call which? a number or the arrow keys, then Enter; q leaves:${typed}`) }]];
+  }
+
+  /** `2  Anna's laptop   192.0.2.7   sealed`, fit for a terminal. */
+  line(server: FoundServer): string {
+    const { text, width } = takeWidth(visibleText(server.name), NAME_COLUMNS);
+    const [hostname] = server.addresses;
+    const address = server.port === DEFAULT_PORT ? hostname : formatAddress({ hostname, port: server.port });
+    const wire = server.wire === undefined ? "" : server.wire === "sealed" ? "sealed" : "not encrypted";
+    const number = String(this.numberOf(server)).padStart(2);
+    return `${number}  ${text}${" ".repeat(this.#nameColumns() - width)}  ${address.padEnd(15)}  ${wire}`.trimEnd();
+  }
+
+  #nameColumns(): number {
+    const widths = this.#servers.map(({ name }) => textWidth(takeWidth(visibleText(name), NAME_COLUMNS).text));
+    return Math.max(0, ...widths);
+  }
+
+  #type(digits: string): void {
+    this.#typed = digits.slice(0, 3);
+    const server = this.byNumber(Number(this.#typed));
+    if (server) this.#selected = server.key;
+  }
+
+  #move(by: number): void {
+    this.#typed = "";
+    const at = this.#servers.findIndex(({ key }) => key === this.#selected);
+    if (at >= 0) this.#selected = this.#servers[Math.max(0, Math.min(at + by, this.#servers.length - 1))].key;
+  }
+}

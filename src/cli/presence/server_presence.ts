@@ -1,0 +1,100 @@
+import type { CallEvent } from "../../call/call_event.ts";
+import { canonicalIp } from "../../io/host_name.ts";
+import type { Announcement, AnnounceOptions } from "../../io/discovery/announce_server.ts";
+import { callInstructions } from "./call_instructions.ts";
+import type { Options } from "../options/parse_args.ts";
+import { listeningAddresses, type OwnAddress } from "./own_addresses.ts";
+import { VERSION } from "../version.ts";
+
+/** Time to come to rest after it has begun to listen: whoever waited for this server calls at once. */
+const SETTLE_MS = 300;
+
+/**
+ * Tells others how to call a server: the person, who tells them, and the network, which lists it. The latter begins when the
+ * server listens and nobody is in a call, beside the call and out of its way; where it does not work, the call does.
+ */
+export class ServerPresence {
+  readonly #options: Options;
+  readonly #say: (line: string) => void;
+  readonly #announceServer: (options: AnnounceOptions) => Promise<Announcement>;
+  #starting: Promise<Announcement | undefined> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
+  #code: string | undefined;
+
+  /** `say` gets what is still to be made safe to print. */
+  constructor(options: Options, say: (line: string) => void, announceServer = announceLater) {
+    this.#options = options;
+    this.#say = say;
+    this.#announceServer = announceServer;
+  }
+
+  on(event: CallEvent): void {
+    if (event.event === "listening" || event.event === "code_changed") this.#code = event.code;
+    if (event.event === "connected") {
+      clearTimeout(this.#timer);
+    } else if (event.event === "listening") {
+      const { port, wire } = this.#options;
+      for (const line of callInstructions(this.#addresses(), port, wire)) this.#say(line);
+      this.#showQr();
+      this.#announceSoon();
+    } else if (event.event === "ended" && !event.final) {
+      this.#showQr();
+      this.#announceSoon();
+    }
+  }
+
+  /** Says goodbye to the network. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await (await this.#starting)?.stop();
+  }
+
+  #addresses(): OwnAddress[] {
+    return listeningAddresses(this.#options.host, Deno.networkInterfaces());
+  }
+
+  async #showQr(): Promise<void> {
+    if (!this.#options.qr || this.#code === undefined) return;
+    const { callQr } = await import("./call_qr.ts");
+    for (const line of callQr(this.#addresses(), this.#options.port, this.#code)) this.#say(line);
+  }
+
+  #announceSoon(): void {
+    const { announce, host } = this.#options;
+    if (!announce || isLoopback(host) || this.#starting || this.#stopped) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#starting = this.#announce(), SETTLE_MS);
+  }
+
+  async #announce(): Promise<Announcement | undefined> {
+    try {
+      const { name, host, port, wire } = this.#options;
+      let isFirst = true;
+      return await this.#announceServer({
+        ...{ name, host, port, wire, version: VERSION },
+        onFailure: (message) => this.#failed(message),
+        onName: (name) => {
+          this.#say(isFirst ? `this network sees this server as "${name}"` : `it is called "${name}" there now`);
+          isFirst = false;
+        },
+      });
+    } catch (error) {
+      this.#failed((error as Error).message);
+    }
+  }
+
+  #failed(message: string): void {
+    this.#say(`others do not find this server by themselves, only by its address: ${message}`);
+  }
+}
+
+/** Multicast DNS takes a while to load, so it is loaded only when it is wanted. */
+async function announceLater(options: AnnounceOptions): Promise<Announcement> {
+  return (await import("../../io/discovery/announce_server.ts")).announceServer(options);
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (canonicalIp(host)?.startsWith("127.") ?? false);
+}

@@ -1,0 +1,96 @@
+import { assertEquals } from "@std/assert";
+import { FilterConsole } from "../../../src/cli/console/filter_console.ts";
+import { EXIT_CODE } from "../../../src/cli/exit_code.ts";
+import { settled } from "../../fake/virtual_clock.ts";
+
+/** A hundred lines have gone their way. */
+async function quiet(): Promise<void> {
+  for (let turns = 0; turns < 50; turns++) await settled();
+}
+
+const utf8 = new TextEncoder();
+
+function filter({ writeFails }: { writeFails?: Error } = {}) {
+  const input = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = input.writable.getWriter();
+  const output: string[] = [], errors: string[] = [];
+  let left = 0;
+  const console = new FilterConsole({
+    input: input.readable,
+    writeOutput: (bytes) => {
+      if (writeFails) return Promise.reject(writeFails);
+      // Three bytes at a time, as a pipe that is nearly full takes them.
+      output.push(new TextDecoder().decode(bytes.subarray(0, 3)));
+      return Promise.resolve(Math.min(3, bytes.length));
+    },
+    writeError: (line) => errors.push(line),
+    onLeave: () => left++,
+  });
+  return {
+    ...{ console, output, errors },
+    left: () => left,
+    feed: async (text: string) => {
+      await writer.write(utf8.encode(text));
+      await quiet();
+    },
+    end: () => writer.close(),
+  };
+}
+
+Deno.test("what the peer says goes to standard output, a line each, harmless; nothing else does", async () => {
+  const { console, output, errors } = filter();
+  console.onEvent({
+    t: 0,
+    event: "connected",
+    peer: { address: { hostname: "::1", port: 1 }, name: "A\x07", sealed: false },
+  });
+  console.onEvent({ t: 0, event: "text_received", name: "A", text: "one\ntwo\x1b[31m" });
+  console.onEvent({ t: 0, event: "text_received", name: "A", text: "" });
+  await console.close();
+  assertEquals(output.join(""), "A: one␊two␛[31m\nA: \n");
+  assertEquals(errors, ["vchat: in call with A␇ at [::1]:1, not encrypted"]);
+});
+
+Deno.test("lines come in whole, the last one without its end too; the end of the input ends nothing", async () => {
+  const { console, feed, end, left } = filter();
+  const lines: string[] = [];
+  const started = console.start((line) => void lines.push(line));
+  await feed("one\ntw");
+  await feed("o\r\n\nlast");
+  assertEquals(lines, ["one", "two", ""]);
+  await end();
+  await started;
+  assertEquals([lines.at(-1), left()], ["last", 0]);
+});
+
+Deno.test("standard input waits while many lines are on their way", async () => {
+  const { console, feed, end } = filter();
+  let taken = 0;
+  const started = console.start(() => void taken++);
+  await feed("x\n".repeat(100));
+  assertEquals(taken, 64);
+  console.onEvent({ t: 0, event: "text_sent", id: 1, text: "x" });
+  await quiet();
+  assertEquals(taken, 65);
+  console.onEvent({ t: 0, event: "ended", reason: "peer_left", final: false });
+  await quiet();
+  assertEquals(taken, 100);
+  await end();
+  await started;
+});
+
+Deno.test("a closed pipe leaves the call, with the status of a program that SIGPIPE ended", async () => {
+  const { console, left, errors } = filter({ writeFails: new Deno.errors.BrokenPipe() });
+  console.onEvent({ t: 0, event: "text_received", name: "A", text: "x" });
+  console.onEvent({ t: 0, event: "text_received", name: "A", text: "y" });
+  await console.close();
+  assertEquals([left(), console.exitCode, errors], [1, EXIT_CODE.closedPipe, []]);
+});
+
+Deno.test("a full disk does not end the call", async () => {
+  const { console, left, errors } = filter({ writeFails: new Error("No space left on device") });
+  console.onEvent({ t: 0, event: "text_received", name: "A", text: "x" });
+  await console.close();
+  assertEquals([left(), console.exitCode], [0, undefined]);
+  assertEquals(errors, ["vchat: standard output cannot be written: No space left on device; the call goes on"]);
+});

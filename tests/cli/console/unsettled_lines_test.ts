@@ -1,0 +1,62 @@
+import { assertEquals } from "@std/assert";
+import type { CallEventBody } from "../../../src/call/call_event.ts";
+import { UnsettledLines } from "../../../src/cli/console/unsettled_lines.ts";
+import { settled } from "../../fake/virtual_clock.ts";
+
+const connected = (sealed: boolean): CallEventBody => ({
+  event: "connected",
+  peer: { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", sealed },
+});
+
+/** Lines on their way, until there is no room for more; `waits` tells whether there still is none. */
+async function full(sealed: boolean) {
+  const lines = new UnsettledLines();
+  const on = async (event: CallEventBody) => {
+    lines.on({ t: 0, ...event });
+    await settled();
+  };
+  await on(connected(sealed));
+  for (let n = 0; n < 64; n++) lines.add("x");
+  let waiting = true;
+  lines.room().then(() => waiting = false);
+  await settled();
+  return { on, waits: () => waiting, lines };
+}
+
+Deno.test("there is room at first, and for as many lines and characters as may be on their way", async () => {
+  const lines = new UnsettledLines();
+  await lines.room();
+  lines.add("x".repeat(200_000));
+  let waiting = true;
+  lines.room().then(() => waiting = false);
+  await settled();
+  assertEquals(waiting, true);
+});
+
+Deno.test("on the plain wire a line that was sent makes room", async () => {
+  const { on, waits } = await full(false);
+  assertEquals(waits(), true);
+  await on({ event: "text_sent", id: 1, text: "x" });
+  assertEquals(waits(), false);
+});
+
+Deno.test("on the sealed wire only one that was delivered does", async () => {
+  const { on, waits } = await full(true);
+  await on({ event: "text_sent", id: 1, text: "x" });
+  assertEquals(waits(), true);
+  await on({ event: "text_delivered", id: 1 });
+  assertEquals(waits(), false);
+});
+
+Deno.test("a lost line makes room, and so does the end of the call, and a line that was none", async () => {
+  const lost = await full(true);
+  await lost.on({ event: "text_lost", id: 1, text: "x", reason: "too_long" });
+  assertEquals(lost.waits(), false);
+  const ended = await full(true);
+  await ended.on({ event: "ended", reason: "peer_left", final: false });
+  assertEquals(ended.waits(), false);
+  const taken = await full(true);
+  taken.lines.takeBack();
+  await settled();
+  assertEquals(taken.waits(), false);
+});

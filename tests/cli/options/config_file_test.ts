@@ -1,0 +1,39 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { parseConfigFile } from "../../../src/cli/options/config_file.ts";
+import { UsageError } from "../../../src/cli/person_error.ts";
+
+const values = (text: string) => parseConfigFile(text, "vchat.conf").map(({ name, text }) => [name, text]);
+const refused = (text: string) => {
+  const { message, hint } = assertThrows(() => parseConfigFile(text, "vchat.conf"), UsageError);
+  return [message, hint];
+};
+
+Deno.test("a line sets an option, however it is spaced", () => {
+  assertEquals(values("\ufeff# mine\r\n\r\nport=9700\r\n  width  =  640\n#fps = 5\nno-window = true"), [
+    ["port", "9700"],
+    ["width", "640"],
+    ["no-window", "true"],
+  ]);
+});
+
+Deno.test("a value is everything after the first =, without its outer blanks or quotes", () => {
+  assertEquals(values('name = Ann = Bob # us\nrecord = "  a file "\ncamera = /dev/video0?a=b'), [
+    ["name", "Ann = Bob # us"],
+    ["record", "  a file "],
+    ["camera", "/dev/video0?a=b"],
+  ]);
+});
+
+Deno.test("where a value stands is kept for what is said of it", () => {
+  assertEquals(parseConfigFile("\n\nport = x", "/c/vchat.conf")[0].source, "/c/vchat.conf, line 3: port");
+});
+
+Deno.test("what is wrong is told by file and line", () => {
+  assertEquals(refused("port = 1\nprot = 2"), ["vchat.conf, line 2: unknown option prot", "did you mean port?"]);
+  assertEquals(refused("--port = 1"), ["vchat.conf, line 1: unknown option --port", "did you mean port?"]);
+  assertEquals(refused("port = 1\nport = 2")[0], "vchat.conf, line 2: port is set twice");
+  assertEquals(refused("version = true")[0], "vchat.conf, line 1: version is only for the command line");
+  for (const line of ["port", "port 9700", "= 3", "[section]", "\x1b[2J"]) {
+    assertEquals(refused(line), [`vchat.conf, line 1 is not name = value: ${line}`, "for example: width = 640"]);
+  }
+});

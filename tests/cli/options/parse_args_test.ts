@@ -1,0 +1,163 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { OPTION_TABLE, type OptionSpec } from "../../../src/cli/options/option_table.ts";
+import { type Options, parseArgs } from "../../../src/cli/options/parse_args.ts";
+import { UsageError } from "../../../src/cli/person_error.ts";
+
+const SPECS: readonly OptionSpec[] = OPTION_TABLE;
+
+function optionsOf(...argv: string[]): Options {
+  const invocation = parseArgs(argv);
+  assert("options" in invocation);
+  return invocation.options;
+}
+
+function refused(...argv: string[]): UsageError {
+  return assertThrows(() => parseArgs(argv), UsageError);
+}
+
+Deno.test("a server needs nothing but its role, and has the documented defaults", () => {
+  const { role, host, port, width, fps, quality, window, once, camera } = optionsOf("--role", "server");
+  assertEquals([role, host, port, width, fps, quality], ["server", "", 9699, 400, 30, 80]);
+  assertEquals([window, once, camera], [true, false, undefined]);
+});
+
+Deno.test("every option is read, as --name value and as --name=value", () => {
+  const values: Record<string, string> = {
+    role: "client",
+    port: "5000",
+    width: "64",
+    fps: "5",
+    quality: "7",
+    seconds: "9",
+  };
+  const pairs = SPECS.filter(({ kind, commandLineOnly }) => kind !== "flag" && !commandLineOnly)
+    .map(({ name, choices }) => [name, values[name] ?? choices?.[0] ?? `a ${name}`] as const);
+  const flags = SPECS.filter(({ kind, commandLineOnly }) => kind === "flag" && !commandLineOnly).map((s) =>
+    `--${s.name}`
+  );
+  const apart = parseArgs([...pairs.flatMap(([name, value]) => [`--${name}`, value]), ...flags]);
+  const joined = parseArgs([...pairs.map(([name, value]) => `--${name}=${value}`), ...flags.map((f) => `${f}=true`)]);
+  assertEquals(apart, joined);
+  assert("options" in apart);
+  const { options } = apart;
+  assertEquals([options.port, options.width, options.fps, options.quality, options.seconds], [5000, 64, 5, 7, 9]);
+  assertEquals([options.host, options.record, options.window, options.once], ["a host", "a record", false, true]);
+});
+
+Deno.test("a whole number is taken from its least to its greatest value, and nothing beside", () => {
+  for (const { name, min, max } of SPECS.filter(({ kind }) => kind === "integer")) {
+    for (const good of [min!, max!]) {
+      const options = optionsOf("--role", "server", `--${name}`, String(good)) as unknown as Record<string, unknown>;
+      assertEquals(options[name], good, name);
+    }
+    for (
+      const bad of [
+        String(min! - 1),
+        String(max! + 1),
+        "x",
+        "1.5",
+        "1e3",
+        "0x10",
+        "-1",
+        " 7",
+        "7 ",
+        "٧",
+        "9".repeat(400),
+      ]
+    ) {
+      const { message, hint } = refused("--role", "server", `--${name}`, bad);
+      assertEquals(message, `--${name} must be a whole number from ${min} to ${max}, not ${bad}`);
+      assertEquals(hint, "see vchat --help");
+    }
+  }
+});
+
+Deno.test("an option with a few values takes no other", () => {
+  assertEquals(refused("--role", "both").message, "--role must be server or client, not both");
+});
+
+Deno.test("a missing value is told, also where the next option stands in its place", () => {
+  for (const argv of [["--record"], ["--record="], ["--record", "--once"], ["--record", ""]]) {
+    assertEquals(refused("--role", "server", ...argv).message, "--record needs a value");
+  }
+});
+
+Deno.test("a value may begin with a dash", () => {
+  assertEquals(optionsOf("--role", "server", "--events", "-").events, "-");
+  assertEquals(optionsOf("--role", "server", "--name", "-x-").name, "-x-");
+});
+
+Deno.test("nothing is given twice", () => {
+  assertEquals(refused("--port", "5000", "--port", "5001").message, "--port is given twice");
+  assertEquals(refused("--once", "--role", "server", "--once").message, "--once is given twice");
+});
+
+Deno.test("an unknown option comes with the one that was probably meant", () => {
+  const hints = ["--hosts", "--prot", "--nowindow", "--qualty=5", "-port", "--Role"].map((arg) => refused(arg).hint);
+  const meant = ["host", "port", "no-window", "quality", "port", "role"];
+  assertEquals(hints, meant.map((name) => `did you mean --${name}?`));
+  for (const arg of ["--banana", "-x", "--=3", "---"]) {
+    const { message, hint } = refused(arg);
+    assertEquals([message, hint], [`unknown option ${arg}`, "see vchat --help"]);
+  }
+});
+
+Deno.test("a flag can be turned off again, and is nothing but on or off", () => {
+  assertEquals(optionsOf("--role", "server", "--no-window=false").window, true);
+  assertEquals(refused("--role", "server", "--once=maybe").message, "--once is true or false, not maybe");
+});
+
+Deno.test("commands, and what follows them", () => {
+  const invocation = parseArgs(["completions", "zsh"]);
+  assert("options" in invocation);
+  assertEquals([invocation.command, invocation.operand], ["completions", "zsh"]);
+  assertEquals(parseArgs(["demo", "--fps", "5"]).command, "demo");
+  assertEquals(refused("dance").message, "unknown command dance");
+  assertEquals(refused("demo", "devices").message, "devices: demo takes nothing more");
+  assertEquals(refused("completions").hint, "vchat completions bash|zsh|fish|powershell");
+  assertEquals(refused("completions", "tcsh").message, "completions does not know tcsh");
+  assertEquals(refused("config", "path", "now").message, "now: config takes nothing more");
+});
+
+Deno.test("a call needs a role; a client without a host chooses one from its network", () => {
+  assertEquals(refused().message, "which end is this?");
+  const invocation = parseArgs(["--role", "client"]);
+  assert("options" in invocation);
+  assertEquals([invocation.command, invocation.options.host], ["call", ""]);
+  assertEquals(refused("--role", "client", "--host", "").message, "--host needs a value");
+});
+
+Deno.test("help and version win over everything else that is said", () => {
+  assertEquals(parseArgs(["demo", "--port", "0", "-h"]), { command: "help" });
+  assertEquals(parseArgs(["--version", "--role", "nobody"]), { command: "version" });
+});
+
+Deno.test("defaults: the earlier wins, the command line over all, and each is checked by its own name", () => {
+  const defaults = [
+    { name: "port", text: "6000", source: "VCHAT_PORT" },
+    { name: "port", text: "7000", source: "f, line 1: port" },
+    { name: "no-window", text: "yes", source: "f, line 2: no-window" },
+    { name: "role", text: "server", source: "f, line 3: role" },
+  ];
+  const read = (...argv: string[]) => parseArgs(argv, () => defaults) as { options: Options };
+  assertEquals([read().options.port, read().options.window, read().options.role], [6000, false, "server"]);
+  assertEquals(read("--port", "5000", "--no-window=false").options.port, 5000);
+  assertEquals(read("--no-window=no").options.window, true);
+  const wrong = [{ name: "port", text: "x", source: "VCHAT_PORT" }];
+  assertEquals(
+    assertThrows(() => parseArgs(["--role", "server", "--port", "5000"], () => wrong), UsageError).message,
+    "VCHAT_PORT must be a whole number from 4 to 65535, not x",
+  );
+});
+
+Deno.test("defaults are not read for a command about vchat itself, nor with --no-config", () => {
+  const fail = () => {
+    throw new Error("read");
+  };
+  for (
+    const argv of [["config", "path"], ["completions", "fish"], ["demo", "--no-config"], ["--help"], ["--version"]]
+  ) {
+    parseArgs(argv, fail);
+  }
+  assertThrows(() => parseArgs(["demo"], fail), Error, "read");
+});

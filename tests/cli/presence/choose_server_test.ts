@@ -1,0 +1,85 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { selfCommand } from "../../../src/io/self_command.ts";
+import { Tmux } from "../../fake/tmux.ts";
+import { randomBasePort, VchatProcess } from "../../fake/vchat_process.ts";
+
+const QUIET = ["--no-config", "--no-window", "--camera", "none", "--wire", "plain"];
+/** Runs a program, tells how it left the terminal, and stays: tmux writes on one whose program has ended. */
+const AND_THEN =
+  `trap : INT; "$@"; code=$?; stty -a | grep -o -e '-\\?icanon' -e '-\\?echo ' | tr '\\n' ' '; echo "left $code"; read -r key`;
+
+/** An announced server, and a client without a host in a terminal. Others may have servers in this network as well. */
+async function withMenu(
+  body: (menu: { tmux: Tmux; server: VchatProcess; name: string }) => Promise<void>,
+  env: Record<string, string> = {},
+): Promise<void> {
+  const name = `Menu ${crypto.randomUUID().slice(0, 8)}`;
+  const server = new VchatProcess([
+    ...["--role", "server", "--port", String(randomBasePort()), "--name", name],
+    ...QUIET,
+  ]);
+  const { command, args } = selfCommand(["--role", "client", ...QUIET]);
+  const tmux = await Tmux.start(["sh", "-c", AND_THEN, "sh", command, ...args], { columns: 100, rows: 30, env });
+  try {
+    await tmux.until(new RegExp(`^[ >]*\\d+  ${name}  .*not encrypted$`, "m"));
+    await body({ tmux, server, name });
+  } finally {
+    await tmux.close();
+    try {
+      server.kill("SIGKILL");
+    } catch {
+      // The test has ended it.
+    }
+    await server.ended();
+  }
+}
+
+/** The number in the list of the server with that name. */
+async function numberOf(tmux: Tmux, name: string): Promise<string> {
+  const row = (await tmux.screen()).find((row) => row.includes(name))!;
+  return /^[ >]*(\d+)/.exec(row)![1];
+}
+
+Deno.test("choosing: a number and Enter call the server, and the terminal goes on as a call's", () =>
+  withMenu(async ({ tmux, name, server }) => {
+    await tmux.type(await numberOf(tmux, name));
+    await tmux.until(new RegExp(`^> *\\d+  ${name}`, "m"));
+    await tmux.press("Enter");
+    await tmux.until(/^● in call, not encrypted/m);
+    assertMatch((await tmux.screen()).join("\n"), new RegExp(`vchat: calling ${name} at `));
+    await tmux.type("hello");
+    await tmux.press("Enter");
+    await server.until("stdout", /client: hello\n/);
+    await tmux.press("C-c");
+    await tmux.until(/^icanon echo +left 0$/m);
+  }));
+
+Deno.test("choosing: a server that leaves is off the list, and q leaves the terminal as it was", () =>
+  withMenu(async ({ tmux, server, name }) => {
+    server.kill("SIGTERM");
+    await tmux.until((rows) => rows.every((row) => !row.includes(name)), "the server is gone");
+    await tmux.type("q");
+    const rows = await tmux.until(/^icanon echo +left 0$/m);
+    assert(!rows.some((row) => row.includes("vchat: calling")));
+  }));
+
+Deno.test("choosing: Escape and Ctrl-C leave as well", async () => {
+  for (const key of ["Escape", "C-c"]) {
+    await withMenu(async ({ tmux }) => {
+      await tmux.press(key);
+      await tmux.until(/^icanon echo +left 0$/m);
+    });
+  }
+});
+
+Deno.test("choosing: a terminal that only prints gets a line a server, and takes a number", () =>
+  withMenu(async ({ tmux, name, server }) => {
+    await tmux.type("999");
+    await tmux.press("Enter");
+    await tmux.until(/^there is no 999 in the list$/m);
+    await tmux.type(await numberOf(tmux, name));
+    await tmux.press("Enter");
+    await server.until("stderr", /in call with client/);
+    const rows = await tmux.until(new RegExp(`vchat: calling ${name} at `));
+    assertEquals(rows.filter((row) => row.includes(name) && row.includes("not encrypted")).length, 1);
+  }, { TERM: "dumb" }));

@@ -1,0 +1,94 @@
+import { assert, assertEquals } from "@std/assert";
+import { selfCommand } from "../../../src/io/self_command.ts";
+import { eventually } from "../../fake/eventually.ts";
+import { freeBasePort } from "../../fake/free_base_port.ts";
+
+/** A vchat process whose standard error is kept, line by line. */
+class Vchat {
+  readonly lines: string[] = [];
+  readonly ended: Promise<number>;
+  readonly #process: Deno.ChildProcess;
+
+  constructor(...args: readonly string[]) {
+    const self = selfCommand([...args, "--no-window", "--camera", "none", "--no-config", "--no-remember"]);
+    this.#process = new Deno.Command(self.command, {
+      args: self.args,
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    this.ended = this.#read();
+  }
+
+  async says(part: string): Promise<void> {
+    await eventually(() => this.lines.some((line) => line.includes(part)), 20_000);
+  }
+
+  async leave(): Promise<number> {
+    this.#process.kill("SIGTERM");
+    return await this.ended;
+  }
+
+  async #read(): Promise<number> {
+    let rest = "";
+    for await (const chunk of this.#process.stderr.pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop()!;
+      this.lines.push(...lines);
+    }
+    return (await this.#process.status).code;
+  }
+}
+
+/** Names that no other server in this network has. */
+const unique = (name: string) => `${name} ${crypto.randomUUID().slice(0, 8)}`;
+
+Deno.test("a client without a host lists the servers of this network; without a terminal it calls none of them", async () => {
+  const name = unique("Büro\x1b[31m");
+  const shown = name.replace("\x1b", " ");
+  const base = freeBasePort();
+  const server = new Vchat("--role", "server", "--port", String(base), "--name", name);
+  await server.says(`this network sees this server as "${shown}"`);
+  const client = new Vchat("--role", "client");
+  assertEquals(await client.ended, 2);
+  const [line] = client.lines.filter((line) => line.includes(shown));
+  assert(line?.includes(`:${base}`) && line.endsWith("sealed"), client.lines.join("\n"));
+  assert(client.lines.includes("vchat: error: a client needs somebody to call"));
+  assert(client.lines.at(-1)!.startsWith("vchat: hint: vchat --role client --host "), client.lines.at(-1));
+  assertEquals(await server.leave(), 0);
+});
+
+Deno.test("two servers of one name get two names; who leaves is off the list, who does not announce never on it", async () => {
+  const name = unique("Twin");
+  const options = () => ["--role", "server", "--port", String(freeBasePort()), "--name", name];
+  const first = new Vchat(...options());
+  await first.says(`this network sees this server as "${name}"`);
+  const second = new Vchat(...options());
+  await second.says(`this network sees this server as "${name} (2)"`);
+  const hidden = new Vchat(...options(), "--no-announce");
+  await hidden.says("others can call");
+
+  const both = new Vchat("--role", "client");
+  await both.ended;
+  assertEquals(both.lines.filter((line) => line.includes(name)).length, 2, both.lines.join("\n"));
+  assertEquals(await first.leave(), 0);
+  const one = new Vchat("--role", "client");
+  await one.ended;
+  const listed = one.lines.filter((line) => line.includes(name));
+  assertEquals(listed.map((line) => line.includes(`${name} (2)`)), [true], one.lines.join("\n"));
+  await Promise.all([second.leave(), hidden.leave()]);
+  assert(!hidden.lines.some((line) => line.includes("this network sees")));
+});
+
+Deno.test("a server on loopback alone is not announced, and tells the one address it has", async () => {
+  const base = freeBasePort();
+  const server = new Vchat("--role", "server", "--host", "127.0.0.1", "--port", String(base));
+  await server.says("others can call");
+  assertEquals(
+    server.lines.filter((line) => line.includes("--role client")).map((line) => line.trimEnd()),
+    [`vchat: others can call  vchat --role client --host 127.0.0.1 --port ${base}  (from this machine only)`],
+  );
+  await new Promise((resolve) => setTimeout(resolve, 1500)); // an announcement would have come by now
+  assert(!server.lines.some((line) => line.includes("this network")));
+  assertEquals(await server.leave(), 0);
+});

@@ -1,0 +1,92 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import type { CallEventBody } from "../../../src/call/call_event.ts";
+import { parseArgs } from "../../../src/cli/options/parse_args.ts";
+import { ServerPresence } from "../../../src/cli/presence/server_presence.ts";
+import type { AnnounceOptions } from "../../../src/io/discovery/announce_server.ts";
+import { eventually } from "../../fake/eventually.ts";
+
+const LISTENING: CallEventBody = { event: "listening", address: { hostname: "", port: 9699 } };
+const CONNECTED: CallEventBody = {
+  event: "connected",
+  peer: { name: "Anna", address: { hostname: "192.0.2.9", port: 9 }, sealed: true },
+};
+const ENDED: CallEventBody = { event: "ended", reason: "peer_left", final: false };
+/** Longer than a server comes to rest before it is announced. */
+const LONG_MS = 600;
+
+function open(args: readonly string[] = [], announce?: () => Promise<never>) {
+  const invocation = parseArgs(["--role", "server", ...args]);
+  if (!("options" in invocation)) throw new Error("no call");
+  const said: string[] = [], announced: AnnounceOptions[] = [];
+  let stops = 0;
+  const presence = new ServerPresence(
+    invocation.options,
+    (line) => said.push(line),
+    announce ?? ((options) => {
+      announced.push(options);
+      return Promise.resolve({ stop: () => Promise.resolve(void stops++) });
+    }),
+  );
+  const happens = (...events: CallEventBody[]) => events.forEach((event) => presence.on({ t: 0, ...event }));
+  return { presence, happens, said, announced, stops: () => stops };
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, LONG_MS));
+
+Deno.test("a server says how it is called, is announced once for all its calls, and says goodbye", async () => {
+  const { presence, happens, said, announced, stops } = open(["--name", "Anna", "--port", "5000", "--wire", "plain"]);
+  happens(LISTENING);
+  assertMatch(said[0], /^others can call {2}vchat --role client --host \S+ --port 5000 --wire plain|nobody can call/);
+  assertEquals(announced, [], "not before it has come to rest");
+  await eventually(() => announced.length === 1);
+  const [{ name, host, port, wire }] = announced;
+  assertEquals({ name, host, port, wire }, { name: "Anna", host: "", port: 5000, wire: "plain" });
+  happens(CONNECTED, ENDED);
+  await pause();
+  assertEquals(announced.length, 1);
+  await presence.stop();
+  assertEquals(stops(), 1);
+});
+
+Deno.test("nothing is announced while a call runs that began at once, and then it is", async () => {
+  const { presence, happens, announced } = open();
+  happens(LISTENING, CONNECTED);
+  await pause();
+  assertEquals(announced.length, 0);
+  happens(ENDED);
+  await eventually(() => announced.length === 1);
+  await presence.stop();
+});
+
+Deno.test("--no-announce, a server on loopback, and one that is over already are not announced", async () => {
+  for (const args of [["--no-announce"], ["--host", "127.0.0.1"], ["--host", "::1"], ["--host", "localhost"]]) {
+    const { presence, happens, announced } = open(args);
+    happens(LISTENING);
+    await pause();
+    assertEquals(announced.length, 0, args.join(" "));
+    await presence.stop();
+  }
+  const { presence, happens, announced } = open();
+  happens(LISTENING);
+  await presence.stop();
+  happens(ENDED);
+  await pause();
+  assertEquals(announced.length, 0);
+});
+
+Deno.test("the name that the network sees is told, and when it becomes another", async () => {
+  const { presence, happens, said, announced } = open();
+  happens(LISTENING);
+  await eventually(() => announced.length === 1);
+  announced[0].onName!("Anna");
+  announced[0].onName!("Anna (2)");
+  assertEquals(said.slice(-2), ['this network sees this server as "Anna"', 'it is called "Anna (2)" there now']);
+  await presence.stop();
+});
+
+Deno.test("where announcing fails, one line says so, and nothing else comes of it", async () => {
+  const { presence, happens, said } = open([], () => Promise.reject(new Error("no such module")));
+  happens(LISTENING);
+  await eventually(() => said.at(-1)!.endsWith("only by its address: no such module"));
+  await presence.stop();
+});
