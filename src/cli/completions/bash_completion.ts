@@ -1,5 +1,5 @@
 import type { OptionSpec } from "../options/option_table.ts";
-import type { CompletionWords } from "./completion_script.ts";
+import type { CompletionWords } from "./completion_words.ts";
 
 /** For bash 3.2 and later, so without `mapfile`. */
 export function bashCompletion({ programs, options, commands, cameraWords }: CompletionWords): string {

@@ -1,5 +1,5 @@
 import type { OptionSpec } from "../options/option_table.ts";
-import type { CompletionWords } from "./completion_script.ts";
+import type { CompletionWords } from "./completion_words.ts";
 
 /** For fish 3. */
 export function fishCompletion({ programs, options, commands, cameraWords }: CompletionWords): string {

@@ -1,4 +1,4 @@
-import type { CompletionWords } from "./completion_script.ts";
+import type { CompletionWords } from "./completion_words.ts";
 
 /** For PowerShell 5.1 and later, on every system. */
 export function powershellCompletion({ programs, options, commands, cameraWords }: CompletionWords): string {

@@ -1,5 +1,5 @@
 import type { OptionSpec } from "../options/option_table.ts";
-import type { CompletionWords } from "./completion_script.ts";
+import type { CompletionWords } from "./completion_words.ts";
 
 /** As a function of the completion system: in a file `_vchat` on `$fpath`, or read by `.zshrc` after `compinit`. */
 export function zshCompletion({ programs, options, commands, cameraWords }: CompletionWords): string {
