@@ -4,9 +4,11 @@ import { spawn } from "./spawn.ts";
 export class Xvfb {
   private constructor(readonly display: string, private readonly process: Deno.ChildProcess) {}
 
-  static async start(): Promise<Xvfb> {
+  /** `folder`: where the pixels of its screen are to be read, in the file `Xvfb_screen0`. */
+  static async start(folder?: string): Promise<Xvfb> {
+    const framebuffer = folder === undefined ? [] : ["-fbdir", folder];
     const process = spawn("Xvfb", {
-      args: ["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"],
+      args: ["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset", ...framebuffer],
       stdin: "null",
       stdout: "piped",
       stderr: "null",

@@ -1,0 +1,65 @@
+/**
+ * `bench_window.ts [--seconds N] [--only NAME] [--json FILE]`: measures the window's way of a frame, with the real page and
+ * server, in the native window (on an X server without a screen) and in headless Chromium. One table on stdout. Linux only.
+ * `--only` takes a part of a measurement's name, such as `webview`, `fast` or `hidden, chromium`.
+ *
+ * Drawn is a frame when the page's word that `drawImage` has returned has reached the main process. What the window system
+ * makes of that is measured apart, in the X server's own pixels.
+ */
+import { parseArgs } from "@std/cli";
+import { type FigureRow, formatTable } from "./bench/figure_row.ts";
+import { endAll } from "./bench/spawn.ts";
+import { Xvfb } from "./bench/xvfb.ts";
+import { openChromiumView } from "./bench_window/chromium_view.ts";
+import { MEASUREMENTS } from "./bench_window/measurements.ts";
+import { openWebviewView } from "./bench_window/webview_view.ts";
+import type { OpenView } from "./bench_window/window_view.ts";
+
+const VIEWS: Readonly<Record<string, OpenView>> = { webview: openWebviewView, chromium: openChromiumView };
+
+/** Makes the measurements one after another, and returns the exit code. */
+async function benchWindow(argv: string[]): Promise<number> {
+  const { seconds = "20", only = "", json } = parseArgs(argv, { string: ["seconds", "only", "json"] });
+  if (!(Number(seconds) >= 1)) {
+    console.error("bench: --seconds takes a number from 1");
+    return 2;
+  }
+  const folder = await Deno.makeTempDir({ prefix: "vchat-bench-" });
+  const rows: FigureRow[] = [];
+  const details: Record<string, unknown> = {};
+  const xvfb = await Xvfb.start(folder);
+  const context = { display: xvfb.display, framebuffer: `${folder}/Xvfb_screen0`, seconds: Number(seconds) };
+  const say = (line: string) => console.error(`bench: ${line}`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, async () => {
+      await endAll();
+      await Deno.remove(folder, { recursive: true });
+      Deno.exit(130);
+    });
+  }
+  try {
+    for (const [view, openView] of Object.entries(VIEWS)) {
+      for (const [measurement, measure] of Object.entries(MEASUREMENTS)) {
+        const name = `${measurement}, ${view}`;
+        if (!name.includes(only)) continue;
+        say(`measuring ${name}; load of the machine ${Deno.loadavg()[0].toFixed(2)}`);
+        try {
+          const result = await measure(openView, name, context);
+          if (result === undefined) continue;
+          rows.push(...result.rows);
+          details[name] = result.details;
+        } catch (error) {
+          say(`${name} could not be measured: ${error instanceof Error ? error.message : error}`);
+        }
+        if (json !== undefined) await Deno.writeTextFile(json, JSON.stringify({ rows, details }, null, 1));
+      }
+    }
+  } finally {
+    await xvfb.stop();
+    await Deno.remove(folder, { recursive: true });
+  }
+  console.log(formatTable(rows));
+  return rows.length === 0 ? 1 : 0;
+}
+
+if (import.meta.main) Deno.exit(await benchWindow(Deno.args));

@@ -1,0 +1,69 @@
+/** What became of a frame, each time in milliseconds. */
+export interface LedgerFrame {
+  readonly n: number;
+  /** Complete in the main process, and given to the window. */
+  readonly offeredMs: number;
+  /** Given to the page's connection. */
+  sentMs?: number;
+  /** The page says that it has drawn it. */
+  shownMs?: number;
+  /** It was superseded, or could not be drawn. */
+  droppedMs?: number;
+}
+
+/** What became of every frame. */
+export class FrameLedger {
+  readonly #frames = new Map<number, LedgerFrame>();
+  #inPage = 0;
+  #mostInPage = 0;
+  #newestShownMs: number | undefined;
+
+  /** The most frames that were with the page at once: sent, and neither drawn nor given up. */
+  get mostInPage(): number {
+    return this.#mostInPage;
+  }
+
+  /** When the last frame was drawn. */
+  get newestShownMs(): number | undefined {
+    return this.#newestShownMs;
+  }
+
+  offered(n: number, nowMs: number): void {
+    this.#frames.set(n, { n, offeredMs: nowMs });
+  }
+
+  sent(n: number, nowMs: number): void {
+    const frame = this.#frames.get(n);
+    if (!frame) return;
+    frame.sentMs = nowMs;
+    this.#mostInPage = Math.max(this.#mostInPage, ++this.#inPage);
+  }
+
+  shown(n: number, nowMs: number): void {
+    const frame = this.#frames.get(n);
+    if (!frame) return;
+    frame.shownMs = this.#newestShownMs = nowMs;
+    this.#inPage--;
+  }
+
+  dropped(n: number, nowMs: number): void {
+    const frame = this.#frames.get(n);
+    if (!frame) return;
+    frame.droppedMs = nowMs;
+    if (frame.sentMs !== undefined) this.#inPage--;
+  }
+
+  /** Those offered within the span, in order. */
+  between(fromMs: number, toMs: number): LedgerFrame[] {
+    return [...this.#frames.values()].filter(({ offeredMs }) => offeredMs >= fromMs && offeredMs < toMs);
+  }
+
+  /** The newest frame that had been sent by then and whose number leaves `rest` when divided by `divisor`. */
+  newestSent(byMs: number, rest: number, divisor: number): LedgerFrame | undefined {
+    let newest: LedgerFrame | undefined;
+    for (const frame of this.#frames.values()) {
+      if (frame.n % divisor === rest && frame.sentMs !== undefined && frame.sentMs <= byMs) newest = frame;
+    }
+    return newest;
+  }
+}

@@ -1,0 +1,31 @@
+import { MjpegSplitter } from "../../src/media/mjpeg_splitter.ts";
+import { spawn } from "../bench/spawn.ts";
+import { codeFilter, CODES } from "./frame_code.ts";
+
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** JPEGs as a camera gives them (grain does not compress), one for each code, encoded by ffmpeg. */
+export async function codedPictures({ width, height }: PictureSize): Promise<Uint8Array[]> {
+  const source = `testsrc2=size=${width}x${height}:rate=30`;
+  return await encode(["-i", source, "-vf", `noise=alls=8:allf=t,${codeFilter()}`, "-frames:v", String(CODES)]);
+}
+
+/** One picture of one colour. */
+export async function plainPicture({ width, height }: PictureSize, colour: string): Promise<Uint8Array> {
+  const [jpeg] = await encode(["-i", `color=c=${colour}:size=${width}x${height}`, "-frames:v", "1"]);
+  return jpeg;
+}
+
+async function encode(args: string[]): Promise<Uint8Array[]> {
+  const { stdout } = await spawn("ffmpeg", {
+    args: ["-v", "error", "-f", "lavfi", ...args, "-pix_fmt", "yuvj420p", "-q:v", "5", "-f", "mjpeg", "pipe:1"],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).output();
+  const splitter = new MjpegSplitter();
+  return [...splitter.push(stdout)];
+}

@@ -1,0 +1,41 @@
+import { findMagenta, type FramebufferLayout, readLayout, type ScreenBox } from "./framebuffer.ts";
+import type { ScreenOrder, ScreenSight } from "./screen_worker.ts";
+
+const FIND_WITHIN_MS = 5000;
+const POLL_MS = 50;
+
+/** Where on an X server's screen the window shows the peer's picture. */
+export class ScreenWatch {
+  private constructor(
+    private readonly path: string,
+    private readonly layout: FramebufferLayout,
+    private readonly box: ScreenBox,
+  ) {}
+
+  /** While the picture is magenta, and nothing else is. Throws an Error where it does not come up. */
+  static async find(path: string): Promise<ScreenWatch> {
+    for (const startMs = performance.now(); performance.now() - startMs < FIND_WITHIN_MS;) {
+      const file = await Deno.readFile(path);
+      const layout = readLayout(file);
+      const box = findMagenta(file, layout);
+      if (box !== undefined) return new ScreenWatch(path, layout, box);
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    throw new Error("the window's picture is not to be found on the X server's screen");
+  }
+
+  /** Looks for that long, some 1500 times a second, at which picture is there. */
+  async look(seconds: number): Promise<readonly ScreenSight[]> {
+    const worker = new Worker(import.meta.resolve("./screen_worker.ts"), { type: "module" });
+    const seen = new Promise<readonly ScreenSight[]>((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = ({ message }) => reject(new Error(message));
+    });
+    worker.postMessage({ path: this.path, layout: this.layout, box: this.box, seconds } satisfies ScreenOrder);
+    try {
+      return await seen;
+    } finally {
+      worker.terminate();
+    }
+  }
+}
