@@ -21,7 +21,8 @@ export class LocalCamera {
   #choice: string | undefined;
   /** Of the device that is wanted; what belongs to an earlier one is not heard any more. */
   #turn = 0;
-  #stopped: Promise<unknown> = Promise.resolve();
+  /** Settles when every device but the one that runs is gone, those on their way included. */
+  #gone: Promise<unknown> = Promise.resolve();
   #isOn: boolean;
 
   constructor(ports: LocalCameraPorts) {
@@ -71,24 +72,29 @@ export class LocalCamera {
   async stop(): Promise<void> {
     this.#isOn = false;
     this.#end();
-    await this.#stopped;
+    await this.#gone;
   }
 
   #end(): void {
     this.#turn++;
     const device = this.#device;
     this.#device = undefined;
-    if (device) this.#stopped = Promise.allSettled([this.#stopped, device.stop()]);
+    if (device) this.#gone = Promise.allSettled([this.#gone, device.stop()]);
   }
 
-  async #reopen(): Promise<void> {
+  #reopen(): void {
     const turn = ++this.#turn;
     this.#ports.onState({ state: "starting" });
-    await this.#stopped; // the same camera cannot be open twice
+    const gone = this.#gone; // the same camera cannot be open twice
+    this.#gone = gone.then(() => this.#open(turn));
+  }
+
+  /** Settles when the device runs, or is not wanted any more and gone. */
+  async #open(turn: number): Promise<void> {
     if (turn !== this.#turn) return;
     try {
       const device = await this.#ports.open!(this.#choice);
-      if (turn !== this.#turn) return void await device.stop();
+      if (turn !== this.#turn) return await device.stop();
       this.#device = device;
       if (this.#target) device.setTarget(this.#target);
       this.#run(device, turn);

@@ -6,15 +6,15 @@ type Env = (name: string) => string | undefined;
  */
 export function picturesFolder(os: typeof Deno.build.os, env: Env, userDirs = ""): string | undefined {
   if (os === "windows") {
-    const profile = env("USERPROFILE");
+    const profile = env("USERPROFILE") || undefined;
     return profile && `${profile}\\Pictures`;
   }
-  const home = env("HOME");
+  const home = env("HOME") || undefined;
   if (os === "darwin") return home && `${home}/Pictures`;
   const given = env("XDG_PICTURES_DIR");
   if (given?.startsWith("/")) return given;
-  const named = /^[ \t]*XDG_PICTURES_DIR="(\$HOME)?(\/[^"]*)"/m.exec(userDirs);
-  if (named !== null && (named[1] === undefined || home)) return (named[1] ? home : "") + named[2].replace(/\/+$/, "");
+  const named = namedFolder(userDirs, home);
+  if (named !== undefined) return named;
   return home && `${home}/Pictures`;
 }
 
@@ -22,6 +22,18 @@ export function picturesFolder(os: typeof Deno.build.os, env: Env, userDirs = ""
 export function userDirsPath(os: typeof Deno.build.os, env: Env): string | undefined {
   if (os === "windows" || os === "darwin") return undefined;
   const config = env("XDG_CONFIG_HOME");
-  const folder = config?.startsWith("/") ? config : env("HOME") && `${env("HOME")}/.config`;
+  const folder = config?.startsWith("/") ? config : (env("HOME") || undefined) && `${env("HOME")}/.config`;
   return folder && `${folder}/user-dirs.dirs`;
+}
+
+/** As `xdg-user-dir` reads it: shell's quoting, and the last line counts. */
+const NAMED = /^[ \t]*XDG_PICTURES_DIR[ \t]*=[ \t]*"((?:[^"\\\n]|\\.)*)"/gm;
+
+/** The folder that `user-dirs.dirs` names: absolute, or below the home. */
+function namedFolder(userDirs: string, home: string | undefined): string | undefined {
+  const quoted = [...userDirs.matchAll(NAMED)].at(-1)?.[1] ?? "";
+  const path = quoted.replace(/^\$HOME(?=\/)/, "").replace(/\\(.)/g, "$1").replace(/(?<=.)\/+$/, "");
+  if (!path.startsWith("/")) return undefined;
+  if (!quoted.startsWith("$HOME")) return path;
+  return home && (path === "/" ? home : home + path);
 }

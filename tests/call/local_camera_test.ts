@@ -1,0 +1,198 @@
+import { assertEquals } from "@std/assert";
+import { LocalCamera } from "../../src/call/local_camera.ts";
+import type { CaptureState } from "../../src/port/capture_device.ts";
+import { FakeCamera } from "../fake/fake_camera.ts";
+import { settled, VirtualClock } from "../fake/virtual_clock.ts";
+
+/** A camera that takes as long to go as a test wants. */
+class SlowCamera extends FakeCamera {
+  readonly gone = Promise.withResolvers<void>();
+  started = false;
+
+  override start(...handlers: Parameters<FakeCamera["start"]>): void {
+    this.started = true;
+    super.start(...handlers);
+  }
+
+  override stop(): Promise<void> {
+    void super.stop();
+    return this.gone.promise;
+  }
+}
+
+/** A camera that begins with `device`, and what it told. */
+function start({ withDevice = true, canOpen = true } = {}) {
+  const clock = new VirtualClock();
+  const states: CaptureState[] = [];
+  const units: number[] = [];
+  /** What was asked to be opened, each to be answered by the test. */
+  const opened: (PromiseWithResolvers<SlowCamera> & { readonly choice: string | undefined })[] = [];
+  const device = withDevice ? new SlowCamera(clock) : undefined;
+  const camera = new LocalCamera({
+    device,
+    open: canOpen
+      ? (choice) => {
+        const answer = Promise.withResolvers<SlowCamera>();
+        opened.push({ ...answer, choice });
+        return answer.promise;
+      }
+      : undefined,
+    onAccessUnit: ({ sequence }) => void units.push(sequence),
+    onState: (state) => void states.push(state),
+  });
+  camera.start();
+  return { clock, camera, device, states, units, opened, newDevice: () => new SlowCamera(clock) };
+}
+
+const names = (states: readonly CaptureState[]) => states.map(({ state }) => state);
+
+Deno.test("off, the device is stopped and not heard any more; on, another one is opened once the first is gone", async () => {
+  const { camera, device, states, units, opened, newDevice } = start();
+  device!.capture();
+  camera.turn(false);
+  device!.capture();
+  device!.fail({ state: "failed" });
+  assertEquals([camera.isOn, device!.stopped, units], [false, true, [0]]);
+  camera.turn(true);
+  await settled();
+  assertEquals([camera.isOn, opened.length], [true, 0]);
+  device!.gone.resolve();
+  await settled();
+  const next = newDevice();
+  opened[0].resolve(next);
+  await settled();
+  next.capture();
+  next.capture();
+  assertEquals([opened[0].choice, units], [undefined, [0, 0, 1]]);
+  assertEquals(names(states), ["running", "off", "starting", "running"]);
+});
+
+Deno.test("turned to what it is already, nothing happens", async () => {
+  const { camera, device, states, opened } = start();
+  camera.turn(true);
+  await settled();
+  assertEquals([device!.stopped, opened.length, names(states)], [false, 0, ["running"]]);
+  camera.turn(false);
+  camera.turn(false);
+  assertEquals(names(states), ["running", "off"]);
+});
+
+Deno.test("without a camera to begin with it is off, until it is turned on", async () => {
+  const { camera, states, opened, newDevice } = start({ withDevice: false });
+  assertEquals([camera.isOn, states], [false, []]);
+  camera.turn(true);
+  await settled();
+  opened[0].resolve(newDevice());
+  await settled();
+  assertEquals([camera.isOn, names(states)], [true, ["starting", "running"]]);
+});
+
+Deno.test("where none can be opened, off stays off and the camera stays the one it is", () => {
+  const { camera, device, states } = start({ canOpen: false });
+  camera.choose("1");
+  assertEquals([camera.choice, device!.stopped], [undefined, false]);
+  camera.turn(false);
+  camera.turn(true);
+  assertEquals([camera.isOn, names(states)], [false, ["running", "off"]]);
+});
+
+Deno.test("another camera takes the place of the first, also of one that is off; the same one again changes nothing", async () => {
+  const { camera, device, opened, newDevice } = start();
+  device!.gone.resolve();
+  camera.choose("1");
+  await settled();
+  assertEquals([device!.stopped, camera.choice, opened[0].choice], [true, "1", "1"]);
+  const second = newDevice();
+  second.gone.resolve();
+  opened[0].resolve(second);
+  await settled();
+  camera.choose("1");
+  await settled();
+  assertEquals([opened.length, second.stopped], [1, false]);
+  camera.turn(false);
+  camera.choose("2");
+  await settled();
+  assertEquals([camera.isOn, opened[1].choice], [true, "2"]);
+});
+
+Deno.test("every device is told the encoder's limit before it starts", async () => {
+  const { camera, device, opened, newDevice } = start();
+  camera.setTarget({ maxBytes: 20_000 });
+  camera.setTarget({ maxBytes: 10_000 });
+  device!.gone.resolve();
+  camera.choose("1");
+  await settled();
+  const next = newDevice();
+  opened[0].resolve(next);
+  await settled();
+  assertEquals(device!.targets.map(({ maxBytes }) => maxBytes), [20_000, 10_000]);
+  assertEquals(next.targets.map(({ maxBytes }) => maxBytes), [10_000]);
+});
+
+Deno.test("a device that comes when it is not wanted any more is stopped, and never started", async () => {
+  const { camera, device, states, opened, newDevice } = start();
+  device!.gone.resolve();
+  camera.choose("1");
+  await settled();
+  camera.choose("2");
+  const late = newDevice();
+  late.gone.resolve();
+  opened[0].resolve(late);
+  await settled();
+  assertEquals([late.started, late.stopped], [false, true]);
+  const wanted = newDevice();
+  opened[1].resolve(wanted);
+  await settled();
+  assertEquals([opened[1].choice, wanted.started], ["2", true]);
+  assertEquals(names(states), ["running", "starting", "starting", "running"]);
+});
+
+Deno.test("a camera that cannot be opened is told in words, and is not the last one that can be chosen", async () => {
+  const { camera, device, states, opened, newDevice } = start();
+  device!.gone.resolve();
+  camera.choose("7");
+  await settled();
+  opened[0].reject(Object.assign(new Error("no camera with index 7"), { hint: "vchat devices lists the cameras" }));
+  await settled();
+  assertEquals(states.at(-1), {
+    state: "failed",
+    reason: "not_found",
+    message: "no camera with index 7",
+    hint: "vchat devices lists the cameras",
+  });
+  assertEquals(camera.isOn, true);
+  camera.choose("7");
+  await settled();
+  opened[1].resolve(newDevice());
+  await settled();
+  assertEquals(names(states).slice(-2), ["starting", "running"]);
+});
+
+Deno.test("one that cannot be opened is not told of when nobody waits for it any more", async () => {
+  const { camera, device, states, opened } = start();
+  device!.gone.resolve();
+  camera.choose("7");
+  await settled();
+  camera.turn(false);
+  opened[0].reject(new Error("no camera with index 7"));
+  await settled();
+  assertEquals(names(states), ["running", "starting", "off"]);
+});
+
+Deno.test("it has ended when every device is gone, those included that were still on their way", async () => {
+  const { camera, device, opened, newDevice } = start();
+  device!.gone.resolve();
+  camera.choose("1");
+  await settled();
+  let isOver = false;
+  const over = camera.stop().then(() => isOver = true);
+  const late = newDevice();
+  await settled();
+  assertEquals(isOver, false);
+  opened[0].resolve(late);
+  await settled();
+  assertEquals([isOver, late.started, late.stopped], [false, false, true]);
+  late.gone.resolve();
+  await over;
+  assertEquals(camera.isOn, false);
+});

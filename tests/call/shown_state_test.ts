@@ -1,0 +1,198 @@
+import { assert, assertEquals } from "@std/assert";
+import type { CallStats } from "../../src/call/call_event.ts";
+import { ShownState } from "../../src/call/shown_state.ts";
+import type { DisplayFigures, DisplayState } from "../../src/port/display.ts";
+import type { Peer, Role } from "../../src/wire/wire.ts";
+import { FakeDisplay } from "../fake/fake_display.ts";
+import { VirtualClock } from "../fake/virtual_clock.ts";
+
+const PEER: Peer = { name: "Ada", address: { hostname: "2001:db8::7", port: 40_000 }, sealed: true };
+
+const STATS: CallStats = {
+  captured_fps: 30,
+  sent_fps: 30,
+  received_fps: 30,
+  shown_fps: 30,
+  sent_bytes: 1,
+  received_bytes: 1,
+  drops: { in: {}, out: {} },
+};
+
+/** A display that keeps every state and every figure. */
+class KeepingDisplay extends FakeDisplay {
+  readonly states: DisplayState[] = [];
+  readonly figures: DisplayFigures[] = [];
+
+  override showState(state: DisplayState): void {
+    super.showState(state);
+    this.states.push(state);
+  }
+
+  showFigures(figures: DisplayFigures): void {
+    this.figures.push(figures);
+  }
+}
+
+function start(role: Role = "server") {
+  const clock = new VirtualClock();
+  const display = new KeepingDisplay();
+  const shown = new ShownState(
+    { clock, display, invitation: (code) => ({ addresses: ["192.0.2.1"], link: `vchat://192.0.2.1:9699#${code}` }) },
+    role,
+    "starting",
+  );
+  shown.show();
+  /** Seconds in which no picture comes. */
+  const seconds = async (count: number, stats = { ...STATS, received_fps: 0 }) => {
+    for (let second = 0; second < count; second++) {
+      await clock.advance(1000);
+      shown.second(stats);
+    }
+  };
+  return { clock, display, shown, seconds };
+}
+
+Deno.test("a server begins by waiting, a client by calling", () => {
+  for (const [role, phase] of [["server", "waiting"], ["client", "calling"]] as const) {
+    const { display, clock } = start(role);
+    assertEquals(display.state, {
+      role,
+      phase,
+      sinceEpochMs: clock.epochMs(),
+      camera: { state: "starting" },
+      peerPicture: "expected",
+    });
+  }
+});
+
+Deno.test("a state is shown when it changes, and a phase counts from its beginning", async () => {
+  const { clock, display, shown } = start("client");
+  const beganMs = clock.epochMs();
+  await clock.advance(500);
+  shown.change({ phase: "calling", notice: undefined });
+  assertEquals(display.states.length, 1);
+  shown.change({ notice: "try again" });
+  assertEquals([display.states.length, display.state!.sinceEpochMs], [2, beganMs]);
+  shown.change({ phase: "needs_code" });
+  assertEquals([display.states.length, display.state!.sinceEpochMs], [3, beganMs + 500]);
+});
+
+Deno.test("a new code comes with how to call with it", () => {
+  const { display, shown } = start();
+  shown.code("apple-river-stone");
+  const { code, invitation } = display.state!;
+  assertEquals([code, invitation?.link], ["apple-river-stone", "vchat://192.0.2.1:9699#apple-river-stone"]);
+});
+
+Deno.test("in a call the peer is named, and nothing of the call before is left", () => {
+  const { display, shown } = start();
+  shown.ended("peer_left", false, "it said goodbye");
+  assertEquals([display.state!.phase, display.state!.ended, display.state!.notice], [
+    "waiting",
+    "peer_left",
+    "it said goodbye",
+  ]);
+  shown.inCall(PEER);
+  const { phase, peerName, peerAddress, sealed, ended, notice } = display.state!;
+  assertEquals([phase, peerName, peerAddress, sealed], ["in_call", "Ada", "[2001:db8::7]:40000", true]);
+  assertEquals([ended, notice], [undefined, undefined]);
+});
+
+Deno.test("after a call it is still said with whom, not that it is encrypted; one that goes on waits", () => {
+  for (const [final, phase] of [[true, "ended"], [false, "waiting"]] as const) {
+    const { display, shown } = start();
+    shown.inCall(PEER);
+    shown.ended("peer_silent", final);
+    assertEquals([display.state!.phase, shown.phase], [phase, phase]);
+    const { peerName, sealed, ended } = display.state!;
+    assertEquals([peerName, sealed, ended], ["Ada", undefined, "peer_silent"]);
+  }
+});
+
+Deno.test("a peer's camera is off before its call begins, or in it; the next peer's is not", () => {
+  const { display, shown } = start();
+  shown.peerCamera(false);
+  shown.inCall(PEER);
+  assertEquals(display.state!.peerPicture, "off");
+  shown.peerCamera(true);
+  assertEquals(display.state!.peerPicture, "expected");
+  shown.peerCamera(false);
+  shown.change({ phase: "reconnecting" });
+  shown.inCall(PEER);
+  assertEquals(display.state!.peerPicture, "off");
+  shown.ended("peer_left", false);
+  shown.inCall(PEER);
+  assertEquals(display.state!.peerPicture, "expected");
+});
+
+Deno.test("a picture is missing after two seconds, until the next comes", async () => {
+  const { display, shown, seconds } = start();
+  shown.inCall(PEER);
+  await seconds(1);
+  assertEquals(display.state!.peerPicture, "expected");
+  await seconds(1);
+  assertEquals(display.state!.peerPicture, "missing");
+  shown.pictureCame();
+  assertEquals(display.state!.peerPicture, "expected");
+  await seconds(1);
+  shown.pictureCame();
+  await seconds(1);
+  assertEquals(display.state!.peerPicture, "expected");
+});
+
+Deno.test("none is missing where the camera is off, from when it is on again, or while the link is away", async () => {
+  const { display, shown, seconds } = start();
+  shown.inCall(PEER);
+  shown.peerCamera(false);
+  await seconds(5);
+  assertEquals(display.state!.peerPicture, "off");
+  shown.peerCamera(true);
+  await seconds(1);
+  assertEquals(display.state!.peerPicture, "expected");
+  shown.change({ phase: "reconnecting" });
+  await seconds(5);
+  assertEquals(display.state!.peerPicture, "expected");
+  shown.inCall(PEER);
+  await seconds(1);
+  assertEquals(display.state!.peerPicture, "expected");
+});
+
+Deno.test("a picture that was still on its way does not turn a camera on that is off", () => {
+  const { display, shown } = start();
+  shown.inCall(PEER);
+  shown.peerCamera(false);
+  shown.pictureCame();
+  assertEquals(display.state!.peerPicture, "off");
+});
+
+Deno.test("figures are shown in a call and while its link is away, and expect a picture where there is to be one", async () => {
+  const { display, shown, seconds } = start();
+  await seconds(1);
+  assertEquals(display.figures, []);
+  shown.inCall(PEER);
+  await seconds(1, STATS);
+  shown.change({ phase: "reconnecting" });
+  await seconds(1);
+  shown.inCall(PEER);
+  shown.peerCamera(false);
+  await seconds(1);
+  assertEquals(display.figures.map(({ quality }) => quality), ["good", "poor", "good"]);
+  assert(display.figures.every(({ epochMs }, at) => at === 0 || epochMs > display.figures[at - 1].epochMs));
+  shown.ended("peer_left", true);
+  await seconds(1);
+  assertEquals(display.figures.length, 3);
+});
+
+Deno.test("the camera's state says what is wrong and which one it is", () => {
+  const { display, shown } = start();
+  shown.cameraIs({ state: "failed", reason: "busy", message: "camera 1 is used", hint: "close it" }, "1");
+  assertEquals(display.state!.camera, { state: "failed", message: "camera 1 is used", hint: "close it", choice: "1" });
+});
+
+Deno.test("without a display there is nothing to show, and nothing breaks", () => {
+  const shown = new ShownState({ clock: new VirtualClock() }, "server", "none");
+  shown.code("a-b-c");
+  shown.inCall(PEER);
+  shown.second(STATS);
+  assertEquals(shown.phase, "in_call");
+});

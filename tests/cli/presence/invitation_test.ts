@@ -1,0 +1,56 @@
+import { assertEquals } from "@std/assert";
+import { invitation } from "../../../src/cli/presence/invitation.ts";
+import { parseCallLink } from "../../../src/wire/sealed/call_link.ts";
+import { HOSTED, LAPTOP, LONELY } from "../../fake/recorded_interfaces.ts";
+
+const CODE = "plaza-needle-studio";
+const EVERYWHERE = { host: "", port: 9699, wire: "sealed" } as const;
+
+Deno.test("a server says its likeliest addresses, the command and the link for the first of them", () => {
+  assertEquals(invitation(EVERYWHERE, HOSTED, CODE), {
+    addresses: ["203.0.113.5", "2001:db8:5::5"],
+    command: "vchat --role client --host 203.0.113.5",
+    link: "vchat://203.0.113.5:9699#plaza-needle-studio",
+  });
+});
+
+Deno.test("four addresses at most are told", () => {
+  const { addresses } = invitation(EVERYWHERE, LAPTOP, CODE);
+  assertEquals([addresses.length, addresses[0]], [4, "192.168.1.23"]);
+});
+
+Deno.test("another port is said in all of it", () => {
+  const { command, link } = invitation({ ...EVERYWHERE, port: 5000 }, HOSTED, CODE);
+  assertEquals(command, "vchat --role client --host 203.0.113.5 --port 5000");
+  assertEquals(link, "vchat://203.0.113.5:5000#plaza-needle-studio");
+});
+
+Deno.test("a server of one address says that one", () => {
+  const { addresses, command } = invitation({ ...EVERYWHERE, host: "127.0.0.1" }, LAPTOP, CODE);
+  assertEquals([addresses, command], [["127.0.0.1"], "vchat --role client --host 127.0.0.1"]);
+});
+
+Deno.test("the link is read again as what it says, IPv6 and without a code as well", () => {
+  for (const host of ["203.0.113.5", "2001:db8:5::5"]) {
+    for (const code of [CODE, undefined]) {
+      const { link } = invitation({ ...EVERYWHERE, host, port: 5000 }, HOSTED, code);
+      const read = parseCallLink(link!, 1);
+      assertEquals([read?.host, read?.port, read?.code], [host, 5000, code]);
+    }
+  }
+});
+
+Deno.test("a zone is the caller's own to fill in: a command, and no link", () => {
+  const { command, link } = invitation({ ...EVERYWHERE, host: "fe80::b%en0" }, HOSTED, CODE);
+  assertEquals([command, link], ["vchat --role client --host fe80::b%en0", undefined]);
+});
+
+Deno.test("the plain wire has to be asked for, and has no link", () => {
+  const { command, link } = invitation({ ...EVERYWHERE, wire: "plain" }, HOSTED, undefined);
+  assertEquals([command, link], ["vchat --role client --host 203.0.113.5 --wire plain", undefined]);
+});
+
+Deno.test("a machine without a network can be called from itself; one without anything from nowhere", () => {
+  assertEquals(invitation(EVERYWHERE, LONELY, CODE).addresses, ["127.0.0.1", "::1"]);
+  assertEquals(invitation(EVERYWHERE, [], CODE), { addresses: [] });
+});
