@@ -1,7 +1,7 @@
 import { EXIT_CODE } from "./exit_code.ts";
 import { openPeerStore, readPeers } from "./known_peers.ts";
 import { PersonError, UsageError } from "./person_error.ts";
-import { visibleText } from "./visible_text.ts";
+import { visibleName } from "./visible_text.ts";
 
 /** `vchat peers`: one known peer a line, newest call first. `vchat peers forget NAME`: the next call needs a code. */
 export function runPeers([verb, name]: readonly string[]): number {
@@ -9,7 +9,7 @@ export function runPeers([verb, name]: readonly string[]): number {
   const peers = readPeers(store);
   if (verb === undefined) {
     for (const { id, name, calledAt, lastCallMs } of peers) {
-      console.log([visibleText(name), id, new Date(lastCallMs).toISOString(), calledAt].join("\t").trimEnd());
+      console.log([visibleName(name), id, new Date(lastCallMs).toISOString(), calledAt].join("\t").trimEnd());
     }
     if (peers.length === 0) console.error("vchat: nobody is known yet: a first call with a code makes a peer known");
     return EXIT_CODE.ok;

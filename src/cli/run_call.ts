@@ -20,12 +20,12 @@ const DEFAULT_CAMERA = "0";
 
 /** Runs one end of a call until it is over. */
 export async function runCall(given: Options): Promise<number> {
+  const leaving = new Leaving();
   const options = await withHost(given);
   if (options === undefined) return EXIT_CODE.ok;
   const role = options.role!;
   const name = options.name ?? role;
   const standardError = new FileSink({ write: (bytes) => Deno.stderr.write(bytes), close: () => {} }, () => {});
-  const leaving = new Leaving();
   const console = await openConsole({ options, name, standardError, onLeave: leaving.leave });
   const say = (text: string) => console.notice(text);
   const fileFailed = (path: string) => (message: string) => say(`${path} is not written any more: ${message}`);

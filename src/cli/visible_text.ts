@@ -11,6 +11,21 @@ export function visibleText(text: string): string {
     const code = character.charCodeAt(0);
     if (code < 0x20) return String.fromCharCode(0x2400 + code);
     if (code === 0x7f) return "\u2421";
-    return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
+    return codePoint(character);
   });
+}
+
+/**
+ * Characters that show nothing by themselves, which would make two names look alike: format characters but for the joiners
+ * and tags that scripts and emoji are written with, and fillers.
+ */
+const UNSEEN = /(?![\u200c\u200d\u{e0020}-\u{e007f}])\p{Cf}|[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
+
+/** What a peer or a server calls itself, with what nobody could see made visible as well. */
+export function visibleName(name: string): string {
+  return visibleText(name).replace(UNSEEN, codePoint);
+}
+
+function codePoint(character: string): string {
+  return `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}>`;
 }

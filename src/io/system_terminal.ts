@@ -1,9 +1,5 @@
 import type { TerminalDevice, TerminalHandlers } from "../port/terminal_device.ts";
-
-/** A terminal that does not know its size has this one. */
-const USUAL_SIZE = { columns: 80, rows: 24 };
-/** Windows does not tell of a new size: it is looked at this often. */
-const LOOK_EVERY_MS = 500;
+import { terminalSize, type TerminalWatch, watchTerminal } from "./watch_terminal.ts";
 
 const utf8 = new TextEncoder();
 
@@ -12,15 +8,10 @@ export class SystemTerminal implements TerminalDevice {
   #handlers: TerminalHandlers | undefined;
   #restore = () => "";
   #gone = false;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #watch: TerminalWatch | undefined;
 
   size(): { columns: number; rows: number } {
-    try {
-      const { columns, rows } = Deno.consoleSize();
-      return columns > 0 && rows > 0 ? { columns, rows } : USUAL_SIZE;
-    } catch {
-      return USUAL_SIZE;
-    }
+    return terminalSize();
   }
 
   open(handlers: TerminalHandlers, restore: () => string): void {
@@ -29,17 +20,7 @@ export class SystemTerminal implements TerminalDevice {
     // Deno puts the terminal's mode back at every kind of end, but not what was written to it.
     for (const type of CRASHES) addEventListener(type, this.#onCrash);
     Deno.stdin.setRaw(true);
-    if (Deno.build.os === "windows") {
-      let last = JSON.stringify(this.size());
-      this.#timer = setInterval(() => {
-        const now = JSON.stringify(this.size());
-        if (now !== last) handlers.onResize();
-        last = now;
-      }, LOOK_EVERY_MS);
-    } else {
-      Deno.addSignalListener("SIGWINCH", this.#onResize);
-      Deno.addSignalListener("SIGCONT", this.#onContinue);
-    }
+    this.#watch = watchTerminal({ onResize: () => handlers.onResize(), onContinue: () => this.#continued() });
     this.#read();
   }
 
@@ -52,15 +33,17 @@ export class SystemTerminal implements TerminalDevice {
     }
   }
 
+  stop(): void {
+    this.#setRaw(false);
+    this.#watch?.stopJob();
+    this.#continued();
+  }
+
   close(): Promise<void> {
     if (!this.#handlers) return Promise.resolve();
     this.#handlers = undefined;
     for (const type of CRASHES) removeEventListener(type, this.#onCrash);
-    clearInterval(this.#timer);
-    if (Deno.build.os !== "windows") {
-      Deno.removeSignalListener("SIGWINCH", this.#onResize);
-      Deno.removeSignalListener("SIGCONT", this.#onContinue);
-    }
+    this.#watch?.close();
     this.#setRaw(false);
     return Promise.resolve();
   }
@@ -93,13 +76,10 @@ export class SystemTerminal implements TerminalDevice {
     }
   }
 
-  readonly #onResize = (): void => this.#handlers?.onResize();
-
-  /** Stopped and continued by a shell, which has put the terminal back for itself meanwhile. */
-  readonly #onContinue = (): void => {
+  #continued(): void {
     this.#setRaw(true);
-    this.#handlers?.onResize();
-  };
+    this.#handlers?.onContinue();
+  }
 
   readonly #onCrash = (): void => {
     this.close();

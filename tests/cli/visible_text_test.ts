@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
-import { visibleText } from "../../src/cli/visible_text.ts";
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { visibleName, visibleText } from "../../src/cli/visible_text.ts";
 
 Deno.test("controls are shown, not obeyed", () => {
   assertEquals(visibleText("\x1b[2J"), "␛[2J");
@@ -28,4 +29,52 @@ Deno.test("no control of any kind is left, whatever the text", () => {
   const all = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code)).join("");
   // deno-lint-ignore no-control-regex
   assertEquals(visibleText(all).match(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/), null);
+});
+
+Deno.test("whatever the text, nothing is obeyed, nothing else is changed, and it is whole", () => {
+  const unit = fc.oneof(
+    fc.string({ unit: "binary", minLength: 1, maxLength: 3 }),
+    fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
+    fc.constantFrom(
+      "\x1b[2J",
+      "\x1b]0;t\x07",
+      "\r\n",
+      "\u202e",
+      "\u2066",
+      "\u200b",
+      "e\u0301",
+      "👨‍👩‍👧",
+      "<b>",
+      "https://a.b/?c=d&e",
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(unit).map((parts) => parts.join("")), (text) => {
+      for (const shown of [visibleText(text), visibleName(text)]) {
+        assert(shown.isWellFormed());
+        assert(!/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(shown), JSON.stringify(shown));
+        assertEquals(visibleText(shown), shown);
+      }
+      assertEquals(visibleText(text).replace(/<U\+[0-9A-F]{4}>|[\u2400-\u2421]/g, ""), harmless(text));
+    }),
+    { seed: 5, numRuns: 1000 },
+  );
+});
+
+/** What of a text a terminal shows as it is. */
+function harmless(text: string): string {
+  return text.toWellFormed().replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2400-\u2421]|<U\+[0-9A-F]{4}>/gu,
+    "",
+  );
+}
+
+Deno.test("in a name nothing is unseen, but what scripts and emoji are written with", () => {
+  assertEquals(visibleName("Bob\u200b"), "Bob<U+200B>");
+  assertEquals(visibleName("\ufeffB\u00ado\u2060b\u034f\u3164"), "<U+FEFF>B<U+00AD>o<U+2060>b<U+034F><U+3164>");
+  assertEquals(visibleName("\u{e0001}a"), "<U+E0001>a");
+  const scotland = "\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}";
+  for (const name of [`Ann ${scotland}`, "می‌خواهم", "👨‍👩‍👧", "☎️ Bob", "Zoë", "山田"]) {
+    assertEquals(visibleName(name), name);
+  }
 });

@@ -8,6 +8,9 @@ export class FakeTerminal implements TerminalDevice {
   readonly shown: VirtualTerminal;
   readonly writes: string[] = [];
   opened = false;
+  stops = 0;
+  meanwhile = "";
+  onStop = () => {};
   restore = () => "";
   #handlers!: TerminalHandlers;
   #stopped: PromiseWithResolvers<void> | undefined;
@@ -50,8 +53,16 @@ export class FakeTerminal implements TerminalDevice {
     this.#handlers.onGone();
   }
 
-  /** Takes nothing more until {@linkcode FakeTerminal.resume}, as after Ctrl-S. */
+  /** Others have the terminal: `meanwhile` is what they write on it. */
   stop(): void {
+    this.onStop();
+    this.shown.write(this.meanwhile);
+    this.stops++;
+    this.#handlers.onContinue();
+  }
+
+  /** Takes nothing more until {@linkcode FakeTerminal.resume}, as after Ctrl-S. */
+  stall(): void {
     this.#stopped = Promise.withResolvers();
   }
 

@@ -8,7 +8,7 @@ interface Cell {
 
 /**
  * A terminal that keeps what it is sent as a screen: the part of ECMA-48 and xterm that vchat's terminal uses, and nothing
- * else: any other sequence throws. It breaks rows that became too long for it, as most terminals do.
+ * else: any other sequence throws. It breaks rows that became too long for it, as most terminals do, or cuts them as xterm does.
  */
 export class VirtualTerminal {
   /** Rows that have left the screen at its top. */
@@ -23,7 +23,10 @@ export class VirtualTerminal {
   #style = { base: "", foreground: "", background: "" };
   #main: { rows: Cell[][]; row: number; column: number } | undefined;
 
-  constructor(public columns: number, public height: number) {
+  readonly #reflows: boolean;
+
+  constructor(public columns: number, public height: number, { reflows = true } = {}) {
+    this.#reflows = reflows;
     this.#rows = Array.from({ length: height }, () => []);
   }
 
@@ -61,8 +64,9 @@ export class VirtualTerminal {
     const last = this.#rows.findLastIndex((row, at) => row.length > 0 || at === this.#row);
     for (const [at, row] of this.#rows.slice(0, last + 1).entries()) {
       const start = rows.length;
-      do rows.push(row.splice(0, columns)); while (row.length > 0);
-      if (at === this.#row) {
+      do rows.push(row.splice(0, columns)); while (this.#reflows && row.length > 0);
+      if (at === this.#row && !this.#reflows) cursor = { row: start, column: Math.min(this.#column, columns - 1) };
+      else if (at === this.#row) {
         cursor = { row: start + Math.floor(this.#column / columns), column: this.#column % columns };
         while (rows.length <= cursor.row) rows.push([]);
       }

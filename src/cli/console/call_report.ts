@@ -13,6 +13,7 @@ const TOLD_DROPS: ReadonlySet<DropReason> = new Set([
   "frame_too_large",
   "kernel_overflow",
   "plain_caller",
+  "sealed_caller",
 ]);
 
 /** Puts the events of a call into words for a person. The words may hold what the peer said: not yet made safe to print. */

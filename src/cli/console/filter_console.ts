@@ -5,14 +5,14 @@ import { EXIT_CODE } from "../exit_code.ts";
 import { LineSplitter } from "./line_splitter.ts";
 import { StandardOutput } from "./standard_output.ts";
 import { UnsettledLines } from "./unsettled_lines.ts";
-import { visibleText } from "../visible_text.ts";
+import { visibleName, visibleText } from "../visible_text.ts";
 
 export interface FilterStreams {
   readonly input: ReadableStream<Uint8Array>;
   readonly writeOutput: (bytes: Uint8Array) => Promise<number>;
   /** Takes one line for people. */
   readonly writeError: (line: string) => void;
-  /** Whoever read standard output does not any more. Absent where that ends nothing, because there is a window. */
+  /** Standard output cannot be written any more. Absent where that ends nothing, because there is a window. */
   readonly onLeave?: () => void;
 }
 
@@ -31,7 +31,12 @@ export class FilterConsole implements CallConsole {
   constructor(streams: FilterStreams) {
     this.#streams = streams;
     this.#report = new CallReport((text) => this.notice(text));
-    this.#output = new StandardOutput(streams.writeOutput, (error) => this.#outputFailed(error));
+    this.#output = new StandardOutput({
+      write: streams.writeOutput,
+      onFailure: (error) => this.#outputFailed(error),
+      onLost: () =>
+        this.notice("standard output is read too slowly: lines of the peer are lost until it has caught up"),
+    });
   }
 
   async start(take: LineTaker): Promise<void> {
@@ -51,7 +56,7 @@ export class FilterConsole implements CallConsole {
     this.#unsettled.on(event);
     if (event.event === "code_needed") this.#codeNeeded = true;
     if (event.event === "text_received") {
-      this.#output.print(`${visibleText(event.name)}: ${visibleText(event.text)}`);
+      this.#output.print(`${visibleName(event.name)}: ${visibleText(event.text)}`);
     } else {
       this.#report.on(event);
     }
@@ -79,11 +84,14 @@ export class FilterConsole implements CallConsole {
 
   #outputFailed(error: Error): void {
     const { onLeave } = this.#streams;
-    if (error instanceof Deno.errors.BrokenPipe && onLeave) {
-      this.exitCode = EXIT_CODE.closedPipe;
-      onLeave();
-    } else {
+    if (!onLeave) {
       this.notice(`standard output cannot be written: ${error.message}; the call goes on`);
+      return;
     }
+    // Whoever reads no more wants to hear no more; everything else is worth a word.
+    const isClosed = error instanceof Deno.errors.BrokenPipe;
+    if (!isClosed) this.notice(`standard output cannot be written: ${error.message}`);
+    this.exitCode = isClosed ? EXIT_CODE.closedPipe : EXIT_CODE.failure;
+    onLeave();
   }
 }

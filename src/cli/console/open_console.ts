@@ -49,8 +49,12 @@ async function openTerminal({ options, name, onLeave }: ConsoleOptions): Promise
   const depth = colourDepth(Deno.env.get);
   const common = { terminal, clock: systemClock, name, onLeave };
   if (!options.ascii) {
-    const { InlineScreen } = await import("../terminal/inline_screen.ts");
-    return new TerminalConsole({ ...common, screen: new InlineScreen(terminal.size(), depth !== "none") });
+    const [{ InlineScreen }, { terminalReflows }] = await Promise.all([
+      import("../terminal/inline_screen.ts"),
+      import("../terminal/reflow.ts"),
+    ]);
+    const looks = { colour: depth !== "none", reflows: terminalReflows(Deno.env.get) };
+    return new TerminalConsole({ ...common, screen: new InlineScreen(terminal.size(), looks) });
   }
   const [{ PictureScreen }, { TerminalDisplay }, { JpegDecoder }] = await Promise.all([
     import("../terminal/picture_screen.ts"),

@@ -1,10 +1,12 @@
 import type { FoundServer } from "../../io/discovery/found_server.ts";
 import { browseServers } from "../../io/discovery/browse_servers.ts";
+import { terminalSize, watchTerminal } from "../../io/watch_terminal.ts";
 import type { Address } from "../../port/address.ts";
 import { UsageError } from "../person_error.ts";
 import { ServerMenu } from "./server_menu.ts";
-import { KeyDecoder } from "../terminal/key_decoder.ts";
-import { paintRow } from "../terminal/styled_text.ts";
+import { type Key, KeyDecoder } from "../terminal/key_decoder.ts";
+import { terminalReflows } from "../terminal/reflow.ts";
+import { RowsInPlace } from "../terminal/rows_in_place.ts";
 import { visibleText } from "../visible_text.ts";
 
 /** Where nobody can choose, how long servers are looked for: a few times as long as one takes to answer. */
@@ -81,13 +83,15 @@ async function chooseByLine(): Promise<FoundServer | undefined> {
 /** A list that changes in place. */
 async function chooseByKey(): Promise<FoundServer | undefined> {
   const menu = new ServerMenu();
-  const colour = !Deno.env.get("NO_COLOR");
-  let painted = 0;
+  const place = new RowsInPlace({ colour: !Deno.env.get("NO_COLOR"), reflows: terminalReflows(Deno.env.get) });
   const paint = () => {
-    const rows = menu.rows(terminalSize());
-    const erase = `\r${painted > 1 ? `\x1b[${painted - 1}A` : ""}\x1b[J`;
-    painted = rows.length;
-    write(erase + rows.map((row) => paintRow(row, colour)).join("\r\n"));
+    const size = terminalSize();
+    write(place.paint(menu.rows(size), size.columns));
+  };
+  const onContinue = () => {
+    setRaw(true);
+    place.forget();
+    paint();
   };
   const browsing = browseServers({
     onServers: (servers) => {
@@ -95,33 +99,58 @@ async function chooseByKey(): Promise<FoundServer | undefined> {
       paint();
     },
     onFailure: (message) => {
-      write(`\r\x1b[Jvchat: this network cannot be asked for servers: ${visibleText(message)}\r\n`);
-      painted = 0;
+      const erase = place.erase(terminalSize().columns);
+      write(`${erase}vchat: this network cannot be asked for servers: ${visibleText(message)}\r\n`);
       paint();
     },
   });
-  Deno.stdin.setRaw(true);
-  const decoder = new KeyDecoder();
-  const buffer = new Uint8Array(256);
+  // At every kind of end Deno puts the terminal's mode back, and this the cursor below the list.
+  const onUnload = () => write("\r\n");
+  addEventListener("unload", onUnload);
+  setRaw(true);
+  const watch = watchTerminal({ onResize: paint, onContinue });
   try {
     paint();
-    let reading: Promise<number | null> | undefined;
-    for (;;) {
-      reading ??= Deno.stdin.read(buffer);
-      const came = decoder.pending ? await Promise.race([reading, pause(ESCAPE_MS)]) : await reading;
-      if (came === null) return undefined;
-      const keys = came === undefined ? decoder.flush() : decoder.push(buffer.subarray(0, came));
-      if (came !== undefined) reading = undefined;
-      for (const key of keys) {
-        const choice = menu.press(key);
-        if (choice) return choice.kind === "call" ? choice.server : undefined;
+    for await (const key of pressedKeys()) {
+      if (key.name === "ctrl-z") {
+        write(place.erase(terminalSize().columns));
+        setRaw(false);
+        watch.stopJob();
+        setRaw(true);
       }
+      const choice = menu.press(key);
+      if (choice) return choice.kind === "call" ? choice.server : undefined;
       paint();
     }
+    return undefined;
   } finally {
-    Deno.stdin.setRaw(false);
+    watch.close();
+    setRaw(false);
     write("\r\n");
+    removeEventListener("unload", onUnload);
     await browsing.close();
+  }
+}
+
+/** The keys that are pressed, until the terminal is gone. Reads nothing that whoever comes next would miss. */
+async function* pressedKeys(): AsyncGenerator<Key> {
+  const decoder = new KeyDecoder();
+  const buffer = new Uint8Array(256);
+  let reading: Promise<number | null> | undefined;
+  for (;;) {
+    reading ??= Deno.stdin.read(buffer).catch(() => null);
+    const came = decoder.pending ? await Promise.race([reading, pause(ESCAPE_MS)]) : await reading;
+    if (came === null) return;
+    if (came !== undefined) reading = undefined;
+    yield* came === undefined ? decoder.flush() : decoder.push(buffer.subarray(0, came));
+  }
+}
+
+function setRaw(raw: boolean): void {
+  try {
+    Deno.stdin.setRaw(raw);
+  } catch {
+    // The terminal is gone, and its mode with it.
   }
 }
 
@@ -129,15 +158,11 @@ function pause(ms: number): Promise<undefined> {
   return new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
 }
 
-function terminalSize(): { columns: number; rows: number } {
-  try {
-    return Deno.consoleSize();
-  } catch {
-    return { columns: 80, rows: 24 };
-  }
-}
-
 function write(text: string): void {
   const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+  try {
+    for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+  } catch {
+    // The terminal is gone: its keys end as well.
+  }
 }

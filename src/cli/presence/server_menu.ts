@@ -3,7 +3,7 @@ import { formatAddress } from "../../port/address.ts";
 import type { Key } from "../terminal/key_decoder.ts";
 import type { Row } from "../terminal/styled_text.ts";
 import { takeWidth, textWidth } from "../terminal/text_width.ts";
-import { visibleText } from "../visible_text.ts";
+import { visibleName } from "../visible_text.ts";
 
 const DEFAULT_PORT = 9699;
 const NAME_COLUMNS = 32;
@@ -89,7 +89,7 @@ export class ServerMenu {
 
   /** `2  Anna's laptop   192.0.2.7   sealed`, fit for a terminal. */
   line(server: FoundServer): string {
-    const { text, width } = takeWidth(visibleText(server.name), NAME_COLUMNS);
+    const { text, width } = takeWidth(visibleName(server.name), NAME_COLUMNS);
     const [hostname] = server.addresses;
     const address = server.port === DEFAULT_PORT ? hostname : formatAddress({ hostname, port: server.port });
     const wire = server.wire === undefined ? "" : server.wire === "sealed" ? "sealed" : "not encrypted";
@@ -98,7 +98,7 @@ export class ServerMenu {
   }
 
   #nameColumns(): number {
-    const widths = this.#servers.map(({ name }) => textWidth(takeWidth(visibleText(name), NAME_COLUMNS).text));
+    const widths = this.#servers.map(({ name }) => textWidth(takeWidth(visibleName(name), NAME_COLUMNS).text));
     return Math.max(0, ...widths);
   }
 

@@ -1,7 +1,7 @@
 import type { CallEvent, CallStats } from "../../call/call_event.ts";
 import { formatAddress } from "../../port/address.ts";
 import type { Peer } from "../../wire/wire.ts";
-import { visibleText } from "../visible_text.ts";
+import { visibleName } from "../visible_text.ts";
 import { cutRow, type Row, rowWidth, type Span, type Tone } from "./styled_text.ts";
 import { takeWidth } from "./text_width.ts";
 
@@ -185,7 +185,7 @@ function nameAndAddress(peer: Peer): string {
 }
 
 function shortName({ name }: Peer): string {
-  const shown = visibleText(name);
+  const shown = visibleName(name);
   const { text } = takeWidth(shown, NAME_COLUMNS);
   return text === shown ? text : `${text}…`;
 }

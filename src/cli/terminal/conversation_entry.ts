@@ -1,4 +1,4 @@
-import { visibleText } from "../visible_text.ts";
+import { visibleName, visibleText } from "../visible_text.ts";
 import type { Entry } from "./screen.ts";
 import type { Span, Tone } from "./styled_text.ts";
 import { takeWidth } from "./text_width.ts";
@@ -8,15 +8,13 @@ const NAME_COLUMNS = 24;
 /** More of one text than this is not shown: it would push everything else off the screen. */
 const TEXT_CHARACTERS = 4000;
 const TEXT_LINES = 40;
-/** Marks on one letter that are drawn; more of them reach into the rows above and below. */
-const TOO_MANY_MARKS = /(\p{M}{4})\p{M}+/gu;
 
 /** Begins the rows that go on with a text: in line with its name, so that no row of it can pass for another message. */
 const INDENT: Span = { text: "      │ ", tone: "faint" };
 
 /** A line of the conversation. */
 export function spokenEntry(epochMs: number, name: string, from: "local" | "remote", text: string): Entry {
-  const shown = visibleText(name);
+  const shown = visibleName(name);
   const cut = takeWidth(shown, NAME_COLUMNS).text;
   return {
     head: [clock(epochMs), { text: `${cut}${cut === shown ? "" : "…"}:`, tone: from }, { text: " " }],
@@ -43,7 +41,7 @@ function shownText(text: string): string {
   const lines = text.slice(0, TEXT_CHARACTERS).replace(/\r\n?/g, "\n").split("\n");
   const kept = lines.slice(0, TEXT_LINES).join("\n");
   const shown = lines.slice(0, TEXT_LINES)
-    .map((line) => visibleText(line.replaceAll("\t", "    ")).replace(TOO_MANY_MARKS, "$1"))
+    .map((line) => visibleText(line.replaceAll("\t", "    ")))
     .join("\n");
   const missing = text.length - kept.length;
   if (text.length <= TEXT_CHARACTERS && lines.length <= TEXT_LINES) return shown;

@@ -1,4 +1,5 @@
 import { viewInput } from "./input_view.ts";
+import { type PaintedRows, rowsUp } from "./reflow.ts";
 import { type Entry, EntryQueue, entryRows, type Screen, type ScreenModel, type ScreenSize } from "./screen.ts";
 import { cutRow, paintRow, rowWidth } from "./styled_text.ts";
 import { textWidth } from "./text_width.ts";
@@ -6,13 +7,9 @@ import { textWidth } from "./text_width.ts";
 const ERASE_ROW = "\x1b[K", ERASE_BELOW = "\x1b[J", SAVE_CURSOR = "\x1b7", RESTORE_CURSOR = "\x1b8";
 const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h";
 
-interface Painted {
+interface Painted extends PaintedRows {
   readonly status: string;
   readonly input: string;
-  readonly columns: number;
-  /** Widths, to know how many rows a narrower terminal makes of them. */
-  readonly statusColumns: number;
-  readonly cursorColumn: number;
 }
 
 /**
@@ -22,15 +19,17 @@ interface Painted {
 export class InlineScreen implements Screen {
   readonly abandon = `\r\n${SHOW_CURSOR}`;
   readonly #colour: boolean;
+  readonly #reflows: boolean;
   readonly #entries = new EntryQueue();
   #size: ScreenSize;
   #painted: Painted | undefined;
   #waiting = false;
   #stale = false;
 
-  constructor(size: ScreenSize, colour: boolean) {
+  constructor(size: ScreenSize, { colour, reflows }: { readonly colour: boolean; readonly reflows: boolean }) {
     this.#size = size;
     this.#colour = colour;
+    this.#reflows = reflows;
   }
 
   print(entry: Entry): void {
@@ -69,10 +68,17 @@ export class InlineScreen implements Screen {
       status,
       input,
       columns,
-      statusColumns: rowWidth(statusRow),
+      widths: [rowWidth(statusRow)],
       cursorColumn: textWidth(prompt + before),
     };
     return out;
+  }
+
+  suspend(): string {
+    const text = this.#toStatusRow(this.#size.columns) + ERASE_BELOW + SHOW_CURSOR;
+    this.#painted = undefined;
+    this.#stale = true;
+    return text;
   }
 
   close(): string {
@@ -83,11 +89,6 @@ export class InlineScreen implements Screen {
 
   /** From where the cursor was left to the beginning of the status line. */
   #toStatusRow(columns: number): string {
-    if (!this.#painted) return "\r";
-    const { statusColumns, cursorColumn, columns: paintedFor } = this.#painted;
-    // A terminal that became narrower has broken the rows that no longer fit.
-    const rows = (width: number) => columns < paintedFor ? Math.floor(Math.max(0, width) / columns) : 0;
-    const up = 1 + rows(statusColumns - 1) + rows(cursorColumn);
-    return `\r\x1b[${up}A`;
+    return this.#painted ? `\r\x1b[${rowsUp(this.#painted, columns, this.#reflows)}A` : "\r";
   }
 }

@@ -9,6 +9,8 @@ export type EditorOutcome =
   | { readonly kind: "sent"; readonly text: string }
   /** Ctrl-C. */
   | { readonly kind: "leave" }
+  /** Ctrl-Z. */
+  | { readonly kind: "stop" }
   /** Ctrl-D on an empty line. */
   | { readonly kind: "end_of_input" }
   /** Ctrl-L. */
@@ -56,6 +58,8 @@ export class LineEditor {
         return { kind: "sent", text };
       case "ctrl-c":
         return { kind: "leave" };
+      case "ctrl-z":
+        return { kind: "stop" };
       case "ctrl-d":
         if (text === "") return { kind: "end_of_input" };
         return this.#cut(cursor, cursor + graphemeAfter(text, cursor).length);

@@ -88,6 +88,12 @@ export class PictureScreen implements Screen {
     return BEGIN_UPDATE + HIDE_CURSOR + out + this.#renderInput(model) + SHOW_CURSOR + END_UPDATE;
   }
 
+  suspend(): string {
+    this.#begun = false;
+    this.#stale = true;
+    return this.abandon;
+  }
+
   close(): string {
     const rows = this.#entries.flatMap((entry) => entryRows(entry, this.#size.columns));
     return this.abandon + rows.map((row) => `${paintRow(row, this.#colour)}\r\n`).join("");

@@ -36,6 +36,8 @@ export interface Screen {
   invalidate(): void;
   /** What brings the terminal up to date; "" when it is. */
   render(model: ScreenModel): string;
+  /** What leaves the terminal to others for a while; what is rendered next begins wherever they left the cursor. */
+  suspend(): string;
   /** What leaves the conversation on the terminal and the rest of it as it was. */
   close(): string;
   /** As {@linkcode Screen.close}, for a program that is about to crash: as little as possible. */

@@ -1,4 +1,4 @@
-import { takeWidth, textWidth } from "./text_width.ts";
+import { takeWidth, textWidth, withoutHeaps } from "./text_width.ts";
 
 /** What a piece of text means; how that looks is the palette's. */
 export type Tone = "faint" | "local" | "remote" | "good" | "warning" | "bad" | "strong";
@@ -24,9 +24,11 @@ const SGR: Readonly<Record<Tone, string>> = {
 
 /** The row as a terminal takes it. */
 export function paintRow(row: Row, colour: boolean): string {
-  return row.map(({ text, tone }) => colour && tone && text !== "" ? `\x1b[${SGR[tone]}m${text}\x1b[0m` : text).join(
-    "",
-  );
+  const paint = ({ text, tone }: Span) => {
+    const shown = withoutHeaps(text);
+    return colour && tone && shown !== "" ? `\x1b[${SGR[tone]}m${shown}\x1b[0m` : shown;
+  };
+  return row.map(paint).join("");
 }
 
 export function rowWidth(row: Row): number {
@@ -55,7 +57,7 @@ export function wrapText(head: Row, text: string, { columns, indent }: { columns
   const rows: Row[] = [];
   const indentWidth = textWidth(indent.text);
   let begin: Row = cutRow(head, Math.max(1, columns - 2));
-  for (const line of text.split("\n")) {
+  for (const line of withoutHeaps(text).split("\n")) {
     let rest = line;
     do {
       const room = Math.max(2, columns - (rows.length === 0 ? rowWidth(begin) : indentWidth));

@@ -52,6 +52,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     terminal.open({
       onBytes: (bytes) => this.#typed(bytes),
       onResize: () => this.#resized(),
+      onContinue: () => this.#continued(),
       onGone: () => this.#closed || options.onLeave(),
     }, () => DO_NOT_MARK_PASTES + screen.abandon);
     this.paint();
@@ -136,6 +137,24 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     this.paint();
   }
 
+  /** The terminal is left to the shell, tidy, and taken back when that continues this program. */
+  async #stop(): Promise<void> {
+    const { terminal, screen } = this.#options;
+    while (this.#painting) await this.#painting;
+    if (this.#closed) return;
+    this.#painting = terminal.write(screen.suspend() + DO_NOT_MARK_PASTES).then(() => {
+      this.#painting = undefined;
+      terminal.stop();
+    });
+  }
+
+  #continued(): void {
+    this.#options.screen.suspend(); // what the shell wrote stays as it is
+    this.#options.screen.resize(this.#options.terminal.size());
+    this.#begun = false;
+    this.paint();
+  }
+
   #typed(bytes: Uint8Array): void {
     this.#cancelEscape();
     this.#press(this.#decoder.push(bytes));
@@ -153,6 +172,9 @@ export class TerminalConsole implements CallConsole, ScreenModel {
           break;
         case "leave":
           this.#options.onLeave();
+          break;
+        case "stop":
+          this.#stop();
           break;
         case "end_of_input":
           this.notice("the call goes on; Ctrl-C leaves it");

@@ -10,7 +10,7 @@ async function quiet(): Promise<void> {
 
 const utf8 = new TextEncoder();
 
-function filter({ writeFails }: { writeFails?: Error } = {}) {
+function filter({ writeFails, hasWindow = false }: { writeFails?: Error; hasWindow?: boolean } = {}) {
   const input = new TransformStream<Uint8Array, Uint8Array>();
   const writer = input.writable.getWriter();
   const output: string[] = [], errors: string[] = [];
@@ -24,7 +24,7 @@ function filter({ writeFails }: { writeFails?: Error } = {}) {
       return Promise.resolve(Math.min(3, bytes.length));
     },
     writeError: (line) => errors.push(line),
-    onLeave: () => left++,
+    onLeave: hasWindow ? undefined : () => left++,
   });
   return {
     ...{ console, output, errors },
@@ -87,10 +87,14 @@ Deno.test("a closed pipe leaves the call, with the status of a program that SIGP
   assertEquals([left(), console.exitCode, errors], [1, EXIT_CODE.closedPipe, []]);
 });
 
-Deno.test("a full disk does not end the call", async () => {
-  const { console, left, errors } = filter({ writeFails: new Error("No space left on device") });
-  console.onEvent({ t: 0, event: "text_received", name: "A", text: "x" });
-  await console.close();
-  assertEquals([left(), console.exitCode], [0, undefined]);
-  assertEquals(errors, ["vchat: standard output cannot be written: No space left on device; the call goes on"]);
+Deno.test("a full disk ends the call with a word and status 1; where there is a window, the call goes on", async () => {
+  for (const hasWindow of [false, true]) {
+    const { console, left, errors } = filter({ writeFails: new Error("No space left on device"), hasWindow });
+    console.onEvent({ t: 0, event: "text_received", name: "A", text: "x" });
+    console.onEvent({ t: 0, event: "text_received", name: "A", text: "y" });
+    await console.close();
+    assertEquals([left(), console.exitCode], hasWindow ? [0, undefined] : [1, EXIT_CODE.failure]);
+    const more = hasWindow ? "; the call goes on" : "";
+    assertEquals(errors, [`vchat: standard output cannot be written: No space left on device${more}`]);
+  }
 });

@@ -1,5 +1,6 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { configPath, readOptionDefaults, variableName } from "../../../src/cli/options/option_defaults.ts";
+import { parseArgs } from "../../../src/cli/options/parse_args.ts";
 import { OPTION_TABLE, type OptionSpec } from "../../../src/cli/options/option_table.ts";
 import { PersonError } from "../../../src/cli/person_error.ts";
 
@@ -38,6 +39,40 @@ Deno.test("an empty variable says nothing, and the environment comes before the 
     await Deno.remove(path);
     await Deno.mkdir(path);
     assertThrows(read, PersonError, `cannot read the config file ${path}`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("every option: the file sets it, a variable wins over the file, and the command line over both", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${folder}/vchat`);
+    const written = (spec: OptionSpec, n: number): string => {
+      if (spec.kind === "flag") return String(n % 2 === 0);
+      if (spec.kind === "integer") return String(spec.min! + n);
+      return spec.choices ? spec.choices[n % spec.choices.length] : `${spec.name} ${n}`;
+    };
+    for (const spec of SPECS.filter(({ commandLineOnly }) => !commandLineOnly)) {
+      const role = spec.name === "role" ? [] : ["--role", "server"];
+      const asked = (line: boolean, variable: boolean, file: boolean) => {
+        Deno.writeTextFileSync(`${folder}/vchat/vchat.conf`, file ? `${spec.name} = ${written(spec, 2)}\n` : "");
+        const variables = env({
+          XDG_CONFIG_HOME: folder,
+          HOME: "/",
+          ...(variable ? { [variableName(spec.name)]: written(spec, 3) } : {}),
+        });
+        return parseArgs(
+          [...role, ...line ? [`--${spec.name}=${written(spec, 4)}`] : []],
+          () => readOptionDefaults("linux", variables),
+        );
+      };
+      const only = (n: number) => parseArgs([...role, `--${spec.name}=${written(spec, n)}`]);
+      assertEquals(asked(false, false, true), only(2), spec.name);
+      assertEquals(asked(false, true, true), only(3), spec.name);
+      assertEquals(asked(true, true, true), only(4), spec.name);
+      assert(JSON.stringify(only(2)) !== JSON.stringify(only(3)), spec.name);
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

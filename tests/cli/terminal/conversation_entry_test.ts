@@ -1,10 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { noticeEntry, spokenEntry } from "../../../src/cli/terminal/conversation_entry.ts";
+import { paintRow } from "../../../src/cli/terminal/styled_text.ts";
 import { entryRows } from "../../../src/cli/terminal/screen.ts";
 
 const AT_MS = new Date(2026, 0, 2, 14, 5).getTime();
 const rowsOf = (entry: Parameters<typeof entryRows>[0], columns = 60) =>
-  entryRows(entry, columns).map((row) => row.map(({ text }) => text).join(""));
+  entryRows(entry, columns).map((row) => paintRow(row, false));
 
 Deno.test("a line has its time, its name and its text; line breaks stay, under a margin", () => {
   assertEquals(rowsOf(spokenEntry(AT_MS, "Ann", "remote", "one\r\ntwo\tthree")), [

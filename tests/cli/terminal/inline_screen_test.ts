@@ -7,9 +7,9 @@ import { VirtualTerminal } from "../../fake/virtual_terminal.ts";
 const entry = (text: string): Entry => ({ head: [{ text: "A: ", tone: "remote" }], text, indent: { text: "  | " } });
 
 /** A screen and what it shows, with a line to type in. */
-function inlineScreen(columns = 30, rows = 8, colour = false) {
-  const terminal = new VirtualTerminal(columns, rows);
-  const screen = new InlineScreen({ columns, rows }, colour);
+function inlineScreen(columns = 30, rows = 8, { colour = false, reflows = true } = {}) {
+  const terminal = new VirtualTerminal(columns, rows, { reflows });
+  const screen = new InlineScreen({ columns, rows }, { colour, reflows });
   const model: ScreenModel & { status: string; text: string; cursor: number } = {
     status: "status",
     statusRow: (width) => [{ text: model.status.slice(0, width), tone: "good" }],
@@ -78,8 +78,8 @@ Deno.test("the cursor stands where it is in the text, also between wide characte
 });
 
 Deno.test("colours only where they are wanted", () => {
-  assertEquals(inlineScreen(30, 8, true).terminal.styleAt(0, 0), "32");
-  assertEquals(inlineScreen(30, 8, false).terminal.styleAt(0, 0), "");
+  assertEquals(inlineScreen(30, 8, { colour: true }).terminal.styleAt(0, 0), "32");
+  assertEquals(inlineScreen(30, 8).terminal.styleAt(0, 0), "");
 });
 
 Deno.test("closing leaves the entries, and the cursor below them", () => {
@@ -136,4 +136,29 @@ Deno.test("whatever is printed, typed and resized: one status line, one input li
     }),
     { seed: 4, numRuns: 300 },
   );
+});
+
+Deno.test("a terminal that cuts its rows instead of breaking them loses nothing above the status line", () => {
+  const { terminal, screen, model, paint } = inlineScreen(60, 8, { reflows: false });
+  model.status = "S".repeat(60);
+  screen.print(entry("kept"));
+  paint();
+  for (const columns of [25, 40, 22, 60]) {
+    terminal.resize(columns, 8);
+    screen.resize({ columns, rows: 8 });
+    paint();
+    assertEquals(filled(terminal.screen), ["A: kept", "S".repeat(columns), ">"]);
+  }
+});
+
+Deno.test("while others have the terminal nothing of ours is on it; afterwards we begin below what they wrote", () => {
+  const { terminal, screen, paint, type } = inlineScreen();
+  screen.print(entry("hello"));
+  type("typing");
+  paint();
+  terminal.write(screen.suspend());
+  assertEquals([filled(terminal.screen), terminal.cursorShown], [["A: hello"], true]);
+  terminal.write("$ fg\r\n");
+  paint();
+  assertEquals(filled(terminal.screen), ["A: hello", "$ fg", "status", "> typing"]);
 });

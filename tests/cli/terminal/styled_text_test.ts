@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { cutRow, paintRow, type Row, rowWidth, wrapText } from "../../../src/cli/terminal/styled_text.ts";
+import { withoutHeaps } from "../../../src/cli/terminal/text_width.ts";
+import { visibleText } from "../../../src/cli/visible_text.ts";
 
 const plain = (row: Row) => row.map(({ text }) => text).join("");
 const INDENT = { text: "  | " };
@@ -47,5 +49,47 @@ Deno.test("every character is on some row, and no row is wider than it may be", 
       assertEquals(letters.replace(/\s/g, ""), text.replace(/\s/g, ""));
     }),
     { seed: 3, numRuns: 500 },
+  );
+});
+
+Deno.test("heaps of marks and of characters without a width are painted as a few", () => {
+  const painted = (text: string) => paintRow([{ text }], false);
+  assertEquals(painted(`z${"\u0301".repeat(500)}y`), `z${"\u0301".repeat(4)}y`);
+  assertEquals(
+    painted(`a${"\u200d".repeat(500)}b${"\u1160".repeat(500)}c`),
+    `a${"\u200d".repeat(8)}b${"\u1160".repeat(8)}c`,
+  );
+  const kept = "👨‍👩‍👧‍👦 \u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} שִׁ֔ กิ้ ệ";
+  assertEquals(painted(kept), kept);
+});
+
+Deno.test("whatever a peer writes: no row is wider than it may be, and none holds half a character", () => {
+  const unit = fc.oneof(
+    fc.string({ unit: "binary", minLength: 1, maxLength: 4 }),
+    fc.constantFrom(
+      "\u0301".repeat(300),
+      "\u200d".repeat(300),
+      "👨‍👩‍👧‍👦",
+      "🇩🇪",
+      "你",
+      " ",
+      "\u{e0067}".repeat(200),
+      "\u1160",
+      "ﷺ",
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(unit, { maxLength: 30 }), fc.integer({ min: 16, max: 90 }), (parts, columns) => {
+      const text = visibleText(parts.join(""));
+      const rows = wrapText([{ text: "A: " }], text, { columns, indent: INDENT });
+      for (const row of [...rows, cutRow([{ text }], columns)]) {
+        assert(rowWidth(row) <= columns, `${rowWidth(row)} of ${columns}`);
+        assert(plain(row).isWellFormed());
+        assert(paintRow(row, false).length <= 3 + 17 * columns, `${paintRow(row, false).length}`);
+      }
+      const letters = rows.map((row, at) => plain(row).slice(at === 0 ? 3 : INDENT.text.length)).join("");
+      assertEquals(letters.replace(/\s/g, ""), withoutHeaps(text).replace(/\s/g, ""));
+    }),
+    { seed: 6, numRuns: 200 },
   );
 });

@@ -12,7 +12,7 @@ async function consoleAt(terminal = new FakeTerminal(60, 12)) {
   const clock = new VirtualClock();
   const sent: string[] = [];
   let left = 0;
-  const screen = new InlineScreen(terminal.size(), false);
+  const screen = new InlineScreen(terminal.size(), { colour: false, reflows: true });
   const console = new TerminalConsole({ terminal, clock, screen, name: "Bob", onLeave: () => left++ });
   await settled();
   return {
@@ -124,7 +124,7 @@ Deno.test("a resized terminal is painted for its new size", async () => {
 Deno.test("a terminal that does not read gets the newest state, not every one", async () => {
   const { terminal, rows, tell } = await consoleAt();
   await tell({ event: "connected", peer: PEER });
-  terminal.stop();
+  terminal.stall();
   const before = terminal.writes.length;
   for (let attempt = 1; attempt <= 500; attempt++) {
     await tell({ event: "calling", address: PEER.address, attempt: attempt * 20 });
@@ -149,4 +149,16 @@ Deno.test("what restores the terminal after a crash leaves it as it was", async 
   terminal.shown.write(terminal.restore());
   assert(!terminal.shown.pasteMarked && terminal.shown.cursorShown && !terminal.shown.alternate);
   assertEquals(terminal.shown.cursor.column, 0);
+});
+
+Deno.test("Ctrl-Z leaves the terminal to the shell; afterwards everything is there again", async () => {
+  const { terminal, press, rows, tell } = await consoleAt();
+  await tell({ event: "connected", peer: PEER });
+  await press("half a line");
+  terminal.meanwhile = "[1]+ Stopped\r\n$ fg\r\n";
+  let marked: boolean | undefined;
+  terminal.onStop = () => marked = terminal.shown.pasteMarked;
+  await press("\x1a");
+  assertEquals([terminal.stops, marked, terminal.shown.pasteMarked], [1, false, true]);
+  assertEquals(rows().slice(1), ["[1]+ Stopped", "$ fg", "● in call, sealed: Ann at 192.0.2.7:5000", "> half a line"]);
 });

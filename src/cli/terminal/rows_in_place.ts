@@ -1,0 +1,36 @@
+import { type PaintedRows, rowsUp } from "./reflow.ts";
+import { paintRow, type Row, rowWidth } from "./styled_text.ts";
+
+const ERASE_BELOW = "\x1b[J";
+
+/** Some rows at the end of what the terminal shows, painted over each other. The cursor stays at the end of the last. */
+export class RowsInPlace {
+  readonly #colour: boolean;
+  readonly #reflows: boolean;
+  #painted: PaintedRows | undefined;
+
+  constructor({ colour, reflows }: { readonly colour: boolean; readonly reflows: boolean }) {
+    this.#colour = colour;
+    this.#reflows = reflows;
+  }
+
+  /** What shows `rows`, none wider than `columns`, in place of those before. */
+  paint(rows: readonly Row[], columns: number): string {
+    const text = this.erase(columns) + rows.map((row) => paintRow(row, this.#colour)).join("\r\n");
+    const widths = rows.map(rowWidth);
+    this.#painted = { widths: widths.slice(0, -1), cursorColumn: widths.at(-1) ?? 0, columns };
+    return text;
+  }
+
+  /** What takes the rows away. */
+  erase(columns: number): string {
+    const up = this.#painted ? rowsUp(this.#painted, columns, this.#reflows) : 0;
+    this.#painted = undefined;
+    return `\r${up > 0 ? `\x1b[${up}A` : ""}${ERASE_BELOW}`;
+  }
+
+  /** Leaves the rows where they are: others have written below them. */
+  forget(): void {
+    this.#painted = undefined;
+  }
+}

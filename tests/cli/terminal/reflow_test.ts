@@ -1,0 +1,29 @@
+import { assertEquals } from "@std/assert";
+import { rowsUp, terminalReflows } from "../../../src/cli/terminal/reflow.ts";
+
+Deno.test("rows up to the first painted: as many as there were, and more where a narrower terminal broke them", () => {
+  const painted = { widths: [80, 10, 0], cursorColumn: 45, columns: 80 };
+  assertEquals(rowsUp(painted, 80, true), 3);
+  assertEquals(rowsUp(painted, 100, true), 3);
+  assertEquals(rowsUp(painted, 40, true), 2 + 1 + 1 + 1);
+  assertEquals(rowsUp(painted, 30, true), 3 + 1 + 1 + 1);
+  assertEquals(rowsUp(painted, 30, false), 3);
+});
+
+Deno.test("xterm, rxvt, screen and the console cut rows; what runs in tmux or a terminal of VTE breaks them", () => {
+  const reflows = (env: Record<string, string>) => terminalReflows((name) => env[name]);
+  for (
+    const env of [
+      { TERM: "xterm-256color", XTERM_VERSION: "XTerm(390)" },
+      { TERM: "rxvt-unicode-256color" },
+      { TERM: "xterm", COLORTERM: "rxvt-xpm" },
+      { TERM: "screen", STY: "1.tty" },
+      { TERM: "linux" },
+    ] as Record<string, string>[]
+  ) {
+    assertEquals(reflows(env), false);
+    assertEquals(reflows({ ...env, TMUX: "/tmp/tmux-0/default,1,0" }), true);
+    assertEquals(reflows({ ...env, VTE_VERSION: "7200" }), true);
+  }
+  assertEquals([reflows({ TERM: "xterm-256color" }), reflows({})], [true, true]);
+});
