@@ -317,8 +317,7 @@ export class Call implements ChannelsTarget {
     this.#finishing = true;
     this.#cancelDeadline();
     this.#cancelSecond();
-    this.#channels?.close();
-    await Promise.allSettled([this.#camera.stop(), this.#closeDisplay(reason)]);
+    await Promise.allSettled([this.#channels?.close(), this.#camera.stop(), this.#closeDisplay(reason)]);
     this.#resolveEnded(reason);
   }
 

@@ -15,7 +15,9 @@ export interface ChannelsTarget {
 export class Channels {
   readonly #target: ChannelsTarget;
   readonly #sockets = new Map<DatagramChannel, DatagramSocket>();
-  readonly #closers: { close(): void }[] = [];
+  readonly #listeners: { close(): void }[] = [];
+  /** Streams that the wire closed, until they are. */
+  readonly #closing = new Set<Promise<void>>();
   readonly #streams = new Map<StreamId, ByteStream>();
   readonly #dial: (remote: Address) => Promise<ByteStream>;
   #lastStream = 0;
@@ -30,15 +32,14 @@ export class Channels {
 
   addSocket(channel: DatagramChannel, socket: DatagramSocket): void {
     this.#sockets.set(channel, socket);
-    this.#closers.push(socket);
   }
 
   addListener(listener: { close(): void }): void {
-    this.#closers.push(listener);
+    this.#listeners.push(listener);
   }
 
   addStream(channel: StreamChannel, stream: ByteStream): void {
-    if (this.#closed) return stream.close();
+    if (this.#closed) return void stream.close();
     const id = ++this.#lastStream;
     this.#streams.set(id, stream);
     this.#target.feed({ kind: "stream_opened", stream: id, channel, remote: stream.remote });
@@ -84,16 +85,24 @@ export class Channels {
         this.#streams.get(output.stream)?.write(output.bytes);
         return;
       case "close_stream":
-        this.#streams.get(output.stream)?.close();
-        this.#streams.delete(output.stream);
+        this.#closeStream(output.stream);
         return;
     }
   }
 
-  close(): void {
+  /** Settles when everything is closed; what was transmitted before leaves first. */
+  async close(): Promise<void> {
     this.#closed = true;
-    for (const stream of this.#streams.values()) stream.close();
-    this.#streams.clear();
-    for (const closer of this.#closers) closer.close();
+    for (const listener of this.#listeners) listener.close();
+    for (const stream of this.#streams.keys()) this.#closeStream(stream);
+    await Promise.all([...this.#closing, ...[...this.#sockets.values()].map((socket) => socket.close())]);
+  }
+
+  #closeStream(id: StreamId): void {
+    const closed = this.#streams.get(id)?.close();
+    this.#streams.delete(id);
+    if (closed === undefined) return;
+    this.#closing.add(closed);
+    closed.then(() => this.#closing.delete(closed));
   }
 }

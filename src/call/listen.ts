@@ -20,7 +20,7 @@ export async function listen(
       channels.addSocket(channel, await network.bindDatagram(local, onDatagram));
     }
   } catch (error) {
-    channels.close();
+    await channels.close();
     throw error;
   }
   return channels;

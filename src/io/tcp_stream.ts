@@ -49,14 +49,13 @@ export class TcpStream implements ByteStream {
     this.#writing ??= this.#drain();
   }
 
-  close(): void {
-    if (this.#closed) return;
-    if (!this.#writing) return this.#closeNow();
-    const timer = setTimeout(() => this.#closeNow(), FLUSH_MS);
-    this.#writing.finally(() => {
+  async close(): Promise<void> {
+    if (this.#writing) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      await Promise.race([this.#writing, new Promise((resolve) => timer = setTimeout(resolve, FLUSH_MS))]);
       clearTimeout(timer);
-      this.#closeNow();
-    });
+    }
+    this.#closeNow();
   }
 
   async #drain(): Promise<void> {

@@ -6,6 +6,8 @@ import { readUdpOverflowCount } from "./udp_overflow.ts";
 
 /** More than any datagram: the largest UDP payload is 65,507 bytes over IPv4. */
 const RECEIVE_BUFFER_BYTES = 65_536;
+/** How long a close waits for what is being sent. */
+const FLUSH_MS = 200;
 /** Strangers must not make this list of peers grow. */
 const ZONED_LIMIT = 64;
 
@@ -36,6 +38,7 @@ export class UdpSocket implements DatagramSocket {
   }
 
   send(bytes: Uint8Array, to: Address): Promise<string | undefined> {
+    if (this.#closed) return Promise.resolve("the socket is closed");
     const send = this.#lastSend === undefined
       ? this.#sendNow(bytes, to)
       : this.#lastSend.then(() => this.#sendNow(bytes, to));
@@ -53,14 +56,18 @@ export class UdpSocket implements DatagramSocket {
     return Math.max(0, fresh);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    if (this.#lastSend !== undefined) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      await Promise.race([this.#lastSend, new Promise((resolve) => timer = setTimeout(resolve, FLUSH_MS))]);
+      clearTimeout(timer);
+    }
     for (const conn of this.#conns) conn.close();
   }
 
   async #sendNow(bytes: Uint8Array, { hostname, port }: Address): Promise<string | undefined> {
-    if (this.#closed) return "the socket is closed";
     try {
       if (hostname !== this.#lastTo || this.#lastRoute === undefined) {
         this.#lastRoute = this.#route(hostname);

@@ -7,8 +7,8 @@ export interface ByteStream {
   read(onBytes: (bytes: Uint8Array) => void, onClosed: () => void): void;
   /** Queues bytes; they leave in order. */
   write(bytes: Uint8Array): void;
-  /** Sends what is queued, for a short time at most, and closes. */
-  close(): void;
+  /** Sends what is queued, for a short time at most, and closes. Settles when it is closed. */
+  close(): Promise<void>;
 }
 
 /** A listening TCP port. */

@@ -10,7 +10,8 @@ export interface DatagramSocket {
   send(bytes: Uint8Array, to: Address): Promise<string | undefined>;
   /** Datagrams that the operating system threw away because nobody read them in time, since the last call. */
   takeOverflowCount(): number;
-  close(): void;
+  /** Takes nothing more, and closes when what was handed over has left, or after a short time. Settles when it is closed. */
+  close(): Promise<void>;
 }
 
 /** Is called once a datagram. `bytes` is only valid during the call: the buffer is used again. */

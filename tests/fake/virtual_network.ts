@@ -59,7 +59,7 @@ export class VirtualNetwork {
         return promise;
       },
       takeOverflowCount: () => 0,
-      close: () => void this.#sockets.delete(key),
+      close: () => Promise.resolve(void this.#sockets.delete(key)),
     };
   }
 
@@ -107,10 +107,10 @@ class VirtualStream implements ByteStream {
     if (!this.#closed) this.#later(() => this.twin.#deliver(() => this.twin.#onBytes!(copy)));
   }
 
-  close(): void {
-    if (this.#closed) return;
+  close(): Promise<void> {
+    if (!this.#closed) this.#later(() => this.twin.#deliver(() => this.twin.#remoteClosed()));
     this.#closed = true;
-    this.#later(() => this.twin.#deliver(() => this.twin.#remoteClosed()));
+    return Promise.resolve();
   }
 
   #remoteClosed(): void {

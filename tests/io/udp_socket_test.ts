@@ -51,6 +51,17 @@ Deno.test("datagrams leave in the order of the calls, though none is waited for"
   client.socket.close();
 });
 
+Deno.test("what was handed over before the close leaves, and nothing after it", async () => {
+  const server = await bind("127.0.0.1"), client = await bind("127.0.0.1");
+  const to = { hostname: "127.0.0.1", port: server.socket.localPort };
+  const results = ["1", "2", "3", "4", "5"].map((n) => client.socket.send(bytes(n), to));
+  await client.socket.close();
+  assertEquals(await Promise.all(results), [undefined, undefined, undefined, undefined, undefined]);
+  assertEquals(await client.socket.send(bytes("6"), to), "the socket is closed");
+  await eventually(() => server.arrived.length === 5);
+  await server.socket.close();
+});
+
 Deno.test("a datagram that is too large is refused in words, and the next one leaves", async () => {
   const server = await bind("127.0.0.1"), client = await bind("127.0.0.1");
   const to = { hostname: "127.0.0.1", port: server.socket.localPort };
