@@ -51,6 +51,8 @@ export class SealedClient implements Wire {
   #tries = 0;
   #attempt = 0;
   #resendMs = Infinity;
+  /** The hello that was sent last was answered by a retry. */
+  #retried = false;
   #nudgedMs = -Infinity;
   #session: Session | undefined;
   #done = false;
@@ -126,6 +128,8 @@ export class SealedClient implements Wire {
       case TYPE_RETRY: {
         const retry = decodeRetry(bytes);
         if (retry === undefined || this.#finish !== undefined || !equalBytes(retry.clientNonce, handshake.nonce)) break;
+        if (this.#retried) break; // whoever asks for a cookie again and again is not to set our pace
+        this.#retried = true;
         handshake.useCookie(retry.cookie);
         return this.#transmit(handshake.hello);
       }
@@ -221,6 +225,7 @@ export class SealedClient implements Wire {
       return this.#begin(handshake.secret, nowMs);
     }
     this.#transmit(this.#finish ?? handshake.hello);
+    this.#retried = false;
     this.#resendMs = nowMs + RESEND_MS[Math.min(this.#tries++, RESEND_MS.length - 1)];
   }
 

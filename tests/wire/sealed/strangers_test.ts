@@ -1,0 +1,166 @@
+/** What somebody without the secret can make a server do: answer little, hold little, and for a short time. */
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import type { Address } from "../../../src/port/address.ts";
+import { formatAddress } from "../../../src/port/address.ts";
+import { ClientHandshake } from "../../../src/wire/sealed/handshake.ts";
+import {
+  decodeRetry,
+  TYPE_REFUSAL,
+  TYPE_RETRY,
+  TYPE_SERVER_HELLO,
+} from "../../../src/wire/sealed/handshake_message.ts";
+import { SeededRandom } from "../../fake/random.ts";
+import { WirePair } from "../../fake/wire_pair.ts";
+import { KNOWN, sealedServer } from "./sealed_pair.ts";
+
+const ME = { name: "me", remember: false, busy: false };
+const UNFINISHED_MS = 5000;
+
+function waiting(): WirePair {
+  const pair = new WirePair({ server: sealedServer(1) });
+  pair.start();
+  return pair;
+}
+
+/** Sends `bytes` from `from`; what the server answers to there. */
+function ask(pair: WirePair, from: Address, bytes: Uint8Array): Uint8Array | undefined {
+  const before = pair.overheard.length;
+  pair.injectToServer(from, bytes);
+  return pair.overheard.slice(before).find(({ to }) => formatAddress(to) === formatAddress(from))?.bytes;
+}
+
+/** Somebody who begins handshakes as PROTOCOL.md has it, cookie and all. */
+class Caller {
+  readonly handshake: ClientHandshake;
+
+  constructor(readonly pair: WirePair, readonly from: Address, seed: number) {
+    const random = new SeededRandom(seed);
+    this.handshake = new ClientHandshake({ mode: "known", pairSecret: KNOWN.secret }, (n) => random.bytes(n));
+  }
+
+  /** Whether it was given a server_hello. */
+  begin(): boolean {
+    let answer = ask(this.pair, this.from, this.handshake.hello);
+    if (answer?.[0] === TYPE_RETRY) {
+      this.handshake.useCookie(decodeRetry(answer)!.cookie);
+      answer = ask(this.pair, this.from, this.handshake.hello);
+    }
+    if (answer?.[0] !== TYPE_SERVER_HELLO) return false;
+    this.#finish = this.handshake.answer(answer, ME);
+    return true;
+  }
+
+  /** Whether that got it into the call. */
+  finish(): boolean {
+    const answer = ask(this.pair, this.from, this.#finish!);
+    return answer !== undefined && this.handshake.confirm(answer)?.busy === false;
+  }
+
+  #finish: Uint8Array | undefined;
+}
+
+const host = (n: number): Address => ({ hostname: `203.0.113.${n}`, port: 4000 });
+
+Deno.test("a host has four unfinished handshakes at once; then its next waits for one to be forgotten", () => {
+  const pair = waiting();
+  const callers = Array.from({ length: 5 }, (_, n) => new Caller(pair, { ...host(1), port: 4000 + n }, n));
+  assertEquals(callers.map((caller) => caller.begin()), [true, true, true, true, false]);
+  assertEquals(pair.server.eventsOf("dropped").map(({ reason }) => reason), ["handshake_flood"]);
+  assert(new Caller(pair, host(2), 9).begin(), "another host does not wait for it");
+  pair.runFor(UNFINISHED_MS);
+  assert(callers[4].begin());
+  assert(callers[4].finish());
+});
+
+Deno.test("sixteen unfinished handshakes are held: one more, and the oldest is forgotten", () => {
+  const pair = waiting();
+  const callers = Array.from({ length: 17 }, (_, n) => new Caller(pair, host(n), n));
+  for (const caller of callers) assert(caller.begin());
+  assertEquals(callers[0].finish(), false);
+  assertEquals(pair.server.eventsOf("dropped").at(-1)?.reason, "stranger");
+  assert(callers[1].finish());
+});
+
+Deno.test("an unfinished handshake is forgotten after five seconds, and nothing of it is left to wait for", () => {
+  const pair = waiting();
+  const caller = new Caller(pair, host(1), 1);
+  assert(caller.begin());
+  assertEquals(pair.server.wire.deadlineMs, pair.nowMs + UNFINISHED_MS);
+  pair.runFor(UNFINISHED_MS);
+  assertEquals(pair.server.wire.deadlineMs, Infinity);
+  assertEquals(caller.finish(), false);
+});
+
+Deno.test("however many knock, with cookies and all, no more than 20 handshakes a second are computed", () => {
+  const pair = waiting();
+  let answered = 0;
+  for (let n = 0; n < 200; n++) {
+    if (new Caller(pair, { ...host(n % 250), port: 5000 + n }, n).begin()) answered++;
+    pair.runFor(5);
+  }
+  assertEquals(answered, 20);
+});
+
+Deno.test("whoever connects by TCP is left at once, and holds nothing", () => {
+  const pair = waiting();
+  for (const channel of [1, 2] as const) {
+    const outputs = pair.server.wire.handle({ kind: "stream_opened", stream: channel, channel, remote: host(1) }, 2000);
+    assertEquals(outputs.at(-1), { kind: "close_stream", stream: channel });
+  }
+  assertEquals(pair.server.wire.deadlineMs, Infinity);
+});
+
+/** Steps of strangers: three addresses, four handshakes, in any order, whole or with bytes changed. */
+const steps = fc.array(
+  fc.record({
+    from: fc.nat(2),
+    who: fc.nat(3),
+    what: fc.constantFrom("hello", "finish", "junk"),
+    cookie: fc.boolean(),
+    changed: fc.option(fc.record({ at: fc.nat(511), to: fc.nat(255) }), { freq: 1 }),
+    junk: fc.uint8Array({ maxLength: 600 }),
+    waitMs: fc.nat(700),
+  }),
+  { minLength: 10, maxLength: 40, size: "max" },
+);
+
+Deno.test("whatever strangers send, none is sent more bytes than came from its address", () => {
+  let answers = 0;
+  fc.assert(
+    fc.property(steps, fc.nat(), (steps, seed) => {
+      const pair = waiting();
+      const random = new SeededRandom(seed);
+      const handshakes = (["code", "known", "code", "known"] as const).map((mode) =>
+        new ClientHandshake(
+          mode === "code" ? { mode, code: "apple-apple-apple" } : { mode, pairSecret: random.bytes(32) },
+          (n) => random.bytes(n),
+        )
+      );
+      const finishes: (Uint8Array | undefined)[] = handshakes.map(() => undefined);
+      const balance = new Map<string, number>();
+      for (const { from, who, what, cookie, changed, junk, waitMs } of steps) {
+        const address = host(from), handshake = handshakes[who];
+        const whole = what === "hello" ? handshake.hello : what === "finish" ? finishes[who] : undefined;
+        const bytes = Uint8Array.from(whole ?? junk);
+        if (changed && bytes.length > 0) bytes[changed.at % bytes.length] = changed.to;
+        const key = formatAddress(address);
+        const before = pair.overheard.length;
+        balance.set(key, (balance.get(key) ?? 0) + bytes.length);
+        pair.injectToServer(address, bytes);
+        for (const { to, bytes: sent } of pair.overheard.slice(before)) {
+          answers++;
+          balance.set(formatAddress(to), (balance.get(formatAddress(to)) ?? 0) - sent.length);
+          if (sent[0] === TYPE_SERVER_HELLO) finishes[who] = handshake.answer(sent, ME) ?? finishes[who];
+          if (sent[0] === TYPE_RETRY && cookie) handshake.useCookie(decodeRetry(sent)!.cookie);
+          assert([TYPE_SERVER_HELLO, TYPE_RETRY, TYPE_REFUSAL].includes(sent[0]));
+        }
+        for (const [to, bytes] of balance) assert(bytes >= 0, `${to} was sent ${-bytes} bytes too many`);
+        pair.runFor(waitMs);
+      }
+      assertEquals(pair.server.eventsOf("connected"), []);
+    }),
+    { numRuns: 40, seed: 3 },
+  );
+  assert(answers > 100, `${answers} answers`);
+});
