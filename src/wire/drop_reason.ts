@@ -16,6 +16,7 @@ export const DROP_REASONS = {
   datagram_empty: "an empty datagram",
   not_base64: "not standard base64",
   pickle_unsafe: "a pickle that is not just a string",
+  sealed_caller: "a caller that speaks the sealed wire; to serve it, start with --wire sealed",
   // From the network, sealed wire.
   packet_forged: "a packet that was not sealed by the peer",
   packet_replayed: "a packet that came before",
@@ -23,7 +24,7 @@ export const DROP_REASONS = {
   handshake_malformed: "a handshake message that is none",
   handshake_refused: "a caller that does not know the secret",
   handshake_flood: "more callers than are answered at once",
-  plain_caller: "a caller that speaks the plain wire",
+  plain_caller: "a caller that speaks the plain wire; to serve it, start with --wire plain",
   unit_incomplete: "a picture whose packets did not all come in time",
   // On the way out.
   link_interrupted: "the link to the peer is interrupted",

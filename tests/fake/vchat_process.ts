@@ -35,6 +35,10 @@ export class VchatProcess {
     this.#read = { stdout: this.#collect("stdout"), stderr: this.#collect("stderr") };
   }
 
+  get pid(): number {
+    return this.#process.pid;
+  }
+
   get stdout(): string {
     return this.#output.stdout;
   }

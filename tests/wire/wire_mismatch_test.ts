@@ -23,6 +23,7 @@ Deno.test("a sealed client that calls a plain server is told which option to use
   assertStringIncludes(ended.message!, "--wire plain");
   assertEquals(pair.client.eventsOf("connected"), []);
   assertEquals(pair.server.eventsOf("connected"), []);
+  assert(pair.server.eventsOf("dropped").some(({ reason }) => reason === "sealed_caller"));
 });
 
 Deno.test("a plain client that calls a sealed server is told which option to use, and gets nothing else", () => {

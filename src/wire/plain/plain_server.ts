@@ -56,8 +56,9 @@ export class PlainServer implements Wire {
           this.#callers.hello(input.from, nowMs, out);
           this.#tryToAnswer(input.from, nowMs, out);
         } else {
-          out.push({ kind: "dropped", direction: "in", reason: "stranger" });
-          if (input.channel === SERVER_VIDEO_CHANNEL && isSealedHello(input.bytes)) {
+          const isSealed = input.channel === SERVER_VIDEO_CHANNEL && isSealedHello(input.bytes);
+          out.push({ kind: "dropped", direction: "in", reason: isSealed ? "sealed_caller" : "stranger" });
+          if (isSealed) {
             const bytes = plainWireRefusal(input.bytes);
             out.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: input.from, bytes });
           }

@@ -1,0 +1,87 @@
+import { EventFile } from "../../scripts/bench/event_file.ts";
+import type { CallEvent } from "../../src/call/call_event.ts";
+import type { Role } from "../../src/wire/wire.ts";
+import { VchatProcess } from "./vchat_process.ts";
+
+const PATIENCE_MS = 30_000;
+
+type EventOf<Name extends CallEvent["event"]> = Extract<CallEvent, { event: Name }>;
+
+/** One end of a call as a process of its own, on loopback, without a window, known by its events. */
+export class CallProcess extends VchatProcess {
+  readonly events: string;
+  /** The `peers.json` of this end. */
+  readonly peersFile: string;
+  readonly #log: EventFile;
+  readonly role: Role;
+
+  /** `folder` takes its events and what it remembers; two ends of one role need two of them. */
+  constructor(role: Role, { folder, port, args = [] }: { folder: string; port: number; args?: readonly string[] }) {
+    const events = `${folder}/${role}-${crypto.randomUUID()}.events.jsonl`;
+    const state = `${folder}/${role}-state`;
+    const where = ["--host", "127.0.0.1", "--port", String(port), "--no-window"];
+    const more = role === "server" ? ["--no-announce"] : [];
+    super(["--role", role, ...where, ...more, "--events", events, ...args], { XDG_STATE_HOME: state });
+    this.role = role;
+    this.events = events;
+    this.peersFile = `${state}/vchat/peers.json`;
+    this.#log = new EventFile(events);
+  }
+
+  /** All of a name so far, in order. */
+  async of<Name extends CallEvent["event"]>(name: Name): Promise<EventOf<Name>[]> {
+    await this.#log.read();
+    return this.#log.events.filter(({ event }) => event === name) as EventOf<Name>[];
+  }
+
+  /** The `count`th event of a name, once it came. */
+  async expect<Name extends CallEvent["event"]>(name: Name, count = 1): Promise<EventOf<Name>> {
+    let left = count;
+    const found = await this.#log.find(({ event }) => event === name && --left === 0, PATIENCE_MS);
+    if (found !== undefined) return found as EventOf<Name>;
+    const seen = this.#log.events.filter(({ event }) => !event.startsWith("frame_") && event !== "stats").slice(-20);
+    const told = seen.map((event) => JSON.stringify(event)).join("\n");
+    throw new Error(`no ${count}. "${name}" of the ${this.role}. Its last events:\n${told}\nIt said:\n${this.stderr}`);
+  }
+
+  /** The code that counts now, of a server. */
+  async code(): Promise<string> {
+    const { code } = (await this.of("code_changed")).at(-1) ?? await this.expect("listening");
+    return code!;
+  }
+
+  /** Leaves as Ctrl-C does; returns the exit code. */
+  async leave(): Promise<number> {
+    this.signal("SIGINT");
+    return await this.ended();
+  }
+
+  /** As `kill`, also where it has ended. */
+  signal(signal: Deno.Signal): void {
+    try {
+      this.kill(signal);
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
+/** Runs `body` with a folder and a way to open ends; both are gone afterwards. */
+export async function withEnds(
+  body: (open: (role: Role, port: number, args?: readonly string[], place?: string) => CallProcess) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "vchat-call-" });
+  const ends: CallProcess[] = [];
+  try {
+    await body((role, port, args, place = "") => {
+      Deno.mkdirSync(`${folder}/${place}`, { recursive: true });
+      const end = new CallProcess(role, { folder: `${folder}/${place}`, port, args });
+      ends.push(end);
+      return end;
+    });
+  } finally {
+    for (const end of ends) end.signal("SIGKILL");
+    await Promise.all(ends.map((end) => end.ended()));
+    await Deno.remove(folder, { recursive: true });
+  }
+}
