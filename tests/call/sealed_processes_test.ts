@@ -1,0 +1,212 @@
+/** Sealed calls of real processes: who gets in, who is remembered, and how calls end. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { withEnds } from "../fake/call_process.ts";
+import { freeBasePort } from "../fake/free_base_port.ts";
+import { UdpRelay } from "../fake/udp_relay.ts";
+import { runVchat } from "../fake/vchat_process.ts";
+
+const BLIND = ["--camera", "none"];
+const PICTURES = ["--camera", "test", "--width", "160", "--fps", "10"];
+
+/** One that is not the code. */
+const wrongCode = (code: string) => code.startsWith("apple-apple-") ? "zebra-apple-apple" : "apple-apple-apple";
+
+// Where a process can be given a folder of its own for what it remembers, and a host has many loopback addresses.
+if (Deno.build.os === "linux") {
+  Deno.test("a client that leaves ends the call at both ends, and so does a server", () =>
+    withEnds(async (open) => {
+      const port = freeBasePort();
+      const server = open("server", port, PICTURES);
+      const first = open("client", port, [...PICTURES, "--code", await server.code()]);
+      await Promise.all([server.expect("frame_shown"), first.expect("frame_shown")]);
+      assertEquals(await first.leave(), 0);
+      const left = await server.expect("ended");
+      assertEquals([left.reason, left.final], ["peer_left", false]);
+
+      const second = open("client", port, PICTURES);
+      await second.expect("frame_shown");
+      assertEquals(await server.leave(), 0);
+      assertEquals((await second.expect("ended")).reason, "peer_left");
+      assertEquals(await second.ended(), 0);
+      assertMatch(second.stderr, /the other end left the call\n$/);
+    }));
+
+  Deno.test("a killed client is noticed, and takes its own place when it is started again", () =>
+    withEnds(async (open) => {
+      const port = freeBasePort();
+      const server = open("server", port, PICTURES);
+      const killed = open("client", port, [...PICTURES, "--code", await server.code()]);
+      await server.expect("frame_shown");
+      killed.kill("SIGKILL");
+      await server.expect("interrupted");
+      assertEquals(await server.of("ended"), []);
+      const again = open("client", port, PICTURES);
+      await again.expect("frame_shown");
+      assertEquals((await server.expect("ended")).reason, "peer_silent");
+      await server.expect("connected", 2);
+    }));
+
+  Deno.test("a killed server is noticed", () =>
+    withEnds(async (open) => {
+      const port = freeBasePort();
+      const server = open("server", port, PICTURES);
+      const client = open("client", port, [...PICTURES, "--code", await server.code()]);
+      await client.expect("frame_shown");
+      server.kill("SIGKILL");
+      await client.expect("interrupted");
+      await client.type("for nobody\n");
+      assertEquals(await client.leave(), 0);
+      assertEquals((await client.expect("text_lost")).reason, "call_ended");
+    }));
+
+  Deno.test("while a call runs, another caller that the server knows is told busy, and exits with 3", () =>
+    withEnds(async (open) => {
+      const port = freeBasePort();
+      const server = open("server", port, BLIND);
+      const codes = [await server.code()];
+      const places = ["one", "two"];
+      for (const place of places) {
+        const client = open("client", port, [...BLIND, "--code", codes.at(-1)!], place);
+        await client.expect("connected");
+        assertEquals(await client.leave(), 0);
+        await server.expect("ended", codes.length);
+        codes.push(await server.code());
+      }
+      assertEquals(new Set(codes).size, 3, "a code is used once");
+
+      const one = open("client", port, BLIND, "one");
+      await one.expect("connected");
+      const two = open("client", port, BLIND, "two");
+      assertEquals(await two.ended(), 3);
+      assertMatch(two.stderr, /that server is in a call with somebody else\n$/);
+      await one.type("still here\n");
+      await server.until("stdout", /still here/);
+    }));
+
+  Deno.test("three wrong codes: the server makes another one and says so; with that one it goes on", () =>
+    withEnds(async (open) => {
+      const port = freeBasePort();
+      const relay = new UdpRelay({ hostname: "127.0.0.1", port });
+      try {
+        const server = open("server", port, BLIND);
+        const code = await server.code(), wrong = wrongCode(code);
+        relay.moveClient("127.0.0.2");
+        const client = open("client", relay.address.port, [...BLIND, "--code", wrong]);
+        for (const [guess, host] of ["127.0.0.3", "127.0.0.4", "127.0.0.5"].entries()) {
+          const { reason } = await client.expect("code_needed", guess + 1);
+          assertEquals(reason, "not_accepted");
+          relay.moveClient(host); // a host that guessed wrong waits
+          if (guess < 2) await client.type(`${wrong}\n`);
+        }
+        const changed = await server.expect("code_changed");
+        assertEquals([changed.reason, changed.guesser?.hostname], ["guessed", "127.0.0.4"]);
+        assert(changed.code !== code);
+        assertMatch(server.stderr, /three wrong codes were tried \(the last from 127\.0\.0\.4\)/);
+        assertEquals(await server.of("connected"), []);
+
+        await client.type(`${code}\n`);
+        assertEquals((await client.expect("code_needed", 4)).reason, "not_accepted");
+        relay.moveClient("127.0.0.6");
+        await client.type(`${changed.code}\n`);
+        await Promise.all([client.expect("connected"), server.expect("connected")]);
+        assertEquals((await server.expect("code_changed", 2)).reason, "used");
+      } finally {
+        await relay.close();
+      }
+    }));
+
+  Deno.test("with --no-remember at either end nothing is kept, and the next call needs a code", () =>
+    withEnds(async (open) => {
+      for (const forgetful of ["server", "client"]) {
+        const port = freeBasePort();
+        const args = (role: string) => [...BLIND, ...(role === forgetful ? ["--no-remember"] : [])];
+        const server = open("server", port, args("server"), forgetful);
+        const client = open("client", port, [...args("client"), "--code", await server.code()], forgetful);
+        await Promise.all([client.expect("connected"), server.expect("connected")]);
+        assertEquals(await client.leave(), 0);
+        const next = open("client", port, args("client"), forgetful);
+        assertEquals((await next.expect("code_needed")).reason, "unknown_peer");
+        assertEquals(await next.leave(), 0);
+        assertEquals(await server.leave(), 0);
+        for (const { peersFile } of [server, client]) assert(!exists(peersFile), peersFile);
+      }
+    }));
+
+  Deno.test("peers are listed, and forgotten; then the next call needs a code", () =>
+    withEnds(async (open) => {
+      const port = freeBasePort();
+      const server = open("server", port, [...BLIND, "--name", "Ser\x1bver"]);
+      const client = open("client", port, [...BLIND, "--code", await server.code(), "--name", "Zoë"]);
+      await client.expect("connected");
+      assertEquals(await client.leave(), 0);
+      for (const { peersFile } of [server, client]) assertEquals(Deno.statSync(peersFile).mode! & 0o777, 0o600);
+
+      const atClient = { XDG_STATE_HOME: client.peersFile.replace(/\/vchat\/peers\.json$/, "") };
+      const listed = await runVchat(["peers"], atClient);
+      assertEquals(listed.code, 0);
+      const [name, id, lastCall, calledAt] = listed.stdout.trimEnd().split("\t");
+      assertEquals([name, calledAt], ["Ser␛ver", `127.0.0.1:${port}`]);
+      assertMatch(id, /^[0-9a-f]{16}$/);
+      assert(Math.abs(Date.parse(lastCall) - Date.now()) < 120_000);
+      const { secret } = JSON.parse(Deno.readTextFileSync(client.peersFile)).peers[0];
+      assert(!listed.stdout.includes(secret));
+
+      const unknown = await runVchat(["peers", "forget", "nobody"], atClient);
+      assertEquals([unknown.code, unknown.stdout], [1, ""]);
+      const forgotten = await runVchat(["peers", "forget", id], atClient);
+      assertEquals([forgotten.code, forgotten.stderr.startsWith("vchat: forgot ")], [0, true]);
+      const empty = await runVchat(["peers"], atClient);
+      assertEquals([empty.code, empty.stdout], [0, ""]);
+      const next = open("client", port, BLIND);
+      assertEquals((await next.expect("code_needed")).reason, "unknown_peer");
+
+      const atServer = { XDG_STATE_HOME: server.peersFile.replace(/\/vchat\/peers\.json$/, "") };
+      assertStringIncludes((await runVchat(["peers"], atServer)).stdout, "Zoë\t");
+    }));
+
+  Deno.test("the code is in no process title, and in no file but the events that tell it", () =>
+    withEnds(async (open) => {
+      const port = freeBasePort();
+      const server = open("server", port, PICTURES);
+      const first = await server.code();
+      const client = open("client", port, PICTURES);
+      await client.expect("code_needed");
+      await client.type(`${first}\n`);
+      await server.expect("frame_shown");
+      const codes = [first, await server.code()];
+      assert(codes[0] !== codes[1]);
+      // Everything that ps shows of them and of what they started.
+      for (const pid of [server.pid, client.pid].flatMap(withDescendants)) {
+        const title = ["cmdline", "comm", "environ"].map((file) => Deno.readTextFileSync(`/proc/${pid}/${file}`))
+          .join();
+        for (const code of codes) assert(!title.includes(code), title);
+      }
+      assertEquals(await client.leave(), 0);
+      assertEquals(await server.leave(), 0);
+      const told = (text: string) => text.split("\n").filter((line) => codes.some((code) => line.includes(code)));
+      assertEquals(told(Deno.readTextFileSync(server.events)).map((line) => JSON.parse(line).event), [
+        "listening",
+        "code_changed",
+      ]);
+      for (const file of [client.events, client.peersFile, server.peersFile]) {
+        assertEquals(told(Deno.readTextFileSync(file)), [], file);
+      }
+      assertEquals(told(client.stderr), []);
+      assertEquals(told(client.stdout + server.stdout), []);
+    }));
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A process and all that it started. */
+function withDescendants(pid: number): number[] {
+  const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean).map(Number);
+  return [pid, ...children.flatMap(withDescendants)];
+}
