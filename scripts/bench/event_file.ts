@@ -9,13 +9,18 @@ export class EventFile {
   readonly events: CallEvent[] = [];
   readonly #path: string;
   #offset = 0;
+  #reading = Promise.resolve();
 
   constructor(path: string) {
     this.#path = path;
   }
 
   /** Reads what was written since the last time. */
-  async read(): Promise<void> {
+  read(): Promise<void> {
+    return this.#reading = this.#reading.then(() => this.#readOn());
+  }
+
+  async #readOn(): Promise<void> {
     let file: Deno.FsFile;
     try {
       file = await Deno.open(this.#path);
