@@ -1,0 +1,69 @@
+/** The original PyShine programs and an end on the sealed wire: they cannot talk, and it is said why. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { pyshineFolder } from "../../scripts/bench/pyshine_folder.ts";
+import { withEnds } from "../fake/call_process.ts";
+import { freeBasePort } from "../fake/free_base_port.ts";
+
+/** An original ends by itself after these, where it is not told to before. */
+const SECONDS = 20;
+const SEALED = ["--camera", "none", "--wire", "sealed"];
+
+const pyshine = pyshineFolder();
+if (pyshine !== undefined) {
+  Deno.test("a sealed client that calls an original server says which option to use, and exits with 4", () =>
+    withEnds(async (open) => {
+      const port = freeBasePort();
+      const original = new Original(pyshine, "server", port);
+      // Started beside it, and so most often before it: a client that comes early waits.
+      const client = open("client", port, [...SEALED, "--code", "plaza-needle-studio"]);
+      assertEquals(await client.ended(), 4);
+      assertMatch(client.stderr, /The other end speaks the plain wire, which is not encrypted.*--wire plain\n$/);
+      assertEquals(await client.of("connected"), []);
+      assertEquals((await original.report()).texts_received, []);
+    }));
+
+  Deno.test("a sealed server that an original client calls says so, and tells it", () =>
+    withEnds(async (open) => {
+      const port = freeBasePort();
+      const server = open("server", port, SEALED);
+      await server.expect("listening");
+      const original = new Original(pyshine, "client", port);
+      await server.until("stderr", /a caller that speaks the plain wire.*--wire plain/);
+      const report = await original.report("by itself");
+      assert(
+        report.texts_received.some(({ text }) => text?.includes("without --wire plain")),
+        JSON.stringify(report),
+      );
+      assertEquals(report.video_received.frames, 0);
+      assertEquals(await server.of("connected"), []);
+      assertEquals(await server.leave(), 0);
+    }));
+}
+
+interface OriginalReport {
+  readonly texts_received: readonly { readonly text?: string }[];
+  readonly video_received: { readonly frames: number };
+}
+
+/** One of the original programs, running. */
+class Original {
+  readonly #process: Deno.ChildProcess;
+
+  constructor(pyshine: string, role: "client" | "server", port: number) {
+    this.#process = new Deno.Command("/usr/bin/python3", {
+      args: [`${pyshine}/interop.py`, role, "--base", String(port), "--seconds", String(SECONDS)],
+      ...{ stdin: "null", stdout: "piped", stderr: "piped" },
+    }).spawn();
+  }
+
+  /** What it saw. It is told to end, or ends when the other end has left it. */
+  async report(ends: "when told" | "by itself" = "when told"): Promise<OriginalReport> {
+    if (ends === "when told") this.#process.kill("SIGTERM");
+    const { stdout, stderr } = await this.#process.output();
+    try {
+      return JSON.parse(new TextDecoder().decode(stdout));
+    } catch {
+      throw new Error(`interop.py failed: ${new TextDecoder().decode(stderr)}`);
+    }
+  }
+}
