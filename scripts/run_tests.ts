@@ -12,11 +12,12 @@ import { formatTestTotals, parseTestTotals, type TestTotals } from "./test_total
  * that to nobody with named permissions. vchat's own processes get theirs by name in every test that starts one.
  */
 const PERMISSION = "--allow-all";
-/** Need a terminal multiplexer and shells, which only the set-up for Debian and its kin brings. */
+/** Need a terminal multiplexer, shells or an X server, which only the set-up for Debian and its kin brings. */
 const LINUX_TESTS = [
   "tests/cli/terminal_test.ts",
   "tests/cli/presence/choose_server_test.ts",
   "tests/cli/completions",
+  "tests/cli/window",
   "tests/io/system_terminal_test.ts",
 ];
 /** A test run that takes this long hangs. */

@@ -1,0 +1,159 @@
+import { assertEquals } from "@std/assert";
+import { createRequire } from "node:module";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { VchatProcess } from "../../fake/vchat_process.ts";
+
+/** Screenshots of every state, to be looked at. */
+const SCREENSHOTS = "build/screenshots/two_ends";
+const PATIENCE_MS = 20_000;
+const URL_PATTERN = /http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\//;
+
+const axe = await Deno.readTextFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"));
+
+export interface PagedEndOptions {
+  readonly args: readonly string[];
+  readonly browser: Browser;
+  /**
+   * Whether vchat is to open its page as on a desktop without a window library and Chromium: by `xdg-open`, which here
+   * keeps the address. Else there is no display, and it says where the page is.
+   */
+  readonly desktop?: boolean;
+  /** Runs in the page before anything else. */
+  readonly before?: string;
+}
+
+/** A whole vchat in a process of its own, and a person's browser with the page that it serves. */
+export class PagedEnd {
+  /** What went wrong in its pages. */
+  readonly errors: string[] = [];
+  page!: Page;
+  url = "";
+
+  private constructor(readonly process: VchatProcess, readonly folder: string, readonly context: BrowserContext) {}
+
+  static async start({ args, browser, desktop = false, before }: PagedEndOptions): Promise<PagedEnd> {
+    const folder = await Deno.makeTempDir({ prefix: "vchat-end-" });
+    await Deno.writeTextFile(`${folder}/user-dirs.dirs`, `XDG_PICTURES_DIR="${folder}/My pictures"\n`);
+    const env: Record<string, string> = { XDG_CONFIG_HOME: folder };
+    const opened = `${folder}/opened`;
+    if (desktop) {
+      await Deno.writeTextFile(`${folder}/xdg-open`, `#!/bin/sh\necho "$1" > "${opened}"\n`, { mode: 0o700 });
+      Object.assign(env, { PATH: folder, DISPLAY: ":no-such-display" });
+    }
+    const process = new VchatProcess([...args, "--no-remember"], env);
+    const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce" });
+    const end = new PagedEnd(process, folder, context);
+    if (before !== undefined) await context.addInitScript(before);
+    try {
+      if (desktop) await until(async () => (await readOrNothing(opened)).endsWith("\n"), "the address for xdg-open");
+      else await process.until("stderr", URL_PATTERN);
+      end.url = (desktop ? await readOrNothing(opened) : process.stderr).match(URL_PATTERN)![0];
+      end.page = await end.openPage();
+      return end;
+    } catch (error) {
+      await end[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** A new page with this end's call. */
+  async openPage(): Promise<Page> {
+    const page = await this.context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on("pageerror", (error) => this.errors.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().includes("WebSocket")) this.errors.push(message.text());
+    });
+    await page.goto(this.url);
+    return page;
+  }
+
+  /** The page is in this phase. */
+  async phase(phase: string): Promise<void> {
+    await this.page.waitForSelector(`[data-phase=${phase}]`);
+  }
+
+  /** A text on the page, without the space around it. */
+  async text(selector: string): Promise<string> {
+    return (await this.page.textContent(selector))?.trim() ?? "";
+  }
+
+  /** The page as it is, in light and dark: kept as a picture, and without a fault that axe-core knows. */
+  async look(name: string): Promise<void> {
+    const { page } = this;
+    await page.evaluate(axe);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.screenshot({ path: `${SCREENSHOTS}/${name}-${colorScheme}.png` });
+      const { violations } = await page.evaluate("axe.run({ resultTypes: ['violations'] })") as {
+        violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+      };
+      const faults = violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary }))
+      );
+      assertEquals(faults, [], `${name}, ${colorScheme}`);
+    }
+  }
+
+  /** A canvas's size and pixels; undefined while it is not to be seen. */
+  async pixels(canvas: "remote" | "local"): Promise<Pixels | undefined> {
+    const read = await this.page.evaluate(`(() => {
+      const canvas = document.getElementById("${canvas}");
+      if (!canvas.checkVisibility() || canvas.width === 0) return null;
+      const { width, height } = canvas;
+      const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+      let binary = "";
+      for (let at = 0; at < data.length; at += 32768) binary += String.fromCharCode(...data.subarray(at, at + 32768));
+      return { width, height, rgba: btoa(binary) };
+    })()`) as { width: number; height: number; rgba: string } | null;
+    return read === null ? undefined : { ...read, rgba: Uint8Array.fromBase64(read.rgba) };
+  }
+
+  /** Pictures come to a canvas, one after another. */
+  async moves(canvas: "remote" | "local"): Promise<void> {
+    let first: Pixels | undefined;
+    await until(async () => {
+      const now = await this.pixels(canvas);
+      first ??= now;
+      return now !== undefined && now.rgba.some((value, at) => value !== first!.rgba[at]);
+    }, `another picture on ${canvas}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.context.close();
+    for (const signal of ["SIGCONT", "SIGKILL"] as const) {
+      try {
+        this.process.kill(signal);
+      } catch {
+        // It has ended.
+      }
+    }
+    await this.process.ended();
+    await Deno.remove(this.folder, { recursive: true });
+  }
+}
+
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8Array;
+}
+
+/** The red, green and blue of the pixel at a part of the width and of the height. */
+export function colourAt({ width, height, rgba }: Pixels, x: number, y: number): number[] {
+  const at = 4 * (Math.floor(y * height) * width + Math.floor(x * width));
+  return [...rgba.subarray(at, at + 3)];
+}
+
+/** Waits for something that comes by itself. */
+export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const endMs = performance.now() + PATIENCE_MS;
+  while (!await condition()) {
+    if (performance.now() > endMs) throw new Error(`never came: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function readOrNothing(path: string): Promise<string> {
+  return await Deno.readTextFile(path).catch(() => "");
+}
