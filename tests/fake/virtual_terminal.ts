@@ -85,6 +85,9 @@ export class VirtualTerminal {
       case "A":
         this.#row = Math.max(0, this.#row - count);
         return;
+      case "B":
+        this.#row = Math.min(this.height - 1, this.#row + count);
+        return;
       case "H": {
         const [row = 1, column = 1] = parameters.split(";").map((value) => Number(value || 1));
         this.#row = Math.min(this.height, row) - 1;

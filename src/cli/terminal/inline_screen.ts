@@ -1,10 +1,10 @@
 import { viewInput } from "./input_view.ts";
-import { type PaintedRows, rowsUp } from "./reflow.ts";
+import { cursorUp, eraseAround, type PaintedRows, type RowsAround, rowsAround } from "./reflow.ts";
 import { type Entry, EntryQueue, entryRows, type Screen, type ScreenModel, type ScreenSize } from "./screen.ts";
 import { cutRow, paintRow, rowWidth } from "./styled_text.ts";
 import { textWidth } from "./text_width.ts";
 
-const ERASE_ROW = "\x1b[K", ERASE_BELOW = "\x1b[J", SAVE_CURSOR = "\x1b7", RESTORE_CURSOR = "\x1b8";
+const ERASE_ROW = "\x1b[K", SAVE_CURSOR = "\x1b7", RESTORE_CURSOR = "\x1b8";
 const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h";
 
 interface Painted extends PaintedRows {
@@ -57,8 +57,8 @@ export class InlineScreen implements Screen {
     const last = this.#painted;
     if (last && !this.#waiting && !this.#stale && last.status === status && last.input === input) return "";
 
-    let out = HIDE_CURSOR + this.#toStatusRow(columns);
-    if (this.#stale) out += ERASE_BELOW;
+    const around = this.#rowsAround(columns);
+    let out = HIDE_CURSOR + (this.#stale ? eraseAround(around) : `\r${cursorUp(around.above)}`);
     for (const entry of this.#entries.take()) {
       for (const row of entryRows(entry, columns)) out += `${ERASE_ROW}${paintRow(row, this.#colour)}\r\n`;
     }
@@ -70,12 +70,13 @@ export class InlineScreen implements Screen {
       columns,
       widths: [rowWidth(statusRow)],
       cursorColumn: textWidth(prompt + before),
+      lastWidth: textWidth(prompt + before + after),
     };
     return out;
   }
 
   suspend(): string {
-    const text = this.#toStatusRow(this.#size.columns) + ERASE_BELOW + SHOW_CURSOR;
+    const text = eraseAround(this.#rowsAround(this.#size.columns)) + SHOW_CURSOR;
     this.#painted = undefined;
     this.#stale = true;
     return text;
@@ -84,11 +85,11 @@ export class InlineScreen implements Screen {
   close(): string {
     const rows = this.#entries.take().flatMap((entry) => entryRows(entry, this.#size.columns));
     const entries = rows.map((row) => `${paintRow(row, this.#colour)}\r\n`).join("");
-    return this.#toStatusRow(this.#size.columns) + ERASE_BELOW + entries + SHOW_CURSOR;
+    return eraseAround(this.#rowsAround(this.#size.columns)) + entries + SHOW_CURSOR;
   }
 
-  /** From where the cursor was left to the beginning of the status line. */
-  #toStatusRow(columns: number): string {
-    return this.#painted ? `\r\x1b[${rowsUp(this.#painted, columns, this.#reflows)}A` : "\r";
+  /** The rows of the status line and the input line, from where the cursor was left. */
+  #rowsAround(columns: number): RowsAround {
+    return this.#painted ? rowsAround(this.#painted, columns, this.#reflows) : { above: 0, below: 0 };
   }
 }

@@ -2,20 +2,47 @@
 export interface PaintedRows {
   /** Columns of each row above the cursor's. */
   readonly widths: readonly number[];
-  /** Columns left of the cursor. */
+  /** Columns of the cursor's row left of it, and in all. */
   readonly cursorColumn: number;
+  readonly lastWidth: number;
   /** Columns that the terminal had. */
   readonly columns: number;
 }
 
+/** How many rows above and below the cursor something has to be erased on. */
+export interface RowsAround {
+  readonly above: number;
+  readonly below: number;
+}
+
 /**
- * Rows from the cursor up to the first of `painted`, now that the terminal has `columns`: most terminals that became
- * narrower have broken what no longer fits.
+ * The rows that `painted` takes now that the terminal has `columns`: most terminals that became narrower have broken what no
+ * longer fits.
  */
-export function rowsUp({ widths, cursorColumn, columns: paintedFor }: PaintedRows, columns: number, reflows: boolean) {
-  if (!reflows || columns >= paintedFor) return widths.length;
-  const above = widths.reduce((rows, width) => rows + Math.max(1, Math.ceil(width / columns)), 0);
-  return above + Math.floor(cursorColumn / columns);
+export function rowsAround(
+  { widths, cursorColumn, lastWidth, columns: paintedFor }: PaintedRows,
+  columns: number,
+  reflows: boolean,
+): RowsAround {
+  if (!reflows || columns >= paintedFor) return { above: widths.length, below: 0 };
+  const rows = (width: number) => Math.max(1, Math.ceil(width / columns));
+  const cursorRow = Math.floor(cursorColumn / columns);
+  return {
+    above: widths.reduce((sum, width) => sum + rows(width), 0) + cursorRow,
+    below: Math.max(0, rows(lastWidth) - 1 - cursorRow),
+  };
+}
+
+/**
+ * Erases the cursor's row and those around it, and leaves the cursor at the first of them. Row by row: where they are the
+ * whole screen, tmux takes the erasing of everything below for a wish to keep it in its history.
+ */
+export function eraseAround({ above, below }: RowsAround): string {
+  return `\r${cursorUp(above)}\x1b[K${"\x1b[B\x1b[K".repeat(above + below)}${cursorUp(above + below)}`;
+}
+
+export function cursorUp(rows: number): string {
+  return rows > 0 ? `\x1b[${rows}A` : "";
 }
 
 /**

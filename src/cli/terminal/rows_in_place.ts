@@ -1,7 +1,5 @@
-import { type PaintedRows, rowsUp } from "./reflow.ts";
+import { eraseAround, type PaintedRows, rowsAround } from "./reflow.ts";
 import { paintRow, type Row, rowWidth } from "./styled_text.ts";
-
-const ERASE_BELOW = "\x1b[J";
 
 /** Some rows at the end of what the terminal shows, painted over each other. The cursor stays at the end of the last. */
 export class RowsInPlace {
@@ -17,16 +15,16 @@ export class RowsInPlace {
   /** What shows `rows`, none wider than `columns`, in place of those before. */
   paint(rows: readonly Row[], columns: number): string {
     const text = this.erase(columns) + rows.map((row) => paintRow(row, this.#colour)).join("\r\n");
-    const widths = rows.map(rowWidth);
-    this.#painted = { widths: widths.slice(0, -1), cursorColumn: widths.at(-1) ?? 0, columns };
+    const widths = rows.map(rowWidth), last = widths.at(-1) ?? 0;
+    this.#painted = { widths: widths.slice(0, -1), cursorColumn: last, lastWidth: last, columns };
     return text;
   }
 
   /** What takes the rows away. */
   erase(columns: number): string {
-    const up = this.#painted ? rowsUp(this.#painted, columns, this.#reflows) : 0;
+    const rows = this.#painted ? rowsAround(this.#painted, columns, this.#reflows) : { above: 0, below: 0 };
     this.#painted = undefined;
-    return `\r${up > 0 ? `\x1b[${up}A` : ""}${ERASE_BELOW}`;
+    return eraseAround(rows);
   }
 
   /** Leaves the rows where they are: others have written below them. */

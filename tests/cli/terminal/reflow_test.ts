@@ -1,13 +1,13 @@
 import { assertEquals } from "@std/assert";
-import { rowsUp, terminalReflows } from "../../../src/cli/terminal/reflow.ts";
+import { rowsAround, terminalReflows } from "../../../src/cli/terminal/reflow.ts";
 
-Deno.test("rows up to the first painted: as many as there were, and more where a narrower terminal broke them", () => {
-  const painted = { widths: [80, 10, 0], cursorColumn: 45, columns: 80 };
-  assertEquals(rowsUp(painted, 80, true), 3);
-  assertEquals(rowsUp(painted, 100, true), 3);
-  assertEquals(rowsUp(painted, 40, true), 2 + 1 + 1 + 1);
-  assertEquals(rowsUp(painted, 30, true), 3 + 1 + 1 + 1);
-  assertEquals(rowsUp(painted, 30, false), 3);
+Deno.test("rows around the cursor: as many as were painted, and more where a narrower terminal broke them", () => {
+  const painted = { widths: [80, 10, 0], cursorColumn: 45, lastWidth: 70, columns: 80 };
+  assertEquals(rowsAround(painted, 80, true), { above: 3, below: 0 });
+  assertEquals(rowsAround(painted, 100, true), { above: 3, below: 0 });
+  assertEquals(rowsAround(painted, 40, true), { above: 2 + 1 + 1 + 1, below: 0 });
+  assertEquals(rowsAround(painted, 30, true), { above: 3 + 1 + 1 + 1, below: 1 });
+  assertEquals(rowsAround(painted, 30, false), { above: 3, below: 0 });
 });
 
 Deno.test("xterm, rxvt, screen and the console cut rows; what runs in tmux or a terminal of VTE breaks them", () => {
