@@ -190,6 +190,7 @@ export class Call implements ChannelsTarget {
         this.#peer = event.peer;
         this.#emit({ event: event.kind, peer: event.peer });
         this.#shown.inCall(event.peer);
+        if (event.kind === "connected") this.#sendVideo.connected(this.#ports.clock.nowMs());
         return;
       case "interrupted":
         this.#emit({ event: "interrupted" });
@@ -231,7 +232,7 @@ export class Call implements ChannelsTarget {
       case "code_needed":
         this.#codeNeeded = true;
         this.#emit({ event: "code_needed", reason: event.reason });
-        this.#shown.change({ phase: "needs_code" });
+        this.#shown.codeNeeded(event.reason);
         return;
       case "peer_remembered":
         this.#ports.rememberPeer?.(event.peer);
@@ -265,6 +266,7 @@ export class Call implements ChannelsTarget {
     const wasOn = this.#camera.isOn;
     change();
     const { isOn } = this.#camera;
+    if (!isOn) this.#sendVideo.cameraOff();
     if (isOn !== wasOn) this.feed({ kind: "camera", on: isOn });
   }
 

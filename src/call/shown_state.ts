@@ -9,6 +9,10 @@ import type { EndReason, Peer, Role } from "../wire/wire.ts";
 /** A peer of whom no picture came for so long has none to show: what was seen last would be a frozen face. */
 const PICTURE_MISSING_MS = 2000;
 
+/** What a person is told whose code another one is needed for. */
+export const CODE_NOT_ACCEPTED =
+  "the code was not accepted: it is wrong, or was used already; type the one that the other end shows now";
+
 export interface ShownStatePorts {
   readonly clock: Clock;
   readonly display?: Display;
@@ -56,6 +60,10 @@ export class ShownState {
     this.change({ code, invitation: this.#ports.invitation?.(code) });
   }
 
+  codeNeeded(reason: "unknown_peer" | "not_accepted"): void {
+    this.change({ phase: "needs_code", notice: reason === "not_accepted" ? CODE_NOT_ACCEPTED : undefined });
+  }
+
   inCall(peer: Peer): void {
     this.#lastPictureMs = this.#ports.clock.nowMs();
     this.change({
@@ -78,6 +86,8 @@ export class ShownState {
       sealed: undefined,
       peerPicture: "expected",
     });
+    // Nothing is captured any more, whatever the camera did last.
+    if (final && this.#state.camera.state !== "none") this.cameraIs({ state: "off" }, this.#state.camera.choice);
   }
 
   cameraIs({ state, message, hint }: CaptureState, choice?: string): void {

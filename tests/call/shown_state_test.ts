@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { CallStats } from "../../src/call/call_event.ts";
-import { ShownState } from "../../src/call/shown_state.ts";
+import { CODE_NOT_ACCEPTED, ShownState } from "../../src/call/shown_state.ts";
 import type { DisplayFigures, DisplayState } from "../../src/port/display.ts";
 import type { Peer, Role } from "../../src/wire/wire.ts";
 import { FakeDisplay } from "../fake/fake_display.ts";
@@ -187,6 +187,35 @@ Deno.test("the camera's state says what is wrong and which one it is", () => {
   const { display, shown } = start();
   shown.cameraIs({ state: "failed", reason: "busy", message: "camera 1 is used", hint: "close it" }, "1");
   assertEquals(display.state!.camera, { state: "failed", message: "camera 1 is used", hint: "close it", choice: "1" });
+});
+
+Deno.test("at the end the camera is off, whatever it did; a server that goes on waiting keeps it", () => {
+  for (
+    const [state, final, then] of [["running", true, "off"], ["failed", true, "off"], [
+      "running",
+      false,
+      "running",
+    ]] as const
+  ) {
+    const { display, shown } = start();
+    shown.cameraIs({ state, message: "a word" }, "1");
+    shown.ended("peer_left", final);
+    const { camera } = display.state!;
+    assertEquals([camera.state, camera.choice, camera.message], [then, "1", final ? undefined : "a word"]);
+  }
+  const display = new KeepingDisplay();
+  const shown = new ShownState({ clock: new VirtualClock(), display }, "client", "none");
+  shown.ended("peer_left", true);
+  assertEquals(display.state!.camera.state, "none");
+});
+
+Deno.test("a code that is asked for again was not accepted", () => {
+  const { display, shown } = start("client");
+  shown.codeNeeded("unknown_peer");
+  assertEquals([display.state!.phase, display.state!.notice], ["needs_code", undefined]);
+  shown.change({ phase: "calling", notice: undefined });
+  shown.codeNeeded("not_accepted");
+  assertEquals([display.state!.phase, display.state!.notice], ["needs_code", CODE_NOT_ACCEPTED]);
 });
 
 Deno.test("without a display there is nothing to show, and nothing breaks", () => {

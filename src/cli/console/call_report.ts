@@ -1,4 +1,5 @@
 import type { CallEvent } from "../../call/call_event.ts";
+import { CODE_NOT_ACCEPTED } from "../../call/shown_state.ts";
 import { formatAddress } from "../../port/address.ts";
 import { DROP_REASONS, type DropReason } from "../../wire/drop_reason.ts";
 
@@ -41,9 +42,7 @@ export class CallReport {
         break;
       case "code_needed":
         this.#say(
-          event.reason === "unknown_peer"
-            ? "type the code that the other end shows (three words)"
-            : "the code was not accepted: it is wrong, or was used already; type the one that the other end shows now",
+          event.reason === "unknown_peer" ? "type the code that the other end shows (three words)" : CODE_NOT_ACCEPTED,
         );
         break;
       case "calling":
