@@ -4,6 +4,7 @@
  * 1. The capture device delivers an access unit (`io/ffmpeg_camera.ts`, cut out of ffmpeg's output by
  *    `media/mjpeg_splitter.ts`).
  * 2. `captured` counts it and shows it in the self view.
+ *    Without a peer it stays here, and is the first one sent where a call begins before the next is captured.
  * 3. If the operating system still holds the frame before, this one waits, and replaces one that waits already: the
  *    newest frame wins.
  * 4. The wire makes datagrams of it (`wire/plain/jpeg_datagram.ts`, `wire/sealed/`).
@@ -12,6 +13,9 @@
 import type { AccessUnit } from "../media/access_unit.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { CallEventBody } from "./call_event.ts";
+
+/** A picture no older than this is what a camera sees now. */
+const FRESH_MS = 100;
 
 export interface SendVideoPorts {
   emit(event: CallEventBody): void;
@@ -27,6 +31,8 @@ export interface SendVideoPorts {
 export class SendVideo {
   readonly #ports: SendVideoPorts;
   #waiting: AccessUnit | undefined;
+  /** The last one that there was nobody for. */
+  #withoutPeer: AccessUnit | undefined;
 
   constructor(ports: SendVideoPorts) {
     this.#ports = ports;
@@ -36,19 +42,42 @@ export class SendVideo {
     const ports = this.#ports;
     ports.emit({ event: "frame_captured", seq: unit.sequence, bytes: unit.bytes.length });
     if (!ports.inCall()) {
-      ports.dropped("out", "no_peer");
-    } else if (ports.busy()) {
-      if (this.#waiting) ports.dropped("out", "superseded");
-      this.#waiting = unit;
+      this.#dropWithoutPeer();
+      this.#withoutPeer = unit;
     } else {
-      ports.toWire(unit);
+      this.#send(unit);
     }
     ports.showLocal(unit.bytes);
+  }
+
+  /** There is somebody to send to now, who need not wait for the next picture. */
+  connected(nowMs: number): void {
+    const unit = this.#withoutPeer;
+    if (unit === undefined || nowMs - unit.captureMs > FRESH_MS) return this.#dropWithoutPeer();
+    this.#withoutPeer = undefined;
+    this.#send(unit);
+  }
+
+  /** What was captured before is not for those who call from now on. */
+  cameraOff(): void {
+    this.#dropWithoutPeer();
   }
 
   drained(): void {
     const unit = this.#waiting;
     this.#waiting = undefined;
     if (unit && this.#ports.inCall()) this.#ports.toWire(unit);
+  }
+
+  #dropWithoutPeer(): void {
+    if (this.#withoutPeer) this.#ports.dropped("out", "no_peer");
+    this.#withoutPeer = undefined;
+  }
+
+  #send(unit: AccessUnit): void {
+    const ports = this.#ports;
+    if (!ports.busy()) return ports.toWire(unit);
+    if (this.#waiting) ports.dropped("out", "superseded");
+    this.#waiting = unit;
   }
 }

@@ -123,6 +123,37 @@ overEveryWire("a line typed in the window is shown as waiting, then as sent", as
   ]);
 });
 
+overEveryWire("a picture captured just before the call is its first; an old one is for nobody", async (wire) => {
+  for (const { ageMs, seqs } of [{ ageMs: 50, seqs: [1, 2] }, { ageMs: 150, seqs: [2] }]) {
+    const scene = new Scene(wire);
+    const server = scene.end("server"), client = scene.end("client");
+    await server.call.start();
+    server.camera.capture();
+    server.camera.capture();
+    await scene.clock.advance(ageMs);
+    await client.call.start();
+    await scene.clock.advance(40);
+    server.camera.capture();
+    await scene.clock.advance(10);
+    assertEquals(server.of("frame_sent").map(({ seq }) => seq), seqs);
+    assertEquals(client.of("frame_shown").length, seqs.length);
+    await scene.clock.advance(1000);
+    assertEquals(server.of("stats").at(-1)?.drops.out.no_peer, 3 - seqs.length);
+  }
+});
+
+overEveryWire("a camera that was turned off shows nothing to whoever calls then", async (wire) => {
+  const scene = new Scene(wire);
+  const server = scene.end("server", { display: true }), client = scene.end("client");
+  await server.call.start();
+  server.camera.capture();
+  server.display!.handlers.onCamera(false);
+  await client.call.start();
+  await scene.clock.advance(50);
+  assertEquals(client.of("connected").length, 1);
+  assertEquals(server.of("frame_sent"), []);
+});
+
 Deno.test("while the operating system holds a frame, the newest of the next ones waits", async () => {
   const scene = new Scene();
   const [server, client] = await scene.pair();
