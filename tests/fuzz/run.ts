@@ -2,6 +2,7 @@
  * The long run: `deno task fuzz [seconds] [first seed]`. Seeds count up, and one that fails is named; a find becomes a
  * test of the part it was found in, with its bytes.
  */
+import { fuzzPeer } from "./peer_fuzz.ts";
 import { fuzzAssembly, fuzzCall, fuzzDecoders } from "./sealed_fuzz.ts";
 
 const ROUNDS = 20_000;
@@ -9,7 +10,7 @@ const [seconds = 300, first = 1] = Deno.args.map(Number);
 const untilMs = performance.now() + seconds * 1000;
 let inputs = 0;
 for (let seed = first; performance.now() < untilMs; seed++) {
-  for (const fuzz of [fuzzDecoders, fuzzAssembly, fuzzCall]) {
+  for (const fuzz of [fuzzDecoders, fuzzAssembly, fuzzCall, fuzzPeer]) {
     try {
       fuzz(seed, ROUNDS);
     } catch (error) {

@@ -55,7 +55,8 @@ export function encodeReport(report: Report): Buffer {
   bytes.writeUIntBE(micros(report.sendMs), 2, 6);
   bytes.writeUIntBE(report.echoMs === undefined ? NO_ECHO : micros(report.echoMs), 8, 6);
   bytes.writeUInt32BE(micros32(report.echoHeldMs), 14);
-  bytes.writeUIntBE(report.highestNumber + 1, 18, 6);
+  // A peer may number a packet with all ones.
+  bytes.writeUIntBE(Math.min(NO_ECHO, report.highestNumber + 1), 18, 6);
   bytes.writeUIntBE(micros(report.highestArrivalMs), 24, 6);
   bytes.writeUInt32BE(report.receivedPackets >>> 0, 30);
   bytes.writeUInt32BE(micros32(report.jitterMs), 34);
