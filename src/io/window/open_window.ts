@@ -1,6 +1,7 @@
 import type { CameraChoice } from "../../port/capture_device.ts";
 import type { ConversationLine, Display, DisplayFigures, DisplayHandlers, DisplayState } from "../../port/display.ts";
 import { appBrowserArgs, appBrowserPaths, defaultBrowserCommand } from "./browser.ts";
+import { keepPreferences, keptPreferences } from "./page_preferences.ts";
 import { PageServer } from "./page_server.ts";
 import { savePicture } from "./save_picture.ts";
 import { type WindowCommand, type WindowEnd, WindowProcess } from "./window_process.ts";
@@ -52,6 +53,8 @@ class WindowDisplay implements Display {
       onListCameras: () => this.#handlers?.onListCameras(),
       onChooseCamera: (id) => this.#handlers?.onChooseCamera(id),
       savePicture: (png) => savePicture(png, new Date(), options),
+      preferences: keptPreferences(options),
+      onPreferences: (preferences) => keepPreferences(preferences, options),
       onLeave: () => this.#leave(),
       onPage: (present) => this.#pageChanged(present),
     });

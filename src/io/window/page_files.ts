@@ -9,6 +9,7 @@ import conversation from "./page/conversation.js" with { type: "text" };
 import conversationPane from "./page/conversation_pane.js" with { type: "text" };
 import copyButton from "./page/copy_button.js" with { type: "text" };
 import dom from "./page/dom.js" with { type: "text" };
+import help from "./page/help.js" with { type: "text" };
 import invitation from "./page/invitation.js" with { type: "text" };
 import main from "./page/main.js" with { type: "text" };
 import messageText from "./page/message_text.js" with { type: "text" };
@@ -39,6 +40,7 @@ const SCRIPTS = {
   "conversation_pane.js": conversationPane,
   "copy_button.js": copyButton,
   "dom.js": dom,
+  "help.js": help,
   "invitation.js": invitation,
   "main.js": main,
   "message_text.js": messageText,

@@ -10,7 +10,14 @@ export type ToPage =
   /** Those that are still known, oldest first, when a page connects; then one at a time. */
   | { readonly kind: "figures"; readonly figures: readonly DisplayFigures[] }
   | { readonly kind: "cameras"; readonly cameras: readonly CameraChoice[] }
-  | { readonly kind: "saved" } & SavedPicture;
+  | { readonly kind: "saved" } & SavedPicture
+  | { readonly kind: "preferences"; readonly preferences: PagePreferences };
+
+/** What a person has set in the page and finds again in the next call. */
+export interface PagePreferences {
+  /** Whether single letters are shortcuts (WCAG 2.1.4 asks that they can be turned off). */
+  readonly shortcuts: boolean;
+}
 
 /** Where a picture was saved, or why it was not. */
 export type SavedPicture = { readonly path: string } | { readonly problem: string };
@@ -28,6 +35,7 @@ export type FromPage =
   | { readonly kind: "camera"; readonly on: boolean }
   | { readonly kind: "list_cameras" }
   | { readonly kind: "choose_camera"; readonly id: string }
+  | { readonly kind: "shortcuts"; readonly on: boolean }
   | { readonly kind: "leave" };
 
 /** Longest text a person can send from the page, in UTF-16 units. */
@@ -81,6 +89,7 @@ export function parseFromPage(message: unknown): FromPage | undefined {
       return typeof visible === "boolean" ? { kind, visible } : undefined;
     case "camera":
     case "self_view":
+    case "shortcuts":
       return typeof on === "boolean" ? { kind, on } : undefined;
     case "text":
       return isText(text, TEXT_LIMIT) ? { kind, text: text.toWellFormed() } : undefined;

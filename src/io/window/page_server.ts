@@ -4,7 +4,14 @@ import { LineStore } from "./line_store.ts";
 import { NewestFrame } from "./newest_frame.ts";
 import { admit, newToken, pageHeaders } from "./page_access.ts";
 import { PAGE_FILES } from "./page_files.ts";
-import { frameMessage, parseFromPage, parsePicture, type SavedPicture, type ToPage } from "./page_message.ts";
+import {
+  frameMessage,
+  type PagePreferences,
+  parseFromPage,
+  parsePicture,
+  type SavedPicture,
+  type ToPage,
+} from "./page_message.ts";
 
 /** Self view: least time between two pictures. 12 a second look alive and cost a third of 30. */
 const LOCAL_INTERVAL_MS = 80;
@@ -21,6 +28,10 @@ export interface PageServerOptions extends DisplayHandlers {
   onPage(present: boolean): void;
   /** The person takes a picture of what is shown, a PNG. */
   savePicture(png: Uint8Array): Promise<SavedPicture>;
+  /** What the person set in the page before, where that was kept. */
+  readonly preferences?: PagePreferences;
+  /** The person set something in the page. */
+  onPreferences?(preferences: PagePreferences): void;
 }
 
 /** Serves the page on 127.0.0.1 behind a token and carries pictures, lines and states to the one page that is open. */
@@ -32,6 +43,7 @@ export class PageServer {
   readonly #lines = new LineStore();
   readonly #remote: NewestFrame;
   readonly #local: NewestFrame;
+  #preferences: PagePreferences | undefined;
   #state: DisplayState | undefined;
   #figures: DisplayFigures[] = [];
   #socket: WebSocket | undefined;
@@ -42,6 +54,7 @@ export class PageServer {
   #closed = false;
 
   constructor(private readonly options: PageServerOptions) {
+    this.#preferences = options.preferences;
     this.#remote = new NewestFrame(
       ({ n, jpeg }) => this.#socket?.send(frameMessage("remote", n, jpeg)),
       (n) => options.onDropped(n, "display_busy"),
@@ -141,6 +154,7 @@ export class PageServer {
       this.#local.disconnect();
       replaced.close(REPLACED);
     }
+    if (this.#preferences !== undefined) this.#tell({ kind: "preferences", preferences: this.#preferences });
     if (this.#state !== undefined) this.#tell({ kind: "state", state: this.#state });
     this.#tell({ kind: "lines", lines: this.#lines.all() });
     this.#visible = this.#selfView = true;
@@ -195,6 +209,10 @@ export class PageServer {
         break;
       case "choose_camera":
         options.onChooseCamera(message.id);
+        break;
+      case "shortcuts":
+        this.#preferences = { ...this.#preferences, shortcuts: message.on };
+        options.onPreferences?.(this.#preferences);
         break;
       case "leave":
         options.onLeave();

@@ -22,6 +22,12 @@ Deno.test("a page's messages are read as they were written", () => {
     { kind: "local_settled", n: 5 },
     { kind: "visible", visible: false },
     { kind: "text", text: "\u4f60\u597d \ud83d\ude00\n\u0000" },
+    { kind: "code", text: "apple-river-stone" },
+    { kind: "camera", on: true },
+    { kind: "self_view", on: false },
+    { kind: "shortcuts", on: false },
+    { kind: "list_cameras" },
+    { kind: "choose_camera", id: "/dev/video0" },
     { kind: "leave" },
   ];
   for (const message of messages) assertEquals(parseFromPage(JSON.stringify(message)), message);
@@ -42,6 +48,10 @@ Deno.test("anything else is no message", () => {
     '{"kind":"drawn","n":4294967296}',
     '{"kind":"drawn","n":"1"}',
     '{"kind":"visible","visible":1}',
+    '{"kind":"shortcuts"}',
+    '{"kind":"camera","on":"yes"}',
+    '{"kind":"choose_camera","id":7}',
+    JSON.stringify({ kind: "code", text: "x".repeat(1001) }),
     '{"kind":"text","text":["a"]}',
     JSON.stringify({ kind: "text", text: "x".repeat(TEXT_LIMIT + 1) }),
     " ".repeat(7 * TEXT_LIMIT),

@@ -1,5 +1,6 @@
 import { Image } from "imagescript";
 import type { DisplayHandlers } from "../../../src/port/display.ts";
+import type { SavedPicture } from "../../../src/io/window/page_message.ts";
 import { PageServer } from "../../../src/io/window/page_server.ts";
 
 /** A page server, and everything it told in order. */
@@ -13,6 +14,8 @@ export interface Probe {
   readonly pictures: Uint8Array[];
   readonly pages: boolean[];
   readonly leaves: number;
+  /** What becomes of the next pictures to be saved. */
+  saved: SavedPicture;
 }
 
 export function startProbe(): Probe {
@@ -40,18 +43,21 @@ export function startProbe(): Probe {
     nowMs: () => performance.now(),
     savePicture: (png) => {
       told.pictures.push(png);
-      return Promise.resolve({ path: "/pictures/vchat.png" });
+      return Promise.resolve(probe.saved);
     },
+    onPreferences: ({ shortcuts }) => void told.orders.push(`shortcuts ${shortcuts ? "on" : "off"}`),
     onPage: (present) => void pages.push(present),
   });
-  return {
+  const probe: Probe = {
     server,
     ...told,
     pages,
+    saved: { path: "/pictures/vchat.png" },
     get leaves() {
       return leaves;
     },
   };
+  return probe;
 }
 
 /** Waits for something that comes by itself, 10 s at most. */

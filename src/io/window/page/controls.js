@@ -6,11 +6,11 @@ const SHOWN_MS = 3000;
 
 /**
  * What each control does, by the name of its button.
- * @typedef {Record<"camera" | "cameras" | "snapshot" | "self" | "pip" | "full" | "conversation" | "leave" | "figures", () => void>} Actions
+ * @typedef {Record<"camera" | "cameras" | "snapshot" | "self" | "pip" | "full" | "conversation" | "leave" | "figures" | "help", () => void>} Actions
  */
 
-/** By key; outside of what is written in. @type {Readonly<Record<string, keyof Actions>>} */
-const KEYS = {
+/** By key; outside of what is written in, and where the person has not turned them off. @type {Readonly<Record<string, keyof Actions>>} */
+export const KEYS = {
   c: "camera",
   k: "cameras",
   s: "snapshot",
@@ -20,12 +20,16 @@ const KEYS = {
   t: "conversation",
   i: "figures",
   q: "leave",
+  "?": "help",
 };
 
 /** The buttons over the picture, which come when something moves and go when nothing does, and the keys for the same. */
 export class Controls {
   #mayHide = false;
   #timer = 0;
+  #shortcuts = true;
+  /** What each button is called. @type {Map<keyof Actions, string>} */
+  #words = new Map();
 
   /**
    * @param {Strings} strings
@@ -33,22 +37,22 @@ export class Controls {
    */
   constructor(strings, actions) {
     byId("controls").ariaLabel = strings.controls;
-    for (const [key, name] of Object.entries(KEYS)) {
-      const button = document.getElementById(name === "figures" ? "quality" : `control-${name}`);
-      button?.setAttribute("aria-keyshortcuts", key);
-      // These two open their panels by themselves.
-      if (name !== "cameras" && name !== "figures") button?.addEventListener("click", actions[name]);
+    for (const name of Object.values(KEYS)) {
+      const button = buttonOf(name);
+      // A button of a panel opens it by itself.
+      if (!button.hasAttribute("popovertarget")) button.addEventListener("click", actions[name]);
+      this.#describe(name);
     }
     addEventListener("keydown", (event) => {
       this.show();
-      const { target, key } = event;
-      const writes = target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
-      if (writes || event.ctrlKey || event.altKey || event.metaKey || event.repeat || !Object.hasOwn(KEYS, key)) return;
+      const { key } = event;
+      if (!this.#shortcuts || isWritten(event) || !Object.hasOwn(KEYS, key)) return;
       event.preventDefault();
-      const button = document.getElementById(`control-${KEYS[key]}`);
-      if (!(button instanceof HTMLButtonElement) || !(button.hidden || button.disabled)) actions[KEYS[key]]();
+      const name = KEYS[key];
+      const { hidden, disabled } = buttonOf(name);
+      if (!hidden && !disabled) actions[name]();
     });
-    addEventListener("pointermove", () => this.show(), { passive: true });
+    for (const moved of ["pointermove", "pointerdown"]) addEventListener(moved, () => this.show(), { passive: true });
   }
 
   /**
@@ -59,6 +63,15 @@ export class Controls {
     if (mayHide === this.#mayHide) return;
     this.#mayHide = mayHide;
     this.show();
+  }
+
+  /**
+   * Whether single keys do what the buttons do.
+   * @param {boolean} shortcuts
+   */
+  set shortcuts(shortcuts) {
+    this.#shortcuts = shortcuts;
+    for (const name of Object.values(KEYS)) this.#describe(name);
   }
 
   show() {
@@ -73,11 +86,38 @@ export class Controls {
    * @param {keyof Actions} name
    * @param {string} words
    */
-  static label(name, words) {
-    const button = byId(`control-${name}`);
-    if (button.ariaLabel === words) return;
-    button.ariaLabel = words;
-    const key = Object.keys(KEYS).find((key) => KEYS[key] === name);
-    button.title = `${words} (${key})`;
+  label(name, words) {
+    if (this.#words.get(name) === words) return;
+    this.#words.set(name, words);
+    this.#describe(name);
   }
+
+  /** @param {keyof Actions} name */
+  #describe(name) {
+    const button = buttonOf(name);
+    const key = Object.keys(KEYS).find((key) => KEYS[key] === name) ?? "";
+    if (this.#shortcuts) button.setAttribute("aria-keyshortcuts", key);
+    else button.removeAttribute("aria-keyshortcuts");
+    const words = this.#words.get(name);
+    if (words === undefined) return;
+    button.ariaLabel = words;
+    button.title = this.#shortcuts ? `${words} (${key})` : words;
+  }
+}
+
+/**
+ * @param {keyof Actions} name
+ * @returns {HTMLButtonElement}
+ */
+function buttonOf(name) {
+  return /** @type {HTMLButtonElement} */ (byId(name === "figures" ? "quality" : `control-${name}`));
+}
+
+/**
+ * Whether a key was pressed to write with it, or for what the browser or the system does with it.
+ * @param {KeyboardEvent} event
+ */
+function isWritten({ target, ctrlKey, altKey, metaKey, repeat }) {
+  return ctrlKey || altKey || metaKey || repeat ||
+    target instanceof Element && target.matches("textarea, input[type=text]");
 }

@@ -4,6 +4,7 @@ import { CameraMenu } from "./camera_menu.js";
 import { Controls } from "./controls.js";
 import { ConversationPane } from "./conversation_pane.js";
 import { byId, write } from "./dom.js";
+import { Help } from "./help.js";
 import { PageSocket } from "./page_socket.js";
 import { decode, Picture } from "./picture.js";
 import { PictureInPicture } from "./picture_in_picture.js";
@@ -11,7 +12,7 @@ import { plainText } from "./plain_text.js";
 import { Quality } from "./quality.js";
 import { SelfView } from "./self_view.js";
 import { Stage } from "./stage.js";
-import { chooseStrings, withText } from "./strings.js";
+import { chooseStrings, withNumber, withText } from "./strings.js";
 
 /** How long a word about what was just done stays. */
 const TOAST_MS = 6000;
@@ -23,7 +24,7 @@ const remoteCanvas = /** @type {HTMLCanvasElement} */ (byId("remote"));
 const localCanvas = /** @type {HTMLCanvasElement} */ (byId("local"));
 const remote = new Picture(remoteCanvas, { mirrored: false });
 const local = new Picture(localCanvas, { mirrored: true });
-const selfView = new SelfView(byId("self"), localCanvas, byId("self-off"), local);
+const selfView = new SelfView(byId("self"), localCanvas, byId("self-missing"), local);
 const pictureInPicture = new PictureInPicture(remoteCanvas, tellVisible);
 const stage = new Stage(strings, remote, (text) => socket.tell({ kind: "code", text }));
 const quality = new Quality(strings);
@@ -45,14 +46,24 @@ const controls = new Controls(strings, {
   conversation: () => showConversation(!conversation.shown),
   leave: () => socket.tell({ kind: "leave" }),
   figures: () => quality.toggle(),
+  help: () => help.toggle(),
+});
+const help = new Help(strings, {
+  onShortcuts: (on) => {
+    controls.shortcuts = on;
+    socket.tell({ kind: "shortcuts", on });
+  },
 });
 let cameraIsOn = true;
 let toastTimer = 0;
+let unseen = 0;
 
-Controls.label("cameras", strings.choose_camera);
-Controls.label("snapshot", strings.snapshot);
-Controls.label("pip", strings.picture_in_picture);
-Controls.label("leave", strings.leave);
+controls.label("cameras", strings.choose_camera);
+controls.label("snapshot", strings.snapshot);
+controls.label("pip", strings.picture_in_picture);
+controls.label("leave", strings.leave);
+controls.label("help", strings.help);
+for (const button of document.querySelectorAll(".close")) button.ariaLabel = strings.close;
 byId("control-pip").hidden = !PictureInPicture.isSupported;
 byId("control-full").hidden = !document.fullscreenEnabled;
 showSelfView(true);
@@ -103,6 +114,9 @@ function receive(message) {
     case "saved":
       if ("path" in message) toast(withText(strings.saved, message.path));
       else toast(withText(strings.not_saved, message.problem));
+      break;
+    case "preferences":
+      controls.shortcuts = help.shortcuts = message.preferences.shortcuts;
   }
 }
 
@@ -133,11 +147,19 @@ function showState(state) {
   const { phase, camera } = state;
   cameraIsOn = camera.state !== "off" && camera.state !== "none";
   byId("control-camera").classList.toggle("off", !cameraIsOn);
-  Controls.label("camera", cameraIsOn ? strings.camera_off : strings.camera_on);
+  controls.label("camera", cameraIsOn ? strings.camera_off : strings.camera_on);
   cameras.choice = camera.choice;
-  selfView.cameraIs(camera.state === "off");
+  const missing = {
+    off: strings.camera_is_off,
+    failed: strings.camera_has_failed,
+    none: "",
+    starting: "",
+    running: "",
+  };
+  selfView.missing = missing[camera.state];
   if (phase !== "in_call" && phase !== "reconnecting") quality.reset();
   pictureChanged(() => stage.show(state));
+  if (stage.said !== "") pictureInPicture.say(stage.said);
 }
 
 /** @param {() => void} change after which there may be a picture, or none */
@@ -160,20 +182,28 @@ function showSelfView(shown) {
     socket.tell({ kind: "self_view", on: shown });
   }
   byId("control-self").classList.toggle("off", !shown);
-  Controls.label("self", shown ? strings.self_hide : strings.self_show);
+  controls.label("self", shown ? strings.self_hide : strings.self_show);
 }
 
 /** @param {boolean} shown */
 function showConversation(shown) {
   conversation.shown = shown;
   byId("control-conversation").ariaExpanded = String(shown);
-  Controls.label("conversation", shown ? strings.conversation_hide : strings.conversation_show);
+  labelConversation();
+}
+
+/** The count stands on the button for the eye; a screen reader reads its name. */
+function labelConversation() {
+  const words = conversation.shown ? strings.conversation_hide : strings.conversation_show;
+  controls.label("conversation", unseen === 0 ? words : `${words}, ${withNumber(strings.unseen_count, unseen)}`);
 }
 
 /** @param {number} count */
 function showUnseen(count) {
   byId("unseen-badge").hidden = count === 0;
   write("unseen-badge", String(count));
+  unseen = count;
+  labelConversation();
   stage.unseen(count);
 }
 
@@ -183,7 +213,7 @@ function toggleFullScreen() {
 }
 
 function showFullScreen() {
-  Controls.label("full", document.fullscreenElement ? strings.full_screen_end : strings.full_screen);
+  controls.label("full", document.fullscreenElement ? strings.full_screen_end : strings.full_screen);
 }
 
 /** @param {string} text */

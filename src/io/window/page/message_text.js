@@ -4,8 +4,9 @@ import { make, makeButton } from "./dom.js";
 import { plainText } from "./plain_text.js";
 import { withNumber } from "./strings.js";
 
-/** Characters of a text that are shown before the person asks for more. */
-const TEXT_SHOWN = 4000;
+/** Characters and lines of a text that are shown at first, and each time that the person asks for more: more at once would take the page long to lay out. */
+const FIRST_SHOWN = { characters: 4000, lines: 60 };
+const MORE_SHOWN = { characters: 16_000, lines: 250 };
 /** Links of a text that get a button. */
 const LINKS_MARKED = 20;
 const LINK = /\bhttps?:\/\/[^\s<>"'\u2400-\u2421\ufffd]+/g;
@@ -17,17 +18,48 @@ const LINK = /\bhttps?:\/\/[^\s<>"'\u2400-\u2421\ufffd]+/g;
  * @returns {HTMLElement[]}
  */
 export function messageText(strings, text) {
-  const shown = make("p", "text");
-  shown.append(...pieces(strings, plainText(text.slice(0, TEXT_SHOWN))));
-  if (text.length <= TEXT_SHOWN) return [shown];
-  shown.append("\u2026");
-  const more = makeButton("more", withNumber(strings.show_all, text.length), () => {
-    shown.textContent = plainText(text);
+  let at = 0;
+  const next = (/** @type {typeof FIRST_SHOWN} */ limit) => {
+    const piece = beginning(text, at, limit);
+    at += piece.length;
+    const shown = make("p", "text");
+    shown.append(...pieces(strings, plainText(piece)));
+    return shown;
+  };
+  const first = next(FIRST_SHOWN);
+  if (at === text.length) return [first];
+  const left = () => withNumber(strings.show_more, text.length - at);
+  const rest = make("p", "rest");
+  const more = makeButton("more", left(), () => {
+    const shown = next(MORE_SHOWN);
+    rest.before(shown);
+    if (at < text.length) {
+      more.textContent = left();
+      return;
+    }
+    more.remove();
     shown.tabIndex = -1;
     shown.focus({ preventScroll: true });
-    more.remove();
   });
-  return [shown, more];
+  rest.append(more, copyButton(strings, text));
+  return [first, rest];
+}
+
+/**
+ * What is shown at once of a text from `at` on; a surrogate pair is not taken apart.
+ * @param {string} text
+ * @param {number} at
+ * @param {typeof FIRST_SHOWN} limit
+ */
+function beginning(text, at, { characters, lines }) {
+  let piece = text.slice(at, at + characters);
+  if (at + piece.length < text.length && /[\ud800-\udbff]$/.test(piece)) piece = piece.slice(0, -1);
+  let end = -1;
+  for (let line = 0; line < lines; line++) {
+    end = piece.indexOf("\n", end + 1);
+    if (end < 0) return piece;
+  }
+  return piece.slice(0, end + 1);
 }
 
 /**

@@ -38,6 +38,22 @@ export class PictureInPicture {
     }
   }
 
+  /**
+   * Says why there is no picture, instead of leaving the last one: what was seen last would be a frozen face.
+   * @param {string} words
+   */
+  say(words) {
+    const context = this.#video && this.#canvas.getContext("2d");
+    if (!context) return;
+    const { width, height } = this.#canvas;
+    context.fillStyle = "#0b0d10";
+    context.fillRect(0, 0, width, height);
+    context.fillStyle = "#f1f3f6";
+    context.font = `600 ${Math.round(width / 18)}px system-ui, sans-serif`;
+    context.textAlign = "center";
+    context.fillText(words, width / 2, height / 2, width * 0.9);
+  }
+
   #end() {
     const stream = /** @type {MediaStream | null} */ (this.#video?.srcObject ?? null);
     for (const track of stream?.getTracks() ?? []) track.stop();

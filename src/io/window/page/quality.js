@@ -1,7 +1,6 @@
 /** @import { DisplayFigures } from "../../../port/display.ts" */
 /** @import { Strings } from "./strings/en.js" */
 import { byId, make, write } from "./dom.js";
-import { plainLine } from "./plain_text.js";
 import { Plot } from "./plot.js";
 import { withNumber, withText } from "./strings.js";
 
@@ -38,7 +37,6 @@ export class Quality {
     write("figures-title", strings.figures);
     write("figures-span", strings.figures_span);
     write("drops-title", strings.drops);
-    write("figures-close", strings.close);
     // Nobody looks at what is not open: it is drawn when it opens, and then each second.
     this.#panel.addEventListener("beforetoggle", (event) => {
       if (/** @type {ToggleEvent} */ (event).newState === "open") this.#draw();
@@ -84,8 +82,8 @@ export class Quality {
     });
     const drops = latest?.drops.map(({ direction, reason, count }) => {
       const item = make("li", "");
-      const words = direction === "in" ? this.#strings.drops_in : this.#strings.drops_out;
-      item.append(make("code", "", plainLine(reason)), ` \u00d7 ${count} (${words})`);
+      const way = direction === "in" ? this.#strings.drops_in : this.#strings.drops_out;
+      item.append(make("b", "", String(count)), ` ${dropWords(this.#strings, reason)} (${way})`);
       return item;
     });
     byId("drops").replaceChildren(...drops?.length ? drops : [make("li", "", this.#strings.drops_none)]);
@@ -101,4 +99,14 @@ export class Quality {
       return { plot, value };
     });
   }
+}
+
+/**
+ * Why something was not shown or not sent, for people.
+ * @param {Strings} strings
+ * @param {string} reason one of the wire's drop reasons
+ */
+function dropWords(strings, reason) {
+  const name = `drop_${reason}`;
+  return Object.hasOwn(strings, name) ? strings[/** @type {keyof Strings} */ (name)] : strings.drop_other;
 }

@@ -12,10 +12,10 @@ const WAIT_MS = 100;
 export class SelfView {
   #frame;
   #canvas;
-  #off;
+  #instead;
   #picture;
   #wanted = true;
-  #isOff = false;
+  #missing = "";
   #hasPicture = false;
   /** @type {Decoded | undefined} */
   #waiting;
@@ -24,13 +24,13 @@ export class SelfView {
   /**
    * @param {HTMLElement} frame what moves
    * @param {HTMLCanvasElement} canvas in it
-   * @param {HTMLElement} off in it, in the picture's stead when the camera is off
+   * @param {HTMLElement} instead in it, says why there is no picture
    * @param {Picture} picture on that canvas
    */
-  constructor(frame, canvas, off, picture) {
+  constructor(frame, canvas, instead, picture) {
     this.#frame = frame;
     this.#canvas = canvas;
-    this.#off = off;
+    this.#instead = instead;
     this.#picture = picture;
     frame.addEventListener("keydown", (event) => this.#moveByKey(event));
     frame.addEventListener("pointerdown", (event) => this.#drag(event));
@@ -47,13 +47,13 @@ export class SelfView {
   }
 
   /**
-   * The camera is off, or on again.
-   * @param {boolean} isOff
+   * Why the camera gives no picture: said in the picture's stead, which would be a frozen face.
+   * @param {string} words none while it gives some
    */
-  cameraIs(isOff) {
-    if (isOff === this.#isOff) return;
-    this.#isOff = isOff;
-    if (isOff) this.clear();
+  set missing(words) {
+    if (words === this.#missing) return;
+    this.#missing = this.#instead.textContent = words;
+    if (words !== "") this.clear();
     this.#show();
   }
 
@@ -61,7 +61,7 @@ export class SelfView {
   offer(decoded) {
     this.#waiting?.close();
     // One that was on its way when the camera went off.
-    if (this.#isOff) return decoded.close();
+    if (this.#missing !== "") return decoded.close();
     this.#waiting = decoded;
     if (this.#timer === 0) this.#timer = setTimeout(() => this.draw(), WAIT_MS);
   }
@@ -92,8 +92,8 @@ export class SelfView {
   }
 
   #show() {
-    this.#off.hidden = !this.#isOff;
-    this.#frame.hidden = !this.#wanted || !(this.#hasPicture || this.#isOff);
+    this.#instead.hidden = this.#missing === "";
+    this.#frame.hidden = !this.#wanted || !(this.#hasPicture || this.#missing !== "");
   }
 
   /** @param {KeyboardEvent} event */

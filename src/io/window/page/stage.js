@@ -6,6 +6,8 @@ import { Invitation } from "./invitation.js";
 import { plainLine, plainText } from "./plain_text.js";
 
 const SECOND_MS = 1000;
+/** Characters of a notice that are shown. */
+const NOTICE_SHOWN = 600;
 
 /** What is going on, in words, and the peer's picture where there is one. */
 export class Stage {
@@ -30,7 +32,6 @@ export class Stage {
     this.#invitation = new Invitation(strings);
     byId("remote").ariaLabel = strings.remote_picture;
     byId("self").ariaLabel = strings.local_picture;
-    write("self-off", strings.camera_is_off);
     write("code-label", strings.code);
     write("code-help", strings.code_help);
     write("code-enter", strings.code_enter);
@@ -43,6 +44,11 @@ export class Stage {
   /** Whether the peer's picture is to be seen. */
   get hasPicture() {
     return this.#hasPicture;
+  }
+
+  /** What is said in the place of the peer's picture; "" while that is to be seen. */
+  get said() {
+    return byId("placeholder").hidden ? "" : byId("headline").textContent ?? "";
   }
 
   /** A picture of the peer was drawn. */
@@ -76,7 +82,7 @@ export class Stage {
       [this.#words(), isSafe, inCall && peerName ? plainLine(peerAddress ?? "") : ""].filter(Boolean).join(" \u00b7 "),
     );
     const isCovered = phase !== "in_call" || !this.#hasPicture;
-    const said = plainText(notice ?? "") || this.#cameraFailure();
+    const said = plainText((notice ?? "").slice(0, NOTICE_SHOWN)) || this.#cameraFailure();
     byId("placeholder").hidden = !isCovered;
     write("headline", phase === "in_call" ? this.#noPicture() : this.#words());
     const detail = phase === "waiting" && ended !== undefined ? strings[`ended_${ended}`] : "";
@@ -137,7 +143,7 @@ export class Stage {
 
   #cameraFailure() {
     const { state, message = "", hint = "" } = /** @type {DisplayState} */ (this.#state).camera;
-    return state === "failed" ? plainText([message, hint].filter(Boolean).join("\n")) : "";
+    return state === "failed" ? plainText([message, hint].filter(Boolean).join("\n").slice(0, NOTICE_SHOWN)) : "";
   }
 
   /** How long it has gone on, where that is worth knowing. */

@@ -24,7 +24,7 @@ export const line = (id: number, text: string, more: Partial<ConversationLine> =
 });
 
 export const FIGURES: DisplayFigures = {
-  epochMs: 0,
+  epochMs: 1000,
   quality: "fair",
   receivedFps: 29.9,
   shownFps: 29.9,

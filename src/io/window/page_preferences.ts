@@ -1,0 +1,39 @@
+import { userFolders } from "../user_folders.ts";
+import type { PagePreferences } from "./page_message.ts";
+
+/** What holds for somebody who has set nothing. */
+const DEFAULTS: PagePreferences = { shortcuts: true };
+
+export interface PreferencePlace {
+  readonly os: typeof Deno.build.os;
+  readonly env: (name: string) => string | undefined;
+}
+
+/** What this user set in the page before; a file that is missing or damaged is as good as none. */
+export function keptPreferences(place: PreferencePlace): PagePreferences {
+  const file = preferencesFile(place);
+  if (file === undefined) return DEFAULTS;
+  try {
+    const { shortcuts } = JSON.parse(Deno.readTextFileSync(file.path));
+    return typeof shortcuts === "boolean" ? { shortcuts } : DEFAULTS;
+  } catch {
+    return DEFAULTS;
+  }
+}
+
+/** Keeps it for the next call. Where nothing can be written it holds for this one. */
+export function keepPreferences(preferences: PagePreferences, place: PreferencePlace): void {
+  const file = preferencesFile(place);
+  if (file === undefined) return;
+  try {
+    Deno.mkdirSync(file.folder, { recursive: true, mode: 0o700 });
+    Deno.writeTextFileSync(file.path, JSON.stringify(preferences) + "\n", { mode: 0o600 });
+  } catch {
+    // a full or read-only disk: nothing that a person in a call should be told
+  }
+}
+
+function preferencesFile({ os, env }: PreferencePlace): { folder: string; path: string } | undefined {
+  const folder = userFolders(os, env)?.state;
+  return folder === undefined ? undefined : { folder, path: `${folder}${os === "windows" ? "\\" : "/"}window.json` };
+}

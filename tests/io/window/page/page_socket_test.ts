@@ -1,0 +1,40 @@
+import { assertEquals } from "@std/assert";
+import { BLUE, RED, twoColourJpeg, until } from "../page_probe.ts";
+import { colours, IN_CALL, line, text } from "./page_fixture.ts";
+import { testPage } from "./page_step.ts";
+
+testPage("the page's connection", async (step) => {
+  await step("a page that is loaded again knows all it knew, and frames go on", async (page, { server, shown }) => {
+    server.showState(IN_CALL);
+    server.showLine(line(1, "before"));
+    server.showRemote(0, await twoColourJpeg(RED, BLUE));
+    await until(() => shown.length === 1, "a frame drawn");
+    await page.reload();
+    await page.waitForSelector("#lines li");
+    assertEquals(await text(page, "#lines li .text"), "before");
+    assertEquals(await text(page, "#peer"), "Ada");
+    server.showRemote(1, await twoColourJpeg(BLUE, RED));
+    await until(() => shown.length === 2, "another frame drawn");
+    assertEquals(await colours(page, "remote"), ["0,0,255", "255,0,0"]);
+  });
+
+  await step("a second page takes over, and the first says so", async (page, probe, context) => {
+    probe.server.showState(IN_CALL);
+    const second = await context.newPage();
+    await second.goto(probe.server.url);
+    await page.waitForSelector("[data-phase=lost]");
+    assertEquals(await text(page, "#headline"), "The call is shown in another window now");
+    probe.server.showRemote(0, await twoColourJpeg(RED, BLUE));
+    await until(() => probe.shown.length === 1, "a frame drawn by the second page");
+    assertEquals(await colours(second, "remote"), ["255,0,0", "0,0,255"]);
+  });
+
+  await step("when vchat is gone the page says so", async (page, { server }) => {
+    server.showState(IN_CALL);
+    await server.close();
+    await page.waitForSelector("[data-phase=lost]", { timeout: 10_000 }).catch((error) => {
+      // A page that a script may close is closed.
+      if (!page.isClosed()) throw error;
+    });
+  });
+});

@@ -1,0 +1,52 @@
+import { assertEquals } from "@std/assert";
+import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { launchChromium } from "../chromium.ts";
+import { type Probe, startProbe, until } from "../page_probe.ts";
+
+/** A part of a test, with one page of one server, both new. It fails as well when the page throws or logs an error. */
+export type PageStep = (
+  name: string,
+  run: (page: Page, probe: Probe, context: BrowserContext) => Promise<void>,
+  options?: BrowserContextOptions,
+) => Promise<void>;
+
+/** Registers a test of the page in a real browser, which its steps share. */
+export function testPage(name: string, run: (step: PageStep) => Promise<void>): void {
+  Deno.test(name, async (t) => {
+    const browser = await launchChromium();
+    try {
+      await run((name, run, options = {}) =>
+        t.step(name, async () => {
+          const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC", ...options });
+          const errors: string[] = [];
+          const probe = startProbe();
+          const page = await context.newPage();
+          page.on("pageerror", (error) => errors.push(error.message));
+          page.on("console", (message) => {
+            // A connection that the server ends is no error of the page.
+            if (message.type() === "error" && !message.text().includes("WebSocket")) errors.push(message.text());
+          });
+          await page.goto(probe.server.url);
+          await until(() => probe.pages.length > 0, "the page's connection");
+          try {
+            await run(page, probe, context);
+          } finally {
+            await context.close();
+            await probe.server.close();
+          }
+          assertEquals(errors, []);
+        }).then(() => {})
+      );
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+/** The window's size when it opens. */
+export const WINDOW = { width: 720, height: 480 };
+
+/** Keeps a picture of the page, to be looked at. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `build/screenshots/${name}.png` });
+}

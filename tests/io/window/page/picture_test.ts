@@ -1,0 +1,51 @@
+import { assert, assertEquals } from "@std/assert";
+import { decode, Image } from "imagescript";
+import { BLUE, GREEN, RED, twoColourJpeg, until } from "../page_probe.ts";
+import { colours, IN_CALL } from "./page_fixture.ts";
+import { testPage, WINDOW } from "./page_step.ts";
+
+testPage("the page draws what it is sent", async (step) => {
+  await step(
+    "draws what it is sent, says so, and shows the self view mirrored",
+    async (page, { server, shown, dropped }) => {
+      server.showState(IN_CALL);
+      server.showRemote(7, await twoColourJpeg(RED, BLUE));
+      await until(() => shown.length === 1, "frame 7 drawn");
+      assertEquals(await colours(page, "remote"), ["255,0,0", "0,0,255"]);
+      server.showLocal(await twoColourJpeg(RED, GREEN));
+      await page.waitForSelector("#local:not([hidden])");
+      assertEquals(await colours(page, "local"), ["0,255,0", "255,0,0"]);
+      server.showRemote(8, await twoColourJpeg(GREEN, RED));
+      await until(() => shown.length === 2, "frame 8 drawn");
+      assertEquals(await colours(page, "remote"), ["0,255,0", "255,0,0"]);
+      assertEquals([shown, dropped], [[7, 8], []]);
+      assertEquals(await page.isVisible("#placeholder"), false);
+    },
+  );
+
+  await step("says which frame cannot be decoded, and draws the next", async (_page, { server, shown, dropped }) => {
+    server.showState(IN_CALL);
+    const jpeg = await twoColourJpeg(RED, BLUE);
+    server.showRemote(0, Uint8Array.of(0xff, 0xd8, 0xff, 0xd9));
+    await until(() => dropped.length === 1, "frame 0 refused");
+    server.showRemote(1, jpeg);
+    await until(() => shown.length === 1, "frame 1 drawn");
+    assertEquals([shown, dropped], [[1], [[0, "undecodable"]]]);
+  });
+
+  await step("a picture of the screen's own pixels is shown pixel by pixel", async (page, { server, shown }) => {
+    server.showState(IN_CALL);
+    const stripes = new Image(800, 600).fill((x) => x % 2 === 0 ? 0xffffffff : 0x000000ff);
+    server.showRemote(0, await stripes.encodeJPEG(95));
+    server.showLocal(await twoColourJpeg(RED, GREEN));
+    await until(() => shown.length === 1, "a frame drawn");
+    await page.waitForSelector("#self:not([hidden])");
+    assertEquals(await page.evaluate("[remote.getBoundingClientRect().width, local.width]"), [400, 280]);
+    const screen = await decode(await page.screenshot());
+    if (!(screen instanceof Image)) throw new Error("no still picture");
+    // Between the header and the self view.
+    const row = Array.from({ length: 200 }, (_, x) => screen.getPixelAt(100 + x, 300) >>> 24);
+    const contrast = row.slice(1).map((level, at) => Math.abs(level - row[at]));
+    assert(Math.min(...contrast) > 200, `least step between two columns: ${Math.min(...contrast)}`);
+  }, { viewport: WINDOW, deviceScaleFactor: 2 });
+});

@@ -1,0 +1,43 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { LANGUAGES } from "../../../../src/io/window/page/strings.js";
+import { DROP_REASONS, type DropReason } from "../../../../src/wire/drop_reason.ts";
+import { FIGURES, IN_CALL, text } from "./page_fixture.ts";
+import { testPage } from "./page_step.ts";
+
+testPage("the page's figures", async (step) => {
+  await step("the badge says how the call is, the figures why", async (page, { server }) => {
+    server.showState(IN_CALL);
+    for (let second = 0; second < 5; second++) server.showFigures({ ...FIGURES, epochMs: 1000 * (second + 1) });
+    await page.waitForSelector("#quality[data-quality=fair]");
+    assertEquals(await text(page, "#quality-words"), "Connection: fair");
+    await page.click("#quality");
+    assertEquals(await page.locator("#plots p").allTextContents(), [
+      ...["30 per second", "30 per second", "62 ms", "not measured"],
+      ...["4.2 ms", "3.1 %", "900 kbit/s", "870 kbit/s"],
+    ]);
+    assertEquals(await page.locator("#plots path[d*='L']").count(), 7);
+    assertMatch(
+      await page.textContent("#drops") ?? "",
+      /^12 A picture of which parts came too late or never \(received\)$/,
+    );
+  });
+
+  await step("every drop reason is in words, in every language", async (page, { server }) => {
+    const drops = Object.keys(DROP_REASONS).map((reason, at) => ({ direction: "in" as const, reason, count: at + 1 }));
+    server.showState(IN_CALL);
+    server.showFigures({
+      ...FIGURES,
+      epochMs: 1000,
+      drops: [...drops, { direction: "out", reason: "new_one", count: 7 }],
+    });
+    await page.click("#quality");
+    const shown = await page.locator("#drops li").allTextContents();
+    assertEquals(shown.length, drops.length + 1);
+    assertEquals(shown.at(-1), "7 Another reason (to be sent)");
+    for (const words of shown) assertEquals(/_|undefined/.test(words), false, words);
+    for (const strings of Object.values(LANGUAGES)) {
+      const words = Object.keys(DROP_REASONS).map((reason) => strings[`drop_${reason as DropReason}`]);
+      assertEquals(new Set(words).size, drops.length);
+    }
+  });
+});

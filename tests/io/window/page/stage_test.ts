@@ -1,0 +1,119 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import type { DisplayState } from "../../../../src/port/display.ts";
+import { BLUE, RED, twoColourJpeg, until } from "../page_probe.ts";
+import { IN_CALL } from "./page_fixture.ts";
+import { testPage } from "./page_step.ts";
+
+testPage("the page says in words what is going on", async (step) => {
+  await step(
+    "every state is in words, and a call that is over leaves no frozen face",
+    async (page, { server, shown }) => {
+      server.showState(IN_CALL);
+      server.showRemote(0, await twoColourJpeg(RED, BLUE));
+      await until(() => shown.length === 1, "a frame drawn");
+      const words: Record<DisplayState["phase"], string> = {
+        waiting: "Waiting for a caller",
+        calling: "Calling",
+        needs_code: "A code is needed",
+        in_call: "In call",
+        reconnecting: "Connection lost, trying again",
+        ended: "The call has ended",
+      };
+      for (const phase of ["reconnecting", "in_call", "calling", "needs_code", "waiting", "ended"] as const) {
+        server.showState({ ...IN_CALL, phase, notice: "something to know" });
+        await page.waitForSelector(`[data-phase=${phase}]`);
+        assertMatch(await page.textContent("#phase") ?? "", new RegExp(`^${words[phase]}`));
+        const who = phase === "waiting" ? "" : " \u00b7 Ada";
+        assertEquals(await page.title(), `vchat server${who} \u00b7 ${words[phase]}`);
+        assertEquals(await page.isVisible("#remote"), phase === "in_call" || phase === "reconnecting", phase);
+        assertEquals(await page.isVisible(phase === "in_call" ? "#banner" : "#notice"), true, phase);
+      }
+    },
+  );
+
+  await step("a server shows how it is called, each part to be copied", async (page, { server }, context) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const invitation = {
+      addresses: ["192.0.2.7", "2001:db8::7"],
+      command: "vchat --role client --host 192.0.2.7",
+      link: "vchat://192.0.2.7:9699#plaza-needle-studio",
+    };
+    server.showState({ ...IN_CALL, phase: "waiting", code: "plaza-needle-studio", invitation });
+    await page.waitForSelector("#invitation:not([hidden])");
+    const shown = await page.locator("#invitation code").allTextContents();
+    assertEquals(shown, ["plaza-needle-studio", "192.0.2.7", "2001:db8::7", invitation.command, invitation.link]);
+    await page.click("#invitation dd:last-child button");
+    await page.waitForSelector("text=Copied");
+    assertEquals(await page.evaluate("navigator.clipboard.readText()"), invitation.link);
+  });
+
+  await step("a client enters the code in a field of its own", async (page, { server, orders, texts }) => {
+    server.showState({ ...IN_CALL, role: "client", phase: "needs_code" });
+    await page.waitForSelector("#code-form:not([hidden])");
+    await page.keyboard.type("plaza needle studio");
+    await page.keyboard.press("Enter");
+    await until(() => orders.length === 1, "the code");
+    assertEquals([orders, texts], [["code plaza needle studio"], []]);
+  });
+
+  await step("camera off, missing picture, peer left: words, and no frozen face", async (page, { server, shown }) => {
+    server.showState(IN_CALL);
+    server.showRemote(0, await twoColourJpeg(RED, BLUE));
+    await until(() => shown.length === 1, "a frame drawn");
+    const said = async (state: Partial<DisplayState>, words: string) => {
+      server.showState({ ...IN_CALL, ...state });
+      await page.waitForSelector(`#placeholder:has-text("${words}")`);
+      assertEquals(await page.isVisible("#remote"), false);
+    };
+    await said({ peerPicture: "off" }, "The other side's camera is off");
+    await said({ peerPicture: "missing" }, "No picture from the other side");
+    await said({ phase: "ended", ended: "peer_left" }, "The other side has left");
+    await said({ phase: "waiting", ended: "peer_left" }, "The other side has left");
+    server.showState({ ...IN_CALL, phase: "reconnecting", sinceEpochMs: Date.now() - 65_000 });
+    await page.waitForSelector("#elapsed:has-text('1:0')");
+  });
+
+  await step("how long it has been calling or without a link is counted", async (page, { server }) => {
+    for (const phase of ["calling", "reconnecting"] as const) {
+      server.showState({ ...IN_CALL, phase, sinceEpochMs: Date.now() - 65_000 });
+      await page.waitForSelector("#elapsed:has-text('1:05')");
+      await page.waitForSelector("#elapsed:has-text('1:07')");
+    }
+    server.showState(IN_CALL);
+    await page.waitForSelector("#elapsed", { state: "hidden" });
+  });
+
+  await step(
+    "a camera that failed says why and what to do, and shows no frozen self",
+    async (page, { server, shown }) => {
+      const failed: DisplayState = {
+        ...IN_CALL,
+        camera: { state: "failed", message: "camera 0 is used by another program", hint: "close that program" },
+      };
+      server.showState(IN_CALL);
+      server.showLocal(await twoColourJpeg(RED, BLUE));
+      await page.waitForSelector("#local:not([hidden])");
+      server.showState(failed);
+      await page.waitForSelector("#notice:has-text('close that program')");
+      assertEquals(await page.textContent("#notice"), "camera 0 is used by another program\nclose that program");
+      assertEquals(await page.isVisible("#local"), false);
+      assertEquals(await page.textContent("#self-missing"), "Your camera gives no picture");
+      server.showRemote(0, await twoColourJpeg(RED, BLUE));
+      await until(() => shown.length === 1, "a frame drawn");
+      await page.waitForSelector("#banner:has-text('close that program')");
+      server.showState(IN_CALL);
+      await page.waitForSelector("#banner", { state: "hidden" });
+    },
+  );
+
+  for (
+    const [locale, words] of [["de-DE", "Im Gespr\u00e4ch"], ["zh-CN", "\u901a\u8bdd\u4e2d"], ["es-MX", "En llamada"]]
+  ) {
+    await step(`speaks ${locale}`, async (page, { server }) => {
+      server.showState(IN_CALL);
+      await page.waitForSelector("[data-phase=in_call]");
+      assertMatch(await page.textContent("#phase") ?? "", new RegExp(`^${words}`));
+      assertEquals(await page.getAttribute("html", "lang"), locale.slice(0, 2));
+    }, { locale });
+  }
+});

@@ -1,0 +1,32 @@
+import { assertEquals } from "@std/assert";
+import { keepPreferences, keptPreferences } from "../../../src/io/window/page_preferences.ts";
+
+Deno.test("what was set in the page is found again; a damaged or missing file is as good as none", async () => {
+  const home = await Deno.makeTempDir();
+  try {
+    const place = { os: "linux", env: (name: string) => name === "HOME" ? home : undefined } as const;
+    assertEquals(keptPreferences(place), { shortcuts: true });
+    keepPreferences({ shortcuts: false }, place);
+    assertEquals(keptPreferences(place), { shortcuts: false });
+    for (const damaged of ["", "null", "[]", '{"shortcuts":"no"}', "{"]) {
+      await Deno.writeTextFile(`${home}/.local/state/vchat/window.json`, damaged);
+      assertEquals(keptPreferences(place), { shortcuts: true }, damaged);
+    }
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+});
+
+Deno.test("a user without a home, and a folder that cannot be written, are no errors", async () => {
+  const nobody = { os: "linux", env: () => undefined } as const;
+  keepPreferences({ shortcuts: false }, nobody);
+  assertEquals(keptPreferences(nobody), { shortcuts: true });
+  const file = await Deno.makeTempFile();
+  try {
+    const place = { os: "linux", env: (name: string) => name === "XDG_STATE_HOME" ? file : undefined } as const;
+    keepPreferences({ shortcuts: false }, place);
+    assertEquals(keptPreferences(place), { shortcuts: true });
+  } finally {
+    await Deno.remove(file);
+  }
+});
