@@ -1,43 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { selfCommand } from "../../src/io/self_command.ts";
-import { Tmux } from "../fake/tmux.ts";
-import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";
-
-const QUIET = ["--no-config", "--no-announce", "--wire", "plain", "--no-window"];
-/** Runs a program, tells how it left the terminal, and stays: tmux writes on one whose program has ended. */
-const AND_THEN =
-  `trap : INT; "$@"; code=$?; stty -a | grep -o -e '-\\?icanon' -e '-\\?echo ' | tr '\\n' ' '; echo "left $code"; read -r key`;
-
-interface TerminalCall {
-  readonly tmux: Tmux;
-  /** At the other end: a filter. */
-  readonly peer: VchatProcess;
-}
-
-/** A client in a terminal, in a call with a server that is a filter. */
-async function withTerminalCall(
-  body: (call: TerminalCall) => Promise<void>,
-  options: { args?: string[]; peerArgs?: string[]; env?: Record<string, string>; record?: string; inCall?: RegExp } =
-    {},
-): Promise<void> {
-  const ends = ["--host", "127.0.0.1", "--port", String(randomBasePort()), ...QUIET];
-  const peer = new VchatProcess(["--role", "server", ...ends, ...(options.peerArgs ?? ["--camera", "none"])]);
-  const client = ["--role", "client", "--name", "Bob", ...ends, ...(options.args ?? ["--camera", "none"])];
-  const { command, args } = selfCommand(client);
-  const tmux = await Tmux.start(["sh", "-c", AND_THEN, "sh", command, ...args], { rows: 16, env: options.env });
-  try {
-    if (options.record !== undefined) await tmux.record(options.record);
-    await tmux.until(options.inCall ?? /^● in call, not encrypted: server at 127\.0\.0\.1:\d+/m);
-    await body({ tmux, peer });
-  } finally {
-    await tmux.close();
-    peer.kill("SIGKILL");
-    await peer.ended();
-  }
-}
-
-/** Rows without their time, down to the input line. */
-const said = (rows: string[]) => rows.filter((row) => row !== "").map((row) => row.replace(/^\d\d:\d\d /, ""));
+import { QUIET, said, withTerminalCall } from "../fake/terminal_call.ts";
+import { VchatProcess } from "../fake/vchat_process.ts";
 
 Deno.test("terminal: typing with wide characters, editing and history; received lines above the status line", () =>
   withTerminalCall(async ({ tmux, peer }) => {

@@ -8,7 +8,7 @@ import { CallStatus } from "./call_status.ts";
 import { noticeEntry, spokenEntry } from "./conversation_entry.ts";
 import { type Key, KeyDecoder } from "./key_decoder.ts";
 import { LineEditor } from "./line_editor.ts";
-import type { Screen, ScreenModel } from "./screen.ts";
+import type { Screen, ScreenModel, ScreenSize } from "./screen.ts";
 import type { Row } from "./styled_text.ts";
 
 /** A keyboard's sequence comes at once; an escape character that stays alone for this long was the key. */
@@ -39,6 +39,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   /** Lines typed before the call could take them. */
   #early: string[] = [];
   #take: LineTaker | undefined;
+  #size: ScreenSize;
   #cancelEscape = () => {};
   #painting: Promise<void> | undefined;
   #begun = false;
@@ -49,9 +50,10 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     this.#report = new CallReport((text) => this.notice(text));
     this.display = options.display?.(() => this.paint());
     const { terminal, screen } = options;
+    this.#size = terminal.size();
     terminal.open({
       onBytes: (bytes) => this.#typed(bytes),
-      onResize: () => this.#resized(),
+      onResize: () => this.#redraw(),
       onContinue: () => this.#continued(),
       onGone: () => this.#closed || options.onLeave(),
     }, () => DO_NOT_MARK_PASTES + screen.abandon);
@@ -129,11 +131,16 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   }
 
   #render(): string {
-    return this.#closed ? "" : this.#options.screen.render(this);
+    if (this.#closed) return "";
+    const { terminal, screen } = this.#options;
+    // Looked at here as well: what is painted for the size before the last harms, and word of the last may be on its way.
+    const size = terminal.size();
+    if (size.columns !== this.#size.columns || size.rows !== this.#size.rows) screen.resize(this.#size = size);
+    return screen.render(this);
   }
 
-  #resized(): void {
-    this.#options.screen.resize(this.#options.terminal.size());
+  #redraw(): void {
+    this.#options.screen.invalidate();
     this.paint();
   }
 
@@ -150,7 +157,6 @@ export class TerminalConsole implements CallConsole, ScreenModel {
 
   #continued(): void {
     this.#options.screen.suspend(); // what the shell wrote stays as it is
-    this.#options.screen.resize(this.#options.terminal.size());
     this.#begun = false;
     this.paint();
   }
@@ -180,7 +186,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
           this.notice("the call goes on; Ctrl-C leaves it");
           break;
         case "redraw":
-          this.#options.screen.invalidate();
+          this.#redraw();
           break;
         case "full":
           this.notice("the line is full: what was too much is gone");

@@ -1,12 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { selfCommand } from "../../../src/io/self_command.ts";
-import { Tmux } from "../../fake/tmux.ts";
+import { startInShell } from "../../fake/shell_terminal.ts";
+import type { Tmux } from "../../fake/tmux.ts";
 import { randomBasePort, VchatProcess } from "../../fake/vchat_process.ts";
 
 const QUIET = ["--no-config", "--no-window", "--camera", "none", "--wire", "plain"];
-/** Runs a program, tells how it left the terminal, and stays: tmux writes on one whose program has ended. */
-const AND_THEN =
-  `trap : INT; "$@"; code=$?; stty -a | grep -o -e '-\\?icanon' -e '-\\?echo ' | tr '\\n' ' '; echo "left $code"; read -r key`;
 
 /** An announced server, and a client without a host in a terminal. Others may have servers in this network as well. */
 async function withMenu(
@@ -18,8 +15,7 @@ async function withMenu(
     ...["--role", "server", "--port", String(randomBasePort()), "--name", name],
     ...QUIET,
   ]);
-  const { command, args } = selfCommand(["--role", "client", ...QUIET]);
-  const tmux = await Tmux.start(["sh", "-c", AND_THEN, "sh", command, ...args], { columns: 100, rows: 30, env });
+  const tmux = await startInShell(["--role", "client", ...QUIET], { columns: 100, rows: 30, env });
   try {
     await tmux.until(new RegExp(`^[ >]*\\d+  ${name}  .*not encrypted$`, "m"));
     await body({ tmux, server, name });

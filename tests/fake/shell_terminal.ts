@@ -1,0 +1,22 @@
+import { selfCommand } from "../../src/io/self_command.ts";
+import { Tmux } from "./tmux.ts";
+
+/** Runs a program, tells how it left the terminal, and stays: tmux writes on one whose program has ended. */
+const AND_THEN =
+  `trap : INT; "$@"; code=$?; stty -a | grep -o -e '-\\?icanon' -e '-\\?echo ' | tr '\\n' ' '; echo "left $code"; read -r key`;
+
+/** vchat in a terminal of its own, which says how it was left: `icanon echo  left 0`. */
+export async function startInShell(
+  args: readonly string[],
+  options: { columns?: number; rows?: number; env?: Record<string, string> } = {},
+): Promise<Tmux> {
+  const self = selfCommand(args);
+  return await Tmux.start(["sh", "-c", AND_THEN, "sh", self.command, ...self.args], options);
+}
+
+/** The process that the shell in the terminal runs. */
+export async function runningIn(tmux: Tmux): Promise<number> {
+  const shell = await tmux.ask("#{pane_pid}");
+  const [child] = (await Deno.readTextFile(`/proc/${shell}/task/${shell}/children`)).trim().split(" ");
+  return Number(child);
+}
