@@ -1,4 +1,5 @@
 import { decode, Image } from "imagescript";
+import { requestClose } from "./x11_close.ts";
 
 /** An X server without a screen, with what a person at it can do. */
 export class Xvfb {
@@ -33,6 +34,12 @@ export class Xvfb {
   async titles(): Promise<string[]> {
     const ids = (await this.xdotool("search", "--onlyvisible", "--name", ".")).split("\n").filter((id) => id !== "");
     return await Promise.all(ids.map((id) => this.xdotool("getwindowname", id)));
+  }
+
+  /** Closes the window whose title has this in it, as a person does by its title bar. */
+  async closeWindow(title: string): Promise<void> {
+    const [id] = (await this.xdotool("search", "--onlyvisible", "--name", title)).split("\n");
+    await requestClose(this.display, Number(id));
   }
 
   async screenshot(): Promise<{ image: Image; png: Uint8Array }> {
