@@ -192,7 +192,8 @@ export class SealedServer implements Wire {
 
   #makeRoom(host: string): boolean {
     let ofHost = 0;
-    for (const { from } of this.#unfinished.values()) if (from.hostname === host) ofHost++;
+    // Those that proved who they are, and are only kept to be answered again, are no guesses.
+    for (const { from, answer } of this.#unfinished.values()) if (from.hostname === host && !answer) ofHost++;
     if (ofHost >= MAX_UNFINISHED_A_HOST) return false;
     if (this.#unfinished.size >= MAX_UNFINISHED) this.#unfinished.delete(this.#unfinished.keys().next().value!);
     return true;

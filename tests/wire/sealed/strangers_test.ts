@@ -73,6 +73,16 @@ Deno.test("a host has four unfinished handshakes at once; then its next waits fo
   assert(callers[4].finish());
 });
 
+Deno.test("whoever proved who it is may call again and again", () => {
+  const pair = waiting();
+  for (let n = 0; n < 12; n++) {
+    const caller = new Caller(pair, { ...host(1), port: 4000 + n }, n);
+    assert(caller.begin(), `call ${n}`);
+    assert(caller.finish(), `call ${n}`);
+    pair.runFor(500); // its program was ended, and is started again
+  }
+});
+
 Deno.test("sixteen unfinished handshakes are held: one more, and the oldest is forgotten", () => {
   const pair = waiting();
   const callers = Array.from({ length: 17 }, (_, n) => new Caller(pair, host(n), n));
