@@ -1,15 +1,20 @@
 /**
  * `bench_network.ts [--seeds N] [--seconds N] [--only NETWORK] [--wire WIRE] [--json FILE]`: measures a call between two hosts over
  * networks from good to bad, made with ../shared/netlab, beside what Chromium and GStreamer do on them. One table on stdout.
- * Linux only, as root. `--only` takes a part of a network's name.
+ * Linux only, as root. `--only` takes a part of a network's name, or `start`: how soon a known peer's first frame is there.
  */
 import { parseArgs } from "@std/cli";
+import { type FigureRow, formatTable } from "./bench/figure_row.ts";
 import { pyshineFolder } from "./bench/pyshine_folder.ts";
 import { endAll } from "./bench/spawn.ts";
+import { knownStartRows, measureKnownStarts } from "./bench_network/known_start.ts";
 import { canLink } from "./bench_network/netlab_link.ts";
 import { type NetworkDirection, runNetworkCall } from "./bench_network/network_call.ts";
 import { NETWORK_ROWS, type NetworkRow } from "./bench_network/network_row.ts";
 import { type DirectionSummary, formatNetworkTable, summarize } from "./bench_network/network_table.ts";
+
+const START = "start";
+const STARTS = 10;
 
 /** Measures one network after another, and returns the exit code. */
 async function benchNetwork(argv: string[]): Promise<number> {
@@ -30,6 +35,7 @@ async function benchNetwork(argv: string[]): Promise<number> {
       Deno.exit(130);
     });
   }
+  let starts: FigureRow[] = [];
   const results: { row: NetworkRow; summaries: DirectionSummary[]; runs: NetworkDirection[][] }[] = [];
   try {
     for (const row of rows) {
@@ -43,11 +49,20 @@ async function benchNetwork(argv: string[]): Promise<number> {
       }
       const summaries = [0, 1].map((way) => summarize(runs.map((directions) => directions[way])));
       results.push({ row, summaries, runs });
-      if (json !== undefined) await Deno.writeTextFile(json, JSON.stringify(results, null, 1));
+      if (json !== undefined) await Deno.writeTextFile(json, JSON.stringify({ results, starts }, null, 1));
+    }
+    // Only there do two ends know each other.
+    if (wire === "sealed" && (only === undefined || START.includes(only))) {
+      console.error(`bench: ${START}; load of the machine ${Deno.loadavg()[0].toFixed(2)}`);
+      const options = { pyshine, folder: await Deno.makeTempDir({ dir: folder }), runs: STARTS };
+      starts = knownStartRows(await measureKnownStarts(options));
+      if (json !== undefined) await Deno.writeTextFile(json, JSON.stringify({ results, starts }, null, 1));
     }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+  if (starts.length > 0) console.log(`${formatTable(starts)}\n`);
+  if (results.length === 0) return 0;
   console.log(`${wire} wire; delays in ms from captured to shown; medians of ${seeds} seeds`);
   console.log(formatNetworkTable(results));
   return 0;
