@@ -8,8 +8,10 @@ import { equalBytes } from "./key_schedule.ts";
 const COOKIE_KEY_MS = 10_000;
 /** Hellos in a second without a cookie before cookies are asked for. */
 const CALM_HELLOS = 4;
-/** Handshakes computed in a second: some 4 ms each. */
-const MAX_HANDSHAKES = 20;
+/** Handshakes computed in a second: some 4 ms each. Nobody takes them all from the others. */
+const MAX_HANDSHAKES = 20, MAX_HANDSHAKES_A_HOST = 4;
+/** Hellos looked at in a second beside a call: checking a cookie and answering costs as much as sending a picture. */
+const MAX_LOOKS = 100;
 const SECOND_MS = 1000;
 /** A host that guessed wrong waits so long with its next guess. */
 const GUESS_PENALTY_MS = 10_000;
@@ -17,29 +19,50 @@ const PENALISED_HOSTS = 8;
 
 export type Admission = "answer" | "ask_cookie" | "drop";
 
+export interface Circumstances {
+  /** Its cookie is right: who sent it receives at its address. */
+  readonly proven: boolean;
+  readonly inCall: boolean;
+  /** Its host has as many unfinished handshakes as it may. */
+  readonly crowded: boolean;
+}
+
 /** Which hellos are worth computing an answer for. Holds a bounded amount of memory, whoever knocks. */
 export class AdmissionControl {
   readonly #random: RandomBytes;
   #keys: Uint8Array[] = [];
   #keyMs = -Infinity;
   #helloMs: number[] = [];
-  #handshakeMs: number[] = [];
+  #handshakes: { readonly atMs: number; readonly provenHost?: string }[] = [];
+  #lookSinceMs = -Infinity;
+  #looks = 0;
   readonly #penalties = new Map<string, number>();
 
   constructor(random: RandomBytes) {
     this.#random = random;
   }
 
-  judge(hello: ClientHello, from: Address, inCall: boolean, nowMs: number): Admission {
-    if (hello.mode === "code" && (this.#penalties.get(from.hostname) ?? -Infinity) > nowMs) return "drop";
-    const proven = this.#isOurs(hello, from, nowMs);
+  /** Whether there is time for one more hello beside a call. */
+  mayLook(nowMs: number): boolean {
+    if (nowMs >= this.#lookSinceMs + SECOND_MS) {
+      this.#lookSinceMs = nowMs;
+      this.#looks = 0;
+    }
+    return this.#looks++ < MAX_LOOKS;
+  }
+
+  judge({ mode }: ClientHello, { hostname }: Address, circumstances: Circumstances, nowMs: number): Admission {
+    if (mode === "code" && (this.#penalties.get(hostname) ?? -Infinity) > nowMs) return "drop";
+    const { proven, inCall, crowded } = circumstances;
     if (!proven) {
       this.#helloMs = [...this.#helloMs.filter((ms) => ms > nowMs - SECOND_MS), nowMs].slice(-CALM_HELLOS - 1);
-      if (inCall || this.#helloMs.length > CALM_HELLOS) return "ask_cookie";
+      // A guess counts against its host, so nobody must be able to make one in another's name.
+      if (mode === "code" || inCall || crowded || this.#helloMs.length > CALM_HELLOS) return "ask_cookie";
     }
-    this.#handshakeMs = this.#handshakeMs.filter((ms) => ms > nowMs - SECOND_MS);
-    if (this.#handshakeMs.length >= MAX_HANDSHAKES) return "drop";
-    this.#handshakeMs.push(nowMs);
+    this.#handshakes = this.#handshakes.filter(({ atMs }) => atMs > nowMs - SECOND_MS);
+    const ofHost = this.#handshakes.filter(({ provenHost }) => provenHost === hostname).length;
+    if (this.#handshakes.length >= MAX_HANDSHAKES || (proven && ofHost >= MAX_HANDSHAKES_A_HOST)) return "drop";
+    this.#handshakes.push({ atMs: nowMs, provenHost: proven ? hostname : undefined });
     return "answer";
   }
 
@@ -54,7 +77,8 @@ export class AdmissionControl {
     if (this.#penalties.size > PENALISED_HOSTS) this.#penalties.delete(this.#penalties.keys().next().value!);
   }
 
-  #isOurs(hello: ClientHello, from: Address, nowMs: number): boolean {
+  /** Whether the hello has a cookie that its address was given. */
+  proves(hello: ClientHello, from: Address, nowMs: number): boolean {
     this.#turnKeys(nowMs);
     return this.#keys.some((key) => equalBytes(this.#make(key, hello, from), hello.cookie));
   }

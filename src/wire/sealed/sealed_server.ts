@@ -46,6 +46,8 @@ interface Unfinished {
   readonly handshake: ServerHandshake;
   readonly from: Address;
   readonly helloBytes: Uint8Array;
+  /** Whoever began it receives at `from`. */
+  readonly proven: boolean;
   /** Of the code that it has to know; -1 for a known peer. */
   readonly generation: number;
   readonly expiresMs: number;
@@ -146,6 +148,8 @@ export class SealedServer implements Wire {
   }
 
   #hello(bytes: Uint8Array, from: Address, nowMs: number): void {
+    const beside = this.#session !== undefined && nowMs < this.#heardMs + REPLACEABLE_MS;
+    if (beside && !this.#admission.mayLook(nowMs)) return this.#dropped("handshake_flood");
     const hello = decodeClientHello(bytes);
     if (hello === undefined) return this.#dropped("handshake_malformed");
     const key = keyOf(from, hello.clientNonce);
@@ -156,13 +160,16 @@ export class SealedServer implements Wire {
     if (hello.lowestVersion > HIGHEST_VERSION || hello.highestVersion < LOWEST_VERSION) {
       return this.#refuse(from, hello.clientNonce, "version");
     }
-    switch (this.#admission.judge(hello, from, this.#session !== undefined, nowMs)) {
+    const proven = this.#admission.proves(hello, from, nowMs);
+    const crowded = !this.#hasRoom(from.hostname, proven);
+    if (crowded && proven) return this.#dropped("handshake_flood");
+    switch (this.#admission.judge(hello, from, { proven, crowded, inCall: this.#session !== undefined }, nowMs)) {
       case "drop":
         return this.#dropped("handshake_flood");
       case "ask_cookie":
         return this.#send(from, encodeRetry(hello.clientNonce, this.#admission.cookie(hello, from, nowMs)));
     }
-    if (!this.#makeRoom(from.hostname)) return this.#dropped("handshake_flood");
+    this.#makeRoom(from.hostname);
     const handshake = new ServerHandshake(
       this.#secretFor(hello),
       hello,
@@ -174,6 +181,7 @@ export class SealedServer implements Wire {
       handshake,
       from,
       helloBytes: Uint8Array.from(bytes),
+      proven,
       generation: hello.mode === "code" ? this.#generation : -1,
       expiresMs: nowMs + UNFINISHED_MS,
     });
@@ -190,13 +198,25 @@ export class SealedServer implements Wire {
     return { mode: "known", pairSecret: found ?? this.#options.randomBytes(PAIR_SECRET_BYTES) };
   }
 
-  #makeRoom(host: string): boolean {
-    let ofHost = 0;
-    // Those that proved who they are, and are only kept to be answered again, are no guesses.
-    for (const { from, answer } of this.#unfinished.values()) if (from.hostname === host && !answer) ofHost++;
-    if (ofHost >= MAX_UNFINISHED_A_HOST) return false;
-    if (this.#unfinished.size >= MAX_UNFINISHED) this.#unfinished.delete(this.#unfinished.keys().next().value!);
-    return true;
+  /** Whether a host may begin one more handshake. One that is proven may take the place of one that is not. */
+  #hasRoom(host: string, proven: boolean): boolean {
+    return this.#unfinishedOf(host).filter(([, other]) => other.proven || !proven).length < MAX_UNFINISHED_A_HOST;
+  }
+
+  #makeRoom(host: string): void {
+    const ofHost = this.#unfinishedOf(host);
+    const among = ofHost.length >= MAX_UNFINISHED_A_HOST
+      ? ofHost
+      : this.#unfinished.size >= MAX_UNFINISHED
+      ? [...this.#unfinished]
+      : [];
+    const gone = among.find(([, { proven }]) => !proven) ?? among[0];
+    if (gone !== undefined) this.#unfinished.delete(gone[0]);
+  }
+
+  /** Those that proved who they are, and are only kept to be answered again, are not among them. */
+  #unfinishedOf(host: string): [key: string, unfinished: Unfinished][] {
+    return [...this.#unfinished].filter(([, { from, answer }]) => from.hostname === host && !answer);
   }
 
   #finish(bytes: Uint8Array, from: Address, nowMs: number): void {
@@ -259,6 +279,10 @@ export class SealedServer implements Wire {
 
   #wrongGuess(from: Address, nowMs: number): void {
     this.#admission.penalise(from.hostname, nowMs);
+    // What it began beside this one would be further guesses without a wait.
+    for (const [key, { generation }] of this.#unfinishedOf(from.hostname)) {
+      if (generation >= 0) this.#unfinished.delete(key);
+    }
     if (++this.#wrongGuesses >= MAX_WRONG_GUESSES) this.#changeCode("guessed", from);
   }
 
