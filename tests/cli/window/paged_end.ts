@@ -5,6 +5,7 @@ import { VchatProcess } from "../../fake/vchat_process.ts";
 
 /** Screenshots of every state, to be looked at. */
 const SCREENSHOTS = "build/screenshots/two_ends";
+const VIEWPORT = { width: 900, height: 600 };
 const PATIENCE_MS = 20_000;
 const URL_PATTERN = /http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\//;
 
@@ -41,7 +42,7 @@ export class PagedEnd {
       Object.assign(env, { PATH: folder, DISPLAY: ":no-such-display" });
     }
     const process = new VchatProcess([...args, "--no-remember"], env);
-    const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce" });
+    const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce", viewport: VIEWPORT });
     const end = new PagedEnd(process, folder, context);
     if (before !== undefined) await context.addInitScript(before);
     try {
@@ -82,10 +83,14 @@ export class PagedEnd {
   async look(name: string): Promise<void> {
     const { page } = this;
     await page.evaluate(axe);
-    for (const colorScheme of ["light", "dark"] as const) {
+    // Nothing but the colours changes in the dark.
+    const themes = [["light", {}], ["dark", { runOnly: ["color-contrast"] }]] as const;
+    for (const [colorScheme, rules] of themes) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.screenshot({ path: `${SCREENSHOTS}/${name}-${colorScheme}.png` });
-      const { violations } = await page.evaluate("axe.run({ resultTypes: ['violations'] })") as {
+      const { violations } = await page.evaluate(
+        `axe.run(${JSON.stringify({ ...rules, resultTypes: ["violations"] })})`,
+      ) as {
         violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
       };
       const faults = violations.flatMap(({ id, nodes }) =>
