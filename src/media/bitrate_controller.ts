@@ -4,6 +4,14 @@ const MIN_KBPS = 100;
 const MAX_KBPS = 2_000_000;
 /** A train that is twice as fast as the link shows the link's rate in how it arrives. */
 const TRAIN_FACTOR = 2;
+/** Where the link's queue has no room for that: still fast enough to show a link that got wider. */
+const GENTLE_TRAIN_FACTOR = 1.25;
+/** Above this loss it may have none. */
+const GENTLE_ABOVE_LOSS = 0.04;
+/** A train faster than this, in shares of the rate believed, shows that there is more. */
+const GENTLE_ENOUGH = 1.15;
+/** Jitter stretches one train and not the next: the best of so many is the link's rate, when it is below this share. */
+const LATEST_TRAINS = 8, SLOWER_SHARE = 0.8;
 /** What is left of the rate for queues to drain. */
 const USED_SHARE = 0.95;
 /** Below this, a delay that rose is jitter. */
@@ -15,17 +23,17 @@ const STANDING_QUEUE_MS = 20, MAX_DRAIN_MS = 150, DRAINED_SHARE = 0.6;
 /** The lowest delay of this long, or up to twice, is that of an empty queue. */
 const BASE_WINDOW_MS = 10_000;
 /** How much may be under way beyond what the link holds by itself. */
-const IN_FLIGHT_SLACK_MS = 60;
+const IN_FLIGHT_SLACK_MS = 60, IN_FLIGHT_SLACK_BYTES = 3000;
 /** Trains of fewer bytes say too little. */
 const MIN_TRAIN_BYTES = 2500;
 /** Under way before anything was measured, when pictures are small. */
-const FIRST_IN_FLIGHT_BYTES = 24_000;
+const FIRST_IN_FLIGHT_BYTES = 30_000;
 /** How much more than it is given a link without a queue is believed to carry. */
 const UNTRIED_FACTOR = 20;
 /** After the last train; within it, a report without one only came too early. */
 const TRAINLESS_MS = 1500;
 const TARGET_FPS = 12;
-const MIN_TARGET_BYTES = 4000;
+export const MIN_TARGET_BYTES = 4000;
 
 /** What the receiver measured of one train of packets. */
 export interface TrainReport {
@@ -40,12 +48,14 @@ export interface ReceivedReport {
   readonly kbps: number;
   /** Pictures of which it is known what came. */
   readonly units: number;
+  /** Of the packets of the latest pictures, 0 to 1. */
+  readonly loss: number;
 }
 
 /**
  * How much the link carries, and so how fast and when pictures leave. Every picture is a train of packets, faster than
- * the link: the time it takes to arrive tells the rate (packet dispersion). A rise of the one-way delay tells whether a
- * slow arrival was the link's queue or mere jitter. Loss alone never lowers anything.
+ * the link: the time it takes to arrive tells the rate (packet dispersion). A rise of the one-way delay, or that no train
+ * is faster, tells whether a slow arrival was the link's rate or mere jitter. Loss alone never lowers it.
  */
 export class BitrateController {
   #capacityKbps = START_KBPS;
@@ -56,6 +66,8 @@ export class BitrateController {
   #linkFreeMs = -Infinity;
   #measured = false;
   #trainMs = -Infinity;
+  readonly #trainsKbps: number[] = [];
+  #gentle = false;
 
   get capacityKbps(): number {
     return this.#capacityKbps;
@@ -63,7 +75,7 @@ export class BitrateController {
 
   /** For the pacer. */
   get trainKbps(): number {
-    return this.#capacityKbps * TRAIN_FACTOR;
+    return this.#capacityKbps * (this.#gentle ? GENTLE_TRAIN_FACTOR : TRAIN_FACTOR);
   }
 
   /** How far the one-way delay is above that of an empty queue. */
@@ -82,22 +94,36 @@ export class BitrateController {
     this.#nextBaseMs = Math.min(this.#nextBaseMs, delayMs);
     this.#riseMs = delayMs - this.#baseMs;
     if (train.bytes < MIN_TRAIN_BYTES) return this.#withoutTrain(received, nowMs);
+    const first = !this.#measured;
     this.#measured = true;
     this.#trainMs = nowMs;
     // What the train waited beyond its own length is a queue that stands: the next picture lets it drain.
     const standingMs = this.#riseMs - train.ms;
     if (standingMs > STANDING_QUEUE_MS) {
-      this.#linkFreeMs = Math.max(this.#linkFreeMs, nowMs) + Math.min(standingMs, MAX_DRAIN_MS) * DRAINED_SHARE;
+      this.#linkFreeMs = Math.max(this.#linkFreeMs, nowMs + Math.min(standingMs, MAX_DRAIN_MS) * DRAINED_SHARE);
     }
     const kbps = Math.min(MAX_KBPS, train.bytes * 8 / Math.max(train.ms, 0.05));
+    const bestKbps = this.#bestOfLatest(kbps);
+    if (kbps > this.#capacityKbps * GENTLE_ENOUGH) this.#gentle = false;
+    else if (received.loss > GENTLE_ABOVE_LOSS && bestKbps < this.#capacityKbps * GENTLE_ENOUGH) this.#gentle = true;
     if (kbps > this.#capacityKbps) {
       this.#capacityKbps = Math.min(kbps, this.#capacityKbps * 2);
-    } else if (this.#riseMs > STEEP_QUEUE_MS) {
+    } else if (first || this.#riseMs > STEEP_QUEUE_MS) {
+      // Even one train that jitter stretched says more than what was assumed.
       this.#capacityKbps = kbps;
     } else if (this.#riseMs > QUEUE_MS) {
       this.#capacityKbps = Math.max(kbps, this.#capacityKbps / 2);
+    } else if (bestKbps < this.#capacityKbps * SLOWER_SHARE) {
+      this.#capacityKbps = bestKbps;
     }
     this.#capacityKbps = Math.max(MIN_KBPS, this.#capacityKbps);
+  }
+
+  /** The rate of the fastest of the latest trains, this one included; `Infinity` while there were too few. */
+  #bestOfLatest(kbps: number): number {
+    this.#trainsKbps.push(kbps);
+    if (this.#trainsKbps.length > LATEST_TRAINS) this.#trainsKbps.shift();
+    return this.#trainsKbps.length < LATEST_TRAINS ? Infinity : Math.max(...this.#trainsKbps);
   }
 
   /** Pictures of a packet or two are no trains: while no queue grows, the link carries more than it is given. */
@@ -117,9 +143,9 @@ export class BitrateController {
     if (nowMs < this.#linkFreeMs) return false;
     // Before the first train came back, a second picture is a risk that a third would double.
     if (rttMs === undefined || !this.#measured) {
-      return inFlightBytes <= Math.max(FIRST_IN_FLIGHT_BYTES, unitBytes * 1.5);
+      return inFlightBytes + unitBytes <= FIRST_IN_FLIGHT_BYTES || inFlightBytes * 4 < unitBytes;
     }
-    return inFlightBytes <= this.#capacityKbps * (rttMs + IN_FLIGHT_SLACK_MS) / 8 + unitBytes;
+    return inFlightBytes <= this.#capacityKbps * (rttMs + IN_FLIGHT_SLACK_MS) / 8 + IN_FLIGHT_SLACK_BYTES;
   }
 
   /** When the link is free by its rate. */

@@ -8,6 +8,8 @@ const MAX_HELD_BYTES = 8 * 1024 * 1024;
 const MAX_WHOLLY_LOST = 6;
 /** The display draws one picture after the other; two at the same moment would cost the first. */
 const RELEASE_GAP_MS = 12;
+/** Between two packets, before any came: the link may be narrow. */
+const FIRST_GAP_MS = 20;
 const MIN_HOLD_MS = 50;
 const MAX_HOLD_MS = 400;
 /** Two rounds of asking, and what the timers take. */
@@ -43,9 +45,19 @@ class Slot<M> implements RepairState {
   askedMs = -Infinity;
   asked = 0;
   overtaken = false;
+  #first: { readonly index: number; readonly atMs: number } | undefined;
 
-  constructor(readonly unit: number, nowMs: number) {
+  /** `gapMs`: between packets, by the units before. */
+  constructor(readonly unit: number, public gapMs: number, nowMs: number) {
     this.progressMs = nowMs;
+  }
+
+  /** A packet came at first hand. */
+  arrived(index: number, nowMs: number): void {
+    this.progressMs = nowMs;
+    this.highestIndex = Math.max(this.highestIndex, index);
+    this.#first ??= { index, atMs: nowMs };
+    if (index > this.#first.index) this.gapMs = (nowMs - this.#first.atMs) / (index - this.#first.index);
   }
 }
 
@@ -60,6 +72,7 @@ export class JitterBuffer<M> {
   #heldBytes = 0;
   #lastReleaseMs = -Infinity;
   #holdMs = 150;
+  #gapMs = FIRST_GAP_MS;
   /** Units given up since the last look. */
   expired = 0;
 
@@ -90,7 +103,7 @@ export class JitterBuffer<M> {
     if (unit < this.#next) return "late";
     if (unit > this.#highest) this.#advance(unit, nowMs);
     let slot = this.#slots.get(unit);
-    if (slot === undefined) this.#slots.set(unit, slot = new Slot<M>(unit, nowMs));
+    if (slot === undefined) this.#slots.set(unit, slot = new Slot<M>(unit, this.#gapMs, nowMs));
     if (slot.bytes !== undefined) return "duplicate";
     if (slot.assembly === undefined) {
       if (this.#heldBytes + shape.unitBytes > MAX_HELD_BYTES) return "too_much";
@@ -102,10 +115,12 @@ export class JitterBuffer<M> {
     }
     if (!slot.assembly.add(index, shard)) return "duplicate";
     if (!packet.resent) {
-      slot.progressMs = nowMs;
-      slot.highestIndex = Math.max(slot.highestIndex, index);
+      slot.arrived(index, nowMs);
     }
-    if (slot.assembly.needed === 0) slot.bytes = slot.assembly.unit();
+    if (slot.assembly.needed === 0) {
+      slot.bytes = slot.assembly.unit();
+      this.#gapMs = slot.gapMs;
+    }
     return "taken";
   }
 
@@ -150,7 +165,7 @@ export class JitterBuffer<M> {
       this.#next = unit;
     } else {
       for (let missing = this.#highest + 1; missing < unit; missing++) {
-        this.#slots.set(missing, new Slot<M>(missing, nowMs));
+        this.#slots.set(missing, new Slot<M>(missing, this.#gapMs, nowMs));
       }
       for (const slot of this.#slots.values()) {
         if (slot.overtaken) continue;

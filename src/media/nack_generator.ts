@@ -2,8 +2,8 @@ import type { Depacketizer } from "./depacketizer.ts";
 
 /** A link that reorders a little should not cost a resend. */
 const REORDER_MS = 2;
-/** After the last packet that came, the rest of a unit is missed; a pacer's gaps are shorter. */
-const TAIL_MS = 10;
+/** After the last packet that came, the rest of a unit is missed: so long, and so many of the gaps between packets. */
+const TAIL_MS = 10, TAIL_GAPS = 2;
 const ROUND_EXTRA_MS = 6;
 const MAX_ROUNDS = 6;
 /** Indexes in one NACK. */
@@ -16,6 +16,8 @@ export interface RepairState {
   /** Of what came at first hand. */
   readonly highestIndex: number;
   readonly progressMs: number;
+  /** Between two packets of it, or of those before: over a narrow link they are long. */
+  readonly gapMs: number;
   /** A later unit has begun. */
   readonly overtaken: boolean;
   askedMs: number;
@@ -68,7 +70,7 @@ export class NackGenerator {
   #dueMs(state: RepairState, link: LinkQuality): number {
     if (state.asked > 0) return state.askedMs + link.rttMs + 2 * link.jitterMs + ROUND_EXTRA_MS;
     if (state.overtaken || this.#lostForSure(state) > 0) return state.progressMs + REORDER_MS;
-    return state.progressMs + TAIL_MS + 2 * link.jitterMs;
+    return state.progressMs + TAIL_MS + TAIL_GAPS * state.gapMs + 2 * link.jitterMs;
   }
 
   /** How many shards are needed beyond those that may still be under way. */

@@ -10,7 +10,8 @@ interface SentUnit<M> {
   readonly packets: PacketizedUnit;
   readonly meta: M;
   readonly sentMs: number;
-  readonly resentMs: Float64Array;
+  /** When each packet left, the last time; `Infinity`: it waits for the pacer. */
+  readonly leftMs: Float64Array;
   resends: number;
 }
 
@@ -20,8 +21,8 @@ export class NackResponder<M> {
   #bytes = 0;
 
   onSent(unit: number, packets: PacketizedUnit, meta: M, nowMs: number): void {
-    const resentMs = new Float64Array(packets.shards.length).fill(-Infinity);
-    this.#units.set(unit, { packets, meta, sentMs: nowMs, resentMs, resends: 0 });
+    const leftMs = new Float64Array(packets.shards.length).fill(Infinity);
+    this.#units.set(unit, { packets, meta, sentMs: nowMs, leftMs, resends: 0 });
     this.#bytes += packets.unitBytes;
     for (const [number, sent] of this.#units) {
       if (this.#units.size <= MAX_UNITS && this.#bytes <= MAX_BYTES && nowMs - sent.sentMs <= MAX_AGE_MS) break;
@@ -30,7 +31,13 @@ export class NackResponder<M> {
     }
   }
 
-  /** Indexes to send again; `spacingMs`: what was resent less than this ago is still under way. */
+  /** A packet has left for the first time. */
+  onLeft(unit: number, index: number, nowMs: number): void {
+    const sent = this.#units.get(unit);
+    if (sent !== undefined) sent.leftMs[index] = nowMs;
+  }
+
+  /** Indexes to send again; `spacingMs`: what left less than this ago, or not at all, is still under way. */
   onNack(
     unit: number,
     indexes: readonly number[],
@@ -39,14 +46,14 @@ export class NackResponder<M> {
   ): { packets: PacketizedUnit; meta: M; indexes: number[] } | undefined {
     const sent = this.#units.get(unit);
     if (sent === undefined || nowMs - sent.sentMs > MAX_AGE_MS) return undefined;
-    const { packets, meta, resentMs } = sent;
+    const { packets, meta, leftMs } = sent;
     const all = indexes.length > 0 ? indexes : packets.shards.keys();
     const again: number[] = [];
     for (const index of all) {
-      if (index >= packets.shards.length || nowMs - resentMs[index] < spacingMs) continue;
+      if (index >= packets.shards.length || nowMs - leftMs[index] < spacingMs) continue;
       if (sent.resends >= packets.shards.length * MAX_RESENDS) break;
       sent.resends++;
-      resentMs[index] = nowMs;
+      leftMs[index] = nowMs;
       again.push(index);
     }
     return again.length > 0 ? { packets, meta, indexes: again } : undefined;

@@ -95,9 +95,11 @@ Deno.test("NACK: a unit of which nothing came is asked for whole", () => {
 Deno.test("what is asked for is sent again, not twice within a round trip, and not for ever", () => {
   const responder = new NackResponder<string>();
   const packets = packetize(new Uint8Array(100), 10, 0);
-  responder.onSent(5, packets, "meta", 0);
+  responder.onSent(5, packets, "meta", -100);
+  assertEquals(responder.onNack(5, [], 20, -80), undefined, "it waits for the pacer");
+  for (let index = 0; index < packets.shards.length; index++) responder.onLeft(5, index, index === 4 ? 0 : -50);
   assertEquals(responder.onNack(5, [1, 2, 99], 20, 10)!.indexes, [1, 2]);
-  assertEquals(responder.onNack(5, [1, 2, 3], 20, 15)!.indexes, [3]);
+  assertEquals(responder.onNack(5, [1, 2, 3, 4], 20, 15)!.indexes, [3], "4 is under way");
   assertEquals(responder.onNack(6, [1], 20, 15), undefined);
   let resent = 3;
   for (let nowMs = 100; nowMs < 1400; nowMs += 30) resent += responder.onNack(5, [], 20, nowMs)?.indexes.length ?? 0;

@@ -19,6 +19,8 @@ interface Train {
   firstMs: number;
   lastMs: number;
   bytes: number;
+  /** What of it was already reported. */
+  reportedBytes: number;
 }
 
 export type Measured = Pick<
@@ -70,7 +72,7 @@ export class Reception {
       this.#measureJitter(captureMs, nowMs);
       this.#closeUntil(unit);
       this.#keepTrain();
-      this.#train = { unit, firstMs: nowMs, lastMs: nowMs, bytes: 0 };
+      this.#train = { unit, firstMs: nowMs, lastMs: nowMs, bytes: 0, reportedBytes: 0 };
       this.#highestUnit = unit;
     } else if (this.#train?.unit === unit) {
       this.#train.lastMs = nowMs;
@@ -118,9 +120,10 @@ export class Reception {
   }
 
   #keepTrain(): void {
-    if (this.#train !== undefined && this.#train.bytes > (this.#bestTrain?.bytes ?? 0)) {
-      this.#bestTrain = { ...this.#train };
-    }
+    const train = this.#train;
+    if (train === undefined || train.bytes === train.reportedBytes) return;
+    train.reportedBytes = train.bytes;
+    if (train.bytes > (this.#bestTrain?.bytes ?? 0)) this.#bestTrain = { ...train };
   }
 
   #closeUntil(unit: number): void {

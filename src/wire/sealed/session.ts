@@ -14,7 +14,6 @@ import {
   encodeProbe,
   encodeProbeAnswer,
   encodeReport,
-  encodeTextAck,
   type Report,
   STREAM_CONTROL,
 } from "./control_message.ts";
@@ -25,8 +24,7 @@ import { PeerPath } from "./peer_path.ts";
 import { Reception } from "./reception.ts";
 import { PacketOpener, PacketSealer, SEAL_OVERHEAD } from "./sealed_packet.ts";
 import { SentPackets } from "./sent_packets.ts";
-import { TextReceiver } from "./text_receiver.ts";
-import { TextSender } from "./text_sender.ts";
+import { TextExchange } from "./text_exchange.ts";
 import { STREAM_TEXT } from "./text_stream.ts";
 import { VideoReceiver } from "./video_receiver.ts";
 import { VideoSender } from "./video_sender.ts";
@@ -36,6 +34,8 @@ const REPORT_MS = 100;
 /** Reports when each counts: a narrow or lossy link, or one that is not known yet. */
 const CLOSE_REPORT_MS = 25;
 const LOST_REPORT_MS = 50;
+/** One on the wire; and the share of a narrow link that they may take. */
+const REPORT_BITS = 113 * 8, REPORT_SHARE = 0.03;
 /** What makes a link one of those. */
 const SLOW_TRAIN_MS = 12, LOSSY = 0.002, NEW_CALL_MS = 1500;
 /** Three reports in a row missing: pictures would only fill a queue. */
@@ -77,8 +77,7 @@ export class Session {
   readonly #clock = new ClockOffset();
   readonly #videoOut: VideoSender;
   readonly #videoIn = new VideoReceiver();
-  readonly #textOut = new TextSender();
-  readonly #textIn = new TextReceiver();
+  readonly #text: TextExchange;
   readonly #startMs: number;
   #lastOpenedMs: number;
   #timeMs = -Infinity;
@@ -104,6 +103,11 @@ export class Session {
       (reason) => this.#dropped("out", reason),
       (maxBytes) => emit({ kind: "encoder_target", maxBytes }),
     );
+    this.#text = new TextExchange({
+      pictures: this.#videoOut,
+      send: (plain, nowMs) => this.#sealTo(this.#path.address, plain, nowMs),
+      emit,
+    });
     this.#startMs = this.#lastOpenedMs = this.#nextReportMs = nowMs;
     this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
   }
@@ -121,7 +125,7 @@ export class Session {
       return false;
     }
     // Whatever was under way while nothing was heard is gone.
-    if (nowMs > this.#lastOpenedMs + STALLED_MS) this.#textOut.resume();
+    if (nowMs > this.#lastOpenedMs + STALLED_MS) this.#text.resume();
     this.#lastOpenedMs = nowMs;
     this.#reception.onPacket(this.#opener.number, bytes.length, nowMs);
     if (this.#opener.number > wasHighest) {
@@ -142,7 +146,7 @@ export class Session {
 
   /** A line in UTF-8, no longer than the wire carries. */
   text(id: number, utf8: Uint8Array, nowMs: number): void {
-    if (!this.#textOut.push(id, utf8)) return this.#emit({ kind: "text_lost", id, reason: "too_many_waiting" });
+    this.#text.push(id, utf8);
     this.#flush(nowMs);
   }
 
@@ -194,8 +198,7 @@ export class Session {
       this.#probe.deadlineMs,
       this.interrupted ? Infinity : this.#videoOut.deadlineMs,
       this.#videoIn.deadlineMs,
-      this.#textDeadlineMs,
-      this.#textIn.ackDeadlineMs,
+      this.#text.deadlineMs(this.#rttMs),
     );
     return Math.max(deadlineMs, this.#timeMs + MIN_SLEEP_MS);
   }
@@ -209,15 +212,9 @@ export class Session {
       case STREAM_VIDEO:
         if (!this.#videoIn.receive(plain, this.#reception, nowMs)) this.#dropped("in", "packet_malformed");
         return;
-      case STREAM_TEXT: {
-        const lines = this.#textIn.receive(plain, nowMs);
-        if (lines === undefined) return this.#dropped("in", "packet_malformed");
-        for (const line of lines) {
-          if ("text" in line) this.#emit({ kind: "text_received", text: line.text });
-          else this.#dropped("in", line.failure);
-        }
+      case STREAM_TEXT:
+        if (!this.#text.receive(plain, nowMs)) this.#dropped("in", "packet_malformed");
         return;
-      }
       case STREAM_CONTROL: {
         const message = decodeControl(plain);
         if (message === undefined) return this.#dropped("in", "packet_malformed");
@@ -235,7 +232,7 @@ export class Session {
       case "nack":
         return this.#videoOut.onNack(message.unit, message.indexes, this.#rttMs, nowMs);
       case "text_ack":
-        return this.#delivered(this.#textOut.acknowledge(message.acknowledged, message.ranges, nowMs));
+        return this.#text.onAcknowledged(message.acknowledged, message.ranges, nowMs);
       case "goodbye":
         return this.#end(message.reason === "left" ? "peer_left" : "peer_silent");
       case "challenge":
@@ -268,37 +265,16 @@ export class Session {
     const sentMs = this.#sent.onArrived(report.highestNumber);
     const delayMs = sentMs === undefined || !newest ? undefined : report.highestArrivalMs - sentMs;
     this.#videoOut.onReport(report, delayMs, nowMs);
-    this.#delivered(this.#textOut.acknowledge(report.textAcknowledged, [], nowMs));
-  }
-
-  #delivered(ids: readonly number[]): void {
-    for (const id of ids) this.#emit({ kind: "text_delivered", id });
+    this.#text.onAcknowledged(report.textAcknowledged, [], nowMs);
   }
 
   /** Everything that may leave or be given out by now. */
   #flush(nowMs: number): void {
+    // Text waits for the end of a picture, and the next picture would be first.
+    this.#text.poll(this.#rttMs, nowMs);
     this.#sendVideo(nowMs);
     this.#showVideo(nowMs);
-    this.#sendText(nowMs);
     this.#sendReport(nowMs);
-  }
-
-  #sendText(nowMs: number): void {
-    if (this.#textIn.takeAck(nowMs)) {
-      this.#sealTo(this.#path.address, encodeTextAck(this.#textIn.acknowledged, this.#textIn.ranges), nowMs);
-    }
-    if (nowMs < this.#videoOut.textFreeMs) return;
-    const { payloads, sentIds } = this.#textOut.poll(this.#rttMs, this.#videoOut.textBudgetBytes, nowMs);
-    for (const payload of payloads) {
-      this.#sealTo(this.#path.address, payload, nowMs);
-      this.#videoOut.onTextSent(payload.length + SEAL_OVERHEAD, nowMs);
-    }
-    for (const id of sentIds) this.#emit({ kind: "text_sent", id });
-  }
-
-  get #textDeadlineMs(): number {
-    const deadlineMs = this.#textOut.deadlineMs(this.#rttMs);
-    return deadlineMs === Infinity ? Infinity : Math.max(deadlineMs, this.#videoOut.textFreeMs);
   }
 
   #sendVideo(nowMs: number): void {
@@ -326,7 +302,8 @@ export class Session {
   #sendReport(nowMs: number): void {
     const { trainMs, loss } = this.#reception;
     const each = trainMs > SLOW_TRAIN_MS || loss > LOSSY || nowMs < this.#startMs + NEW_CALL_MS;
-    if (each) this.#nextReportMs = Math.min(this.#nextReportMs, this.#lastReportMs + CLOSE_REPORT_MS);
+    const closeMs = Math.min(REPORT_MS, Math.max(CLOSE_REPORT_MS, REPORT_BITS / REPORT_SHARE / this.#videoOut.capacityKbps));
+    if (each) this.#nextReportMs = Math.min(this.#nextReportMs, this.#lastReportMs + closeMs);
     if (nowMs < this.#nextReportMs) return;
     const lost = nowMs - this.#lastOpenedMs > STALLED_MS;
     this.#nextReportMs = nowMs + (lost ? LOST_REPORT_MS : REPORT_MS);
@@ -336,7 +313,7 @@ export class Session {
       sendMs: nowMs,
       echoMs: remote?.sendMs,
       echoHeldMs: remote === undefined ? 0 : nowMs - remote.arrivedMs,
-      textAcknowledged: this.#textIn.acknowledged,
+      textAcknowledged: this.#text.received,
       cameraOn: this.#cameraOn,
       ...this.#reception.take(nowMs),
     });
@@ -346,7 +323,7 @@ export class Session {
   #resume(nowMs: number): void {
     this.interrupted = false;
     this.#sent.forget();
-    this.#textOut.resume();
+    this.#text.resume();
     this.#nextReportMs = nowMs;
     this.#probe.restart(this.#path.address, nowMs);
     this.#emit({ kind: "resumed", peer: this.peer });
@@ -355,7 +332,7 @@ export class Session {
   #end(reason: EndReason, tell = true): void {
     if (this.over !== undefined) return;
     this.over = reason;
-    for (const id of this.#textOut.waitingIds) this.#emit({ kind: "text_lost", id, reason: "call_ended" });
+    this.#text.end();
     if (tell) this.#emit({ kind: "ended", reason });
   }
 

@@ -59,7 +59,6 @@ export class TextSender {
   #sentEnd = 0;
   #acknowledged = 0;
   #inFlightBytes = 0;
-  #sendings = 0;
   #highestCame = -1;
   #heardMs = -Infinity;
   #timeouts = 0;
@@ -115,7 +114,10 @@ export class TextSender {
       segment.came = true;
       if (segment.sending < 0) return;
       bytes += segment.bytes.length;
-      if (!segment.lost) this.#inFlightBytes -= segment.bytes.length;
+      if (!segment.lost) {
+        this.#inFlightBytes -= segment.bytes.length;
+        this.#window.count(segment.sending, false);
+      }
       this.#highestCame = Math.max(this.#highestCame, segment.sending);
       if (segment.tries === 1) rttMs = Math.min(rttMs, nowMs - segment.sentMs);
     };
@@ -141,9 +143,14 @@ export class TextSender {
 
   /** The link is back: what is out goes again at once. */
   resume(): void {
-    this.#window.restart();
     for (let at = this.#first; at < this.#unsent; at++) this.#lose(this.#segments[at]);
+    this.#window.restart();
     this.#timeouts = 0;
+  }
+
+  /** What is not acknowledged. */
+  get backlogBytes(): number {
+    return this.#end - this.#acknowledged;
   }
 
   /** Lines that are not acknowledged. */
@@ -173,9 +180,8 @@ export class TextSender {
 
   #send(segment: Segment, nowMs: number): Buffer {
     if (this.#inFlightBytes === 0) this.#heardMs = nowMs;
-    this.#window.onSent(nowMs);
     segment.sentMs = nowMs;
-    segment.sending = this.#sendings++;
+    segment.sending = this.#window.onSent(nowMs);
     segment.tries++;
     segment.lost = false;
     this.#inFlightBytes += segment.bytes.length;
@@ -198,7 +204,9 @@ export class TextSender {
     }
     for (let at = this.#first; at < this.#unsent && this.#segments[at].offset < highest; at++) {
       const segment = this.#segments[at];
-      if (segment.sending + REORDERED_PACKETS <= this.#highestCame) this.#lose(segment);
+      if (segment.sending + REORDERED_PACKETS > this.#highestCame || segment.came || segment.lost) continue;
+      this.#lose(segment);
+      this.#window.count(segment.sending, true);
     }
   }
 

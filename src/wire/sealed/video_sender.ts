@@ -6,7 +6,7 @@
  * 4. `poll` gives payload headers and shards, for the session to seal.
  */
 import type { AccessUnit } from "../../media/access_unit.ts";
-import { BitrateController } from "../../media/bitrate_controller.ts";
+import { BitrateController, MIN_TARGET_BYTES } from "../../media/bitrate_controller.ts";
 import { FecSizer } from "../../media/fec_sizer.ts";
 import { NackResponder } from "../../media/nack_responder.ts";
 import { Pacer } from "../../media/pacer.ts";
@@ -23,15 +23,12 @@ const TWICE_ABOVE_LOSS = 0.08;
 const PARITY_ROOM = 0.75;
 /** One picture. */
 const INITIAL_BURST_BYTES = 24_000;
-/** Of the link, for text while there are pictures; and how much of it at once. */
-const TEXT_SHARE = 0.25;
-const TEXT_BURST_BYTES = 4400;
-/** Without a picture for so long the link is the text's. */
-const PICTURELESS_MS = 1000;
 const RATE_GAIN = 1 / 16;
 const TARGET_STEP = 0.15;
 const TARGET_GAP_MS = 500;
 const NO_LIMIT_BYTES = 1e9;
+/** Text of so long, on average, is what pictures have to make room for; never more of the link than this. */
+const TEXT_SMOOTHING_MS = 1000, MAX_TEXT_SHARE = 0.3;
 const OVERHEAD_BYTES = SEAL_OVERHEAD + VIDEO_HEADER_BYTES;
 
 interface Item {
@@ -68,8 +65,8 @@ export class VideoSender {
   #targetMs = -Infinity;
   #largestUnit = 0;
   #begunMs = -Infinity;
-  #textFreeMs = -Infinity;
-  #picturesGo = false;
+  #textBytes = 0;
+  #textMs = 0;
 
   constructor(sent: SentPackets, dropped: (reason: DropReason) => void, setTarget: (maxBytes: number) => void) {
     this.#sent = sent;
@@ -101,6 +98,7 @@ export class VideoSender {
     const item = this.#pacer.take(nowMs, this.rate.trainKbps);
     if (item === undefined) return undefined;
     const { unit, index, resent, packets, meta, finishes } = item;
+    if (!resent) this.#history.onLeft(unit, index, nowMs);
     return { header: encodeVideoHeader(unit, index, resent, packets, meta), shard: packets.shards[index], finishes };
   }
 
@@ -126,12 +124,11 @@ export class VideoSender {
     this.rate.onReport(
       delayMs,
       { bytes: trainBytes, ms: trainMs },
-      { kbps: receivedKbps, units: report.units.length },
+      { kbps: receivedKbps, units: report.units.length, loss: this.losses.loss },
       nowMs,
     );
-    const target = this.rate.targetBytes < this.#largestUnit || this.#target < NO_LIMIT_BYTES
-      ? this.rate.targetBytes
-      : NO_LIMIT_BYTES;
+    const targetBytes = this.#targetBytesAt(nowMs);
+    const target = targetBytes < this.#largestUnit || this.#target < NO_LIMIT_BYTES ? targetBytes : NO_LIMIT_BYTES;
     const changed = Math.abs(target - this.#target) > TARGET_STEP * this.#target;
     if (!changed || nowMs < this.#targetMs + TARGET_GAP_MS) return;
     this.#target = target;
@@ -139,21 +136,39 @@ export class VideoSender {
     this.#setTarget(target);
   }
 
-  /** When text may leave: a share of the link while there are pictures. */
-  get textFreeMs(): number {
-    return this.#textFreeMs;
+  /** When the latest picture began to leave. */
+  get begunMs(): number {
+    return this.#begunMs;
   }
 
-  /** How much text may leave at once. */
-  get textBudgetBytes(): number {
-    return this.#picturesGo ? TEXT_BURST_BYTES : Infinity;
+  get linkFreeMs(): number {
+    return this.rate.linkFreeMs;
   }
 
+  get capacityKbps(): number {
+    return this.rate.capacityKbps;
+  }
+
+  /** Text took a part of the link. */
   onTextSent(bytes: number, nowMs: number): void {
-    this.#picturesGo = nowMs < this.#begunMs + PICTURELESS_MS;
-    if (!this.#picturesGo) return;
     this.rate.onSent(bytes, nowMs);
-    this.#textFreeMs = Math.max(this.#textFreeMs, nowMs) + bytes * 8 / (this.rate.capacityKbps * TEXT_SHARE);
+    this.#textBytes = this.#textBytesAt(nowMs) + bytes;
+    this.#textMs = nowMs;
+  }
+
+  /** Text of about the last second. */
+  #textBytesAt(nowMs: number): number {
+    return this.#textBytes * Math.exp((this.#textMs - nowMs) / TEXT_SMOOTHING_MS);
+  }
+
+  /** What a picture may take now. */
+  #targetBytesAt(nowMs: number): number {
+    const { targetBytes, capacityKbps } = this.rate;
+    const textKbps = this.#textBytesAt(nowMs) * 8 / TEXT_SMOOTHING_MS;
+    return Math.max(
+      MIN_TARGET_BYTES,
+      Math.floor(targetBytes * (1 - Math.min(MAX_TEXT_SHARE, textKbps / capacityKbps))),
+    );
   }
 
   get deadlineMs(): number {

@@ -87,6 +87,17 @@ check(
   [1],
 );
 check(
+  "500 kbit/s and a camera that makes no smaller pictures: each as soon as the link has sent the one before",
+  { conditions: { delayMs: 25, rateKbps: 500, queueMs: 300 } },
+  // One of 19,500 bytes takes 349 ms by itself.
+  { shown: 0.99, p95Ms: 410, fps: 2.4, maxGapMs: 420, fromMs: 2000 },
+);
+check(
+  "2000 kbit/s with a queue of 20 ms: the pictures are sent no faster than that",
+  { conditions: { delayMs: 25, rateKbps: 2000, queueMs: 20 } },
+  { shown: 0.99, p95Ms: 200, fps: 9, fromMs: 2000, adapts: true },
+);
+check(
   "packets that overtake each other and come twice",
   {
     conditions: { delayMs: 20, jitterMs: 3, reorderPercent: 3, dupPercent: 5 },

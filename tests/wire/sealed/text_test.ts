@@ -96,6 +96,52 @@ Deno.test("a long text over a narrow link leaves room for pictures, and makes no
   assertEquals(pair.client.toServer.counters.overflowed, 0);
 });
 
+Deno.test("a long text over a link with a short queue leaves the pictures nine of ten, and loses little", () => {
+  const link = { conditions: { delayMs: 25, rateKbps: 2000, queueMs: 20 } };
+  const [without, beside] = [0, 2_000_000].map((length) => {
+    const pair = knownPair(link);
+    pair.start();
+    const camera = new Camera(pair, pair.client, { adapts: true });
+    pair.runFor(3000);
+    if (length > 0) say(pair, pair.client, 1, "z".repeat(length));
+    pair.runFor(10_000);
+    const { counters } = pair.client.toServer;
+    const seen = shownOf(camera, pair.server, 4000, 13_000);
+    assert(counters.overflowed < counters.offered * 0.12, JSON.stringify(counters));
+    if (length > 0) {
+      assert(pair.runUntilDone(() => texts(pair.server).length === 1, 60_000), `${pair}`);
+      assertEquals(texts(pair.server)[0].length, length);
+    }
+    return seen;
+  });
+  assert(beside.fps >= without.fps * 0.9 && without.fps > 9, `${JSON.stringify(without)} ${JSON.stringify(beside)}`);
+  assert(beside.p95Ms < 160, JSON.stringify(beside));
+});
+
+Deno.test("text alone fills a link with a short queue, and sends little into the full queue", () => {
+  const pair = knownPair({ conditions: { delayMs: 25, rateKbps: 2000, queueMs: 20 } });
+  pair.start();
+  pair.runFor(1000);
+  say(pair, pair.client, 1, "z".repeat(2_000_000));
+  assert(pair.runUntilDone(() => texts(pair.server).length === 1, 10_000), `${pair}`);
+  const { overflowed, offered } = pair.client.toServer.counters;
+  assert(overflowed < offered * 0.08, `${overflowed} of ${offered}`);
+});
+
+Deno.test("random loss, even of a fifth and in bursts, does not make a long text slow", () => {
+  for (
+    const conditions of [{ delayMs: 25, lossPercent: 20 }, { delayMs: 40, jitterMs: 10, lossPercent: 10, burst: 3 }]
+  ) {
+    for (const seed of [1, 2]) {
+      const pair = knownPair({ conditions }, seed);
+      pair.start();
+      pair.runFor(1000);
+      say(pair, pair.client, 1, "z".repeat(1_000_000));
+      assert(pair.runUntilDone(() => texts(pair.server).length === 1, 8000), `${JSON.stringify(conditions)} ${pair}`);
+    }
+  }
+});
+
 Deno.test("what a server types before a call is for the next caller; what it types in a call is for nobody else", () => {
   const pair = new WirePair({ server: sealedServer(1) });
   pair.start();
