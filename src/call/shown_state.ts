@@ -116,7 +116,8 @@ export class ShownState {
       this.change({ peerPicture: "missing" });
     }
     if (phase !== "in_call" && phase !== "reconnecting") return;
-    const expectsPicture = this.#state.peerPicture === "expected";
+    // Without a link no call is good, whatever its last figures were.
+    const expectsPicture = phase === "reconnecting" || this.#state.peerPicture === "expected";
     display?.showFigures?.(displayFigures(stats, { epochMs: clock.epochMs(), expectsPicture }));
   }
 }

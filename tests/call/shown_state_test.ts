@@ -176,11 +176,13 @@ Deno.test("figures are shown in a call and while its link is away, and expect a 
   shown.inCall(PEER);
   shown.peerCamera(false);
   await seconds(1);
-  assertEquals(display.figures.map(({ quality }) => quality), ["good", "poor", "good"]);
+  shown.change({ phase: "reconnecting" });
+  await seconds(1);
+  assertEquals(display.figures.map(({ quality }) => quality), ["good", "poor", "good", "poor"]);
   assert(display.figures.every(({ epochMs }, at) => at === 0 || epochMs > display.figures[at - 1].epochMs));
   shown.ended("peer_left", true);
   await seconds(1);
-  assertEquals(display.figures.length, 3);
+  assertEquals(display.figures.length, 4);
 });
 
 Deno.test("the camera's state says what is wrong and which one it is", () => {

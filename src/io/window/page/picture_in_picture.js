@@ -23,12 +23,18 @@ export class PictureInPicture {
   }
 
   async toggle() {
-    if (this.#video) return await document.exitPictureInPicture();
+    if (this.#video) {
+      // One that is still coming up comes up.
+      if (document.pictureInPictureElement === this.#video) await document.exitPictureInPicture();
+      return;
+    }
     const video = document.createElement("video");
     video.muted = true;
     video.srcObject = this.#canvas.captureStream();
     video.addEventListener("leavepictureinpicture", () => this.#end(), { once: true });
     this.#video = video;
+    // A stream begins with the next change of its canvas, and a picture may be long in coming.
+    this.#canvas.getContext("2d")?.drawImage(this.#canvas, 0, 0);
     try {
       await video.play();
       await video.requestPictureInPicture();

@@ -37,13 +37,13 @@ export const FIGURES: DisplayFigures = {
   drops: [{ direction: "in", reason: "unit_incomplete", count: 12 }],
 };
 
-/** The colours at the left and at the right of a canvas, as `r,g,b` rounded to 0 or 255. */
-export async function colours(page: Page, canvas: string): Promise<string[]> {
+/** The colours at the left and at the right of a canvas, halfway or at another height, as `r,g,b` rounded to 0 or 255. */
+export async function colours(page: Page, canvas: string, height = 0.5): Promise<string[]> {
   return await page.evaluate(`(() => {
     const canvas = document.getElementById(${JSON.stringify(canvas)});
     const context = canvas.getContext("2d");
     return [0.25, 0.75].map((x) => {
-      const pixel = context.getImageData(canvas.width * x, canvas.height / 2, 1, 1).data;
+      const pixel = context.getImageData(canvas.width * x, canvas.height * ${height}, 1, 1).data;
       return [...pixel.slice(0, 3)].map((value) => value > 127 ? 255 : 0).join();
     });
   })()`);
