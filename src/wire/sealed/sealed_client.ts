@@ -22,6 +22,8 @@ import { WaitingLines } from "./waiting_lines.ts";
 const RESEND_MS = [150, 200, 350, 1000];
 /** A server that forgot this handshake answers nothing more. */
 const CONFIRM_TRIES = 5;
+/** Whoever answers a hello and confirms nothing may have tried a guess: a code is not given more of them than a server gives. */
+const CODE_TRIES = 3;
 const NUDGE_MS = 20;
 const PLAIN_THERE = "The other end speaks the plain wire, which is not encrypted. To call it: --wire plain";
 /** How the base64 of every JPEG begins. */
@@ -48,6 +50,8 @@ export class SealedClient implements Wire {
   /** client_finish, once it is known. */
   #finish: Buffer | undefined;
   #finishTries = 0;
+  /** Handshakes by the present code that were answered and not confirmed. */
+  #codeTries = 0;
   #tries = 0;
   #attempt = 0;
   #resendMs = Infinity;
@@ -143,7 +147,7 @@ export class SealedClient implements Wire {
         return this.#refused(`The other end speaks version ${spoken} of the sealed wire; update the older of the two.`);
       }
       default:
-        if (bytes.length > 4 && PLAIN_VIDEO.equals(bytes.subarray(0, 4))) {
+        if (this.#finish === undefined && bytes.length > 4 && PLAIN_VIDEO.equals(bytes.subarray(0, 4))) {
           return this.#refused(PLAIN_THERE);
         }
     }
@@ -200,6 +204,7 @@ export class SealedClient implements Wire {
   #callWithNext(reasonIfNone: "unknown_peer" | "not_accepted", nowMs: number): void {
     const secret = this.#secrets.shift();
     this.#finish = undefined;
+    this.#codeTries = 0;
     if (secret === undefined) {
       this.#handshake = undefined;
       this.#resendMs = Infinity;
@@ -222,6 +227,9 @@ export class SealedClient implements Wire {
     if (this.#finish === undefined) {
       this.#outputs.push({ kind: "calling", attempt: ++this.#attempt });
     } else if (this.#finishTries++ >= CONFIRM_TRIES) {
+      if (handshake.secret.mode === "code" && ++this.#codeTries === CODE_TRIES) {
+        return this.#callWithNext("not_accepted", nowMs);
+      }
       return this.#begin(handshake.secret, nowMs);
     }
     this.#transmit(this.#finish ?? handshake.hello);

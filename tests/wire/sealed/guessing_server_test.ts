@@ -1,0 +1,59 @@
+/** Somebody in the server's place who does not know the code: the client confirms first, so each try is a guess. */
+import { assert, assertEquals } from "@std/assert";
+import { ServerHandshake } from "../../../src/wire/sealed/handshake.ts";
+import {
+  decodeClientHello,
+  TYPE_CLIENT_FINISH,
+  TYPE_CLIENT_HELLO,
+} from "../../../src/wire/sealed/handshake_message.ts";
+import type { Output, Wire } from "../../../src/wire/wire.ts";
+import { SeededRandom } from "../../fake/random.ts";
+import { SERVER_ADDRESS } from "../../fake/wire_pair.ts";
+import { KNOWN, sealedClient } from "./sealed_pair.ts";
+
+/** Answers every hello, never confirms. Returns what the client did in a minute. */
+function callGuesser(
+  client: Wire,
+  handshakes: (hello: Uint8Array) => Uint8Array,
+): { guesses: number; outputs: Output[] } {
+  const outputs: Output[] = [];
+  const guessed = new Set<string>();
+  let nowMs = 1000;
+  const take = (made: Output[]): void => {
+    for (const output of made) {
+      outputs.push(output);
+      if (output.kind !== "send_datagram") continue;
+      if (output.bytes[0] === TYPE_CLIENT_FINISH) guessed.add(String(output.bytes.subarray(1, 17)));
+      if (output.bytes[0] !== TYPE_CLIENT_HELLO) continue;
+      const bytes = handshakes(Uint8Array.from(output.bytes));
+      take(client.handle({ kind: "datagram", channel: 0, from: SERVER_ADDRESS, bytes }, nowMs));
+    }
+  };
+  take(client.handle({ kind: "start" }, nowMs));
+  while (client.deadlineMs < 61_000) {
+    nowMs = client.deadlineMs;
+    take(client.handle({ kind: "time" }, nowMs));
+  }
+  return { guesses: guessed.size, outputs };
+}
+
+const random = new SeededRandom(1);
+const guess = (hello: Uint8Array) =>
+  new ServerHandshake(
+    { mode: "code", code: "apple-apple-apple" },
+    decodeClientHello(hello)!,
+    hello,
+    (n) => random.bytes(n),
+  ).serverHello;
+
+Deno.test("a server that answers and never confirms gets three guesses at a code; then the person is asked", () => {
+  const { guesses, outputs } = callGuesser(sealedClient(1, { code: "tiger-echo-plum", peers: [] }), guess);
+  assertEquals(guesses, 3);
+  assertEquals(outputs.at(-1), { kind: "code_needed", reason: "not_accepted" });
+});
+
+Deno.test("a pair secret cannot be guessed: a known peer is called on and on", () => {
+  const { guesses, outputs } = callGuesser(sealedClient(1, { peers: [KNOWN] }), guess);
+  assert(guesses > 10);
+  assert(outputs.every(({ kind }) => kind !== "code_needed"));
+});
