@@ -23,6 +23,7 @@ import { PacketSizeProbe } from "./packet_size_probe.ts";
 import { PeerPath } from "./peer_path.ts";
 import { Reception } from "./reception.ts";
 import { PacketOpener, PacketSealer, SEAL_OVERHEAD } from "./sealed_packet.ts";
+import { ReportSchedule } from "./report_schedule.ts";
 import { SentPackets } from "./sent_packets.ts";
 import { TextExchange } from "./text_exchange.ts";
 import { STREAM_TEXT } from "./text_stream.ts";
@@ -30,14 +31,6 @@ import { VideoReceiver } from "./video_receiver.ts";
 import { VideoSender } from "./video_sender.ts";
 import { STREAM_VIDEO } from "./video_payload.ts";
 
-const REPORT_MS = 100;
-/** Reports when each counts: a narrow or lossy link, or one that is not known yet. */
-const CLOSE_REPORT_MS = 25;
-const LOST_REPORT_MS = 50;
-/** One on the wire; and the share of a narrow link that they may take. */
-const REPORT_BITS = 113 * 8, REPORT_SHARE = 0.03;
-/** What makes a link one of those. */
-const SLOW_TRAIN_MS = 12, LOSSY = 0.002, NEW_CALL_MS = 1500;
 /** Three reports in a row missing: pictures would only fill a queue. */
 const STALLED_MS = 400;
 export const INTERRUPTED_MS = 1200;
@@ -78,11 +71,9 @@ export class Session {
   readonly #videoOut: VideoSender;
   readonly #videoIn = new VideoReceiver();
   readonly #text: TextExchange;
-  readonly #startMs: number;
   #lastOpenedMs: number;
   #timeMs = -Infinity;
-  #nextReportMs: number;
-  #lastReportMs = -Infinity;
+  readonly #reports: ReportSchedule;
   #nextLinkEventMs: number;
   #cameraOn: boolean;
   #peerCameraOn = true;
@@ -108,7 +99,8 @@ export class Session {
       send: (plain, nowMs) => this.#sealTo(this.#path.address, plain, nowMs),
       emit,
     });
-    this.#startMs = this.#lastOpenedMs = this.#nextReportMs = nowMs;
+    this.#reports = new ReportSchedule(nowMs);
+    this.#lastOpenedMs = nowMs;
     this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
   }
 
@@ -153,7 +145,7 @@ export class Session {
   camera(on: boolean, nowMs: number): void {
     if (on === this.#cameraOn) return;
     this.#cameraOn = on;
-    this.#nextReportMs = nowMs;
+    this.#reports.hurry(nowMs);
     this.#flush(nowMs);
   }
 
@@ -193,7 +185,7 @@ export class Session {
     if (this.over !== undefined) return Infinity;
     const deadlineMs = Math.min(
       this.#lastOpenedMs + (this.interrupted ? SILENT_MS : INTERRUPTED_MS),
-      this.#nextReportMs,
+      this.#reports.deadlineMs,
       this.#nextLinkEventMs,
       this.#probe.deadlineMs,
       this.interrupted ? Infinity : this.#videoOut.deadlineMs,
@@ -300,14 +292,9 @@ export class Session {
   }
 
   #sendReport(nowMs: number): void {
-    const { trainMs, loss } = this.#reception;
-    const each = trainMs > SLOW_TRAIN_MS || loss > LOSSY || nowMs < this.#startMs + NEW_CALL_MS;
-    const closeMs = Math.min(REPORT_MS, Math.max(CLOSE_REPORT_MS, REPORT_BITS / REPORT_SHARE / this.#videoOut.capacityKbps));
-    if (each) this.#nextReportMs = Math.min(this.#nextReportMs, this.#lastReportMs + closeMs);
-    if (nowMs < this.#nextReportMs) return;
-    const lost = nowMs - this.#lastOpenedMs > STALLED_MS;
-    this.#nextReportMs = nowMs + (lost ? LOST_REPORT_MS : REPORT_MS);
-    this.#lastReportMs = nowMs;
+    const { trainMs, loss } = this.#reception, { capacityKbps } = this.#videoOut;
+    const silent = nowMs - this.#lastOpenedMs > STALLED_MS;
+    if (!this.#reports.take({ trainMs, loss, capacityKbps, silent }, nowMs)) return;
     const remote = this.#remoteReportMs;
     const report = encodeReport({
       sendMs: nowMs,
@@ -324,7 +311,7 @@ export class Session {
     this.interrupted = false;
     this.#sent.forget();
     this.#text.resume();
-    this.#nextReportMs = nowMs;
+    this.#reports.hurry(nowMs);
     this.#probe.restart(this.#path.address, nowMs);
     this.#emit({ kind: "resumed", peer: this.peer });
   }
