@@ -71,6 +71,7 @@ if (Deno.build.os === "linux") {
         assertEquals(typed, TEXTS);
         for (const [from, to] of [[server, client], [client, server]]) {
           await eventually(async () => (await from.of("text_delivered")).length >= TEXTS, LIMIT_MS);
+          await eventually(async () => (await to.of("text_received")).length >= TEXTS, LIMIT_MS);
           const texts = Array.from({ length: TEXTS }, (_, n) => textOf(from, n));
           assertEquals((await to.of("text_received")).map(({ text }) => text), texts);
           const delivered = (await from.of("text_delivered")).map(({ id }) => id);

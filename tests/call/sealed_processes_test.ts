@@ -53,8 +53,8 @@ if (Deno.build.os === "linux") {
       const client = open("client", port, [...PICTURES, "--code", await server.code()]);
       await client.expect("frame_shown");
       server.kill("SIGKILL");
-      await client.expect("interrupted");
       await client.type("for nobody\n");
+      await client.expect("interrupted");
       assertEquals(await client.leave(), 0);
       assertEquals((await client.expect("text_lost")).reason, "call_ended");
     }));
@@ -101,7 +101,7 @@ if (Deno.build.os === "linux") {
         const changed = await server.expect("code_changed");
         assertEquals([changed.reason, changed.guesser?.hostname], ["guessed", "127.0.0.4"]);
         assert(changed.code !== code);
-        assertMatch(server.stderr, /three wrong codes were tried \(the last from 127\.0\.0\.4\)/);
+        await server.until("stderr", /three wrong codes were tried \(the last from 127\.0\.0\.4\)/);
         assertEquals(await server.of("connected"), []);
 
         await client.type(`${code}\n`);
