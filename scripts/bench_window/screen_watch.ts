@@ -2,7 +2,7 @@ import { findMagenta, type FramebufferLayout, readLayout, type ScreenBox } from 
 import type { ScreenOrder, ScreenSight } from "./screen_worker.ts";
 
 const FIND_WITHIN_MS = 5000;
-const POLL_MS = 50;
+const STILL_MS = 500;
 
 /** Where on an X server's screen the window shows the peer's picture. */
 export class ScreenWatch {
@@ -14,12 +14,15 @@ export class ScreenWatch {
 
   /** While the picture is magenta, and nothing else is. Throws an Error where it does not come up. */
   static async find(path: string): Promise<ScreenWatch> {
+    let last: ScreenBox | undefined;
     for (const startMs = performance.now(); performance.now() - startMs < FIND_WITHIN_MS;) {
       const file = await Deno.readFile(path);
       const layout = readLayout(file);
       const box = findMagenta(file, layout);
-      if (box !== undefined) return new ScreenWatch(path, layout, box);
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      if (box !== undefined && isSame(box, last)) return new ScreenWatch(path, layout, box);
+      last = box;
+      // Long enough for a window that is still laying itself out to have moved it.
+      await new Promise((resolve) => setTimeout(resolve, STILL_MS));
     }
     throw new Error("the window's picture is not to be found on the X server's screen");
   }
@@ -38,4 +41,8 @@ export class ScreenWatch {
       worker.terminate();
     }
   }
+}
+
+function isSame(one: ScreenBox, other: ScreenBox | undefined): boolean {
+  return one.left === other?.left && one.top === other.top && one.width === other.width && one.height === other.height;
 }

@@ -1,4 +1,5 @@
 import watchSource from "./main_process_watch.js" with { type: "text" };
+import { keepSharedImagePool } from "./keep_shared_image_pool.ts";
 import { Webview } from "./webview.ts";
 import { type LibraryFile, webviewLibrary } from "./webview_library.ts";
 
@@ -32,6 +33,7 @@ export async function runWindow(): Promise<number> {
     const order = parseOrder((await firstLine).data.line);
     if (order === undefined) return 0;
 
+    if (Deno.env.get("GSK_RENDERER") === "cairo") keepSharedImagePool();
     window.setTitle(order.title);
     window.setSize(order.width, order.height);
     // The page knows who is there and what is going on; a title bar cannot read that from it by itself.
