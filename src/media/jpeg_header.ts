@@ -18,17 +18,20 @@ const MAX_SIDE_PIXELS = 4096;
 const MAX_PADDING_BYTES = 3;
 /** A picture from OpenCV, libjpeg or ffmpeg has 6 to 12 segments before its scan; with EXIF and ICC profiles some tens. */
 const MAX_SEGMENTS = 256;
+/** libjpeg's own progressive pictures have 10 at most. Each may be a few bytes, and makes a decoder go over the whole picture. */
+const MAX_SCANS = 64;
 
 /**
  * Checks that bytes are one whole JPEG that browsers and OpenCV decode, without decoding it: SOI, well-formed segments, one
  * frame header (baseline, extended or progressive Huffman, 8 bits, grey or three components) of a size that is shown, a
- * scan, and EOI at the end. Costs some hundred nanoseconds and never throws, whatever the bytes.
+ * scan, no endless number of them, and EOI at the end. Costs some hundred nanoseconds, some microseconds where there may be
+ * several scans, and never throws, whatever the bytes.
  *
  * Format: ITU-T T.81, annex B.
  */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader | JpegFailure {
   if (bytes.length < 2 || bytes[0] !== 0xff || bytes[1] !== SOI) return "not_jpeg";
-  let header: JpegHeader | undefined;
+  let header: JpegHeader | undefined, progressive = false, components = 0;
   let at = 2;
   for (let segments = 0; segments < MAX_SEGMENTS; segments++) {
     if (at >= bytes.length) return "jpeg_truncated";
@@ -44,13 +47,18 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | JpegFailure {
     if (at + length > bytes.length) return "jpeg_truncated";
     if (code === SOS) {
       if (header === undefined || !isScanHeader(bytes, at, length)) return "not_jpeg";
-      return endsWithEoi(bytes, at + length) ? header : "jpeg_truncated";
+      if (!endsWithEoi(bytes, at + length)) return "jpeg_truncated";
+      // A decoder looks for no further scan where the first has all there is.
+      if ((progressive || bytes[at + 2] < components) && hasTooManyScans(bytes, at + length)) return "not_jpeg";
+      return header;
     }
     if (code >= SOF0 && code <= SOF15 && code !== DHT && code !== JPG && code !== DAC) {
       if (code > SOF2 || header !== undefined) return "not_jpeg";
       const frame = readFrameHeader(bytes, at, length);
       if (typeof frame === "string") return frame;
       header = frame;
+      progressive = code === SOF2;
+      components = bytes[at + 7];
     }
     at += length;
   }
@@ -83,6 +91,15 @@ function isScanHeader(bytes: Uint8Array, at: number, length: number): boolean {
   if (length < 6) return false;
   const components = bytes[at + 2];
   return components >= 1 && components <= 4 && length === 6 + 2 * components;
+}
+
+/** Counts markers as they stand, without reading what is between them: other segments seldom hold one, and never many. */
+function hasTooManyScans(bytes: Uint8Array, from: number): boolean {
+  let scans = 1;
+  for (let at = bytes.indexOf(0xff, from); at >= 0 && scans <= MAX_SCANS; at = bytes.indexOf(0xff, at + 1)) {
+    if (bytes[at + 1] === SOS) scans++;
+  }
+  return scans > MAX_SCANS;
 }
 
 function endsWithEoi(bytes: Uint8Array, scanStart: number): boolean {

@@ -101,6 +101,16 @@ Deno.test("order of segments", () => {
   assertEquals(readJpegHeader(jpeg([0xff, 0x01], good, scan([1]))), { width: 16, height: 16 }, "TEM");
 });
 
+Deno.test("a picture of so many scans that decoding it takes minutes is none", () => {
+  const one = segment(0xda, [1, 1, 0, 1, 63, 0]);
+  const of = (scans: number, code: number, first = one) =>
+    readJpegHeader(jpeg(frameHeader(4096, 4096, code), first, ...new Array(scans - 1).fill(one)));
+  assertEquals(of(64, 0xc2), { width: 4096, height: 4096 });
+  assertEquals(of(65, 0xc2), "not_jpeg", "progressive");
+  assertEquals(of(65, 0xc0), "not_jpeg", "a scan for each component");
+  assertEquals(of(65, 0xc0, scan([1])), { width: 4096, height: 4096 }, "nothing after the first is read");
+});
+
 Deno.test("what follows EOI", () => {
   const whole = jpeg(frameHeader(16, 16), scan([1]));
   const followedBy = (...bytes: number[]) => readJpegHeader(concat([whole, Uint8Array.from(bytes)]));
