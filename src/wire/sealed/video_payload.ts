@@ -7,6 +7,8 @@ import { MAX_SHARDS } from "../../media/reed_solomon.ts";
 export const STREAM_VIDEO = 1;
 export const VIDEO_HEADER_BYTES = 32;
 export const MAX_UNIT_BYTES = 4 * 1024 * 1024;
+/** The largest unit in the smallest packets needs 3677; of one byte each they would be held at a hundred times their size. */
+const MAX_DATA_SHARDS = 4096;
 const CODEC_JPEG = 1;
 const FLAG_KEYFRAME = 1, FLAG_RESENT = 2;
 
@@ -54,7 +56,7 @@ export function decodeVideo(plain: Buffer): UnitPacket<VideoMeta> | undefined {
   };
   const { unitBytes, shardBytes, k, m } = shape;
   const index = plain.readUInt16BE(27);
-  if (unitBytes < 1 || unitBytes > MAX_UNIT_BYTES || shardBytes < 1) return undefined;
+  if (unitBytes < 1 || unitBytes > MAX_UNIT_BYTES || shardBytes < 1 || k > MAX_DATA_SHARDS) return undefined;
   if (k !== Math.ceil(unitBytes / shardBytes) || index >= k + m || (m > 0 && k + m > MAX_SHARDS)) return undefined;
   const shard = plain.subarray(VIDEO_HEADER_BYTES);
   if (shard.length !== (index === k - 1 ? unitBytes - (k - 1) * shardBytes : shardBytes)) return undefined;
