@@ -74,6 +74,12 @@ export class PagedEnd {
     await this.page.waitForSelector(`[data-phase=${phase}]`);
   }
 
+  /** Moves to a control, which shows it where nothing had moved for a while, and clicks it. */
+  async control(name: string): Promise<void> {
+    await this.page.mouse.move(0, 0);
+    await this.page.click(`#control-${name}`, { force: true });
+  }
+
   /** A text on the page, without the space around it. */
   async text(selector: string): Promise<string> {
     return (await this.page.textContent(selector))?.trim() ?? "";

@@ -11,6 +11,7 @@ import { colourAt, PagedEnd, type PagedEndOptions, until } from "./paged_end.ts"
 const CAMERA = ["--camera", "test", "--fps", "15"];
 /** A text that wants to be more than one. */
 const HOSTILE = '<img src=x onerror="document.title=1"> https://example.org/x \u202egnp.exe \x1b[31m';
+const HOSTILE_NAME = "<b>Cyd</b> \u202egnp https://example.org \x1b]0;title\x07";
 /** How a browser in which there is no picture-in-picture differs. */
 const NO_PICTURE_IN_PICTURE = "Object.defineProperty(document, 'pictureInPictureEnabled', { value: false });";
 
@@ -148,12 +149,31 @@ Deno.test("two ends and their pages", async (t) => {
       assertMatch(await received.textContent() ?? "", /\ufffdgnp\.exe \u241b\[31m$/);
       assertEquals(await server.page.locator("#lines img, #lines a").count(), 0);
       assertEquals(await server.text("#lines .link"), "https://example.org/x");
+      await server.page.click("#lines .link + .copy");
+      await until(
+        async () => await server.page.evaluate("navigator.clipboard.readText()") === "https://example.org/x",
+        "the link, copied",
+      );
       assertMatch(await server.page.title(), /^vchat server/);
+    });
+
+    await step("a megabyte on one line, from standard input, is text like any other", async () => {
+      const text = "<b>x</b> ".repeat(111_111);
+      await client.process.type(`${text}\n`);
+      await client.page.waitForSelector("#lines li.local .more");
+      await server.page.click("#lines li.remote .rest .copy");
+      await until(
+        async () => await server.page.evaluate("navigator.clipboard.readText()") === text,
+        "all of it, copied",
+      );
+      for (const { page } of [client, server]) assertEquals(await page.locator("#lines b").count(), 0);
+      await client.page.waitForSelector("#lines ol:last-child li.local:last-child .about:has-text('delivered')");
+      await Promise.all([server.moves("remote"), client.moves("remote")]);
     });
 
     await step("a hidden conversation counts what is not seen, and marks where to read on", async () => {
       const { page } = client;
-      await page.click("#control-conversation");
+      await client.control("conversation");
       assertEquals(await page.isVisible("#conversation"), false);
       for (const text of ["unseen one", "unseen two"]) {
         await server.page.fill("#text", text);
@@ -170,8 +190,7 @@ Deno.test("two ends and their pages", async (t) => {
     });
 
     await step("a camera that is off is a placeholder at the other end, and no frozen face", async () => {
-      await client.page.mouse.move(100, 200);
-      await client.page.click("#control-camera");
+      await client.control("camera");
       await server.page.waitForSelector("#placeholder:has-text('camera is off')");
       assertEquals(await server.page.isVisible("#remote"), false);
       await client.page.waitForSelector("#self:has-text('Your camera is off')");
@@ -223,12 +242,12 @@ Deno.test("two ends and their pages", async (t) => {
     });
 
     await step("a camera that fails says why at its end, and is no picture at the other", async () => {
-      await client.page.click("#control-cameras");
+      await client.control("cameras");
       await client.page.click("#camera-list button >> nth=1");
       await client.page.waitForSelector(`#banner:has-text("there is no ${folder}/none.png")`);
       await server.page.waitForSelector("#placeholder:has-text('No picture from the other side')");
       await Promise.all([client.look("camera_failed"), server.look("picture_missing")]);
-      await client.page.click("#control-cameras");
+      await client.control("cameras");
       await client.page.click("#camera-list button >> nth=2");
       await Promise.all([server.moves("remote"), client.moves("local")]);
       await client.page.waitForSelector("#banner", { state: "hidden" });
@@ -241,15 +260,19 @@ Deno.test("two ends and their pages", async (t) => {
       assertEquals(await page.getAttribute("#self", "data-corner"), "top-right");
       await page.keyboard.press("v");
       assertEquals(await page.isVisible("#self"), false);
-      await page.click("#control-self");
+      await server.control("self");
       await server.moves("local");
       await page.keyboard.press("f");
       await page.waitForFunction("document.fullscreenElement !== null");
       assertEquals(await page.getAttribute("#control-full", "aria-label"), "Leave full screen");
-      await page.click("#control-full");
+      await server.control("full");
       await page.waitForFunction("document.fullscreenElement === null");
       assertEquals(await page.isVisible("#control-pip"), await page.evaluate("document.pictureInPictureEnabled"));
       assertEquals(await client.page.isVisible("#control-pip"), false);
+      await server.control("pip");
+      await page.waitForFunction("document.pictureInPictureElement?.videoWidth === 400");
+      await page.keyboard.press("p");
+      await page.waitForFunction("document.pictureInPictureElement === null");
     });
 
     await step("the badge says how the call is, and the figures behind it move", async () => {
@@ -320,8 +343,7 @@ Deno.test("two ends and their pages", async (t) => {
     });
 
     await step("peer left: the server says so, and waits with a new code", async () => {
-      await client.page.mouse.move(100, 100);
-      await client.page.click("#control-leave");
+      await client.control("leave");
       assertEquals(await client.process.ended(), 0);
       await server.page.waitForSelector("#detail:has-text('The other side has left')");
       await server.phase("waiting");
@@ -331,9 +353,12 @@ Deno.test("two ends and their pages", async (t) => {
     });
 
     await step("leave: the other end says who left, for as long as it takes to read that", async () => {
-      const next = await startEnd({ args: [...callTo(port), "--code", code, "--name", "Cyd"] });
+      const next = await startEnd({ args: [...callTo(port), "--code", code, "--name", HOSTILE_NAME] });
       await Promise.all([next.moves("remote"), server.moves("remote")]);
-      assertEquals(await server.text("#peer"), "Cyd");
+      const name = await server.text("#peer");
+      assertMatch(name, /^<b>Cyd<\/b> .gnp /u);
+      assertEquals(await server.page.title(), `vchat server \u00b7 ${name} \u00b7 In call`);
+      assertEquals(await server.page.locator("header b").count(), 0);
       await server.page.keyboard.press("q");
       await next.phase("ended");
       next.process.kill("SIGSTOP");
