@@ -101,8 +101,12 @@ Deno.test("two ends and their windows: start, call, reconnect, close", async () 
     const [, code] = server.process.stderr.match(/told in person: (\S+)/)!;
 
     const to = ["--role", "client", "--host", "127.0.0.1", "--port", String(relay.address.port), "--code", code];
-    await using client = await WindowedEnd.start([...to, "--name", "Ada"]);
-    const both = [{ end: server, role: "server", peer: "Ada" }, { end: client, role: "client", peer: "Bob" }];
+    await using client = await WindowedEnd.start([...to, "--name", "<b>Ada</b> \u202egnp\x1b[2J"]);
+    const both = [{ end: server, role: "server", peer: "<b>Ada</b> \ufffdgnp\u241b[2J" }, {
+      end: client,
+      role: "client",
+      peer: "Bob",
+    }];
     for (const { end, role, peer } of both) {
       await end.titled(`vchat ${role} \u00b7 ${peer} \u00b7 In call`);
       let first: number | undefined;
