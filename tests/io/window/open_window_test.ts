@@ -139,6 +139,22 @@ if (Deno.build.os === "linux") {
       },
     );
 
+    await t.step("what is copied from the page can be pasted", async () => {
+      await using window = start(env);
+      const { display, opened, told } = window;
+      await opened;
+      const link = "vchat://192.0.2.7:9699#plaza-needle-studio";
+      display.showState({ ...IN_CALL, role: "server", phase: "waiting", invitation: { addresses: [], link } });
+      await until(async () => (await xvfb.titles()).includes("vchat server \u00b7 Waiting for a caller"), "the title");
+      await xvfb.xdotool("search", "--onlyvisible", "--name", "vchat server", "windowfocus", "--sync");
+      // The first two that the keyboard reaches: the help, the link's button.
+      await xvfb.xdotool("key", "--delay", "200", "Tab", "Tab", "Return");
+      await xvfb.xdotool("mousemove", "500", "430", "click", "1");
+      await xvfb.xdotool("key", "--delay", "200", "ctrl+v", "Return");
+      await until(() => told.texts.length > 0, "the text that was copied");
+      assertEquals(told.texts[0], link);
+    });
+
     await t.step("a window that is gone, for whatever reason, is a leave", async () => {
       const { mark, command } = markedWindow();
       await using window = start(env, command);

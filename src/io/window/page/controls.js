@@ -4,12 +4,13 @@ import { byId } from "./dom.js";
 /** How long the controls stay when nothing moves. */
 const SHOWN_MS = 3000;
 
-/**
- * What each control does, by the name of its button.
- * @typedef {Record<"camera" | "cameras" | "snapshot" | "self" | "pip" | "full" | "conversation" | "leave" | "figures" | "help", () => void>} Actions
- */
+/** @typedef {"camera" | "cameras" | "snapshot" | "self" | "pip" | "full" | "conversation" | "figures" | "leave" | "help"} Control */
+/** What each control does. @typedef {Record<Control, () => void>} Actions */
 
-/** By key; outside of what is written in, and where the person has not turned them off. @type {Readonly<Record<string, keyof Actions>>} */
+/**
+ * By key; outside of what is written in, and where the person has not turned them off.
+ * @type {Readonly<Record<string, Control>>}
+ */
 export const KEYS = {
   c: "camera",
   k: "cameras",
@@ -28,7 +29,7 @@ export class Controls {
   #mayHide = false;
   #timer = 0;
   #shortcuts = true;
-  /** What each button is called. @type {Map<keyof Actions, string>} */
+  /** What each button is called. @type {Map<Control, string>} */
   #words = new Map();
 
   /**
@@ -83,7 +84,7 @@ export class Controls {
 
   /**
    * Names a control: for the eye, where the pointer rests, with its key; for the screen reader.
-   * @param {keyof Actions} name
+   * @param {Control} name
    * @param {string} words
    */
   label(name, words) {
@@ -92,7 +93,7 @@ export class Controls {
     this.#describe(name);
   }
 
-  /** @param {keyof Actions} name */
+  /** @param {Control} name */
   #describe(name) {
     const button = buttonOf(name);
     const key = Object.keys(KEYS).find((key) => KEYS[key] === name) ?? "";
@@ -106,7 +107,7 @@ export class Controls {
 }
 
 /**
- * @param {keyof Actions} name
+ * @param {Control} name
  * @returns {HTMLButtonElement}
  */
 function buttonOf(name) {

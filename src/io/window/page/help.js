@@ -1,9 +1,9 @@
-/** @import { Actions } from "./controls.js" */
+/** @import { Control } from "./controls.js" */
 /** @import { Strings } from "./strings/en.js" */
 import { KEYS } from "./controls.js";
 import { byId, make, write } from "./dom.js";
 
-/** What a key does, where it is not what its button says at the moment. @type {Readonly<Record<keyof Actions, keyof Strings>>} */
+/** What a key does, whatever its button says at the moment. @type {Readonly<Record<Control, keyof Strings>>} */
 const WORDS = {
   camera: "key_camera",
   cameras: "choose_camera",

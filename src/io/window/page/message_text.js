@@ -4,7 +4,10 @@ import { make, makeButton } from "./dom.js";
 import { plainText } from "./plain_text.js";
 import { withNumber } from "./strings.js";
 
-/** Characters and lines of a text that are shown at first, and each time that the person asks for more: more at once would take the page long to lay out. */
+/**
+ * Characters and lines of a text that are shown at first, and each time that the person asks for more: more at once would
+ * take the page long to lay out.
+ */
 const FIRST_SHOWN = { characters: 4000, lines: 60 };
 const MORE_SHOWN = { characters: 16_000, lines: 250 };
 /** Links of a text that get a button. */
