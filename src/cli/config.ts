@@ -1,6 +1,7 @@
 import { EXIT_CODE } from "./exit_code.ts";
 import { configPath } from "./options/option_defaults.ts";
 import { PersonError } from "./person_error.ts";
+import { print } from "./print.ts";
 
 /** `vchat config path`: where the config file belongs, on standard output. */
 export function runConfig(): number {
@@ -11,6 +12,6 @@ export function runConfig(): number {
       Deno.build.os === "windows" ? "set APPDATA" : "set HOME",
     );
   }
-  console.log(path);
+  print(path);
   return EXIT_CODE.ok;
 }

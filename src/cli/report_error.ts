@@ -5,6 +5,8 @@ import { visibleText } from "./visible_text.ts";
 
 /** The one place where an error becomes words: at most two lines on standard error. Returns the exit code. */
 export function reportError(error: unknown, write: (line: string) => void = console.error): number {
+  // Whoever read standard output does not any more: no words for that.
+  if (error instanceof Deno.errors.BrokenPipe) return EXIT_CODE.closedPipe;
   const known = error instanceof PersonError || error instanceof NetworkError;
   const message = error instanceof Error ? error.message : String(error);
   write(`vchat: error: ${visibleText(known ? message : `unexpected: ${message}`)}`);

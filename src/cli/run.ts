@@ -3,6 +3,7 @@ import { EXIT_CODE } from "./exit_code.ts";
 import { helpText } from "./options/help_text.ts";
 import { readOptionDefaults } from "./options/option_defaults.ts";
 import { parseArgs } from "./options/parse_args.ts";
+import { print } from "./print.ts";
 import { reportError } from "./report_error.ts";
 import { VERSION } from "./version.ts";
 
@@ -17,15 +18,15 @@ export async function run(argv: readonly string[]): Promise<number> {
     const invocation = parseArgs(argv, () => readOptionDefaults(Deno.build.os, Deno.env.get));
     switch (invocation.command) {
       case "help":
-        console.log(helpText());
+        print(helpText());
         return EXIT_CODE.ok;
       case "version":
-        console.log(`vchat ${VERSION}`);
+        print(`vchat ${VERSION}`);
         return EXIT_CODE.ok;
       case "config":
         return (await import("./config.ts")).runConfig();
       case "completions":
-        console.log((await import("./completions/completion_script.ts")).completionScript(invocation.operand as Shell));
+        print((await import("./completions/completion_script.ts")).completionScript(invocation.operand as Shell));
         return EXIT_CODE.ok;
       case "devices":
         return await (await import("./devices.ts")).runDevices(invocation.options);

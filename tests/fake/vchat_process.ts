@@ -48,7 +48,11 @@ export class VchatProcess {
   }
 
   async type(text: string): Promise<void> {
-    await this.#stdin.write(new TextEncoder().encode(text));
+    await this.write(new TextEncoder().encode(text));
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.#stdin.write(bytes);
   }
 
   async endInput(): Promise<void> {

@@ -5,6 +5,8 @@ import { DROP_REASONS, type DropReason } from "../../wire/drop_reason.ts";
 
 /** A client that waits says so when the second try found nobody, and then now and again. */
 const CALLING_TOLD_EVERY = 20;
+/** A program that writes faster than the peer reads loses many at once: so many of a second are told, the others counted. */
+const LOST_LINES_TOLD = 5;
 /** Drops worth a word the first time they happen: they mean that somebody tries something, or that something is wrong. */
 const TOLD_DROPS: ReadonlySet<DropReason> = new Set([
   "pickle_unsafe",
@@ -22,6 +24,8 @@ export class CallReport {
   readonly #say: (line: string) => void;
   readonly #told = new Set<DropReason>();
   #cameraMessage: string | undefined;
+  /** Lines that were not delivered, since that was last told as a whole. */
+  #lostLines = 0;
 
   constructor(say: (line: string) => void) {
     this.#say = say;
@@ -63,6 +67,7 @@ export class CallReport {
         this.#say("the link is back");
         break;
       case "text_lost":
+        if (++this.#lostLines > LOST_LINES_TOLD) break;
         this.#say(`not delivered (${TEXT_LOST[event.reason] ?? event.reason}): ${event.text.slice(0, 80)}`);
         break;
       case "frame_dropped":
@@ -76,11 +81,21 @@ export class CallReport {
         this.#cameraMessage = event.message;
         if (event.message) this.#say(event.hint ? `${event.message}; ${event.hint}` : event.message);
         break;
+      case "stats":
+        this.#endLostLines();
+        break;
       case "ended":
+        this.#endLostLines();
         this.#say(ENDED[event.reason] + (event.message ? `: ${event.message}` : ""));
         if (!event.final) this.#say("waiting for the next call");
         break;
     }
+  }
+
+  #endLostLines(): void {
+    const more = this.#lostLines - LOST_LINES_TOLD;
+    this.#lostLines = 0;
+    if (more > 0) this.#say(`and ${more === 1 ? "one more line was" : `${more} more lines were`} not delivered`);
   }
 }
 

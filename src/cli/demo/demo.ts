@@ -2,6 +2,7 @@ import { freeBasePort } from "../../io/free_base_port.ts";
 import { selfCommand } from "../../io/self_command.ts";
 import { DemoEnd } from "./demo_end.ts";
 import { DemoReport } from "./demo_report.ts";
+import { print } from "../print.ts";
 import { EXIT_CODE } from "../exit_code.ts";
 import type { Options } from "../options/parse_args.ts";
 import { PersonError } from "../person_error.ts";
@@ -33,7 +34,7 @@ export async function runDemo(options: Options): Promise<number> {
   const ends = [server, client];
   client.codeNeeded.promise.then(() => server.listening.promise).then((code) => client.type(code ?? ""));
   const report = new DemoReport(server, client);
-  console.log(
+  print(
     `vchat demo: a call between two ends on this machine, ports ${port - 3} to ${port}` +
       (seconds === undefined ? "; Ctrl-C ends it" : `, ${seconds} seconds`),
   );
@@ -42,13 +43,22 @@ export async function runDemo(options: Options): Promise<number> {
   Deno.addSignalListener("SIGINT", stopped.resolve);
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stopped.resolve);
   const timers = [
-    setInterval(() => console.log(report.figures()), LINE_EVERY_MS),
+    setInterval(() => {
+      try {
+        print(report.figures());
+      } catch (error) {
+        stopped.reject(error);
+      }
+    }, LINE_EVERY_MS),
     setInterval(() => ends.forEach((end, at) => end.type(TEXTS[(end.texts.sent + at) % TEXTS.length])), TEXT_EVERY_MS),
   ];
   if (seconds !== undefined) timers.push(setTimeout(stopped.resolve, seconds * 1000));
-  await Promise.race([stopped.promise, ...ends.map((end) => end.exited)]);
-  timers.forEach(clearTimeout);
-  await Promise.all(ends.map((end) => end.stop()));
-  console.log(report.summary());
+  try {
+    await Promise.race([stopped.promise, ...ends.map((end) => end.exited)]);
+  } finally {
+    timers.forEach(clearTimeout);
+    await Promise.all(ends.map((end) => end.stop()));
+  }
+  print(report.summary());
   return server.frames.received > 0 && client.frames.received > 0 ? EXIT_CODE.ok : EXIT_CODE.failure;
 }

@@ -22,6 +22,7 @@ import {
 import { EXIT_CODE } from "../exit_code.ts";
 import { listeningAddresses } from "../presence/own_addresses.ts";
 import type { Options } from "../options/parse_args.ts";
+import { print } from "../print.ts";
 import { VERSION } from "../version.ts";
 
 /**
@@ -43,9 +44,9 @@ export async function runDoctor(options: Options): Promise<number> {
     () => checkFirewall(port, systemFirewall),
     () => checkDiscovery(lookForServers),
     () => checkClock({ epochMs: Date.now(), madeMs: programMadeMs() }),
-  ], (line) => console.log(line));
+  ], print);
   const warnings = findings.filter(({ status }) => status === "warn").length;
-  console.log(verdict(wouldWork(findings), warnings));
+  print(verdict(wouldWork(findings), warnings));
   return wouldWork(findings) ? EXIT_CODE.ok : EXIT_CODE.failure;
 }
 

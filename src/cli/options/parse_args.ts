@@ -1,4 +1,5 @@
 import { parseArgs as parseTokens } from "@std/cli";
+import { isLinkLocalIpv6 } from "../../io/host_name.ts";
 import { parseCallLink } from "../../wire/sealed/call_link.ts";
 import { parseCode } from "../../wire/sealed/code_words.ts";
 import { checkedValue, type GivenValue } from "./given_value.ts";
@@ -68,6 +69,7 @@ export function parseArgs(argv: readonly string[], readDefaults: () => readonly 
   if (!options.role) {
     throw new UsageError("which end is this?", "vchat --role server, or vchat --role client --host HOST");
   }
+  checkHost(options.host);
   return { command: "call", options };
 }
 
@@ -112,7 +114,7 @@ function commandOf([name, ...operands]: readonly string[]): CommandSpec | undefi
   if (name === undefined) return undefined;
   const command = COMMANDS.find((command) => command.name === name);
   if (!command) {
-    throw new UsageError(`unknown command ${name}`, `the commands are ${COMMANDS.map(({ name }) => name).join(", ")}`);
+    throw new UsageError(`unknown command ${name}`, commandMeant(name));
   }
   const { choices = [], value = command.words?.usage ?? "" } = command.operand ?? {};
   const usage = `vchat ${name}${value && ` ${value}`}`;
@@ -149,7 +151,7 @@ function checkedValues(given: readonly GivenValue[]): Map<string, string | numbe
 /** A `vchat://` link stands for `--role client --host --port --code`; what is given beside it must not say the same. */
 function fromLink(link: string, given: readonly GivenValue[]): GivenValue[] {
   const parsed = parseCallLink(link, DEFAULT_PORT);
-  if (!parsed) throw new UsageError("this is no vchat:// link", "vchat://HOST:PORT#three-code-words");
+  if (!parsed) throw new UsageError(linkProblem(link), "vchat://HOST:PORT#three-code-words, as the server shows it");
   const { host, port, code } = parsed;
   const values = { role: "client", host, port: String(port), ...(code === undefined ? {} : { code }) };
   return Object.entries(values).flatMap(([name, text]) => {
@@ -161,6 +163,21 @@ function fromLink(link: string, given: readonly GivenValue[]): GivenValue[] {
       "give only one of the two",
     );
   });
+}
+
+/** What looks like an address and cannot be one. Names are for the system to know. */
+function checkHost(host: string): void {
+  const [, name, port] = /^(?:\[(.*)\]|([^:]*)):(\d+)$/.exec(host)?.filter((part) => part !== undefined) ?? [];
+  if (port !== undefined) {
+    throw new UsageError(`--host is an address without its port, not ${host}`, `--host ${name} --port ${port}`);
+  }
+  if (/^\[.*\]$/.test(host)) throw new UsageError(`--host takes no brackets: ${host}`, `--host ${host.slice(1, -1)}`);
+  if (isLinkLocalIpv6(host) && !host.includes("%")) {
+    throw new UsageError(
+      `${host} is only an address together with this machine's interface to that network`,
+      `for example --host ${host}%eth0`,
+    );
+  }
 }
 
 function codeOf(typed: string | undefined): string | undefined {
@@ -202,6 +219,23 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
 
 function specOf(name: string | undefined): OptionSpec | undefined {
   return SPECS.find((spec) => spec.name === name);
+}
+
+function linkProblem(link: string): string {
+  const [address, code] = link.split("#");
+  if (code === undefined || parseCallLink(address, DEFAULT_PORT) === undefined) {
+    return `the link names no address that can be called: ${address}`;
+  }
+  const parsed = parseCode(code);
+  return "problem" in parsed ? `the code in the link: ${parsed.problem}` : `this is no vchat:// link: ${link}`;
+}
+
+function commandMeant(word: string): string {
+  if (word === "server" || word === "client") return `vchat --role ${word}`;
+  if (/^\w+:\/\//.test(word)) return "the link that a server shows begins with vchat://";
+  const names = COMMANDS.map(({ name }) => name);
+  const meant = similarName(word, names);
+  return meant ? `did you mean ${meant}?` : `the commands are ${names.join(", ")}`;
 }
 
 function didYouMean(name: string): string | undefined {

@@ -161,3 +161,34 @@ Deno.test("defaults are not read for a command about vchat itself, nor with --no
   }
   assertThrows(() => parseArgs(["demo"], fail), Error, "read");
 });
+
+Deno.test("a host with its port, in brackets or without its interface is refused with what to write instead", () => {
+  const hint = (host: string) => refused("--role", "client", "--host", host).hint;
+  assertEquals(hint("192.0.2.7:9000"), "--host 192.0.2.7 --port 9000");
+  assertEquals(hint("anna.local:9000"), "--host anna.local --port 9000");
+  assertEquals(hint("[2001:db8::1]:9000"), "--host 2001:db8::1 --port 9000");
+  assertEquals(hint("[2001:db8::1]"), "--host 2001:db8::1");
+  assertEquals(hint("fe80::1"), "for example --host fe80::1%eth0");
+  for (const host of ["192.0.2.7", "anna.local", "2001:db8::1", "::1", "::", "fe80::1%eth0", "::ffff:192.0.2.1"]) {
+    assertEquals(optionsOf("--role", "client", "--host", host).host, host);
+  }
+});
+
+Deno.test("what is no command is told with what was probably meant", () => {
+  assertEquals(refused("server").hint, "vchat --role server");
+  assertEquals(refused("docter").hint, "did you mean doctor?");
+  assertEquals(refused("https://example.org").hint, "the link that a server shows begins with vchat://");
+  assertEquals(refused("dance").hint, "the commands are demo, devices, doctor, peers, config, completions");
+});
+
+Deno.test("of a wrong link the wrong part is told", () => {
+  const told = (link: string) => refused(link).message;
+  assertEquals(told("vchat://"), "the link names no address that can be called: vchat://");
+  assertEquals(
+    told("vchat://h:99999#apple-river-stone"),
+    "the link names no address that can be called: vchat://h:99999",
+  );
+  assertEquals(told("vchat://host#apple-river"), "the code in the link: a code has 3 words, not 2");
+  assertEquals(told("vchat://host#%ff"), "the code in the link: a code has 3 words, not 1");
+  assertEquals(refused("vchat://host#x").hint, "vchat://HOST:PORT#three-code-words, as the server shows it");
+});

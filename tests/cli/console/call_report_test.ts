@@ -1,0 +1,48 @@
+import { assertEquals } from "@std/assert";
+import { CallReport } from "../../../src/cli/console/call_report.ts";
+import type { CallEventBody } from "../../../src/call/call_event.ts";
+
+function reported(...events: CallEventBody[]): string[] {
+  const lines: string[] = [];
+  const report = new CallReport((line) => lines.push(line));
+  for (const event of events) report.on({ t: 0, ...event });
+  return lines;
+}
+
+const lost = (count: number): CallEventBody[] =>
+  Array.from({ length: count }, (_, id) => ({ event: "text_lost", id, text: `line ${id}`, reason: "call_ended" }));
+const left: CallEventBody = { event: "ended", reason: "hung_up", final: true };
+
+Deno.test("a line that was not delivered is told, the first of many, and how many more there were", () => {
+  assertEquals(reported(...lost(2), left), [
+    "not delivered (the call ended first): line 0",
+    "not delivered (the call ended first): line 1",
+    "you left the call",
+  ]);
+  const many = reported(...lost(64), left);
+  assertEquals([many.length, many[4], many[5], many[6]], [
+    7,
+    "not delivered (the call ended first): line 4",
+    "and 59 more lines were not delivered",
+    "you left the call",
+  ]);
+  assertEquals(reported(...lost(6), left)[5], "and one more line was not delivered");
+});
+
+Deno.test("a camera that is tried again and again is told once; so is each kind of drop", () => {
+  const failed: CallEventBody = {
+    event: "camera",
+    state: "failed",
+    message: "it is in use",
+    hint: "close the other program",
+  };
+  assertEquals(reported(failed, failed), ["it is in use; close the other program"]);
+  const dropped: CallEventBody = { event: "frame_dropped", direction: "in", reason: "kernel_overflow", count: 3 };
+  assertEquals(reported(dropped, dropped).length, 1);
+});
+
+Deno.test("a client that waits says so at the second try, and then at every twentieth", () => {
+  const address = { hostname: "192.0.2.7", port: 9699 };
+  const tries = Array.from({ length: 45 }, (_, at): CallEventBody => ({ event: "calling", address, attempt: at + 1 }));
+  assertEquals(reported(...tries), new Array(3).fill("no answer from 192.0.2.7:9699 yet; trying until Ctrl-C"));
+});
