@@ -368,6 +368,8 @@ Deno.test("two ends and their pages", async (t) => {
       await next.look("ended");
       next.process.kill("SIGCONT");
       assertEquals(await next.process.ended(), 0);
+      const hasGone = async () => client.page.isClosed() || await client.text("#headline") === "vchat has ended";
+      await until(hasGone, "the end of a page without its vchat");
       assertEquals([server, client, next].map(({ errors }) => errors), [[], [], []]);
     });
   } finally {
