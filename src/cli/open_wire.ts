@@ -20,8 +20,11 @@ function defaultName(role: "server" | "client"): string {
   }
 }
 
-/** The wire that the options ask for. A client's `server` is the numeric address of the base port. */
-export async function openWire(options: Options, server: Address): Promise<OpenedWire> {
+/**
+ * The wire that the options ask for. A client's `server` is the numeric address of the base port. `say` hears of a peer that
+ * cannot be kept: not yet made safe to print.
+ */
+export async function openWire(options: Options, server: Address, say: (text: string) => void): Promise<OpenedWire> {
   const role = options.role!;
   if (options.wire === "plain") {
     return { wire: createPlainWire(role === "server" ? { role } : { role, server }) };
@@ -32,13 +35,29 @@ export async function openWire(options: Options, server: Address): Promise<Opene
   const calledAt = role === "client" ? formatAddress(server) : "";
   // Those called here before are the likeliest to be here again.
   const peers = readPeers(store).toSorted((a, b) => Number(b.calledAt === calledAt) - Number(a.calledAt === calledAt));
+  // `vchat peers forget` holds for a server that runs, too. One that is not in a file that cannot be read now stays known.
+  const isStillKnown = (id: string) => {
+    try {
+      return store.list().some((peer) => peer.id === id);
+    } catch {
+      return true;
+    }
+  };
   const end = {
     name: options.name ?? defaultName(role),
     randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
     peers,
     remember: options.remember,
   };
-  const wire = createSealedWire(role === "server" ? { role, ...end } : { role, server, code: options.code, ...end });
-  const rememberPeer = (peer: KnownPeer) => store.remember({ ...peer, calledAt, lastCallMs: Date.now() });
+  const wire = createSealedWire(
+    role === "server" ? { role, isStillKnown, ...end } : { role, server, code: options.code, ...end },
+  );
+  const rememberPeer = (peer: KnownPeer) => {
+    try {
+      store.remember({ ...peer, calledAt, lastCallMs: Date.now() });
+    } catch (error) {
+      say(`${peer.name} will need a code again: ${store.path} cannot be written: ${(error as Error).message}`);
+    }
+  };
   return { wire, rememberPeer: options.remember ? rememberPeer : undefined };
 }

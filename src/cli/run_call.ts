@@ -43,7 +43,7 @@ export async function runCall(given: Options): Promise<number> {
     const display = options.window ? await openDisplay(options, say) : console.display;
     const camera = options.camera === "none" ? undefined : await openCamera(options);
     const hostname = role === "client" ? await systemNetwork.resolve(options.host) : options.host;
-    const { wire, rememberPeer } = await openWire(options, { hostname, port: options.port });
+    const { wire, rememberPeer } = await openWire(options, { hostname, port: options.port }, say);
     if (options.wire === "plain") say("this call is not encrypted: anybody on the way can see and hear it");
 
     const presence = role === "server" ? new ServerPresence(options, say) : undefined;

@@ -30,6 +30,8 @@ const UNFINISHED_MS = 5000;
 const MAX_WRONG_GUESSES = 3;
 /** After such a silence the same peer may call anew: its program was started again. */
 const REPLACEABLE_MS = 400;
+/** How long it takes to be sure that the same peer is still there and another of its programs calls: some repetitions. */
+const BUSY_SAME_PEER_MS = 500;
 const PLAIN_HELLO = Buffer.from("Hello");
 
 export interface SealedServerOptions {
@@ -38,6 +40,8 @@ export interface SealedServerOptions {
   readonly name: string;
   readonly randomBytes: RandomBytes;
   readonly peers: readonly KnownPeer[];
+  /** Asked of a peer that has proven who it is: it may have been forgotten while this end runs. By default it was not. */
+  readonly isStillKnown?: (id: string) => boolean;
   /** Whether peers are to be known afterwards. */
   readonly remember: boolean;
 }
@@ -51,6 +55,8 @@ interface Unfinished {
   /** Of the code that it has to know; -1 for a known peer. */
   readonly generation: number;
   readonly expiresMs: number;
+  /** When it first proved who it is. */
+  provenMs?: number;
   /** What was answered to its finish: the same is answered again. */
   answer?: Uint8Array;
 }
@@ -121,11 +127,6 @@ export class SealedServer implements Wire {
   get deadlineMs(): number {
     const oldest = this.#unfinished.values().next().value;
     return Math.min(this.#session?.deadlineMs ?? Infinity, oldest?.expiresMs ?? Infinity);
-  }
-
-  /** Forgets a peer while running. */
-  forget(id: string): void {
-    this.#peers.delete(id);
   }
 
   #text(id: number, text: string, nowMs: number): void {
@@ -229,7 +230,7 @@ export class SealedServer implements Wire {
     const { handshake, generation } = unfinished;
     const outdated = generation >= 0 && generation !== this.#generation;
     const introduction = outdated ? undefined : handshake.confirm(bytes);
-    if (introduction === undefined) {
+    if (introduction === undefined || this.#isForgotten(handshake.secret)) {
       this.#unfinished.delete(key);
       this.#dropped("handshake_refused");
       this.#refuse(from, finish.clientNonce, "not_accepted");
@@ -239,6 +240,14 @@ export class SealedServer implements Wire {
     this.#authenticated(unfinished, introduction, nowMs);
   }
 
+  #isForgotten(secret: Secret): boolean {
+    if (secret.mode === "code") return false;
+    const id = peerId(secret.pairSecret);
+    const forgotten = this.#options.isStillKnown?.(id) === false;
+    if (forgotten) this.#peers.delete(id);
+    return forgotten;
+  }
+
   #authenticated(unfinished: Unfinished, introduction: Introduction, nowMs: number): void {
     const { handshake, from } = unfinished;
     const keys = handshake.keys!;
@@ -246,8 +255,11 @@ export class SealedServer implements Wire {
     const pairSecret = secret.mode === "known" ? secret.pairSecret : keys.pairSecret;
     const id = peerId(pairSecret);
     const { name, remember } = this.#options;
-    const mayReplace = id === this.#sessionPeerId && nowMs - this.#heardMs >= REPLACEABLE_MS;
+    const isSamePeer = id === this.#sessionPeerId;
+    const mayReplace = isSamePeer && nowMs - this.#heardMs >= REPLACEABLE_MS;
     if (this.#session !== undefined && !mayReplace) {
+      unfinished.provenMs ??= nowMs;
+      if (isSamePeer && nowMs < unfinished.provenMs + BUSY_SAME_PEER_MS) return; // it asks again
       unfinished.answer = handshake.finish({ name, remember: false, busy: true });
       return this.#send(from, unfinished.answer);
     }
