@@ -1,3 +1,5 @@
+import { ReceivedRate } from "./received_rate.ts";
+
 /** Before anything is known: a picture leaves within some 10 ms, and a narrow link's queue is not filled by two. */
 const START_KBPS = 10_000;
 const MIN_KBPS = 100;
@@ -32,6 +34,15 @@ const FIRST_IN_FLIGHT_BYTES = 30_000;
 const UNTRIED_FACTOR = 20;
 /** After the last train; within it, a report without one only came too early. */
 const TRAINLESS_MS = 1500;
+/** A delay that rose for so many reports is a queue. */
+const LATEST_QUEUES = 3;
+/** So much of the most that came lately comes again; less is what this end did not send. */
+const LEAST_OF_RECEIVED = 0.9;
+/** What was let drain shows after so long; and a queue that nothing drains is none of this end's. */
+const DRAIN_GAP_MS = 300, MAX_TRAINLESS_DRAIN_MS = 400;
+const IN_VAIN_SHARE = 0.85, MAX_DRAINS_IN_VAIN = 4;
+/** For so long after a queue, without trains, the rate goes up with care: by this factor each 100 ms. */
+const CAREFUL_MS = 10_000, CAREFUL_STEP = 1.04;
 const TARGET_FPS = 12;
 export const MIN_TARGET_BYTES = 4000;
 
@@ -68,6 +79,14 @@ export class BitrateController {
   #trainMs = -Infinity;
   readonly #trainsKbps: number[] = [];
   #gentle = false;
+  /** By the latest reports: what a packet waited for others than those of its own picture. */
+  readonly #queuesMs: number[] = [];
+  readonly #received = new ReceivedRate();
+  #queuedMs = -Infinity;
+  #drainedMs = -Infinity;
+  #drainedFromMs = Infinity;
+  #drainsInVain = 0;
+  #triedMs = -Infinity;
 
   get capacityKbps(): number {
     return this.#capacityKbps;
@@ -93,15 +112,16 @@ export class BitrateController {
     this.#baseMs = Math.min(this.#baseMs, delayMs);
     this.#nextBaseMs = Math.min(this.#nextBaseMs, delayMs);
     this.#riseMs = delayMs - this.#baseMs;
-    if (train.bytes < MIN_TRAIN_BYTES) return this.#withoutTrain(received, nowMs);
+    this.#queuesMs.push(this.#riseMs - train.ms);
+    if (this.#queuesMs.length > LATEST_QUEUES) this.#queuesMs.shift();
+    this.#received.add(received.kbps, nowMs);
+    if (train.bytes < MIN_TRAIN_BYTES) return this.#withoutTrain(received.units, nowMs);
     const first = !this.#measured;
     this.#measured = true;
     this.#trainMs = nowMs;
-    // What the train waited beyond its own length is a queue that stands: the next picture lets it drain.
+    // What the train waited beyond its own length is a queue that stands.
     const standingMs = this.#riseMs - train.ms;
-    if (standingMs > STANDING_QUEUE_MS) {
-      this.#linkFreeMs = Math.max(this.#linkFreeMs, nowMs + Math.min(standingMs, MAX_DRAIN_MS) * DRAINED_SHARE);
-    }
+    if (standingMs > STANDING_QUEUE_MS) this.#drain(Math.min(standingMs, MAX_DRAIN_MS), nowMs);
     const kbps = Math.min(MAX_KBPS, train.bytes * 8 / Math.max(train.ms, 0.05));
     const bestKbps = this.#bestOfLatest(kbps);
     if (kbps > this.#capacityKbps * GENTLE_ENOUGH) this.#gentle = false;
@@ -126,16 +146,49 @@ export class BitrateController {
     return this.#trainsKbps.length < LATEST_TRAINS ? Infinity : Math.max(...this.#trainsKbps);
   }
 
-  /** Pictures of a packet or two are no trains: while no queue grows, the link carries more than it is given. */
-  #withoutTrain({ kbps: receivedKbps, units }: ReceivedReport, nowMs: number): void {
-    if (receivedKbps <= 0 || units === 0 || nowMs < this.#trainMs + TRAINLESS_MS) return;
-    if (this.#riseMs > STEEP_QUEUE_MS) {
-      this.#capacityKbps = Math.max(MIN_KBPS, Math.min(this.#capacityKbps, receivedKbps), this.#capacityKbps * 0.7);
-    } else if (this.#riseMs < QUEUE_MS) {
+  /**
+   * Pictures of a packet or two are no trains: while no queue grows, the link carries more than it is given, and when one
+   * stands, no more than what comes.
+   */
+  #withoutTrain(units: number, nowMs: number): void {
+    if (nowMs < this.#trainMs + TRAINLESS_MS) return;
+    const queueMs = this.#leastQueueMs, { kbps, mostKbps } = this.#received;
+    if (queueMs > QUEUE_MS) {
+      const leastKbps = queueMs > STEEP_QUEUE_MS ? MIN_KBPS : Math.max(MIN_KBPS, mostKbps * LEAST_OF_RECEIVED);
+      this.#capacityKbps = Math.min(this.#capacityKbps, Math.max(leastKbps, kbps));
       this.#measured = true;
-      const mayBeKbps = Math.min(MAX_KBPS, receivedKbps * UNTRIED_FACTOR);
-      this.#capacityKbps = Math.max(this.#capacityKbps, Math.min(mayBeKbps, this.#capacityKbps * 1.5));
+      if (nowMs > this.#drainedMs + DRAIN_GAP_MS) this.#drainWithoutTrain(queueMs, nowMs);
+      this.#queuedMs = nowMs;
+    } else if (this.#queuesMs.at(-1)! < QUEUE_MS && units > 0) {
+      const careful = nowMs < this.#queuedMs + CAREFUL_MS;
+      const step = careful ? CAREFUL_STEP ** (Math.min(100, nowMs - this.#triedMs) / 100) : 1.5;
+      const mayBeKbps = Math.min(MAX_KBPS, kbps * UNTRIED_FACTOR);
+      this.#measured = true;
+      this.#capacityKbps = Math.max(this.#capacityKbps, mostKbps, Math.min(mayBeKbps, this.#capacityKbps * step));
     }
+    this.#triedMs = nowMs;
+  }
+
+  #drainWithoutTrain(queueMs: number, nowMs: number): void {
+    this.#drainsInVain = queueMs > this.#drainedFromMs * IN_VAIN_SHARE ? this.#drainsInVain + 1 : 0;
+    this.#drainedFromMs = queueMs;
+    this.#drainedMs = nowMs;
+    if (this.#drainsInVain < MAX_DRAINS_IN_VAIN) return this.#drain(Math.min(queueMs, MAX_TRAINLESS_DRAIN_MS), nowMs);
+    // It is not this end's: the way got longer, or others fill the queue.
+    this.#baseMs += queueMs;
+    this.#nextBaseMs = this.#baseMs;
+    this.#queuesMs.length = 0;
+    this.#drainsInVain = 0;
+  }
+
+  /** A queue that stands: the next picture lets the most of it go. */
+  #drain(queueMs: number, nowMs: number): void {
+    this.#linkFreeMs = Math.max(this.#linkFreeMs, nowMs + queueMs * DRAINED_SHARE);
+  }
+
+  /** Of the latest reports: what is not jitter. */
+  get #leastQueueMs(): number {
+    return this.#queuesMs.length < LATEST_QUEUES ? 0 : Math.min(...this.#queuesMs);
   }
 
   /** Whether the link will have sent what it was given, and no more is under way than it should be. */

@@ -44,6 +44,7 @@ class Slot<M> implements RepairState {
   progressMs: number;
   askedMs = -Infinity;
   asked = 0;
+  askedFor = 0;
   overtaken = false;
   #first: { readonly index: number; readonly atMs: number } | undefined;
 

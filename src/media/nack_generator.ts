@@ -22,6 +22,8 @@ export interface RepairState {
   readonly overtaken: boolean;
   askedMs: number;
   asked: number;
+  /** How many packets at the last time: they take so many gaps to come. */
+  askedFor: number;
 }
 
 /** What to ask for again; no indexes: the whole unit. */
@@ -61,6 +63,7 @@ export class NackGenerator {
       if (indexes === undefined) continue;
       state.asked++;
       state.askedMs = nowMs;
+      state.askedFor = indexes.length;
       this.#deadlineMs = Math.min(this.#deadlineMs, this.#dueMs(state, link));
       nacks.push({ unit: state.unit, indexes });
     }
@@ -68,7 +71,9 @@ export class NackGenerator {
   }
 
   #dueMs(state: RepairState, link: LinkQuality): number {
-    if (state.asked > 0) return state.askedMs + link.rttMs + 2 * link.jitterMs + ROUND_EXTRA_MS;
+    if (state.asked > 0) {
+      return state.askedMs + link.rttMs + 2 * link.jitterMs + ROUND_EXTRA_MS + state.askedFor * state.gapMs;
+    }
     if (state.overtaken || this.#lostForSure(state) > 0) return state.progressMs + REORDER_MS;
     return state.progressMs + TAIL_MS + TAIL_GAPS * state.gapMs + 2 * link.jitterMs;
   }

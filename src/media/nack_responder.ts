@@ -31,7 +31,7 @@ export class NackResponder<M> {
     }
   }
 
-  /** A packet has left for the first time. */
+  /** A packet has left, for the first time or again. */
   onLeft(unit: number, index: number, nowMs: number): void {
     const sent = this.#units.get(unit);
     if (sent !== undefined) sent.leftMs[index] = nowMs;
@@ -53,7 +53,7 @@ export class NackResponder<M> {
       if (index >= packets.shards.length || nowMs - leftMs[index] < spacingMs) continue;
       if (sent.resends >= packets.shards.length * MAX_RESENDS) break;
       sent.resends++;
-      leftMs[index] = nowMs;
+      leftMs[index] = Infinity;
       again.push(index);
     }
     return again.length > 0 ? { packets, meta, indexes: again } : undefined;

@@ -101,8 +101,14 @@ Deno.test("what is asked for is sent again, not twice within a round trip, and n
   assertEquals(responder.onNack(5, [1, 2, 99], 20, 10)!.indexes, [1, 2]);
   assertEquals(responder.onNack(5, [1, 2, 3, 4], 20, 15)!.indexes, [3], "4 is under way");
   assertEquals(responder.onNack(6, [1], 20, 15), undefined);
+  for (const index of [1, 2, 3]) responder.onLeft(5, index, 20);
   let resent = 3;
-  for (let nowMs = 100; nowMs < 1400; nowMs += 30) resent += responder.onNack(5, [], 20, nowMs)?.indexes.length ?? 0;
+  for (let nowMs = 100; nowMs < 1400; nowMs += 30) {
+    const again = responder.onNack(5, [], 20, nowMs)?.indexes ?? [];
+    assertEquals(responder.onNack(5, again, 20, nowMs + 25), undefined, "it waits for the pacer once more");
+    for (const index of again) responder.onLeft(5, index, nowMs + 5);
+    resent += again.length;
+  }
   assertEquals(resent, 30);
   assertEquals(responder.onNack(5, [1], 20, 5000), undefined);
 });

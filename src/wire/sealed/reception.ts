@@ -4,6 +4,8 @@ import type { Report } from "./control_message.ts";
 const JITTER_GAIN = 1 / 16;
 /** A jitter above this is the sender's waiting, not the link's. */
 const MAX_JITTER_MS = 20;
+/** A picture; a way that got longer is forgotten at 30 fps within some ten seconds. */
+const LEAST_TRANSIT_DRIFT_MS = 0.1;
 /** Kept until this many later units have begun: what is not there by then was lost. */
 const CLOSED_AFTER_UNITS = 2;
 /** Losses are smoothed over about so many reports. */
@@ -14,10 +16,13 @@ interface UnitCount {
   sent: number;
 }
 
+/** The packets of a unit, and whatever else came between the first and the last of them. */
 interface Train {
   unit: number;
   firstMs: number;
   lastMs: number;
+  /** All that had come with its first packet. */
+  bytesBefore: number;
   bytes: number;
   /** What of it was already reported. */
   reportedBytes: number;
@@ -45,8 +50,10 @@ export class Reception {
   #reportedReceived = 0;
   #reportedHighest = -1;
   #bytes = 0;
+  #allBytes = 0;
   #lastReportMs: number;
   #transitMs: number | undefined;
+  #leastTransitMs = Infinity;
   #train: Train | undefined;
   #bestTrain: Train | undefined;
   readonly #open = new Map<number, UnitCount>();
@@ -60,23 +67,24 @@ export class Reception {
   onPacket(number: number, bytes: number, nowMs: number): void {
     this.#received++;
     this.#bytes += bytes;
+    this.#allBytes += bytes;
     if (number > this.#highestNumber) {
       this.#highestNumber = number;
       this.#highestArrivalMs = nowMs;
     }
   }
 
-  /** A video packet that came at first hand. */
-  onVideoPacket(unit: number, sent: number, bytes: number, captureMs: number, nowMs: number): void {
+  /** A video packet that came at first hand; `onPacket` was told of it before. */
+  onVideoPacket(unit: number, sent: number, captureMs: number, nowMs: number): void {
     if (unit > this.#highestUnit) {
       this.#measureJitter(captureMs, nowMs);
       this.#closeUntil(unit);
       this.#keepTrain();
-      this.#train = { unit, firstMs: nowMs, lastMs: nowMs, bytes: 0, reportedBytes: 0 };
+      this.#train = { unit, firstMs: nowMs, lastMs: nowMs, bytesBefore: this.#allBytes, bytes: 0, reportedBytes: 0 };
       this.#highestUnit = unit;
     } else if (this.#train?.unit === unit) {
       this.#train.lastMs = nowMs;
-      this.#train.bytes += bytes;
+      this.#train.bytes = this.#allBytes - this.#train.bytesBefore;
     }
     const count = this.#open.get(unit);
     if (count !== undefined) {
@@ -85,6 +93,11 @@ export class Reception {
     } else if (unit > this.#highestUnit - CLOSED_AFTER_UNITS) {
       this.#open.set(unit, { received: 1, sent });
     }
+  }
+
+  /** How far the newest picture's way took longer than the quickest one's of late. */
+  get lateMs(): number {
+    return this.#transitMs === undefined ? 0 : this.#transitMs - this.#leastTransitMs;
   }
 
   /** How long the newest train has taken so far. */
@@ -147,5 +160,6 @@ export class Reception {
       this.jitterMs += (difference - this.jitterMs) * JITTER_GAIN;
     }
     this.#transitMs = transitMs;
+    this.#leastTransitMs = Math.min(this.#leastTransitMs + LEAST_TRANSIT_DRIFT_MS, transitMs);
   }
 }

@@ -3,7 +3,7 @@ const REPORT_MS = 100;
 const CLOSE_REPORT_MS = 25;
 const SILENT_REPORT_MS = 50;
 /** What makes a link one of those. */
-const SLOW_TRAIN_MS = 12, LOSSY = 0.002, NEW_CALL_MS = 1500;
+const SLOW_TRAIN_MS = 12, LATE_MS = 12, LOSSY = 0.002, NEW_CALL_MS = 1500;
 /** One report with its packet, IP and UDP headers; and the share of a narrow link that they may take. */
 const REPORT_BITS = 113 * 8, REPORT_SHARE = 0.03;
 
@@ -11,6 +11,8 @@ const REPORT_BITS = 113 * 8, REPORT_SHARE = 0.03;
 export interface ReportNeed {
   /** How long the newest train took. */
   readonly trainMs: number;
+  /** How late pictures come. */
+  readonly lateMs: number;
   /** 0 to 1. */
   readonly loss: number;
   /** Of the link that the reports take. */
@@ -39,8 +41,8 @@ export class ReportSchedule {
   }
 
   /** Whether one is due; then it counts as sent. */
-  take({ trainMs, loss, capacityKbps, silent }: ReportNeed, nowMs: number): boolean {
-    if (trainMs > SLOW_TRAIN_MS || loss > LOSSY || nowMs < this.#startMs + NEW_CALL_MS) {
+  take({ trainMs, lateMs, loss, capacityKbps, silent }: ReportNeed, nowMs: number): boolean {
+    if (trainMs > SLOW_TRAIN_MS || lateMs > LATE_MS || loss > LOSSY || nowMs < this.#startMs + NEW_CALL_MS) {
       const affordableMs = Math.min(REPORT_MS, REPORT_BITS / REPORT_SHARE / capacityKbps);
       this.#nextMs = Math.min(this.#nextMs, this.#lastMs + Math.max(CLOSE_REPORT_MS, affordableMs));
     }

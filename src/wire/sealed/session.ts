@@ -292,9 +292,9 @@ export class Session {
   }
 
   #sendReport(nowMs: number): void {
-    const { trainMs, loss } = this.#reception, { capacityKbps } = this.#videoOut;
+    const { trainMs, lateMs, loss } = this.#reception, { capacityKbps } = this.#videoOut;
     const silent = nowMs - this.#lastOpenedMs > STALLED_MS;
-    if (!this.#reports.take({ trainMs, loss, capacityKbps, silent }, nowMs)) return;
+    if (!this.#reports.take({ trainMs, lateMs, loss, capacityKbps, silent }, nowMs)) return;
     const remote = this.#remoteReportMs;
     const report = encodeReport({
       sendMs: nowMs,

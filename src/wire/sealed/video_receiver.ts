@@ -9,7 +9,6 @@ import { JitterBuffer } from "../../media/jitter_buffer.ts";
 import { type LinkQuality, type Nack, NackGenerator } from "../../media/nack_generator.ts";
 import type { ReceivedFrame } from "../wire.ts";
 import type { Reception } from "./reception.ts";
-import { SEAL_OVERHEAD } from "./sealed_packet.ts";
 import { decodeVideo, type VideoMeta } from "./video_payload.ts";
 
 export class VideoReceiver {
@@ -23,7 +22,7 @@ export class VideoReceiver {
     if (packet === undefined) return false;
     const { k, m } = packet.shape;
     if (!packet.resent) {
-      reception.onVideoPacket(packet.unit, k + m, plain.length + SEAL_OVERHEAD, packet.meta.captureMs, nowMs);
+      reception.onVideoPacket(packet.unit, k + m, packet.meta.captureMs, nowMs);
     }
     return this.#buffer.insert(packet, nowMs) !== "contradictory";
   }

@@ -98,7 +98,7 @@ export class VideoSender {
     const item = this.#pacer.take(nowMs, this.rate.trainKbps);
     if (item === undefined) return undefined;
     const { unit, index, resent, packets, meta, finishes } = item;
-    if (!resent) this.#history.onLeft(unit, index, nowMs);
+    this.#history.onLeft(unit, index, nowMs);
     return { header: encodeVideoHeader(unit, index, resent, packets, meta), shard: packets.shards[index], finishes };
   }
 

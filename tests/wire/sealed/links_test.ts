@@ -14,6 +14,8 @@ interface Limits {
   /** From when on, after the start. */
   readonly fromMs?: number;
   readonly adapts?: boolean;
+  /** What the cameras make, where it is not 30 pictures a second of 19,500 bytes. */
+  readonly made?: { readonly fps: number; readonly bytes: number };
 }
 
 function check(name: string, link: LinkPlan, limits: Limits, seeds = [1, 2]): void {
@@ -22,8 +24,10 @@ function check(name: string, link: LinkPlan, limits: Limits, seeds = [1, 2]): vo
       const pair = knownPair(link, seed);
       pair.start();
       const untilMs = START_MS + SECONDS * 1000;
-      const { adapts } = limits;
-      const cameras = [pair.server, pair.client].map((end) => new Camera(pair, end, { untilMs, adapts, seed }));
+      const { adapts, made } = limits;
+      const cameras = [pair.server, pair.client].map((end) =>
+        new Camera(pair, end, { untilMs, adapts, seed, ...made })
+      );
       pair.runUntil(untilMs + 1000);
       for (const [i, end] of [pair.client, pair.server].entries()) {
         const seen = shownOf(cameras[i], end, START_MS + (limits.fromMs ?? 0), untilMs);
@@ -97,6 +101,29 @@ check(
   { conditions: { delayMs: 25, rateKbps: 2000, queueMs: 20 } },
   { shown: 0.99, p95Ms: 200, fps: 9, fromMs: 2000, adapts: true },
 );
+const SMALL = { fps: 60, bytes: 1000 };
+check("small pictures, more than 300 kbit/s carry: no queue all the same", {
+  conditions: { delayMs: 25, rateKbps: 300, queueMs: 1000 },
+}, { shown: 0.99, p95Ms: 200, fps: 22, fromMs: 2000, made: SMALL });
+check("small pictures, 2000 to 300 kbit/s: 2 s later there is no queue", {
+  conditions: { delayMs: 25, rateKbps: 2000, queueMs: 1000 },
+  schedule: [{ atMs: 4000, rateKbps: 300 }],
+}, { shown: 0.99, p95Ms: 275, fps: 22, fromMs: 5000, made: SMALL });
+check("small pictures, 300 to 2000 kbit/s: 2 s later all are shown", {
+  conditions: { delayMs: 25, rateKbps: 300, queueMs: 1000 },
+  schedule: [{ atMs: 5000, rateKbps: 2000 }],
+}, { shown: 0.99, p95Ms: 60, fps: 58, fromMs: 6000, made: SMALL });
+check("small pictures and jitter of 30 ms: nothing is held back", {
+  conditions: { delayMs: 25, jitterMs: 30 },
+}, { shown: 0.99, p95Ms: 80, fps: 57, made: SMALL });
+check("small pictures, and a way that gets 65 ms longer: it is not taken for a queue for long", {
+  conditions: { delayMs: 25 },
+  schedule: [{ atMs: 3000, delayMs: 90 }],
+}, { shown: 0.99, p95Ms: 120, fps: 55, fromMs: 6000, made: SMALL });
+check("500 to 3000 kbit/s and a camera that makes no smaller pictures: 2 s later there are more", {
+  conditions: { delayMs: 25, rateKbps: 500, queueMs: 300 },
+  schedule: [{ atMs: 5000, rateKbps: 3000 }],
+}, { shown: 0.99, p95Ms: 150, fps: 14, fromMs: 6000 });
 check(
   "packets that overtake each other and come twice",
   {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type ReportNeed, ReportSchedule } from "../../../src/wire/sealed/report_schedule.ts";
 
-const QUIET: ReportNeed = { trainMs: 1, loss: 0, capacityKbps: 10_000, silent: false };
+const QUIET: ReportNeed = { trainMs: 1, lateMs: 0, loss: 0, capacityKbps: 10_000, silent: false };
 
 /** How many are sent from 10 s of the call on, in one second. */
 function inASecond(need: Partial<ReportNeed>): number {
@@ -17,6 +17,7 @@ Deno.test("reports: ten a second, more where each counts, and never more than a 
   assertEquals(inASecond({}), 10);
   assertEquals(inASecond({ loss: 0.05 }), 40);
   assertEquals(inASecond({ trainMs: 30 }), 40);
+  assertEquals(inASecond({ lateMs: 30 }), 40);
   assertEquals(inASecond({ silent: true }), 20);
   const narrow = inASecond({ trainMs: 300, capacityKbps: 500 });
   assert(narrow > 10 && narrow * 113 * 8 <= 0.04 * 500_000, `${narrow}`);
