@@ -46,6 +46,7 @@ export function appBrowserPaths(os: Os, env: Env): string[] {
 }
 
 export interface AppWindow {
+  /** Will be in the command line: no secret. */
   readonly url: string;
   /** A folder of its own, so that the process is a new one whose end is the window's end. */
   readonly profile: string;
@@ -70,6 +71,16 @@ export function appBrowserArgs({ url, profile, width, height, root }: AppWindow)
     "--no-proxy-server",
     ...(root ? ["--no-sandbox", "--test-type"] : []),
   ];
+}
+
+/** A page that leads to `url`, for a file that this user alone can read: every user can read a command line. */
+export function leadingPage(url: string): string {
+  return `<!doctype html><meta charset="utf-8"><title>vchat</title><meta http-equiv="refresh" content="0;url=${url}">\n`;
+}
+
+/** The `file:` URL of an absolute path of this system. */
+export function fileUrl(path: string): string {
+  return new URL(`file://${path.startsWith("/") ? "" : "/"}${path.replaceAll("\\", "/")}`).href;
 }
 
 /** The command that opens an address in the browser that this person uses. */

@@ -1,6 +1,6 @@
 import type { CameraChoice } from "../../port/capture_device.ts";
 import type { ConversationLine, Display, DisplayFigures, DisplayHandlers, DisplayState } from "../../port/display.ts";
-import { appBrowserArgs, appBrowserPaths, defaultBrowserCommand } from "./browser.ts";
+import { appBrowserArgs, appBrowserPaths, defaultBrowserCommand, fileUrl, leadingPage } from "./browser.ts";
 import { keepPreferences, keptPreferences } from "./page_preferences.ts";
 import { PageServer } from "./page_server.ts";
 import { savePicture } from "./save_picture.ts";
@@ -130,7 +130,14 @@ class WindowDisplay implements Display {
       if (!await isFile(command)) continue;
       const profile = await Deno.makeTempDir({ prefix: "vchat-browser-" });
       try {
-        const args = appBrowserArgs({ url, profile, ...SIZE, root: os !== "windows" && Deno.uid() === 0 });
+        const start = `${profile}/call.html`;
+        await Deno.writeTextFile(start, leadingPage(url), { createNew: true, mode: 0o600 });
+        const args = appBrowserArgs({
+          url: fileUrl(start),
+          profile,
+          ...SIZE,
+          root: os !== "windows" && Deno.uid() === 0,
+        });
         if (await this.#try({ command, args, env: displayEnv(this.options) }) === "shown") return "shown";
       } finally {
         await removeFolder(profile);

@@ -1,5 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import { appBrowserArgs, appBrowserPaths, defaultBrowserCommand } from "../../../src/io/window/browser.ts";
+import {
+  appBrowserArgs,
+  appBrowserPaths,
+  defaultBrowserCommand,
+  fileUrl,
+  leadingPage,
+} from "../../../src/io/window/browser.ts";
 
 const env = (values: Record<string, string>) => (name: string) => values[name];
 
@@ -25,6 +31,12 @@ Deno.test("the sandbox is only given up where Chromium would not start with it",
   assertEquals(appBrowserArgs({ ...window, root: false }).includes("--no-sandbox"), false);
   assertEquals(appBrowserArgs({ ...window, root: true }).includes("--no-sandbox"), true);
   assertEquals(appBrowserArgs({ ...window, root: false })[0], "--app=http://127.0.0.1:1/t/");
+});
+
+Deno.test("the page's address is led to by a file, which is named by a URL on any system", () => {
+  assert(leadingPage("http://127.0.0.1:1/t-_0/").includes('content="0;url=http://127.0.0.1:1/t-_0/"'));
+  assertEquals(fileUrl("/tmp/a b/call.html"), "file:///tmp/a%20b/call.html");
+  assertEquals(fileUrl("C:\\Users\\Zoë\\Temp/call.html"), "file:///C:/Users/Zo%C3%AB/Temp/call.html");
 });
 
 Deno.test("the default browser by OS", () => {

@@ -212,6 +212,9 @@ if (Deno.build.os === "linux") {
       await until(() => told.shown.length === 1, "a frame drawn");
       await until(async () => count((await xvfb.screenshot()).image, RED) > 20_000, "red on the screen");
       assertMatch(told.notices.join(), /^No native window: /);
+      // Every user of the machine can read command lines; whoever knows the page's address sees the call.
+      const titles = processes("vchat-browser-").map((pid) => Deno.readTextFileSync(`/proc/${pid}/cmdline`));
+      assertEquals(titles.filter((title) => /127\.0\.0\.1:\d+/.test(title)), []);
       const profile = processes("--user-data-dir=")
         .flatMap((pid) =>
           Deno.readTextFileSync(`/proc/${pid}/cmdline`).match(/--user-data-dir=([^\0]*vchat-browser-[^\0]*)/) ?? []
