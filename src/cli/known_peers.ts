@@ -2,13 +2,19 @@ import { PeerStore, type StoredPeer } from "../io/peer_store.ts";
 import { userFolders } from "../io/user_folders.ts";
 import { PersonError } from "./person_error.ts";
 
+/** Where this user's known peers are kept; `undefined` for a user without a home. */
+export function peersPath(): string | undefined {
+  const folder = userFolders(Deno.build.os, (name) => Deno.env.get(name))?.state;
+  return folder && `${folder}/peers.json`;
+}
+
 /** This user's known peers. */
 export function openPeerStore(): PeerStore {
-  const folders = userFolders(Deno.build.os, (name) => Deno.env.get(name));
-  if (!folders) {
+  const path = peersPath();
+  if (path === undefined) {
     throw new PersonError("this user has no home folder to keep peers in", "set HOME, or use --no-remember");
   }
-  return new PeerStore(`${folders.state}/peers.json`);
+  return new PeerStore(path);
 }
 
 /** The store's peers, or in words why they cannot be read. */

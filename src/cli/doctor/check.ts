@@ -1,3 +1,4 @@
+import { paintRow } from "../terminal/styled_text.ts";
 import { visibleText } from "../visible_text.ts";
 
 /**
@@ -30,14 +31,19 @@ export function fail(what: string, detail: string, ...hints: readonly string[]):
   return { status: "fail", what, detail, hints };
 }
 
-const LABEL = { ok: "ok", warn: "warn", fail: "FAIL" } as const;
+const LABEL = {
+  ok: { text: "ok", tone: "good" },
+  warn: { text: "warn", tone: "warning" },
+  fail: { text: "FAIL", tone: "bad" },
+} as const;
 const LABEL_COLUMNS = 6;
 const WHAT_COLUMNS = 13;
 
 /** One line for the finding, and one for each hint. */
-export function formatFinding({ status, what, detail, hints = [] }: Finding): string[] {
+export function formatFinding({ status, what, detail, hints = [] }: Finding, colour = false): string[] {
+  const label = paintRow([LABEL[status]], colour) + " ".repeat(LABEL_COLUMNS - LABEL[status].text.length);
   return [
-    `${LABEL[status].padEnd(LABEL_COLUMNS)}${what.padEnd(WHAT_COLUMNS)}${visibleText(detail)}`,
+    `${label}${what.padEnd(WHAT_COLUMNS)}${visibleText(detail)}`,
     ...hints.map((hint) => `${" ".repeat(LABEL_COLUMNS + WHAT_COLUMNS)}- ${visibleText(hint)}`),
   ];
 }

@@ -1,5 +1,6 @@
-import { type Finding, ok, warn } from "./check.ts";
-import { blockedByFirewalld, blockedByNftables, blockedByUfw, type Channel, channelsOf } from "./firewall_rules.ts";
+import { fail, type Finding, ok, warn } from "./check.ts";
+import { blockedByFirewalld, blockedByUfw, type Channel, channelsOf } from "./firewall_rules.ts";
+import { blockedByNftables } from "./nft_ruleset.ts";
 
 /** What a command printed; `undefined` where there is no such command. */
 export interface Printed {
@@ -44,7 +45,7 @@ async function ufw(base: number, { run, read }: FirewallProbe): Promise<Finding 
   const blocked = blockedByUfw(printed.stdout, channels);
   if (blocked === undefined) return undefined;
   if (blocked.length === 0) return ok(WHAT, "ufw is on and lets callers in");
-  return warn(WHAT, `ufw is on and has no rule that lets in ${list(blocked)}`, ...hints);
+  return fail(WHAT, `ufw is on and has no rule that lets in ${list(blocked)}`, ...hints);
 }
 
 async function firewalld(base: number, { run }: FirewallProbe): Promise<Finding | undefined> {
@@ -57,17 +58,17 @@ async function firewalld(base: number, { run }: FirewallProbe): Promise<Finding 
   if (zone?.code !== 0) return warn(WHAT, "firewalld is on; what it lets in only root can see", ...hints);
   const blocked = blockedByFirewalld(zone.stdout, channelsOf(base));
   if (blocked.length === 0) return ok(WHAT, "firewalld is on and lets callers in");
-  return warn(WHAT, `firewalld is on and has no rule that lets in ${list(blocked)}`, ...hints);
+  return fail(WHAT, `firewalld is on and has no rule that lets in ${list(blocked)}`, ...hints);
 }
 
 async function nftables(base: number, { run }: FirewallProbe): Promise<Finding> {
   const printed = await run("nft", "list", "ruleset");
   const blocked = printed?.code === 0 ? blockedByNftables(printed.stdout, channelsOf(base)) : undefined;
   if (blocked !== undefined && blocked.length > 0) {
-    return warn(
+    return fail(
       WHAT,
-      `nftables drops what no rule lets in, and none names ${list(blocked)}`,
-      `let them in where your other rules are: udp dport { ${base - 3}, ${base} } accept; tcp dport { ${base - 2}, ${
+      `nftables does not let in ${list(blocked)}`,
+      `let callers in where your other rules are: udp dport { ${base - 3}, ${base} } accept; tcp dport { ${base - 2}, ${
         base - 1
       } } accept`,
     );
@@ -87,7 +88,7 @@ async function macOs({ run }: FirewallProbe): Promise<Finding> {
   const tool = "/usr/libexec/ApplicationFirewall/socketfilterfw";
   const all = await run(tool, "--getblockall");
   if (/set to (?:enabled|block all)/i.test(all?.stdout ?? "")) {
-    return warn(
+    return fail(
       WHAT,
       "macOS lets nobody in at all",
       "System Settings, Network, Firewall, Options: do not block all incoming connections",

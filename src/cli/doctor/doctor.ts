@@ -5,6 +5,7 @@ import { checkConfig } from "./check_config.ts";
 import { checkDiscovery } from "./check_discovery.ts";
 import { checkFfmpeg } from "./check_ffmpeg.ts";
 import { checkFirewall } from "./check_firewall.ts";
+import { checkPeers } from "./check_peers.ts";
 import { checkPermissions } from "./check_permissions.ts";
 import { checkPorts } from "./check_ports.ts";
 import { checkWindow } from "./check_window.ts";
@@ -15,6 +16,7 @@ import {
   systemConfig,
   systemFfmpeg,
   systemFirewall,
+  systemPeers,
   systemPermissions,
   systemPorts,
   systemWindow,
@@ -23,35 +25,46 @@ import { EXIT_CODE } from "../exit_code.ts";
 import { listeningAddresses } from "../presence/own_addresses.ts";
 import type { Options } from "../options/parse_args.ts";
 import { print } from "../print.ts";
+import { colourDepth } from "../terminal/colour_depth.ts";
 import { VERSION } from "../version.ts";
 
 /**
  * `vchat doctor`: what a call takes, looked at one by one, a line each on standard output with what to do about it. The
- * exit code is 0 when a call would work: with warnings, it works with something missing.
+ * exit code is 0 when a call would work: with warnings, it works with something missing. For `--role client` it leaves out what
+ * only a server has to have.
  */
 export async function runDoctor(options: Options): Promise<number> {
-  const { host, port, wire, ffmpeg } = options;
+  const { role, host, port, wire, ffmpeg } = options;
   const { os, arch } = Deno.build;
-  const findings = await runChecks([
+  const colour = Deno.stdout.isTerminal() && Deno.env.get("TERM") !== "dumb" && colourDepth(Deno.env.get) !== "none";
+  const checks: Check[] = [
     () => [ok("vchat", `${VERSION}, Deno ${Deno.version.deno}, ${os} ${arch}`)],
     () => checkConfig(systemConfig),
     () => checkPermissions(systemPermissions),
     () => checkFfmpeg(systemFfmpeg(ffmpeg)),
     async () => await checkCameras((await import("./probe_cameras.ts")).systemCameras(options)),
     () => checkWindow(systemWindow),
-    () => checkAddresses(listeningAddresses(host, Deno.networkInterfaces()), port, wire),
-    () => checkPorts(port, systemPorts(host)),
-    () => checkFirewall(port, systemFirewall),
+    () => wire === "plain" ? [] : checkPeers(systemPeers),
+    () => checkAddresses(listeningAddresses(role === "client" ? "" : host, Deno.networkInterfaces()), port, wire),
+    ...role === "client" ? [] : [
+      () => checkPorts(port, systemPorts(host)),
+      () => checkFirewall(port, systemFirewall),
+    ],
     () => checkDiscovery(lookForServers),
     () => checkClock({ epochMs: Date.now(), madeMs: programMadeMs() }),
-  ], print);
+  ];
+  const findings = await runChecks(checks, print, colour);
   const warnings = findings.filter(({ status }) => status === "warn").length;
   print(verdict(wouldWork(findings), warnings));
   return wouldWork(findings) ? EXIT_CODE.ok : EXIT_CODE.failure;
 }
 
 /** Runs all checks at once; prints each as soon as it and those before it are there. */
-export async function runChecks(checks: readonly Check[], print: (line: string) => void): Promise<Finding[]> {
+export async function runChecks(
+  checks: readonly Check[],
+  print: (line: string) => void,
+  colour = false,
+): Promise<Finding[]> {
   const running = checks.map(async (check): Promise<readonly Finding[]> => {
     try {
       return await check();
@@ -63,7 +76,7 @@ export async function runChecks(checks: readonly Check[], print: (line: string) 
   for (const found of running) {
     for (const finding of await found) {
       findings.push(finding);
-      for (const line of formatFinding(finding)) print(line);
+      for (const line of formatFinding(finding, colour)) print(line);
     }
   }
   return findings;

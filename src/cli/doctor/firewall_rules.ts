@@ -31,23 +31,6 @@ export function blockedByFirewalld(zone: string, channels: readonly Channel[]): 
   return channels.filter((channel) => !ports.some((port) => covers(port, "-", channel)));
 }
 
-/**
- * Which channels the packet filter lets nobody use, by `nft list ruleset`; `undefined` when it lets in whatever no rule
- * stops. Only rules that name ports are understood, so a channel may be let in all the same.
- */
-export function blockedByNftables(ruleset: string, channels: readonly Channel[]): Channel[] | undefined {
-  if (!/hook input [^}]*?policy drop/.test(ruleset)) return undefined;
-  const accepting = ruleset.split("\n").filter((line) => /\bdport\b.*\baccept\b/.test(line));
-  const rules = accepting.flatMap((line) => {
-    const transport = /\b(udp|tcp) dport\b/.exec(line)?.[1];
-    const ports = /dport (?:\{([^}]*)\}|(\S+))/.exec(line);
-    return (ports?.[1] ?? ports?.[2] ?? "").split(",").map((port) =>
-      transport ? `${port.trim()}/${transport}` : port.trim()
-    );
-  });
-  return channels.filter((channel) => !rules.some((rule) => covers(rule, "-", channel)));
-}
-
 /** `9699`, `9699/udp`, and with `dash` in between a range: `9696:9699/udp`. */
 function covers(rule: string, dash: string, { transport, port }: Channel): boolean {
   const [ports, wanted] = rule.split("/");

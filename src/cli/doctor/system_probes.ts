@@ -1,9 +1,11 @@
+import { dirname } from "node:path";
 import type { FoundServer } from "../../io/discovery/found_server.ts";
 import { findFfmpeg, howToGetFfmpeg } from "../../io/find_ffmpeg.ts";
 import { runTool } from "../../io/run_tool.ts";
 import { systemNetwork } from "../../io/system_network.ts";
 import { appBrowserPaths } from "../../io/window/browser.ts";
 import { webviewLibrary } from "../../io/window/webview_library.ts";
+import { openPeerStore, peersPath } from "../known_peers.ts";
 import { checkedValue } from "../options/given_value.ts";
 import { configPath, readOptionDefaults } from "../options/option_defaults.ts";
 import { OPTION_TABLE, type OptionSpec } from "../options/option_table.ts";
@@ -11,6 +13,7 @@ import type { ConfigProbe } from "./check_config.ts";
 import type { Discovery } from "./check_discovery.ts";
 import type { FfmpegProbe } from "./check_ffmpeg.ts";
 import type { FirewallProbe } from "./check_firewall.ts";
+import type { PeersProbe } from "./check_peers.ts";
 import type { PermissionProbe } from "./check_permissions.ts";
 import type { PortProbe } from "./check_ports.ts";
 import type { WindowProbe } from "./check_window.ts";
@@ -114,6 +117,30 @@ export const systemConfig: ConfigProbe = {
     return given;
   },
 };
+
+export const systemPeers: PeersProbe = {
+  path: peersPath(),
+  count: () => openPeerStore().list().length,
+  obstacle: () => {
+    try {
+      // A file of no name that is gone at once: nothing else tells of a disk that is full or cannot be written.
+      Deno.removeSync(Deno.makeTempFileSync({ dir: existingFolder(peersPath()!) }));
+    } catch (error) {
+      return (error as Error).message;
+    }
+  },
+};
+
+/** The folder of `path`, or the nearest one above that is there: what is missing in between is made when it is wanted. */
+function existingFolder(path: string): string {
+  const folder = dirname(path);
+  try {
+    return Deno.statSync(folder) && folder;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound && folder !== path) return existingFolder(folder);
+    throw error;
+  }
+}
 
 /** The ffmpeg that a call would use. */
 export function systemFfmpeg(wanted: string | undefined): FfmpegProbe {

@@ -7,6 +7,7 @@ import { checkConfig } from "../../../src/cli/doctor/check_config.ts";
 import { checkDiscovery } from "../../../src/cli/doctor/check_discovery.ts";
 import { checkFfmpeg } from "../../../src/cli/doctor/check_ffmpeg.ts";
 import { checkPermissions, type PermissionName } from "../../../src/cli/doctor/check_permissions.ts";
+import { checkPeers, type PeersProbe } from "../../../src/cli/doctor/check_peers.ts";
 import { checkPorts } from "../../../src/cli/doctor/check_ports.ts";
 import { checkWindow, type WindowProbe } from "../../../src/cli/doctor/check_window.ts";
 import { ownAddresses } from "../../../src/cli/presence/own_addresses.ts";
@@ -202,4 +203,28 @@ Deno.test("discovery: who is there, nobody, or that the network cannot be asked"
   const failed = await checkDiscovery(() => Promise.resolve({ problem: "EACCES" }));
   assertEquals(failed[0].status, "warn");
   assert(hints(failed).includes("--host"));
+});
+
+Deno.test("peers: how many, none to be read, none to be kept", () => {
+  const check = (probe: Partial<PeersProbe>) =>
+    checkPeers({ path: "/s/peers.json", count: () => 0, obstacle: () => undefined, ...probe })[0];
+  assertEquals([check({}).status, check({}).detail], ["ok", "nobody is known yet"]);
+  assertEquals(check({ count: () => 3 }).detail, "3 known");
+  assertEquals(check({ path: undefined }).status, "fail");
+  const unreadable = check({
+    count: () => {
+      throw new Error("permission denied");
+    },
+  });
+  assertEquals(unreadable.status, "fail");
+  assertEquals(unreadable.detail, "the known peers in /s/peers.json cannot be read: permission denied");
+  const full = check({ obstacle: () => "read-only file system" });
+  assertEquals([full.status, full.detail], ["warn", "no peer can be kept in /s/peers.json: read-only file system"]);
+});
+
+Deno.test("a finding is coloured by how bad it is, and only where colours are wanted", () => {
+  const finding = { status: "fail", what: "ports", detail: "taken\x1b[0m", hints: ["end it"] } as const;
+  assertEquals(formatFinding(finding), ["FAIL  ports        taken␛[0m", `${" ".repeat(19)}- end it`]);
+  assertEquals(formatFinding(finding, true)[0], "\x1b[1;31mFAIL\x1b[0m  ports        taken␛[0m");
+  assertEquals(formatFinding({ ...finding, status: "ok" }, true)[0], "\x1b[32mok\x1b[0m    ports        taken␛[0m");
 });

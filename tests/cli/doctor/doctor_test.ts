@@ -15,7 +15,13 @@ async function doctor(args: readonly string[], env: Record<string, string> = {})
   const { code, stdout, stderr } = await new Deno.Command(command, {
     args: own,
     clearEnv: true,
-    env: { ...Object.fromEntries(kept), PATH: Deno.env.get("PATH") ?? "", XDG_CONFIG_HOME: home, ...env },
+    env: {
+      ...Object.fromEntries(kept),
+      PATH: Deno.env.get("PATH") ?? "",
+      XDG_CONFIG_HOME: home,
+      XDG_STATE_HOME: home,
+      ...env,
+    },
     stdin: "null",
   }).output();
   await Deno.remove(home, { recursive: true });
@@ -35,7 +41,18 @@ Deno.test("doctor: a line a check on standard output, nothing else anywhere, and
   const { code, lines, stderr } = await doctor(["--port", String(freeBasePort())]);
   assertEquals(stderr, "");
   for (const line of lines.slice(0, -1)) assert(/^(ok {4}|warn {2}|FAIL {2}| {19}- )\S/.test(line), line);
-  const checks = ["vchat", "config", "permissions", "ffmpeg", "camera", "window", "addresses", "ports", "firewall"];
+  const checks = [
+    "vchat",
+    "config",
+    "permissions",
+    "ffmpeg",
+    "camera",
+    "window",
+    "peers",
+    "addresses",
+    "ports",
+    "firewall",
+  ];
   for (const what of [...checks, "discovery", "clock"]) {
     assert(lines.some((line) => line.slice(6).startsWith(what)), what);
   }
@@ -67,6 +84,34 @@ Deno.test("doctor: a port that is taken is a failure, with its number and its ho
   assert(line.startsWith(`FAIL  ports        TCP port ${base - 1} is taken by another program`), line);
   if (Deno.build.os === "linux") assert(line.includes(`process ${Deno.pid}`), line);
   assertEquals([code, lines.at(-1)], [1, "a call would not work here: see what FAILs above"]);
+});
+
+Deno.test("doctor: who only calls needs no ports and no way through the firewall", async () => {
+  const base = freeBasePort();
+  const holder = Deno.listen({ port: base - 1 });
+  const { code, about } = await doctor(["--role", "client", "--port", String(base)]);
+  holder.close();
+  assertEquals([about("ports"), about("firewall")], [[], []]);
+  if (hasNetwork) assertEquals(code, 0);
+});
+
+Deno.test("doctor: known peers that cannot be read are a failure, a place where none can be kept a warning", async () => {
+  const home = await Deno.makeTempDir();
+  try {
+    const args = ["--port", String(freeBasePort())];
+    await Deno.mkdir(`${home}/vchat`);
+    await Deno.writeTextFile(`${home}/vchat/peers.json`, "{");
+    const broken = await doctor(args, { XDG_STATE_HOME: home });
+    const [line] = broken.about("peers");
+    assert(line.startsWith(`FAIL  peers        the known peers in ${home}/vchat/peers.json cannot be read: `), line);
+    assertEquals(broken.code, 1);
+    await Deno.mkdir(`${home}/other`);
+    await Deno.writeTextFile(`${home}/other/vchat`, "");
+    const [none] = (await doctor(["--role", "client"], { XDG_STATE_HOME: `${home}/other` })).about("peers");
+    assert(/^(?:FAIL|warn) {2}peers .*\/other\/vchat\/peers.json.*Not a directory/.test(none), none);
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
 });
 
 Deno.test("doctor: a mistake in a variable is a failure of its own, and the other checks are made", async () => {
