@@ -7,6 +7,7 @@ import type { CallEventBody } from "./call_event.ts";
 import { CallMeter } from "./call_meter.ts";
 import type { CallOptions, CallPorts } from "./call_ports.ts";
 import type { Channels, ChannelsTarget } from "./channels.ts";
+import { Deadline } from "./deadline.ts";
 import { dial } from "./dial.ts";
 import { DropCounter } from "./drop_counter.ts";
 import { listen } from "./listen.ts";
@@ -37,16 +38,15 @@ export class Call implements ChannelsTarget {
   readonly #shown: ShownState;
   readonly #meter: CallMeter;
   readonly #drops: DropCounter;
+  readonly #deadline: Deadline;
   readonly #resolveEnded: (reason: EndReason) => void;
   #channels: Channels | undefined;
   #peer: Peer | undefined;
   /** A server's, for the next new caller. */
   #code: string | undefined;
   #codeNeeded = false;
-  #cancelDeadline = () => {};
   #cancelSecond = () => {};
   #cancelLinger = () => {};
-  #armedForMs = Infinity;
   #finishing = false;
 
   constructor(wire: Wire, ports: CallPorts, options: CallOptions) {
@@ -60,6 +60,7 @@ export class Call implements ChannelsTarget {
     this.#shown = new ShownState(ports, options.role, ports.camera ? "starting" : "none");
     const emit = (event: CallEventBody) => this.#emit(event);
     this.#drops = new DropCounter(emit);
+    this.#deadline = new Deadline(clock, () => this.feed({ kind: "time" }));
     this.#meter = new CallMeter(this.#drops, ports.rssBytes);
     const dropped = this.#drops.add.bind(this.#drops);
     const showLine = (line: Parameters<Display["showLine"]>[0]) => display?.showLine(line);
@@ -122,8 +123,10 @@ export class Call implements ChannelsTarget {
       this.#shown.code(this.#code);
     }
     if (!this.#camera.isOn) this.feed({ kind: "camera", on: false });
-    this.#camera.start();
     this.#everySecond();
+    // To start a camera's process takes this thread ten milliseconds, and what calls the peer leaves between two tasks.
+    await this.#channels.taken();
+    if (!this.#finishing) this.#camera.start();
   }
 
   /** What a person typed: the code, while one is needed, and else a line for the peer. Returns what is wrong with a code. */
@@ -156,7 +159,7 @@ export class Call implements ChannelsTarget {
     if (this.#finishing) return;
     const outputs = this.#wire.handle(input, this.#ports.clock.nowMs());
     for (const output of outputs) this.#carryOut(output);
-    this.#armDeadline();
+    if (!this.#finishing) this.#deadline.set(this.#wire.deadlineMs);
   }
 
   drained(): void {
@@ -295,17 +298,6 @@ export class Call implements ChannelsTarget {
     });
   }
 
-  #armDeadline(): void {
-    const deadlineMs = this.#wire.deadlineMs;
-    if (deadlineMs === this.#armedForMs || this.#finishing) return;
-    this.#cancelDeadline();
-    this.#armedForMs = deadlineMs;
-    this.#cancelDeadline = deadlineMs === Infinity ? () => {} : this.#ports.clock.callAt(deadlineMs, () => {
-      this.#armedForMs = Infinity;
-      this.feed({ kind: "time" });
-    });
-  }
-
   #emit(body: CallEventBody): void {
     this.#meter.count(body);
     this.#ports.onEvent({ t: this.#ports.clock.epochMs(), ...body });
@@ -317,7 +309,7 @@ export class Call implements ChannelsTarget {
 
   async #finish(reason: EndReason): Promise<void> {
     this.#finishing = true;
-    this.#cancelDeadline();
+    this.#deadline.cancel();
     this.#cancelSecond();
     await Promise.allSettled([this.#channels?.close(), this.#camera.stop(), this.#closeDisplay(reason)]);
     this.#resolveEnded(reason);

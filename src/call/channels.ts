@@ -22,6 +22,7 @@ export class Channels {
   readonly #dial: (remote: Address) => Promise<ByteStream>;
   #lastStream = 0;
   #pendingDatagrams = 0;
+  #lastSend: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   /** `dial` is how `dial_stream` connects. */
@@ -55,6 +56,11 @@ export class Channels {
     return this.#pendingDatagrams > 0;
   }
 
+  /** Settles when the operating system has taken the datagrams transmitted so far. */
+  async taken(): Promise<void> {
+    await this.#lastSend;
+  }
+
   /** Datagrams that nobody read in time, since the last call. */
   takeOverflowCount(): number {
     let count = 0;
@@ -69,7 +75,7 @@ export class Channels {
         const socket = this.#sockets.get(output.channel) ?? this.#sockets.get(0);
         if (!socket) return;
         this.#pendingDatagrams++;
-        socket.send(output.bytes, output.to).then((failure) => {
+        this.#lastSend = socket.send(output.bytes, output.to).then((failure) => {
           if (failure !== undefined) this.#target.sendFailed(failure);
           if (--this.#pendingDatagrams === 0) this.#target.drained();
         });
