@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { StandardOutput } from "../../../src/cli/console/standard_output.ts";
 
-const LIMIT_BYTES = 1000;
+const LIMIT_BYTES = 10 * (100 + 256);
 
 /** Standard output whose reader takes nothing until it is told to. */
 function stalledOutput() {
@@ -39,4 +39,36 @@ Deno.test("one line that is longer than all that may wait is written when nothin
   read();
   await output.flush();
   assertEquals(written().length, 5001);
+});
+
+Deno.test("empty lines fill what may wait as well: each is held by an object", async () => {
+  const { output, read, written, lost } = stalledOutput();
+  for (let n = 0; n < 1000; n++) output.print("");
+  assertEquals(lost(), 1);
+  read();
+  await output.flush();
+  assertEquals(written(), "\n".repeat(13));
+});
+
+Deno.test("lines are written in their order, together where many wait, and whole where little is taken at once", async () => {
+  const writes: number[] = [];
+  let written = "";
+  const output = new StandardOutput({
+    write: (bytes) => {
+      const taken = Math.min(bytes.length, 40_000);
+      writes.push(bytes.length);
+      written += new TextDecoder().decode(bytes.subarray(0, taken));
+      return Promise.resolve(taken);
+    },
+    onFailure: (error) => {
+      throw error;
+    },
+    onLost: () => {},
+  });
+  const lines = Array.from({ length: 30 }, (_, n) => String(n % 10).repeat(1000 * n));
+  for (const line of lines) output.print(line);
+  await output.flush();
+  assertEquals(written, lines.map((line) => `${line}\n`).join(""));
+  assertEquals(Math.max(...writes) <= 65_536, true);
+  assertEquals(writes.length < lines.length, true);
 });
