@@ -25,10 +25,10 @@ export class Invitation {
     const now = JSON.stringify(rows);
     if (now === this.#shown) return;
     this.#shown = now;
-    const row = (/** @type {readonly [string, string]} */ [name, text]) => {
+    const row = (/** @type {readonly [string, string]} */ [name, text], /** @type {number} */ at) => {
       const definition = make("dd", text === code ? "code" : "");
       definition.append(make("code", "", plainLine(text)), copyButton(this.#strings, text));
-      return [make("dt", "", name), definition];
+      return name === rows[at - 1]?.[0] ? [definition] : [make("dt", "", name), definition];
     };
     this.#list.replaceChildren(...rows.flatMap(row));
   }

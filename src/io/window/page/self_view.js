@@ -1,6 +1,6 @@
 /** @import { Decoded, Picture } from "./picture.js" */
 
-/** Width of the self view in CSS pixels. */
+/** Width of the self view in CSS pixels, as in stage.css. */
 const WIDTH = 140;
 /** Longest that the self view waits for the next remote picture. */
 const WAIT_MS = 100;
@@ -76,7 +76,6 @@ export class SelfView {
     this.#waiting = undefined;
     if (this.#hasPicture) return;
     this.#hasPicture = true;
-    this.#canvas.style.width = `${WIDTH}px`;
     this.#show();
   }
 

@@ -52,6 +52,19 @@ const VIEWS: Readonly<
     },
   },
   help: { open: (page) => page.click("#control-help") },
+  help_off: {
+    open: async (page) => {
+      await page.click("#control-help");
+      await page.click("#shortcuts");
+    },
+  },
+  unseen: {
+    open: async (page, { server }) => {
+      await page.evaluate("log.scrollTop = 0, new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
+      server.showLine(line(99, "unseen"));
+      await page.waitForSelector("#unseen:not([hidden])");
+    },
+  },
   snapshot: {
     open: async (page) => {
       await page.click("#control-snapshot");
@@ -82,9 +95,11 @@ testPage("the page can be used by everybody", async (step) => {
           if (wanted.peerPicture === "expected" && wanted.camera.state === "running") {
             server.showRemote(before, await twoColourJpeg(RED, BLUE));
             await until(() => shown.length > before, "a frame drawn");
-            server.showLocal(await twoColourJpeg(GREEN, RED));
-            await page.waitForSelector("#self:not([hidden])");
           }
+        }
+        if (wanted.camera.state === "running") {
+          server.showLocal(await twoColourJpeg(GREEN, RED));
+          await page.waitForSelector("#local:not([hidden])");
         }
         await page.mouse.move(100 + names.indexOf(name), 200);
         await open?.(page, probe);

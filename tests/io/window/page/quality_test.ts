@@ -18,7 +18,7 @@ testPage("the page's figures", async (step) => {
     assertEquals(await page.locator("#plots path[d*='L']").count(), 7);
     assertMatch(
       await page.textContent("#drops") ?? "",
-      /^12 A picture of which parts came too late or never \(received\)$/,
+      /^12 A picture of which parts came too late or never \(receiving\)$/,
     );
   });
 
@@ -33,7 +33,7 @@ testPage("the page's figures", async (step) => {
     await page.click("#quality");
     const shown = await page.locator("#drops li").allTextContents();
     assertEquals(shown.length, drops.length + 1);
-    assertEquals(shown.at(-1), "7 Another reason (to be sent)");
+    assertEquals(shown.at(-1), "7 Another reason (sending)");
     for (const words of shown) assertEquals(/_|undefined/.test(words), false, words);
     for (const strings of Object.values(LANGUAGES)) {
       const words = Object.keys(DROP_REASONS).map((reason) => strings[`drop_${reason as DropReason}`]);

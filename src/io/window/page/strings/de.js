@@ -98,8 +98,8 @@ export const de = {
   unit_kbps: "{n} kbit/s",
   not_measured: "nicht gemessen",
   drops: "Nicht gezeigt oder nicht gesendet, nach Grund",
-  drops_in: "empfangen",
-  drops_out: "zu senden",
+  drops_in: "beim Empfangen",
+  drops_out: "beim Senden",
   drops_none: "Nichts",
 
   drop_stranger: "Von jemandem, der nicht im Gespräch ist",

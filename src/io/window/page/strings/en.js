@@ -105,8 +105,8 @@ export const en = {
   unit_kbps: "{n} kbit/s",
   not_measured: "not measured",
   drops: "Not shown or not sent, by reason",
-  drops_in: "received",
-  drops_out: "to be sent",
+  drops_in: "receiving",
+  drops_out: "sending",
   drops_none: "Nothing",
 
   // Why something was not shown or not sent: a word for each of the wire's drop reasons.

@@ -98,8 +98,8 @@ export const es = {
   unit_kbps: "{n} kbit/s",
   not_measured: "sin medir",
   drops: "No mostrado o no enviado, por motivo",
-  drops_in: "recibido",
-  drops_out: "por enviar",
+  drops_in: "al recibir",
+  drops_out: "al enviar",
   drops_none: "Nada",
 
   drop_stranger: "De alguien que no está en la llamada",
