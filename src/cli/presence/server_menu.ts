@@ -7,6 +7,9 @@ import { visibleName } from "../visible_text.ts";
 
 const DEFAULT_PORT = 9699;
 const NAME_COLUMNS = 32;
+/** Servers whose numbers are kept, those that have left included: in a network that floods others with new ones. */
+const NUMBER_LIMIT = 1000;
+const DIGIT_LIMIT = 6;
 
 /** What the person decided. */
 export type MenuChoice = { readonly kind: "call"; readonly server: FoundServer } | { readonly kind: "leave" };
@@ -17,13 +20,15 @@ export type MenuChoice = { readonly kind: "call"; readonly server: FoundServer }
  */
 export class ServerMenu {
   readonly #numbers = new Map<string, number>();
+  #lastNumber = 0;
   #servers: readonly FoundServer[] = [];
   #selected: string | undefined;
   #typed = "";
 
   /** The servers that are there now. */
   update(servers: readonly FoundServer[]): void {
-    for (const { key } of servers) if (!this.#numbers.has(key)) this.#numbers.set(key, this.#numbers.size + 1);
+    for (const { key } of servers) if (!this.#numbers.has(key)) this.#numbers.set(key, ++this.#lastNumber);
+    if (this.#numbers.size > NUMBER_LIMIT) this.#forgetOthersThan(new Set(servers.map(({ key }) => key)));
     this.#servers = servers.toSorted((a, b) => this.#numbers.get(a.key)! - this.#numbers.get(b.key)!);
     if (!this.#servers.some(({ key }) => key === this.#selected)) this.#selected = this.#servers[0]?.key;
   }
@@ -102,8 +107,12 @@ export class ServerMenu {
     return Math.max(0, ...widths);
   }
 
+  #forgetOthersThan(keys: ReadonlySet<string>): void {
+    for (const key of this.#numbers.keys()) if (!keys.has(key)) this.#numbers.delete(key);
+  }
+
   #type(digits: string): void {
-    this.#typed = digits.slice(0, 3);
+    this.#typed = digits.slice(0, DIGIT_LIMIT);
     const server = this.byNumber(Number(this.#typed));
     if (server) this.#selected = server.key;
   }

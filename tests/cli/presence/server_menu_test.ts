@@ -118,3 +118,17 @@ Deno.test("more servers than rows: the selected one is always among those shown"
   }
   assert(shown(menu, { columns: 80, rows: 1 }).length >= 1);
 });
+
+Deno.test("a network that floods the list with ever new servers: all can be chosen, and no number is given twice", () => {
+  const menu = new ServerMenu();
+  menu.update([anna]);
+  const given = new Set<number>();
+  for (let n = 0; n < 3000; n++) {
+    const flood = server(`flood ${n}`);
+    menu.update([anna, flood]);
+    assert(!given.has(menu.numberOf(flood)));
+    given.add(menu.numberOf(flood));
+  }
+  assertEquals([menu.numberOf(anna), menu.byNumber(3001)?.name], [1, "flood 2999"]);
+  assertEquals(press(menu, { text: "3" }, { text: "0" }, { text: "0" }, { text: "1" }, "enter"), "flood 2999");
+});
