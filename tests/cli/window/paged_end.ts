@@ -6,7 +6,7 @@ import { VchatProcess } from "../../fake/vchat_process.ts";
 /** Screenshots of every state, to be looked at. */
 const SCREENSHOTS = "build/screenshots/two_ends";
 const VIEWPORT = { width: 900, height: 600 };
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 const URL_PATTERN = /http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\//;
 
 const axe = await Deno.readTextFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"));
@@ -78,6 +78,11 @@ export class PagedEnd {
   async control(name: string): Promise<void> {
     await this.page.mouse.move(0, 0);
     await this.page.click(`#control-${name}`, { force: true });
+  }
+
+  /** Something has become true in the page. */
+  async holds(expression: string): Promise<void> {
+    await until(async () => await this.page.evaluate(expression) === true, expression);
   }
 
   /** A text on the page, without the space around it. */
