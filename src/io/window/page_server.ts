@@ -17,6 +17,8 @@ import {
 const LOCAL_INTERVAL_MS = 80;
 /** Seconds of figures that a page gets again after a reload. */
 const KEPT_FIGURES = 120;
+/** A page that has so much still to take gets no more lines, or a peer that floods it would fill our memory. */
+const PAGE_BACKLOG_BYTES = 4 * 1024 * 1024;
 /** How long the page has to take its leave. */
 const CLOSE_MS = 300;
 /** WebSocket close code of a page that another one has taken the place of (RFC 6455, 7.4.2: private use). */
@@ -47,6 +49,8 @@ export class PageServer {
   #state: DisplayState | undefined;
   #figures: DisplayFigures[] = [];
   #socket: WebSocket | undefined;
+  /** Lines were kept back from the page. */
+  #missesLines = false;
   #visible = true;
   #selfView = true;
   #localSentMs = -Infinity;
@@ -92,17 +96,21 @@ export class PageServer {
 
   showLine(line: ConversationLine): void {
     this.#lines.put(line);
-    this.#tell({ kind: "line", line });
+    if ((this.#socket?.bufferedAmount ?? 0) > PAGE_BACKLOG_BYTES) this.#missesLines = true;
+    if (!this.#missesLines) this.#tell({ kind: "line", line });
+    else this.#tellMissed();
   }
 
   showState(state: DisplayState): void {
     this.#state = state;
+    this.#tellMissed();
     this.#tell({ kind: "state", state });
   }
 
   showFigures(figures: DisplayFigures): void {
     this.#figures.push(figures);
     if (this.#figures.length > KEPT_FIGURES) this.#figures.shift();
+    this.#tellMissed();
     if (this.#visible) this.#tell({ kind: "figures", figures: [figures] });
   }
 
@@ -156,7 +164,7 @@ export class PageServer {
     }
     if (this.#preferences !== undefined) this.#tell({ kind: "preferences", preferences: this.#preferences });
     if (this.#state !== undefined) this.#tell({ kind: "state", state: this.#state });
-    this.#tell({ kind: "lines", lines: this.#lines.all() });
+    this.#tellLines();
     this.#visible = this.#selfView = true;
     this.#tell({ kind: "figures", figures: this.#figures });
     this.#remote.resume();
@@ -174,6 +182,7 @@ export class PageServer {
 
   #received(socket: WebSocket, data: unknown): void {
     if (socket !== this.#socket || this.#closed) return;
+    this.#tellMissed();
     const picture = parsePicture(data);
     if (picture !== undefined) return void this.#save(picture);
     const message = parseFromPage(data);
@@ -230,6 +239,16 @@ export class PageServer {
   async #save(png: Uint8Array): Promise<void> {
     const saved = await this.options.savePicture(png);
     this.#tell({ kind: "saved", ...saved });
+  }
+
+  /** Once the page has caught up: those that are still known, from the oldest on. */
+  #tellMissed(): void {
+    if (this.#missesLines && this.#socket?.bufferedAmount === 0) this.#tellLines();
+  }
+
+  #tellLines(): void {
+    this.#missesLines = false;
+    this.#tell({ kind: "lines", lines: this.#lines.all() });
   }
 
   #tell(message: ToPage): void {

@@ -159,3 +159,27 @@ Deno.test("closing does not wait for a page that hangs", async () => {
   assert(performance.now() - startMs < 1500);
   connection.close();
 });
+
+Deno.test("a page that is flooded with lines is kept from them until it has caught up; then it gets the newest", async () => {
+  const { server } = startProbe();
+  const { messages, opened, socket, closed, tell } = connect(server.url);
+  await opened;
+  await until(() => messages.length > 0, "the lines so far");
+  const kinds = (kind: string) => messages.map((message) => JSON.parse(String(message))).filter((m) => m.kind === kind);
+  const text = "x".repeat(4000);
+  for (let id = 0; id < 3000; id++) server.showLine({ ...LINE, id, text });
+  await until(() => {
+    tell({ kind: "visible", visible: true });
+    return kinds("lines").length === 2;
+  }, "the lines that it missed");
+  const told = kinds("line").length;
+  assert(told > 500 && told < 1500, `${told} one by one`);
+  const missed = kinds("lines")[1].lines as { id: number }[];
+  assertEquals(missed.map(({ id }) => id), Array.from({ length: missed.length }, (_, n) => 3000 - missed.length + n));
+  assert(missed.length > 2000);
+  server.showLine({ ...LINE, id: 3000 });
+  await until(() => kinds("line").length === told + 1, "the next line by itself");
+  socket.close();
+  await closed;
+  await server.close();
+});
