@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { withEnds } from "../fake/call_process.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";
 import { UdpRelay } from "../fake/udp_relay.ts";
-import { runVchat } from "../fake/vchat_process.ts";
+import { runVchat, VchatProcess } from "../fake/vchat_process.ts";
 
 const BLIND = ["--camera", "none"];
 const PICTURES = ["--camera", "test", "--width", "160", "--fps", "10"];
@@ -162,6 +162,25 @@ if (Deno.build.os === "linux") {
 
       const atServer = { XDG_STATE_HOME: server.peersFile.replace(/\/vchat\/peers\.json$/, "") };
       assertStringIncludes((await runVchat(["peers"], atServer)).stdout, "Zoë\t");
+    }));
+
+  Deno.test("the link that --qr shows is all that a client needs, once", () =>
+    withEnds(async (open) => {
+      const port = freeBasePort();
+      const server = open("server", port, [...BLIND, "--qr"]);
+      const code = await server.code();
+      const link = `vchat://127.0.0.1:${port}#${code}`;
+      await server.until("stderr", new RegExp(`${link}\n`));
+      const env = { VCHAT_NO_WINDOW: "1", VCHAT_CAMERA: "none", VCHAT_NO_REMEMBER: "1" };
+      for (const answer of [/in call with .*, sealed/, /the code was not accepted/]) {
+        const client = new VchatProcess([link], env);
+        try {
+          await client.until("stderr", answer);
+        } finally {
+          client.kill("SIGINT");
+          assertEquals(await client.ended(), 0);
+        }
+      }
     }));
 
   Deno.test("the code is in no process title, and in no file but the events that tell it", () =>
