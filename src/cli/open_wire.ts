@@ -2,6 +2,7 @@ import { type Address, formatAddress } from "../port/address.ts";
 import type { KnownPeer, Wire } from "../wire/wire.ts";
 import { createPlainWire } from "../wire/plain/plain_wire.ts";
 import { openPeerStore, readPeers } from "./known_peers.ts";
+import { ownName } from "./own_name.ts";
 import type { Options } from "./options/parse_args.ts";
 
 /** A wire, and what it is to be given along with. */
@@ -9,15 +10,6 @@ export interface OpenedWire {
   readonly wire: Wire;
   /** Absent where peers are not to be kept. */
   readonly rememberPeer?: (peer: KnownPeer) => void;
-}
-
-/** What this end calls itself where it was not told: what people call their machine. */
-function defaultName(role: "server" | "client"): string {
-  try {
-    return Deno.hostname() || role;
-  } catch {
-    return role;
-  }
 }
 
 /**
@@ -44,7 +36,7 @@ export async function openWire(options: Options, server: Address, say: (text: st
     }
   };
   const end = {
-    name: options.name ?? defaultName(role),
+    name: ownName(options),
     randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
     peers,
     remember: options.remember,

@@ -9,6 +9,7 @@ import { openEventLog, openFileSink } from "./event_log.ts";
 import { EXIT_CODE } from "./exit_code.ts";
 import { invitation } from "./presence/invitation.ts";
 import { openConsole } from "./console/open_console.ts";
+import { ownName } from "./own_name.ts";
 import { openWire } from "./open_wire.ts";
 import type { Options } from "./options/parse_args.ts";
 import { PersonError } from "./person_error.ts";
@@ -24,7 +25,7 @@ export async function runCall(given: Options): Promise<number> {
   const options = await withHost(given);
   if (options === undefined) return EXIT_CODE.ok;
   const role = options.role!;
-  const name = options.name ?? role;
+  const name = ownName(options);
   const standardError = new FileSink({ write: (bytes) => Deno.stderr.write(bytes), close: () => {} }, () => {});
   const console = await openConsole({ options, name, standardError, onLeave: leaving.leave });
   const say = (text: string) => console.notice(text);

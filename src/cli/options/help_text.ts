@@ -11,10 +11,13 @@ export function helpText(): string {
     "vchat: video and text chat between two machines, directly",
     "",
     "  vchat --role server",
-    "  vchat --role client --host HOST",
+    "  vchat --role client --host HOST     or without --host, to choose from this network",
+    "  vchat vchat://HOST:PORT#CODE        the link that a server shows with --qr",
     "",
     "Commands:",
-    ...commands.map(({ name, operand, help }) => row(operand ? `${name} ${operand.value}` : name, help)),
+    ...commands.map(({ name, operand, words, help }) =>
+      row([name, operand?.value ?? words?.usage].filter(Boolean).join(" "), help)
+    ),
     "",
     "Options:",
     ...options.map(({ name, value, help }) => row(`--${name}${value ? ` ${value}` : ""}`, help)),

@@ -29,7 +29,7 @@ export const OPTION_TABLE = [
     name: "host",
     kind: "string",
     value: "HOST",
-    help: "client: whom to call; server: address to listen on (default: all)",
+    help: "client: whom to call (default: a choice of this network's); server: where to listen (default: everywhere)",
   },
   {
     name: "port",
@@ -86,7 +86,12 @@ export const OPTION_TABLE = [
     max: 100,
     help: "JPEG quality of the picture sent (default: 80)",
   },
-  { name: "name", kind: "string", value: "NAME", help: "what you are called in the conversation (default: the role)" },
+  {
+    name: "name",
+    kind: "string",
+    value: "NAME",
+    help: "what you are called in the conversation (default: this machine's name)",
+  },
   { name: "no-window", kind: "flag", help: "no window: text in the terminal, no picture" },
   { name: "ascii", kind: "flag", help: "no window: text and picture in the terminal, in coloured cells" },
   {
