@@ -131,7 +131,7 @@ export class Call implements ChannelsTarget {
 
   /** What a person typed: the code, while one is needed, and else a line for the peer. Returns what is wrong with a code. */
   typed(text: string): string | undefined {
-    if (this.#finishing) return;
+    if (this.#finishing) return void this.#sendText.typedTooLate(text);
     if (!this.#codeNeeded) {
       this.#sendText.typed(text);
       return;

@@ -42,7 +42,8 @@ export class LocalCamera {
   }
 
   start(): void {
-    if (this.#device) this.#run(this.#device, this.#turn);
+    // A person may have turned it off, or chosen another, before.
+    if (this.#device && this.#turn === 0) this.#run(this.#device, this.#turn);
   }
 
   setTarget(target: EncoderTarget): void {

@@ -37,6 +37,11 @@ export class SendText {
     this.#ports.toWire(id, text);
   }
 
+  /** A line that a person typed while the end of the call was still shown. */
+  typedTooLate(text: string): void {
+    this.#show(++this.#lastId, text, "lost");
+  }
+
   became(id: number, delivery: "sent" | "delivered" | "lost", reason = ""): void {
     const text = this.#texts.get(id);
     if (text === undefined) return;

@@ -71,13 +71,14 @@ Deno.test("who leaves the call reads nothing more", async () => {
   assertEquals([display.closed, ended()], [true, "hung_up"]);
 });
 
-Deno.test("what is typed after the end goes nowhere", async () => {
+Deno.test("what is typed after the end is said to be lost, and the camera stays off", async () => {
   const { clock, display, server } = await inCall();
   server.call.hangUp();
   await clock.advance(100);
   display.handlers.onText("are you there?");
   display.handlers.onCamera(true);
   display.handlers.onChooseCamera("1");
-  await clock.advance(LINGER_MS);
-  assertEquals([display.lines, display.closed], [[], true]);
+  await clock.advance(100);
+  assertEquals(display.lines.map(({ text, delivery }) => [text, delivery]), [["are you there?", "lost"]]);
+  assertEquals([display.state!.camera.state, display.closed], ["off", false]);
 });

@@ -7,10 +7,10 @@ import { settled, VirtualClock } from "../fake/virtual_clock.ts";
 /** A camera that takes as long to go as a test wants. */
 class SlowCamera extends FakeCamera {
   readonly gone = Promise.withResolvers<void>();
-  started = false;
+  starts = 0;
 
   override start(...handlers: Parameters<FakeCamera["start"]>): void {
-    this.started = true;
+    this.starts++;
     super.start(...handlers);
   }
 
@@ -21,7 +21,7 @@ class SlowCamera extends FakeCamera {
 }
 
 /** A camera that begins with `device`, and what it told. */
-function start({ withDevice = true, canOpen = true } = {}) {
+function start({ withDevice = true, canOpen = true, started = true } = {}) {
   const clock = new VirtualClock();
   const states: CaptureState[] = [];
   const units: number[] = [];
@@ -40,7 +40,7 @@ function start({ withDevice = true, canOpen = true } = {}) {
     onAccessUnit: ({ sequence }) => void units.push(sequence),
     onState: (state) => void states.push(state),
   });
-  camera.start();
+  if (started) camera.start();
   return { clock, camera, device, states, units, opened, newDevice: () => new SlowCamera(clock) };
 }
 
@@ -139,11 +139,11 @@ Deno.test("a device that comes when it is not wanted any more is stopped, and ne
   late.gone.resolve();
   opened[0].resolve(late);
   await settled();
-  assertEquals([late.started, late.stopped], [false, true]);
+  assertEquals([late.starts, late.stopped], [0, true]);
   const wanted = newDevice();
   opened[1].resolve(wanted);
   await settled();
-  assertEquals([opened[1].choice, wanted.started], ["2", true]);
+  assertEquals([opened[1].choice, wanted.starts], ["2", 1]);
   assertEquals(names(states), ["running", "starting", "starting", "running"]);
 });
 
@@ -191,8 +191,25 @@ Deno.test("it has ended when every device is gone, those included that were stil
   assertEquals(isOver, false);
   opened[0].resolve(late);
   await settled();
-  assertEquals([isOver, late.started, late.stopped], [false, false, true]);
+  assertEquals([isOver, late.starts, late.stopped], [false, 0, true]);
   late.gone.resolve();
   await over;
   assertEquals(camera.isOn, false);
+});
+
+Deno.test("turned off, or changed for another, before it was started: nothing is started twice, or at all", async () => {
+  const off = start({ started: false });
+  off.camera.turn(false);
+  off.camera.start();
+  assertEquals([off.device!.starts, names(off.states)], [0, ["off"]]);
+
+  const changed = start({ started: false });
+  changed.device!.gone.resolve();
+  changed.camera.choose("1");
+  await settled();
+  const chosen = changed.newDevice();
+  changed.opened[0].resolve(chosen);
+  await settled();
+  changed.camera.start();
+  assertEquals([changed.device!.starts, chosen.starts], [0, 1]);
 });
