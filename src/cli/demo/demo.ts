@@ -23,14 +23,15 @@ export async function runDemo(options: Options): Promise<number> {
   // What this machine's config file says has been read here, and is not meant for each of the two ends.
   const common = [
     ...["--no-config", "--no-remember", "--wire", options.wire],
-    ...["--port", String(port), "--events", "-"],
+    // Nobody else's network has to hear of it.
+    ...["--host", "127.0.0.1", "--port", String(port), "--events", "-"],
     ...["--camera", options.camera ?? "test"],
     ...["--width", String(options.width), "--fps", String(options.fps), "--quality", String(options.quality)],
     ...(options.window ? [] : ["--no-window"]),
     ...(options.ffmpeg ? ["--ffmpeg", options.ffmpeg] : []),
   ];
   const server = new DemoEnd("server", selfCommand(["--role", "server", ...common]));
-  const client = new DemoEnd("client", selfCommand(["--role", "client", "--host", "127.0.0.1", ...common]));
+  const client = new DemoEnd("client", selfCommand(["--role", "client", ...common]));
   const ends = [server, client];
   client.codeNeeded.promise.then(() => server.listening.promise).then((code) => client.type(code ?? ""));
   const report = new DemoReport(server, client);
