@@ -1,3 +1,5 @@
+import { withoutHeaps } from "./terminal/text_width.ts";
+
 /**
  * Characters that a terminal obeys rather than shows: C0, DEL and C1 controls (ECMA-48), line and paragraph separators,
  * and the bidirectional controls that make a line read other than it is (Unicode TR 36).
@@ -21,9 +23,9 @@ export function visibleText(text: string): string {
  */
 const UNSEEN = /(?![\u200c\u200d\u{e0020}-\u{e007f}])\p{Cf}|[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
 
-/** What a peer or a server calls itself, with what nobody could see made visible as well. */
+/** What a peer or a server calls itself: what nobody could see made visible as well, and no heaps of marks. */
 export function visibleName(name: string): string {
-  return visibleText(name).replace(UNSEEN, codePoint);
+  return withoutHeaps(visibleText(name)).replace(UNSEEN, codePoint);
 }
 
 function codePoint(character: string): string {

@@ -73,6 +73,10 @@ Deno.test("in a name nothing is unseen, but what scripts and emoji are written w
   assertEquals(visibleName("Bob\u200b"), "Bob<U+200B>");
   assertEquals(visibleName("\ufeffB\u00ado\u2060b\u034f\u3164"), "<U+FEFF>B<U+00AD>o<U+2060>b<U+034F><U+3164>");
   assertEquals(visibleName("\u{e0001}a"), "<U+E0001>a");
+  assertEquals(
+    visibleName(`z${"\u0301".repeat(99)}${"\u200b".repeat(99)}`),
+    `z${"\u0301".repeat(4)}${"<U+200B>".repeat(4)}`,
+  );
   const scotland = "\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}";
   for (const name of [`Ann ${scotland}`, "می‌خواهم", "👨‍👩‍👧", "☎️ Bob", "Zoë", "山田"]) {
     assertEquals(visibleName(name), name);

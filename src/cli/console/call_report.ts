@@ -2,6 +2,7 @@ import type { CallEvent } from "../../call/call_event.ts";
 import { CODE_NOT_ACCEPTED } from "../../call/shown_state.ts";
 import { formatAddress } from "../../port/address.ts";
 import { DROP_REASONS, type DropReason } from "../../wire/drop_reason.ts";
+import { visibleName } from "../visible_text.ts";
 
 /** A client that waits says so when the second try found nobody, and then now and again. */
 const CALLING_TOLD_EVERY = 20;
@@ -56,7 +57,7 @@ export class CallReport {
         break;
       case "connected":
         this.#say(
-          `in call with ${event.peer.name} at ${formatAddress(event.peer.address)}` +
+          `in call with ${visibleName(event.peer.name)} at ${formatAddress(event.peer.address)}` +
             (event.peer.sealed ? ", sealed" : ", not encrypted"),
         );
         break;

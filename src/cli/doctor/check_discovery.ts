@@ -1,4 +1,5 @@
 import type { FoundServer } from "../../io/discovery/found_server.ts";
+import { visibleName } from "../visible_text.ts";
 import { type Finding, ok, warn } from "./check.ts";
 
 /** Servers that answered, or why this network cannot be asked. */
@@ -19,6 +20,6 @@ export async function checkDiscovery(look: () => Promise<Discovery>): Promise<Fi
   return [ok(
     "discovery",
     servers.length === 1 ? "one server in this network" : `${servers.length} servers in this network`,
-    ...servers.map(({ name, addresses, port }) => `${name}: ${addresses[0]}, port ${port}`),
+    ...servers.map(({ name, addresses, port }) => `${visibleName(name)}: ${addresses[0]}, port ${port}`),
   )];
 }

@@ -7,7 +7,7 @@ import { ServerMenu } from "./server_menu.ts";
 import { type Key, KeyDecoder } from "../terminal/key_decoder.ts";
 import { terminalReflows } from "../terminal/reflow.ts";
 import { RowsInPlace } from "../terminal/rows_in_place.ts";
-import { visibleText } from "../visible_text.ts";
+import { visibleName, visibleText } from "../visible_text.ts";
 
 /** Where nobody can choose, how long servers are looked for: a few times as long as one takes to answer. */
 const LOOK_MS = 1500;
@@ -25,7 +25,7 @@ export async function chooseServer(): Promise<Address | undefined> {
   console.error("vchat: servers in this network (somewhere else? --host ADDRESS)");
   const isDumb = Deno.env.get("TERM") === "dumb";
   const server = isDumb ? await chooseByLine() : await chooseByKey();
-  if (server) console.error(`vchat: calling ${visibleText(server.name)} at ${server.addresses[0]}`);
+  if (server) console.error(`vchat: calling ${visibleName(server.name)} at ${server.addresses[0]}`);
   return server && { hostname: server.addresses[0], port: server.port };
 }
 

@@ -359,14 +359,14 @@ Deno.test("two ends and their pages", async (t) => {
       await server.look("peer_left");
     });
 
-    await step("leave: the other end says who left, for as long as it takes to read that", async () => {
+    await step("who closes the page leaves; the other end says so for as long as it takes to read that", async () => {
       const next = await startEnd({ args: [...callTo(port), "--code", code, "--name", HOSTILE_NAME] });
       await Promise.all([next.moves("remote"), server.moves("remote")]);
       const name = await server.text("#peer");
       assertMatch(name, /^<b>Cyd<\/b> .gnp /u);
       assertEquals(await server.page.title(), `vchat server \u00b7 ${name} \u00b7 In call`);
       assertEquals(await server.page.locator("header b").count(), 0);
-      await server.page.keyboard.press("q");
+      await server.page.close();
       await next.phase("ended");
       next.process.kill("SIGSTOP");
       assertEquals(await server.process.ended(), 0);
