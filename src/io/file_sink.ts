@@ -23,9 +23,12 @@ export class FileSink {
     this.#onFailure = onFailure;
   }
 
-  /** Creates or empties the file at `path`. Throws Deno's errors. */
+  /**
+   * Creates or empties the file at `path`. A new one only its owner can read: it holds a call, or the code for one. Throws
+   * Deno's errors.
+   */
   static open(path: string, onFailure: (message: string) => void): FileSink {
-    return new FileSink(Deno.openSync(path, { write: true, create: true, truncate: true }), onFailure);
+    return new FileSink(Deno.openSync(path, { write: true, create: true, truncate: true, mode: 0o600 }), onFailure);
   }
 
   /** `bytes` must not change afterwards. */

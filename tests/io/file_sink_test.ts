@@ -40,6 +40,15 @@ Deno.test("what is appended is in the file, in order, once it is closed", async 
   await Deno.remove(path);
 });
 
+Deno.test("only its owner can read a new file", async () => {
+  if (Deno.build.os === "windows") return;
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/call.jsonl`;
+  await FileSink.open(path, () => {}).close();
+  assertEquals((await Deno.stat(path)).mode! & 0o777, 0o600);
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("it is written soon, without being closed", async () => {
   const path = await Deno.makeTempFile();
   const sink = FileSink.open(path, () => {});
