@@ -61,9 +61,11 @@ export class Quality {
     this.#figures.splice(0, this.#figures.length - SPAN);
     const latest = this.#figures.at(-1);
     if (latest === undefined) return;
-    const words = withText(this.#strings.quality, this.#strings[`quality_${latest.quality}`]);
+    const word = this.#strings[`quality_${latest.quality}`];
+    const words = withText(this.#strings.quality, word);
     byId("quality").dataset.quality = this.#panel.dataset.quality = latest.quality;
     write("quality-words", words);
+    write("quality-word", word);
     write("figures-quality", words);
     byId("quality").hidden = false;
     if (this.#panel.matches(":popover-open")) this.#draw();

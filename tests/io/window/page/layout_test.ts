@@ -32,6 +32,7 @@ testPage("the page fits its window", async (step) => {
       if (name === "narrow") {
         assertEquals([stage.width, conversation.width], [width, width]);
         assertEquals(conversation.y, stage.y + stage.height);
+        assertEquals(await page.locator("#quality span:visible").allTextContents(), ["", "fair"]);
       } else {
         assertEquals([stage.y, stage.height], [conversation.y, conversation.height]);
         assertEquals(conversation.x, stage.x + stage.width);
