@@ -1,15 +1,17 @@
-import { chromium } from "playwright-core";
-import { appBrowserPaths } from "../../src/io/window/browser.ts";
+import { appBrowserArgs, appBrowserPaths } from "../../src/io/window/browser.ts";
 import { PageServer } from "../../src/io/window/page_server.ts";
+import { spawn } from "../bench/spawn.ts";
+import { DevToolsPage } from "./devtools_page.ts";
 import { NOBODY, type ViewOptions, type WindowView } from "./window_view.ts";
 
+/** The native window's. */
 const SIZE = { width: 720, height: 480 };
 const COME_UP_MS = 20_000;
 
-/** The page in headless Chromium, of the size of the native window. */
+/** The window that stands in where there is no native one, in a Chromium that shows it to nobody. */
 export async function openChromiumView({ handlers }: ViewOptions): Promise<WindowView> {
-  const executablePath = chromiumPath();
-  if (executablePath === undefined) throw new Error("no Chromium, Chrome, Edge or Brave on this machine");
+  const command = chromiumPath();
+  if (command === undefined) throw new Error("no Chromium, Chrome, Edge or Brave on this machine");
   const connected = Promise.withResolvers<void>();
   const server = new PageServer({
     ...NOBODY,
@@ -18,33 +20,66 @@ export async function openChromiumView({ handlers }: ViewOptions): Promise<Windo
     onPage: () => connected.resolve(),
     savePicture: () => Promise.resolve({ problem: "nobody saves a picture here" }),
   });
-  const browser = await chromium.launch({
-    executablePath,
-    args: ["--no-proxy-server", "--disable-quic", ...(Deno.uid() === 0 ? ["--no-sandbox"] : [])],
+  const profile = await Deno.makeTempDir({ prefix: "vchat-bench-" });
+  const args = appBrowserArgs({ url: server.url, profile, ...SIZE, root: Deno.uid() === 0 });
+  const browser = spawn(command, {
+    args: ["--headless=new", "--remote-debugging-port=0", ...args],
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
   });
+  let page: DevToolsPage | undefined;
+  const close = async () => {
+    await page?.close();
+    browser.kill("SIGTERM");
+    await browser.status;
+    await server.close();
+    await Deno.remove(profile, { recursive: true });
+  };
   try {
-    const context = await browser.newContext({ viewport: SIZE });
-    const page = await context.newPage();
-    const devTools = await context.newCDPSession(page);
-    await page.goto(server.url, { timeout: COME_UP_MS });
-    await connected.promise;
-    const { windowId } = await devTools.send("Browser.getWindowForTarget");
+    page = await DevToolsPage.attach(await devToolsPort(browser));
+    await within(COME_UP_MS, connected.promise);
+    const send: DevToolsPage["send"] = (method, params) => page!.send(method, params);
+    const { windowId } = await send("Browser.getWindowForTarget");
     const setState = async (windowState: "minimized" | "normal") =>
-      void await devTools.send("Browser.setWindowBounds", { windowId, bounds: { windowState } });
+      void await send("Browser.setWindowBounds", { windowId, bounds: { windowState } });
     return {
       display: server,
       hide: () => setState("minimized"),
       show: () => setState("normal"),
-      slowDown: async (rate) => void await devTools.send("Emulation.setCPUThrottlingRate", { rate }),
-      async close() {
-        await browser.close();
-        await server.close();
-      },
+      slowDown: async (rate) => void await send("Emulation.setCPUThrottlingRate", { rate }),
+      close,
     };
   } catch (error) {
-    await browser.close();
-    await server.close();
+    await close();
     throw error;
+  }
+}
+
+/** Reads on what the browser says, so that it can go on saying it. */
+async function devToolsPort(browser: Deno.ChildProcess): Promise<number> {
+  const port = Promise.withResolvers<number>();
+  (async () => {
+    let said = "";
+    for await (const text of browser.stderr.pipeThrough(new TextDecoderStream())) {
+      said = (said + text).slice(-1000);
+      const found = /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)\//.exec(said)?.[1];
+      if (found !== undefined) port.resolve(Number(found));
+    }
+    port.reject(new Error(`the browser ended: ${said.trimEnd().split("\n").at(-1)}`));
+  })().catch(port.reject);
+  return await within(COME_UP_MS, port.promise);
+}
+
+async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("the browser did not come up")), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
