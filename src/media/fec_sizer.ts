@@ -8,24 +8,29 @@ const MAX_OVERHEAD = 0.6;
 /** Sizes parity by how many packets of each unit the link lost lately. */
 export class FecSizer {
   readonly #lostShares: number[] = [];
+  /** Of them: units that lost anything. */
+  #lossy = 0;
 
   /** A unit of `sent` packets of which `received` came at first hand. */
   onUnit(received: number, sent: number): void {
     if (sent <= 0) return;
     this.#lostShares.push(Math.max(0, sent - received) / sent);
-    if (this.#lostShares.length > UNITS) this.#lostShares.shift();
+    if (received < sent) this.#lossy++;
+    if (this.#lostShares.length > UNITS && this.#lostShares.shift()! > 0) this.#lossy--;
   }
 
   /** Share of packets lost, over the units looked at. */
   get loss(): number {
+    if (this.#lossy === 0) return 0;
     let sum = 0;
     for (const share of this.#lostShares) sum += share;
-    return this.#lostShares.length === 0 ? 0 : sum / this.#lostShares.length;
+    return sum / this.#lostShares.length;
   }
 
   /** Parity shards for a unit of `k` data shards. */
   parityFor(k: number): number {
-    if (this.#lostShares.length === 0) return 0;
+    // Most links lose nothing, and this is asked for every unit.
+    if (this.#lossy === 0) return 0;
     const sorted = [...this.#lostShares].sort((a, b) => a - b);
     const share = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * COVERED))];
     if (share === 0) return 0;

@@ -6,8 +6,8 @@ const MAX_UNITS = 64;
 const MAX_HELD_BYTES = 8 * 1024 * 1024;
 /** Units of which nothing came at all, more than these in a row: an outage, which nobody wants to see later. */
 const MAX_WHOLLY_LOST = 6;
-/** The display draws one picture after the other; two at the same moment would cost the first. */
-const RELEASE_GAP_MS = 12;
+/** The display draws one picture in this time, and one may wait for it; a third would cost the second. */
+const DRAW_MS = 12;
 /** Between two packets, before any came: the link may be narrow. */
 const FIRST_GAP_MS = 20;
 const MIN_HOLD_MS = 50;
@@ -71,7 +71,8 @@ export class JitterBuffer<M> {
   #next = -1;
   #highest = -1;
   #heldBytes = 0;
-  #lastReleaseMs = -Infinity;
+  /** When the display will have drawn what was given out. */
+  #drawnMs = -Infinity;
   #holdMs = 150;
   #gapMs = FIRST_GAP_MS;
   /** Units given up since the last look. */
@@ -130,8 +131,8 @@ export class JitterBuffer<M> {
     while (this.#next >= 0 && this.#next <= this.#highest) {
       const slot = this.#slots.get(this.#next);
       if (slot?.bytes !== undefined) {
-        if (nowMs < this.#lastReleaseMs + RELEASE_GAP_MS) return undefined;
-        this.#lastReleaseMs = nowMs;
+        if (nowMs < this.#drawnMs - DRAW_MS) return undefined;
+        this.#drawnMs = Math.max(this.#drawnMs, nowMs) + DRAW_MS;
         this.#remove(slot);
         this.#next++;
         return { unit: slot.unit, bytes: slot.bytes, meta: slot.meta! };
@@ -148,7 +149,7 @@ export class JitterBuffer<M> {
   get deadlineMs(): number {
     const slot = this.#next < 0 ? undefined : this.#slots.get(this.#next);
     if (slot === undefined) return Infinity;
-    if (slot.bytes !== undefined) return this.#lastReleaseMs + RELEASE_GAP_MS;
+    if (slot.bytes !== undefined) return this.#drawnMs - DRAW_MS;
     return slot.overtaken ? this.#deadlineOf(slot) : Infinity;
   }
 

@@ -19,12 +19,17 @@ function takeAll(buffer: JitterBuffer<string>, fromMs: number, untilMs: number):
   return taken;
 }
 
-Deno.test("a whole unit is given out at once; the next waits for its turn at the display", () => {
+Deno.test("whole units are given out at once, but no more than the display can draw or keep", () => {
   const buffer = new JitterBuffer<string>();
-  for (let index = 0; index < 3; index++) buffer.insert(packet(7, index), 100);
-  assertEquals(buffer.take(100)!.meta, "unit 7");
-  for (let index = 0; index < 3; index++) buffer.insert(packet(8, index), 101);
-  assertEquals(takeAll(buffer, 101, 200), [{ unit: 8, atMs: 112 }]);
+  for (let unit = 7; unit < 11; unit++) for (let index = 0; index < 3; index++) buffer.insert(packet(unit, index), 100);
+  assertEquals(takeAll(buffer, 100, 200), [
+    { unit: 7, atMs: 100 },
+    { unit: 8, atMs: 100 },
+    { unit: 9, atMs: 112 },
+    { unit: 10, atMs: 124 },
+  ]);
+  for (let index = 0; index < 3; index++) buffer.insert(packet(11, index), 230);
+  assertEquals(takeAll(buffer, 230, 240), [{ unit: 11, atMs: 230 }]);
 });
 
 Deno.test("a whole unit waits for the one before it until that can no longer be repaired", () => {
