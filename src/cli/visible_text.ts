@@ -1,4 +1,4 @@
-import { withoutHeaps } from "./terminal/text_width.ts";
+import { withoutHeaps } from "./heaps_of_marks.ts";
 
 /**
  * Characters that a terminal obeys rather than shows: C0, DEL and C1 controls (ECMA-48), line and paragraph separators,

@@ -134,7 +134,7 @@ Deno.test("terminal: --ascii shows the peer's moving picture above the conversat
     args: ["--camera", "none", "--ascii"],
     peerArgs: ["--camera", "test"],
     env: { COLORTERM: "truecolor" },
-    inCall: /● in call, not encrypted: server at/,
+    inCall: /● in call, not encrypted: server/,
   }));
 
 Deno.test("terminal: --ascii without a terminal says why not", async () => {

@@ -23,7 +23,7 @@ export async function withTerminalCall(
   const tmux = await startInShell(client, { rows: 16, env: options.env });
   try {
     if (options.record !== undefined) await tmux.record(options.record);
-    await tmux.until(options.inCall ?? /^● in call, not encrypted: server at 127\.0\.0\.1:\d+/m);
+    await tmux.until(options.inCall ?? /^● in call, not encrypted: server/m);
     await body({ tmux, peer });
   } finally {
     await tmux.close();

@@ -1,10 +1,9 @@
-import { viewInput } from "./input_view.ts";
+import { paintInput } from "./input_view.ts";
 import { cursorUp, eraseAround, type PaintedRows, type RowsAround, rowsAround } from "./reflow.ts";
 import { type Entry, EntryQueue, entryRows, type Screen, type ScreenModel, type ScreenSize } from "./screen.ts";
 import { cutRow, paintRow, rowWidth } from "./styled_text.ts";
-import { textWidth } from "./text_width.ts";
 
-const ERASE_ROW = "\x1b[K", SAVE_CURSOR = "\x1b7", RESTORE_CURSOR = "\x1b8";
+const ERASE_ROW = "\x1b[K";
 const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h";
 
 interface Painted extends PaintedRows {
@@ -50,10 +49,7 @@ export class InlineScreen implements Screen {
     const columns = Math.max(1, this.#size.columns);
     const statusRow = cutRow(model.statusRow(columns), columns);
     const status = paintRow(statusRow, this.#colour);
-    const prompt = columns > 20 ? model.prompt : "";
-    const { before, after } = viewInput(model.text, model.cursor, columns - textWidth(prompt));
-    // The cursor is put back by the terminal itself: it alone knows how wide it draws an emoji.
-    const input = prompt + before + SAVE_CURSOR + after + RESTORE_CURSOR;
+    const { text: input, cursorColumn, width } = paintInput(model, columns);
     const last = this.#painted;
     if (last && !this.#waiting && !this.#stale && last.status === status && last.input === input) return "";
 
@@ -69,8 +65,8 @@ export class InlineScreen implements Screen {
       input,
       columns,
       widths: [rowWidth(statusRow)],
-      cursorColumn: textWidth(prompt + before),
-      lastWidth: textWidth(prompt + before + after),
+      cursorColumn,
+      lastWidth: width,
     };
     return out;
   }

@@ -21,6 +21,33 @@ export function viewInput(text: string, cursor: number, columns: number): InputV
   return { before: left.shown, after: after.shown };
 }
 
+const SAVE_CURSOR = "\x1b7", RESTORE_CURSOR = "\x1b8";
+/** Narrower terminals show no prompt. */
+const PROMPT_FROM_COLUMNS = 21;
+
+/** The input line as a terminal takes it, and the columns it has left of the cursor and in all. */
+export interface PaintedInput {
+  readonly text: string;
+  readonly cursorColumn: number;
+  readonly width: number;
+}
+
+/** Prompt and text in `columns`; the cursor is left where it is in the text. */
+export function paintInput(
+  { prompt, text, cursor }: { readonly prompt: string; readonly text: string; readonly cursor: number },
+  columns: number,
+): PaintedInput {
+  const shownPrompt = columns >= PROMPT_FROM_COLUMNS ? prompt : "";
+  const { before, after } = viewInput(text, cursor, columns - textWidth(shownPrompt));
+  const left = shownPrompt + before;
+  return {
+    // The cursor is put back by the terminal itself: it alone knows how wide it draws an emoji.
+    text: left + SAVE_CURSOR + after + RESTORE_CURSOR,
+    cursorColumn: textWidth(left),
+    width: textWidth(left + after),
+  };
+}
+
 function look(
   text: string,
   cursor: number,

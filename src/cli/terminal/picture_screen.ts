@@ -1,15 +1,14 @@
 import type { RgbPicture } from "../../media/rgb_picture.ts";
 import { type CellArea, CellPainter } from "./cell_painter.ts";
 import type { ColourDepth } from "./colour_depth.ts";
-import { viewInput } from "./input_view.ts";
+import { paintInput } from "./input_view.ts";
 import { type Entry, entryRows, type Screen, type ScreenModel, type ScreenSize } from "./screen.ts";
 import { cutRow, paintRow, rowWidth } from "./styled_text.ts";
-import { textWidth } from "./text_width.ts";
 
 const OTHER_SCREEN = "\x1b[?1049h", FIRST_SCREEN = "\x1b[?1049l";
 /** Synchronized update: a terminal that knows it shows what is between at once. */
 const BEGIN_UPDATE = "\x1b[?2026h", END_UPDATE = "\x1b[?2026l";
-const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h", SAVE_CURSOR = "\x1b7", RESTORE_CURSOR = "\x1b8";
+const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h";
 const ERASE_ROW = "\x1b[K", ERASE_ALL = "\x1b[H\x1b[J";
 /** Entries that are kept, to be left on the terminal at the end. */
 const KEPT_ENTRIES = 1000;
@@ -164,11 +163,7 @@ export class PictureScreen implements Screen {
   }
 
   #inputOf(model: ScreenModel): string {
-    const { columns } = this.#size;
-    const prompt = columns > 20 ? model.prompt : "";
-    const { before, after } = viewInput(model.text, model.cursor, columns - textWidth(prompt));
-    // The cursor is put back by the terminal itself: it alone knows how wide it draws an emoji.
-    return prompt + before + SAVE_CURSOR + after + RESTORE_CURSOR;
+    return paintInput(model, this.#size.columns).text;
   }
 }
 

@@ -1,4 +1,5 @@
-import { takeWidth, textWidth, withoutHeaps } from "./text_width.ts";
+import { withoutHeaps } from "../heaps_of_marks.ts";
+import { takeWidth, textWidth } from "./text_width.ts";
 
 /** What a piece of text means; how that looks is the palette's. */
 export type Tone = "faint" | "local" | "remote" | "good" | "warning" | "bad" | "strong";

@@ -1,19 +1,15 @@
+import { NO_WIDTH } from "../heaps_of_marks.ts";
+
 /**
  * Columns that a code point takes in a terminal: Unicode's East Asian Wide and Fullwidth (UAX #11) take two, marks and
  * format characters none. The emoji among the wide ones are those that are drawn as pictures by default.
  */
 const WIDE =
   /[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-const NO_WIDTH = String.raw`[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff\ud7b0-\ud7ff]`;
 const NONE = new RegExp(NO_WIDTH, "u");
 const REGIONAL_INDICATOR = /\p{Regional_Indicator}/u;
 /** Asks for a character to be drawn as a picture, which is wide. */
 const PICTURE_SELECTOR = 0xfe0f;
-
-/** More marks on one letter than this reach into the rows above and below. */
-const TOO_MANY_MARKS = /(\p{M}{4})\p{M}+/gu;
-/** No letter and no emoji needs more characters without a width of their own: the flag of Scotland has six. */
-const TOO_MANY_OF_NO_WIDTH = new RegExp(`(${NO_WIDTH}{8})${NO_WIDTH}+`, "gu");
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
@@ -34,11 +30,6 @@ function characterWidth(character: string): number {
   if (NONE.test(character)) return 0;
   if (REGIONAL_INDICATOR.test(character)) return 1; // a flag is two of them
   return WIDE.test(character) ? 2 : 1;
-}
-
-/** The text without heaps of marks and of characters that take no column. */
-export function withoutHeaps(text: string): string {
-  return text.replace(TOO_MANY_MARKS, "$1").replace(TOO_MANY_OF_NO_WIDTH, "$1");
 }
 
 /** The beginning of `text`, whole graphemes only, that takes at most `columns`; and the width that it takes. */
