@@ -8,7 +8,7 @@ import type { EndReason } from "../wire/wire.ts";
 import { openEventLog, openFileSink } from "./event_log.ts";
 import { EXIT_CODE } from "./exit_code.ts";
 import { invitation } from "./presence/invitation.ts";
-import { openConsole } from "./console/open_console.ts";
+import { openConsole } from "./open_console.ts";
 import { ownName } from "./own_name.ts";
 import { openWire } from "./open_wire.ts";
 import type { Options } from "./options/parse_args.ts";

@@ -1,10 +1,10 @@
-import type { FileSink } from "../../io/file_sink.ts";
-import { systemClock } from "../../io/system_clock.ts";
-import type { CallConsole } from "./call_console.ts";
-import { FilterConsole } from "./filter_console.ts";
-import type { Options } from "../options/parse_args.ts";
-import { UsageError } from "../person_error.ts";
-import { colourDepth } from "../terminal/colour_depth.ts";
+import type { FileSink } from "../io/file_sink.ts";
+import { systemClock } from "../io/system_clock.ts";
+import type { CallConsole } from "./console/call_console.ts";
+import { FilterConsole } from "./console/filter_console.ts";
+import type { Options } from "./options/parse_args.ts";
+import { UsageError } from "./person_error.ts";
+import { colourDepth } from "./terminal/colour_depth.ts";
 
 export interface ConsoleOptions {
   readonly options: Options;
@@ -42,24 +42,24 @@ function terminalObstacle({ window, events }: Options): string | undefined {
 
 async function openTerminal({ options, name, onLeave }: ConsoleOptions): Promise<CallConsole> {
   const [{ SystemTerminal }, { TerminalConsole }] = await Promise.all([
-    import("../../io/system_terminal.ts"),
-    import("../terminal/terminal_console.ts"),
+    import("../io/system_terminal.ts"),
+    import("./terminal/terminal_console.ts"),
   ]);
   const terminal = new SystemTerminal();
   const depth = colourDepth(Deno.env.get);
   const common = { terminal, clock: systemClock, name, onLeave };
   if (!options.ascii) {
     const [{ InlineScreen }, { terminalReflows }] = await Promise.all([
-      import("../terminal/inline_screen.ts"),
-      import("../terminal/reflow.ts"),
+      import("./terminal/inline_screen.ts"),
+      import("./terminal/reflow.ts"),
     ]);
     const looks = { colour: depth !== "none", reflows: terminalReflows(Deno.env.get) };
     return new TerminalConsole({ ...common, screen: new InlineScreen(terminal.size(), looks) });
   }
   const [{ PictureScreen }, { TerminalDisplay }, { JpegDecoder }] = await Promise.all([
-    import("../terminal/picture_screen.ts"),
-    import("../terminal/terminal_display.ts"),
-    import("../../io/jpeg_decoder.ts"),
+    import("./terminal/picture_screen.ts"),
+    import("./terminal/terminal_display.ts"),
+    import("../io/jpeg_decoder.ts"),
   ]);
   const screen = new PictureScreen(terminal.size(), depth);
   return new TerminalConsole({
