@@ -1,7 +1,9 @@
 import html from "./page/index.html" with { type: "text" };
+import controlsStyle from "./page/controls.css" with { type: "text" };
 import conversationStyle from "./page/conversation.css" with { type: "text" };
 import pageStyle from "./page/page.css" with { type: "text" };
 import panelStyle from "./page/panel.css" with { type: "text" };
+import selfViewStyle from "./page/self_view.css" with { type: "text" };
 import stageStyle from "./page/stage.css" with { type: "text" };
 import cameraMenu from "./page/camera_menu.js" with { type: "text" };
 import controls from "./page/controls.js" with { type: "text" };
@@ -60,9 +62,11 @@ const SCRIPTS = {
 };
 
 const STYLES = {
+  "controls.css": controlsStyle,
   "conversation.css": conversationStyle,
   "page.css": pageStyle,
   "panel.css": panelStyle,
+  "self_view.css": selfViewStyle,
   "stage.css": stageStyle,
 };
 

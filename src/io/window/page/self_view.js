@@ -1,6 +1,6 @@
 /** @import { Decoded, Picture } from "./picture.js" */
 
-/** Width of the self view in CSS pixels, as in stage.css. */
+/** Width of the self view in CSS pixels, as in self_view.css. */
 const WIDTH = 140;
 /** Longest that the self view waits for the next remote picture. */
 const WAIT_MS = 100;
