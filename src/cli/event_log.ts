@@ -10,11 +10,22 @@ export interface EventLog {
 
 const utf8 = new TextEncoder();
 
+/** What a terminal obeys, or some programs take for the end of a line, and JSON does not ask to be escaped. */
+const UNESCAPED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** The event as JSON, on one line, with nothing in it that a terminal would obey. */
+export function jsonLine(event: CallEvent): string {
+  return JSON.stringify(event).replace(
+    UNESCAPED,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 /** Opens `--events FILE`; `-` is standard error. `onFailure` hears of a full disk and the like, once. */
 export function openEventLog(path: string, standardError: FileSink, onFailure: (message: string) => void): EventLog {
   const sink = path === "-" ? standardError : openFileSink(path, "--events", onFailure);
   return {
-    write: (event) => sink.append(utf8.encode(JSON.stringify(event) + "\n")),
+    write: (event) => sink.append(utf8.encode(jsonLine(event) + "\n")),
     close: async () => {
       if (sink !== standardError) await sink.close();
     },
