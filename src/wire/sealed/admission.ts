@@ -8,8 +8,11 @@ import { equalBytes } from "./key_schedule.ts";
 const COOKIE_KEY_MS = 10_000;
 /** Hellos in a second without a cookie before cookies are asked for. */
 const CALM_HELLOS = 4;
-/** Handshakes computed in a second: some 4 ms each. Nobody takes them all from the others. */
-const MAX_HANDSHAKES = 20, MAX_HANDSHAKES_A_HOST = 4;
+/**
+ * Handshakes computed in a second: some 4 ms each. Nobody takes them all from the others; a client that knows many peers
+ * tries one after another.
+ */
+const MAX_HANDSHAKES = 20, MAX_HANDSHAKES_A_HOST = 8;
 /** Hellos looked at in a second beside a call: checking a cookie and answering costs as much as sending a picture. */
 const MAX_LOOKS = 100;
 const SECOND_MS = 1000;

@@ -98,6 +98,12 @@ Deno.test("one host cannot take every handshake that is computed in a second", (
   assert(connects(pair, 200));
 });
 
+Deno.test("a client that knows eight peers finds the one that answers without a wait", () => {
+  const pair = waiting();
+  const strangers = Array.from({ length: 7 }, (_, n) => ({ ...KNOWN, secret: new SeededRandom(n).bytes(32) }));
+  assert(connects(pair, 500, { peers: [...strangers, KNOWN] }));
+});
+
 Deno.test("handshakes that a host began at once are one guess", () => {
   const pair = waiting();
   const guesses = [1, 2, 3, 4].map((n) => ({ from: { hostname: ATTACKER, port: 1000 + n }, seed: n }))
