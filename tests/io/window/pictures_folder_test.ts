@@ -13,7 +13,8 @@ Deno.test("each system's own folder of pictures", () => {
 
 Deno.test("a user without a home has none", () => {
   for (const os of ["windows", "darwin", "linux"] as const) {
-    for (const env of [{}, { HOME: "", USERPROFILE: "" }]) assertEquals(picturesFolder(os, of(env)), undefined);
+    assertEquals(picturesFolder(os, of({})), undefined);
+    assertEquals(picturesFolder(os, of({ HOME: "", USERPROFILE: "" })), undefined);
   }
   assertEquals(picturesFolder("linux", of({}), 'XDG_PICTURES_DIR="$HOME/Bilder"'), undefined);
   assertEquals(picturesFolder("linux", of({}), 'XDG_PICTURES_DIR="/srv/pictures"'), "/srv/pictures");
