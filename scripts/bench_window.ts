@@ -28,7 +28,8 @@ async function benchWindow(argv: string[]): Promise<number> {
   const rows: FigureRow[] = [];
   const details: Record<string, unknown> = {};
   const xvfb = await Xvfb.start(folder);
-  const context = { display: xvfb.display, framebuffer: `${folder}/Xvfb_screen0`, seconds: Number(seconds) };
+  const framebuffer = `${folder}/Xvfb_screen0`;
+  const context = { folder, display: xvfb.display, framebuffer, seconds: Number(seconds) };
   const say = (line: string) => console.error(`bench: ${line}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, async () => {
@@ -56,7 +57,8 @@ async function benchWindow(argv: string[]): Promise<number> {
     }
   } finally {
     await xvfb.stop();
-    await Deno.remove(folder, { recursive: true });
+    // A browser's subprocesses write for a moment after it has ended.
+    await Deno.remove(folder, { recursive: true }).catch(({ message }) => say(message));
   }
   console.log(formatTable(rows));
   return rows.length === 0 ? 1 : 0;

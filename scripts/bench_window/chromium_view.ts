@@ -9,7 +9,7 @@ const SIZE = { width: 720, height: 480 };
 const COME_UP_MS = 20_000;
 
 /** The window that stands in where there is no native one, in a Chromium that shows it to nobody. */
-export async function openChromiumView({ handlers }: ViewOptions): Promise<WindowView> {
+export async function openChromiumView({ handlers, folder }: ViewOptions): Promise<WindowView> {
   const command = chromiumPath();
   if (command === undefined) throw new Error("no Chromium, Chrome, Edge or Brave on this machine");
   const connected = Promise.withResolvers<void>();
@@ -20,7 +20,7 @@ export async function openChromiumView({ handlers }: ViewOptions): Promise<Windo
     onPage: () => connected.resolve(),
     savePicture: () => Promise.resolve({ problem: "nobody saves a picture here" }),
   });
-  const profile = await Deno.makeTempDir({ prefix: "vchat-bench-" });
+  const profile = await Deno.makeTempDir({ dir: folder });
   const args = appBrowserArgs({ url: server.url, profile, ...SIZE, root: Deno.uid() === 0 });
   const browser = spawn(command, {
     args: ["--headless=new", "--remote-debugging-port=0", ...args],
@@ -34,7 +34,6 @@ export async function openChromiumView({ handlers }: ViewOptions): Promise<Windo
     browser.kill("SIGTERM");
     await browser.status;
     await server.close();
-    await Deno.remove(profile, { recursive: true });
   };
   try {
     page = await DevToolsPage.attach(await devToolsPort(browser));

@@ -15,6 +15,8 @@ export interface WindowView {
 
 export interface ViewOptions {
   readonly handlers: Pick<DisplayHandlers, "onShown" | "onDropped">;
+  /** For files that nobody needs after the benchmark. */
+  readonly folder: string;
   /** An X display for windows, and the file of its pictures. */
   readonly display: string;
   readonly framebuffer: string;
