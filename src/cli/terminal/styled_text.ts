@@ -76,7 +76,9 @@ function takePiece(rest: string, columns: number): string {
   const { text } = takeWidth(rest, columns);
   if (text === rest) return text;
   if (text === "") return String.fromCodePoint(rest.codePointAt(0)!); // wider than the row: the terminal cuts it
-  if (/^\s/.test(rest.slice(text.length))) return rest.slice(0, text.length + 1);
+  // The blanks at which it is broken belong to no row.
+  const blanks = /^\s+/.exec(rest.slice(text.length))?.[0] ?? "";
+  if (blanks !== "") return text + blanks;
   const blank = text.search(/\s\S*$/);
   return blank >= text.length / 2 ? text.slice(0, blank + 1) : text;
 }

@@ -28,6 +28,7 @@ Deno.test("a text is broken at blanks, and anywhere where there are none; later 
   assertEquals(rows("abcdefghijklmnop", 10), ["A: abcdefg", "  | hijklm", "  | nop"]);
   assertEquals(rows("一二三四五", 9), ["A: 一二三", "  | 四五"]);
   assertEquals(rows("one\n\ntwo", 12), ["A: one", "  | ", "  | two"]);
+  assertEquals(rows("one two     three", 11), ["A: one two", "  | three"]);
   assertEquals(rows("", 12), ["A: "]);
 });
 
