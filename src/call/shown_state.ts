@@ -118,8 +118,6 @@ export class ShownState {
     if (phase !== "in_call" && phase !== "reconnecting") return;
     // Without a link no call is good, whatever its last figures were.
     const expectsPicture = phase === "reconnecting" || this.#state.peerPicture === "expected";
-    const figures = displayFigures(stats, { epochMs: clock.epochMs(), expectsPicture });
-    // What the link measured last says nothing of one that is away.
-    display?.showFigures?.(phase === "reconnecting" ? { ...figures, quality: "poor" } : figures);
+    display?.showFigures?.(displayFigures(stats, { epochMs: clock.epochMs(), expectsPicture }));
   }
 }
