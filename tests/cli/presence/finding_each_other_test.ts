@@ -1,42 +1,25 @@
 import { assert, assertEquals } from "@std/assert";
-import { selfCommand } from "../../../src/io/self_command.ts";
-import { eventually } from "../../fake/eventually.ts";
 import { freeBasePort } from "../../fake/free_base_port.ts";
+import { VchatProcess } from "../../fake/vchat_process.ts";
 
-/** A vchat process whose standard error is kept, line by line. */
-class Vchat {
-  readonly lines: string[] = [];
-  readonly ended: Promise<number>;
-  readonly #process: Deno.ChildProcess;
-
+/** vchat without a window, a camera and this machine's settings. */
+class Vchat extends VchatProcess {
   constructor(...args: readonly string[]) {
-    const self = selfCommand([...args, "--no-window", "--camera", "none", "--no-config", "--no-remember"]);
-    this.#process = new Deno.Command(self.command, {
-      args: self.args,
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-    }).spawn();
-    this.ended = this.#read();
+    super([...args, "--no-window", "--camera", "none", "--no-config", "--no-remember"]);
   }
 
-  async says(part: string): Promise<void> {
-    await eventually(() => this.lines.some((line) => line.includes(part)), 20_000);
+  /** Lines on its standard error. */
+  get lines(): string[] {
+    return this.stderr.trimEnd().split("\n");
+  }
+
+  says(part: string): Promise<void> {
+    return this.until("stderr", new RegExp(RegExp.escape(part)));
   }
 
   async leave(): Promise<number> {
-    this.#process.kill("SIGTERM");
-    return await this.ended;
-  }
-
-  async #read(): Promise<number> {
-    let rest = "";
-    for await (const chunk of this.#process.stderr.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + chunk).split("\n");
-      rest = lines.pop()!;
-      this.lines.push(...lines);
-    }
-    return (await this.#process.status).code;
+    this.kill("SIGTERM");
+    return await this.ended();
   }
 }
 
@@ -50,7 +33,7 @@ Deno.test("a client without a host lists the servers of this network; without a 
   const server = new Vchat("--role", "server", "--port", String(base), "--name", name);
   await server.says(`this network sees this server as "${shown}"`);
   const client = new Vchat("--role", "client");
-  assertEquals(await client.ended, 2);
+  assertEquals(await client.ended(), 2);
   const [line] = client.lines.filter((line) => line.includes(shown));
   assert(line?.includes(`:${base}`) && line.endsWith("sealed"), client.lines.join("\n"));
   assert(client.lines.includes("vchat: error: a client needs somebody to call"));
@@ -69,11 +52,11 @@ Deno.test("two servers of one name get two names; who leaves is off the list, wh
   await hidden.says("others can call");
 
   const both = new Vchat("--role", "client");
-  await both.ended;
+  await both.ended();
   assertEquals(both.lines.filter((line) => line.includes(name)).length, 2, both.lines.join("\n"));
   assertEquals(await first.leave(), 0);
   const one = new Vchat("--role", "client");
-  await one.ended;
+  await one.ended();
   const listed = one.lines.filter((line) => line.includes(name));
   assertEquals(listed.map((line) => line.includes(`${name} (2)`)), [true], one.lines.join("\n"));
   await Promise.all([second.leave(), hidden.leave()]);
