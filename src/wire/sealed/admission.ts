@@ -19,6 +19,8 @@ const SECOND_MS = 1000;
 /** A host that guessed wrong waits so long with its next guess. */
 const GUESS_PENALTY_MS = 10_000;
 const PENALISED_HOSTS = 8;
+/** Wrong guesses that are heard, whoever makes them: with 20 a second, from many hosts, a code would be found in months. */
+const MAX_GUESSES = 30, GUESSES_MS = 60_000;
 
 export type Admission = "answer" | "ask_cookie" | "drop";
 
@@ -40,6 +42,7 @@ export class AdmissionControl {
   #lookSinceMs = -Infinity;
   #looks = 0;
   readonly #penalties = new Map<string, number>();
+  #guessMs: number[] = [];
 
   constructor(random: RandomBytes) {
     this.#random = random;
@@ -55,7 +58,7 @@ export class AdmissionControl {
   }
 
   judge({ mode }: ClientHello, { hostname }: Address, circumstances: Circumstances, nowMs: number): Admission {
-    if (mode === "code" && (this.#penalties.get(hostname) ?? -Infinity) > nowMs) return "drop";
+    if (mode === "code" && this.#mustWait(hostname, nowMs)) return "drop";
     const { proven, inCall, crowded } = circumstances;
     if (!proven) {
       this.#helloMs = [...this.#helloMs.filter((ms) => ms > nowMs - SECOND_MS), nowMs].slice(-CALM_HELLOS - 1);
@@ -74,7 +77,9 @@ export class AdmissionControl {
     return this.#make(this.#keys[0], hello, from);
   }
 
+  /** The host guessed wrong. */
   penalise(host: string, nowMs: number): void {
+    this.#guessMs = [...this.#guessMs, nowMs].slice(-MAX_GUESSES);
     this.#penalties.delete(host);
     this.#penalties.set(host, nowMs + GUESS_PENALTY_MS);
     if (this.#penalties.size > PENALISED_HOSTS) this.#penalties.delete(this.#penalties.keys().next().value!);
@@ -84,6 +89,11 @@ export class AdmissionControl {
   proves(hello: ClientHello, from: Address, nowMs: number): boolean {
     this.#turnKeys(nowMs);
     return this.#keys.some((key) => equalBytes(this.#make(key, hello, from), hello.cookie));
+  }
+
+  #mustWait(host: string, nowMs: number): boolean {
+    if ((this.#penalties.get(host) ?? -Infinity) > nowMs) return true;
+    return this.#guessMs.length === MAX_GUESSES && this.#guessMs[0] > nowMs - GUESSES_MS;
   }
 
   #make(key: Uint8Array, hello: ClientHello, from: Address): Uint8Array {

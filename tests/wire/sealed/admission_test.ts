@@ -113,6 +113,26 @@ Deno.test("handshakes that a host began at once are one guess", () => {
   assertEquals(pair.server.eventsOf("code_changed").length, 1, "one of the three that the code takes");
 });
 
+Deno.test("however many hosts guess, few guesses a minute are heard: a code has only 27 bits", () => {
+  const pair = waiting();
+  let heard = 0;
+  for (let n = 0; n < 600; n++) {
+    pair.runFor(100);
+    const from = { hostname: `203.0.113.${n % 250}`, port: 1000 + n };
+    const finish = begin(pair, from, handshakeOf(n, WRONG_CODE));
+    if (finish === undefined) continue;
+    heard++;
+    pair.injectToServer(from, finish);
+  }
+  assertEquals(heard, 30);
+  assertEquals(pair.server.eventsOf("code_changed").length, 1 + 30 / 3);
+  assert(connects(pair, 100), "a known peer does not wait for that");
+  pair.input(pair.clients[0], { kind: "hang_up" });
+  pair.runFor(60_000);
+  const { code } = pair.server.eventsOf("code_changed").at(-1)!;
+  assert(connects(pair, 200, { peers: [], code }));
+});
+
 Deno.test("a call is not kept from its work by hellos: few are looked at beside it", () => {
   const pair = knownPair({ conditions: { delayMs: 5 } });
   pair.start();
