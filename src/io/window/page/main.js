@@ -157,7 +157,8 @@ function showState(state) {
     running: "",
   };
   selfView.missing = missing[camera.state];
-  if (phase !== "in_call" && phase !== "reconnecting") quality.reset();
+  if (phase === "reconnecting") quality.lost();
+  else if (phase !== "in_call") quality.reset();
   pictureChanged(() => stage.show(state));
   if (stage.said !== "") pictureInPicture.say(stage.said);
 }

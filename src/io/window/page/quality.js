@@ -61,14 +61,24 @@ export class Quality {
     this.#figures.splice(0, this.#figures.length - SPAN);
     const latest = this.#figures.at(-1);
     if (latest === undefined) return;
-    const word = this.#strings[`quality_${latest.quality}`];
+    this.#say(latest.quality);
+    byId("quality").hidden = false;
+    if (this.#panel.matches(":popover-open")) this.#draw();
+  }
+
+  /** The link is lost: what the second before measured is true no more. */
+  lost() {
+    this.#say("poor");
+  }
+
+  /** @param {DisplayFigures["quality"]} quality */
+  #say(quality) {
+    const word = this.#strings[`quality_${quality}`];
     const words = withText(this.#strings.quality, word);
-    byId("quality").dataset.quality = this.#panel.dataset.quality = latest.quality;
+    byId("quality").dataset.quality = this.#panel.dataset.quality = quality;
     write("quality-words", words);
     write("quality-word", word);
     write("figures-quality", words);
-    byId("quality").hidden = false;
-    if (this.#panel.matches(":popover-open")) this.#draw();
   }
 
   #draw() {

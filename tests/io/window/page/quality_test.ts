@@ -22,6 +22,15 @@ testPage("the page's figures", async (step) => {
     );
   });
 
+  await step("a lost link makes the badge poor at once", async (page, { server }) => {
+    server.showState(IN_CALL);
+    server.showFigures({ ...FIGURES, epochMs: 1000 });
+    await page.waitForSelector("#quality[data-quality=fair]");
+    server.showState({ ...IN_CALL, phase: "reconnecting" });
+    await page.waitForSelector("#quality[data-quality=poor]");
+    assertEquals(await text(page, "#quality-words"), "Connection: poor");
+  });
+
   await step("every drop reason is in words, in every language", async (page, { server }) => {
     const drops = Object.keys(DROP_REASONS).map((reason, at) => ({ direction: "in" as const, reason, count: at + 1 }));
     server.showState(IN_CALL);
