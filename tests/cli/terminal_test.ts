@@ -37,7 +37,7 @@ Deno.test("terminal: a pasted text of several lines is one message", () =>
     await tmux.press("Enter");
     await peer.until("stdout", /three/);
     assertEquals(peer.stdout, "client: one␊two␊three\n");
-    const rows = said(await tmux.until(/three\n/));
+    const rows = said(await tmux.until(/│ three\n/));
     assertEquals(rows.slice(-5, -2), ["Bob: one", "      │ two", "      │ three"]);
   }));
 
