@@ -26,6 +26,8 @@ const INITIAL_BURST_BYTES = 24_000;
 const RATE_GAIN = 1 / 16;
 const TARGET_STEP = 0.15;
 const TARGET_GAP_MS = 500;
+/** A target below this share of the one before does not wait: every picture until then is far too large. */
+const URGENT_SHARE = 0.6;
 const NO_LIMIT_BYTES = 1e9;
 /** Text of so long, on average, is what pictures have to make room for; never more of the link than this. */
 const TEXT_SMOOTHING_MS = 1000, MAX_TEXT_SHARE = 0.3;
@@ -130,7 +132,8 @@ export class VideoSender {
     const targetBytes = this.#targetBytesAt(nowMs);
     const target = targetBytes < this.#largestUnit || this.#target < NO_LIMIT_BYTES ? targetBytes : NO_LIMIT_BYTES;
     const changed = Math.abs(target - this.#target) > TARGET_STEP * this.#target;
-    if (!changed || nowMs < this.#targetMs + TARGET_GAP_MS) return;
+    const urgent = target < URGENT_SHARE * this.#target;
+    if (!changed || (!urgent && nowMs < this.#targetMs + TARGET_GAP_MS)) return;
     this.#target = target;
     this.#targetMs = nowMs;
     this.#setTarget(target);
