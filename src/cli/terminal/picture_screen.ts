@@ -27,6 +27,7 @@ export class PictureScreen implements Screen {
   #entries: Entry[] = [];
   #picture: RgbPicture | undefined;
   #caption = "";
+  readonly #broken = new WeakMap<Entry, { readonly columns: number; readonly rows: readonly string[] }>();
   /** Rows as they are painted, by their number. */
   #painted = new Map<number, string>();
   #paintedPicture: RgbPicture | undefined;
@@ -94,8 +95,7 @@ export class PictureScreen implements Screen {
   }
 
   close(): string {
-    const rows = this.#entries.flatMap((entry) => entryRows(entry, this.#size.columns));
-    return this.abandon + rows.map((row) => `${paintRow(row, this.#colour)}\r\n`).join("");
+    return this.abandon + this.#entries.flatMap((entry) => this.#rowsOf(entry)).map((row) => `${row}\r\n`).join("");
   }
 
   get #conversationRows(): number {
@@ -137,7 +137,7 @@ export class PictureScreen implements Screen {
     const count = this.#conversationRows;
     const conversation: string[] = [];
     for (let at = this.#entries.length - 1; at >= 0 && conversation.length < count; at--) {
-      conversation.unshift(...entryRows(this.#entries[at], columns).map((row) => paintRow(row, this.#colour)));
+      conversation.unshift(...this.#rowsOf(this.#entries[at]));
     }
     const wanted = [
       ...new Array<string>(Math.max(0, count - conversation.length)).fill(""),
@@ -150,6 +150,16 @@ export class PictureScreen implements Screen {
     if (this.#painted.get(rows) !== input) out += `\x1b[${rows};1H${ERASE_ROW}`;
     this.#painted.set(rows, input);
     return out;
+  }
+
+  /** An entry's rows, as they are painted: broken once for every size, not for every picture. */
+  #rowsOf(entry: Entry): readonly string[] {
+    const { columns } = this.#size;
+    const known = this.#broken.get(entry);
+    if (known?.columns === columns) return known.rows;
+    const rows = entryRows(entry, columns).map((row) => paintRow(row, this.#colour));
+    this.#broken.set(entry, { columns, rows });
+    return rows;
   }
 
   #row(number: number, text: string): string {
