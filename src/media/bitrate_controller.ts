@@ -10,6 +10,8 @@ const TRAIN_FACTOR = 2;
 const GENTLE_TRAIN_FACTOR = 1.25;
 /** Above this loss it may have none. */
 const GENTLE_ABOVE_LOSS = 0.04;
+/** Above this loss the most of each train may be lost. */
+const SHORT_QUEUE_LOSS = 0.3;
 /** A train faster than this, in shares of the rate believed, shows that there is more. */
 const GENTLE_ENOUGH = 1.15;
 /** Jitter stretches one train and not the next: the best of so many is the link's rate, when it is below this share. */
@@ -26,8 +28,8 @@ const STANDING_QUEUE_MS = 20, MAX_DRAIN_MS = 150, DRAINED_SHARE = 0.6;
 const BASE_WINDOW_MS = 10_000;
 /** How much may be under way beyond what the link holds by itself. */
 const IN_FLIGHT_SLACK_MS = 60, IN_FLIGHT_SLACK_BYTES = 3000;
-/** Trains of fewer bytes say too little. */
-const MIN_TRAIN_BYTES = 2500;
+/** Trains of fewer bytes say too little; but where the rest of each is lost in a short queue, two packets are a train. */
+const MIN_TRAIN_BYTES = 2500, MIN_LOSSY_TRAIN_BYTES = 1000;
 /** Under way before anything was measured, when pictures are small. */
 const FIRST_IN_FLIGHT_BYTES = 30_000;
 /** How much more than it is given a link without a queue is believed to carry. */
@@ -115,7 +117,8 @@ export class BitrateController {
     this.#queuesMs.push(this.#riseMs - train.ms);
     if (this.#queuesMs.length > LATEST_QUEUES) this.#queuesMs.shift();
     this.#received.add(received.kbps, nowMs);
-    if (train.bytes < MIN_TRAIN_BYTES) return this.#withoutTrain(received.units, nowMs);
+    const minBytes = received.loss > SHORT_QUEUE_LOSS ? MIN_LOSSY_TRAIN_BYTES : MIN_TRAIN_BYTES;
+    if (train.bytes < minBytes) return this.#withoutTrain(received.units, nowMs);
     const first = !this.#measured;
     this.#measured = true;
     this.#trainMs = nowMs;

@@ -133,6 +133,17 @@ check(
   [1],
 );
 
+Deno.test("a queue that holds two packets tells the rate all the same, and is not sent what it has no room for", () => {
+  const pair = knownPair({ conditions: { delayMs: 20, rateKbps: 1500, queueMs: 15 } });
+  pair.start();
+  const camera = new Camera(pair, pair.client, { bytes: 5000, adapts: true, untilMs: 13_000 });
+  pair.runUntil(14_000);
+  const seen = shownOf(camera, pair.server, 2000, 13_000);
+  assert(seen.shownShare === 1 && seen.fps > 29 && seen.p95Ms < 70, JSON.stringify(seen));
+  const { overflowed, offered } = pair.client.toServer.counters;
+  assert(overflowed < offered * 0.05, `${overflowed} of ${offered}`);
+});
+
 Deno.test("what is shown is what was captured, in order and once, with capture times of this end's clock", () => {
   const pair = knownPair({ conditions: { delayMs: 30, jitterMs: 10, lossPercent: 15, dupPercent: 3 } }, 4);
   pair.start();
