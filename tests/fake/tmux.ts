@@ -4,7 +4,8 @@ const LOOK_EVERY_MS = 50;
 
 /** A terminal of its own for a test: a program runs in it, keys are pressed, and the screen is looked at. */
 export class Tmux {
-  readonly #socket = `vchat-test-${crypto.randomUUID().slice(0, 8)}`;
+  /** Holds tmux's socket, which it leaves behind. */
+  readonly #folder = Deno.makeTempDirSync({ prefix: "vchat-tmux-" });
 
   /** Starts a terminal that runs `command`, and is gone when that ends. */
   static async start(
@@ -70,11 +71,12 @@ export class Tmux {
   /** Ends the terminal and what runs in it, where it still does. */
   async close(): Promise<void> {
     await this.#run(["kill-server"]).catch(() => {});
+    await Deno.remove(this.#folder, { recursive: true }).catch(() => {}); // closed before
   }
 
   async #run(...args: string[][]): Promise<string> {
     const { success, stdout, stderr } = await new Deno.Command("tmux", {
-      args: ["-u", "-L", this.#socket, ...args.flat()],
+      args: ["-u", "-S", `${this.#folder}/socket`, ...args.flat()],
       env: { TMUX: "" },
       stdin: "null",
     }).output();
