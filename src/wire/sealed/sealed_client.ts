@@ -13,6 +13,7 @@ import {
   TYPE_SERVER_HELLO,
 } from "./handshake_message.ts";
 import { equalBytes, peerId } from "./key_schedule.ts";
+import { recognisedName } from "./peer_name.ts";
 import { sessionOf } from "./sealed_packet.ts";
 import { Session } from "./session.ts";
 import { encodeLine } from "./text_stream.ts";
@@ -187,9 +188,13 @@ export class SealedClient implements Wire {
     const keys = handshake.keys!;
     const { server, randomBytes, remember } = this.#options;
     const emit = (output: Output) => this.#outputs.push(output);
-    const { name } = introduction;
+    const { name } = introduction, { secret: used } = handshake;
+    const known = used.mode === "known"
+      ? this.#options.peers.find(({ secret }) => secret === used.pairSecret)
+      : undefined;
+    const peerName = recognisedName(name, known?.name);
     this.#session = new Session(
-      { role: "client", keys, remote: server, peerName: name, random: randomBytes, cameraOn: this.#cameraOn, emit },
+      { role: "client", keys, remote: server, peerName, random: randomBytes, cameraOn: this.#cameraOn, emit },
       nowMs,
     );
     this.#outputs.push({ kind: "connected", peer: this.#session.peer });

@@ -19,6 +19,7 @@ import {
   TYPE_CLIENT_HELLO,
 } from "./handshake_message.ts";
 import { equalBytes, PAIR_SECRET_BYTES, pairHint, peerId } from "./key_schedule.ts";
+import { recognisedName } from "./peer_name.ts";
 import { sessionOf } from "./sealed_packet.ts";
 import { Session } from "./session.ts";
 import { encodeLine } from "./text_stream.ts";
@@ -273,7 +274,7 @@ export class SealedServer implements Wire {
     this.#heardMs = nowMs;
     const emit = (output: Output) => this.#outputs.push(output);
     const { randomBytes } = this.#options;
-    const peerName = introduction.name;
+    const peerName = recognisedName(introduction.name, this.#peers.get(id)?.name);
     this.#session = new Session(
       { role: "server", keys, remote: from, peerName, random: randomBytes, cameraOn: this.#cameraOn, emit },
       nowMs,
