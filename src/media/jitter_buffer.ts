@@ -8,6 +8,8 @@ const MAX_HELD_BYTES = 8 * 1024 * 1024;
 const MAX_WHOLLY_LOST = 6;
 /** The display draws one picture in this time, and one may wait for it; a third would cost the second. */
 const DRAW_MS = 12;
+/** A source that is faster than the display is not held back: given out is at least as fast as what comes, by this factor. */
+const FASTER = 1.25, INTERVAL_GAIN = 1 / 16, FIRST_INTERVAL_MS = 33;
 /** Between two packets, before any came: the link may be narrow. */
 const FIRST_GAP_MS = 20;
 const MIN_HOLD_MS = 50;
@@ -73,6 +75,9 @@ export class JitterBuffer<M> {
   #heldBytes = 0;
   /** When the display will have drawn what was given out. */
   #drawnMs = -Infinity;
+  /** Between two units, smoothed. */
+  #intervalMs = FIRST_INTERVAL_MS;
+  #advancedMs: number | undefined;
   #holdMs = 150;
   #gapMs = FIRST_GAP_MS;
   /** Units given up since the last look. */
@@ -131,8 +136,8 @@ export class JitterBuffer<M> {
     while (this.#next >= 0 && this.#next <= this.#highest) {
       const slot = this.#slots.get(this.#next);
       if (slot?.bytes !== undefined) {
-        if (nowMs < this.#drawnMs - DRAW_MS) return undefined;
-        this.#drawnMs = Math.max(this.#drawnMs, nowMs) + DRAW_MS;
+        if (nowMs < this.#releaseMs) return undefined;
+        this.#drawnMs = Math.max(this.#drawnMs, nowMs) + this.#drawMs;
         this.#remove(slot);
         this.#next++;
         return { unit: slot.unit, bytes: slot.bytes, meta: slot.meta! };
@@ -149,8 +154,17 @@ export class JitterBuffer<M> {
   get deadlineMs(): number {
     const slot = this.#next < 0 ? undefined : this.#slots.get(this.#next);
     if (slot === undefined) return Infinity;
-    if (slot.bytes !== undefined) return this.#drawnMs - DRAW_MS;
+    if (slot.bytes !== undefined) return this.#releaseMs;
     return slot.overtaken ? this.#deadlineOf(slot) : Infinity;
+  }
+
+  get #drawMs(): number {
+    return Math.min(DRAW_MS, this.#intervalMs / FASTER);
+  }
+
+  /** When the next whole unit may be given out. */
+  get #releaseMs(): number {
+    return this.#drawnMs - this.#drawMs;
   }
 
   #deadlineOf(slot: Slot<M>): number {
@@ -160,6 +174,10 @@ export class JitterBuffer<M> {
   /** `unit` is the newest now: everything before it has been overtaken, and what is missing begins to be missed. */
   #advance(unit: number, nowMs: number): void {
     const gap = unit - this.#highest - 1;
+    if (this.#advancedMs !== undefined) {
+      this.#intervalMs += ((nowMs - this.#advancedMs) / (gap + 1) - this.#intervalMs) * INTERVAL_GAIN;
+    }
+    this.#advancedMs = nowMs;
     if (gap > MAX_WHOLLY_LOST || unit - this.#next >= MAX_UNITS) {
       // The link was away. The units before it that are whole are old as well: the newest wins.
       for (const slot of [...this.#slots.values()]) this.#remove(slot);

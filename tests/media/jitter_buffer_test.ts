@@ -21,15 +21,23 @@ function takeAll(buffer: JitterBuffer<string>, fromMs: number, untilMs: number):
 
 Deno.test("whole units are given out at once, but no more than the display can draw or keep", () => {
   const buffer = new JitterBuffer<string>();
-  for (let unit = 7; unit < 11; unit++) for (let index = 0; index < 3; index++) buffer.insert(packet(unit, index), 100);
-  assertEquals(takeAll(buffer, 100, 200), [
-    { unit: 7, atMs: 100 },
-    { unit: 8, atMs: 100 },
-    { unit: 9, atMs: 112 },
-    { unit: 10, atMs: 124 },
-  ]);
-  for (let index = 0; index < 3; index++) buffer.insert(packet(11, index), 230);
-  assertEquals(takeAll(buffer, 230, 240), [{ unit: 11, atMs: 230 }]);
+  for (let index = 0; index < 3; index++) buffer.insert(packet(6, index), 67);
+  assertEquals(buffer.take(67)!.unit, 6);
+  for (let unit = 7; unit < 10; unit++) for (let index = 0; index < 3; index++) buffer.insert(packet(unit, index), 100);
+  assertEquals(takeAll(buffer, 100, 200), [{ unit: 7, atMs: 100 }, { unit: 8, atMs: 100 }, { unit: 9, atMs: 112 }]);
+  for (let index = 0; index < 3; index++) buffer.insert(packet(10, index), 230);
+  assertEquals(takeAll(buffer, 230, 240), [{ unit: 10, atMs: 230 }]);
+});
+
+Deno.test("a source that is faster than any display is not held back", () => {
+  const buffer = new JitterBuffer<string>();
+  let unit = 0, late = 0;
+  for (let atMs = 0; atMs < 2000; atMs += 4, unit++) {
+    for (let index = 0; index < 3; index++) buffer.insert(packet(unit, index), atMs);
+    for (let taken; (taken = buffer.take(atMs));) if (atMs > 1000 && taken.unit < unit - 1) late++;
+  }
+  assertEquals(late, 0);
+  assertEquals(buffer.expired, 0);
 });
 
 Deno.test("a whole unit waits for the one before it until that can no longer be repaired", () => {

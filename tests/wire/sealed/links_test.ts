@@ -101,6 +101,14 @@ check(
   { conditions: { delayMs: 25, rateKbps: 2000, queueMs: 20 } },
   { shown: 0.99, p95Ms: 200, fps: 9, fromMs: 2000, adapts: true },
 );
+check(
+  "120 pictures a second, and a few lost: all are shown, none waits for the display",
+  {
+    conditions: { delayMs: 25, lossPercent: 2 },
+  },
+  { shown: 0.995, p95Ms: 85, fps: 115, made: { fps: 120, bytes: 5000 } },
+  [1],
+);
 const SMALL = { fps: 60, bytes: 1000 };
 check("small pictures, more than 300 kbit/s carry: no queue all the same", {
   conditions: { delayMs: 25, rateKbps: 300, queueMs: 1000 },
