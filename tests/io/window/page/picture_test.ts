@@ -33,6 +33,19 @@ testPage("the page draws what it is sent", async (step) => {
     assertEquals([shown, dropped], [[1], [[0, "undecodable"]]]);
   });
 
+  await step("a picture of many bytes is drawn like any other", async (page, { server, shown, dropped }) => {
+    server.showState(IN_CALL);
+    server.showRemote(0, ofManyBytes(await twoColourJpeg(RED, BLUE)));
+    await until(() => shown.length === 1, "the large picture drawn");
+    assertEquals(await colours(page, "remote"), ["255,0,0", "0,0,255"]);
+    server.showRemote(1, ofManyBytes(Uint8Array.of(0xff, 0xd8, 0xff, 0xd9)));
+    await until(() => dropped.length === 1, "frame 1 refused");
+    server.showRemote(2, await twoColourJpeg(BLUE, RED));
+    await until(() => shown.length === 2, "the small picture drawn");
+    assertEquals(await colours(page, "remote"), ["0,0,255", "255,0,0"]);
+    assertEquals([shown, dropped], [[0, 2], [[1, "undecodable"]]]);
+  });
+
   await step("a picture of the screen's own pixels is shown pixel by pixel", async (page, { server, shown }) => {
     server.showState(IN_CALL);
     const stripes = new Image(800, 600).fill((x) => x % 2 === 0 ? 0xffffffff : 0x000000ff);
@@ -49,3 +62,17 @@ testPage("the page draws what it is sent", async (step) => {
     assert(Math.min(...contrast) > 200, `least step between two columns: ${Math.min(...contrast)}`);
   }, { viewport: WINDOW, deviceScaleFactor: 2 });
 });
+
+/** The same JPEG with two application segments of 60,000 bytes (T.81, B.2.4.6) behind its SOI. */
+function ofManyBytes(jpeg: Uint8Array): Uint8Array {
+  const segment = new Uint8Array(60_002);
+  segment.set([0xff, 0xef, 60_000 >> 8, 60_000 & 0xff]);
+  const parts = [jpeg.subarray(0, 2), segment, segment, jpeg.subarray(2)];
+  const large = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    large.set(part, at);
+    at += part.length;
+  }
+  return large;
+}
