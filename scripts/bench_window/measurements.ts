@@ -45,12 +45,11 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
     }),
   "1280x720 at 60, slowed": (openView, name, context) =>
     withWindow(openView, FAST, context, async (window) => {
-      if (window.view.slowDown === undefined) return undefined;
-      await window.view.slowDown(SLOWED_TIMES);
+      await window.view.slowDown!(SLOWED_TIMES);
       await sleep(WARM_MS);
       const span = await window.measure(context.seconds);
       return { rows: slowedRows({ name, ledger: window.ledger, span }), details: span };
-    }),
+    }, ({ view }) => view.slowDown !== undefined),
   "640x480 at 30, hidden": (openView, name, context) =>
     withWindow(openView, USUAL, context, async (window) => {
       const visible = await window.measure(Math.min(VISIBLE_SECONDS, context.seconds));
@@ -68,9 +67,11 @@ async function withWindow<Result>(
   feed: Feed,
   context: MeasurementContext,
   measure: (window: MeasuredWindow) => Promise<Result>,
-): Promise<Result> {
+  canBeMeasured: (window: MeasuredWindow) => boolean = () => true,
+): Promise<Result | undefined> {
   const window = await MeasuredWindow.open(openView, feed, context);
   try {
+    if (!canBeMeasured(window)) return undefined;
     await sleep(WARM_MS);
     return await measure(window);
   } finally {
