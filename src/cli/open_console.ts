@@ -54,7 +54,8 @@ async function openTerminal({ options, name, onLeave }: ConsoleOptions): Promise
       import("./terminal/reflow.ts"),
     ]);
     const looks = { colour: depth !== "none", reflows: terminalReflows(Deno.env.get) };
-    return new TerminalConsole({ ...common, screen: new InlineScreen(terminal.size(), looks) });
+    const asksSize = Boolean(Deno.env.get("TMUX"));
+    return new TerminalConsole({ ...common, asksSize, screen: new InlineScreen(terminal.size(), looks) });
   }
   const [{ PictureScreen }, { TerminalDisplay }, { JpegDecoder }] = await Promise.all([
     import("./terminal/picture_screen.ts"),

@@ -59,6 +59,7 @@ Deno.test("terminal: nothing that a peer sends is obeyed, and a megabyte on one 
 Deno.test("terminal: another size is painted for; wider and narrower there is one status line", () =>
   withTerminalCall(async ({ tmux, peer }) => {
     await tmux.type("a line that is being typed while it happens");
+    await tmux.until(/^> a line that is being typed while it happens$/m);
     for (const [columns, rows] of [[40, 16], [100, 10], [30, 12], [80, 16]]) {
       await tmux.resize(columns, rows);
       await tmux.until((rows) => {

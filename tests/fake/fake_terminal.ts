@@ -9,6 +9,10 @@ export class FakeTerminal implements TerminalDevice {
   readonly writes: string[] = [];
   opened = false;
   stops = 0;
+  /** Whether it answers to the question for its size, as tmux does. */
+  answers = false;
+  /** What the operating system says of its size, where that is not yet what it is. */
+  toldSize: { columns: number; rows: number } | undefined;
   meanwhile = "";
   onStop = () => {};
   restore = () => "";
@@ -20,7 +24,7 @@ export class FakeTerminal implements TerminalDevice {
   }
 
   size(): { columns: number; rows: number } {
-    return { columns: this.shown.columns, rows: this.shown.height };
+    return this.toldSize ?? { columns: this.shown.columns, rows: this.shown.height };
   }
 
   open(handlers: TerminalHandlers, restore: () => string): void {
@@ -32,6 +36,11 @@ export class FakeTerminal implements TerminalDevice {
   async write(text: string): Promise<void> {
     await this.#stopped?.promise;
     this.writes.push(text);
+    if (text.includes("\x1b[6n")) {
+      const { columns, height } = this.shown;
+      if (this.answers) queueMicrotask(() => this.press(`\x1b[${height};${columns}R`));
+      return;
+    }
     this.shown.write(text);
   }
 

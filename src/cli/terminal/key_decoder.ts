@@ -3,6 +3,8 @@ export type Key =
   | { readonly name: "text"; readonly text: string }
   /** `cut`: more was pasted than is taken. */
   | { readonly name: "paste"; readonly text: string; readonly cut: boolean }
+  /** No key: the terminal's answer to where its last row and column are (ECMA-48's CPR). */
+  | { readonly name: "size"; readonly columns: number; readonly rows: number }
   | { readonly name: KeyName };
 
 type BaseKey = "up" | "down" | "left" | "right" | "home" | "end" | "delete" | "page-up" | "page-down" | "enter";
@@ -162,6 +164,11 @@ export class KeyDecoder {
       this.#endSeen = 0;
       this.#pastedCut = false;
       return;
+    }
+    const [, rows, columns] = /^(\d{1,5});(\d{1,5})$/.exec(this.#sequence) ?? [];
+    if (final === "R" && Number(rows) > 0 && Number(columns) > 0) {
+      this.#endText();
+      this.#keys.push({ name: "size", columns: Number(columns), rows: Number(rows) });
     }
     const name = final === "~" ? NUMBERS[number] : final === "M" ? undefined : FINALS[final];
     if (!name) return;

@@ -16,12 +16,27 @@ const ESCAPE_MS = 100;
 /** xterm's bracketed paste mode: a paste comes marked, so that the line breaks in it are no Enter. */
 const MARK_PASTES = "\x1b[?2004h", DO_NOT_MARK_PASTES = "\x1b[?2004l";
 
+/**
+ * To the last row and column, where is that, and back (ECMA-48's DSR). xterm's own question for the size is answered by tmux 3.3
+ * with rows and columns exchanged.
+ */
+const ASK_SIZE = "\x1b7\x1b[999;999H\x1b[6n\x1b8";
+/** An answer that has not come by then is not waited for. */
+const ANSWER_MS = 200;
+/** A terminal that did not answer so often in a row is asked no more. While this program starts, answers may be slow. */
+const QUESTIONS = 5;
+
 export interface TerminalConsoleOptions {
   readonly terminal: TerminalDevice;
   readonly clock: Clock;
   readonly screen: Screen;
   /** What this end is called in the conversation. */
   readonly name: string;
+  /**
+   * Ask the terminal itself for its size before it is painted on. tmux breaks its rows at once, and lets the operating system
+   * know of the new size a quarter of a second later.
+   */
+  readonly asksSize?: boolean;
   /** Ctrl-C, or the terminal is gone. */
   readonly onLeave: () => void;
   /** Shows the peer's picture on the same screen. `paint` is this console's. */
@@ -40,6 +55,11 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   #early: string[] = [];
   #take: LineTaker | undefined;
   #size: ScreenSize;
+  /** As the terminal itself told it for what is painted now. */
+  #answeredSize: ScreenSize | undefined;
+  #onAnswer: ((size: ScreenSize) => void) | undefined;
+  /** Questions for the size in a row that were not answered in time. */
+  #unanswered: number;
   #cancelEscape = () => {};
   #painting: Promise<void> | undefined;
   #begun = false;
@@ -51,6 +71,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     this.display = options.display?.(() => this.paint());
     const { terminal, screen } = options;
     this.#size = terminal.size();
+    this.#unanswered = options.asksSize ? 0 : QUESTIONS;
     terminal.open({
       onBytes: (bytes) => this.#typed(bytes),
       onResize: () => this.#redraw(),
@@ -126,15 +147,27 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     await Promise.resolve();
     if (!this.#begun) await this.#options.terminal.write(MARK_PASTES);
     this.#begun = true;
+    if (this.#unanswered < QUESTIONS && !this.#closed) await this.#askSize();
     for (let text = this.#render(); text !== ""; text = this.#render()) await this.#options.terminal.write(text);
     this.#painting = undefined; // at once: nothing may change between the last look and this
+  }
+
+  async #askSize(): Promise<void> {
+    const { terminal, clock } = this.#options;
+    const { promise, resolve } = Promise.withResolvers<ScreenSize | undefined>();
+    const cancel = clock.callAt(clock.nowMs() + ANSWER_MS, () => resolve(undefined));
+    this.#onAnswer = resolve;
+    await terminal.write(ASK_SIZE);
+    this.#answeredSize = await promise;
+    cancel();
+    this.#unanswered = this.#answeredSize ? 0 : this.#unanswered + 1;
   }
 
   #render(): string {
     if (this.#closed) return "";
     const { terminal, screen } = this.#options;
     // Looked at here as well: what is painted for the size before the last harms, and word of the last may be on its way.
-    const size = terminal.size();
+    const size = this.#answeredSize ?? terminal.size();
     if (size.columns !== this.#size.columns || size.rows !== this.#size.rows) screen.resize(this.#size = size);
     return screen.render(this);
   }
@@ -171,6 +204,10 @@ export class TerminalConsole implements CallConsole, ScreenModel {
 
   #press(keys: readonly Key[]): void {
     for (const key of keys) {
+      if (key.name === "size") {
+        this.#onAnswer?.(key);
+        continue;
+      }
       const outcome = this.#editor.press(key);
       switch (outcome.kind) {
         case "sent":

@@ -8,12 +8,12 @@ import { settled, VirtualClock } from "../../fake/virtual_clock.ts";
 const PEER = { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", sealed: true };
 
 /** A console at a fake terminal. `rows` are the screen's, the time of day written as `TIME`. */
-async function consoleAt(terminal = new FakeTerminal(60, 12)) {
+async function consoleAt(terminal = new FakeTerminal(60, 12), { asksSize = false } = {}) {
   const clock = new VirtualClock();
   const sent: string[] = [];
   let left = 0;
   const screen = new InlineScreen(terminal.size(), { colour: false, reflows: true });
-  const console = new TerminalConsole({ terminal, clock, screen, name: "Bob", onLeave: () => left++ });
+  const console = new TerminalConsole({ terminal, clock, screen, asksSize, name: "Bob", onLeave: () => left++ });
   await settled();
   return {
     ...{ terminal, clock, console, sent },
@@ -161,4 +161,32 @@ Deno.test("Ctrl-Z leaves the terminal to the shell; afterwards everything is the
   await press("\x1a");
   assertEquals([terminal.stops, marked, terminal.shown.pasteMarked], [1, false, true]);
   assertEquals(rows().slice(1), ["[1]+ Stopped", "$ fg", "● in call, sealed: Ann at 192.0.2.7:5000", "> half a line"]);
+});
+
+Deno.test("a terminal that breaks its rows before the system knows its size is asked for it: nothing is left behind", async () => {
+  const terminal = new FakeTerminal(60, 12);
+  terminal.answers = true;
+  const { rows, tell, press } = await consoleAt(terminal, { asksSize: true });
+  await tell({ event: "connected", peer: PEER });
+  await press("a line that is longer than the narrow terminal is wide");
+  terminal.toldSize = terminal.size();
+  terminal.shown.resize(30, 12);
+  await press("!");
+  assertEquals(rows().slice(-2), ["● in call, sealed: Ann", "> …e narrow terminal is wide!"]);
+  assertEquals(rows().filter((row) => row.includes("●")).length, 1);
+});
+
+Deno.test("a terminal that does not answer is painted all the same, and asked no more after a while", async () => {
+  const { terminal, rows, press, clock } = await consoleAt(new FakeTerminal(60, 12), { asksSize: true });
+  await press("typed");
+  assertEquals(rows(), []);
+  await clock.advance(300);
+  assertEquals(rows().at(-1), "> typed");
+  for (let n = 0; n < 10; n++) {
+    await press("!");
+    await clock.advance(300);
+  }
+  await press("?");
+  assertEquals(rows().at(-1), "> typed!!!!!!!!!!?");
+  assertEquals(terminal.writes.filter((text) => text.includes("\x1b[6n")).length, 5);
 });
