@@ -17,28 +17,33 @@ export class LineAssembler {
   #line: Uint8Array = new Uint8Array(FIRST_BYTES);
   #have = 0;
 
-  /** Appends what `bytes` completes to `lines`. The bytes are not kept. */
-  push(bytes: Uint8Array, lines: ReceivedLine[]): void {
-    for (let at = 0; !this.broken;) {
+  /**
+   * Appends what `bytes` completes to `lines`, until there are `maxLines` of them. Returns how many bytes that took; they
+   * are not kept.
+   */
+  push(bytes: Uint8Array, lines: ReceivedLine[], maxLines = Infinity): number {
+    let at = 0;
+    while (!this.broken && lines.length < maxLines) {
       while (this.#lengthBytes < LENGTH_BYTES && at < bytes.length) {
         this.#length = this.#length * 256 + bytes[at++];
         this.#lengthBytes++;
       }
-      if (this.#lengthBytes < LENGTH_BYTES) return;
+      if (this.#lengthBytes < LENGTH_BYTES) return at;
       if (this.#length > MAX_TEXT_BYTES) {
         this.broken = true;
         this.#line = new Uint8Array(0);
         lines.push({ failure: "text_too_long" });
-        return;
+        break;
       }
       const part = bytes.subarray(at, at + this.#length - this.#have);
       this.#append(part);
       at += part.length;
-      if (this.#have < this.#length) return;
+      if (this.#have < this.#length) return at;
       lines.push(decode(this.#line.subarray(0, this.#length)));
       this.#lengthBytes = this.#length = this.#have = 0;
       if (this.#line.length > FIRST_BYTES) this.#line = new Uint8Array(FIRST_BYTES);
     }
+    return this.broken ? bytes.length : at;
   }
 
   #append(part: Uint8Array): void {

@@ -5,6 +5,7 @@
 import type { Buffer } from "node:buffer";
 import type { Output } from "../wire.ts";
 import { encodeTextAck } from "./control_message.ts";
+import type { ReceivedLine } from "./line_assembler.ts";
 import { SEAL_OVERHEAD } from "./sealed_packet.ts";
 import { TextReceiver } from "./text_receiver.ts";
 import { TextSender } from "./text_sender.ts";
@@ -60,11 +61,15 @@ export class TextExchange {
   receive(plain: Buffer, nowMs: number): boolean {
     const lines = this.#receiver.receive(plain, nowMs);
     if (lines === undefined) return false;
+    this.#giveOut(lines);
+    return true;
+  }
+
+  #giveOut(lines: readonly ReceivedLine[]): void {
     for (const line of lines) {
       if ("text" in line) this.#emit({ kind: "text_received", text: line.text });
       else this.#emit({ kind: "dropped", direction: "in", reason: line.failure });
     }
-    return true;
   }
 
   /** Offset up to which everything came from the peer. */
@@ -87,8 +92,9 @@ export class TextExchange {
     for (const id of this.#sender.waitingIds) this.#emit({ kind: "text_lost", id, reason: "call_ended" });
   }
 
-  /** Sends what may leave by now. */
+  /** Sends and gives out what may leave by now. */
   poll(rttMs: number, nowMs: number): void {
+    this.#giveOut(this.#receiver.takeRest(nowMs));
     if (this.#receiver.takeAck(nowMs)) {
       this.#send(encodeTextAck(this.#receiver.acknowledged, this.#receiver.ranges), nowMs);
     }
@@ -104,10 +110,11 @@ export class TextExchange {
   }
 
   deadlineMs(rttMs: number): number {
+    const receiverMs = Math.min(this.#receiver.ackDeadlineMs, this.#receiver.restDeadlineMs);
     const deadlineMs = this.#sender.deadlineMs(rttMs);
-    if (deadlineMs === Infinity) return this.#receiver.ackDeadlineMs;
+    if (deadlineMs === Infinity) return receiverMs;
     const alsoMs = Math.min(this.#besideMs, this.#pictures.begunMs + PICTURELESS_MS);
-    return Math.min(this.#receiver.ackDeadlineMs, Math.max(deadlineMs, alsoMs));
+    return Math.min(receiverMs, Math.max(deadlineMs, alsoMs));
   }
 
   /** When text may go on beside pictures: between two of them, or it would be one queue with the first. */

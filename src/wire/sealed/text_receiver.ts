@@ -6,6 +6,8 @@ import { TEXT_HEADER_BYTES, TEXT_WINDOW_BYTES, type TextRange } from "./text_str
 const MAX_RANGES = 128;
 /** Acknowledged after so many packets, or so long after the first. */
 const ACK_PACKETS = 16, ACK_MS = 4;
+/** Lines given out at once, so that no number of short ones holds up a picture; the rest so long after. */
+const MAX_LINES_AT_ONCE = 100, REST_MS = 1;
 
 /** The receiving half of the text stream: bytes in any order, each once; lines out, in order and once. */
 export class TextReceiver {
@@ -17,8 +19,10 @@ export class TextReceiver {
   readonly #lines = new LineAssembler();
   #unacknowledged = 0;
   #ackMs = Infinity;
+  /** When more lines may be given out of what came; `Infinity`: none waits. */
+  #restMs = Infinity;
 
-  /** Offset up to which everything came. */
+  /** Offset up to which everything came and was given out. */
   get acknowledged(): number {
     return this.#next;
   }
@@ -36,6 +40,11 @@ export class TextReceiver {
   /** When the sender is to be told what came. */
   get ackDeadlineMs(): number {
     return this.#ackMs;
+  }
+
+  /** When `takeRest` may have something. */
+  get restDeadlineMs(): number {
+    return this.#restMs;
   }
 
   /** Whether it is to be told now; then it counts as told. */
@@ -59,13 +68,38 @@ export class TextReceiver {
       return [];
     }
     const lines: ReceivedLine[] = [];
-    this.#lines.push(bytes.subarray(this.#next - offset), lines);
-    this.#next = end;
-    while (this.#ranges.length > 0 && this.#ranges[0].start <= this.#next) {
-      const range = this.#ranges.shift()!;
-      this.#pushFromRing(range.end, lines);
+    // What waits from before stands in the ring, and goes first.
+    if (this.#restMs === Infinity) {
+      this.#next += this.#lines.push(bytes.subarray(this.#next - offset), lines, MAX_LINES_AT_ONCE);
     }
+    if (this.#next < end) this.#keep(this.#next, bytes.subarray(this.#next - offset));
+    this.#takeOrdered(lines, nowMs);
     return lines;
+  }
+
+  /** Lines that waited for those before them to be given out. */
+  takeRest(nowMs: number): ReceivedLine[] {
+    if (nowMs < this.#restMs) return [];
+    const lines: ReceivedLine[] = [];
+    this.#restMs = Infinity;
+    this.#takeOrdered(lines, nowMs);
+    this.#ackMs = Math.min(this.#ackMs, nowMs + ACK_MS);
+    return lines;
+  }
+
+  /** What in the ring continues the stream; after `MAX_LINES_AT_ONCE`, the rest later. */
+  #takeOrdered(lines: ReceivedLine[], nowMs: number): void {
+    if (this.#restMs !== Infinity) return;
+    while (this.#ranges.length > 0 && this.#ranges[0].start <= this.#next) {
+      const { end } = this.#ranges[0];
+      this.#pushFromRing(end, lines);
+      if (this.#next < end) {
+        this.#ranges[0] = { start: this.#next, end };
+        this.#restMs = nowMs + REST_MS;
+        return;
+      }
+      this.#ranges.shift();
+    }
   }
 
   #keep(offset: number, bytes: Uint8Array): void {
@@ -85,13 +119,14 @@ export class TextReceiver {
     this.#ring.set(bytes.subarray(first), 0);
   }
 
-  /** From `#next` on, if there is anything new. */
+  /** From `#next` on, if there is anything new, until there are lines enough. */
   #pushFromRing(end: number, lines: ReceivedLine[]): void {
     while (this.#next < end) {
       const from = this.#next % TEXT_WINDOW_BYTES;
       const length = Math.min(end - this.#next, TEXT_WINDOW_BYTES - from);
-      this.#lines.push(this.#ring!.subarray(from, from + length), lines);
-      this.#next += length;
+      const taken = this.#lines.push(this.#ring!.subarray(from, from + length), lines, MAX_LINES_AT_ONCE);
+      this.#next += taken;
+      if (taken < length) return;
     }
   }
 }

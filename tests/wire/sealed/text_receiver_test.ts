@@ -68,3 +68,32 @@ Deno.test("what lies beyond the window is no text packet", () => {
   assertEquals(receiver.receive(packet(TEXT_WINDOW_BYTES - 1, Buffer.of(1)), 0), []);
   assertEquals(receiver.receive(Buffer.from([3, 0, 0, 0, 0, 0, 0]), 0), undefined);
 });
+
+Deno.test("any number of short lines comes out a hundred at a time, in order, however they came", () => {
+  const texts = Array.from({ length: 2000 }, (_, i) => i % 3 === 0 ? "" : String(i));
+  const stream = Buffer.concat(texts.map(record));
+  for (const step of [700, 5000, stream.length]) {
+    const receiver = new TextReceiver(), lines: ReceivedLine[] = [];
+    const take = (some: readonly ReceivedLine[] | undefined) => {
+      assert(some !== undefined && some.length <= 100);
+      lines.push(...some);
+    };
+    // The first part comes last: then all of it is there at once.
+    for (let at = step; at < stream.length; at += step) {
+      take(receiver.receive(packet(at, stream.subarray(at, at + step)), 0));
+    }
+    take(receiver.receive(packet(0, stream.subarray(0, step)), 0));
+    // What comes while lines wait does not overtake them.
+    take(receiver.receive(packet(stream.length, record("last")), 0));
+    let nowMs = 0;
+    while (receiver.restDeadlineMs !== Infinity) {
+      assert(receiver.restDeadlineMs > nowMs);
+      take(receiver.takeRest(nowMs));
+      nowMs = receiver.restDeadlineMs;
+      take(receiver.takeRest(nowMs));
+    }
+    assertEquals(lines, [...texts, "last"].map((text) => ({ text })));
+    assertEquals(receiver.ranges, []);
+    assertEquals(receiver.acknowledged, stream.length + 8);
+  }
+});
