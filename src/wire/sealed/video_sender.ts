@@ -26,11 +26,11 @@ const INITIAL_BURST_BYTES = 24_000;
 const RATE_GAIN = 1 / 16;
 const TARGET_STEP = 0.15;
 const TARGET_GAP_MS = 500;
-/** A target below this share of the one before does not wait: every picture until then is far too large. */
-const URGENT_SHARE = 0.6;
+/** A camera needs a second to make smaller pictures, and longer to make larger ones again: one slow train is not enough. */
+const SETTLED_MS = 250;
 const NO_LIMIT_BYTES = 1e9;
 /** Text of so long, on average, is what pictures have to make room for; never more of the link than this. */
-const TEXT_SMOOTHING_MS = 1000, MAX_TEXT_SHARE = 0.3;
+const TEXT_SMOOTHING_MS = 500, MAX_TEXT_SHARE = 0.3;
 const OVERHEAD_BYTES = SEAL_OVERHEAD + VIDEO_HEADER_BYTES;
 
 interface Item {
@@ -65,6 +65,8 @@ export class VideoSender {
   #lastCaptureMs = 0;
   #target = NO_LIMIT_BYTES;
   #targetMs = -Infinity;
+  /** Since when smaller pictures would be right. */
+  #belowSinceMs = Infinity;
   #largestUnit = 0;
   #begunMs = -Infinity;
   #textBytes = 0;
@@ -131,9 +133,11 @@ export class VideoSender {
     );
     const targetBytes = this.#targetBytesAt(nowMs);
     const target = targetBytes < this.#largestUnit || this.#target < NO_LIMIT_BYTES ? targetBytes : NO_LIMIT_BYTES;
-    const changed = Math.abs(target - this.#target) > TARGET_STEP * this.#target;
-    const urgent = target < URGENT_SHARE * this.#target;
-    if (!changed || (!urgent && nowMs < this.#targetMs + TARGET_GAP_MS)) return;
+    if (target >= this.#target * (1 - TARGET_STEP)) this.#belowSinceMs = Infinity;
+    else this.#belowSinceMs = Math.min(this.#belowSinceMs, nowMs);
+    const smaller = nowMs >= this.#belowSinceMs + SETTLED_MS;
+    const larger = target > this.#target * (1 + TARGET_STEP) && nowMs >= this.#targetMs + TARGET_GAP_MS;
+    if (!smaller && !larger) return;
     this.#target = target;
     this.#targetMs = nowMs;
     this.#setTarget(target);
@@ -159,7 +163,7 @@ export class VideoSender {
     this.#textMs = nowMs;
   }
 
-  /** Text of about the last second. */
+  /** Text of about the last half second. */
   #textBytesAt(nowMs: number): number {
     return this.#textBytes * Math.exp((this.#textMs - nowMs) / TEXT_SMOOTHING_MS);
   }
