@@ -10,6 +10,6 @@ export const EXIT_CODE = {
   busy: 3,
   /** The other end refused the call, or speaks another wire. */
   refused: 4,
-  /** Whoever read standard output does not any more: as a shell tells of a program that SIGPIPE ended. */
+  /** Whoever read standard output, or the events on standard error, does not any more: as a shell tells of a program that SIGPIPE ended. */
   closedPipe: 141,
 } as const;

@@ -26,7 +26,12 @@ export async function runCall(given: Options): Promise<number> {
   if (options === undefined) return EXIT_CODE.ok;
   const role = options.role!;
   const name = ownName(options);
-  const standardError = new FileSink({ write: (bytes) => Deno.stderr.write(bytes), close: () => {} }, () => {});
+  let eventsUnread = false;
+  const standardError = new FileSink({ write: (bytes) => Deno.stderr.write(bytes), close: () => {} }, () => {
+    // Whatever started this to follow its events is gone: nobody is left who would end it.
+    eventsUnread = options.events === "-";
+    if (eventsUnread) leaving.leave();
+  });
   const console = await openConsole({ options, name, standardError, onLeave: leaving.leave });
   const say = (text: string) => console.notice(text);
   const fileFailed = (path: string) => (message: string) => say(`${path} is not written any more: ${message}`);
@@ -86,7 +91,7 @@ export async function runCall(given: Options): Promise<number> {
     });
     const reason = await call.ended;
     if (failure) throw failure;
-    return console.exitCode ?? exitCode(reason);
+    return eventsUnread ? EXIT_CODE.closedPipe : console.exitCode ?? exitCode(reason);
   } finally {
     // Whoever reads our output may have stopped reading: that keeps nobody.
     const closed = Promise.allSettled(closers.map((closer) => closer.close())).then(() => standardError.close());

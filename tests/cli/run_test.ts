@@ -6,10 +6,13 @@ import { randomBasePort, runVchat, VchatProcess } from "../fake/vchat_process.ts
 const QUIET = ["--wire", "plain", "--camera", "none", "--no-window", "--no-announce"];
 
 /** Both ends of a call as filters; both are gone afterwards. */
-async function withCall(body: (server: VchatProcess, client: VchatProcess) => Promise<void>): Promise<void> {
-  const port = String(randomBasePort());
-  const server = new VchatProcess(["--role", "server", "--host", "127.0.0.1", "--port", port, ...QUIET]);
-  const client = new VchatProcess(["--role", "client", "--host", "127.0.0.1", "--port", port, ...QUIET]);
+async function withCall(
+  body: (server: VchatProcess, client: VchatProcess) => Promise<void>,
+  options: readonly string[] = [],
+): Promise<void> {
+  const common = ["--host", "127.0.0.1", "--port", String(randomBasePort()), ...QUIET, ...options];
+  const server = new VchatProcess(["--role", "server", ...common]);
+  const client = new VchatProcess(["--role", "client", ...common]);
   try {
     await Promise.all([server.until("stderr", /in call with/), client.until("stderr", /in call with/)]);
     await body(server, client);
@@ -119,3 +122,11 @@ Deno.test("nobody reads standard error: the call goes on", () =>
     server.kill("SIGTERM");
     assertEquals(await server.ended(), 0);
   }));
+
+Deno.test("whoever read the events on standard error is gone: so is the call, with status 141", () =>
+  withCall(async (server, client) => {
+    await client.closeOutput("stderr");
+    assertEquals(await client.ended(), 141);
+    server.kill("SIGINT");
+    assertEquals(await server.ended(), 0);
+  }, ["--events", "-"]));
