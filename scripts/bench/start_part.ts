@@ -1,4 +1,4 @@
-import { freeBasePort } from "../../src/io/free_base_port.ts";
+import { freeBasePort } from "../../src/io/network/free_base_port.ts";
 import type { BenchContext, BenchPart, PartResult } from "./bench_part.ts";
 import { LiveSource } from "./live_source.ts";
 import { type OriginalFigures, runOriginalPair } from "./original_pair.ts";

@@ -1,4 +1,4 @@
-import { freeBasePort } from "../../src/io/free_base_port.ts";
+import { freeBasePort } from "../../src/io/network/free_base_port.ts";
 import { systemClock } from "../../src/io/system_clock.ts";
 import type { EndRecord, Span } from "./direction_figures.ts";
 import { LiveSource } from "./live_source.ts";

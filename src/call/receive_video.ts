@@ -1,7 +1,7 @@
 /**
  * The way of a frame in:
  *
- * 1. The UDP socket delivers a datagram (`io/udp_socket.ts`).
+ * 1. The UDP socket delivers a datagram (`io/network/udp_socket.ts`).
  * 2. The wire checks who sent it, and gives out whole frames (`wire/plain/jpeg_datagram.ts` and `media/jpeg_header.ts`,
  *    or `wire/sealed/` and its playout buffer).
  * 3. `received` checks what a decoder would be made to do, counts and records the frame, and hands it to the display (`io/window/page_server.ts`).

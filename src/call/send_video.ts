@@ -1,14 +1,14 @@
 /**
  * The way of a frame out:
  *
- * 1. The capture device delivers an access unit (`io/ffmpeg_camera.ts`, cut out of ffmpeg's output by
+ * 1. The capture device delivers an access unit (`io/camera/ffmpeg_camera.ts`, cut out of ffmpeg's output by
  *    `media/mjpeg_splitter.ts`).
  * 2. `captured` counts it and shows it in the self view.
  *    Without a peer it stays here, and is the first one sent where a call begins before the next is captured.
  * 3. If the operating system still holds the frame before, this one waits, and replaces one that waits already: the
  *    newest frame wins.
  * 4. The wire makes datagrams of it (`wire/plain/jpeg_datagram.ts`, `wire/sealed/`).
- * 5. `Channels` hands them to the UDP socket (`io/udp_socket.ts`), and `drained` lets the next frame go.
+ * 5. `Channels` hands them to the UDP socket (`io/network/udp_socket.ts`), and `drained` lets the next frame go.
  */
 import type { AccessUnit } from "../media/access_unit.ts";
 import type { DropReason } from "../wire/drop_reason.ts";

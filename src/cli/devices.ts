@@ -1,4 +1,4 @@
-import { listCaptureDevices } from "../io/capture_devices.ts";
+import { listCaptureDevices } from "../io/camera/capture_devices.ts";
 import { EXIT_CODE } from "./exit_code.ts";
 import type { Options } from "./options/parse_args.ts";
 import { print } from "./print.ts";

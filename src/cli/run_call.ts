@@ -1,7 +1,7 @@
 import { Call } from "../call/call.ts";
 import { FileSink } from "../io/file_sink.ts";
 import { systemClock } from "../io/system_clock.ts";
-import { systemNetwork } from "../io/system_network.ts";
+import { systemNetwork } from "../io/network/system_network.ts";
 import type { CameraChoice, CaptureDevice } from "../port/capture_device.ts";
 import type { Display } from "../port/display.ts";
 import type { EndReason } from "../wire/wire.ts";
@@ -118,7 +118,7 @@ async function openDisplay(options: Options, say: (line: string) => void): Promi
 }
 
 async function openCamera(options: Options): Promise<CaptureDevice> {
-  const { openCaptureDevice } = await import("../io/open_capture_device.ts");
+  const { openCaptureDevice } = await import("../io/camera/open_capture_device.ts");
   const { camera = DEFAULT_CAMERA, width, fps, quality, ffmpeg } = options;
   return openCaptureDevice({ camera, width, fps, quality, ffmpegPath: ffmpeg, os: Deno.build.os }, systemClock);
 }
@@ -129,7 +129,7 @@ function chosenCamera({ camera }: Options): string | undefined {
 }
 
 async function listCameras({ ffmpeg }: Options): Promise<CameraChoice[]> {
-  const { listCaptureDevices } = await import("../io/capture_devices.ts");
+  const { listCaptureDevices } = await import("../io/camera/capture_devices.ts");
   const devices = await listCaptureDevices({ os: Deno.build.os, ffmpegPath: ffmpeg });
   return devices.map(({ index, name }) => ({ id: String(index), name }));
 }

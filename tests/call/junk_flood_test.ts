@@ -3,7 +3,7 @@ import { Call } from "../../src/call/call.ts";
 import type { CallEvent } from "../../src/call/call_event.ts";
 import { readProcFile } from "../../src/io/proc_file.ts";
 import { systemClock } from "../../src/io/system_clock.ts";
-import { systemNetwork } from "../../src/io/system_network.ts";
+import { systemNetwork } from "../../src/io/network/system_network.ts";
 import { FakeCamera } from "../fake/fake_camera.ts";
 import { openTestWire, type WireName } from "../fake/open_test_wire.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";

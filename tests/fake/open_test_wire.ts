@@ -1,6 +1,6 @@
 import type { Address } from "../../src/port/address.ts";
 import { createPlainWire } from "../../src/wire/plain/plain_wire.ts";
-import { peerId } from "../../src/wire/sealed/key_schedule.ts";
+import { peerId } from "../../src/wire/sealed/handshake/key_schedule.ts";
 import { createSealedWire } from "../../src/wire/sealed/sealed_wire.ts";
 import type { Role, Wire } from "../../src/wire/wire.ts";
 import { SeededRandom } from "./random.ts";

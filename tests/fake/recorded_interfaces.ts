@@ -1,4 +1,4 @@
-import type { NetworkInterface } from "../../src/io/network_interface.ts";
+import type { NetworkInterface } from "../../src/io/network/network_interface.ts";
 
 /** Rows `name address/prefix` as `Deno.networkInterfaces()` gives them. */
 function interfaces(...rows: readonly string[]): NetworkInterface[] {

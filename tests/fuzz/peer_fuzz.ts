@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { MAX_UNIT_BYTES } from "../../src/wire/sealed/video_payload.ts";
+import { MAX_UNIT_BYTES } from "../../src/wire/sealed/video/video_payload.ts";
 import { SeededRandom } from "../fake/random.ts";
 import { HostilePeer, PEER_ADDRESS } from "../wire/sealed/hostile_peer.ts";
 import { picture } from "../wire/sealed/sealed_pair.ts";

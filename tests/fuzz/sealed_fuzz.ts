@@ -4,8 +4,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { parseCallLink } from "../../src/wire/sealed/call_link.ts";
-import { parseCode } from "../../src/wire/sealed/code_words.ts";
+import { parseCallLink } from "../../src/wire/sealed/handshake/call_link.ts";
+import { parseCode } from "../../src/wire/sealed/handshake/code_words.ts";
 import { decodeControl } from "../../src/wire/sealed/control_message.ts";
 import {
   decodeClientHello,
@@ -14,10 +14,10 @@ import {
   decodeRetry,
   decodeServerHello,
   openIntroduction,
-} from "../../src/wire/sealed/handshake_message.ts";
+} from "../../src/wire/sealed/handshake/handshake_message.ts";
 import { sessionOf } from "../../src/wire/sealed/sealed_packet.ts";
-import { TextReceiver } from "../../src/wire/sealed/text_receiver.ts";
-import { decodeVideo } from "../../src/wire/sealed/video_payload.ts";
+import { TextReceiver } from "../../src/wire/sealed/text/text_receiver.ts";
+import { decodeVideo } from "../../src/wire/sealed/video/video_payload.ts";
 import { JitterBuffer } from "../../src/media/jitter_buffer.ts";
 import { SeededRandom } from "../fake/random.ts";
 import type { WirePair } from "../fake/wire_pair.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createPlainWire } from "../../src/wire/plain/plain_wire.ts";
 import { createSealedWire } from "../../src/wire/sealed/sealed_wire.ts";
-import { looksLikeClientHello } from "../../src/wire/sealed/handshake_message.ts";
+import { looksLikeClientHello } from "../../src/wire/sealed/handshake/handshake_message.ts";
 import { isSealedHello, plainWireRefusal, SEALED_NOTICE } from "../../src/wire/wire_mismatch.ts";
 import { SeededRandom } from "../fake/random.ts";
 import { SERVER_ADDRESS, WirePair } from "../fake/wire_pair.ts";

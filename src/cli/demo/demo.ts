@@ -1,4 +1,4 @@
-import { freeBasePort } from "../../io/free_base_port.ts";
+import { freeBasePort } from "../../io/network/free_base_port.ts";
 import { selfCommand } from "../../io/self_command.ts";
 import { DemoEnd } from "./demo_end.ts";
 import { DemoReport } from "./demo_report.ts";

@@ -1,5 +1,5 @@
-import { listCaptureDevices } from "../../io/capture_devices.ts";
-import { openCaptureDevice } from "../../io/open_capture_device.ts";
+import { listCaptureDevices } from "../../io/camera/capture_devices.ts";
+import { openCaptureDevice } from "../../io/camera/open_capture_device.ts";
 import { systemClock } from "../../io/system_clock.ts";
 import type { Options } from "../options/parse_args.ts";
 import type { CameraDevice, CameraProbe } from "./check_cameras.ts";

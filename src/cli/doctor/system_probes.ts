@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import type { FoundServer } from "../../io/discovery/found_server.ts";
-import { findFfmpeg, howToGetFfmpeg } from "../../io/find_ffmpeg.ts";
+import { findFfmpeg, howToGetFfmpeg } from "../../io/camera/find_ffmpeg.ts";
 import { runTool } from "../../io/run_tool.ts";
-import { systemNetwork } from "../../io/system_network.ts";
+import { systemNetwork } from "../../io/network/system_network.ts";
 import { appBrowserPaths } from "../../io/window/browser.ts";
 import { webviewLibrary } from "../../io/window/webview_library.ts";
 import { openPeerStore, peersPath } from "../known_peers.ts";

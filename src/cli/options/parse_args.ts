@@ -1,7 +1,7 @@
 import { parseArgs as parseTokens } from "@std/cli";
-import { isLinkLocalIpv6 } from "../../io/host_name.ts";
-import { parseCallLink } from "../../wire/sealed/call_link.ts";
-import { parseCode } from "../../wire/sealed/code_words.ts";
+import { isLinkLocalIpv6 } from "../../io/network/host_name.ts";
+import { parseCallLink } from "../../wire/sealed/handshake/call_link.ts";
+import { parseCode } from "../../wire/sealed/handshake/code_words.ts";
 import { checkedValue, type GivenValue } from "./given_value.ts";
 import { COMMAND_TABLE, type CommandName, type CommandSpec, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
 import { UsageError } from "../person_error.ts";

@@ -1,5 +1,5 @@
 import { renderUnicodeCompact } from "uqr";
-import { formatCallLink } from "../../wire/sealed/call_link.ts";
+import { formatCallLink } from "../../wire/sealed/handshake/call_link.ts";
 import type { OwnAddress } from "./own_addresses.ts";
 
 /** Modules of quiet zone around the QR: the standard asks for 4, phones are content with 2. */

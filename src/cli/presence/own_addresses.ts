@@ -1,6 +1,6 @@
-import { isLinkLocalIpv6 } from "../../io/host_name.ts";
-import { parseIp, samePrefix } from "../../io/ip_address.ts";
-import { interfaceKind, type NetworkInterface, zoneOf } from "../../io/network_interface.ts";
+import { isLinkLocalIpv6 } from "../../io/network/host_name.ts";
+import { parseIp, samePrefix } from "../../io/network/ip_address.ts";
+import { interfaceKind, type NetworkInterface, zoneOf } from "../../io/network/network_interface.ts";
 
 /**
  * Who can call an address: machines in the same `local` network; anybody on the Internet (`public`) whom no firewall stops;

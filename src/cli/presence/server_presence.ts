@@ -1,5 +1,5 @@
 import type { CallEvent } from "../../call/call_event.ts";
-import { canonicalIp } from "../../io/host_name.ts";
+import { canonicalIp } from "../../io/network/host_name.ts";
 import type { Announcement, AnnounceOptions } from "../../io/discovery/announce_server.ts";
 import { callInstructions } from "./call_instructions.ts";
 import type { Options } from "../options/parse_args.ts";

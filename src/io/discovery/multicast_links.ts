@@ -1,4 +1,4 @@
-import type { NetworkInterface } from "../network_interface.ts";
+import type { NetworkInterface } from "../network/network_interface.ts";
 import { MulticastSocket, type MulticastSocketOptions } from "./multicast_socket.ts";
 import { OwnNetworks } from "./own_networks.ts";
 import { type MulticastMessage, type MulticastSend, readMessage } from "./service_record.ts";

@@ -1,6 +1,6 @@
-import { isLinkLocalIpv6 } from "../host_name.ts";
-import { formatIp, parseIp, samePrefix } from "../ip_address.ts";
-import { interfaceKind, type NetworkInterface, zoneOf } from "../network_interface.ts";
+import { isLinkLocalIpv6 } from "../network/host_name.ts";
+import { formatIp, parseIp, samePrefix } from "../network/ip_address.ts";
+import { interfaceKind, type NetworkInterface, zoneOf } from "../network/network_interface.ts";
 import type { MulticastLink } from "./service_record.ts";
 
 /** Sockets are opened for at most so many networks: a machine may have dozens of bridges to its own containers. */

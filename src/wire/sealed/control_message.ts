@@ -1,6 +1,6 @@
 /** Stream 0: what the two ends tell each other about the call. PROTOCOL.md, "Control". Decoders never throw. */
 import { Buffer } from "node:buffer";
-import { TEXT_WINDOW_BYTES, type TextRange } from "./text_stream.ts";
+import { TEXT_WINDOW_BYTES, type TextRange } from "./text/text_stream.ts";
 
 export const STREAM_CONTROL = 0;
 export const CHALLENGE_BYTES = 8;

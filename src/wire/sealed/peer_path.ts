@@ -1,7 +1,7 @@
 import { type Address, sameAddress } from "../../port/address.ts";
 import { CHALLENGE_BYTES } from "./control_message.ts";
-import type { RandomBytes } from "./handshake.ts";
-import { equalBytes } from "./key_schedule.ts";
+import type { RandomBytes } from "./handshake/handshake.ts";
+import { equalBytes } from "./handshake/key_schedule.ts";
 
 const CHALLENGE_GAP_MS = 30;
 

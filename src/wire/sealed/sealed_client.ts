@@ -3,7 +3,7 @@ import type { Address } from "../../port/address.ts";
 import { sameAddress } from "../../port/address.ts";
 import type { DropReason } from "../drop_reason.ts";
 import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
-import { ClientHandshake, type RandomBytes, type Secret } from "./handshake.ts";
+import { ClientHandshake, type RandomBytes, type Secret } from "./handshake/handshake.ts";
 import {
   decodeRefusal,
   decodeRetry,
@@ -11,13 +11,13 @@ import {
   TYPE_RETRY,
   TYPE_SERVER_FINISH,
   TYPE_SERVER_HELLO,
-} from "./handshake_message.ts";
-import { equalBytes, peerId } from "./key_schedule.ts";
+} from "./handshake/handshake_message.ts";
+import { equalBytes, peerId } from "./handshake/key_schedule.ts";
 import { recognisedName } from "./peer_name.ts";
 import { sessionOf } from "./sealed_packet.ts";
 import { Session } from "./session.ts";
-import { encodeLine } from "./text_stream.ts";
-import { WaitingLines } from "./waiting_lines.ts";
+import { encodeLine } from "./text/text_stream.ts";
+import { WaitingLines } from "./text/waiting_lines.ts";
 
 /** After the first, second, ... time a message was sent. */
 const RESEND_MS = [150, 200, 350, 1000];

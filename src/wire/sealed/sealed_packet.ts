@@ -1,7 +1,7 @@
 /** Seals and opens the packets of one direction of a call. PROTOCOL.md, "Sealed packets". */
 import type { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import { expand, KEY_BYTES } from "./key_schedule.ts";
+import { expand, KEY_BYTES } from "./handshake/key_schedule.ts";
 import { ReplayWindow } from "./replay_window.ts";
 
 export const HEADER_BYTES = 11;

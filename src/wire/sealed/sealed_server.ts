@@ -3,9 +3,9 @@ import { type Address, formatAddress } from "../../port/address.ts";
 import type { DropReason } from "../drop_reason.ts";
 import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
 import { sealedNoticeRecord } from "../wire_mismatch.ts";
-import { AdmissionControl } from "./admission.ts";
-import { generateCode } from "./code_words.ts";
-import { type RandomBytes, type Secret, ServerHandshake } from "./handshake.ts";
+import { AdmissionControl } from "./handshake/admission.ts";
+import { generateCode } from "./handshake/code_words.ts";
+import { type RandomBytes, type Secret, ServerHandshake } from "./handshake/handshake.ts";
 import {
   type ClientHello,
   decodeClientHello,
@@ -17,13 +17,13 @@ import {
   LOWEST_VERSION,
   TYPE_CLIENT_FINISH,
   TYPE_CLIENT_HELLO,
-} from "./handshake_message.ts";
-import { equalBytes, PAIR_SECRET_BYTES, pairHint, peerId } from "./key_schedule.ts";
+} from "./handshake/handshake_message.ts";
+import { equalBytes, PAIR_SECRET_BYTES, pairHint, peerId } from "./handshake/key_schedule.ts";
 import { recognisedName } from "./peer_name.ts";
 import { sessionOf } from "./sealed_packet.ts";
 import { Session } from "./session.ts";
-import { encodeLine } from "./text_stream.ts";
-import { WaitingLines } from "./waiting_lines.ts";
+import { encodeLine } from "./text/text_stream.ts";
+import { WaitingLines } from "./text/waiting_lines.ts";
 
 const MAX_UNFINISHED = 16;
 const MAX_UNFINISHED_A_HOST = 4;

@@ -17,19 +17,19 @@ import {
   type Report,
   STREAM_CONTROL,
 } from "./control_message.ts";
-import type { RandomBytes } from "./handshake.ts";
-import type { HandshakeKeys } from "./key_schedule.ts";
+import type { RandomBytes } from "./handshake/handshake.ts";
+import type { HandshakeKeys } from "./handshake/key_schedule.ts";
 import { PacketSizeProbe } from "./packet_size_probe.ts";
 import { PeerPath } from "./peer_path.ts";
 import { Reception } from "./reception.ts";
 import { PacketOpener, PacketSealer, SEAL_OVERHEAD } from "./sealed_packet.ts";
 import { ReportSchedule } from "./report_schedule.ts";
 import { SentPackets } from "./sent_packets.ts";
-import { TextExchange } from "./text_exchange.ts";
-import { STREAM_TEXT } from "./text_stream.ts";
-import { VideoReceiver } from "./video_receiver.ts";
-import { VideoSender } from "./video_sender.ts";
-import { STREAM_VIDEO } from "./video_payload.ts";
+import { TextExchange } from "./text/text_exchange.ts";
+import { STREAM_TEXT } from "./text/text_stream.ts";
+import { VideoReceiver } from "./video/video_receiver.ts";
+import { VideoSender } from "./video/video_sender.ts";
+import { STREAM_VIDEO } from "./video/video_payload.ts";
 
 /** Three reports in a row missing: pictures would only fill a queue. */
 const STALLED_MS = 400;

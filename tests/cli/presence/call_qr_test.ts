@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { callQr } from "../../../src/cli/presence/call_qr.ts";
-import { parseCallLink } from "../../../src/wire/sealed/call_link.ts";
+import { parseCallLink } from "../../../src/wire/sealed/handshake/call_link.ts";
 
 Deno.test("the QR's link calls the likeliest address with the code", () => {
   const lines = callQr(

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { listeningAddresses, ownAddresses } from "../../../src/cli/presence/own_addresses.ts";
-import type { NetworkInterface } from "../../../src/io/network_interface.ts";
+import type { NetworkInterface } from "../../../src/io/network/network_interface.ts";
 import { HOSTED, LAPTOP, LONELY, MAC, WINDOWS } from "../../fake/recorded_interfaces.ts";
 
 const told = (interfaces: readonly NetworkInterface[], os: typeof Deno.build.os = "linux") =>

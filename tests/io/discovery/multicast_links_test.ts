@@ -3,7 +3,7 @@ import { MulticastLinks } from "../../../src/io/discovery/multicast_links.ts";
 import type { MulticastMessage } from "../../../src/io/discovery/service_record.ts";
 import { OwnNetworks } from "../../../src/io/discovery/own_networks.ts";
 import type { MulticastSocketOptions } from "../../../src/io/discovery/multicast_socket.ts";
-import type { NetworkInterface } from "../../../src/io/network_interface.ts";
+import type { NetworkInterface } from "../../../src/io/network/network_interface.ts";
 import { eventually } from "../../fake/eventually.ts";
 import { FakeTime } from "../../fake/fake_time.ts";
 import { LAPTOP, LONELY } from "../../fake/recorded_interfaces.ts";

@@ -1,11 +1,11 @@
 /** Somebody in the server's place who does not know the code: the client confirms first, so each try is a guess. */
 import { assert, assertEquals } from "@std/assert";
-import { ServerHandshake } from "../../../src/wire/sealed/handshake.ts";
+import { ServerHandshake } from "../../../src/wire/sealed/handshake/handshake.ts";
 import {
   decodeClientHello,
   TYPE_CLIENT_FINISH,
   TYPE_CLIENT_HELLO,
-} from "../../../src/wire/sealed/handshake_message.ts";
+} from "../../../src/wire/sealed/handshake/handshake_message.ts";
 import type { Output, Wire } from "../../../src/wire/wire.ts";
 import { SeededRandom } from "../../fake/random.ts";
 import { SERVER_ADDRESS } from "../../fake/wire_pair.ts";

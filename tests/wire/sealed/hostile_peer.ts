@@ -1,6 +1,6 @@
 import { createCipheriv } from "node:crypto";
 import { Buffer } from "node:buffer";
-import { expand, HandshakeKeys, KEY_BYTES } from "../../../src/wire/sealed/key_schedule.ts";
+import { expand, HandshakeKeys, KEY_BYTES } from "../../../src/wire/sealed/handshake/key_schedule.ts";
 import { TAG_BYTES } from "../../../src/wire/sealed/sealed_packet.ts";
 import { Session } from "../../../src/wire/sealed/session.ts";
 import type { Output } from "../../../src/wire/wire.ts";

@@ -6,7 +6,7 @@ import {
   MAX_UNIT_BYTES,
   STREAM_VIDEO,
   VIDEO_HEADER_BYTES,
-} from "../../../src/wire/sealed/video_payload.ts";
+} from "../../../src/wire/sealed/video/video_payload.ts";
 import { encodeTextAck } from "../../../src/wire/sealed/control_message.ts";
 import { SeededRandom } from "../../fake/random.ts";
 import { HostilePeer, PEER_ADDRESS } from "./hostile_peer.ts";

@@ -1,7 +1,7 @@
 import { createSealedWire } from "../../../src/wire/sealed/sealed_wire.ts";
 import type { SealedClientOptions } from "../../../src/wire/sealed/sealed_client.ts";
 import type { SealedServerOptions } from "../../../src/wire/sealed/sealed_server.ts";
-import { peerId } from "../../../src/wire/sealed/key_schedule.ts";
+import { peerId } from "../../../src/wire/sealed/handshake/key_schedule.ts";
 import type { AccessUnit } from "../../../src/media/access_unit.ts";
 import type { KnownPeer } from "../../../src/wire/wire.ts";
 import { SeededRandom } from "../../fake/random.ts";

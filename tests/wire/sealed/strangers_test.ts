@@ -3,13 +3,13 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Address } from "../../../src/port/address.ts";
 import { formatAddress } from "../../../src/port/address.ts";
-import { ClientHandshake } from "../../../src/wire/sealed/handshake.ts";
+import { ClientHandshake } from "../../../src/wire/sealed/handshake/handshake.ts";
 import {
   decodeRetry,
   TYPE_REFUSAL,
   TYPE_RETRY,
   TYPE_SERVER_HELLO,
-} from "../../../src/wire/sealed/handshake_message.ts";
+} from "../../../src/wire/sealed/handshake/handshake_message.ts";
 import { SeededRandom } from "../../fake/random.ts";
 import { WirePair } from "../../fake/wire_pair.ts";
 import { KNOWN, sealedServer } from "./sealed_pair.ts";

@@ -1,0 +1,100 @@
+import { readJpegHeader } from "../../media/jpeg_header.ts";
+import { MjpegSplitter } from "../../media/mjpeg_splitter.ts";
+
+const READ_BYTES = 65_536;
+
+/**
+ * A FIFO of Motion JPEG. ffmpeg on its own gives out a picture of such a stream when the next one begins: always one
+ * picture late, and the last one never. So vchat reads it, finds the pictures' ends, and hands them to ffmpeg each with
+ * its length, as `multipart/x-mixed-replace` (ffmpeg's mpjpeg).
+ */
+export class MjpegFifo {
+  readonly #path: string;
+  /** Settles when there is a writer, or when it was closed. */
+  readonly opened: Promise<void>;
+  #file: Promise<Deno.FsFile>;
+  #isOpening = true;
+  readonly #splitter = new MjpegSplitter();
+  readonly #buffer = new Uint8Array(READ_BYTES);
+  /** Whole pictures that no ffmpeg has taken. */
+  #pictures: Uint8Array[] = [];
+  #copying: Promise<void> = Promise.resolve();
+  #isReading = false;
+  #closed = false;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#file = this.#open();
+    this.opened = this.#file.then(() => {}, () => {}); // an error is told by `copyTo`
+  }
+
+  /**
+   * Writes the pictures of one writer after the other as parts of a multipart stream, until ffmpeg is gone, the pictures
+   * change their size, which one ffmpeg cannot follow, or this is closed. What ffmpeg did not take is kept for the next.
+   */
+  copyTo(output: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {
+    return this.#copying = this.#copying.catch(() => {}).then(() => this.#copy(output));
+  }
+
+  async #copy(output: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {
+    let size: string | undefined;
+    for (;;) {
+      while (this.#pictures.length === 0) {
+        if (this.#closed) return;
+        await this.#read();
+      }
+      const [picture] = this.#pictures;
+      const header = JSON.stringify(readJpegHeader(picture));
+      if (header !== (size ??= header)) return;
+      await output.write(multipart(picture));
+      this.#pictures.shift();
+    }
+  }
+
+  async #read(): Promise<void> {
+    const file = await this.#file;
+    this.#isReading = true;
+    const count = await file.read(this.#buffer).finally(() => this.#isReading = false);
+    if (this.#closed) return;
+    if (count !== null) {
+      this.#pictures.push(...this.#splitter.push(this.#buffer.subarray(0, count)));
+      return;
+    }
+    // The next writer may come before this one's end is closed: it must not find the FIFO without a reader.
+    this.#file = this.#open();
+    await this.#file;
+    file.close();
+  }
+
+  #open(): Promise<Deno.FsFile> {
+    this.#isOpening = true;
+    return Deno.open(this.#path).finally(() => this.#isOpening = false);
+  }
+
+  /** Ends the waiting for a writer, or for what it writes, which nothing but a writer can. Settles when it is closed. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      if (this.#isOpening || this.#isReading) {
+        using writer = await Deno.open(this.#path, { write: true });
+        await writer.write(new Uint8Array(1));
+      }
+      await this.#copying.catch(() => {});
+      (await this.#file).close();
+    } catch {
+      // The FIFO was deleted: what waits for its writer waits until vchat ends.
+    }
+  }
+}
+
+function multipart(picture: Uint8Array): Uint8Array {
+  const head = new TextEncoder().encode(
+    `--picture\r\nContent-type: image/jpeg\r\nContent-length: ${picture.length}\r\n\r\n`,
+  );
+  const part = new Uint8Array(head.length + picture.length + 2);
+  part.set(head);
+  part.set(picture, head.length);
+  part.set([13, 10], head.length + picture.length);
+  return part;
+}

@@ -1,0 +1,148 @@
+/** Both ends of one handshake, as far as it is computing. PROTOCOL.md, "Handshake". */
+import { Buffer } from "node:buffer";
+import type { Role } from "../../wire.ts";
+import { CPaceRun, lvCat } from "./cpace.ts";
+import {
+  associatedData,
+  CAPABILITIES,
+  type ClientHello,
+  COOKIE_BYTES,
+  decodeFinish,
+  decodeServerHello,
+  encodeClientHello,
+  encodeFinish,
+  encodeServerHello,
+  HIGHEST_VERSION,
+  type Introduction,
+  LOWEST_VERSION,
+  NONCE_BYTES,
+  openIntroduction,
+  type ServerHello,
+  TYPE_CLIENT_FINISH,
+  TYPE_SERVER_FINISH,
+} from "./handshake_message.ts";
+import { equalBytes, HandshakeKeys, HINT_BYTES, pairHint } from "./key_schedule.ts";
+
+export type RandomBytes = (length: number) => Uint8Array;
+
+/** What both ends know. */
+export type Secret =
+  | { readonly mode: "code"; readonly code: string }
+  | { readonly mode: "known"; readonly pairSecret: Uint8Array };
+
+const CI = lvCat(Buffer.from("vchat sealed"), Buffer.from("client"), Buffer.from("server"));
+const SCALAR_BYTES = 64;
+
+function prsOf(secret: Secret): Uint8Array {
+  return secret.mode === "code"
+    ? lvCat(Buffer.from("vchat code"), Buffer.from(secret.code))
+    : lvCat(Buffer.from("vchat pair"), secret.pairSecret);
+}
+
+/** A client's handshake; one object an attempt. */
+export class ClientHandshake {
+  readonly nonce: Uint8Array;
+  keys: HandshakeKeys | undefined;
+  readonly #hello: ClientHello;
+  readonly #run: CPaceRun;
+  #helloBytes: Buffer;
+
+  constructor(readonly secret: Secret, random: RandomBytes) {
+    this.nonce = Uint8Array.from(random(NONCE_BYTES));
+    this.#run = new CPaceRun(prsOf(secret), CI, this.nonce, random(SCALAR_BYTES));
+    this.#hello = {
+      lowestVersion: LOWEST_VERSION,
+      highestVersion: HIGHEST_VERSION,
+      mode: secret.mode,
+      capabilities: CAPABILITIES,
+      clientNonce: this.nonce,
+      hint: secret.mode === "known" ? pairHint(secret.pairSecret, this.nonce) : random(HINT_BYTES),
+      share: this.#run.share,
+      cookie: new Uint8Array(COOKIE_BYTES),
+    };
+    this.#helloBytes = encodeClientHello(this.#hello);
+  }
+
+  get hello(): Buffer {
+    return this.#helloBytes;
+  }
+
+  useCookie(cookie: Uint8Array): void {
+    this.#helloBytes = encodeClientHello({ ...this.#hello, cookie });
+  }
+
+  /** client_finish, or nothing when the answer is not to this hello or not valid. */
+  answer(serverHelloBytes: Uint8Array, introduction: Introduction): Buffer | undefined {
+    const hello = decodeServerHello(serverHelloBytes);
+    if (hello === undefined || !equalBytes(hello.clientNonce, this.nonce)) return undefined;
+    if (hello.version < LOWEST_VERSION || hello.version > HIGHEST_VERSION) return undefined;
+    const keys = finishRun(this.#run, hello.share, this.#helloBytes, serverHelloBytes, this.#hello, hello);
+    if (keys === undefined) return undefined;
+    this.keys = keys;
+    return finishMessage("client", keys, this.nonce, introduction);
+  }
+
+  /** What the server says of itself; nothing when the message is not the server's. */
+  confirm(bytes: Uint8Array): Introduction | undefined {
+    return this.keys && checkFinish("server", this.keys, this.nonce, bytes);
+  }
+}
+
+/** A server's handshake; one object for each client_hello that is answered. */
+export class ServerHandshake {
+  readonly serverHello: Buffer;
+  /** Nothing when the client's share is invalid: then no confirmation can be right. */
+  readonly keys: HandshakeKeys | undefined;
+
+  constructor(readonly secret: Secret, readonly clientHello: ClientHello, helloBytes: Uint8Array, random: RandomBytes) {
+    const run = new CPaceRun(prsOf(secret), CI, clientHello.clientNonce, random(SCALAR_BYTES));
+    const hello: ServerHello = {
+      version: Math.min(HIGHEST_VERSION, clientHello.highestVersion),
+      capabilities: CAPABILITIES,
+      clientNonce: clientHello.clientNonce,
+      serverNonce: random(NONCE_BYTES),
+      share: run.share,
+    };
+    this.serverHello = encodeServerHello(hello);
+    this.keys = finishRun(run, clientHello.share, helloBytes, this.serverHello, clientHello, hello);
+  }
+
+  /** What the client says of itself; nothing when it does not know the secret. */
+  confirm(bytes: Uint8Array): Introduction | undefined {
+    return this.keys && checkFinish("client", this.keys, this.clientHello.clientNonce, bytes);
+  }
+
+  finish(introduction: Introduction): Buffer {
+    return finishMessage("server", this.keys!, this.clientHello.clientNonce, introduction);
+  }
+}
+
+function finishRun(
+  run: CPaceRun,
+  remoteShare: Uint8Array,
+  clientBytes: Uint8Array,
+  serverBytes: Uint8Array,
+  client: ClientHello,
+  server: ServerHello,
+): HandshakeKeys | undefined {
+  const isk = run.finish(remoteShare, {
+    initiatorShare: client.share,
+    initiatorData: associatedData(clientBytes),
+    responderShare: server.share,
+    responderData: associatedData(serverBytes),
+  });
+  return isk && new HandshakeKeys(isk, clientBytes, serverBytes);
+}
+
+function finishMessage(of: Role, keys: HandshakeKeys, clientNonce: Uint8Array, introduction: Introduction): Buffer {
+  const type = of === "client" ? TYPE_CLIENT_FINISH : TYPE_SERVER_FINISH;
+  const finish = { clientNonce, confirmation: keys.confirmation(of) };
+  return encodeFinish(type, finish, keys.introductionKey(of), introduction);
+}
+
+function checkFinish(of: Role, keys: HandshakeKeys, nonce: Uint8Array, bytes: Uint8Array): Introduction | undefined {
+  const finish = decodeFinish(bytes, of === "client" ? TYPE_CLIENT_FINISH : TYPE_SERVER_FINISH);
+  if (finish === undefined || !equalBytes(finish.clientNonce, nonce)) return undefined;
+  if (!equalBytes(finish.confirmation, keys.confirmation(of))) return undefined;
+  return openIntroduction(bytes, keys.introductionKey(of));
+}

@@ -1,0 +1,73 @@
+/** From a CPace key to every key of a call. PROTOCOL.md, "Keys". */
+import { Buffer } from "node:buffer";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { Role } from "../../wire.ts";
+
+export const KEY_BYTES = 32;
+export const PAIR_SECRET_BYTES = 32;
+export const HINT_BYTES = 16;
+const PREFIX = "vchat sealed 1 ";
+
+/** The keys of one handshake, once both hellos are known. */
+export class HandshakeKeys {
+  /** SHA-512 of both hellos. */
+  readonly transcript: Uint8Array;
+  readonly #extracted: Uint8Array;
+
+  constructor(isk: Uint8Array, clientHello: Uint8Array, serverHello: Uint8Array) {
+    this.transcript = createHash("sha512").update(clientHello).update(serverHello).digest();
+    this.#extracted = createHmac("sha256", this.transcript).update(isk).digest();
+  }
+
+  /** HMAC by which an end shows that it has the same keys. */
+  confirmation(of: Role): Uint8Array {
+    return createHmac("sha256", this.derive(`${of} confirm`, KEY_BYTES)).update(this.transcript).digest();
+  }
+
+  introductionKey(of: Role): Uint8Array {
+    return this.derive(`${of} introduction`, KEY_BYTES);
+  }
+
+  trafficSecret(from: Role): Uint8Array {
+    return this.derive(`${from} traffic`, KEY_BYTES);
+  }
+
+  get session(): number {
+    return Buffer.from(this.derive("session", 4)).readUInt32BE();
+  }
+
+  get pairSecret(): Uint8Array {
+    return this.derive("pair secret", PAIR_SECRET_BYTES);
+  }
+
+  derive(label: string, length: number): Uint8Array {
+    return expand(this.#extracted, PREFIX + label, length);
+  }
+}
+
+/** HKDF-Expand with SHA-256 (RFC 5869, 2.3), for at most 255 blocks. */
+export function expand(key: Uint8Array, info: string, length: number): Uint8Array {
+  const blocks: Uint8Array[] = [];
+  let previous: Uint8Array = new Uint8Array(0);
+  for (let i = 1, have = 0; have < length; i++, have += previous.length) {
+    previous = createHmac("sha256", key).update(previous).update(info).update(Uint8Array.of(i)).digest();
+    blocks.push(previous);
+  }
+  return Uint8Array.from(Buffer.concat(blocks).subarray(0, length));
+}
+
+/** By what a server finds the peer that calls: differs with every nonce. */
+export function pairHint(pairSecret: Uint8Array, clientNonce: Uint8Array): Uint8Array {
+  const key = expand(pairSecret, "hint", KEY_BYTES);
+  return Uint8Array.from(createHmac("sha256", key).update(clientNonce).digest().subarray(0, HINT_BYTES));
+}
+
+/** The same at both ends; says nothing of the secret. */
+export function peerId(pairSecret: Uint8Array): string {
+  return Buffer.from(expand(pairSecret, "id", 8)).toString("hex");
+}
+
+/** Compares without telling where they differ. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,152 @@
+/** What a stranger can do to others who want to call: by many handshakes, and in somebody else's name. */
+import { assert, assertEquals } from "@std/assert";
+import type { Address } from "../../../../src/port/address.ts";
+import { formatAddress } from "../../../../src/port/address.ts";
+import { ClientHandshake, type Secret } from "../../../../src/wire/sealed/handshake/handshake.ts";
+import {
+  decodeRetry,
+  FINISH_BYTES,
+  TYPE_CLIENT_FINISH,
+  TYPE_RETRY,
+  TYPE_SERVER_HELLO,
+} from "../../../../src/wire/sealed/handshake/handshake_message.ts";
+import { SeededRandom } from "../../../fake/random.ts";
+import { WirePair } from "../../../fake/wire_pair.ts";
+import { Camera, KNOWN, knownPair, sealedClient, sealedServer, shownOf } from "../sealed_pair.ts";
+
+const ME = { name: "me", remember: false, busy: false };
+const WRONG_CODE: Secret = { mode: "code", code: "apple-apple-apple" };
+const ATTACKER = "203.0.113.1";
+/** Of the first client of a pair. */
+const CALLER = "198.51.100.1";
+
+function waiting(): WirePair {
+  const pair = new WirePair({ server: sealedServer(1) });
+  pair.start();
+  return pair;
+}
+
+function handshakeOf(seed: number, secret: Secret): ClientHandshake {
+  const random = new SeededRandom(seed);
+  return new ClientHandshake(secret, (length) => random.bytes(length));
+}
+
+const unknownPair = (seed: number): Secret => ({ mode: "known", pairSecret: new SeededRandom(seed).bytes(32) });
+
+/** What the server answers to an address that no client has. */
+function ask(pair: WirePair, from: Address, bytes: Uint8Array): Uint8Array | undefined {
+  const before = pair.overheard.length;
+  pair.injectToServer(from, bytes);
+  return pair.overheard.slice(before).find(({ to }) => formatAddress(to) === formatAddress(from))?.bytes;
+}
+
+/** Begins a handshake from an address where its sender receives. The client_finish, when there was a server_hello. */
+function begin(pair: WirePair, from: Address, handshake: ClientHandshake): Uint8Array | undefined {
+  let answer = ask(pair, from, handshake.hello);
+  if (answer?.[0] === TYPE_RETRY) {
+    handshake.useCookie(decodeRetry(answer)!.cookie);
+    answer = ask(pair, from, handshake.hello);
+  }
+  return answer?.[0] === TYPE_SERVER_HELLO ? handshake.answer(answer, ME) : undefined;
+}
+
+/** A client_finish of somebody who saw no server_hello. */
+function blindFinish(handshake: ClientHandshake): Uint8Array {
+  const bytes = new Uint8Array(FINISH_BYTES);
+  bytes[0] = TYPE_CLIENT_FINISH;
+  bytes.set(handshake.nonce, 1);
+  return bytes;
+}
+
+/** A client that calls now; whether it is in a call within `ms`. */
+function connects(pair: WirePair, ms: number, more: Parameters<typeof sealedClient>[1] = {}): boolean {
+  const client = pair.addClient(sealedClient(50, more), { conditions: { delayMs: 10 } });
+  pair.input(client, { kind: "start" });
+  return pair.runUntilDone(() => client.eventsOf("connected").length > 0, ms);
+}
+
+Deno.test("nobody guesses in the name of a host where they do not receive", () => {
+  const pair = waiting();
+  const code = pair.server.eventsOf("code_changed").at(-1)!.code;
+  for (let n = 0; n < 3; n++) {
+    const handshake = handshakeOf(n, WRONG_CODE), from = { hostname: CALLER, port: 1000 + n };
+    pair.injectToServer(from, handshake.hello);
+    pair.injectToServer(from, blindFinish(handshake));
+  }
+  assertEquals(pair.server.eventsOf("code_changed").length, 1, "no guess was made");
+  assert(connects(pair, 200, { peers: [], code }), "its host does not wait");
+});
+
+Deno.test("hellos in the name of a host do not keep that host out", () => {
+  const pair = waiting();
+  for (let n = 0; n < 4; n++) {
+    pair.injectToServer({ hostname: CALLER, port: 1000 + n }, handshakeOf(n, unknownPair(n)).hello);
+  }
+  assert(connects(pair, 200));
+});
+
+Deno.test("one host cannot take every handshake that is computed in a second", () => {
+  const pair = waiting();
+  for (let n = 0; n < 150; n++) {
+    pair.at(pair.nowMs + n * 20, () => {
+      const handshake = handshakeOf(n, unknownPair(n)), from = { hostname: ATTACKER, port: 1000 + n };
+      const finish = begin(pair, from, handshake);
+      if (finish !== undefined) pair.injectToServer(from, finish);
+    });
+  }
+  pair.runFor(1500);
+  assert(connects(pair, 200));
+});
+
+Deno.test("a client that knows eight peers finds the one that answers without a wait", () => {
+  const pair = waiting();
+  const strangers = Array.from({ length: 7 }, (_, n) => ({ ...KNOWN, secret: new SeededRandom(n).bytes(32) }));
+  assert(connects(pair, 500, { peers: [...strangers, KNOWN] }));
+});
+
+Deno.test("handshakes that a host began at once are one guess", () => {
+  const pair = waiting();
+  const guesses = [1, 2, 3, 4].map((n) => ({ from: { hostname: ATTACKER, port: 1000 + n }, seed: n }))
+    .map(({ from, seed }) => ({ from, finish: begin(pair, from, handshakeOf(seed, WRONG_CODE)) }));
+  assert(guesses.every(({ finish }) => finish !== undefined));
+  for (const { from, finish } of guesses) pair.injectToServer(from, finish!);
+  assertEquals(pair.server.eventsOf("code_changed").length, 1, "one of the three that the code takes");
+});
+
+Deno.test("however many hosts guess, few guesses a minute are heard: a code has only 27 bits", () => {
+  const pair = waiting();
+  let heard = 0;
+  for (let n = 0; n < 600; n++) {
+    pair.runFor(100);
+    const from = { hostname: `203.0.113.${n % 250}`, port: 1000 + n };
+    const finish = begin(pair, from, handshakeOf(n, WRONG_CODE));
+    if (finish === undefined) continue;
+    heard++;
+    pair.injectToServer(from, finish);
+  }
+  assertEquals(heard, 30);
+  assertEquals(pair.server.eventsOf("code_changed").length, 1 + 30 / 3);
+  assert(connects(pair, 100), "a known peer does not wait for that");
+  pair.input(pair.clients[0], { kind: "hang_up" });
+  pair.runFor(60_000);
+  const { code } = pair.server.eventsOf("code_changed").at(-1)!;
+  assert(connects(pair, 200, { peers: [], code }));
+});
+
+Deno.test("a call is not kept from its work by hellos: few are looked at beside it", () => {
+  const pair = knownPair({ conditions: { delayMs: 5 } });
+  pair.start();
+  pair.runFor(200);
+  const camera = new Camera(pair, pair.server, { bytes: 3000 });
+  const { hello } = handshakeOf(1, unknownPair(1));
+  for (let n = 0; n < 2000; n++) {
+    pair.at(pair.nowMs + n / 2, () => pair.injectToServer({ hostname: ATTACKER, port: 1000 + n % 1000 }, hello));
+  }
+  pair.runFor(1000);
+  assert(pair.overheard.length <= 200, `${pair.overheard.length} were answered`);
+  assertEquals(shownOf(camera, pair.client, camera.made[0].captureMs, pair.nowMs - 50).shownShare, 1);
+  // A program that was started again must get through to its own call all the same.
+  pair.client.dead = true;
+  pair.runFor(500);
+  assert(connects(pair, 500, { peers: [KNOWN] }));
+});

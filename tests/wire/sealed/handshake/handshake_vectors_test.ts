@@ -1,0 +1,58 @@
+/**
+ * The test vectors of PROTOCOL.md: a handshake by the code "tiger-echo-plum" in which the client's random bytes count up
+ * from 0 and the server's from 128 (modulo 256), in the order in which they are drawn (client: nonce, scalar, hint; server:
+ * scalar, nonce); the client calls itself "Ada", the server "Grace", and both remember. Then the client's first packet, a
+ * text segment with the line "hi". They change only with the version of the protocol.
+ */
+import { assertEquals } from "@std/assert";
+import { Buffer } from "node:buffer";
+import { ClientHandshake, ServerHandshake } from "../../../../src/wire/sealed/handshake/handshake.ts";
+import { decodeClientHello } from "../../../../src/wire/sealed/handshake/handshake_message.ts";
+import { PacketSealer } from "../../../../src/wire/sealed/sealed_packet.ts";
+
+const VECTORS = {
+  // All but its zeros.
+  clientHello: "80766368617401010000000003000102030405060708090a0b0c0d0e0f505152535455565758595a5b5c5d5e5fde1db5028a" +
+    "50edefed78145d24eebac19a588c6f68ccc23b6e4619e764c1e15f00000000000000000000000000000000",
+  serverHello: "8176636861740100000003000102030405060708090a0b0c0d0e0fc0c1c2c3c4c5c6c7c8c9cacbcccdcecf8af539f09884e4" +
+    "5afdc63671b96eb47d33bd3e93fee0f75c777059edfc0384600000000000",
+  clientFinish: "82000102030405060708090a0b0c0d0e0f86a6c7f1802355273c57a2100191804a27f828b961fc8b89491af4ecf7200db442" +
+    "4e136c247d94f035e7c09e6a891149e8a72553d655ccf4328ee65b8984ec5a5ddfb3a0a00d9d86e9f1c940217a4f7bd81fae" +
+    "0e4c93882425ac44e732ea90a14078d40c81dce5ddfa1fc97fc7c02d847f96",
+  serverFinish: "83000102030405060708090a0b0c0d0e0feab031ae3fa7cf4785497c732753b631ae34c1f91eb8331e8899f48b1c22018c05" +
+    "6219e27df2ccad8c9111663b502ea4287aeef1b8833120fbf89c9d12308490ac92c4c60c692298c5d2f26c8a3a1584c05396" +
+    "92004cb107f737e4a464910b26d8134c12d07311f5a9eac7eb1e259cc8f6b3",
+  session: "3a78321d",
+  pairSecret: "8ccc8b440febe60498fd583be78f041061f8dbc711575b0ff912ef2e0fe180a6",
+  clientTraffic: "8794dd309418510d54b978961cd754aec3dbba3fd35a336190ad43aabafb6270",
+  serverTraffic: "2cb5d06e23e78b55acbe50f7534e822f8ce6a0181ab81ccf62f746753f84befa",
+  firstPacket: "c03a78321d000000000000a7ddaa2ed1501a4d4bc71f0473629cc414696e56676e3360eea66a1a5c",
+};
+
+function countingFrom(first: number) {
+  let next = first;
+  return (length: number) => Uint8Array.from({ length }, () => next++ & 0xff);
+}
+
+Deno.test("a whole handshake is the one on paper", () => {
+  const secret = { mode: "code", code: "tiger-echo-plum" } as const;
+  const client = new ClientHandshake(secret, countingFrom(0));
+  const server = new ServerHandshake(secret, decodeClientHello(client.hello)!, client.hello, countingFrom(128));
+  const clientFinish = client.answer(server.serverHello, { name: "Ada", remember: true, busy: false })!;
+  const serverFinish = server.finish({ name: "Grace", remember: true, busy: false });
+  const keys = client.keys!;
+  const segment = Buffer.from("03000000000000" + "00000002" + "6869", "hex");
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+  assertEquals(client.hello.subarray(93), Buffer.alloc(419));
+  assertEquals({
+    clientHello: hex(client.hello.subarray(0, 93)),
+    serverHello: hex(server.serverHello),
+    clientFinish: hex(clientFinish),
+    serverFinish: hex(serverFinish),
+    session: keys.session.toString(16),
+    pairSecret: hex(keys.pairSecret),
+    clientTraffic: hex(keys.trafficSecret("client")),
+    serverTraffic: hex(keys.trafficSecret("server")),
+    firstPacket: hex(new PacketSealer(keys.trafficSecret("client"), keys.session).seal(segment)),
+  }, VECTORS);
+});
