@@ -82,12 +82,17 @@ export class VchatProcess {
     clearTimeout(giveUp);
   }
 
-  /** Its exit status; it is killed where it does not end. */
+  /** Its exit status. Throws when it does not end by itself: then it is killed. */
   async ended(): Promise<number> {
-    const timer = setTimeout(() => this.#process.kill("SIGKILL"), PATIENCE_MS);
+    let patient = true;
+    const timer = setTimeout(() => {
+      patient = false;
+      this.#process.kill("SIGKILL");
+    }, PATIENCE_MS);
     const { code } = await this.#process.status;
     clearTimeout(timer);
     await Promise.all([this.#read.stdout, this.#read.stderr, this.endInput()]);
+    if (!patient) throw new Error(`it did not end by itself\nstdout: ${this.stdout}\nstderr: ${this.stderr}`);
     return code;
   }
 
