@@ -4,6 +4,7 @@ import type { Clock } from "../port/clock.ts";
 import type { Display, DisplayState, Invitation } from "../port/display.ts";
 import type { CallStats } from "./call_event.ts";
 import { displayFigures } from "./display_figures.ts";
+import { WORD_LIST } from "../wire/sealed/handshake/word_list.ts";
 import type { EndReason, Peer, Role } from "../wire/wire.ts";
 
 /** A peer of whom no picture came for so long has none to show: what was seen last would be a frozen face. */
@@ -51,7 +52,7 @@ export class ShownState {
     const names = Object.keys(change) as (keyof DisplayState)[];
     if (names.every((name) => change[name] === this.#state[name])) return;
     const isNewPhase = change.phase !== undefined && change.phase !== this.#state.phase;
-    const since = isNewPhase ? { sinceEpochMs: this.#ports.clock.epochMs() } : {};
+    const since = isNewPhase ? { sinceEpochMs: this.#ports.clock.epochMs(), codeWords: undefined } : {};
     this.#state = { ...this.#state, ...since, ...change };
     this.show();
   }
@@ -61,7 +62,8 @@ export class ShownState {
   }
 
   codeNeeded(reason: "unknown_peer" | "not_accepted"): void {
-    this.change({ phase: "needs_code", notice: reason === "not_accepted" ? CODE_NOT_ACCEPTED : undefined });
+    const notice = reason === "not_accepted" ? CODE_NOT_ACCEPTED : undefined;
+    this.change({ phase: "needs_code", notice, codeWords: WORD_LIST });
   }
 
   inCall(peer: Peer): void {

@@ -19,6 +19,8 @@ export interface DisplayState {
   readonly ended?: "hung_up" | "peer_left" | "peer_silent" | "busy" | "refused";
   /** One line for people: what is happening or went wrong, and what to do. */
   readonly notice?: string;
+  /** While a code is needed: the words that codes are made of. */
+  readonly codeWords?: readonly string[];
   readonly camera: LocalCameraState;
   /** `off`: the peer said that it sends none. `missing`: none came for a while. */
   readonly peerPicture: "expected" | "missing" | "off";

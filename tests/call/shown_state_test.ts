@@ -218,6 +218,9 @@ Deno.test("a code that is asked for again was not accepted", () => {
   shown.change({ phase: "calling", notice: undefined });
   shown.codeNeeded("not_accepted");
   assertEquals([display.state!.phase, display.state!.notice], ["needs_code", CODE_NOT_ACCEPTED]);
+  assertEquals(display.state!.codeWords?.length, 512);
+  shown.inCall({ address: { hostname: "192.0.2.7", port: 1 }, name: "Ada", sealed: true });
+  assertEquals(display.state!.codeWords, undefined);
 });
 
 Deno.test("without a display there is nothing to show, and nothing breaks", () => {

@@ -3,6 +3,7 @@ import type { Clock } from "../../port/clock.ts";
 import type { Display } from "../../port/display.ts";
 import type { TerminalDevice } from "../../port/terminal_device.ts";
 import type { CallConsole, LineTaker } from "../console/call_console.ts";
+import { completeCode } from "../../wire/sealed/handshake/code_words.ts";
 import { CallReport } from "../console/call_report.ts";
 import { CallStatus } from "./call_status.ts";
 import { noticeEntry, spokenEntry } from "./conversation_entry.ts";
@@ -208,6 +209,10 @@ export class TerminalConsole implements CallConsole, ScreenModel {
         this.#onAnswer?.(key);
         continue;
       }
+      if (key.name === "tab" && this.#status.phase === "needs_code") {
+        this.#completeCode();
+        continue;
+      }
       const outcome = this.#editor.press(key);
       switch (outcome.kind) {
         case "sent":
@@ -231,6 +236,13 @@ export class TerminalConsole implements CallConsole, ScreenModel {
       }
     }
     this.paint();
+  }
+
+  #completeCode(): void {
+    const { text, cursor } = this.#editor;
+    const { rest, words } = completeCode(text.slice(0, cursor));
+    if (rest !== "") this.#editor.press({ name: "text", text: rest });
+    else if (words.length > 1) this.notice(words.join(" "));
   }
 
   #send(line: string): void {

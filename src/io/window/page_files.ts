@@ -6,6 +6,7 @@ import panelStyle from "./page/panel.css" with { type: "text" };
 import selfViewStyle from "./page/self_view.css" with { type: "text" };
 import stageStyle from "./page/stage.css" with { type: "text" };
 import cameraMenu from "./page/camera_menu.js" with { type: "text" };
+import codeForm from "./page/code_form.js" with { type: "text" };
 import controls from "./page/controls.js" with { type: "text" };
 import conversation from "./page/conversation.js" with { type: "text" };
 import conversationPane from "./page/conversation_pane.js" with { type: "text" };
@@ -37,6 +38,7 @@ export interface PageFile {
 
 const SCRIPTS = {
   "camera_menu.js": cameraMenu,
+  "code_form.js": codeForm,
   "controls.js": controls,
   "conversation.js": conversation,
   "conversation_pane.js": conversationPane,

@@ -64,6 +64,22 @@ Deno.test("an empty line is not sent; a pasted text of many lines is one", async
   assertEquals(rows().slice(0, 2), ["TIME Bob: one", "      │ two"]);
 });
 
+Deno.test("Tab completes a word of the code; where it may be several, they are told", async () => {
+  const { press, rows, start, tell, sent } = await consoleAt();
+  start();
+  await tell({ event: "code_needed", reason: "unknown_peer" });
+  await press("plaz\t");
+  assertEquals(rows().at(-1), "code> plaza-");
+  await press("PLA\t");
+  const told = rows().find((row) => / plaza/.test(row) && !row.startsWith("code"));
+  assert(told !== undefined, rows().join("\n"));
+  await press("Z\tplaz\t\r");
+  assertEquals(sent, ["plaza-PLAZa-plaza"]);
+  await tell({ event: "connected", peer: PEER });
+  await press("plaz\t");
+  assertEquals(rows().at(-1), "> plaz");
+});
+
 Deno.test("lines typed before the call is ready are kept for it", async () => {
   const { press, start, sent } = await consoleAt();
   await press("early\r");

@@ -1,6 +1,7 @@
 /** @import { DisplayState } from "../../../port/display.ts" */
 /** @import { Strings } from "./strings/en.js" */
 /** @import { Picture } from "./picture.js" */
+import { CodeForm } from "./code_form.js";
 import { byId, write } from "./dom.js";
 import { Invitation } from "./invitation.js";
 import { plainLine, plainText } from "./plain_text.js";
@@ -14,7 +15,7 @@ export class Stage {
   #strings;
   #remote;
   #invitation;
-  #code = /** @type {HTMLInputElement} */ (byId("code"));
+  #codeForm;
   #hasPicture = false;
   /** @type {DisplayState | undefined} */
   #state;
@@ -32,13 +33,7 @@ export class Stage {
     this.#invitation = new Invitation(strings);
     byId("remote").ariaLabel = strings.remote_picture;
     byId("self").ariaLabel = strings.local_picture;
-    write("code-label", strings.code);
-    write("code-help", strings.code_help);
-    write("code-enter", strings.code_enter);
-    byId("code-form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      if (this.#code.value.trim() !== "") onCode(this.#code.value);
-    });
+    this.#codeForm = new CodeForm(strings, onCode);
   }
 
   /** Whether the peer's picture is to be seen. */
@@ -66,7 +61,6 @@ export class Stage {
 
   /** @param {DisplayState} state */
   show(state) {
-    const before = this.#state?.phase;
     this.#state = state;
     const { role, phase, peerName, peerAddress, sealed, notice, ended, peerPicture } = state;
     const strings = this.#strings;
@@ -91,9 +85,8 @@ export class Stage {
     write("notice", isCovered ? said : "");
     write("banner", isCovered ? "" : said);
     byId("banner").hidden = isCovered || said === "";
-    byId("code-form").hidden = phase !== "needs_code";
-    if (phase === "needs_code" && before !== phase) this.#code.focus();
-    if (phase !== "needs_code") this.#code.value = "";
+    if (phase === "needs_code") this.#codeForm.show(state.codeWords ?? []);
+    else this.#codeForm.hide();
     this.#invitation.show(phase === "waiting" ? state : undefined);
     this.#tick();
     this.#title();
@@ -114,7 +107,7 @@ export class Stage {
     write("detail", "");
     write("notice", "");
     byId("banner").hidden = true;
-    byId("code-form").hidden = true;
+    this.#codeForm.hide();
     this.#invitation.show(undefined);
     title(`vchat \u00b7 ${words}`);
   }

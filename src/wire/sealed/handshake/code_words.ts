@@ -2,6 +2,7 @@ import { WORD_LIST } from "./word_list.ts";
 
 /** Words in a code: 27 bits, of which an attacker gets three guesses before the code changes. */
 export const CODE_WORDS = 3;
+const SEPARATORS = /[\s,.\-\u2010-\u2015]+/;
 
 /** A fresh code from four random bytes, as three words joined by "-". */
 export function generateCode(random: Uint8Array): string {
@@ -22,7 +23,7 @@ export type ParsedCode = { readonly code: string } | { readonly problem: string 
  * of it that no other word of the list begins alike.
  */
 export function parseCode(typed: string): ParsedCode {
-  const words = typed.toLowerCase().split(/[\s,.\-\u2010-\u2015]+/).filter((word) => word !== "");
+  const words = wordsOf(typed);
   if (words.length !== CODE_WORDS) return { problem: `a code has ${CODE_WORDS} words, not ${words.length}` };
   const whole: string[] = [];
   for (const [i, word] of words.entries()) {
@@ -32,6 +33,29 @@ export function parseCode(typed: string): ParsedCode {
     else return { problem: `word ${i + 1} may be ${candidates.slice(0, 4).join(", ")}: type more of it` };
   }
   return { code: whole.join("-") };
+}
+
+/** What Tab makes of a code that is being typed. */
+export interface CodeCompletion {
+  /** To be added: what is certain of its last word, and a hyphen where another word follows. */
+  readonly rest: string;
+  /** What the last word may be. */
+  readonly words: readonly string[];
+}
+
+/** Completes the last word of what was typed so far. */
+export function completeCode(typed: string): CodeCompletion {
+  const before = wordsOf(typed), last = SEPARATORS.test(typed.slice(-1)) ? undefined : before.pop();
+  const words = completions(last ?? "");
+  if (last === undefined || words.length === 0) return { rest: "", words };
+  let common = words[0];
+  for (const word of words) while (!word.startsWith(common)) common = common.slice(0, -1);
+  const next = words.length === 1 && before.length < CODE_WORDS - 1 ? "-" : "";
+  return { rest: common.slice(last.length) + next, words };
+}
+
+function wordsOf(typed: string): string[] {
+  return typed.toLowerCase().split(SEPARATORS).filter((word) => word !== "");
 }
 
 /** The words that begin so; the word alone when it is one. */

@@ -56,6 +56,26 @@ testPage("the page says in words what is going on", async (step) => {
     assertEquals([orders, texts], [["code plaza needle studio"], []]);
   });
 
+  await step("a word of the code is completed as soon as it can be no other", async (page, { server, orders }) => {
+    const codeWords = ["needle", "nephew", "plaza", "studio"];
+    server.showState({ ...IN_CALL, role: "client", phase: "needs_code", codeWords });
+    await page.waitForSelector("#code-form:not([hidden])");
+    const typed = async (keys: string) => {
+      await page.keyboard.type(keys);
+      return page.inputValue("#code");
+    };
+    assertEquals(await typed("p"), "p");
+    assertEquals(await typed("l"), "plaza");
+    assertEquals(await typed("aza ne"), "plaza ne");
+    assertEquals(await typed("e"), "plaza needle");
+    await page.keyboard.press("Backspace");
+    assertEquals(await page.inputValue("#code"), "plaza nee");
+    assertEquals(await typed("-ST"), "plaza nee-STudio");
+    await page.keyboard.press("Enter");
+    await until(() => orders.length === 1, "the code");
+    assertEquals(orders, ["code plaza nee-STudio"]);
+  });
+
   await step("camera off, missing picture, peer left: words, and no frozen face", async (page, { server, shown }) => {
     server.showState(IN_CALL);
     server.showRemote(0, await twoColourJpeg(RED, BLUE));

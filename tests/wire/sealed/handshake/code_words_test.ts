@@ -1,5 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { completions, generateCode, parseCode } from "../../../../src/wire/sealed/handshake/code_words.ts";
+import {
+  completeCode,
+  completions,
+  generateCode,
+  parseCode,
+} from "../../../../src/wire/sealed/handshake/code_words.ts";
 import { formatCallLink, parseCallLink } from "../../../../src/wire/sealed/handshake/call_link.ts";
 import { WORD_LIST } from "../../../../src/wire/sealed/handshake/word_list.ts";
 import { SeededRandom } from "../../../fake/random.ts";
@@ -29,6 +34,19 @@ Deno.test("what is not a code says why", () => {
   assert("problem" in parseCode("tiger tiger qqqq"));
   assert("problem" in parseCode("t t t"));
   assertEquals(completions("zzz"), []);
+});
+
+Deno.test("Tab completes the last word as far as it is certain, and tells what it may be", () => {
+  for (const [i, word] of WORD_LIST.entries()) {
+    assertEquals(completeCode(word.slice(0, 4)), { rest: `${word.slice(4)}-`, words: [word] });
+    const last = `${WORD_LIST[(i + 7) % 512]}, ${WORD_LIST[(i + 9) % 512].toUpperCase()} ${word.slice(0, 4)}`;
+    assertEquals(completeCode(last), { rest: word.slice(4), words: [word] });
+    const { rest, words } = completeCode(word[0]);
+    assert(words.includes(word) && words.every((other) => other.startsWith(word[0] + rest.replace("-", ""))));
+  }
+  for (const nothing of ["", "  ", "plaza-", "zzz", "plaza-zzz"]) {
+    assertEquals(completeCode(nothing), { rest: "", words: [] });
+  }
 });
 
 Deno.test("links: hosts, ports, codes, and what is none", () => {

@@ -1,0 +1,52 @@
+/** @import { Strings } from "./strings/en.js" */
+import { byId, write } from "./dom.js";
+
+/** So much of a word is completed: less is a keystroke of somebody who has hardly begun. */
+const COMPLETED_FROM = 2;
+
+/** Asks for the code. A word is completed as soon as it can be no other: what was added is selected, so that typing goes on over it. */
+export class CodeForm {
+  #form = byId("code-form");
+  #code = /** @type {HTMLInputElement} */ (byId("code"));
+  /** @type {readonly string[]} */
+  #words = [];
+
+  /**
+   * @param {Strings} strings
+   * @param {(code: string) => void} onCode
+   */
+  constructor(strings, onCode) {
+    write("code-label", strings.code);
+    write("code-help", strings.code_help);
+    write("code-enter", strings.code_enter);
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.#code.value.trim() !== "") onCode(this.#code.value);
+    });
+    this.#code.addEventListener("input", (event) => this.#complete(/** @type {InputEvent} */ (event)));
+  }
+
+  /** @param {readonly string[]} words that codes are made of */
+  show(words) {
+    this.#words = words;
+    if (!this.#form.hidden) return;
+    this.#form.hidden = false;
+    this.#code.focus();
+  }
+
+  hide() {
+    this.#form.hidden = true;
+    this.#code.value = "";
+  }
+
+  /** @param {InputEvent} event */
+  #complete({ inputType, isComposing }) {
+    const { value, selectionStart } = this.#code;
+    if (inputType !== "insertText" || isComposing || selectionStart !== value.length) return;
+    const typed = /[a-z]*$/i.exec(value)?.[0].toLowerCase() ?? "";
+    const words = typed.length < COMPLETED_FROM ? [] : this.#words.filter((word) => word.startsWith(typed));
+    if (words.length !== 1) return;
+    this.#code.value += words[0].slice(typed.length);
+    this.#code.setSelectionRange(value.length, this.#code.value.length);
+  }
+}
