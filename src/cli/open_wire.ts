@@ -10,6 +10,8 @@ export interface OpenedWire {
   readonly wire: Wire;
   /** Absent where peers are not to be kept. */
   readonly rememberPeer?: (peer: KnownPeer) => void;
+  /** What makes the first call as quick as a later one, to be run while nothing else is to be done. */
+  readonly rehearsal?: readonly (() => unknown)[];
 }
 
 /**
@@ -22,7 +24,10 @@ export async function openWire(options: Options, server: Address, say: (text: st
     return { wire: createPlainWire(role === "server" ? { role } : { role, server }) };
   }
   // Elliptic curves take a while to load: a plain call does not wait for them.
-  const { createSealedWire } = await import("../wire/sealed/sealed_wire.ts");
+  const [{ createSealedWire }, { rehearsal }] = await Promise.all([
+    import("../wire/sealed/sealed_wire.ts"),
+    import("../wire/sealed/rehearsal.ts"),
+  ]);
   const store = openPeerStore();
   const calledAt = role === "client" ? formatAddress(server) : "";
   // Those called here before are the likeliest to be here again.
@@ -51,5 +56,5 @@ export async function openWire(options: Options, server: Address, say: (text: st
       say(`${peer.name} will need a code again: ${store.path} cannot be written: ${(error as Error).message}`);
     }
   };
-  return { wire, rememberPeer: options.remember ? rememberPeer : undefined };
+  return { wire, rememberPeer: options.remember ? rememberPeer : undefined, rehearsal: rehearsal() };
 }

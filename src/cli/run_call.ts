@@ -7,6 +7,7 @@ import type { Display } from "../port/display.ts";
 import type { EndReason } from "../wire/wire.ts";
 import { openEventLog, openFileSink } from "./event_log.ts";
 import { EXIT_CODE } from "./exit_code.ts";
+import { idleSteps } from "./idle_steps.ts";
 import { invitation } from "./presence/invitation.ts";
 import { openConsole } from "./open_console.ts";
 import { ownName } from "./own_name.ts";
@@ -49,9 +50,10 @@ export async function runCall(given: Options): Promise<number> {
     const display = options.window ? await openDisplay(options, say) : console.display;
     const camera = options.camera === "none" ? undefined : await openCamera(options);
     const hostname = role === "client" ? await systemNetwork.resolve(options.host) : options.host;
-    const { wire, rememberPeer } = await openWire(options, { hostname, port: options.port }, say);
+    const { wire, rememberPeer, rehearsal = [] } = await openWire(options, { hostname, port: options.port }, say);
     if (options.wire === "plain") say("this call is not encrypted: anybody on the way can see and hear it");
 
+    let stopRehearsing = () => {};
     const presence = role === "server" ? new ServerPresence(options, say) : undefined;
     if (presence) closers.push({ close: () => presence.stop() });
     const call = new Call(
@@ -71,13 +73,16 @@ export async function runCall(given: Options): Promise<number> {
           log?.write(event);
           console.onEvent(event);
           presence?.on(event);
+          if (event.event === "connected") stopRehearsing();
         },
       },
       { role, hostname, port: options.port, name, once: options.once },
     );
     leaving.of(call);
     if (options.seconds !== undefined) setTimeout(() => call.hangUp(), options.seconds * 1000);
-    await call.start();
+    const started = call.start();
+    stopRehearsing = idleSteps(rehearsal, systemClock);
+    await started;
     let failure: PersonError | undefined;
     const interactive = options.window || Deno.stdin.isTerminal();
     console.start((line) => {
