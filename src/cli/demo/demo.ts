@@ -1,5 +1,6 @@
 import { freeBasePort } from "../../io/network/free_base_port.ts";
 import { selfCommand } from "../../io/self_command.ts";
+import { hasDisplay } from "../../io/window/has_display.ts";
 import { DemoEnd } from "./demo_end.ts";
 import { DemoReport } from "./demo_report.ts";
 import { print } from "../print.ts";
@@ -27,7 +28,7 @@ export async function runDemo(options: Options): Promise<number> {
     ...["--host", "127.0.0.1", "--port", String(port), "--events", "-"],
     ...["--camera", options.camera ?? "test"],
     ...["--width", String(options.width), "--fps", String(options.fps), "--quality", String(options.quality)],
-    ...(options.window ? [] : ["--no-window"]),
+    ...(options.window && hasDisplay(Deno.build.os, Deno.env.get) ? [] : ["--no-window"]),
     ...(options.ffmpeg ? ["--ffmpeg", options.ffmpeg] : []),
   ];
   const server = new DemoEnd("server", selfCommand(["--role", "server", ...common]));

@@ -1,5 +1,6 @@
 import type { CameraChoice } from "../../port/capture_device.ts";
 import type { ConversationLine, Display, DisplayFigures, DisplayHandlers, DisplayState } from "../../port/display.ts";
+import { hasDisplay } from "./has_display.ts";
 import { appBrowserArgs, appBrowserPaths, defaultBrowserCommand, fileUrl, leadingPage } from "./browser.ts";
 import { keepPreferences, keptPreferences } from "./page_preferences.ts";
 import { PageServer } from "./page_server.ts";
@@ -108,8 +109,7 @@ class WindowDisplay implements Display {
   async #launch(url: string): Promise<void> {
     const { os, env, onNotice } = this.options;
     const here = `The call is shown at ${url} - open it in a browser on this machine (the address is a secret).`;
-    const noDisplay = os === "linux" && !env("DISPLAY") && !env("WAYLAND_DISPLAY");
-    if (noDisplay) return onNotice(`No display here, so no window. ${here}`);
+    if (!hasDisplay(os, env)) return onNotice(`No display here, so no window. ${here}`);
 
     const native = await this.#try(nativeCommand(url, this.options));
     if (native === "shown" || this.#left) return;

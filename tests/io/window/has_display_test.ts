@@ -1,0 +1,11 @@
+import { assertEquals } from "@std/assert";
+import { hasDisplay } from "../../../src/io/window/has_display.ts";
+
+Deno.test("Linux tells of a screen by its environment; other systems have one", () => {
+  const env = (variables: Record<string, string>) => (name: string) => variables[name];
+  assertEquals(hasDisplay("linux", env({})), false);
+  assertEquals(hasDisplay("linux", env({ DISPLAY: "" })), false);
+  assertEquals(hasDisplay("linux", env({ DISPLAY: ":1" })), true);
+  assertEquals(hasDisplay("linux", env({ WAYLAND_DISPLAY: "wayland-0" })), true);
+  assertEquals(hasDisplay("darwin", env({})), true);
+});
