@@ -10,14 +10,17 @@ export interface ConsoleOptions {
   readonly options: Options;
   readonly name: string;
   readonly standardError: FileSink;
+  /** A person at the terminal wants to leave. */
   readonly onLeave: () => void;
+  /** Without a terminal: standard output cannot be written any more. */
+  readonly onUnheard: () => void;
 }
 
 const utf8 = new TextEncoder();
 
 /** The terminal where a person sits at one and there is no window, and a filter everywhere else. */
 export async function openConsole(console: ConsoleOptions): Promise<CallConsole> {
-  const { options, standardError, onLeave } = console;
+  const { options, standardError, onUnheard } = console;
   const obstacle = terminalObstacle(options);
   if (obstacle === undefined) return await openTerminal(console);
   if (options.ascii) throw new UsageError(`--ascii cannot show a picture here: ${obstacle}`, "leave --ascii out");
@@ -25,7 +28,7 @@ export async function openConsole(console: ConsoleOptions): Promise<CallConsole>
     input: Deno.stdin.readable,
     writeOutput: (bytes) => Deno.stdout.write(bytes),
     writeError: (line) => standardError.append(utf8.encode(`${line}\n`)),
-    onLeave: options.window ? undefined : onLeave,
+    onLeave: options.window ? undefined : onUnheard,
   });
 }
 

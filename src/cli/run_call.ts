@@ -31,9 +31,9 @@ export async function runCall(given: Options): Promise<number> {
   const standardError = new FileSink({ write: (bytes) => Deno.stderr.write(bytes), close: () => {} }, () => {
     // Whatever started this to follow its events is gone: nobody is left who would end it.
     eventsUnread = options.events === "-";
-    if (eventsUnread) leaving.leave();
+    if (eventsUnread) leaving.unheard();
   });
-  const console = await openConsole({ options, name, standardError, onLeave: leaving.leave });
+  const console = await openConsole({ options, name, standardError, onLeave: leaving.leave, onUnheard: leaving.unheard });
   const say = (text: string) => console.notice(text);
   const fileFailed = (path: string) => (message: string) => say(`${path} is not written any more: ${message}`);
   const closers: { close(): Promise<void> }[] = [console];
@@ -158,6 +158,12 @@ class Leaving {
     if (this.#left || !this.#call) Deno.exit(130);
     this.#left = true;
     this.#call.hangUp();
+  };
+
+  /** Nobody takes what is written any more. Standard output and standard error may tell so both, which is no second Ctrl-C. */
+  readonly unheard = (): void => {
+    if (!this.#call) Deno.exit(EXIT_CODE.closedPipe);
+    if (!this.#left) this.leave();
   };
 }
 

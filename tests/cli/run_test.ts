@@ -135,3 +135,14 @@ Deno.test("whoever read the events on standard error is gone: so is the call, wi
     server.kill("SIGINT");
     assertEquals(await server.ended(), 0);
   }, ["--events", "-"]));
+
+Deno.test("whoever read both outputs is gone: both tell so, and that is no second Ctrl-C", () =>
+  withCall(async (server, client) => {
+    await Promise.all([client.closeOutput("stdout"), client.closeOutput("stderr")]);
+    const typing = setInterval(() => server.type("nobody reads this\n"), 20);
+    try {
+      assertEquals(await client.ended(), 141);
+    } finally {
+      clearInterval(typing);
+    }
+  }, ["--events", "-"]));
