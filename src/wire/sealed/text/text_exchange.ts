@@ -87,8 +87,11 @@ export class TextExchange {
     this.#sender.resume();
   }
 
-  /** The call is over. */
+  /** The call is over: what came of it is given out, and what did not leave it is lost. */
   end(): void {
+    for (let restMs; (restMs = this.#receiver.restDeadlineMs) !== Infinity;) {
+      this.#giveOut(this.#receiver.takeRest(restMs));
+    }
     for (const id of this.#sender.waitingIds) this.#emit({ kind: "text_lost", id, reason: "call_ended" });
   }
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { Buffer } from "node:buffer";
 import { SEAL_OVERHEAD } from "../../../../src/wire/sealed/sealed_packet.ts";
 import { TextExchange } from "../../../../src/wire/sealed/text/text_exchange.ts";
 import type { Output } from "../../../../src/wire/wire.ts";
@@ -55,4 +56,16 @@ Deno.test("a line is sent once its last byte has left, and delivered once the pe
   text.push(8, new Uint8Array(10));
   text.end();
   assertEquals(events[2], { kind: "text_lost", id: 8, reason: "call_ended" });
+});
+
+Deno.test("lines that came and wait for those before them are given out when the call ends", () => {
+  const { text, events } = exchange({ begunMs: -1000 });
+  const header = Buffer.alloc(7);
+  header[0] = 3;
+  assert(text.receive(Buffer.concat([header, Buffer.alloc(4 * 350)]), 0)); // empty lines, in one packet
+  const came = () => events.filter(({ kind }) => kind === "text_received").length;
+  assertEquals(came(), 100);
+  text.end();
+  assertEquals(came(), 350);
+  assertEquals(text.received, 4 * 350);
 });
