@@ -33,7 +33,13 @@ export async function runCall(given: Options): Promise<number> {
     eventsUnread = options.events === "-";
     if (eventsUnread) leaving.unheard();
   });
-  const console = await openConsole({ options, name, standardError, onLeave: leaving.leave, onUnheard: leaving.unheard });
+  const console = await openConsole({
+    options,
+    name,
+    standardError,
+    onLeave: leaving.leave,
+    onUnheard: leaving.unheard,
+  });
   const say = (text: string) => console.notice(text);
   const fileFailed = (path: string) => (message: string) => say(`${path} is not written any more: ${message}`);
   const closers: { close(): Promise<void> }[] = [console];

@@ -19,6 +19,8 @@ export interface LinkConditions {
   readonly down: boolean;
   /** A datagram that needs more than one packet of this size is fragmented, and is lost when one fragment is. */
   readonly mtu: number;
+  /** A datagram of more payload bytes vanishes: a black hole. 0: none does. */
+  readonly maxBytes: number;
 }
 
 export const CLEAN_LINK: LinkConditions = {
@@ -32,6 +34,7 @@ export const CLEAN_LINK: LinkConditions = {
   queueMs: 200,
   down: false,
   mtu: 1500,
+  maxBytes: 0,
 };
 
 /** Conditions from a moment on; what is not named stays as it was. */
@@ -45,6 +48,7 @@ export interface LinkCounters {
   lost: number;
   overflowed: number;
   blackout: number;
+  tooLarge: number;
   duplicated: number;
   reordered: number;
   /** The longest a packet waited for the bottleneck. */
@@ -61,6 +65,7 @@ export class LossyLink<T> {
     lost: 0,
     overflowed: 0,
     blackout: 0,
+    tooLarge: 0,
     duplicated: 0,
     reordered: 0,
     maxQueueMs: 0,
@@ -107,6 +112,10 @@ export class LossyLink<T> {
     this.counters.offered++;
     if (c.down) {
       this.counters.blackout++;
+      return;
+    }
+    if (c.maxBytes > 0 && size > c.maxBytes) {
+      this.counters.tooLarge++;
       return;
     }
     let dueMs = nowMs;

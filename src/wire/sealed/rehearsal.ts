@@ -42,7 +42,8 @@ function pictureBetween(client: ClientHandshake, server: ServerHandshake, length
     const { keys } = role === "client" ? client : server;
     return new Session({ role, keys: keys!, remote: HERE, peerName: "", random: NO_CHANCE, cameraOn: true, emit }, 0);
   };
-  const from = end("server", (output) => sent.push(output)), to = end("client", ({ kind }) => came += Number(kind === "frame_received"));
+  const from = end("server", (output) => sent.push(output)),
+    to = end("client", ({ kind }) => came += Number(kind === "frame_received"));
   const bytes = new Uint8Array(length);
   from.offer({ bytes, codec: "jpeg", sequence: 0, captureMs: 0, keyframe: true }, 0);
   for (const output of sent) {

@@ -1,3 +1,5 @@
+import type { Report } from "./control_message.ts";
+
 /** How many of the latest packets are remembered; at 4000 packets a second, two seconds. */
 const REMEMBERED = 8192;
 
@@ -9,6 +11,7 @@ export class SentPackets {
   #next = 0;
   #highestArrived = -1;
   #arrivedBytes = 0;
+  #reported = { highestNumber: -1, receivedPackets: 0 };
 
   onSent(number: number, bytes: number, nowMs: number): void {
     this.#sentMs[number % REMEMBERED] = nowMs;
@@ -25,6 +28,14 @@ export class SentPackets {
       this.#arrivedBytes = this.#bytesBefore[number % REMEMBERED];
     }
     return this.#sentMs[number % REMEMBERED];
+  }
+
+  /** The share of what left since the report before, up to the newest packet that arrived, that the peer did not get. */
+  lostShare({ highestNumber, receivedPackets }: Pick<Report, "highestNumber" | "receivedPackets">): number {
+    const expected = highestNumber - this.#reported.highestNumber;
+    const received = receivedPackets - this.#reported.receivedPackets;
+    this.#reported = { highestNumber, receivedPackets };
+    return expected <= 0 || received < 0 ? 0 : Math.max(0, 1 - received / expected);
   }
 
   get inFlightBytes(): number {

@@ -38,6 +38,8 @@ export const SILENT_MS = 30_000;
 const ASSUMED_RTT_MS = 150;
 const LINK_EVENT_MS = 1000;
 const GOODBYES = 5;
+/** Of the packets that a report tells of: it may be that the large ones do not arrive any more. */
+const SUSPICIOUS_LOSS = 0.25;
 /** Between two `time` inputs; the pacer catches up. */
 const MIN_SLEEP_MS = 0.2;
 /** Above this loss a NACK is sent twice, above the next three times. */
@@ -121,7 +123,7 @@ export class Session {
     this.#lastOpenedMs = nowMs;
     this.#reception.onPacket(this.#opener.number, bytes.length, nowMs);
     if (this.#opener.number > wasHighest) {
-      const challenge = this.#path.onNewest(from, nowMs);
+      const challenge = this.#path.onNewest(from, bytes.length, nowMs);
       if (challenge !== undefined) this.#sealTo(from, encodeChallenge("challenge", challenge), nowMs);
     }
     if (this.interrupted && this.#path.isCurrent(from)) this.#resume(nowMs);
@@ -158,8 +160,7 @@ export class Session {
       this.#videoOut.interrupt();
       this.#emit({ kind: "interrupted" });
     }
-    const probe = this.#probe.poll(nowMs);
-    if (probe !== undefined) this.#sealTo(this.#path.address, encodeProbe(probe, probe - SEAL_OVERHEAD), nowMs);
+    this.#probeSize(nowMs);
     if (nowMs >= this.#nextLinkEventMs) {
       this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
       this.#emit({
@@ -210,14 +211,14 @@ export class Session {
       case STREAM_CONTROL: {
         const message = decodeControl(plain);
         if (message === undefined) return this.#dropped("in", "packet_malformed");
-        return this.#control(message, from, nowMs);
+        return this.#control(message, plain.length, from, nowMs);
       }
       default:
         this.#dropped("in", "packet_malformed");
     }
   }
 
-  #control(message: ControlMessage, from: Address, nowMs: number): void {
+  #control(message: ControlMessage, plainBytes: number, from: Address, nowMs: number): void {
     switch (message.kind) {
       case "report":
         return this.#report(message.report, nowMs);
@@ -228,15 +229,17 @@ export class Session {
       case "goodbye":
         return this.#end(message.reason === "left" ? "peer_left" : "peer_silent");
       case "challenge":
-        return this.#sealTo(from, encodeChallenge("response", message.random), nowMs);
+        // To where the peer is known to receive, and nowhere else: it looks at where the response comes from.
+        if (!this.#path.mayRespond(nowMs)) return;
+        return this.#sealTo(this.#path.address, encodeChallenge("response", message.random), nowMs);
       case "response":
         if (!this.#path.onResponse(from, message.random)) return;
         this.#probe.restart(from, nowMs);
         if (this.interrupted) this.#resume(nowMs);
         return;
       case "probe":
-        // Only what really came in that size counts.
-        return this.#sealTo(from, encodeProbeAnswer(message.size), nowMs);
+        // Only what really came in that size counts, whatever it says of itself.
+        return this.#sealTo(this.#path.address, encodeProbeAnswer(plainBytes + SEAL_OVERHEAD), nowMs);
       case "probe_answer":
         return this.#probe.onAnswer(message.size, nowMs);
     }
@@ -254,10 +257,17 @@ export class Session {
     if (report.echoMs !== undefined) {
       this.#clock.onRoundTrip(report.echoMs, report.echoHeldMs, report.sendMs, nowMs);
     }
+    if (newest && this.#sent.lostShare(report) > SUSPICIOUS_LOSS) this.#probe.suspect(nowMs);
     const sentMs = this.#sent.onArrived(report.highestNumber);
     const delayMs = sentMs === undefined || !newest ? undefined : report.highestArrivalMs - sentMs;
     this.#videoOut.onReport(report, delayMs, nowMs);
     this.#text.onAcknowledged(report.textAcknowledged, [], nowMs);
+  }
+
+  #probeSize(nowMs: number): void {
+    for (const size of this.#probe.poll(this.#rttMs, nowMs)) {
+      this.#sealTo(this.#path.address, encodeProbe(size, size - SEAL_OVERHEAD), nowMs);
+    }
   }
 
   /** Everything that may leave or be given out by now. */

@@ -1,7 +1,7 @@
 import { createCipheriv } from "node:crypto";
 import { Buffer } from "node:buffer";
 import { expand, HandshakeKeys, KEY_BYTES } from "../../../src/wire/sealed/handshake/key_schedule.ts";
-import { TAG_BYTES } from "../../../src/wire/sealed/sealed_packet.ts";
+import { PacketOpener, TAG_BYTES } from "../../../src/wire/sealed/sealed_packet.ts";
 import { Session } from "../../../src/wire/sealed/session.ts";
 import type { Output } from "../../../src/wire/wire.ts";
 import { SeededRandom } from "../../fake/random.ts";
@@ -13,10 +13,12 @@ export class HostilePeer {
   readonly outputs: Output[] = [];
   readonly session: Session;
   readonly #keys: HandshakeKeys;
+  readonly #opener: PacketOpener;
   #number = 0;
 
   constructor(random: SeededRandom, nowMs: number) {
     this.#keys = new HandshakeKeys(random.bytes(64), random.bytes(8), random.bytes(8));
+    this.#opener = new PacketOpener(this.#keys.trafficSecret("server"));
     this.session = new Session({
       role: "server",
       keys: this.#keys,
@@ -44,5 +46,12 @@ export class HostilePeer {
     cipher.final();
     packet.set(cipher.getAuthTag(), 11 + plain.length);
     return Uint8Array.from(packet);
+  }
+
+  /** The plaintext of a packet that the session sent. */
+  open(packet: Uint8Array): Uint8Array {
+    const plain = this.#opener.open(packet);
+    if (typeof plain === "string") throw new Error(plain);
+    return Uint8Array.from(plain);
   }
 }

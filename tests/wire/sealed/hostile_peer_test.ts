@@ -7,7 +7,14 @@ import {
   STREAM_VIDEO,
   VIDEO_HEADER_BYTES,
 } from "../../../src/wire/sealed/video/video_payload.ts";
-import { encodeTextAck } from "../../../src/wire/sealed/control_message.ts";
+import {
+  CHALLENGE_BYTES,
+  encodeChallenge,
+  encodeNack,
+  encodeProbe,
+  encodeTextAck,
+} from "../../../src/wire/sealed/control_message.ts";
+import type { Address } from "../../../src/port/address.ts";
 import { SeededRandom } from "../../fake/random.ts";
 import { HostilePeer, PEER_ADDRESS } from "./hostile_peer.ts";
 
@@ -36,4 +43,82 @@ Deno.test("a unit in more pieces than any packet size makes of it is not begun",
   assert(dropped(65_535, 1));
   assert(dropped(4097, 1));
   assert(!dropped(MAX_UNIT_BYTES, 1141), "the largest unit in packets of 1200 bytes");
+});
+
+/** What leaves for whom. */
+function sentBy(peer: HostilePeer): { to: Address; bytes: Uint8Array }[] {
+  return peer.outputs.flatMap((output) => output.kind === "send_datagram" ? [output] : []);
+}
+
+/** The length of a challenge, and of a response to one. */
+const CHALLENGE_PACKET_BYTES = 37;
+
+const CONTROL = {
+  challenges: (n: number) => encodeChallenge("challenge", new Uint8Array(CHALLENGE_BYTES).fill(n)),
+  responses: (n: number) => encodeChallenge("response", new Uint8Array(CHALLENGE_BYTES).fill(n)),
+  probes: () => encodeProbe(60, 4),
+  "large probes": () => encodeProbe(1472, 1445),
+  NACKs: (n: number) => encodeNack(n, []),
+};
+
+for (const [name, plain] of Object.entries(CONTROL)) {
+  Deno.test(`3000 ${name} from as many addresses: they get a challenge each 30 ms, and nothing else`, () => {
+    const peer = new HostilePeer(new SeededRandom(3), 1000);
+    const sources = new Map<string, number>();
+    for (let i = 0; i < 3000; i++) {
+      const from = { hostname: `203.0.${i >> 8}.${i & 255}`, port: 9 };
+      const packet = peer.seal(plain(i));
+      sources.set(from.hostname, packet.length);
+      peer.session.datagram(packet, from, 1000 + i / 10);
+    }
+    const elsewhere = sentBy(peer).filter(({ to }) => to.hostname !== PEER_ADDRESS.hostname);
+    assert(elsewhere.length <= 300 / 30 + 1, `${elsewhere.length}`);
+    for (const { to, bytes } of elsewhere) {
+      assertEquals(bytes.length, CHALLENGE_PACKET_BYTES);
+      assert(bytes.length <= sources.get(to.hostname)!, "never more than came from there");
+    }
+  });
+}
+
+Deno.test("challenges are answered once in 30 ms, where the peer is known to receive", () => {
+  const peer = new HostilePeer(new SeededRandom(4), 1000);
+  for (let i = 0; i < 3000; i++) {
+    peer.session.datagram(peer.seal(CONTROL.challenges(i)), PEER_ADDRESS, 1000 + i / 10);
+  }
+  const answers = sentBy(peer).filter(({ bytes }) => bytes.length === CHALLENGE_PACKET_BYTES);
+  assert(answers.length >= 9 && answers.length <= 11, `${answers.length}`);
+});
+
+Deno.test("an address that does not answer is challenged less often after a second", () => {
+  const peer = new HostilePeer(new SeededRandom(5), 1000);
+  const elsewhere = { hostname: "203.0.113.1", port: 9 };
+  const report = () => peer.seal(encodeTextAck(0, [{ start: 1, end: 2 }]));
+  for (let ms = 0; ms < 20_000; ms += 10) peer.session.datagram(report(), elsewhere, 1000 + ms);
+  const challenges = sentBy(peer).filter(({ to }) => to.hostname === elsewhere.hostname);
+  assert(challenges.length > 40 && challenges.length < 60, `${challenges.length}`);
+});
+
+Deno.test("a probe is answered by the size that arrived, whatever it says of itself", () => {
+  const peer = new HostilePeer(new SeededRandom(6), 1000);
+  for (const [claimed, bytes] of [[60_000, 100], [1472, 1300], [64, 1472], [1472, 1472]]) {
+    const before = peer.outputs.length;
+    // As in PROTOCOL.md: a packet has 27 bytes beside its plaintext.
+    const packet = peer.seal(encodeProbe(claimed, bytes - 27));
+    assertEquals(packet.length, bytes);
+    peer.session.datagram(packet, PEER_ADDRESS, 1000);
+    const answer = sentBy({ outputs: peer.outputs.slice(before) } as HostilePeer).find(({ bytes }) =>
+      bytes.length === 31
+    );
+    assertEquals(peer.open(answer!.bytes), Uint8Array.of(0, 7, bytes >> 8, bytes & 0xff));
+  }
+});
+
+Deno.test("a probe that was never sent cannot be answered: packets stay small", () => {
+  const peer = new HostilePeer(new SeededRandom(7), 1000);
+  for (const size of [1472, 16_384, 60_000, 0xffff]) {
+    peer.session.datagram(peer.seal(Uint8Array.of(0, 7, size >> 8, size & 0xff)), PEER_ADDRESS, 1001);
+  }
+  for (let ms = 1010; ms < 2200; ms += 10) peer.session.time(ms);
+  const [link] = peer.outputs.flatMap((output) => output.kind === "link" ? [output] : []);
+  assertEquals(link.packetBytes, 1200);
 });
