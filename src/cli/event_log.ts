@@ -1,5 +1,6 @@
 import type { CallEvent } from "../call/call_event.ts";
 import { FileSink } from "../io/file_sink.ts";
+import { type Existing, HoldsSomething } from "../io/output_file.ts";
 import { PersonError } from "./person_error.ts";
 
 /** Where the events go: a JSON object a line. */
@@ -21,9 +22,18 @@ export function jsonLine(event: CallEvent): string {
   );
 }
 
-/** Opens `--events FILE`; `-` is standard error. `onFailure` hears of a full disk and the like, once. */
-export function openEventLog(path: string, standardError: FileSink, onFailure: (message: string) => void): EventLog {
-  const sink = path === "-" ? standardError : openFileSink(path, "--events", onFailure);
+/**
+ * Opens `--events FILE`; `-` is standard error. A log that is there goes on at its end, unless `overwrite`. `onFailure` hears
+ * of a full disk and the like, once.
+ */
+export function openEventLog(
+  path: string,
+  overwrite: boolean,
+  standardError: FileSink,
+  onFailure: (message: string) => void,
+): EventLog {
+  const existing = overwrite ? "replace" : "append";
+  const sink = path === "-" ? standardError : openFileSink(path, "--events", existing, onFailure);
   return {
     write: (event) => sink.append(utf8.encode(jsonLine(event) + "\n")),
     close: async () => {
@@ -33,10 +43,21 @@ export function openEventLog(path: string, standardError: FileSink, onFailure: (
 }
 
 /** Opens a file to write, or says in the words of `option` why it cannot. */
-export function openFileSink(path: string, option: string, onFailure: (message: string) => void): FileSink {
+export function openFileSink(
+  path: string,
+  option: string,
+  existing: Existing,
+  onFailure: (message: string) => void,
+): FileSink {
   try {
-    return FileSink.open(path, onFailure);
+    return FileSink.open(path, existing, onFailure);
   } catch (error) {
+    if (error instanceof HoldsSomething) {
+      throw new PersonError(
+        `${path} is left as it is: ${error.message}`,
+        `give ${option} the name of a new file, or replace this one with --overwrite`,
+      );
+    }
     throw new PersonError(
       `cannot write ${path}: ${(error as Error).message}`,
       `give ${option} a file in a folder that you may write to`,

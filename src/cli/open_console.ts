@@ -1,5 +1,6 @@
 import type { FileSink } from "../io/file_sink.ts";
 import { systemClock } from "../io/system_clock.ts";
+import { writeStdout } from "../io/write_stdout.ts";
 import type { CallConsole } from "./console/call_console.ts";
 import { FilterConsole } from "./console/filter_console.ts";
 import type { Options } from "./options/parse_args.ts";
@@ -26,7 +27,7 @@ export async function openConsole(console: ConsoleOptions): Promise<CallConsole>
   if (options.ascii) throw new UsageError(`--ascii cannot show a picture here: ${obstacle}`, "leave --ascii out");
   return new FilterConsole({
     input: Deno.stdin.readable,
-    writeOutput: (bytes) => Deno.stdout.write(bytes),
+    writeOutput: writeStdout,
     writeError: (line) => standardError.append(utf8.encode(`${line}\n`)),
     onLeave: options.window ? undefined : onUnheard,
   });

@@ -1,7 +1,7 @@
 import { EXIT_CODE } from "./exit_code.ts";
 import { openPeerStore, readPeers } from "./known_peers.ts";
 import { PersonError, UsageError } from "./person_error.ts";
-import { print } from "./print.ts";
+import { print, printError } from "./print.ts";
 import { visibleName } from "./visible_text.ts";
 
 /** `vchat peers`: one known peer a line, newest call first. `vchat peers forget NAME`: the next call needs a code. */
@@ -12,7 +12,7 @@ export function runPeers([verb, name]: readonly string[]): number {
     for (const { id, name, calledAt, lastCallMs } of peers) {
       print([visibleName(name), id, new Date(lastCallMs).toISOString(), calledAt].join("\t").trimEnd());
     }
-    if (peers.length === 0) console.error("vchat: nobody is known yet: a first call with a code makes a peer known");
+    if (peers.length === 0) printError("vchat: nobody is known yet: a first call with a code makes a peer known");
     return EXIT_CODE.ok;
   }
   if (verb !== "forget" || name === undefined) {
@@ -23,6 +23,6 @@ export function runPeers([verb, name]: readonly string[]): number {
   }
   const forgotten = store.forget(name);
   if (forgotten === 0) throw new PersonError(`no peer is called ${name}`, "vchat peers lists those that are known");
-  console.error(`vchat: forgot ${forgotten === 1 ? name : `${forgotten} peers called ${name}`}`);
+  printError(`vchat: forgot ${forgotten === 1 ? name : `${forgotten} peers called ${name}`}`);
   return EXIT_CODE.ok;
 }

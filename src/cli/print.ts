@@ -1,3 +1,5 @@
+import { writeAllSync } from "../io/write_all.ts";
+import { writeStdoutSync } from "../io/write_stdout.ts";
 import { PersonError } from "./person_error.ts";
 
 const utf8 = new TextEncoder();
@@ -9,9 +11,18 @@ const utf8 = new TextEncoder();
 export function print(line: string): void {
   const bytes = utf8.encode(`${line}\n`);
   try {
-    for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+    writeAllSync(writeStdoutSync, bytes);
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe) throw error;
     throw new PersonError(`standard output cannot be written: ${(error as Error).message}`, "write it somewhere else");
+  }
+}
+
+/** Writes a line for people to standard error; where that cannot be, there is nobody to tell. */
+export function printError(line: string): void {
+  try {
+    writeAllSync((part) => Deno.stderr.writeSync(part), utf8.encode(`${line}\n`));
+  } catch {
+    // Closed, or its disk is full.
   }
 }

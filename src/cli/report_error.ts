@@ -2,9 +2,10 @@ import { NetworkError } from "../port/network.ts";
 import { EXIT_CODE } from "./exit_code.ts";
 import { PersonError, UsageError } from "./person_error.ts";
 import { visibleText } from "./visible_text.ts";
+import { printError } from "./print.ts";
 
 /** The one place where an error becomes words: at most two lines on standard error. Returns the exit code. */
-export function reportError(error: unknown, write: (line: string) => void = console.error): number {
+export function reportError(error: unknown, write: (line: string) => void = printError): number {
   // Whoever read standard output does not any more: no words for that.
   if (error instanceof Deno.errors.BrokenPipe) return EXIT_CODE.closedPipe;
   const known = error instanceof PersonError || error instanceof NetworkError;

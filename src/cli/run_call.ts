@@ -5,6 +5,7 @@ import { systemNetwork } from "../io/network/system_network.ts";
 import type { CameraChoice, CaptureDevice } from "../port/capture_device.ts";
 import type { Display } from "../port/display.ts";
 import type { EndReason } from "../wire/wire.ts";
+import { checkOutputFiles } from "./check_output_files.ts";
 import { openEventLog, openFileSink } from "./event_log.ts";
 import { EXIT_CODE } from "./exit_code.ts";
 import { idleSteps } from "./idle_steps.ts";
@@ -22,6 +23,7 @@ const DEFAULT_CAMERA = "0";
 
 /** Runs one end of a call until it is over. */
 export async function runCall(given: Options): Promise<number> {
+  checkOutputFiles(given);
   const leaving = new Leaving();
   const options = await withHost(given);
   if (options === undefined) return EXIT_CODE.ok;
@@ -46,11 +48,11 @@ export async function runCall(given: Options): Promise<number> {
   try {
     const log = options.events === undefined
       ? undefined
-      : openEventLog(options.events, standardError, fileFailed(options.events));
+      : openEventLog(options.events, options.overwrite, standardError, fileFailed(options.events));
     if (log) closers.push(log);
     const recording = options.record === undefined
       ? undefined
-      : openFileSink(options.record, "--record", fileFailed(options.record));
+      : openFileSink(options.record, "--record", options.overwrite ? "replace" : "refuse", fileFailed(options.record));
     if (recording) closers.push(recording);
     // The window takes longest to come up: it starts first, beside everything else.
     const display = options.window ? await openDisplay(options, say) : console.display;
@@ -85,7 +87,9 @@ export async function runCall(given: Options): Promise<number> {
       { role, hostname, port: options.port, name, once: options.once },
     );
     leaving.of(call);
-    if (options.seconds !== undefined) setTimeout(() => call.hangUp(), options.seconds * 1000);
+    if (options.seconds !== undefined) {
+      systemClock.callAt(systemClock.nowMs() + options.seconds * 1000, () => call.hangUp());
+    }
     const started = call.start();
     stopRehearsing = idleSteps(rehearsal, systemClock);
     await started;

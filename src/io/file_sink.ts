@@ -1,11 +1,22 @@
+import { type Existing, OutputFile } from "./output_file.ts";
+import { writeAll } from "./write_all.ts";
+
 /** Written together at the latest after this long: a write costs as much as sending a frame, so there are few. */
 const FLUSH_MS = 100;
 /** What a slow disk may make us hold; past this, bytes are lost and told. */
 const BACKLOG_LIMIT_BYTES = 64 * 1024 * 1024;
 
+/** What a sink writes to. */
+export interface SinkFile {
+  write(bytes: Uint8Array): Promise<number>;
+  close(): void;
+  /** What is written now waits until somebody reads. */
+  readonly lacksReader?: boolean;
+}
+
 /** A file that is appended to without ever making the caller wait. */
 export class FileSink {
-  readonly #file: { write(bytes: Uint8Array): Promise<number>; close(): void };
+  readonly #file: SinkFile;
   readonly #onFailure: (message: string) => void;
   #backlog: Uint8Array[] = [];
   #backlogBytes = 0;
@@ -15,20 +26,17 @@ export class FileSink {
   #closed = false;
 
   /** `onFailure` is called once: from then on nothing is written. */
-  constructor(
-    file: { write(bytes: Uint8Array): Promise<number>; close(): void },
-    onFailure: (message: string) => void,
-  ) {
+  constructor(file: SinkFile, onFailure: (message: string) => void) {
     this.#file = file;
     this.#onFailure = onFailure;
   }
 
   /**
-   * Creates or empties the file at `path`. A new one only its owner can read: it holds a call, or the code for one. Throws
-   * Deno's errors.
+   * The file at `path`, which is made, or emptied, when something is written. Throws Deno's error where that would fail, and
+   * `HoldsSomething`.
    */
-  static open(path: string, onFailure: (message: string) => void): FileSink {
-    return new FileSink(Deno.openSync(path, { write: true, create: true, truncate: true, mode: 0o600 }), onFailure);
+  static open(path: string, existing: Existing, onFailure: (message: string) => void): FileSink {
+    return new FileSink(new OutputFile(path, existing), onFailure);
   }
 
   /** `bytes` must not change afterwards. */
@@ -36,15 +44,16 @@ export class FileSink {
     if (this.#failed || this.#closed) return;
     this.#backlog.push(bytes);
     this.#backlogBytes += bytes.length;
-    if (this.#backlogBytes > BACKLOG_LIMIT_BYTES) this.#fail("the disk is too slow");
-    else this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+    if (this.#backlogBytes > BACKLOG_LIMIT_BYTES) {
+      this.#fail(this.#file.lacksReader ? "nobody reads it" : "the disk is too slow");
+    } else this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
   }
 
-  /** Writes what is held, and closes. What is appended after that is lost. */
+  /** Writes what is held, unless nobody reads it, and closes. What is appended after that is lost. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    while (this.#backlog.length > 0 || this.#writing) await this.#flush();
+    while ((this.#backlog.length > 0 || this.#writing) && !this.#file.lacksReader) await this.#flush();
     clearTimeout(this.#timer);
     this.#file.close();
   }
@@ -64,7 +73,7 @@ export class FileSink {
     this.#backlogBytes = 0;
     try {
       for (const bytes of chunks.length === 1 ? chunks : [joined(chunks)]) {
-        for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
+        await writeAll((part) => this.#file.write(part), bytes);
       }
     } catch (error) {
       this.#fail((error as Error).message);

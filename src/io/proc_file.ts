@@ -1,23 +1,16 @@
+import { libc } from "./libc.ts";
+
 const O_RDONLY = 0, O_CLOEXEC = 0o2000000;
 const CHUNK_BYTES = 16 * 1024;
 /** More than any table that is read here; a machine with more sockets than fit is told of in part. */
 const LIMIT_BYTES = 4 * 1024 * 1024;
-
-/** open(2), read(2), close(2). */
-const LIBC = {
-  open: { parameters: ["buffer", "i32"], result: "i32" },
-  read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
-  close: { parameters: ["i32"], result: "i32" },
-} as const;
-
-let libc: Deno.DynamicLibrary<typeof LIBC> | null | undefined;
 
 /**
  * The text of a file under Linux's `/proc`, "" where it cannot be read. Deno reads those only for a program that may do
  * everything, so this asks the system's C library, which vchat may load as it loads the window's.
  */
 export function readProcFile(path: string): string {
-  const functions = openLibc()?.symbols;
+  const functions = Deno.build.os === "linux" ? libc() : undefined;
   if (!functions) return "";
   const file = functions.open(new TextEncoder().encode(path + "\0"), O_RDONLY | O_CLOEXEC);
   if (file < 0) return "";
@@ -31,14 +24,4 @@ export function readProcFile(path: string): string {
   }
   functions.close(file);
   return text;
-}
-
-function openLibc(): typeof libc {
-  if (libc !== undefined) return libc;
-  try {
-    libc = Deno.dlopen("libc.so.6", LIBC);
-  } catch {
-    libc = null; // not Linux with glibc, or not allowed
-  }
-  return libc;
 }

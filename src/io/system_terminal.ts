@@ -1,5 +1,10 @@
 import type { TerminalDevice, TerminalHandlers } from "../port/terminal_device.ts";
+import { writeAll, writeAllSync } from "./write_all.ts";
+import { writeStdout, writeStdoutSync } from "./write_stdout.ts";
 import { terminalSize, type TerminalWatch, watchTerminal } from "./watch_terminal.ts";
+
+/** A terminal that takes nothing keeps no program from ending. */
+const RESTORE_MS = 200;
 
 const utf8 = new TextEncoder();
 
@@ -27,7 +32,7 @@ export class SystemTerminal implements TerminalDevice {
   async write(text: string): Promise<void> {
     const bytes = utf8.encode(text);
     try {
-      for (let at = 0; at < bytes.length && !this.#gone;) at += await Deno.stdout.write(bytes.subarray(at));
+      await writeAll(writeStdout, bytes, () => this.#gone);
     } catch {
       this.#leave();
     }
@@ -84,7 +89,7 @@ export class SystemTerminal implements TerminalDevice {
   readonly #onCrash = (): void => {
     this.close();
     try {
-      Deno.stdout.writeSync(utf8.encode(this.#restore()));
+      writeAllSync(writeStdoutSync, utf8.encode(this.#restore()), RESTORE_MS);
     } catch {
       // Nobody is there to see it.
     }

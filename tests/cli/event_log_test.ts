@@ -24,7 +24,7 @@ Deno.test("the log is a line an event, in their order", async () => {
   const path = await Deno.makeTempFile();
   try {
     const standardError = new FileSink({ write: () => Promise.resolve(0), close: () => {} }, () => {});
-    const log = openEventLog(path, standardError, (message) => {
+    const log = openEventLog(path, false, standardError, (message) => {
       throw new Error(message);
     });
     log.write({ t: 1, event: "text_received", name: "A\n", text: "x".repeat(1_000_000) });

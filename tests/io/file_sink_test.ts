@@ -33,7 +33,7 @@ class SlowFile {
 Deno.test("what is appended is in the file, in order, once it is closed", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "what was there before is gone");
-  const sink = FileSink.open(path, () => {});
+  const sink = FileSink.open(path, "replace", () => {});
   for (let n = 0; n < 100; n++) sink.append(bytes(`${n}\n`));
   await sink.close();
   assertEquals(await Deno.readTextFile(path), Array.from({ length: 100 }, (_, n) => `${n}\n`).join(""));
@@ -44,14 +44,16 @@ Deno.test("only its owner can read a new file", async () => {
   if (Deno.build.os === "windows") return;
   const folder = await Deno.makeTempDir();
   const path = `${folder}/call.jsonl`;
-  await FileSink.open(path, () => {}).close();
+  const sink = FileSink.open(path, "replace", () => {});
+  sink.append(bytes("x"));
+  await sink.close();
   assertEquals((await Deno.stat(path)).mode! & 0o777, 0o600);
   await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("it is written soon, without being closed", async () => {
   const path = await Deno.makeTempFile();
-  const sink = FileSink.open(path, () => {});
+  const sink = FileSink.open(path, "replace", () => {});
   sink.append(bytes("now"));
   await eventually(async () => await Deno.readTextFile(path) === "now");
   await sink.close();
@@ -59,7 +61,7 @@ Deno.test("it is written soon, without being closed", async () => {
 });
 
 Deno.test("a file that cannot be opened throws Deno's error", () => {
-  assertThrows(() => FileSink.open("/no/such/folder/file", () => {}), Deno.errors.NotFound);
+  assertThrows(() => FileSink.open("/no/such/folder/file", "replace", () => {}), Deno.errors.NotFound);
 });
 
 Deno.test("appending never waits for a slow file; what came meanwhile is written together", async () => {
@@ -106,4 +108,25 @@ Deno.test("closing twice closes once, and an append after that is lost without a
   await sink.close();
   sink.append(bytes("late"));
   assertEquals([file.closed, file.text, failures.length], [1, "", 0]);
+});
+
+Deno.test("a reader of a non-blocking pipe that is late gets every byte, in order", async () => {
+  let text = "", room = 0;
+  const file = {
+    write: (chunk: Uint8Array) => {
+      if (room === 0) return Promise.reject(new Deno.errors.WouldBlock("os error 11"));
+      const part = chunk.subarray(0, room);
+      room = 0;
+      text += new TextDecoder().decode(part);
+      return Promise.resolve(part.length);
+    },
+    close: () => {},
+  };
+  const failures: string[] = [];
+  const sink = new FileSink(file, (message) => failures.push(message));
+  for (let n = 0; n < 100; n++) sink.append(bytes(`${n}\n`));
+  const reading = setInterval(() => room = 7, 1);
+  await sink.close();
+  clearInterval(reading);
+  assertEquals([text, failures], [Array.from({ length: 100 }, (_, n) => `${n}\n`).join(""), []]);
 });

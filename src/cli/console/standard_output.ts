@@ -1,3 +1,5 @@
+import { writeAll } from "../../io/write_all.ts";
+
 /** What a reader that is too slow may make us hold; further lines are lost, and told. */
 const BACKLOG_LIMIT_BYTES = 128 * 1024 * 1024;
 /** What a line costs beside its bytes: an empty one is not free. */
@@ -68,7 +70,7 @@ export class StandardOutput {
 
   async #writeAll(bytes: Uint8Array): Promise<void> {
     try {
-      for (let at = 0; at < bytes.length;) at += await this.#target.write(bytes.subarray(at));
+      await writeAll((part) => this.#target.write(part), bytes);
     } catch (error) {
       this.#failed = true;
       this.#waiting = [];

@@ -1,5 +1,6 @@
 import { freeBasePort } from "../../io/network/free_base_port.ts";
 import { selfCommand } from "../../io/self_command.ts";
+import { systemClock } from "../../io/system_clock.ts";
 import { hasDisplay } from "../../io/window/has_display.ts";
 import { DemoEnd } from "./demo_end.ts";
 import { DemoReport } from "./demo_report.ts";
@@ -54,11 +55,14 @@ export async function runDemo(options: Options): Promise<number> {
     }, LINE_EVERY_MS),
     setInterval(() => ends.forEach((end, at) => end.type(TEXTS[(end.texts.sent + at) % TEXTS.length])), TEXT_EVERY_MS),
   ];
-  if (seconds !== undefined) timers.push(setTimeout(stopped.resolve, seconds * 1000));
+  const cancelEnd = seconds === undefined
+    ? () => {}
+    : systemClock.callAt(systemClock.nowMs() + seconds * 1000, stopped.resolve);
   try {
     await Promise.race([stopped.promise, ...ends.map((end) => end.exited)]);
   } finally {
-    timers.forEach(clearTimeout);
+    timers.forEach(clearInterval);
+    cancelEnd();
     await Promise.all(ends.map((end) => end.stop()));
   }
   print(report.summary());

@@ -1,4 +1,5 @@
 import type { CallEvent } from "../../call/call_event.ts";
+import { printError } from "../print.ts";
 
 /** How long an end may take to leave before it is killed. */
 const LEAVE_MS = 2500;
@@ -59,7 +60,7 @@ export class DemoEnd {
       rest = lines.pop()!;
       for (const line of lines) {
         if (line.startsWith("{")) this.#count(JSON.parse(line));
-        else console.error(`${this.role}: ${line.replace(/^vchat: /, "")}`);
+        else printError(`${this.role}: ${line.replace(/^vchat: /, "")}`);
       }
     }
   }

@@ -106,8 +106,9 @@ export const OPTION_TABLE = [
     kind: "string",
     value: "FILE",
     completion: "file",
-    help: "write what happens as JSON lines; - is standard error",
+    help: "append what happens to a file, as JSON lines; - is standard error",
   },
+  { name: "overwrite", kind: "flag", help: "replace what the files of --record and --events hold" },
   {
     name: "ffmpeg",
     kind: "string",

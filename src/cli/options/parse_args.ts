@@ -29,6 +29,8 @@ export interface Options {
   readonly ascii: boolean;
   readonly record?: string;
   readonly events?: string;
+  /** The files of `record` and `events` may hold something, which is lost. */
+  readonly overwrite: boolean;
   readonly ffmpeg?: string;
   readonly seconds?: number;
   readonly once: boolean;
@@ -210,6 +212,7 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
     ascii: values.get("ascii") === true,
     record: string("record"),
     events: string("events"),
+    overwrite: values.get("overwrite") === true,
     ffmpeg: string("ffmpeg"),
     seconds: integer("seconds"),
     once: values.get("once") === true,

@@ -1,6 +1,7 @@
 import type { FoundServer } from "../../io/discovery/found_server.ts";
 import { browseServers } from "../../io/discovery/browse_servers.ts";
 import { terminalSize, watchTerminal } from "../../io/watch_terminal.ts";
+import { writeAllSync } from "../../io/write_all.ts";
 import type { Address } from "../../port/address.ts";
 import { UsageError } from "../person_error.ts";
 import { ServerMenu } from "./server_menu.ts";
@@ -8,6 +9,7 @@ import { type Key, KeyDecoder } from "../terminal/key_decoder.ts";
 import { terminalReflows } from "../terminal/reflow.ts";
 import { RowsInPlace } from "../terminal/rows_in_place.ts";
 import { visibleName, visibleText } from "../visible_text.ts";
+import { printError } from "../print.ts";
 
 /** Where nobody can choose, how long servers are looked for: a few times as long as one takes to answer. */
 const LOOK_MS = 1500;
@@ -22,10 +24,10 @@ const DEFAULT_PORT = 9699;
  */
 export async function chooseServer(): Promise<Address | undefined> {
   if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return await listServers();
-  console.error("vchat: servers in this network (somewhere else? --host ADDRESS)");
+  printError("vchat: servers in this network (somewhere else? --host ADDRESS)");
   const isDumb = Deno.env.get("TERM") === "dumb";
   const server = isDumb ? await chooseByLine() : await chooseByKey();
-  if (server) console.error(`vchat: calling ${visibleName(server.name)} at ${server.addresses[0]}`);
+  if (server) printError(`vchat: calling ${visibleName(server.name)} at ${server.addresses[0]}`);
   return server && { hostname: server.addresses[0], port: server.port };
 }
 
@@ -34,7 +36,7 @@ async function listServers(): Promise<never> {
   let found: readonly FoundServer[] = [];
   const browsing = browseServers({
     onServers: (servers) => menu.update(found = servers),
-    onFailure: (message) => console.error(`vchat: this network cannot be asked for servers: ${visibleText(message)}`),
+    onFailure: (message) => printError(`vchat: this network cannot be asked for servers: ${visibleText(message)}`),
   });
   await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   await browsing.close();
@@ -44,7 +46,7 @@ async function listServers(): Promise<never> {
       "vchat --role client --host HOST; the other vchat prints its address",
     );
   }
-  for (const server of found) console.error(`vchat: ${menu.line(server)}`);
+  for (const server of found) printError(`vchat: ${menu.line(server)}`);
   const [{ addresses, port }] = found;
   throw new UsageError(
     "a client needs somebody to call",
@@ -59,12 +61,12 @@ async function chooseByLine(): Promise<FoundServer | undefined> {
   const browsing = browseServers({
     onServers: (servers) => {
       menu.update(servers);
-      for (const server of servers) if (!told.has(server.key)) console.error(menu.line(server));
+      for (const server of servers) if (!told.has(server.key)) printError(menu.line(server));
       for (const { key } of servers) told.add(key);
     },
-    onFailure: (message) => console.error(`vchat: this network cannot be asked for servers: ${visibleText(message)}`),
+    onFailure: (message) => printError(`vchat: this network cannot be asked for servers: ${visibleText(message)}`),
   });
-  console.error("type the number of the one to call, or q to leave");
+  printError("type the number of the one to call, or q to leave");
   try {
     const buffer = new Uint8Array(256);
     for (;;) {
@@ -73,7 +75,7 @@ async function chooseByLine(): Promise<FoundServer | undefined> {
       if (line === "q") return undefined;
       const server = menu.byNumber(Number(line));
       if (server) return server;
-      if (line !== "") console.error(`there is no ${visibleText(line)} in the list`);
+      if (line !== "") printError(`there is no ${visibleText(line)} in the list`);
     }
   } finally {
     await browsing.close();
@@ -161,7 +163,7 @@ function pause(ms: number): Promise<undefined> {
 function write(text: string): void {
   const bytes = new TextEncoder().encode(text);
   try {
-    for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+    writeAllSync((part) => Deno.stderr.writeSync(part), bytes);
   } catch {
     // The terminal is gone: its keys end as well.
   }

@@ -1,0 +1,44 @@
+import { dirname, join, resolve } from "node:path";
+
+/** As many links to links as Linux follows. */
+const MAX_LINKS = 40;
+
+/** Where `path` leads through symbolic links, whether there is a file at their end or not. */
+export function fileTarget(path: string): string {
+  let target = resolve(path);
+  for (let links = 0; links < MAX_LINKS; links++) {
+    let link: string;
+    try {
+      link = Deno.readLinkSync(target);
+    } catch {
+      return target; // no link, or nothing at all
+    }
+    // What stands for a stream, as /dev/stdout does, names no place: its link says "pipe:[1234]".
+    if (/^\w+:\[\d+\]$/.test(link)) return target;
+    target = resolve(dirname(target), link);
+  }
+  return target;
+}
+
+/**
+ * Whether two paths lead to one file: by symbolic links, hard links or another way to write it. Also for files that are not
+ * there yet.
+ */
+export function isSameFile(one: string, other: string): boolean {
+  return fileKey(one) === fileKey(other);
+}
+
+function fileKey(path: string): string {
+  const target = fileTarget(path);
+  try {
+    const { dev, ino } = Deno.statSync(target);
+    if (ino) return `${dev}:${ino}`;
+  } catch {
+    // It is not there yet: its folder may be.
+  }
+  try {
+    return join(Deno.realPathSync(dirname(target)), target.slice(dirname(target).length));
+  } catch {
+    return target;
+  }
+}

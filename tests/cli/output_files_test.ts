@@ -1,0 +1,157 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { MjpegSplitter } from "../../src/media/mjpeg_splitter.ts";
+import { eventually } from "../fake/eventually.ts";
+import { randomBasePort, runVchat, VchatProcess } from "../fake/vchat_process.ts";
+
+const QUIET = ["--no-config", "--no-announce", "--no-remember", "--no-window", "--wire", "plain"];
+const HERE = [...QUIET, "--host", "127.0.0.1"];
+
+async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "vchat-files-" });
+  try {
+    await body(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** A server on `port`, until `body` is over. */
+async function withServer(
+  args: readonly string[],
+  body: (server: VchatProcess, port: string) => Promise<void>,
+): Promise<void> {
+  const port = String(randomBasePort());
+  const server = new VchatProcess(["--role", "server", ...HERE, "--port", port, ...args]);
+  try {
+    await server.until("stderr", /waiting for a call/);
+    await body(server, port);
+  } finally {
+    server.kill("SIGKILL");
+    await server.ended();
+  }
+}
+
+Deno.test("a start that fails leaves the files of --record and --events as they were, with --overwrite too", () =>
+  inFolder(async (folder) => {
+    const [record, events] = [`${folder}/y.mjpeg`, `${folder}/y.jsonl`];
+    await Deno.writeTextFile(events, "yesterday\n");
+    await withServer([], async (_, port) => {
+      for (const more of [[], ["--overwrite"]]) {
+        await Deno.writeTextFile(record, more.length > 0 ? "yesterday\n" : "");
+        const taken = ["--role", "server", ...HERE, "--port", port];
+        const nobody = ["--role", "client", ...QUIET, "--host", "nosuch.invalid"];
+        for (const args of [taken, nobody]) {
+          const { code } = await runVchat([
+            ...args,
+            "--camera",
+            "none",
+            "--record",
+            record,
+            "--events",
+            events,
+            ...more,
+          ]);
+          assertEquals(code, 1);
+          assertEquals(await Deno.readTextFile(events), "yesterday\n");
+          assertEquals(await Deno.readTextFile(record), more.length > 0 ? "yesterday\n" : "");
+        }
+      }
+    });
+  }));
+
+Deno.test("what --record finds is refused with a hint, and replaced by the first frame with --overwrite", () =>
+  inFolder(async (folder) => {
+    const record = `${folder}/y.mjpeg`;
+    await Deno.writeTextFile(record, "yesterday\n");
+    await withServer(["--camera", "test", "--fps", "10"], async (_, port) => {
+      const args = ["--role", "client", ...HERE, "--port", port, "--camera", "none", "--record", record];
+      const { code, stderr } = await runVchat(args);
+      assertEquals(code, 1);
+      assertMatch(stderr, /y\.mjpeg is left as it is[^]*hint: .*--overwrite/);
+      assertEquals(await Deno.readTextFile(record), "yesterday\n");
+      const client = new VchatProcess([...args, "--overwrite"]);
+      try {
+        await eventually(async () => new MjpegSplitter().push(await Deno.readFile(record)).length >= 2);
+      } finally {
+        client.kill("SIGTERM");
+        assertEquals(await client.ended(), 0);
+      }
+      assertEquals((await Deno.readFile(record)).subarray(0, 2), Uint8Array.of(0xff, 0xd8));
+    });
+  }));
+
+Deno.test("the events of a second call follow those of the first", () =>
+  inFolder(async (folder) => {
+    const events = `${folder}/e.jsonl`;
+    const port = String(randomBasePort());
+    const args = [
+      "--role",
+      "server",
+      ...HERE,
+      "--port",
+      port,
+      "--camera",
+      "none",
+      "--seconds",
+      "1",
+      "--events",
+      events,
+    ];
+    for (let n = 1; n <= 2; n++) {
+      assertEquals((await runVchat(args)).code, 0);
+      const lines = (await Deno.readTextFile(events)).trim().split("\n").map((line) => JSON.parse(line).event);
+      assertEquals(lines.filter((event) => event === "ended").length, n);
+    }
+  }));
+
+Deno.test("one file for two things is refused with status 2, whatever it is called, and keeps what it holds", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/clip.mjpeg`, "pictures");
+    await Deno.symlink(`${folder}/clip.mjpeg`, `${folder}/link.mjpeg`);
+    await Deno.link(`${folder}/clip.mjpeg`, `${folder}/hard.mjpeg`);
+    const server = ["--role", "server", ...HERE, "--port", String(randomBasePort()), "--overwrite"];
+    const [clip, link, hard] = ["clip", "link", "hard"].map((name) => `${folder}/${name}.mjpeg`);
+    for (
+      const args of [
+        ["--camera", clip, "--record", clip],
+        ["--camera", link, "--record", clip],
+        ["--camera", clip, "--record", `${folder}/./hard.mjpeg`],
+        ["--camera", hard, "--events", link],
+        ["--camera", "none", "--events", hard, "--record", clip],
+        ["--camera", "none", "--events", `${folder}/new`, "--record", `${folder}/../${folder.split("/").at(-1)}/new`],
+        ["--camera", "none", "--ffmpeg", clip, "--record", hard],
+      ]
+    ) {
+      const { code, stderr } = await runVchat([...server, ...args]);
+      assertEquals(code, 2, args.join(" "));
+      assertMatch(stderr, /are the same file: /);
+    }
+    assertEquals(await Deno.readTextFile(clip), "pictures");
+  }));
+
+if (Deno.build.os !== "windows") {
+  Deno.test("a FIFO that nobody reads keeps neither the call nor --seconds nor Ctrl-C waiting", () =>
+    inFolder(async (folder) => {
+      const fifo = `${folder}/fifo`;
+      await new Deno.Command("mkfifo", { args: [fifo] }).output();
+      const server = ["--role", "server", ...HERE, "--port", String(randomBasePort()), "--camera", "none"];
+      for (const option of ["--record", "--events"]) {
+        assertEquals((await runVchat([...server, option, fifo, "--seconds", "1"])).code, 0);
+        const vchat = new VchatProcess([...server, option, fifo]);
+        await vchat.until("stderr", /waiting for a call/);
+        vchat.kill("SIGINT");
+        assertEquals(await vchat.ended(), 0);
+      }
+      const vchat = new VchatProcess([...server, "--events", fifo]);
+      try {
+        await vchat.until("stderr", /waiting for a call/);
+        using reader = await Deno.open(fifo);
+        const buffer = new Uint8Array(1000);
+        const count = await reader.read(buffer);
+        assert(new TextDecoder().decode(buffer.subarray(0, count!)).includes('"listening"'));
+      } finally {
+        vchat.kill("SIGKILL");
+        await vchat.ended();
+      }
+    }));
+}
