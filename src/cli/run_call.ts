@@ -14,7 +14,9 @@ import { openConsole } from "./open_console.ts";
 import { ownName } from "./own_name.ts";
 import { openWire } from "./open_wire.ts";
 import type { Options } from "./options/parse_args.ts";
+import { outliveFaults } from "./outlive_faults.ts";
 import { PersonError } from "./person_error.ts";
+import { printError } from "./print.ts";
 import { ServerPresence } from "./presence/server_presence.ts";
 
 /** The last words are given this long. */
@@ -24,6 +26,8 @@ const DEFAULT_CAMERA = "0";
 /** Runs one end of a call until it is over. */
 export async function runCall(given: Options): Promise<number> {
   checkOutputFiles(given);
+  let tell = (text: string) => printError(`vchat: ${text}`);
+  outliveFaults((text) => tell(text));
   const leaving = new Leaving();
   const options = await withHost(given);
   if (options === undefined) return EXIT_CODE.ok;
@@ -42,7 +46,7 @@ export async function runCall(given: Options): Promise<number> {
     onLeave: leaving.leave,
     onUnheard: leaving.unheard,
   });
-  const say = (text: string) => console.notice(text);
+  const say = tell = (text: string) => console.notice(text);
   const fileFailed = (path: string) => (message: string) => say(`${path} is not written any more: ${message}`);
   const closers: { close(): Promise<void> }[] = [console];
   try {

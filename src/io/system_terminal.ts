@@ -86,7 +86,8 @@ export class SystemTerminal implements TerminalDevice {
     this.#handlers?.onContinue();
   }
 
-  readonly #onCrash = (): void => {
+  readonly #onCrash = (event: Event): void => {
+    if (event.defaultPrevented) return; // somebody took it, and the program goes on
     this.close();
     try {
       writeAllSync(writeStdoutSync, utf8.encode(this.#restore()), RESTORE_MS);

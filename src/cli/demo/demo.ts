@@ -4,7 +4,8 @@ import { systemClock } from "../../io/system_clock.ts";
 import { hasDisplay } from "../../io/window/has_display.ts";
 import { DemoEnd } from "./demo_end.ts";
 import { DemoReport } from "./demo_report.ts";
-import { print } from "../print.ts";
+import { print, printError } from "../print.ts";
+import { outliveFaults } from "../outlive_faults.ts";
 import { EXIT_CODE } from "../exit_code.ts";
 import type { Options } from "../options/parse_args.ts";
 import { PersonError } from "../person_error.ts";
@@ -17,6 +18,7 @@ const TEXTS = ["hello", "can you see me?", "héllo ✓ 你好", "two machines, o
 
 /** `vchat demo`: a server and a client on this machine, as two processes, exactly as two people would start them. */
 export async function runDemo(options: Options): Promise<number> {
+  outliveFaults((text) => printError(`vchat: ${text}`));
   const port = freeBasePort(options.port);
   if (port === undefined) {
     throw new PersonError("no four free ports in a row were found", "choose some with --port");

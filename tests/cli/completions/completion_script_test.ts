@@ -98,7 +98,7 @@ Deno.test("zsh completes the same, at its prompt", () =>
       await completed("vchat --camera F", /^% vchat --camera Front\\ Camera:\\ HD$/m);
       await completed("vchat --camera te", /^% vchat --camera test$/m);
       await completed("vchat --record a\\ r", /^% vchat --record a\\ recording\.mjpeg$/m);
-      await completed("vchat-client --o", /^% vchat-client --once$/m);
+      await completed("vchat-client --on", /^% vchat-client --once$/m);
       await completed("vchat --", /--width +-- width of the picture sent/);
     } finally {
       await tmux.close();
