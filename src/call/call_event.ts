@@ -56,6 +56,8 @@ export interface CallStats {
   readonly delay_ms?: number;
   /** By direction and reason, since the start. */
   readonly drops: { readonly in: DropCounts; readonly out: DropCounts };
+  /** In a call: whether the peer means to send pictures, so that too few of them are a bad sign. */
+  readonly expects_picture?: boolean;
   /** How the link is, where the wire measures it. */
   readonly link?: LinkFigures;
   /** Resident memory of this process, without its subprocesses. */

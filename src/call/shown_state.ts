@@ -108,18 +108,23 @@ export class ShownState {
     if (this.#state.peerPicture === "missing") this.change({ peerPicture: "expected" });
   }
 
+  /** In a call: whether the peer means to send pictures, and has done so of late. */
+  expectsPicture(): boolean | undefined {
+    const { phase } = this.#state;
+    // Without a link no call is good, whatever its last figures were.
+    if (phase !== "in_call") return phase === "reconnecting" || undefined;
+    const nowMs = this.#ports.clock.nowMs();
+    if (this.#state.peerPicture === "expected" && nowMs - this.#lastPictureMs >= PICTURE_MISSING_MS) {
+      this.change({ peerPicture: "missing" });
+    }
+    return this.#state.peerPicture === "expected";
+  }
+
   /** A second has gone by: its figures. */
   second(stats: CallStats): void {
     const { clock, display } = this.#ports;
-    const { phase, peerPicture } = this.#state;
-    if (
-      phase === "in_call" && peerPicture === "expected" && clock.nowMs() - this.#lastPictureMs >= PICTURE_MISSING_MS
-    ) {
-      this.change({ peerPicture: "missing" });
-    }
-    if (phase !== "in_call" && phase !== "reconnecting") return;
-    // Without a link no call is good, whatever its last figures were.
-    const expectsPicture = phase === "reconnecting" || this.#state.peerPicture === "expected";
+    const expectsPicture = this.expectsPicture();
+    if (expectsPicture === undefined) return;
     display?.showFigures?.(displayFigures(stats, { epochMs: clock.epochMs(), expectsPicture }));
   }
 }

@@ -1,4 +1,5 @@
 import type { CallEvent, CallStats } from "../../call/call_event.ts";
+import { callQuality, worseLoss } from "../../call/call_quality.ts";
 import { formatAddress } from "../../port/address.ts";
 import type { Peer } from "../../wire/wire.ts";
 import { visibleName } from "../visible_text.ts";
@@ -7,9 +8,6 @@ import { takeWidth } from "./text_width.ts";
 
 /** A peer's name may not fill the row. */
 const NAME_COLUMNS = 24;
-/** Above this RTT or loss the link is called poor. */
-const POOR_RTT_MS = 300;
-const POOR_LOSS = 0.05;
 
 type Phase = "starting" | "waiting" | "calling" | "needs_code" | "in_call" | "reconnecting" | "ended";
 
@@ -142,8 +140,8 @@ export class CallStatus {
   }
 
   get #poor(): boolean {
-    const link = this.#stats?.link;
-    return link !== undefined && (link.rtt_ms > POOR_RTT_MS || Math.max(link.loss_in, link.loss_out) > POOR_LOSS);
+    const stats = this.#stats;
+    return stats !== undefined && callQuality(stats, stats.expects_picture ?? false) === "poor";
   }
 
   #figures(terse: 0 | 1 | 2): Span[] {
@@ -176,8 +174,8 @@ function inBits(bytes: number): string {
   return kbps < 1000 ? `${kbps.toFixed(0)} kbit/s` : `${(kbps / 1000).toFixed(1)} Mbit/s`;
 }
 
-function percent({ loss_in, loss_out }: { loss_in: number; loss_out: number }): string {
-  return `${(100 * Math.max(loss_in, loss_out)).toFixed(1)} %`;
+function percent(link: Parameters<typeof worseLoss>[0]): string {
+  return `${(100 * worseLoss(link)).toFixed(1)} %`;
 }
 
 function nameAndAddress(peer: Peer): string {

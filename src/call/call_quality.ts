@@ -1,0 +1,29 @@
+import type { CallStats } from "./call_event.ts";
+
+export type CallQuality = "good" | "fair" | "poor";
+
+/** Above these a call is only fair, or poor. What a person notices: ITU-T G.114 for delay, else by looking. */
+const FAIR = { delayMs: 200, rttMs: 250, jitterMs: 30, loss: 0.02 };
+const POOR = { delayMs: 400, rttMs: 500, jitterMs: 80, loss: 0.1 };
+/** Frames a second below which motion is jerky, or gone. */
+const FAIR_FPS = 12;
+const POOR_FPS = 5;
+
+/** How good a second of a call was: the one rule for whatever shows it. */
+export function callQuality(
+  stats: Pick<CallStats, "received_fps" | "delay_ms" | "link">,
+  expectsPicture: boolean,
+): CallQuality {
+  const { delay_ms, link } = stats;
+  const exceeds = (limits: typeof FAIR) =>
+    (delay_ms ?? 0) > limits.delayMs || link !== undefined &&
+      (link.rtt_ms > limits.rttMs || link.jitter_ms > limits.jitterMs || worseLoss(link) > limits.loss);
+  const fps = expectsPicture ? stats.received_fps : Infinity;
+  if (fps < POOR_FPS || exceeds(POOR)) return "poor";
+  return fps < FAIR_FPS || exceeds(FAIR) ? "fair" : "good";
+}
+
+/** 0 to 1: of the two ways, the one that loses more. */
+export function worseLoss({ loss_in, loss_out }: { readonly loss_in: number; readonly loss_out: number }): number {
+  return Math.max(loss_in, loss_out);
+}
