@@ -10,6 +10,7 @@ import type { Channels, ChannelsTarget } from "./channels.ts";
 import { Deadline } from "./deadline.ts";
 import { dial } from "./dial.ts";
 import { DropCounter } from "./drop_counter.ts";
+import { InputQueue } from "./input_queue.ts";
 import { listen } from "./listen.ts";
 import { LocalCamera } from "./local_camera.ts";
 import { ReceiveText } from "./receive_text.ts";
@@ -39,6 +40,7 @@ export class Call implements ChannelsTarget {
   readonly #meter: CallMeter;
   readonly #drops: DropCounter;
   readonly #deadline: Deadline;
+  readonly #inputs = new InputQueue((input) => this.#handle(input));
   readonly #resolveEnded: (reason: EndReason) => void;
   #channels: Channels | undefined;
   #peer: Peer | undefined;
@@ -151,15 +153,10 @@ export class Call implements ChannelsTarget {
     this.#cancelLinger();
     if (this.#finishing) return;
     this.feed({ kind: "hang_up" });
-    if (this.#shown.phase !== "ended") this.#callEnded("hung_up"); // there was no call yet that could end
-    this.#finish("hung_up");
   }
 
   feed(input: Input): void {
-    if (this.#finishing) return;
-    const outputs = this.#wire.handle(input, this.#ports.clock.nowMs());
-    for (const output of outputs) this.#carryOut(output);
-    if (!this.#finishing) this.#deadline.set(this.#wire.deadlineMs);
+    if (!this.#finishing) this.#inputs.push(input);
   }
 
   drained(): void {
@@ -168,6 +165,25 @@ export class Call implements ChannelsTarget {
 
   sendFailed(_message: string): void {
     this.#drops.add("out", "send_failed");
+  }
+
+  #handle(input: Input): void {
+    if (this.#finishing) return this.#tooLate(input);
+    if (input.kind === "access_unit" && !this.#camera.isOn) return this.#drops.add("out", "camera_off");
+    for (const output of this.#wire.handle(input, this.#ports.clock.nowMs())) this.#carryOut(output);
+    if (input.kind === "hang_up") this.#left();
+    if (!this.#finishing) this.#deadline.set(this.#wire.deadlineMs);
+  }
+
+  /** It waited for its turn, and meanwhile this end was over. */
+  #tooLate(input: Input): void {
+    if (input.kind === "text") this.#sendText.became(input.id, "lost", "call_ended");
+    if (input.kind === "access_unit") this.#drops.add("out", "call_ended");
+  }
+
+  #left(): void {
+    if (this.#shown.phase !== "ended") this.#callEnded("hung_up"); // there was no call yet that could end
+    this.#finish("hung_up");
   }
 
   #carryOut(output: Output): void {
@@ -259,6 +275,9 @@ export class Call implements ChannelsTarget {
   #callEnded(reason: EndReason, message?: string): void {
     const final = this.#options.role === "client" || this.#options.once || reason === "hung_up";
     this.#peer = undefined;
+    this.#sendVideo.callEnded(final);
+    this.#receiveVideo.callEnded();
+    if (final) this.#drops.flush();
     this.#emit({ event: "ended", reason, message, final });
     this.#shown.ended(reason, final, message);
     if (final && reason !== "hung_up") this.#finish(reason);
@@ -291,7 +310,8 @@ export class Call implements ChannelsTarget {
       const lost = this.#channels?.takeOverflowCount() ?? 0;
       if (lost > 0) this.#drops.add("in", "kernel_overflow", lost);
       this.#drops.flush();
-      const stats = this.#meter.takeSecond(clock.nowMs(), this.#receiveVideo.takeDelaysMs());
+      const expects_picture = this.#shown.expectsPicture();
+      const stats = { ...this.#meter.takeSecond(clock.nowMs(), this.#receiveVideo.takeDelaysMs()), expects_picture };
       this.#emit({ event: "stats", ...stats });
       this.#shown.second(stats);
       this.#everySecond();

@@ -6,6 +6,8 @@
  *    or `wire/sealed/` and its playout buffer).
  * 3. `received` checks what a decoder would be made to do, counts and records the frame, and hands it to the display (`io/window/page_server.ts`).
  * 4. The display says that it has drawn it: `shown`. Without a display it is shown once it is whole and valid.
+ *
+ * Every received frame is told of once: as shown, or as dropped for one reason.
  */
 import { readJpegHeader } from "../media/jpeg_header.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
@@ -22,14 +24,17 @@ export interface ReceiveVideoPorts {
   readonly record?: (jpeg: Uint8Array) => void;
 }
 
-/** Frames whose fate a display may still tell; older ones are forgotten. */
+/** Frames whose fate a display may still tell; what is older was dropped. */
 const REMEMBERED_FRAMES = 64;
 
 export class ReceiveVideo {
   readonly #ports: ReceiveVideoPorts;
-  /** Frames that the display has not told of yet. */
-  readonly #undrawn = new Map<number, Pick<ReceivedFrame, "sequence" | "captureMs">>();
+  /** Frames that the display has not told of yet, by the display's number. */
+  readonly #undrawn = new Map<number, Pick<ReceivedFrame, "n" | "sequence" | "captureMs">>();
   #delaysMs: number[] = [];
+  /** A display's numbers go on from call to call, so that a late answer is not taken for one of the next call. */
+  #firstOfCall = 0;
+  #next = 0;
 
   constructor(ports: ReceiveVideoPorts) {
     this.#ports = ports;
@@ -57,23 +62,31 @@ export class ReceiveVideo {
       this.#wasShown({ n, sequence, captureMs });
       return true;
     }
-    this.#undrawn.set(n, { sequence, captureMs });
-    if (this.#undrawn.size > REMEMBERED_FRAMES) this.#undrawn.delete(this.#undrawn.keys().next().value!);
-    showRemote(n, bytes);
+    const shownAs = this.#firstOfCall + n;
+    this.#next = shownAs + 1;
+    this.#undrawn.set(shownAs, { n, sequence, captureMs });
+    if (this.#undrawn.size > REMEMBERED_FRAMES) this.notShown(this.#undrawn.keys().next().value!, "display_busy");
+    showRemote(shownAs, bytes);
     return true;
   }
 
-  /** The display has drawn frame `n`. */
-  shown(n: number): void {
-    const frame = this.#undrawn.get(n);
+  /** The display has drawn the frame that it was given as `shownAs`. */
+  shown(shownAs: number): void {
+    const frame = this.#undrawn.get(shownAs);
     if (!frame) return;
-    this.#undrawn.delete(n);
-    this.#wasShown({ n, ...frame });
+    this.#undrawn.delete(shownAs);
+    this.#wasShown(frame);
   }
 
-  /** The display will not draw frame `n`. */
-  notShown(n: number, reason: "display_busy" | "undecodable"): void {
-    if (this.#undrawn.delete(n)) this.#ports.dropped("in", reason);
+  /** The display will not draw it. */
+  notShown(shownAs: number, reason: "display_busy" | "undecodable" | "call_ended"): void {
+    if (this.#undrawn.delete(shownAs)) this.#ports.dropped("in", reason);
+  }
+
+  /** What is not drawn by now counts as dropped; the next call's frames begin at 0. */
+  callEnded(): void {
+    for (const shownAs of [...this.#undrawn.keys()]) this.notShown(shownAs, "call_ended");
+    this.#firstOfCall = this.#next;
   }
 
   #wasShown({ n, sequence, captureMs }: Pick<ReceivedFrame, "n" | "sequence" | "captureMs">): void {

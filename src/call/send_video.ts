@@ -9,6 +9,8 @@
  *    newest frame wins.
  * 4. The wire makes datagrams of it (`wire/plain/jpeg_datagram.ts`, `wire/sealed/`).
  * 5. `Channels` hands them to the UDP socket (`io/network/udp_socket.ts`), and `drained` lets the next frame go.
+ *
+ * Every captured frame is told of once: as sent, or as dropped for one reason.
  */
 import type { AccessUnit } from "../media/access_unit.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
@@ -58,15 +60,27 @@ export class SendVideo {
     this.#send(unit);
   }
 
-  /** What was captured before is not for those who call from now on. */
+  /** What was captured before is for nobody any more. */
   cameraOff(): void {
+    this.#dropWaiting("camera_off");
     this.#dropWithoutPeer();
+  }
+
+  /** What waited was for the peer of this call; `final`: and there will be no other. */
+  callEnded(final: boolean): void {
+    this.#dropWaiting("call_ended");
+    if (final) this.#dropWithoutPeer();
   }
 
   drained(): void {
     const unit = this.#waiting;
     this.#waiting = undefined;
-    if (unit && this.#ports.inCall()) this.#ports.toWire(unit);
+    if (unit) this.#ports.toWire(unit);
+  }
+
+  #dropWaiting(reason: DropReason): void {
+    if (this.#waiting) this.#ports.dropped("out", reason);
+    this.#waiting = undefined;
   }
 
   #dropWithoutPeer(): void {
@@ -77,7 +91,7 @@ export class SendVideo {
   #send(unit: AccessUnit): void {
     const ports = this.#ports;
     if (!ports.busy()) return ports.toWire(unit);
-    if (this.#waiting) ports.dropped("out", "superseded");
+    this.#dropWaiting("superseded");
     this.#waiting = unit;
   }
 }

@@ -31,6 +31,12 @@ export class NackResponder<M> {
     }
   }
 
+  /** Nothing is sent again of what was sent so far. */
+  forget(): void {
+    this.#units.clear();
+    this.#bytes = 0;
+  }
+
   /** A packet has left, for the first time or again. */
   onLeft(unit: number, index: number, nowMs: number): void {
     const sent = this.#units.get(unit);

@@ -25,9 +25,12 @@ export class Pacer<T> {
     this.#urgent.push({ item, size });
   }
 
-  clear(): void {
+  /** Nothing of what waits leaves. Returns it. */
+  clear(): T[] {
+    const waiting = [...this.#urgent, ...this.#queue].map(({ item }) => item);
     this.#urgent = [];
     this.#queue = [];
+    return waiting;
   }
 
   /** When the next item may leave; `Infinity` when there is none. */

@@ -31,10 +31,13 @@ export const DROP_REASONS = {
   no_peer: "nobody to send to",
   frame_too_large: "a picture larger than the wire carries",
   superseded: "a newer picture was ready first",
+  camera_off: "the camera was turned off first",
   send_failed: "the operating system refused to send it",
   // At the display.
   display_busy: "a newer picture arrived before the display could draw it",
   undecodable: "the display could not decode the picture",
+  // Either way.
+  call_ended: "the call ended first",
 } as const;
 
 export type DropReason = keyof typeof DROP_REASONS;

@@ -147,6 +147,7 @@ export class Session {
   camera(on: boolean, nowMs: number): void {
     if (on === this.#cameraOn) return;
     this.#cameraOn = on;
+    if (!on) this.#videoOut.stop("camera_off");
     this.#reports.hurry(nowMs);
     this.#flush(nowMs);
   }
@@ -157,7 +158,7 @@ export class Session {
     if (nowMs >= this.#lastOpenedMs + SILENT_MS) return this.#end("peer_silent");
     if (nowMs >= this.#lastOpenedMs + INTERRUPTED_MS && !this.interrupted) {
       this.interrupted = true;
-      this.#videoOut.interrupt();
+      this.#videoOut.stop("link_interrupted");
       this.#emit({ kind: "interrupted" });
     }
     this.#probeSize(nowMs);
@@ -329,6 +330,7 @@ export class Session {
   #end(reason: EndReason, tell = true): void {
     if (this.over !== undefined) return;
     this.over = reason;
+    this.#videoOut.stop("call_ended");
     this.#text.end();
     if (tell) this.#emit({ kind: "ended", reason });
   }

@@ -89,11 +89,12 @@ export class VideoSender {
     this.#waiting = unit;
   }
 
-  /** The link is interrupted: nothing of what waits is worth sending later. */
-  interrupt(): void {
-    if (this.#waiting !== undefined) this.#dropped("link_interrupted");
+  /** Nothing of what has not left as a whole leaves any more, and nothing is sent again. */
+  stop(reason: "link_interrupted" | "camera_off" | "call_ended"): void {
+    if (this.#waiting !== undefined) this.#dropped(reason);
     this.#waiting = undefined;
-    this.#pacer.clear();
+    for (const { finishes } of this.#pacer.clear()) if (finishes !== undefined) this.#dropped(reason);
+    this.#history.forget();
   }
 
   /** The next packet that may leave now. */

@@ -137,9 +137,11 @@ export const en = {
   drop_no_peer: "Nobody to send to",
   drop_frame_too_large: "A picture too large to send",
   drop_superseded: "A newer picture was ready first",
+  drop_camera_off: "The camera was turned off first",
   drop_send_failed: "The system refused to send it",
   drop_display_busy: "A newer picture came before it was drawn",
   drop_undecodable: "A picture that cannot be decoded",
+  drop_call_ended: "The call ended first",
   drop_other: "Another reason",
 
   // The conversation.
