@@ -1,65 +1,36 @@
 /**
  * `run_tests.ts [deno test's arguments]`: sets up what the tests need, checks layers and types, and runs the tests: all of
- * them, or those of the paths given. The last line on stdout is `N passed, N failed`; a layer or type error counts as a failure.
- * In CI (`CI` is set) deno.lock has to name everything that is imported.
+ * them, or those of the paths given. At its end stdout names what failed; the last line is `N passed, N failed`. A layer or
+ * type error counts as a failure. In CI (`CI` is set) deno.lock has to name everything that is imported.
  */
 import { checkLayers, formatFinding } from "./check_layers.ts";
 import { setUp, thisHost } from "./setup.ts";
-import { formatTestTotals, parseTestTotals, type TestTotals } from "./test_totals.ts";
+import { denoTestArgs, type TestHost, testShards } from "./test_shards.ts";
+import { formatTestResult, parseTestResult, type TestResult } from "./test_result.ts";
 
-/**
- * Tests look into /proc, for processes that were left behind, and drive a browser through a package that does; Deno opens
- * that to nobody with named permissions. vchat's own processes get theirs by name in every test that starts one.
- */
-const PERMISSION = "--allow-all";
-/** Need a terminal multiplexer, shells or an X server, which only the set-up for Debian and its kin brings. */
-const LINUX_TESTS = [
-  "tests/cli/terminal_test.ts",
-  "tests/cli/presence/choose_server_test.ts",
-  "tests/cli/completions",
-  "tests/cli/window",
-  "tests/io/system_terminal_test.ts",
-];
 /** A test run that takes this long hangs. */
 const DEADLINE_MS = 15 * 60_000;
 /** A process that a test left behind may hold the output open after the tests are over. */
 const OUTPUT_GRACE_MS = 2_000;
-/** The summary stands within the last so many characters. */
-const TAIL_LENGTH = 20_000;
-
-/** Arguments of `deno test`: `args` as they are, with all tests where they name no path. */
-export function denoTestArgs(
-  args: readonly string[],
-  options: { frozen: boolean; os: typeof Deno.build.os; isPath(arg: string): boolean },
-): string[] {
-  return [
-    "test",
-    "--no-check",
-    ...(options.frozen ? ["--frozen"] : []),
-    PERMISSION,
-    ...(options.os === "linux" ? [] : [`--ignore=${LINUX_TESTS.join()}`]),
-    ...args,
-    ...(args.some((arg) => !arg.startsWith("-") && options.isPath(arg)) ? [] : ["tests/"]),
-  ];
-}
+/** The summary and the names of what failed stand within the last so many characters. */
+const TAIL_LENGTH = 200_000;
 
 /** Where {@linkcode runTests} runs. */
 export interface TestRun {
   readonly project: string;
   readonly frozen: boolean;
-  /** Takes what `deno test` prints, as it comes. */
+  /** Takes what `deno test` prints, as it comes: of two processes first the one's, then the other's. */
   write(bytes: Uint8Array): void;
   /** Where what Deno complains of goes. */
   readonly stderr: "inherit" | "null";
 }
 
 /** Runs everything and says how it went; what fails before the first test counts as one failure. */
-export async function runTests(args: readonly string[], run: TestRun): Promise<TestTotals> {
-  const { project, frozen, write, stderr } = run;
-  const stopped = { passed: 0, failed: 1, skipped: 0 };
+export async function runTests(args: readonly string[], run: TestRun): Promise<TestResult> {
+  const { project, frozen, stderr } = run;
   const findings = await checkLayers(project);
   if (stderr === "inherit") { for (const finding of findings) console.error(formatFinding(finding)); }
-  if (findings.some(({ severity }) => severity === "error")) return stopped;
+  if (findings.some(({ severity }) => severity === "error")) return stoppedBy("the check of the layers");
 
   const check = new Deno.Command(Deno.execPath(), {
     args: ["check", "--quiet", ...(frozen ? ["--frozen"] : [])],
@@ -67,10 +38,36 @@ export async function runTests(args: readonly string[], run: TestRun): Promise<T
     stdin: "null",
     stderr,
   });
-  if ((await check.spawn().status).code !== 0) return stopped;
+  if ((await check.spawn().status).code !== 0) return stoppedBy("the check of the types");
 
+  const host: TestHost = { frozen, os: Deno.build.os, exists: (path) => exists(`${project}/${path}`) };
+  const shards = testShards(args, host);
+  let before: Promise<unknown> = Promise.resolve();
+  const results = shards.map((shard) => {
+    const write = inTurn(before, run.write);
+    const result = runShard(denoTestArgs(shard.args, host), shard.env, { ...run, write: write.write });
+    before = result.then(() => write.done);
+    return result;
+  });
+  const all = await Promise.all(results);
+  await before;
+  const sum = (name: "passed" | "failed" | "skipped") => all.reduce((total, result) => total + result[name], 0);
+  return {
+    passed: sum("passed"),
+    failed: sum("failed"),
+    skipped: sum("skipped"),
+    failures: all.flatMap(({ failures }) => failures),
+  };
+}
+
+const stoppedBy = (what: string): TestResult => ({ passed: 0, failed: 1, skipped: 0, failures: [what] });
+
+/** One `deno test`. */
+async function runShard(args: string[], env: Record<string, string>, run: TestRun): Promise<TestResult> {
+  const { project, write, stderr } = run;
   const tests = new Deno.Command(Deno.execPath(), {
-    args: denoTestArgs(args, { frozen, os: Deno.build.os, isPath: (arg) => isPath(`${project}/${arg}`) }),
+    args,
+    env,
     cwd: project,
     stdin: "null",
     stderr,
@@ -83,8 +80,24 @@ export async function runTests(args: readonly string[], run: TestRun): Promise<T
   const output = passThrough(tests.stdout, write);
   const { code } = await tests.status;
   clearTimeout(deadline);
-  const totals = parseTestTotals(await output.tail(OUTPUT_GRACE_MS)) ?? stopped;
-  return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals;
+  const result = parseTestResult(await output.tail(OUTPUT_GRACE_MS));
+  const command = `deno ${args.join(" ")}`;
+  if (result === undefined) return stoppedBy(`no count came from: ${command}`);
+  if (code === 0 || result.failed > 0) return result;
+  return { ...result, failed: 1, failures: [`exit code ${code} of: ${command}`] };
+}
+
+/** Keeps what is written until `before` has settled; then hands it on as it comes. */
+function inTurn(
+  before: Promise<unknown>,
+  write: (bytes: Uint8Array) => void,
+): { write(bytes: Uint8Array): void; done: Promise<void> } {
+  let kept: Uint8Array[] | undefined = [];
+  const done = before.then(() => {
+    for (const bytes of kept!) write(bytes);
+    kept = undefined;
+  });
+  return { write: (bytes) => kept === undefined ? write(bytes) : void kept.push(bytes), done };
 }
 
 /** Hands a stream on as it comes and remembers its end. */
@@ -110,12 +123,12 @@ function passThrough(
   };
 }
 
-function isPath(path: string): boolean {
+function exists(path: string): boolean {
   try {
     Deno.statSync(path);
     return true;
   } catch {
-    return /[*?]/.test(path);
+    return false;
   }
 }
 
@@ -125,12 +138,12 @@ function writeToStdout(bytes: Uint8Array): void {
 
 if (import.meta.main) {
   await setUp("test", thisHost());
-  const totals = await runTests(Deno.args, {
+  const result = await runTests(Deno.args, {
     project: `${import.meta.dirname}/..`,
     frozen: (Deno.env.get("CI") ?? "") !== "",
     write: writeToStdout,
     stderr: "inherit",
   });
-  console.log(formatTestTotals(totals));
-  Deno.exit(totals.failed === 0 ? 0 : 1);
+  console.log(formatTestResult(result));
+  Deno.exit(result.failed === 0 ? 0 : 1);
 }

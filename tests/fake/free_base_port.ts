@@ -1,7 +1,10 @@
+/** Below the ports that systems give out by themselves. `VCHAT_TEST_PORTS` keeps apart tests that run at the same time. */
+const [FIRST, LAST] = (Deno.env.get("VCHAT_TEST_PORTS") ?? "10000-29999").split("-").map(Number);
+
 /** A port base whose four ports (the base and the three below) nobody has, TCP and UDP. */
 export function freeBasePort(): number {
   for (;;) {
-    const base = 20_003 + Math.floor(Math.random() * 11_000);
+    const base = FIRST + 3 + Math.floor(Math.random() * (LAST - FIRST - 3));
     try {
       for (let below = 0; below < 4; below++) {
         Deno.listen({ port: base - below }).close();

@@ -1,11 +1,8 @@
 import { selfCommand } from "../../src/io/self_command.ts";
 
-const PATIENCE_MS = 20_000;
+export { freeBasePort as randomBasePort } from "./free_base_port.ts";
 
-/** A base port whose four ports are most likely free: below the range that systems hand out by themselves. */
-export function randomBasePort(): number {
-  return 10_004 + Math.floor(Math.random() * 20_000);
-}
+const PATIENCE_MS = 20_000;
 
 /** vchat as a process, with nothing of this machine's settings. */
 export class VchatProcess {

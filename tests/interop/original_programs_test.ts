@@ -6,7 +6,7 @@ import { assert, assertEquals } from "@std/assert";
 import { encodeHex } from "@std/encoding";
 import { pyshineFolder } from "../../scripts/bench/pyshine_folder.ts";
 import { VchatEnd } from "../../scripts/bench/vchat_end.ts";
-import { freeBasePort } from "../../src/io/network/free_base_port.ts";
+import { freeBasePort } from "../fake/free_base_port.ts";
 import { readJpegHeader } from "../../src/media/jpeg_header.ts";
 import { MjpegSplitter } from "../../src/media/mjpeg_splitter.ts";
 
@@ -70,7 +70,6 @@ async function withCall(
   run: (call: { port: number; folder: string; camera: string }) => Promise<void>,
 ): Promise<void> {
   const port = freeBasePort();
-  assert(port !== undefined);
   const folder = await Deno.makeTempDir({ prefix: "vchat-interop-" });
   try {
     const camera = `${folder}/camera.avi`;

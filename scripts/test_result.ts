@@ -1,0 +1,45 @@
+/** How many tests ended how. */
+export interface TestTotals {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** With the names of what failed, and where it is. */
+export interface TestResult extends TestTotals {
+  readonly failures: readonly string[];
+}
+
+// deno-lint-ignore no-control-regex
+const COLOUR = /\x1b\[[0-9;]*m/g;
+const SUMMARY =
+  /^(?:ok|FAILED) \| (\d+) passed(?: \([^)]*\))? \| (\d+) failed(?: \([^)]*\))?(?: \| (\d+) ignored)?(?:[ |].*)?$/gm;
+/** Ends what comes before the summary: a heading, a line a failure, and an empty one. */
+const FAILURES = /^ FAILURES \n\n((?:.+\n)+)\n$/m;
+
+/** Reads from what `deno test` printed how it went; `undefined` when it never came to a summary. The last summary counts. */
+export function parseTestResult(output: string): TestResult | undefined {
+  const text = output.replace(COLOUR, "").replaceAll("\r\n", "\n");
+  const last = Array.from(text.matchAll(SUMMARY)).at(-1);
+  if (last === undefined) return undefined;
+  const [, passed, failed, skipped] = last;
+  const before = text.slice(0, last.index);
+  const names = before.slice(before.lastIndexOf("\n FAILURES \n") + 1).match(FAILURES)?.[1];
+  return {
+    passed: Number(passed),
+    failed: Number(failed),
+    skipped: Number(skipped ?? 0),
+    failures: names === undefined ? [] : names.trimEnd().split("\n"),
+  };
+}
+
+/** The names of what failed, if anything did, and as the last line how many tests ended how. */
+export function formatTestResult({ failures, ...totals }: TestResult): string {
+  const names = failures.length === 0 ? [] : ["Failed:", ...failures.map((name) => `  ${name}`)];
+  return [...names, formatTestTotals(totals)].join("\n");
+}
+
+/** `12 passed, 0 failed`, and how many were skipped where any were. */
+function formatTestTotals({ passed, failed, skipped }: TestTotals): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}

@@ -1,0 +1,64 @@
+import { assertEquals } from "@std/assert";
+import { formatTestResult, parseTestResult } from "../../scripts/test_result.ts";
+
+Deno.test("the totals are read from every form of deno test's summary", () => {
+  const summaries: [line: string, passed: number, failed: number, skipped: number][] = [
+    ["ok | 1 passed | 0 failed (15ms)", 1, 0, 0],
+    ["ok | 1 passed | 0 failed | 1 ignored (15ms)", 1, 0, 1],
+    ["ok | 120 passed (3 steps) | 0 failed (1m3s)", 120, 0, 0],
+    ["FAILED | 2 passed (1 step) | 2 failed (1 step) | 1 ignored (484ms)", 2, 2, 1],
+    ["FAILED | 0 passed | 1 failed | 3 ignored (2 steps) | 4 filtered out (3ms)", 0, 1, 3],
+    ["ok | 7 passed | 0 failed | 12 filtered out (3ms)", 7, 0, 0],
+    ["\x1b[0m\x1b[32mok\x1b[0m | 1 passed | 0 failed \x1b[0m\x1b[38;5;245m(15ms)\x1b[0m\r", 1, 0, 0],
+  ];
+  for (const [line, passed, failed, skipped] of summaries) {
+    assertEquals(parseTestResult(`a ... ok (2ms)\n\n${line}\n\n`), { passed, failed, skipped, failures: [] }, line);
+  }
+});
+
+Deno.test("what a test prints is not taken for the summary", () => {
+  const printed = "ok | 9 passed | 9 failed (1ms)\n";
+  const one = { passed: 1, failed: 0, skipped: 0, failures: [] };
+  assertEquals(parseTestResult(`${printed}\nok | 1 passed | 0 failed (15ms)\n`), one);
+  assertEquals(parseTestResult("test says ok | 9 passed | 9 failed (1ms)\n"), undefined);
+  assertEquals(parseTestResult("error: Module not found\n"), undefined);
+  assertEquals(parseTestResult(""), undefined);
+});
+
+/** As `deno test` ends where something failed: what each one threw, then the names. */
+function printed(names: string[], { thrown = "Error: no", newline = "\n" } = {}): string {
+  return [
+    "three ... FAILED (1ms)\n",
+    "\x1b[0m\x1b[1m\x1b[37m\x1b[41m ERRORS \x1b[0m\n",
+    `three \x1b[0m\x1b[38;5;245m=> ./tests/b_test.ts:1:6\x1b[0m\nerror: ${thrown}\n`,
+    "\x1b[0m\x1b[1m\x1b[37m\x1b[41m FAILURES \x1b[0m\n",
+    ...names,
+    `\n\x1b[0m\x1b[31mFAILED\x1b[0m | 2 passed | ${names.length} failed (3 steps) (297ms)\n`,
+  ].join("\n").replaceAll("\n", newline);
+}
+
+Deno.test("the names of what failed are read: tests, steps, and files that threw", () => {
+  const names = [
+    "three => ./tests/b_test.ts:1:6",
+    "outer ... inner FAILED | one => ./tests/b_test.ts:2:43",
+    "./tests/c_test.ts (uncaught error)",
+  ];
+  for (const newline of ["\n", "\r\n"]) {
+    const { failed, failures } = parseTestResult(printed(names, { newline }))!;
+    assertEquals([failed, failures], [3, names]);
+  }
+});
+
+Deno.test("what a test throws is not taken for names", () => {
+  const names = ["three => ./tests/b_test.ts:1:6"];
+  const thrown = "Error:\n FAILURES \n\nfour => ./tests/b_test.ts:9:9\n";
+  assertEquals(parseTestResult(printed(names, { thrown }))!.failures, names);
+});
+
+Deno.test("what failed is named above the closing line, which names skipped tests only where there are some", () => {
+  assertEquals(formatTestResult({ passed: 12, failed: 0, skipped: 0, failures: [] }), "12 passed, 0 failed");
+  assertEquals(
+    formatTestResult({ passed: 1, failed: 2, skipped: 3, failures: ["a => ./a_test.ts:1:1", "b"] }),
+    "Failed:\n  a => ./a_test.ts:1:1\n  b\n1 passed, 2 failed, 3 skipped",
+  );
+});
