@@ -34,8 +34,9 @@ const NONE: readonly Uint8Array[] = [];
  * lengths of segments (so a thumbnail in an APPn does not count), stuffed bytes, restart markers and further scans in
  * entropy-coded data. A picture is given out with its last byte, not with the first byte of the next.
  *
- * Bytes between pictures are skipped. A picture that is broken, cut short by the SOI of the next, or larger than the
- * limit is dropped and counted, and the next SOI begins a new one.
+ * Some cameras leave the end marker out: the SOI of the next picture then ends one, which gets its EOI here, and is
+ * counted. Bytes between pictures are skipped. A picture that is broken, cut short before its image data, or larger than
+ * the limit is dropped and counted, and the next SOI begins a new one.
  *
  * @example
  * ```ts
@@ -51,6 +52,8 @@ export class MjpegSplitter {
   #lengthHigh = 0;
   #segmentIsScan = false;
   #hasScan = false;
+  /** Entropy-coded data came: there is something to see, even without the end marker. */
+  #hasImageData = false;
   /** The bytes of a picture that began in an earlier chunk. */
   #assembly: Uint8Array<ArrayBuffer> | undefined;
   #assembled = 0;
@@ -58,6 +61,8 @@ export class MjpegSplitter {
   #discarding = false;
   #lastPictureBytes = 0;
   #dropped = 0;
+  #endMarkersAdded = 0;
+  #lastLackedItsEnd = false;
 
   /** @param maxBytes A picture of more bytes is dropped; it is also the most memory used, but for a growing buffer. */
   constructor(maxBytes: number = MAX_PICTURE_BYTES) {
@@ -67,6 +72,27 @@ export class MjpegSplitter {
   /** Pictures dropped so far: broken, cut short, or too large. */
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** Pictures that came without their end marker, and were given one. */
+  get endMarkersAdded(): number {
+    return this.#endMarkersAdded;
+  }
+
+  /**
+   * The stream is over. The last picture, where the stream leaves end markers out: in any other it was cut short, and is
+   * dropped.
+   */
+  end(): Uint8Array | undefined {
+    if (this.#expect <= Expect.JunkMarker) {
+      this.#reset();
+      return undefined;
+    }
+    if (!this.#lastLackedItsEnd || !this.#hasImageData) {
+      this.#abandon();
+      return undefined;
+    }
+    return this.#finishWithoutEnd(Uint8Array.of(0xff, EOI), 0, 2);
   }
 
   /**
@@ -102,6 +128,7 @@ export class MjpegSplitter {
           const code = chunk[at];
           if (code === 0x00 || (code >= RST0 && code <= RST7)) {
             at++;
+            this.#hasImageData = true;
             this.#expect = Expect.Entropy;
             break;
           }
@@ -119,10 +146,14 @@ export class MjpegSplitter {
             if (this.#hasScan) {
               const picture = this.#finish(chunk, start, at);
               if (picture) (pictures ??= []).push(picture);
+              this.#lastLackedItsEnd = false;
               start = -1;
             } else start = this.#abandon();
           } else if (code === SOI) {
-            this.#abandon();
+            if (this.#hasImageData) {
+              const picture = this.#finishWithoutEnd(chunk, start, at);
+              if (picture) (pictures ??= []).push(picture);
+            } else this.#abandon();
             start = this.#begin(at);
           } else if (code === TEM || (code >= RST0 && code <= RST7)) {
             this.#expect = Expect.MarkerPrefix;
@@ -152,6 +183,7 @@ export class MjpegSplitter {
         }
         case Expect.Entropy: {
           const prefix = chunk.indexOf(0xff, at);
+          if (prefix !== at) this.#hasImageData = true;
           at = prefix < 0 ? end : prefix + 1;
           if (prefix >= 0) this.#expect = Expect.EntropyMarker;
           break;
@@ -170,6 +202,7 @@ export class MjpegSplitter {
   #begin(at: number): number {
     this.#expect = Expect.MarkerPrefix;
     this.#hasScan = false;
+    this.#hasImageData = false;
     if (at >= 2) return at - 2;
     this.#assembly = this.#newAssembly();
     this.#assembly[0] = 0xff;
@@ -202,6 +235,16 @@ export class MjpegSplitter {
     this.#reset();
     if (picture) this.#lastPictureBytes = picture.length;
     else this.#dropped++;
+    return picture;
+  }
+
+  /** The same for a picture that ends, at `end`, with another marker in the place of EOI. */
+  #finishWithoutEnd(chunk: Uint8Array, start: number, end: number): Uint8Array | undefined {
+    const picture = this.#finish(chunk, start, end);
+    this.#lastLackedItsEnd = true;
+    if (picture === undefined) return undefined;
+    picture[picture.length - 1] = EOI;
+    this.#endMarkersAdded++;
     return picture;
   }
 

@@ -90,15 +90,74 @@ Deno.test("any bytes: no error, and whatever comes out is a part of them", () =>
   );
 });
 
-Deno.test("a picture cut short is dropped and counted, and the next one comes", () => {
+Deno.test("a picture cut short before its image data is dropped and counted, and the next one comes", () => {
   const whole = jpeg(frameHeader(16, 16), scan([1, 2, 3, 0xff, 0, 4]));
   const headersEnd = whole.length - 8;
-  for (const cut of [2, 2 + 19, headersEnd, headersEnd + 3, whole.length - 2]) {
+  for (const cut of [2, 2 + 19, headersEnd]) {
     for (const size of [1, 1000]) {
       const splitter = new MjpegSplitter();
       assertEquals(split(concat([whole.subarray(0, cut), whole]), [size], splitter), [whole], `cut at ${cut}`);
       assertEquals(splitter.dropped, 1);
     }
+  }
+});
+
+const EOI = Uint8Array.of(0xff, 0xd9);
+
+Deno.test("the start of the next picture ends one without an end marker, which gets one and is counted", () => {
+  const first = jpeg(frameHeader(16, 16), scan([1, 2, 3, 0xff, 0, 4]));
+  const progressive = jpeg(frameHeader(16, 16, 0xc2), scan([1, 0xff, 0]), segment(0xc4, [1, 2, 3]), scan([9, 8]));
+  const restarts = jpeg(frameHeader(16, 16), scan([1, 0xff, 0xd0, 2]));
+  const last = jpeg(frameHeader(16, 16), scan([5]));
+  const pictures = [first, progressive, restarts, first, last];
+  const stream = concat([...pictures.slice(0, -1).map((picture) => picture.subarray(0, -2)), last]);
+  for (let size = 1; size <= stream.length; size++) {
+    const splitter = new MjpegSplitter();
+    assertEquals(split(stream, [size], splitter), pictures, `chunks of ${size}`);
+    assertEquals([splitter.dropped, splitter.endMarkersAdded], [0, 4]);
+  }
+});
+
+Deno.test("every second end marker missing, zeros or a fill byte in its place: every picture comes", () => {
+  const picture = jpeg(frameHeader(16, 16), scan([1, 2, 3]));
+  const open = picture.subarray(0, -2);
+  for (const filling of [[], [0, 0, 0], [0xff], [0xff, 0xff]]) {
+    for (const size of [1, 2, 3, 1000]) {
+      const splitter = new MjpegSplitter();
+      const found = split(concat([open, Uint8Array.from(filling), picture, open, picture]), [size], splitter);
+      assertEquals(
+        found,
+        [concat([open, Uint8Array.from(filling), EOI]), picture, picture, picture],
+        `${filling} ${size}`,
+      );
+      assertEquals([splitter.dropped, splitter.endMarkersAdded], [0, 2]);
+    }
+  }
+});
+
+Deno.test("at the end of a stream without end markers its last picture comes; in any other it was cut short", () => {
+  const picture = jpeg(frameHeader(16, 16), scan([1, 2, 3]));
+  const open = picture.subarray(0, -2);
+  const without = new MjpegSplitter();
+  assertEquals(split(concat([open, open]), [5], without), [picture]);
+  assertEquals(without.end(), picture);
+  assertEquals(without.end(), undefined);
+  assertEquals([without.dropped, without.endMarkersAdded], [0, 2]);
+
+  const cut = new MjpegSplitter();
+  assertEquals(split(concat([picture, open]), [5], cut), [picture]);
+  assertEquals(cut.end(), undefined);
+  assertEquals([cut.dropped, cut.endMarkersAdded], [1, 0]);
+  assertEquals(split(picture, [5], cut), [picture]);
+});
+
+Deno.test("pictures over the limit are dropped without end markers, too", () => {
+  const large = jpeg(frameHeader(16, 16), scan(new Array(900).fill(7))).subarray(0, -2);
+  const small = jpeg(frameHeader(16, 16), scan([1]));
+  for (const size of [1, 64, 5000]) {
+    const splitter = new MjpegSplitter(500);
+    assertEquals(split(concat([large, small, large, small]), [size], splitter), [small, small], `chunks of ${size}`);
+    assertEquals([splitter.dropped, splitter.endMarkersAdded], [2, 0]);
   }
 });
 

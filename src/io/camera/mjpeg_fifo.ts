@@ -60,6 +60,8 @@ export class MjpegFifo {
       this.#pictures.push(...this.#splitter.push(this.#buffer.subarray(0, count)));
       return;
     }
+    const last = this.#splitter.end();
+    if (last) this.#pictures.push(last);
     // The next writer may come before this one's end is closed: it must not find the FIFO without a reader.
     this.#file = this.#open();
     await this.#file;

@@ -56,6 +56,23 @@ if (Deno.build.os !== "windows") {
     });
   });
 
+  Deno.test("pictures without end markers get theirs, the last one when its writer goes", async () => {
+    await withFifo(async (path, fifo) => {
+      const parts: string[] = [];
+      const copying = fifo.copyTo(output(parts));
+      await write(path, small.subarray(0, -2), other.subarray(0, -2));
+      await write(path, large);
+      await copying;
+      assertEquals(parts.length, 2);
+      for (const [i, picture] of [small, other].entries()) {
+        assertStringIncludes(
+          parts[i],
+          `Content-length: ${picture.length}\r\n\r\n${String.fromCharCode(...picture)}\r\n`,
+        );
+      }
+    });
+  });
+
   Deno.test("a picture that ffmpeg did not take is kept for the next one", async () => {
     await withFifo(async (path, fifo) => {
       const gone = fifo.copyTo(output([], true)).then(() => "", (error: Error) => error.message);
