@@ -64,8 +64,8 @@ export class MjpegFifo {
     if (last) this.#pictures.push(last);
     // The next writer may come before this one's end is closed: it must not find the FIFO without a reader.
     this.#file = this.#open();
-    await this.#file;
-    file.close();
+    const close = () => file.close();
+    this.#file.then(close, close);
   }
 
   #open(): Promise<Deno.FsFile> {

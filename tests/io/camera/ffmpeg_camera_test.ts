@@ -231,6 +231,17 @@ if (posix) {
     assertEquals(rig.failures, []);
   });
 
+  Deno.test("an ffmpeg behind a wrapper plays, and nothing of it is left or waited for", async () => {
+    await using rig = new Rig();
+    await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
+    const ffmpegPath = rig.script("ffmpeg", `ffmpeg "$@" & echo $! > "${rig.path("pid")}"\nwait $!\nexit $?`);
+    const camera = rig.open(rig.path("film.y4m"), { ffmpegPath });
+    await eventually(() => rig.units.length > 0);
+    await camera.stop();
+    const pid = Number(Deno.readTextFileSync(rig.path("pid")));
+    await eventually(() => !isAlive(pid));
+  });
+
   Deno.test("an ffmpeg that does not go when asked is killed", async () => {
     await using rig = new Rig();
     const ffmpegPath = rig.script(
@@ -243,6 +254,20 @@ if (posix) {
     const pid = Number(Deno.readTextFileSync(rig.path("pid")));
     await camera.stop();
     await eventually(() => !isAlive(pid));
+  });
+}
+
+if (posix) {
+  Deno.test("a FIFO of Motion JPEG without end markers gives its pictures", async () => {
+    await using rig = new Rig();
+    const path = await rig.fifo("camera.mjpeg");
+    rig.open(path);
+    const file = await Deno.open(path, { write: true });
+    for (let n = 0; n < 4; n++) await writeAll(file, (await jpeg(n * 40)).subarray(0, -2));
+    await eventually(() => rig.units.length === 3);
+    file.close();
+    await eventually(() => rig.units.length === 4); // nothing else tells that it was the last
+    assertEquals(rig.failures, []);
   });
 }
 

@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { OrphanGuard } from "../../../src/io/camera/orphan_guard.ts";
+import { OrphanGuard } from "../../../src/io/process/orphan_guard.ts";
 import { eventually } from "../../fake/eventually.ts";
 
 function isAlive(pid: number): boolean {

@@ -3,7 +3,7 @@
  * only a process that writes; one that waits for a camera's first picture, or for the writer of a FIFO, would stay for ever.
  *
  * A shell waits for the end of its standard input, which comes when vchat is gone however it went, and then kills the
- * process: 1 ms of CPU and 0.7 MB. Windows has neither FIFOs nor sh: nothing is guarded there.
+ * process, and its group where it leads one: 1 ms of CPU and 0.7 MB. Windows has neither FIFOs nor sh: nothing is guarded there.
  */
 export class OrphanGuard {
   readonly #shell: Deno.ChildProcess | undefined;
@@ -12,8 +12,14 @@ export class OrphanGuard {
     if (os === "windows") return;
     try {
       this.#shell = new Deno.Command("sh", {
-        // The terminal's Ctrl-C is for vchat, which then ends the process itself.
-        args: ["-c", 'trap "" INT HUP; read -r _; kill -9 "$1" 2>/dev/null', "sh", String(pid)],
+        args: [
+          "-c",
+          'trap "" INT HUP; read -r _; kill -9 "-$1" 2>/dev/null; kill -9 "$1" 2>/dev/null',
+          "sh",
+          String(pid),
+        ],
+        // What ends vchat's group, as the terminal's Ctrl-C and a supervisor's SIGKILL do, must leave the guard.
+        detached: true,
         stdin: "piped",
         stdout: "null",
         stderr: "null",

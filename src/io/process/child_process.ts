@@ -1,0 +1,161 @@
+import { descendants } from "./descendants.ts";
+import { OrphanGuard } from "./orphan_guard.ts";
+
+/** What a pipe holds on Linux, so all that one read can bring. */
+const READ_BYTES = 65_536;
+/** How long a process has to go when asked; one that waits for the writer of a FIFO does not hear. */
+const ASK_MS = 300;
+/** How long what a process left in its pipes may take to be read, once it is gone. */
+const DRAIN_MS = 300;
+
+export interface ChildCommand {
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly os?: typeof Deno.build.os;
+  /** Whether it must not outlive vchat where that is killed or crashes, either. */
+  readonly guarded?: boolean;
+  /** Writes its standard input, which is closed when this settles; without it, there is none. */
+  readonly input?: (output: WritableStreamDefaultWriter<Uint8Array>) => Promise<void>;
+  /** Is called once a read of its standard output; the bytes are only valid during the call. */
+  readonly onOutput?: (bytes: Uint8Array) => void;
+  /** Is called with what it says on its standard error, as it comes. */
+  readonly onSaid?: (text: string) => void;
+}
+
+/**
+ * A subprocess and all that it starts, as wrappers do (those of scoop, chocolatey, snap and pyenv, and scripts): they are a
+ * process group of their own, which is asked to go, and killed, as a whole. What is left of it when the process itself is gone is
+ * killed, and a pipe that something of it may still hold is not waited for.
+ */
+export class ChildProcess {
+  /** Settles with the exit code when all of it is gone and what it gave was taken. */
+  readonly ended: Promise<number>;
+  readonly #child: Deno.ChildProcess;
+  readonly #guard: OrphanGuard | undefined;
+  readonly #os: typeof Deno.build.os;
+  /** Those found so far, which may have left the group. */
+  #descendants: readonly number[] = [];
+  #isGone = false;
+  #readers: { cancel(): Promise<void> }[] = [];
+
+  /** Throws (Deno.errors.NotFound and the like) where it cannot be started. */
+  constructor(command: ChildCommand) {
+    const { path, args, env, os = Deno.build.os, guarded, input, onOutput, onSaid } = command;
+    this.#os = os;
+    this.#child = new Deno.Command(path, {
+      args: [...args],
+      env: { ...env },
+      stdin: input ? "piped" : "null",
+      stdout: onOutput ? "piped" : "null",
+      stderr: onSaid ? "piped" : "null",
+      // The terminal's Ctrl-C is for vchat, which then ends the process itself.
+      detached: os !== "windows",
+    }).spawn();
+    if (guarded) this.#guard = new OrphanGuard(this.#child.pid, os);
+    const readings = [onOutput && this.#read(onOutput), onSaid && this.#listen(onSaid)];
+    this.ended = this.#watch(Promise.all(readings));
+    if (input) this.#feed(input);
+  }
+
+  /** Asks it to go, then kills it; settles when it is gone. */
+  async stop(askMs = ASK_MS): Promise<void> {
+    if (this.#isGone) return; // its id may be somebody else's
+    // Known as long as those that started them are there.
+    if (this.#os !== "windows") this.#descendants = await descendants(this.#child.pid);
+    this.#signal("SIGTERM");
+    const deadline = setTimeout(() => this.#signal("SIGKILL"), askMs);
+    try {
+      await this.ended;
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  async #watch(reading: Promise<unknown>): Promise<number> {
+    let failure: { error: unknown } | undefined;
+    const taken = reading.catch((error) => {
+      failure = { error };
+      this.#signal("SIGKILL");
+    });
+    const { code } = await this.#child.status;
+    // The last pictures may still be in the pipe; what holds it beyond that was started by the process, and goes with it.
+    await within(taken, DRAIN_MS);
+    this.#signal("SIGKILL");
+    if (failure || !await within(taken, DRAIN_MS)) {
+      for (const reader of this.#readers) await reader.cancel().catch(() => {}); // has ended
+      await taken;
+    }
+    this.#isGone = true;
+    await this.#guard?.dismiss();
+    if (failure) throw failure.error;
+    return code;
+  }
+
+  /** One buffer for all reads: 10 % less CPU than a new one each time, and nothing for the garbage collector. */
+  async #read(onOutput: (bytes: Uint8Array) => void): Promise<void> {
+    const reader = this.#child.stdout.getReader({ mode: "byob" });
+    this.#readers.push(reader);
+    let buffer = new ArrayBuffer(READ_BYTES);
+    for (;;) {
+      const { value, done } = await reader.read(new Uint8Array(buffer));
+      if (done || value === undefined) break;
+      onOutput(value);
+      buffer = value.buffer;
+    }
+    reader.releaseLock();
+  }
+
+  async #listen(onSaid: (text: string) => void): Promise<void> {
+    const reader = this.#child.stderr.getReader();
+    this.#readers.push(reader);
+    const decoder = new TextDecoder();
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      onSaid(decoder.decode(value, { stream: true }));
+    }
+    reader.releaseLock();
+  }
+
+  async #feed(input: (output: WritableStreamDefaultWriter<Uint8Array>) => Promise<void>): Promise<void> {
+    const output = this.#child.stdin.getWriter();
+    // It may go first: its end tells why.
+    await input(output).catch(() => {});
+    await output.close().catch(() => {});
+  }
+
+  #signal(signal: Deno.Signal): void {
+    if (this.#os === "windows") return endWindowsTree(this.#child);
+    for (const id of [-this.#child.pid, ...this.#descendants]) kill(id, signal);
+  }
+}
+
+/** `id` is a process, or, negative, a group of them. */
+function kill(id: number, signal: Deno.Signal): void {
+  try {
+    Deno.kill(id, signal);
+  } catch {
+    // Gone in the meantime.
+  }
+}
+
+/** Windows has no groups of processes to kill: taskkill follows who started whom, while the first of them is there. */
+function endWindowsTree(child: Deno.ChildProcess): void {
+  const end = () => kill(child.pid, "SIGKILL");
+  const args = ["/pid", String(child.pid), "/t", "/f"];
+  try {
+    new Deno.Command("taskkill", { args, stdin: "null", stdout: "null", stderr: "null" }).output().then(end, end);
+  } catch {
+    end();
+  }
+}
+
+/** Whether `done` settles within `ms`. */
+async function within(done: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => timer = setTimeout(() => resolve(false), ms));
+  const result = await Promise.race([done.then(() => true), late]);
+  clearTimeout(timer);
+  return result;
+}
