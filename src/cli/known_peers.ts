@@ -28,3 +28,31 @@ export function readPeers(store: PeerStore): StoredPeer[] {
     );
   }
 }
+
+/**
+ * What a call knows of its peers, and where it keeps them. With `--no-remember` it needs neither: what is not there, or cannot
+ * be read, is as good as none. `say` hears what was mended, and what is gone on without: not yet made safe to print.
+ */
+export function peersOfCall(
+  remember: boolean,
+  say: (text: string) => void,
+): { readonly store?: PeerStore; readonly peers: readonly StoredPeer[] } {
+  if (!remember && peersPath() === undefined) return { peers: [] };
+  const store = openPeerStore();
+  try {
+    if (remember) {
+      store.removeLeftovers();
+      const mode = store.makePrivate();
+      if (mode !== undefined) say(`others could read ${store.path} (mode ${mode.toString(8)}): it is yours alone now`);
+    }
+  } catch (error) {
+    say(`others can read ${store.path}, which holds secrets: ${(error as Error).message}`);
+  }
+  try {
+    return { store, peers: readPeers(store) };
+  } catch (error) {
+    if (remember) throw error;
+    say(`${(error as Error).message}; nobody is known in this call`);
+    return { peers: [] };
+  }
+}

@@ -1,7 +1,7 @@
 import { type Address, formatAddress } from "../port/address.ts";
 import type { KnownPeer, Wire } from "../wire/wire.ts";
 import { createPlainWire } from "../wire/plain/plain_wire.ts";
-import { openPeerStore, readPeers } from "./known_peers.ts";
+import { peersOfCall } from "./known_peers.ts";
 import { ownName } from "./own_name.ts";
 import type { Options } from "./options/parse_args.ts";
 
@@ -10,6 +10,8 @@ export interface OpenedWire {
   readonly wire: Wire;
   /** Absent where peers are not to be kept. */
   readonly rememberPeer?: (peer: KnownPeer) => void;
+  /** Settles when those that were to be kept are. */
+  readonly remembered?: () => Promise<unknown>;
   /** What makes the first call as quick as a later one, to be run while nothing else is to be done. */
   readonly rehearsal?: readonly (() => unknown)[];
 }
@@ -28,14 +30,14 @@ export async function openWire(options: Options, server: Address, say: (text: st
     import("../wire/sealed/sealed_wire.ts"),
     import("../wire/sealed/rehearsal.ts"),
   ]);
-  const store = openPeerStore();
+  const { store, peers: known } = peersOfCall(options.remember, say);
   const calledAt = role === "client" ? formatAddress(server) : "";
   // Those called here before are the likeliest to be here again.
-  const peers = readPeers(store).toSorted((a, b) => Number(b.calledAt === calledAt) - Number(a.calledAt === calledAt));
+  const peers = known.toSorted((a, b) => Number(b.calledAt === calledAt) - Number(a.calledAt === calledAt));
   // `vchat peers forget` holds for a server that runs, too. One that is not in a file that cannot be read now stays known.
   const isStillKnown = (id: string) => {
     try {
-      return store.list().some((peer) => peer.id === id);
+      return store!.list().some((peer) => peer.id === id);
     } catch {
       return true;
     }
@@ -49,12 +51,16 @@ export async function openWire(options: Options, server: Address, say: (text: st
   const wire = createSealedWire(
     role === "server" ? { role, isStillKnown, ...end } : { role, server, code: options.code, ...end },
   );
+  const writing = new Set<Promise<void>>();
   const rememberPeer = (peer: KnownPeer) => {
-    try {
-      store.remember({ ...peer, calledAt, lastCallMs: Date.now() });
-    } catch (error) {
-      say(`${peer.name} will need a code again: ${store.path} cannot be written: ${(error as Error).message}`);
-    }
+    const written = store!.remember({ ...peer, calledAt, lastCallMs: Date.now() }).catch((error) => {
+      say(`${peer.name} will need a code again: ${store!.path} cannot be written: ${(error as Error).message}`);
+    }).finally(() => writing.delete(written));
+    writing.add(written);
   };
-  return { wire, rememberPeer: options.remember ? rememberPeer : undefined, rehearsal: rehearsal() };
+  return {
+    wire,
+    ...options.remember ? { rememberPeer, remembered: () => Promise.all(writing) } : {},
+    rehearsal: rehearsal(),
+  };
 }

@@ -1,16 +1,18 @@
+import type { PeerStore } from "../io/peer_store.ts";
 import { EXIT_CODE } from "./exit_code.ts";
 import { openPeerStore, readPeers } from "./known_peers.ts";
 import { PersonError, UsageError } from "./person_error.ts";
 import { print, printError } from "./print.ts";
-import { visibleName } from "./visible_text.ts";
+import { visibleName, visibleText } from "./visible_text.ts";
 
 /** `vchat peers`: one known peer a line, newest call first. `vchat peers forget NAME`: the next call needs a code. */
-export function runPeers([verb, name]: readonly string[]): number {
+export async function runPeers([verb, name]: readonly string[]): Promise<number> {
   const store = openPeerStore();
   const peers = readPeers(store);
   if (verb === undefined) {
     for (const { id, name, calledAt, lastCallMs } of peers) {
-      print([visibleName(name), id, new Date(lastCallMs).toISOString(), calledAt].join("\t").trimEnd());
+      const words = [visibleName(name), visibleText(id), new Date(lastCallMs).toISOString(), visibleText(calledAt)];
+      print(words.join("\t").trimEnd());
     }
     if (peers.length === 0) printError("vchat: nobody is known yet: a first call with a code makes a peer known");
     return EXIT_CODE.ok;
@@ -21,8 +23,19 @@ export function runPeers([verb, name]: readonly string[]): number {
       "vchat peers lists those that are known; vchat peers forget NAME forgets one",
     );
   }
-  const forgotten = store.forget(name);
+  const forgotten = await forget(store, name);
   if (forgotten === 0) throw new PersonError(`no peer is called ${name}`, "vchat peers lists those that are known");
-  printError(`vchat: forgot ${forgotten === 1 ? name : `${forgotten} peers called ${name}`}`);
+  printError(`vchat: forgot ${forgotten === 1 ? visibleText(name) : `${forgotten} peers called ${visibleText(name)}`}`);
   return EXIT_CODE.ok;
+}
+
+async function forget(store: PeerStore, name: string): Promise<number> {
+  try {
+    return await store.forget(name);
+  } catch (error) {
+    throw new PersonError(
+      `${store.path} cannot be written: ${(error as Error).message}`,
+      "make it and its folder writable for you",
+    );
+  }
 }

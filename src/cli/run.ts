@@ -31,7 +31,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       case "devices":
         return await (await import("./devices.ts")).runDevices(invocation.options);
       case "peers":
-        return (await import("./peers.ts")).runPeers(invocation.words ?? []);
+        return await (await import("./peers.ts")).runPeers(invocation.words ?? []);
       case "doctor":
         return await (await import("./doctor/doctor.ts")).runDoctor(invocation.options);
       case "demo":

@@ -62,7 +62,12 @@ export async function runCall(given: Options): Promise<number> {
     const display = options.window ? await openDisplay(options, say) : console.display;
     const camera = options.camera === "none" ? undefined : await openCamera(options);
     const hostname = role === "client" ? await systemNetwork.resolve(options.host) : options.host;
-    const { wire, rememberPeer, rehearsal = [] } = await openWire(options, { hostname, port: options.port }, say);
+    const { wire, rememberPeer, remembered, rehearsal = [] } = await openWire(
+      options,
+      { hostname, port: options.port },
+      say,
+    );
+    if (remembered) closers.push({ close: async () => void await remembered() });
     if (options.wire === "plain") say("this call is not encrypted: anybody on the way can see and hear it");
 
     let stopRehearsing = () => {};

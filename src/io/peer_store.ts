@@ -1,4 +1,8 @@
 import { decodeBase64, encodeBase64 } from "@std/encoding";
+import { basename, dirname } from "node:path";
+import { fileTarget } from "./file_target.ts";
+import { LockedFile } from "./locked_file.ts";
+import { readRegularFile } from "./read_regular_file.ts";
 
 /** Somebody this end has been in a sealed call with. */
 export interface StoredPeer {
@@ -17,10 +21,17 @@ export interface StoredPeer {
 const SECRET_BYTES = 32;
 const MAX_PEERS = 1000;
 const FILE_VERSION = 1;
+/** Many times what so many peers take. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
+/** What a date can be at most, in milliseconds from the epoch (ECMA-262, 21.4.1.1). */
+const MAX_TIME_MS = 8.64e15;
+/** What versions before this one wrote beside the file, and left there when they were killed. */
+const OLD_LEFTOVER = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * The peers that are known, in a file that only its owner can read. Every change rewrites it beside itself and renames:
- * a crash leaves the old file or the new one, never half of one.
+ * The peers that are known, in a file that only its owner can read. Every change rewrites it beside itself, on the disk, and
+ * renames: a crash leaves the old file or the new one, never half of one. What is written beside is the lock as well: of two
+ * programs that change the list, one waits.
  */
 export class PeerStore {
   readonly path: string;
@@ -29,52 +40,105 @@ export class PeerStore {
     this.path = path;
   }
 
-  /** Newest call first. An absent file is an empty list; one that cannot be read or makes no sense throws. */
+  /** Newest call first. An absent file is an empty list, and so is an empty one; one that cannot be read or makes no sense throws. */
   list(): StoredPeer[] {
     let text: string;
     try {
-      text = Deno.readTextFileSync(this.path);
+      text = new TextDecoder().decode(readRegularFile(this.path, MAX_FILE_BYTES));
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return [];
       throw error;
     }
+    // A power cut leaves a file of no bytes, or of zeros.
+    // deno-lint-ignore no-control-regex
+    if (/^[\s\u0000]*$/.test(text)) return [];
     return parsePeers(text).toSorted((a, b) => b.lastCallMs - a.lastCallMs);
   }
 
   /** Adds a peer, or replaces the one with its id. The oldest go when there are too many. */
-  remember(peer: StoredPeer): void {
-    const others = this.list().filter(({ id }) => id !== peer.id);
-    this.#write([peer, ...others].slice(0, MAX_PEERS));
+  async remember(peer: StoredPeer): Promise<void> {
+    await this.#change((peers) => [peer, ...peers.filter(({ id }) => id !== peer.id)].slice(0, MAX_PEERS));
   }
 
   /** Forgets every peer of that name or id; says how many. */
-  forget(nameOrId: string): number {
-    const peers = this.list();
-    const kept = peers.filter(({ id, name }) => id !== nameOrId && name !== nameOrId);
-    if (kept.length < peers.length) this.#write(kept);
-    return peers.length - kept.length;
+  async forget(nameOrId: string): Promise<number> {
+    const isKept = ({ id, name }: StoredPeer) => id !== nameOrId && name !== nameOrId;
+    const count = this.list().filter((peer) => !isKept(peer)).length;
+    if (count > 0) await this.#change((peers) => peers.filter(isKept));
+    return count;
   }
 
-  #write(peers: readonly StoredPeer[]): void {
-    const folder = this.path.replace(/[/\\][^/\\]*$/, "");
-    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const beside = `${this.path}.${crypto.randomUUID()}`;
-    const json = JSON.stringify({
-      version: FILE_VERSION,
-      peers: peers.map((peer) => ({ ...peer, secret: encodeBase64(peer.secret) })),
-    });
+  /** Removes what a program that was killed left beside the file: it holds secrets. */
+  removeLeftovers(): void {
+    const target = fileTarget(this.path);
+    const folder = dirname(target), name = basename(target);
     try {
-      Deno.writeTextFileSync(beside, json + "\n", { createNew: true, mode: 0o600 });
-      Deno.renameSync(beside, this.path);
-    } catch (error) {
-      try {
-        Deno.removeSync(beside);
-      } catch {
-        // It was never made.
+      Deno.lstatSync(besideOf(target));
+      LockedFile.tryOpen(besideOf(target))?.remove();
+    } catch {
+      // There is none, or it is not this user's to remove.
+    }
+    try {
+      for (const entry of Deno.readDirSync(folder)) {
+        if (entry.name.startsWith(name) && OLD_LEFTOVER.test(entry.name.slice(name.length))) {
+          Deno.removeSync(`${folder}/${entry.name}`);
+        }
       }
+    } catch {
+      // There is no such folder yet, or nothing may be removed there.
+    }
+  }
+
+  /** Makes the file its owner's alone where others could read it; says the mode it had then. Throws where that cannot be. */
+  makePrivate(): number | undefined {
+    if (Deno.build.os === "windows") return undefined; // a user's folder is its own there
+    let mode: number;
+    try {
+      const { isFile, mode: found } = Deno.statSync(this.path);
+      if (!isFile) return undefined;
+      mode = found! & 0o777;
+    } catch {
+      return undefined; // there is none, or it cannot be read at all
+    }
+    if (!(mode & 0o077)) return undefined;
+    Deno.chmodSync(this.path, 0o600);
+    return mode;
+  }
+
+  async #change(change: (peers: StoredPeer[]) => readonly StoredPeer[]): Promise<void> {
+    // A link stays one: what it leads to is written.
+    const target = fileTarget(this.path);
+    Deno.mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    const beside = await LockedFile.open(besideOf(target));
+    try {
+      const peers = change(this.list());
+      refuseSpecialFile(target);
+      const json = JSON.stringify({
+        version: FILE_VERSION,
+        peers: peers.map((peer) => ({ ...peer, secret: encodeBase64(peer.secret) })),
+      });
+      await beside.replace(new TextEncoder().encode(json + "\n"));
+      beside.rename(target);
+    } catch (error) {
+      beside.remove();
       throw error;
     }
   }
+}
+
+function besideOf(path: string): string {
+  return `${path}.new`;
+}
+
+/** A rename would put a file in the place of a device. */
+function refuseSpecialFile(path: string): void {
+  try {
+    if (Deno.statSync(path).isFile) return;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  throw new Error("it is no regular file");
 }
 
 /** Reads the file's text. Throws a `SyntaxError` that says what is wrong with it. */
@@ -87,6 +151,7 @@ export function parsePeers(text: string): StoredPeer[] {
       typeof id !== "string" || typeof name !== "string" || typeof secret !== "string" ||
       typeof calledAt !== "string" || typeof lastCallMs !== "number"
     ) throw new SyntaxError("a peer without an id, name, secret, address or time");
+    if (!(Math.abs(lastCallMs) <= MAX_TIME_MS)) throw new SyntaxError(`the last call with ${id} was at no time`);
     const bytes = decodeBase64(secret);
     if (bytes.length !== SECRET_BYTES) throw new SyntaxError(`the secret of ${id} has ${bytes.length} bytes, not 32`);
     return { id, name, secret: bytes, calledAt, lastCallMs };

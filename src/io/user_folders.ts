@@ -6,6 +6,11 @@ export interface UserFolders {
   readonly state: string;
 }
 
+/** Where the files of this user are, as `~` in a path means it. */
+export function homeFolder(os: typeof Deno.build.os, env: (name: string) => string | undefined): string | undefined {
+  return env(os === "windows" ? "USERPROFILE" : "HOME") || undefined;
+}
+
 /**
  * The folders for `os` with the environment `env`: the XDG base directories on Linux, Application Support on macOS,
  * `%APPDATA%` and `%LOCALAPPDATA%` on Windows. They may not exist yet. `undefined` for a user without a home.

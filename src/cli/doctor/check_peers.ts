@@ -5,15 +5,41 @@ export interface PeersProbe {
   readonly path: string | undefined;
   /** How many there are. Throws where that cannot be told. */
   count(): number;
+  /** Makes the file its owner's alone where others could read it; says the mode it had then. Throws where that cannot be. */
+  makePrivate(): number | undefined;
   /** What keeps a new one from being written, in the system's words. */
   obstacle(): string | undefined;
 }
 
-/** Can the known peers be read, which a sealed call does first, and a new one be kept? */
-export function checkPeers({ path, count, obstacle }: PeersProbe): Finding[] {
+/** Can the known peers be read, which a sealed call does first, by nobody else, and a new one be kept? */
+export function checkPeers({ path, count, makePrivate, obstacle }: PeersProbe, remember = true): Finding[] {
+  if (!remember) return [ok("peers", "none is kept: --no-remember")];
   if (path === undefined) {
-    return [fail("peers", "this user has no home folder to keep known peers in", "set HOME")];
+    return [fail("peers", "this user has no home folder to keep known peers in", "set HOME, or use --no-remember")];
   }
+  const exposed = exposure(path, makePrivate);
+  return [...exposed, ...checkList(path, count, obstacle)];
+}
+
+function exposure(path: string, makePrivate: () => number | undefined): Finding[] {
+  try {
+    const mode = makePrivate();
+    if (mode === undefined) return [];
+    return [warn(
+      "peers",
+      `others could read ${path} (mode ${mode.toString(8)}), which holds secrets: it is yours alone now`,
+      "if somebody did, forget the peers and call them with a code: vchat peers forget NAME",
+    )];
+  } catch (error) {
+    return [warn(
+      "peers",
+      `others can read ${path}, which holds secrets: ${(error as Error).message}`,
+      `let its owner say: chmod 600 ${path}`,
+    )];
+  }
+}
+
+function checkList(path: string, count: () => number, obstacle: () => string | undefined): Finding[] {
   let known: number;
   try {
     known = count();

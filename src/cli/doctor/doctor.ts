@@ -44,7 +44,7 @@ export async function runDoctor(options: Options): Promise<number> {
     () => checkFfmpeg(systemFfmpeg(ffmpeg)),
     async () => await checkCameras((await import("./probe_cameras.ts")).systemCameras(options)),
     () => checkWindow(systemWindow),
-    () => wire === "plain" ? [] : checkPeers(systemPeers),
+    () => wire === "plain" ? [] : checkPeers(systemPeers, options.remember),
     () => checkAddresses(listeningAddresses(role === "client" ? "" : host, Deno.networkInterfaces()), port, wire),
     ...role === "client" ? [] : [
       () => checkPorts(port, systemPorts(host)),

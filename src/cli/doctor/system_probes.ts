@@ -121,6 +121,7 @@ export const systemConfig: ConfigProbe = {
 export const systemPeers: PeersProbe = {
   path: peersPath(),
   count: () => openPeerStore().list().length,
+  makePrivate: () => openPeerStore().makePrivate(),
   obstacle: () => {
     try {
       // A file of no name that is gone at once: nothing else tells of a disk that is full or cannot be written.

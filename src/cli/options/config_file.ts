@@ -7,11 +7,11 @@ const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 
 /**
  * The options that a config file sets: a line `name = value` each, named as on the command line. Blank lines and lines that
- * begin with `#` say nothing; a value in double quotes keeps its blanks. Throws {@linkcode UsageError} with `path` and line.
+ * begin with `#` say nothing; a value in quotes keeps its blanks. Throws {@linkcode UsageError} with `path` and line.
  */
 export function parseConfigFile(text: string, path: string): GivenValue[] {
   const given: GivenValue[] = [];
-  for (const [index, raw] of text.replace(/^\ufeff/, "").split("\n").entries()) {
+  for (const [index, raw] of text.replace(/^\ufeff/, "").split(/\r\n?|\n/).entries()) {
     const line = raw.trim();
     if (line === "" || line.startsWith("#")) continue;
     const where = `${path}, line ${index + 1}`;
@@ -27,7 +27,7 @@ export function parseConfigFile(text: string, path: string): GivenValue[] {
 }
 
 function unquoted(written: string): string {
-  return /^".*"$/.test(written) ? written.slice(1, -1) : written;
+  return /^(["']).*\1$/.test(written) && written.length > 1 ? written.slice(1, -1) : written;
 }
 
 function didYouMean(name: string): string | undefined {

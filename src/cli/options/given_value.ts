@@ -1,3 +1,4 @@
+import { homeFolder } from "../../io/user_folders.ts";
 import type { OptionSpec } from "./option_table.ts";
 import { UsageError } from "../person_error.ts";
 
@@ -13,8 +14,15 @@ export interface GivenValue {
 const ON = new Set(["true", "yes", "on", "1"]);
 const OFF = new Set(["false", "no", "off", "0"]);
 
-/** The value that `given` stands for. Throws {@linkcode UsageError} when it is not one of those that `spec` allows. */
-export function checkedValue(spec: OptionSpec, { text, source }: GivenValue): string | number | boolean {
+/**
+ * The value that `given` stands for; `~/` at the beginning of a path is the folder `home`, which a shell puts there only where
+ * a word begins with it. Throws {@linkcode UsageError} when it is not one of those that `spec` allows.
+ */
+export function checkedValue(
+  spec: OptionSpec,
+  { text, source }: GivenValue,
+  home = homeFolder(Deno.build.os, Deno.env.get),
+): string | number | boolean {
   if (spec.kind === "flag") {
     const word = text.toLowerCase();
     if (ON.has(word) || OFF.has(word)) return ON.has(word);
@@ -29,5 +37,10 @@ export function checkedValue(spec: OptionSpec, { text, source }: GivenValue): st
   if (spec.choices && !spec.choices.includes(text)) {
     throw new UsageError(`${source} must be ${spec.choices.join(" or ")}, not ${text}`);
   }
-  return text;
+  return spec.completion && /^~(?:[/\\]|$)/.test(text) ? inHome(text, source, home) : text;
+}
+
+function inHome(path: string, source: string, home: string | undefined): string {
+  if (home !== undefined) return home + path.slice(1);
+  throw new UsageError(`${source}: ${path} is below a home folder, and this user has none`, "write the whole path");
 }

@@ -1,8 +1,13 @@
+import { readRegularFile } from "../../io/read_regular_file.ts";
 import { userFolders } from "../../io/user_folders.ts";
 import { parseConfigFile } from "./config_file.ts";
 import type { GivenValue } from "./given_value.ts";
 import { OPTION_TABLE, type OptionSpec } from "./option_table.ts";
 import { PersonError } from "../person_error.ts";
+import { textOfFile } from "./text_of_file.ts";
+
+/** Many times what all options take. */
+const MAX_FILE_BYTES = 1024 * 1024;
 
 type Env = (name: string) => string | undefined;
 
@@ -37,7 +42,7 @@ function fromEnvironment(env: Env): GivenValue[] {
 function fromFile(path: string): GivenValue[] {
   let text: string;
   try {
-    text = Deno.readTextFileSync(path);
+    text = textOfFile(readRegularFile(path, MAX_FILE_BYTES));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
     throw new PersonError(

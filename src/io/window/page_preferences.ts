@@ -1,5 +1,8 @@
+import { readRegularFile } from "../read_regular_file.ts";
 import { userFolders } from "../user_folders.ts";
 import type { PagePreferences } from "./page_message.ts";
+
+const MAX_FILE_BYTES = 64 * 1024;
 
 /** What holds for somebody who has set nothing. */
 const DEFAULTS: PagePreferences = { shortcuts: true };
@@ -14,7 +17,7 @@ export function keptPreferences(place: PreferencePlace): PagePreferences {
   const file = preferencesFile(place);
   if (file === undefined) return DEFAULTS;
   try {
-    const { shortcuts } = JSON.parse(Deno.readTextFileSync(file.path));
+    const { shortcuts } = JSON.parse(new TextDecoder().decode(readRegularFile(file.path, MAX_FILE_BYTES)));
     return typeof shortcuts === "boolean" ? { shortcuts } : DEFAULTS;
   } catch {
     return DEFAULTS;

@@ -207,7 +207,13 @@ Deno.test("discovery: who is there, nobody, or that the network cannot be asked"
 
 Deno.test("peers: how many, none to be read, none to be kept", () => {
   const check = (probe: Partial<PeersProbe>) =>
-    checkPeers({ path: "/s/peers.json", count: () => 0, obstacle: () => undefined, ...probe })[0];
+    checkPeers({
+      path: "/s/peers.json",
+      count: () => 0,
+      makePrivate: () => undefined,
+      obstacle: () => undefined,
+      ...probe,
+    })[0];
   assertEquals([check({}).status, check({}).detail], ["ok", "nobody is known yet"]);
   assertEquals(check({ count: () => 3 }).detail, "3 known");
   assertEquals(check({ path: undefined }).status, "fail");
@@ -220,6 +226,24 @@ Deno.test("peers: how many, none to be read, none to be kept", () => {
   assertEquals(unreadable.detail, "the known peers in /s/peers.json cannot be read: permission denied");
   const full = check({ obstacle: () => "read-only file system" });
   assertEquals([full.status, full.detail], ["warn", "no peer can be kept in /s/peers.json: read-only file system"]);
+});
+
+Deno.test("peers: a list that others could read is told, whether it was mended or could not be; none is wanted with --no-remember", () => {
+  const probe: PeersProbe = {
+    path: "/s/peers.json",
+    count: () => 0,
+    makePrivate: () => 0o644,
+    obstacle: () => undefined,
+  };
+  const [told, list] = checkPeers(probe);
+  assertEquals([told.status, list.status], ["warn", "ok"]);
+  assertEquals(told.detail, "others could read /s/peers.json (mode 644), which holds secrets: it is yours alone now");
+  const makePrivate = () => {
+    throw new Error("operation not permitted");
+  };
+  const [kept] = checkPeers({ ...probe, makePrivate });
+  assertEquals(kept.detail, "others can read /s/peers.json, which holds secrets: operation not permitted");
+  assertEquals(checkPeers({ ...probe, path: undefined }, false).map(({ status }) => status), ["ok"]);
 });
 
 Deno.test("a finding is coloured by how bad it is, and only where colours are wanted", () => {

@@ -22,6 +22,12 @@ Deno.test("a value is everything after the first =, without its outer blanks or 
     ["record", "  a file "],
     ["camera", "/dev/video0?a=b"],
   ]);
+  assertEquals(values(`name = ' Ann '\nrecord = '\ncamera = "a'`), [
+    ["name", " Ann "],
+    ["record", "'"],
+    ["camera", `"a'`],
+  ]);
+  assertEquals(values("port = 1\rwidth = 640\r"), [["port", "1"], ["width", "640"]]);
 });
 
 Deno.test("where a value stands is kept for what is said of it", () => {

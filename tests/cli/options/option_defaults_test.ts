@@ -39,6 +39,14 @@ Deno.test("an empty variable says nothing, and the environment comes before the 
     await Deno.remove(path);
     await Deno.mkdir(path);
     assertThrows(read, PersonError, `cannot read the config file ${path}`);
+    await Deno.remove(path);
+    if (Deno.build.os !== "windows") {
+      await new Deno.Command("mkfifo", { args: [path] }).output();
+      assertThrows(read, PersonError, `cannot read the config file ${path}: it is no regular file`);
+      await Deno.remove(path);
+      await Deno.symlink("/dev/null", path);
+      assertEquals(read().length, 1);
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
