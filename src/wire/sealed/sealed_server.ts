@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { type Address, formatAddress } from "../../port/address.ts";
+import type { Address } from "../../port/address.ts";
 import type { DropReason } from "../drop_reason.ts";
 import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
 import { sealedNoticeRecord } from "../wire_mismatch.ts";
@@ -15,19 +15,20 @@ import {
   HIGHEST_VERSION,
   type Introduction,
   LOWEST_VERSION,
+  type Mode,
   TYPE_CLIENT_FINISH,
   TYPE_CLIENT_HELLO,
 } from "./handshake/handshake_message.ts";
-import { equalBytes, PAIR_SECRET_BYTES, pairHint, peerId } from "./handshake/key_schedule.ts";
+import { equalBytes, PAIR_SECRET_BYTES, peerId } from "./handshake/key_schedule.ts";
+import { type Origin, originOf } from "./handshake/origin.ts";
+import { PeerHints } from "./handshake/peer_hints.ts";
+import { type Unfinished, UnfinishedHandshakes } from "./handshake/unfinished_handshakes.ts";
 import { recognisedName } from "./peer_name.ts";
 import { sessionOf } from "./sealed_packet.ts";
 import { Session } from "./session.ts";
 import { encodeLine } from "./text/text_stream.ts";
 import { WaitingLines } from "./text/waiting_lines.ts";
 
-const MAX_UNFINISHED = 16;
-const MAX_UNFINISHED_A_HOST = 4;
-const UNFINISHED_MS = 5000;
 const MAX_WRONG_GUESSES = 3;
 /** After such a silence the same peer may call anew: its program was started again. */
 const REPLACEABLE_MS = 400;
@@ -47,27 +48,13 @@ export interface SealedServerOptions {
   readonly remember: boolean;
 }
 
-interface Unfinished {
-  readonly handshake: ServerHandshake;
-  readonly from: Address;
-  readonly helloBytes: Uint8Array;
-  /** Whoever began it receives at `from`. */
-  readonly proven: boolean;
-  /** Of the code that it has to know; -1 for a known peer. */
-  readonly generation: number;
-  readonly expiresMs: number;
-  /** When it first proved who it is. */
-  provenMs?: number;
-  /** What was answered to its finish: the same is answered again. */
-  answer?: Uint8Array;
-}
-
 /** The end that waits. One call after another; everybody else is told busy, once they are known. */
 export class SealedServer implements Wire {
   readonly #options: SealedServerOptions;
   readonly #admission: AdmissionControl;
   readonly #peers: Map<string, KnownPeer>;
-  readonly #unfinished = new Map<string, Unfinished>();
+  readonly #hints = new PeerHints();
+  readonly #unfinished = new UnfinishedHandshakes();
   #outputs: Output[] = [];
   #session: Session | undefined;
   #sessionPeerId = "";
@@ -82,6 +69,7 @@ export class SealedServer implements Wire {
     this.#options = options;
     this.#admission = new AdmissionControl(options.randomBytes);
     this.#peers = new Map(options.peers.map((peer) => [peer.id, peer]));
+    for (const peer of options.peers) this.#hints.add(peer);
   }
 
   handle(input: Input, nowMs: number): Output[] {
@@ -114,7 +102,7 @@ export class SealedServer implements Wire {
         break;
       case "time":
         this.#session?.time(nowMs);
-        for (const [key, { expiresMs }] of this.#unfinished) if (expiresMs <= nowMs) this.#unfinished.delete(key);
+        this.#unfinished.expire(nowMs);
         break;
       case "hang_up":
         this.#session?.hangUp(nowMs);
@@ -126,8 +114,7 @@ export class SealedServer implements Wire {
   }
 
   get deadlineMs(): number {
-    const oldest = this.#unfinished.values().next().value;
-    return Math.min(this.#session?.deadlineMs ?? Infinity, oldest?.expiresMs ?? Infinity);
+    return Math.min(this.#session?.deadlineMs ?? Infinity, this.#unfinished.deadlineMs);
   }
 
   #text(id: number, text: string, nowMs: number): void {
@@ -150,92 +137,68 @@ export class SealedServer implements Wire {
   }
 
   #hello(bytes: Uint8Array, from: Address, nowMs: number): void {
-    const beside = this.#session !== undefined && nowMs < this.#heardMs + REPLACEABLE_MS;
-    if (beside && !this.#admission.mayLook(nowMs)) return this.#dropped("handshake_flood");
     const hello = decodeClientHello(bytes);
     if (hello === undefined) return this.#dropped("handshake_malformed");
-    const key = keyOf(from, hello.clientNonce);
-    const known = this.#unfinished.get(key);
+    const origin = originOf(from.hostname);
+    const beside = this.#session !== undefined && nowMs < this.#heardMs + REPLACEABLE_MS;
+    if (beside && !this.#admission.mayLook(hello, origin, nowMs)) return this.#dropped("handshake_flood");
+    const known = this.#unfinished.get(from, hello.clientNonce);
     if (known !== undefined && equalBytes(known.helloBytes, bytes)) {
       return this.#send(from, known.handshake.serverHello);
     }
     if (hello.lowestVersion > HIGHEST_VERSION || hello.highestVersion < LOWEST_VERSION) {
       return this.#refuse(from, hello.clientNonce, "version");
     }
+    const { mode, clientNonce } = hello;
+    if (mode === "code" && this.#admission.guesses.mustWait(origin, nowMs)) return this.#dropped("handshake_flood");
     const proven = this.#admission.proves(hello, from, nowMs);
-    const crowded = !this.#hasRoom(from.hostname, proven);
-    if (crowded && proven) return this.#dropped("handshake_flood");
-    switch (this.#admission.judge(hello, from, { proven, crowded, inCall: this.#session !== undefined }, nowMs)) {
-      case "drop":
-        return this.#dropped("handshake_flood");
-      case "ask_cookie":
-        return this.#send(from, encodeRetry(hello.clientNonce, this.#admission.cookie(hello, from, nowMs)));
+    if (!proven && this.#admission.wantsCookie(mode, this.#session !== undefined, nowMs)) {
+      return this.#askCookie(hello, from, nowMs);
     }
-    this.#makeRoom(from.hostname);
-    const handshake = new ServerHandshake(
-      this.#secretFor(hello),
-      hello,
-      Uint8Array.from(bytes),
-      this.#options.randomBytes,
-    );
-    this.#unfinished.delete(key);
-    this.#unfinished.set(key, {
-      handshake,
-      from,
-      helloBytes: Uint8Array.from(bytes),
-      proven,
-      generation: hello.mode === "code" ? this.#generation : -1,
-      expiresMs: nowMs + UNFINISHED_MS,
-    });
+    if (proven && mode === "known" && !this.#admission.maySearch(origin, this.#hints.size, nowMs)) {
+      return this.#dropped("handshake_flood");
+    }
+    const pairSecret = mode === "known" ? this.#hints.secretOf(hello.hint, clientNonce) : undefined;
+    const recognised = pairSecret !== undefined && this.#hints.isFirst(clientNonce, from);
+    if (!this.#unfinished.hasRoom(origin, { proven, recognised })) {
+      return proven ? this.#dropped("handshake_flood") : this.#askCookie(hello, from, nowMs);
+    }
+    if (!this.#admission.mayCompute(proven ? origin : undefined, recognised, nowMs)) {
+      return this.#dropped("handshake_flood");
+    }
+    const helloBytes = Uint8Array.from(bytes), { randomBytes } = this.#options;
+    const handshake = new ServerHandshake(this.#secretFor(mode, pairSecret), hello, helloBytes, randomBytes);
+    const generation = mode === "code" ? this.#generation : -1;
+    this.#unfinished.add({ handshake, from, helloBytes, proven, recognised, generation }, nowMs);
     this.#send(from, handshake.serverHello);
   }
 
+  #askCookie(hello: ClientHello, from: Address, nowMs: number): void {
+    this.#send(from, encodeRetry(hello.clientNonce, this.#admission.cookie(hello, from, nowMs)));
+  }
+
   /** A peer that is not known gets an answer all the same, with a secret that nobody has. */
-  #secretFor(hello: ClientHello): Secret {
-    if (hello.mode === "code") return { mode: "code", code: this.#code };
-    let found: Uint8Array | undefined;
-    for (const { secret } of this.#peers.values()) {
-      if (equalBytes(pairHint(secret, hello.clientNonce), hello.hint)) found = secret;
-    }
-    return { mode: "known", pairSecret: found ?? this.#options.randomBytes(PAIR_SECRET_BYTES) };
-  }
-
-  /** Whether a host may begin one more handshake. One that is proven may take the place of one that is not. */
-  #hasRoom(host: string, proven: boolean): boolean {
-    return this.#unfinishedOf(host).filter(([, other]) => other.proven || !proven).length < MAX_UNFINISHED_A_HOST;
-  }
-
-  #makeRoom(host: string): void {
-    const ofHost = this.#unfinishedOf(host);
-    const among = ofHost.length >= MAX_UNFINISHED_A_HOST
-      ? ofHost
-      : this.#unfinished.size >= MAX_UNFINISHED
-      ? [...this.#unfinished]
-      : [];
-    const gone = among.find(([, { proven }]) => !proven) ?? among[0];
-    if (gone !== undefined) this.#unfinished.delete(gone[0]);
-  }
-
-  /** Those that proved who they are, and are only kept to be answered again, are not among them. */
-  #unfinishedOf(host: string): [key: string, unfinished: Unfinished][] {
-    return [...this.#unfinished].filter(([, { from, answer }]) => from.hostname === host && !answer);
+  #secretFor(mode: Mode, pairSecret: Uint8Array | undefined): Secret {
+    if (mode === "code") return { mode, code: this.#code };
+    return { mode, pairSecret: pairSecret ?? this.#options.randomBytes(PAIR_SECRET_BYTES) };
   }
 
   #finish(bytes: Uint8Array, from: Address, nowMs: number): void {
     const finish = decodeFinish(bytes, TYPE_CLIENT_FINISH);
     if (finish === undefined) return this.#dropped("handshake_malformed");
-    const key = keyOf(from, finish.clientNonce);
-    const unfinished = this.#unfinished.get(key);
+    const unfinished = this.#unfinished.get(from, finish.clientNonce);
     if (unfinished === undefined) return this.#dropped("stranger");
     if (unfinished.answer !== undefined) return this.#send(from, unfinished.answer);
     const { handshake, generation } = unfinished;
-    const outdated = generation >= 0 && generation !== this.#generation;
+    const outdated = generation >= 0 && generation !== this.#generation, origin = originOf(from.hostname);
+    // Those that were begun at once are not all heard either.
+    if (generation >= 0 && this.#admission.guesses.mustWait(origin, nowMs)) return this.#dropped("handshake_flood");
     const introduction = outdated ? undefined : handshake.confirm(bytes);
     if (introduction === undefined || this.#isForgotten(handshake.secret)) {
-      this.#unfinished.delete(key);
+      this.#unfinished.delete(from, finish.clientNonce);
       this.#dropped("handshake_refused");
       this.#refuse(from, finish.clientNonce, "not_accepted");
-      if (generation >= 0 && !outdated) this.#wrongGuess(from, nowMs);
+      if (generation >= 0 && !outdated) this.#wrongGuess(from, origin, nowMs);
       return;
     }
     this.#authenticated(unfinished, introduction, nowMs);
@@ -245,7 +208,10 @@ export class SealedServer implements Wire {
     if (secret.mode === "code") return false;
     const id = peerId(secret.pairSecret);
     const forgotten = this.#options.isStillKnown?.(id) === false;
-    if (forgotten) this.#peers.delete(id);
+    if (forgotten) {
+      this.#peers.delete(id);
+      this.#hints.delete(id);
+    }
     return forgotten;
   }
 
@@ -285,17 +251,16 @@ export class SealedServer implements Wire {
     if (remember && introduction.remember) {
       const peer = { id, name: peerName, secret: pairSecret };
       this.#peers.set(id, peer);
+      this.#hints.add(peer);
       this.#outputs.push({ kind: "peer_remembered", peer });
     }
     this.#changeCode("used");
   }
 
-  #wrongGuess(from: Address, nowMs: number): void {
-    this.#admission.penalise(from.hostname, nowMs);
+  #wrongGuess(from: Address, origin: Origin, nowMs: number): void {
+    this.#admission.guesses.add(origin, nowMs);
     // What it began beside this one would be further guesses without a wait.
-    for (const [key, { generation }] of this.#unfinishedOf(from.hostname)) {
-      if (generation >= 0) this.#unfinished.delete(key);
-    }
+    this.#unfinished.deleteGuesses(origin);
     if (++this.#wrongGuesses >= MAX_WRONG_GUESSES) this.#changeCode("guessed", from);
   }
 
@@ -318,8 +283,4 @@ export class SealedServer implements Wire {
   #dropped(reason: DropReason): void {
     this.#outputs.push({ kind: "dropped", direction: "in", reason });
   }
-}
-
-function keyOf(from: Address, clientNonce: Uint8Array): string {
-  return `${formatAddress(from)} ${Buffer.from(clientNonce).toString("hex")}`;
 }

@@ -1,75 +1,76 @@
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
 import { type Address, formatAddress } from "../../../port/address.ts";
+import { FairShare } from "./fair_share.ts";
+import { GuessLimit } from "./guess_limit.ts";
 import type { RandomBytes } from "./handshake.ts";
-import { type ClientHello, COOKIE_BYTES } from "./handshake_message.ts";
+import { type ClientHello, COOKIE_BYTES, type Mode } from "./handshake_message.ts";
 import { equalBytes } from "./key_schedule.ts";
+import type { Origin } from "./origin.ts";
 
 const COOKIE_KEY_MS = 10_000;
+const SECOND_MS = 1000;
 /** Hellos in a second without a cookie before cookies are asked for. */
 const CALM_HELLOS = 4;
 /**
- * Handshakes computed in a second: some 4 ms each. Nobody takes them all from the others; a client that knows many peers
- * tries one after another.
+ * Handshakes computed in a second: some 4 ms each. A host has as many as a client needs that knows many peers and tries one
+ * after another. Known peers go first.
  */
-const MAX_HANDSHAKES = 20, MAX_HANDSHAKES_A_HOST = 8;
-/** Hellos looked at in a second beside a call: checking a cookie and answering costs as much as sending a picture. */
-const MAX_LOOKS = 100;
-const SECOND_MS = 1000;
-/** A host that guessed wrong waits so long with its next guess. */
-const GUESS_PENALTY_MS = 10_000;
-const PENALISED_HOSTS = 8;
-/** Wrong guesses that are heard, whoever makes them: with 20 a second, from many hosts, a code would be found in months. */
-const MAX_GUESSES = 30, GUESSES_MS = 60_000;
-
-export type Admission = "answer" | "ask_cookie" | "drop";
-
-export interface Circumstances {
-  /** Its cookie is right: who sent it receives at its address. */
-  readonly proven: boolean;
-  readonly inCall: boolean;
-  /** Its host has as many unfinished handshakes as it may. */
-  readonly crowded: boolean;
-}
+const HANDSHAKES = { host: 8, network: 10, everybody: 12, newcomers: 16, first: 20 };
+/** Hints tried in a second: some 5 microseconds each. */
+const MAX_HINTS = 20_000;
+/** Hellos with a right cookie that are compared with all known peers in a second: few where there are thousands. */
+const MIN_SEARCHES = 20, MAX_SEARCHES = 200;
+/**
+ * Hellos looked at in a second beside a call. One without a cookie is answered, which costs as much as sending a picture's
+ * packet; one with a cookie is only checked.
+ */
+const LOOKS = { host: 30, network: 50, everybody: 80, newcomers: 100, first: 100 };
+const COOKIE_LOOKS = { host: 60, network: 120, everybody: 300, newcomers: 400, first: 400 };
 
 /** Which hellos are worth computing an answer for. Holds a bounded amount of memory, whoever knocks. */
 export class AdmissionControl {
+  readonly guesses = new GuessLimit();
   readonly #random: RandomBytes;
   #keys: Uint8Array[] = [];
   #keyMs = -Infinity;
   #helloMs: number[] = [];
-  #handshakes: { readonly atMs: number; readonly provenHost?: string }[] = [];
-  #lookSinceMs = -Infinity;
-  #looks = 0;
-  readonly #penalties = new Map<string, number>();
-  #guessMs: number[] = [];
+  readonly #handshakes = new FairShare(HANDSHAKES);
+  readonly #looks = new FairShare(LOOKS);
+  readonly #cookieLooks = new FairShare(COOKIE_LOOKS);
+  #searches: FairShare | undefined;
+  #mostSearches = 0;
 
   constructor(random: RandomBytes) {
     this.#random = random;
   }
 
   /** Whether there is time for one more hello beside a call. */
-  mayLook(nowMs: number): boolean {
-    if (nowMs >= this.#lookSinceMs + SECOND_MS) {
-      this.#lookSinceMs = nowMs;
-      this.#looks = 0;
-    }
-    return this.#looks++ < MAX_LOOKS;
+  mayLook(hello: ClientHello, origin: Origin, nowMs: number): boolean {
+    return (hasCookie(hello) ? this.#cookieLooks : this.#looks).take(origin, nowMs);
   }
 
-  judge({ mode }: ClientHello, { hostname }: Address, circumstances: Circumstances, nowMs: number): Admission {
-    if (mode === "code" && this.#mustWait(hostname, nowMs)) return "drop";
-    const { proven, inCall, crowded } = circumstances;
-    if (!proven) {
-      this.#helloMs = [...this.#helloMs.filter((ms) => ms > nowMs - SECOND_MS), nowMs].slice(-CALM_HELLOS - 1);
-      // A guess counts against its host, so nobody must be able to make one in another's name.
-      if (mode === "code" || inCall || crowded || this.#helloMs.length > CALM_HELLOS) return "ask_cookie";
+  /** Whether a hello without a right cookie has to be repeated with one. */
+  wantsCookie(mode: Mode, inCall: boolean, nowMs: number): boolean {
+    this.#helloMs = [...this.#helloMs.filter((ms) => ms > nowMs - SECOND_MS), nowMs].slice(-CALM_HELLOS - 1);
+    // A guess counts against its host, so nobody must be able to make one in another's name.
+    return mode === "code" || inCall || this.#helloMs.length > CALM_HELLOS;
+  }
+
+  /** Whether a hello with a cookie may be compared with the hints of `peers` known peers. */
+  maySearch(origin: Origin, peers: number, nowMs: number): boolean {
+    const most = Math.min(MAX_SEARCHES, Math.max(MIN_SEARCHES, Math.floor(MAX_HINTS / Math.max(1, peers))));
+    if (this.#searches === undefined || most !== this.#mostSearches) {
+      this.#mostSearches = most;
+      const [host, network, everybody] = [0.4, 0.5, 0.7].map((share) => Math.floor(most * share));
+      this.#searches = new FairShare({ host, network, everybody, newcomers: most, first: most });
     }
-    this.#handshakes = this.#handshakes.filter(({ atMs }) => atMs > nowMs - SECOND_MS);
-    const ofHost = this.#handshakes.filter(({ provenHost }) => provenHost === hostname).length;
-    if (this.#handshakes.length >= MAX_HANDSHAKES || (proven && ofHost >= MAX_HANDSHAKES_A_HOST)) return "drop";
-    this.#handshakes.push({ atMs: nowMs, provenHost: proven ? hostname : undefined });
-    return "answer";
+    return this.#searches.take(origin, nowMs);
+  }
+
+  /** Whether a handshake may be computed. `origin`: of one with a cookie. `recognised`: it is a known peer's. */
+  mayCompute(origin: Origin | undefined, recognised: boolean, nowMs: number): boolean {
+    return this.#handshakes.take(origin, nowMs, recognised);
   }
 
   cookie(hello: ClientHello, from: Address, nowMs: number): Uint8Array {
@@ -77,23 +78,11 @@ export class AdmissionControl {
     return this.#make(this.#keys[0], hello, from);
   }
 
-  /** The host guessed wrong. */
-  penalise(host: string, nowMs: number): void {
-    this.#guessMs = [...this.#guessMs, nowMs].slice(-MAX_GUESSES);
-    this.#penalties.delete(host);
-    this.#penalties.set(host, nowMs + GUESS_PENALTY_MS);
-    if (this.#penalties.size > PENALISED_HOSTS) this.#penalties.delete(this.#penalties.keys().next().value!);
-  }
-
   /** Whether the hello has a cookie that its address was given. */
   proves(hello: ClientHello, from: Address, nowMs: number): boolean {
+    if (!hasCookie(hello)) return false;
     this.#turnKeys(nowMs);
     return this.#keys.some((key) => equalBytes(this.#make(key, hello, from), hello.cookie));
-  }
-
-  #mustWait(host: string, nowMs: number): boolean {
-    if ((this.#penalties.get(host) ?? -Infinity) > nowMs) return true;
-    return this.#guessMs.length === MAX_GUESSES && this.#guessMs[0] > nowMs - GUESSES_MS;
   }
 
   #make(key: Uint8Array, hello: ClientHello, from: Address): Uint8Array {
@@ -107,4 +96,8 @@ export class AdmissionControl {
     this.#keys = [Uint8Array.from(this.#random(32)), ...previous];
     this.#keyMs = nowMs;
   }
+}
+
+function hasCookie({ cookie }: ClientHello): boolean {
+  return cookie.some((byte) => byte !== 0);
 }

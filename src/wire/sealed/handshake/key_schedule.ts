@@ -58,8 +58,12 @@ export function expand(key: Uint8Array, info: string, length: number): Uint8Arra
 
 /** By what a server finds the peer that calls: differs with every nonce. */
 export function pairHint(pairSecret: Uint8Array, clientNonce: Uint8Array): Uint8Array {
-  const key = expand(pairSecret, "hint", KEY_BYTES);
-  return Uint8Array.from(createHmac("sha256", key).update(clientNonce).digest().subarray(0, HINT_BYTES));
+  const mac = createHmac("sha256", hintKey(pairSecret)).update(clientNonce).digest();
+  return Uint8Array.from(mac.subarray(0, HINT_BYTES));
+}
+
+export function hintKey(pairSecret: Uint8Array): Uint8Array {
+  return expand(pairSecret, "hint", KEY_BYTES);
 }
 
 /** The same at both ends; says nothing of the secret. */

@@ -150,3 +150,91 @@ Deno.test("a call is not kept from its work by hellos: few are looked at beside 
   pair.runFor(500);
   assert(connects(pair, 500, { peers: [KNOWN] }));
 });
+
+/** Strangers who begin handshakes all the time, each from its address, with honest cookies. */
+function flood(pair: WirePair, hosts: readonly string[], secretOf: (n: number) => Secret, ms: number): void {
+  for (let n = 0; n * 25 < ms; n++) {
+    pair.at(pair.nowMs + n * 25, () => {
+      begin(pair, { hostname: hosts[n % hosts.length], port: 1000 + n }, handshakeOf(n, secretOf(n)));
+    });
+  }
+  pair.runFor(1500);
+}
+
+const ONE_PREFIX = Array.from({ length: 8 }, (_, n) => `2001:db8:1:2:${n + 1}::1`);
+const EIGHT_NETWORKS = Array.from({ length: 8 }, (_, n) => `203.0.${n}.1`);
+const ONE_NETWORK = Array.from({ length: 8 }, (_, n) => `203.0.113.${n}`);
+
+for (
+  const [where, hosts] of [
+    ["of one /64", ONE_PREFIX],
+    ["of one /24", ONE_NETWORK],
+    ["of eight networks", EIGHT_NETWORKS],
+  ] as const
+) {
+  Deno.test(`strangers at eight addresses ${where} keep no known peer out, and nobody with the code`, () => {
+    for (const more of [{}, { peers: [] }]) {
+      const pair = waiting();
+      const { code } = pair.server.eventsOf("code_changed").at(-1)!;
+      flood(pair, hosts, unknownPair, 3000);
+      const client = pair.addClient(sealedClient(50, { ...more, code: "peers" in more ? code : undefined }), {
+        conditions: { delayMs: 100 },
+      });
+      pair.input(client, { kind: "start" });
+      // Two round trips and one for the cookie; one hello may come while all of its second is taken.
+      assert(pair.runUntilDone(() => client.eventsOf("connected").length > 0, 1400), `${pair}`);
+    }
+  });
+}
+
+for (const where of ["one /24", "one /64", "thirty networks"]) {
+  Deno.test(`thirty wrong codes from ${where} do not shut out the right one from another`, () => {
+    const pair = waiting();
+    for (let n = 0; n < 30; n++) {
+      const hostname = { "one /24": `203.0.113.${n}`, "one /64": `2001:db8::${n + 1}` }[where] ?? `203.0.${n}.1`;
+      const from = { hostname, port: 1000 };
+      const finish = begin(pair, from, handshakeOf(n, WRONG_CODE));
+      if (finish !== undefined) pair.injectToServer(from, finish);
+      pair.runFor(500);
+    }
+    const { code } = pair.server.eventsOf("code_changed").at(-1)!;
+    assert(connects(pair, 200, { peers: [], code }));
+  });
+}
+
+Deno.test("whoever recorded the hello of a known peer keeps out nobody by sending it on from elsewhere", () => {
+  const pair = waiting();
+  const { hello } = handshakeOf(3, { mode: "known", pairSecret: KNOWN.secret });
+  const first = { hostname: CALLER, port: 7 };
+  assertEquals(ask(pair, first, hello)?.[0], TYPE_SERVER_HELLO);
+  for (let n = 0; n < 2000; n++) {
+    const from = { hostname: `203.${n % 40}.113.1`, port: 1000 + n };
+    pair.at(pair.nowMs + n, () => {
+      const copy = handshakeOf(3, { mode: "known", pairSecret: KNOWN.secret });
+      const answer = ask(pair, from, copy.hello);
+      if (answer?.[0] !== TYPE_RETRY) return;
+      copy.useCookie(decodeRetry(answer)!.cookie);
+      ask(pair, from, copy.hello);
+    });
+  }
+  pair.runFor(500);
+  assert(connects(pair, 200));
+});
+
+Deno.test("beside a call, hellos of one network do not keep others from being heard", () => {
+  const pair = knownPair({ conditions: { delayMs: 5 } });
+  pair.start();
+  pair.runFor(200);
+  const { hello } = handshakeOf(1, unknownPair(1));
+  for (let n = 0; n < 8000; n++) {
+    pair.at(
+      pair.nowMs + n / 2,
+      () => pair.injectToServer({ hostname: ONE_NETWORK[n % 8], port: 1000 + n % 1000 }, hello),
+    );
+  }
+  pair.runFor(1500);
+  const second = pair.addClient(sealedClient(5), { conditions: { delayMs: 10 } });
+  pair.input(second, { kind: "start" });
+  assert(pair.runUntilDone(() => second.eventsOf("ended").length > 0, 800), "it is told that the server is busy");
+  assertEquals(second.eventsOf("ended").at(-1)!.reason, "busy");
+});

@@ -1,0 +1,68 @@
+import type { Origin } from "./origin.ts";
+
+const SECOND_MS = 1000;
+/** Who had nothing for so long is a newcomer. */
+const NEWCOMER_MS = 10_000;
+
+/** What may be had in a second. */
+export interface Shares {
+  /** By one host, and by one network. */
+  readonly host: number;
+  readonly network: number;
+  /** By all. */
+  readonly everybody: number;
+  /** By all together with networks that had nothing lately: some is left for them, whoever else asks. */
+  readonly newcomers: number;
+  /** By all together with those who go first. */
+  readonly first: number;
+}
+
+/** Gives out something scarce so that no host and no network keeps it from the others. Its memory is bounded by its shares. */
+export class FairShare {
+  readonly #shares: Shares;
+  #sinceMs = -Infinity;
+  #taken = 0;
+  readonly #takenBy = new Map<string, number>();
+  /** Networks that had something in this or the last ten seconds. */
+  #networks = new Set<string>();
+  #networksBefore = new Set<string>();
+  #networksSinceMs = -Infinity;
+
+  constructor(shares: Shares) {
+    this.#shares = shares;
+  }
+
+  /** Whether one more may be had. `origin`: nothing where anybody may have sent it in another's name. */
+  take(origin: Origin | undefined, nowMs: number, isFirst = false): boolean {
+    this.#turn(nowMs);
+    const { host, network, everybody, newcomers, first } = this.#shares;
+    const isNew = origin !== undefined && !this.#networks.has(origin.network) &&
+      !this.#networksBefore.has(origin.network);
+    if (this.#taken >= (isFirst ? first : isNew ? newcomers : everybody)) return false;
+    if (origin !== undefined) {
+      const hostKey = `${isFirst ? "first" : "host"} ${origin.host}`, networkKey = `network ${origin.network}`;
+      const ofHost = this.#takenBy.get(hostKey) ?? 0, ofNetwork = this.#takenBy.get(networkKey) ?? 0;
+      if (ofHost >= host || (!isFirst && ofNetwork >= network)) return false;
+      this.#takenBy.set(hostKey, ofHost + 1);
+      if (!isFirst) {
+        this.#takenBy.set(networkKey, ofNetwork + 1);
+        this.#networks.add(origin.network);
+      }
+    }
+    this.#taken++;
+    return true;
+  }
+
+  #turn(nowMs: number): void {
+    if (nowMs >= this.#networksSinceMs + NEWCOMER_MS) {
+      const isOld = nowMs >= this.#networksSinceMs + 2 * NEWCOMER_MS;
+      this.#networksBefore = isOld ? new Set() : this.#networks;
+      this.#networks = new Set();
+      this.#networksSinceMs = nowMs;
+    }
+    if (nowMs < this.#sinceMs + SECOND_MS) return;
+    this.#sinceMs = nowMs;
+    this.#taken = 0;
+    this.#takenBy.clear();
+  }
+}
