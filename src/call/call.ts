@@ -1,6 +1,5 @@
 import type { CaptureState } from "../port/capture_device.ts";
 import type { Display } from "../port/display.ts";
-import type { Address } from "../port/address.ts";
 import { parseCode } from "../wire/sealed/handshake/code_words.ts";
 import type { EndReason, Input, Output, Peer, Wire, WireEvent } from "../wire/wire.ts";
 import type { CallEventBody } from "./call_event.ts";
@@ -16,6 +15,7 @@ import { LocalCamera } from "./local_camera.ts";
 import { ReceiveText } from "./receive_text.ts";
 import { ReceiveVideo } from "./receive_video.ts";
 import { SendText } from "./send_text.ts";
+import { ServerName } from "./server_name.ts";
 import { SendVideo } from "./send_video.ts";
 import { ShownState } from "./shown_state.ts";
 
@@ -23,7 +23,7 @@ const SECOND_MS = 1000;
 
 /**
  * One end, driving a wire over real or simulated ports: a server's lives through call after call, a client's through
- * one. Both roles are the same but for who listens.
+ * one, and those with the same server that follow when it ended in silence. Both roles are the same but for who listens.
  */
 export class Call implements ChannelsTarget {
   /** Settles when this end is over and its channels, camera and display are gone. */
@@ -47,6 +47,7 @@ export class Call implements ChannelsTarget {
   /** A server's, for the next new caller. */
   #code: string | undefined;
   #codeNeeded = false;
+  #serverName: ServerName | undefined;
   #cancelSecond = () => {};
   #cancelLinger = () => {};
   #finishing = false;
@@ -98,7 +99,7 @@ export class Call implements ChannelsTarget {
 
   /** Opens channels, camera and display. Rejects with a `NetworkError` when the channels cannot be opened. */
   async start(): Promise<void> {
-    const { role, hostname, port } = this.#options;
+    const { role, hostname, port, serverName } = this.#options;
     const { network, display } = this.#ports;
     // The window takes longest to come up, so it begins first.
     display?.open({
@@ -120,6 +121,10 @@ export class Call implements ChannelsTarget {
     }
     if (this.#finishing) return this.#channels.close(); // left while it began
     this.feed({ kind: "start" });
+    if (serverName !== undefined) {
+      const wanted = () => this.#peer === undefined;
+      this.#serverName = new ServerName(serverName, port, this.#ports, { wanted, feed: (input) => this.feed(input) });
+    }
     if (role === "server") {
       this.#emit({ event: "listening", address: { hostname, port }, code: this.#code });
       this.#shown.code(this.#code);
@@ -202,7 +207,11 @@ export class Call implements ChannelsTarget {
   #happened(event: WireEvent): void {
     switch (event.kind) {
       case "calling":
-        this.#emit({ event: "calling", address: this.#baseAddress(), attempt: event.attempt });
+        this.#emit({ event: "calling", address: event.address, attempt: event.attempt });
+        return;
+      case "notice":
+        this.#emit({ event: "notice", message: event.message, hint: event.hint });
+        this.#shown.notice(event.message, event.hint);
         return;
       case "connected":
       case "resumed":
@@ -216,7 +225,7 @@ export class Call implements ChannelsTarget {
         this.#shown.change({ phase: "reconnecting" });
         return;
       case "ended":
-        this.#callEnded(event.reason, event.message);
+        this.#callEnded(event.reason, event.message, event.again);
         return;
       case "frame_received":
         if (this.#receiveVideo.received(event.frame)) this.#shown.pictureCame();
@@ -254,17 +263,10 @@ export class Call implements ChannelsTarget {
         this.#shown.codeNeeded(event.reason);
         return;
       case "peer_remembered":
-        this.#ports.rememberPeer?.(event.peer);
+        this.#ports.rememberPeer?.(event.peer, this.#peer?.address);
         return;
       case "link":
-        this.#meter.link = {
-          rtt_ms: event.rttMs,
-          jitter_ms: event.jitterMs,
-          loss_in: event.lossIn,
-          loss_out: event.lossOut,
-          capacity_kbps: event.capacityKbps,
-          packet_bytes: event.packetBytes,
-        };
+        this.#meter.linkIs(event);
         return;
       case "encoder_target":
         this.#camera.setTarget({ maxBytes: event.maxBytes });
@@ -272,12 +274,15 @@ export class Call implements ChannelsTarget {
     }
   }
 
-  #callEnded(reason: EndReason, message?: string): void {
-    const final = this.#options.role === "client" || this.#options.once || reason === "hung_up";
+  /** `again`: a client's wire calls the same server again. */
+  #callEnded(reason: EndReason, message?: string, again = false): void {
+    const { role, once } = this.#options;
+    const final = once || reason === "hung_up" || (role === "client" && !again);
     this.#peer = undefined;
     this.#sendVideo.callEnded(final);
     this.#receiveVideo.callEnded();
     if (final) this.#drops.flush();
+    if (!final) this.#serverName?.ask();
     this.#emit({ event: "ended", reason, message, final });
     this.#shown.ended(reason, final, message);
     if (final && reason !== "hung_up") this.#finish(reason);
@@ -323,14 +328,11 @@ export class Call implements ChannelsTarget {
     this.#ports.onEvent({ t: this.#ports.clock.epochMs(), ...body });
   }
 
-  #baseAddress(): Address {
-    return { hostname: this.#options.hostname, port: this.#options.port };
-  }
-
   async #finish(reason: EndReason): Promise<void> {
     this.#finishing = true;
     this.#deadline.cancel();
     this.#cancelSecond();
+    this.#serverName?.stop();
     await Promise.allSettled([this.#channels?.close(), this.#camera.stop(), this.#closeDisplay(reason)]);
     this.#resolveEnded(reason);
   }

@@ -10,7 +10,7 @@ import type { EndReason, Peer } from "../wire/wire.ts";
 export type CallEvent = { readonly t: number } & CallEventBody;
 
 export type CallEventBody =
-  /** The server's four channels are open. `code`: what the next new caller needs, where the wire has codes. */
+  /** The server's channels are open. `code`: what the next new caller needs, where the wire has codes. */
   | { readonly event: "listening"; readonly address: Address; readonly code?: string }
   /** The code before is no longer good. `guesser`: who spent its guesses. */
   | {
@@ -41,7 +41,9 @@ export type CallEventBody =
   | { readonly event: "text_received"; readonly name: string; readonly text: string }
   | { readonly event: "stats" } & CallStats
   | { readonly event: "camera" } & CaptureState
-  /** `final` when this end does not wait for another call. */
+  /** Something that a person should know, and that changes nothing: it may not be true. */
+  | { readonly event: "notice"; readonly message: string; readonly hint?: string }
+  /** `final` when this end neither waits for another call nor makes one. */
   | { readonly event: "ended"; readonly reason: EndReason; readonly message?: string; readonly final: boolean };
 
 /** Figures of the last second, and the drops since the start. */

@@ -1,4 +1,5 @@
 import type { CallEventBody, CallStats, LinkFigures } from "./call_event.ts";
+import type { WireEvent } from "../wire/wire.ts";
 import type { DropCounter } from "./drop_counter.ts";
 
 /** Turns the events of a call into its figures of the last second. */
@@ -7,7 +8,7 @@ export class CallMeter {
   receivedFps = 0;
   sentFps = 0;
   /** The latest that the wire told. */
-  link: LinkFigures | undefined;
+  #link: LinkFigures | undefined;
   readonly #drops: DropCounter;
   readonly #rssBytes: (() => number) | undefined;
   #sinceMs: number | undefined;
@@ -21,6 +22,17 @@ export class CallMeter {
   constructor(drops: DropCounter, rssBytes?: () => number) {
     this.#drops = drops;
     this.#rssBytes = rssBytes;
+  }
+
+  linkIs(link: Extract<WireEvent, { kind: "link" }>): void {
+    this.#link = {
+      rtt_ms: link.rttMs,
+      jitter_ms: link.jitterMs,
+      loss_in: link.lossIn,
+      loss_out: link.lossOut,
+      capacity_kbps: link.capacityKbps,
+      packet_bytes: link.packetBytes,
+    };
   }
 
   count(event: CallEventBody): void {
@@ -57,7 +69,7 @@ export class CallMeter {
       received_bytes: this.#receivedBytes,
       delay_ms: delaysMs.toSorted((a, b) => a - b)[delaysMs.length >> 1],
       drops: this.#drops.counts(),
-      link: this.link,
+      link: this.#link,
       rss_bytes: this.#rssBytes?.(),
     };
     this.#sinceMs = nowMs;

@@ -1,6 +1,7 @@
 import type { CameraChoice, CaptureDevice } from "../port/capture_device.ts";
 import type { Clock } from "../port/clock.ts";
 import type { Display, Invitation } from "../port/display.ts";
+import type { Address } from "../port/address.ts";
 import type { Network } from "../port/network.ts";
 import type { KnownPeer, Role } from "../wire/wire.ts";
 import type { CallEvent } from "./call_event.ts";
@@ -21,8 +22,8 @@ export interface CallPorts {
   /** Takes every received frame, in the order shown. */
   readonly record?: (jpeg: Uint8Array) => void;
   readonly rssBytes?: () => number;
-  /** Keeps a peer's secret for the next call. Absent where nothing is to be kept. */
-  readonly rememberPeer?: (peer: KnownPeer) => void;
+  /** Keeps a peer's secret for the next call; `at` is where it is. Absent where nothing is to be kept. */
+  readonly rememberPeer?: (peer: KnownPeer, at: Address | undefined) => void;
   readonly onEvent: (event: CallEvent) => void;
 }
 
@@ -30,10 +31,12 @@ export interface CallOptions {
   readonly role: Role;
   /** Server: the address to listen on, "" for all. Client: the server's numeric address. */
   readonly hostname: string;
+  /** Client: what to ask for the server's addresses again, while it does not answer. */
+  readonly serverName?: string;
   /** Base port; the channels are at this and the three ports below. */
   readonly port: number;
   /** What this end is called in its own conversation. */
   readonly name: string;
-  /** A server ends after its first call. */
+  /** Ends after the first call: no further one is waited for, nor made. */
   readonly once: boolean;
 }

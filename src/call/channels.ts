@@ -84,7 +84,8 @@ export class Channels {
       case "dial_stream":
         this.#dial(output.to).then(
           (stream) => this.addStream(output.channel, stream),
-          () => this.#closed || this.#target.feed({ kind: "stream_failed", channel: output.channel }),
+          () =>
+            this.#closed || this.#target.feed({ kind: "stream_failed", channel: output.channel, remote: output.to }),
         );
         return;
       case "write_stream":

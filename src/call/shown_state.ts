@@ -82,7 +82,7 @@ export class ShownState {
   ended(reason: EndReason, final: boolean, message?: string): void {
     this.#peerCameraOn = true;
     this.change({
-      phase: final ? "ended" : "waiting",
+      phase: final ? "ended" : this.#state.role === "server" ? "waiting" : "calling",
       ended: reason,
       notice: message,
       sealed: undefined,
@@ -90,6 +90,12 @@ export class ShownState {
     });
     // Nothing is captured any more, whatever the camera did last.
     if (final && this.#state.camera.state !== "none") this.cameraIs({ state: "off" }, this.#state.camera.choice);
+  }
+
+  /** Beside a call it would be in the way. */
+  notice(message: string, hint?: string): void {
+    if (this.phase === "in_call" || this.phase === "reconnecting") return;
+    this.change({ notice: hint === undefined ? message : `${message}; ${hint}` });
   }
 
   cameraIs({ state, message, hint }: CaptureState, choice?: string): void {

@@ -1,6 +1,6 @@
 /** What the exit status of vchat means. Documented in the README. */
 export const EXIT_CODE = {
-  /** The call ended normally, by whichever end. */
+  /** The call ended normally, by whichever end: a client that calls again is not at its end. */
   ok: 0,
   /** Something failed; standard error says what. */
   failure: 1,

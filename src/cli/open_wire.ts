@@ -9,7 +9,7 @@ import type { Options } from "./options/parse_args.ts";
 export interface OpenedWire {
   readonly wire: Wire;
   /** Absent where peers are not to be kept. */
-  readonly rememberPeer?: (peer: KnownPeer) => void;
+  readonly rememberPeer?: (peer: KnownPeer, at?: Address) => void;
   /** Settles when those that were to be kept are. */
   readonly remembered?: () => Promise<unknown>;
   /** What makes the first call as quick as a later one, to be run while nothing else is to be done. */
@@ -17,13 +17,18 @@ export interface OpenedWire {
 }
 
 /**
- * The wire that the options ask for. A client's `server` is the numeric address of the base port. `say` hears of a peer that
- * cannot be kept: not yet made safe to print.
+ * The wire that the options ask for. A client's `servers` are the numeric addresses of the base port, the likeliest first.
+ * `say` hears of a peer that cannot be kept: not yet made safe to print.
  */
-export async function openWire(options: Options, server: Address, say: (text: string) => void): Promise<OpenedWire> {
+export async function openWire(
+  options: Options,
+  servers: readonly Address[],
+  say: (text: string) => void,
+): Promise<OpenedWire> {
   const role = options.role!;
+  const [server, ...others] = servers;
   if (options.wire === "plain") {
-    return { wire: createPlainWire(role === "server" ? { role } : { role, server }) };
+    return { wire: createPlainWire(role === "server" ? { role } : { role, server, others }) };
   }
   // Elliptic curves take a while to load: a plain call does not wait for them.
   const [{ createSealedWire }, { rehearsal }] = await Promise.all([
@@ -31,9 +36,10 @@ export async function openWire(options: Options, server: Address, say: (text: st
     import("../wire/sealed/rehearsal.ts"),
   ]);
   const { store, peers: known } = peersOfCall(options.remember, say);
-  const calledAt = role === "client" ? formatAddress(server) : "";
+  const called = role === "client" ? servers.map(formatAddress) : [];
   // Those called here before are the likeliest to be here again.
-  const peers = known.toSorted((a, b) => Number(b.calledAt === calledAt) - Number(a.calledAt === calledAt));
+  const isHere = ({ calledAt }: { calledAt: string }) => Number(called.includes(calledAt));
+  const peers = known.toSorted((a, b) => isHere(b) - isHere(a));
   // `vchat peers forget` holds for a server that runs, too. One that is not in a file that cannot be read now stays known.
   const isStillKnown = (id: string) => {
     try {
@@ -49,10 +55,13 @@ export async function openWire(options: Options, server: Address, say: (text: st
     remember: options.remember,
   };
   const wire = createSealedWire(
-    role === "server" ? { role, isStillKnown, ...end } : { role, server, code: options.code, ...end },
+    role === "server"
+      ? { role, isStillKnown, ...end }
+      : { role, server, others, code: options.code, canAskForCode: options.window || Deno.stdin.isTerminal(), ...end },
   );
   const writing = new Set<Promise<void>>();
-  const rememberPeer = (peer: KnownPeer) => {
+  const rememberPeer = (peer: KnownPeer, at?: Address) => {
+    const calledAt = role === "client" && at !== undefined ? formatAddress(at) : "";
     const written = store!.remember({ ...peer, calledAt, lastCallMs: Date.now() }).catch((error) => {
       say(`${peer.name} will need a code again: ${store!.path} cannot be written: ${(error as Error).message}`);
     }).finally(() => writing.delete(written));

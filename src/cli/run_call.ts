@@ -29,8 +29,10 @@ export async function runCall(given: Options): Promise<number> {
   let tell = (text: string) => printError(`vchat: ${text}`);
   outliveFaults((text) => tell(text));
   const leaving = new Leaving();
-  const options = await withHost(given);
-  if (options === undefined) return EXIT_CODE.ok;
+  const isUnnamed = given.role === "client" && given.host === "";
+  const found = isUnnamed ? await (await import("./presence/choose_server.ts")).chooseServer() : undefined;
+  if (isUnnamed && found === undefined) return EXIT_CODE.ok; // the person would rather leave
+  const options = found === undefined ? given : { ...given, host: found.addresses[0], port: found.port };
   const role = options.role!;
   const name = ownName(options);
   let eventsUnread = false;
@@ -61,12 +63,11 @@ export async function runCall(given: Options): Promise<number> {
     // The window takes longest to come up: it starts first, beside everything else.
     const display = options.window ? await openDisplay(options, say) : console.display;
     const camera = options.camera === "none" ? undefined : await openCamera(options);
-    const hostname = role === "client" ? await systemNetwork.resolve(options.host) : options.host;
-    const { wire, rememberPeer, remembered, rehearsal = [] } = await openWire(
-      options,
-      { hostname, port: options.port },
-      say,
-    );
+    const { port } = options;
+    const hostnames = found?.addresses ??
+      (role === "client" ? await systemNetwork.resolve(options.host) : [options.host]);
+    const servers = hostnames.map((hostname) => ({ hostname, port }));
+    const { wire, rememberPeer, remembered, rehearsal = [] } = await openWire(options, servers, say);
     if (remembered) closers.push({ close: async () => void await remembered() });
     if (options.wire === "plain") say("this call is not encrypted: anybody on the way can see and hear it");
 
@@ -93,7 +94,14 @@ export async function runCall(given: Options): Promise<number> {
           if (event.event === "connected") stopRehearsing();
         },
       },
-      { role, hostname, port: options.port, name, once: options.once },
+      {
+        role,
+        hostname: hostnames[0],
+        serverName: found || role === "server" ? undefined : options.host,
+        port,
+        name,
+        once: options.once,
+      },
     );
     leaving.of(call);
     if (options.seconds !== undefined) {
@@ -121,13 +129,6 @@ export async function runCall(given: Options): Promise<number> {
     const closed = Promise.allSettled(closers.map((closer) => closer.close())).then(() => standardError.close());
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_MS))]);
   }
-}
-
-/** The options with somebody to call; `undefined` when the person would rather leave. */
-async function withHost(options: Options): Promise<Options | undefined> {
-  if (options.role === "server" || options.host !== "") return options;
-  const server = await (await import("./presence/choose_server.ts")).chooseServer();
-  return server && { ...options, host: server.hostname, port: server.port };
 }
 
 async function openDisplay(options: Options, say: (line: string) => void): Promise<Display> {

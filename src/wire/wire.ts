@@ -31,8 +31,8 @@ export type Input =
     readonly channel: StreamChannel;
     readonly remote: Address;
   }
-  /** A `dial_stream` did not succeed. */
-  | { readonly kind: "stream_failed"; readonly channel: StreamChannel }
+  /** A `dial_stream` to `remote` did not succeed. */
+  | { readonly kind: "stream_failed"; readonly channel: StreamChannel; readonly remote?: Address }
   /** `bytes` is only valid during the call. */
   | { readonly kind: "stream_bytes"; readonly stream: StreamId; readonly bytes: Uint8Array }
   /** By the other end or by the network. A wire's own `close_stream` is not answered. */
@@ -46,6 +46,8 @@ export type Input =
    * every peer, where it can.
    */
   | { readonly kind: "camera"; readonly on: boolean }
+  /** Where the server is to be called from now on, the likeliest first: its name was asked for again. Clients only. */
+  | { readonly kind: "addresses"; readonly addresses: readonly Address[] }
   /** A code for `code_needed`, as `parseCode` gives it. Clients only. */
   | { readonly kind: "code"; readonly code: string }
   /** The deadline was reached. */
@@ -88,14 +90,16 @@ export interface ReceivedFrame {
 }
 
 export type WireEvent =
-  /** A client called and nobody answered yet; `attempt` counts from 1. */
-  | { readonly kind: "calling"; readonly attempt: number }
+  /** A client called and nobody answered yet; `attempt` counts from 1, for each address that is called. */
+  | { readonly kind: "calling"; readonly attempt: number; readonly address: Address }
+  /** Something that a person should know, and that changes nothing: it may not be true. */
+  | { readonly kind: "notice"; readonly message: string; readonly hint?: string }
   | { readonly kind: "connected"; readonly peer: Peer }
   /** The link is lost or back, and the call still stands. */
   | { readonly kind: "interrupted" }
   | { readonly kind: "resumed"; readonly peer: Peer }
-  /** The call is over. A server's wire now waits for the next caller; a client's is done. */
-  | { readonly kind: "ended"; readonly reason: EndReason; readonly message?: string }
+  /** The call is over. A server's wire now waits for the next caller; a client's is done, unless it calls `again`. */
+  | { readonly kind: "ended"; readonly reason: EndReason; readonly message?: string; readonly again?: boolean }
   | { readonly kind: "frame_received"; readonly frame: ReceivedFrame }
   /** Whether the peer sends pictures, where the wire can tell; it does until it says otherwise. */
   | { readonly kind: "peer_camera"; readonly on: boolean }

@@ -19,7 +19,7 @@ export class VirtualNetwork {
   /** The network as the host with this address sees it. */
   host(hostname: string): Network {
     return {
-      resolve: (host) => Promise.resolve(host),
+      resolve: (host) => Promise.resolve([host]),
       bindDatagram: (local, onDatagram) => Promise.resolve().then(() => this.#bind(hostname, local, onDatagram)),
       listenStream: (local, onStream) => Promise.resolve().then(() => this.#listen(hostname, local, onStream)),
       dialStream: (remote) => this.#dial(hostname, remote),

@@ -83,6 +83,8 @@ export class WirePair {
   nowMs: number;
   readonly server: End;
   readonly clients: ClientEnd[] = [];
+  /** Further addresses of the server's host; what it sends comes from the first one all the same. */
+  readonly serverAliases = new Set<string>();
   /** Datagrams the server sent to addresses that no client has. */
   readonly overheard: Overheard[] = [];
   /** Sees, and may change or swallow, every datagram before the link does. */
@@ -189,7 +191,7 @@ export class WirePair {
     while (this.#timers.length > 0 && this.#timers[0].atMs <= this.nowMs) this.#timers.shift()!.run();
     for (const client of this.clients) {
       for (let d; (d = client.toServer.take(this.nowMs)) !== undefined;) {
-        if (d.to.hostname !== this.server.address.hostname) continue;
+        if (d.to.hostname !== this.server.address.hostname && !this.serverAliases.has(d.to.hostname)) continue;
         this.input(this.server, { kind: "datagram", channel: d.channel, from: d.from, bytes: d.bytes });
       }
       for (let d; (d = client.toClient.take(this.nowMs)) !== undefined;) {
@@ -222,7 +224,7 @@ export class WirePair {
       case "send_datagram":
         return this.#sendDatagram(end, output.channel, output.to, output.bytes);
       case "dial_stream":
-        return this.#dial(end as ClientEnd, output.channel);
+        return this.#dial(end as ClientEnd, output.channel, output.to);
       case "write_stream": {
         const connection = end.streams.get(output.stream);
         if (connection !== undefined && !connection.closing) connection.out.write(output.bytes, this.nowMs);
@@ -261,11 +263,12 @@ export class WirePair {
     client.toClient.send({ channel, from, to, bytes }, bytes.length, this.nowMs);
   }
 
-  #dial(client: ClientEnd, channel: StreamChannel): void {
+  #dial(client: ClientEnd, channel: StreamChannel, to: Address): void {
     const rttMs = client.toServer.conditionsAt(this.nowMs).delayMs + client.toClient.conditionsAt(this.nowMs).delayMs;
     this.at(this.nowMs + rttMs, () => {
-      if (client.toServer.conditionsAt(this.nowMs).down || this.server.dead) {
-        this.input(client, { kind: "stream_failed", channel });
+      const isThere = to.hostname === this.server.address.hostname || this.serverAliases.has(to.hostname);
+      if (client.toServer.conditionsAt(this.nowMs).down || this.server.dead || !isThere) {
+        this.input(client, { kind: "stream_failed", channel, remote: to });
         return;
       }
       const a = this.#nextStream++;
@@ -285,8 +288,7 @@ export class WirePair {
       });
       const remote = { hostname: client.address.hostname, port: 50_000 + a };
       this.input(this.server, { kind: "stream_opened", stream: b, channel, remote });
-      const server = { hostname: this.server.address.hostname, port: PORT_BASE - channel };
-      if (client.streams.has(a)) this.input(client, { kind: "stream_opened", stream: a, channel, remote: server });
+      if (client.streams.has(a)) this.input(client, { kind: "stream_opened", stream: a, channel, remote: to });
     });
   }
 

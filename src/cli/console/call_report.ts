@@ -24,6 +24,7 @@ const TOLD_DROPS: ReadonlySet<DropReason> = new Set([
 export class CallReport {
   readonly #say: (line: string) => void;
   readonly #told = new Set<DropReason>();
+  #isServer = false;
   #cameraMessage: string | undefined;
   /** Lines that were not delivered, since that was last told as a whole. */
   #lostLines = 0;
@@ -35,6 +36,7 @@ export class CallReport {
   on(event: CallEvent): void {
     switch (event.event) {
       case "listening":
+        this.#isServer = true;
         this.#say(`waiting for a call on ports ${event.address.port - 3} to ${event.address.port}`);
         if (event.code) this.#say(`the code for the caller, to be told in person: ${event.code}`);
         break;
@@ -82,13 +84,16 @@ export class CallReport {
         this.#cameraMessage = event.message;
         if (event.message) this.#say(event.hint ? `${event.message}; ${event.hint}` : event.message);
         break;
+      case "notice":
+        this.#say(event.hint ? `${event.message}; ${event.hint}` : event.message);
+        break;
       case "stats":
         this.#endLostLines();
         break;
       case "ended":
         this.#endLostLines();
         this.#say(ENDED[event.reason] + (event.message ? `: ${event.message}` : ""));
-        if (!event.final) this.#say("waiting for the next call");
+        if (!event.final) this.#say(this.#isServer ? "waiting for the next call" : "calling it again until Ctrl-C");
         break;
     }
   }

@@ -117,7 +117,11 @@ export const OPTION_TABLE = [
     help: "the ffmpeg to use (default: the one on the PATH)",
   },
   { name: "seconds", kind: "integer", value: "N", min: 1, max: 31_536_000, help: "end after N seconds" },
-  { name: "once", kind: "flag", help: "server: end after the first call" },
+  {
+    name: "once",
+    kind: "flag",
+    help: "end after the first call, instead of waiting for the next one or calling again",
+  },
   { name: "no-announce", kind: "flag", help: "server: do not tell this network that it is here" },
   { name: "no-config", kind: "flag", commandLineOnly: true, help: "ignore the config file and VCHAT_... variables" },
   { name: "version", kind: "flag", commandLineOnly: true, help: "print the version" },

@@ -1,9 +1,7 @@
 import type { FoundServer } from "../../io/discovery/found_server.ts";
 import { browseServers } from "../../io/discovery/browse_servers.ts";
-import { isInForeground } from "../../io/job_control.ts";
 import { terminalSize, watchTerminal } from "../../io/watch_terminal.ts";
 import { writeAllSync } from "../../io/write_all.ts";
-import type { Address } from "../../port/address.ts";
 import { UsageError } from "../person_error.ts";
 import { ServerMenu } from "./server_menu.ts";
 import { type Key, KeyDecoder } from "../terminal/key_decoder.ts";
@@ -23,13 +21,13 @@ const DEFAULT_PORT = 9699;
  * rather leave. Where there is no terminal it lists them and throws a {@linkcode UsageError}: what answers in a network is
  * not proven to be whom a script meant, so it is never called unasked.
  */
-export async function chooseServer(): Promise<Address | undefined> {
-  if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal() || !isInForeground()) return await listServers();
+export async function chooseServer(): Promise<Pick<FoundServer, "addresses" | "port"> | undefined> {
+  if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return await listServers();
   printError("vchat: servers in this network (somewhere else? --host ADDRESS)");
   const isDumb = Deno.env.get("TERM") === "dumb";
   const server = isDumb ? await chooseByLine() : await chooseByKey();
   if (server) printError(`vchat: calling ${visibleName(server.name)} at ${server.addresses[0]}`);
-  return server && { hostname: server.addresses[0], port: server.port };
+  return server;
 }
 
 async function listServers(): Promise<never> {

@@ -15,6 +15,7 @@ type Phase = "starting" | "waiting" | "calling" | "needs_code" | "in_call" | "re
 export class CallStatus {
   #phase: Phase = "starting";
   #place = "";
+  #isServer = false;
   #code: string | undefined;
   #peer: Peer | undefined;
   #stats: CallStats | undefined;
@@ -44,6 +45,7 @@ export class CallStatus {
     this.#nowMs = event.t;
     switch (event.event) {
       case "listening":
+        this.#isServer = true;
         this.#phase = "waiting";
         this.#place = `ports ${event.address.port - 3} to ${event.address.port}`;
         this.#code = event.code;
@@ -85,7 +87,7 @@ export class CallStatus {
         this.#unsent.delete(event.id);
         break;
       case "ended":
-        this.#phase = event.final ? "ended" : "waiting";
+        this.#phase = event.final ? "ended" : this.#isServer ? "waiting" : "calling";
         this.#peer = undefined;
         this.#unsent.clear();
         break;

@@ -14,14 +14,12 @@ export const systemNetwork: Network = {
   async resolve(host) {
     const name = host.replace(/^\[(.*)\]$/, "$1");
     const literal = canonicalIp(name);
-    if (literal !== undefined) return literal;
+    if (literal !== undefined) return [literal];
     // The system's own resolver knows the hosts file, multicast DNS and VPNs' names, which Deno.resolveDns does not.
     const { lookup } = await import("node:dns/promises");
     try {
-      const found = await lookup(name, { all: true });
-      // IPv4 first: a name with both is most often a home router's, and its IPv6 the one that does not lead back.
-      const chosen = found.find(({ family }) => family === 4) ?? found[0];
-      if (chosen) return canonicalIp(chosen.address) ?? chosen.address;
+      const addresses = alternating((await lookup(name, { all: true })).map(({ address }) => address));
+      if (addresses.length > 0) return addresses;
     } catch {
       // Said below.
     }
@@ -59,6 +57,18 @@ export const systemNetwork: Network = {
     }
   },
 };
+
+/**
+ * Each once, the IP versions in turn (RFC 8305, section 4). IPv4 first: a name with both is most often a home router's, and its
+ * IPv6 the one that does not lead back.
+ */
+export function alternating(found: readonly string[]): string[] {
+  const addresses = [...new Set(found.map((address) => canonicalIp(address) ?? address))];
+  const ipv6 = addresses.filter((address) => address.includes(":"));
+  const ipv4 = addresses.filter((address) => !address.includes(":"));
+  return Array.from({ length: Math.max(ipv4.length, ipv6.length) }, (_, at) => [ipv4[at], ipv6[at]]).flat()
+    .filter((address) => address !== undefined);
+}
 
 /** How one kind of socket is opened. */
 interface Opening<T extends { close(): void; readonly addr: Deno.Addr }> {

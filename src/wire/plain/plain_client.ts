@@ -1,6 +1,9 @@
-import { type Address, sameAddress } from "../../port/address.ts";
-import type { EndReason, Input, Output, StreamChannel, StreamId, Wire } from "../wire.ts";
+import { type Address, formatAddress, sameAddress, sameHost } from "../../port/address.ts";
+import type { EndReason, Input, Output, StreamId, Wire } from "../wire.ts";
 import { SEALED_NOTICE } from "../wire_mismatch.ts";
+import { decodeJpegDatagram, JPEG_LIMIT_BYTES } from "./jpeg_datagram.ts";
+import { isNear } from "./near_address.ts";
+import { PlainCandidate } from "./plain_candidate.ts";
 import {
   BUSY_NOTICE,
   CALL_RETRY_MS,
@@ -12,38 +15,41 @@ import {
   SERVER_TEXT_CHANNEL,
   SERVER_VIDEO_CHANNEL,
 } from "./plain_constants.ts";
-import { JPEG_LIMIT_BYTES } from "./jpeg_datagram.ts";
 import { PlainMedia } from "./plain_media.ts";
+import { TextRecordReader } from "./text_record.ts";
 
 const SEALED_THERE = "The other end speaks the sealed wire. To call it: --wire sealed";
-const TEXT_CHANNELS: readonly StreamChannel[] = [SERVER_TEXT_CHANNEL, CLIENT_TEXT_CHANNEL];
+/** Between the first calls of two addresses (RFC 8305, section 5, has 100 to 2000). */
+const STAGGER_MS = 100;
+/** Addresses of one name that are called. */
+const MAX_ADDRESSES = 8;
 
 /**
- * The calling end of PyShine's wire. It says hello and connects until both connections stand, again and again: either
- * end may be started first. It is over when there was neither a picture nor a connection for a while.
+ * The calling end of PyShine's wire. It says hello and connects until both connections stand, again and again, at every
+ * address that it was given: either end may be started first. It is over when there was neither a picture nor a connection
+ * for a while.
  */
 export class PlainClient implements Wire {
-  readonly #server: Address;
   readonly #media = new PlainMedia();
-  readonly #streams = new Map<StreamChannel, StreamId>();
-  readonly #dialing = new Set<StreamChannel>();
+  /** Those that are called; in a call, the one that it is with. */
+  #candidates: PlainCandidate[];
   #phase: "idle" | "calling" | "in_call" | "over" = "idle";
-  #attempts = 0;
-  /** When the hello goes out and lost connections are dialled next. */
-  #nextCallMs = Infinity;
   #lastSignMs = 0;
-  /** The newest picture that overtook the connections. */
-  #early: Uint8Array | undefined;
+  /** Where the pictures of the call come from: what was called, or another address of the same machine. */
+  #videoFrom: Address | undefined;
+  #elsewhereTold = false;
 
-  /** `server` is the numeric address of the base port. */
-  constructor(server: Address) {
-    this.#server = server;
+  /** Numeric addresses of the base port, the likeliest first. */
+  constructor(server: Address, others: readonly Address[] = []) {
+    this.#candidates = [server, ...others].slice(0, MAX_ADDRESSES)
+      .map((address, at) => new PlainCandidate(address, at * STAGGER_MS));
   }
 
   get deadlineMs(): number {
     if (this.#phase === "idle" || this.#phase === "over") return Infinity;
-    const silent = this.#phase === "in_call" && this.#streams.size === 0 ? this.#lastSignMs + PEER_SILENT_MS : Infinity;
-    return Math.min(this.#nextCallMs, silent);
+    const alone = this.#phase === "in_call" && this.#server.streams.size === 0;
+    const silentMs = alone ? this.#lastSignMs + PEER_SILENT_MS : Infinity;
+    return Math.min(silentMs, ...this.#candidates.map(({ nextCallMs }) => nextCallMs));
   }
 
   handle(input: Input, nowMs: number): Output[] {
@@ -53,26 +59,30 @@ export class PlainClient implements Wire {
       case "start":
         out.push({ kind: "encoder_target", maxBytes: JPEG_LIMIT_BYTES });
         this.#phase = "calling";
-        this.#call(nowMs, out);
+        for (const candidate of this.#candidates) candidate.nextCallMs += nowMs;
+        break;
+      case "addresses":
+        if (this.#phase === "calling") this.#callAt(input.addresses, nowMs, out);
         break;
       case "datagram":
-        if (!sameAddress(input.from, this.#server)) {
-          out.push({ kind: "dropped", direction: "in", reason: "stranger" });
-        } else if (this.#phase === "calling") {
-          this.#early = input.bytes.slice();
-        } else {
-          this.#lastSignMs = nowMs;
-          this.#media.receiveFrame(input.bytes, out);
+        this.#datagram(input.bytes, input.from, nowMs, out);
+        break;
+      case "stream_opened": {
+        const candidate = this.#at(input.remote);
+        if (candidate === undefined) { // its address was not the first to answer
+          out.push({ kind: "close_stream", stream: input.stream });
+          break;
         }
-        break;
-      case "stream_opened":
-        this.#dialing.delete(input.channel);
-        this.#streams.set(input.channel, input.stream);
+        candidate.opened(input.channel, input.stream);
         this.#lastSignMs = nowMs;
-        this.#opened(input.channel, out);
+        if (input.channel === SERVER_TEXT_CHANNEL && this.#phase === "in_call") this.#media.beginTexts(out);
+        this.#opened(candidate, out);
         break;
+      }
       case "stream_failed":
-        this.#dialing.delete(input.channel);
+        for (const candidate of this.#candidates) {
+          if (input.remote === undefined || sameHost(candidate.address, input.remote)) candidate.failed(input.channel);
+        }
         break;
       case "stream_bytes":
         this.#receiveBytes(input.stream, input.bytes, out);
@@ -82,11 +92,11 @@ export class PlainClient implements Wire {
         break;
       case "access_unit":
         if (this.#phase === "in_call") {
-          this.#media.sendFrame(input.unit, CLIENT_VIDEO_CHANNEL, this.#channel(CLIENT_VIDEO_CHANNEL), out);
+          this.#media.sendFrame(input.unit, CLIENT_VIDEO_CHANNEL, this.#server.channel(CLIENT_VIDEO_CHANNEL), out);
         } else out.push({ kind: "dropped", direction: "out", reason: "no_peer" });
         break;
       case "text": {
-        const stream = this.#phase === "in_call" ? this.#streams.get(CLIENT_TEXT_CHANNEL) : undefined;
+        const stream = this.#phase === "in_call" ? this.#server.streams.get(CLIENT_TEXT_CHANNEL) : undefined;
         this.#media.sendText(input.id, input.text, stream, out);
         break;
       }
@@ -97,77 +107,152 @@ export class PlainClient implements Wire {
         this.#end("hung_up", out);
         return out;
     }
-    if (this.deadlineMs <= nowMs) {
-      if (this.#nextCallMs <= nowMs) this.#call(nowMs, out);
-      else this.#end("peer_left", out);
-    }
+    if (this.deadlineMs > nowMs) return out;
+    const due = this.#candidates.filter(({ nextCallMs }) => nextCallMs <= nowMs);
+    for (const candidate of due) this.#call(candidate, nowMs, out);
+    if (due.length === 0) this.#end("peer_left", out);
     return out;
   }
 
-  /** Says hello and dials what is not connected. */
-  #call(nowMs: number, out: Output[]): void {
-    out.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: this.#server, bytes: HELLO });
-    for (const channel of TEXT_CHANNELS) {
-      if (this.#streams.has(channel) || this.#dialing.has(channel)) continue;
-      this.#dialing.add(channel);
-      out.push({ kind: "dial_stream", channel, to: this.#channel(channel) });
+  /** In a call. */
+  get #server(): PlainCandidate {
+    return this.#candidates[0];
+  }
+
+  #at(remote: Address): PlainCandidate | undefined {
+    return this.#candidates.find(({ address }) => sameHost(address, remote));
+  }
+
+  #call(candidate: PlainCandidate, nowMs: number, out: Output[]): void {
+    candidate.call(out);
+    if (this.#phase === "calling") candidate.tell(out);
+    candidate.nextCallMs = nowMs + (candidate.stands ? KEEPALIVE_MS : CALL_RETRY_MS);
+  }
+
+  /** The server's name has these addresses now. */
+  #callAt(addresses: readonly Address[], nowMs: number, out: Output[]): void {
+    const left = addresses.slice(0, MAX_ADDRESSES);
+    if (left.length === 0) return;
+    const gone = this.#candidates.filter(({ address }) => !left.some((one) => sameAddress(one, address)));
+    for (const candidate of gone) candidate.close(out);
+    this.#candidates = left.map((address, at) =>
+      this.#candidates.find((one) => sameAddress(one.address, address)) ??
+        new PlainCandidate(address, nowMs + at * STAGGER_MS)
+    );
+  }
+
+  #datagram(bytes: Uint8Array, from: Address, nowMs: number, out: Output[]): void {
+    const candidate = this.#candidates.find(({ address }) => sameAddress(address, from));
+    if (this.#phase === "calling") {
+      if (candidate === undefined) out.push({ kind: "dropped", direction: "in", reason: "stranger" });
+      else candidate.earlyFrame = bytes.slice();
+      return;
     }
-    if (this.#phase === "calling" && this.#attempts++ > 0) out.push({ kind: "calling", attempt: this.#attempts - 1 });
-    this.#nextCallMs = nowMs + (this.#streams.size === TEXT_CHANNELS.length ? KEEPALIVE_MS : CALL_RETRY_MS);
+    if (candidate !== undefined) this.#videoFrom = from;
+    else if (!this.#isServersOther(bytes, from, out)) {
+      out.push({ kind: "dropped", direction: "in", reason: "stranger" });
+      return;
+    }
+    this.#lastSignMs = nowMs;
+    this.#media.receiveFrame(bytes, out);
   }
 
-  #channel(below: number): Address {
-    return { hostname: this.#server.hostname, port: this.#server.port - below };
+  /**
+   * Whether a picture may be taken for one of the server's that its machine sends from another of its addresses. Nothing
+   * proves it, so as long as none has come from where the server was called, only the first such address counts, and only one
+   * of the same network: whoever is there could as well forge the server's.
+   */
+  #isServersOther(bytes: Uint8Array, from: Address, out: Output[]): boolean {
+    if (this.#videoFrom !== undefined) return sameAddress(this.#videoFrom, from);
+    const { address } = this.#server;
+    if (from.port !== address.port || "failure" in decodeJpegDatagram(bytes)) return false;
+    if (isNear(address.hostname, from.hostname)) {
+      this.#videoFrom = from;
+      return true;
+    }
+    if (!this.#elsewhereTold) {
+      this.#elsewhereTold = true;
+      const message = `pictures come from ${formatAddress(from)}, and not from ${
+        formatAddress(address)
+      }, which was called`;
+      out.push({ kind: "notice", message, hint: "if that is the same machine, call it at that address" });
+    }
+    return false;
   }
 
-  #opened(channel: StreamChannel, out: Output[]): void {
-    if (channel === SERVER_TEXT_CHANNEL) this.#media.beginTexts(out);
-    if (this.#phase === "calling" && this.#streams.size === TEXT_CHANNELS.length) {
+  #opened(candidate: PlainCandidate, out: Output[]): void {
+    if (!candidate.stands) return;
+    if (this.#phase === "calling") {
+      for (const other of this.#candidates) if (other !== candidate) other.close(out);
+      this.#candidates = [candidate];
       this.#phase = "in_call";
-      out.push({ kind: "connected", peer: { address: this.#server, name: "server", sealed: false } });
-      if (this.#early) this.#media.receiveFrame(this.#early, out);
-      this.#early = undefined;
-    } else if (this.#phase === "in_call" && this.#streams.size === TEXT_CHANNELS.length) {
+      out.push({ kind: "connected", peer: { address: candidate.address, name: "server", sealed: false } });
+      this.#media.beginTexts(out);
+      if (candidate.earlyFrame) {
+        this.#videoFrom = candidate.address;
+        this.#media.receiveFrame(candidate.earlyFrame, out);
+      }
+      candidate.earlyFrame = undefined;
+      const stream = candidate.streams.get(SERVER_TEXT_CHANNEL)!;
+      for (const bytes of candidate.earlyTexts) this.#receiveTexts(stream, bytes, out);
+      candidate.earlyTexts = [];
+    } else {
       // The server takes new connections for this call's once it hears whose they are.
-      out.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: this.#server, bytes: HELLO });
+      out.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: candidate.address, bytes: HELLO });
     }
-    const outgoing = this.#streams.get(CLIENT_TEXT_CHANNEL);
-    if (this.#phase === "in_call" && outgoing !== undefined) this.#media.flushTexts(outgoing, out);
+    const outgoing = candidate.streams.get(CLIENT_TEXT_CHANNEL);
+    if (outgoing !== undefined) this.#media.flushTexts(outgoing, out);
   }
 
   #receiveBytes(stream: StreamId, bytes: Uint8Array, out: Output[]): void {
-    if (this.#streams.get(SERVER_TEXT_CHANNEL) !== stream) {
+    const candidate = this.#candidates.find(({ streams }) => streams.get(SERVER_TEXT_CHANNEL) === stream);
+    if (candidate === undefined) {
       out.push({ kind: "dropped", direction: "in", reason: "wrong_channel" });
       return;
     }
-    const received: Output[] = [];
-    const framed = this.#media.receiveTexts(bytes, received);
+    if (this.#phase === "in_call") return this.#receiveTexts(stream, bytes, out);
+    if (!candidate.keepText(bytes)) return candidate.close(out);
+    const reader = new TextRecordReader();
+    const early: Output[] = candidate.earlyTexts.flatMap((part) => reader.push(part))
+      .flatMap((record) => "text" in record ? [{ kind: "text_received", text: record.text }] : []);
+    this.#refusedBy(early, out);
+  }
+
+  /** Whether the server said that it takes no call. */
+  #refusedBy(received: readonly Output[], out: Output[]): boolean {
     const says = (notice: string) =>
       this.#media.framesReceived === 0 &&
       received.some((output) => output.kind === "text_received" && output.text === notice);
-    if (says(BUSY_NOTICE)) return this.#end("busy", out);
-    if (says(SEALED_NOTICE)) return this.#end("refused", out, SEALED_THERE);
+    if (says(BUSY_NOTICE)) this.#end("busy", out);
+    else if (says(SEALED_NOTICE)) this.#end("refused", out, SEALED_THERE);
+    return this.#phase === "over";
+  }
+
+  #receiveTexts(stream: StreamId, bytes: Uint8Array, out: Output[]): void {
+    const received: Output[] = [];
+    const framed = this.#media.receiveTexts(bytes, received);
+    if (this.#refusedBy(received, out)) return;
     out.push(...received);
     if (!framed) {
-      this.#streams.delete(SERVER_TEXT_CHANNEL);
+      this.#server.closed(stream);
       this.#media.endTexts(out);
       out.push({ kind: "close_stream", stream });
     }
   }
 
   #closed(stream: StreamId, nowMs: number, out: Output[]): void {
-    for (const [channel, id] of this.#streams) {
-      if (id !== stream) continue;
-      this.#streams.delete(channel);
-      if (channel === SERVER_TEXT_CHANNEL) this.#media.endTexts(out);
+    for (const candidate of this.#candidates) {
+      const channel = candidate.closed(stream);
+      if (channel === undefined) continue;
+      if (channel === SERVER_TEXT_CHANNEL && this.#phase === "in_call") this.#media.endTexts(out);
+      if (channel === SERVER_TEXT_CHANNEL) candidate.earlyTexts = [];
       this.#lastSignMs = nowMs;
-      this.#nextCallMs = Math.min(this.#nextCallMs, nowMs + CALL_RETRY_MS);
+      candidate.nextCallMs = Math.min(candidate.nextCallMs, nowMs + CALL_RETRY_MS);
     }
   }
 
   #end(reason: EndReason, out: Output[], message?: string): void {
-    for (const stream of this.#streams.values()) out.push({ kind: "close_stream", stream });
-    this.#streams.clear();
+    for (const candidate of this.#candidates) candidate.close(out);
     this.#phase = "over";
     this.#media.endTexts(out);
     this.#media.loseTexts(out);

@@ -8,13 +8,13 @@ const LOOPBACK_BYTES = [16_384, 60_000];
 /** Beside a probe of the size that is checked: that it is answered shows that the path is there. */
 export const SMALL_PROBE_BYTES = 64;
 
-const TRIES = 3;
+const TRIES = 5;
 const TRY_MS = 200;
 /** How long the last probe of a size may take to be answered, in round trips. */
 const LAST_TRY_RTTS = 2;
 const FIRST_PROBE_MS = 150;
-/** A size in use is checked so often, and sooner where much is lost. */
-const CHECK_MS = 5000, SUSPECTED_CHECK_MS = 500;
+/** A size in use is checked so often; where much is lost, first sooner, and twice as late each time that it was not the size. */
+const CHECK_MS = 30_000, SUSPECTED_CHECK_MS = 500;
 /** Probes of a check: where packets are lost by chance, the larger one is among so many. */
 const CHECK_TRIES = 5, CHECK_TRY_MS = 150;
 /** Of the small probes of a check. */
@@ -43,6 +43,8 @@ export class PacketSizeProbe {
   #grownMs = Infinity;
   #checkMs = Infinity;
   #provenMs = -Infinity;
+  #suspectedGapMs = SUSPECTED_CHECK_MS;
+  #isSuspected = false;
   /** Of the check that is under way; 0 without one. */
   #checkTries = 0;
   #smallAnswers = 0;
@@ -87,7 +89,9 @@ export class PacketSizeProbe {
 
   /** Much of what was sent did not arrive: it may be its size. */
   suspect(nowMs: number): void {
-    this.#checkMs = Math.min(this.#checkMs, Math.max(nowMs, this.#provenMs + SUSPECTED_CHECK_MS));
+    if (this.#checkTries > 0) return;
+    this.#isSuspected = true;
+    this.#checkMs = Math.min(this.#checkMs, Math.max(nowMs, this.#provenMs + this.#suspectedGapMs));
   }
 
   #search(rttMs: number, nowMs: number): readonly number[] {
@@ -126,6 +130,8 @@ export class PacketSizeProbe {
   }
 
   #proven(nowMs: number): void {
+    this.#suspectedGapMs = this.#isSuspected ? Math.min(CHECK_MS, this.#suspectedGapMs * 2) : SUSPECTED_CHECK_MS;
+    this.#isSuspected = false;
     this.#provenMs = nowMs;
     this.#checkTries = 0;
     this.#checkMs = nowMs + CHECK_MS;
@@ -140,6 +146,8 @@ export class PacketSizeProbe {
     this.#searchMs = searchMs;
     this.#checkTries = 0;
     this.#checkMs = Infinity;
+    this.#suspectedGapMs = SUSPECTED_CHECK_MS;
+    this.#isSuspected = false;
     this.#grownMs = Infinity;
   }
 

@@ -2,6 +2,7 @@ import type { Report } from "./control_message.ts";
 
 /** How many of the latest packets are remembered; at 4000 packets a second, two seconds. */
 const REMEMBERED = 8192;
+const LOST_SHARE_MS = 1000;
 
 /** When the latest packets left, and how many bytes are still under way. */
 export class SentPackets {
@@ -11,7 +12,8 @@ export class SentPackets {
   #next = 0;
   #highestArrived = -1;
   #arrivedBytes = 0;
-  #reported = { highestNumber: -1, receivedPackets: 0 };
+  /** The first is a second old, or the oldest there is. */
+  readonly #reported = [{ highestNumber: -1, receivedPackets: 0, atMs: -Infinity }];
 
   onSent(number: number, bytes: number, nowMs: number): void {
     this.#sentMs[number % REMEMBERED] = nowMs;
@@ -30,11 +32,15 @@ export class SentPackets {
     return this.#sentMs[number % REMEMBERED];
   }
 
-  /** The share of what left since the report before, up to the newest packet that arrived, that the peer did not get. */
-  lostShare({ highestNumber, receivedPackets }: Pick<Report, "highestNumber" | "receivedPackets">): number {
-    const expected = highestNumber - this.#reported.highestNumber;
-    const received = receivedPackets - this.#reported.receivedPackets;
-    this.#reported = { highestNumber, receivedPackets };
+  /** The share of what left in the last second or so, up to the newest packet that arrived, that the peer did not get. */
+  lostShare(
+    { highestNumber, receivedPackets }: Pick<Report, "highestNumber" | "receivedPackets">,
+    nowMs: number,
+  ): number {
+    this.#reported.push({ highestNumber, receivedPackets, atMs: nowMs });
+    while (this.#reported[1].atMs <= nowMs - LOST_SHARE_MS) this.#reported.shift();
+    const [oldest] = this.#reported;
+    const expected = highestNumber - oldest.highestNumber, received = receivedPackets - oldest.receivedPackets;
     return expected <= 0 || received < 0 ? 0 : Math.max(0, 1 - received / expected);
   }
 

@@ -38,8 +38,8 @@ export const SILENT_MS = 30_000;
 const ASSUMED_RTT_MS = 150;
 const LINK_EVENT_MS = 1000;
 const GOODBYES = 5;
-/** Of the packets that a report tells of: it may be that the large ones do not arrive any more. */
-const SUSPICIOUS_LOSS = 0.25;
+/** Of the packets of the last second: it may be that the large ones do not arrive any more. */
+const SUSPICIOUS_LOSS = 0.3;
 /** Between two `time` inputs; the pacer catches up. */
 const MIN_SLEEP_MS = 0.2;
 /** Above this loss a NACK is sent twice, above the next three times. */
@@ -61,6 +61,8 @@ export class Session {
   /** Once it is over it takes nothing more. */
   over: EndReason | undefined;
   interrupted = false;
+  /** Another call of the same pair took the place of this one. */
+  replaced = false;
   readonly #emit: (output: Output) => void;
   readonly #peerName: string;
   readonly #sealer: PacketSealer;
@@ -228,7 +230,8 @@ export class Session {
       case "text_ack":
         return this.#text.onAcknowledged(message.acknowledged, message.ranges, nowMs);
       case "goodbye":
-        return this.#end(message.reason === "left" ? "peer_left" : "peer_silent");
+        this.replaced = message.reason === "replaced";
+        return this.#end(this.replaced ? "peer_silent" : "peer_left");
       case "challenge":
         // To where the peer is known to receive, and nowhere else: it looks at where the response comes from.
         if (!this.#path.mayRespond(nowMs)) return;
@@ -258,7 +261,7 @@ export class Session {
     if (report.echoMs !== undefined) {
       this.#clock.onRoundTrip(report.echoMs, report.echoHeldMs, report.sendMs, nowMs);
     }
-    if (newest && this.#sent.lostShare(report) > SUSPICIOUS_LOSS) this.#probe.suspect(nowMs);
+    if (newest && this.#sent.lostShare(report, nowMs) > SUSPICIOUS_LOSS) this.#probe.suspect(nowMs);
     const sentMs = this.#sent.onArrived(report.highestNumber);
     const delayMs = sentMs === undefined || !newest ? undefined : report.highestArrivalMs - sentMs;
     this.#videoOut.onReport(report, delayMs, nowMs);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { systemNetwork } from "../../../src/io/network/system_network.ts";
+import { alternating, systemNetwork } from "../../../src/io/network/system_network.ts";
 import type { ByteStream } from "../../../src/port/byte_stream.ts";
 import { NetworkError } from "../../../src/port/network.ts";
 import { eventually } from "../../fake/eventually.ts";
@@ -8,14 +8,23 @@ import { hasIpv6 } from "../../fake/has_ipv6.ts";
 const ANY_IPV4 = { hostname: "127.0.0.1", port: 0 };
 
 Deno.test("a literal is resolved to the spelling that sockets report", async () => {
-  assertEquals(await systemNetwork.resolve("192.0.2.7"), "192.0.2.7");
-  assertEquals(await systemNetwork.resolve("[2001:DB8:0:0::7]"), "2001:db8::7");
-  assertEquals(await systemNetwork.resolve("::ffff:192.0.2.7"), "192.0.2.7");
-  assertEquals(await systemNetwork.resolve("fe80::7%eth0"), "fe80::7%eth0");
+  assertEquals(await systemNetwork.resolve("192.0.2.7"), ["192.0.2.7"]);
+  assertEquals(await systemNetwork.resolve("[2001:DB8:0:0::7]"), ["2001:db8::7"]);
+  assertEquals(await systemNetwork.resolve("::ffff:192.0.2.7"), ["192.0.2.7"]);
+  assertEquals(await systemNetwork.resolve("fe80::7%eth0"), ["fe80::7%eth0"]);
 });
 
-Deno.test("a name is resolved, to IPv4 where it has both", async () => {
-  assertEquals(await systemNetwork.resolve("localhost"), "127.0.0.1");
+Deno.test("a name is resolved to all its addresses, IPv4 first where it has both", async () => {
+  const [first, ...others] = await systemNetwork.resolve("localhost");
+  assertEquals(first, "127.0.0.1");
+  assert(others.every((address) => address === "::1"), String(others));
+});
+
+Deno.test("the addresses of a name are tried with the IP versions in turn, each once", () => {
+  const found = ["192.0.2.1", "192.0.2.2", "2001:DB8:0::1", "192.0.2.1", "192.0.2.3", "2001:db8::1", "2001:db8::2"];
+  assertEquals(alternating(found), ["192.0.2.1", "2001:db8::1", "192.0.2.2", "2001:db8::2", "192.0.2.3"]);
+  assertEquals(alternating(["2001:db8::2", "2001:db8::1"]), ["2001:db8::2", "2001:db8::1"]);
+  assertEquals(alternating([]), []);
 });
 
 Deno.test("a name that nobody knows is said to be so, with what to do", async () => {

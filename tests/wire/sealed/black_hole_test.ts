@@ -83,7 +83,7 @@ Deno.test("a path that carries large packets again gets them, later each time th
   pair.runUntil(5000);
   for (let round = 0; round < 3; round++) {
     set(pair.nowMs, NARROW_BYTES);
-    assert(pair.runUntilDone(() => packetBytes(pair.server, pair.nowMs) === 1200, 20_000), `round ${round}`);
+    assert(pair.runUntilDone(() => packetBytes(pair.server, pair.nowMs) === 1200, 60_000), `round ${round}`);
     const fellMs = pair.nowMs;
     set(pair.nowMs, 0);
     assert(pair.runUntilDone(() => packetBytes(pair.server, pair.nowMs) === 1472, 200_000), `round ${round}`);
@@ -93,7 +93,7 @@ Deno.test("a path that carries large packets again gets them, later each time th
   // One that lasts is believed again.
   pair.runFor(70_000);
   set(pair.nowMs, NARROW_BYTES);
-  assert(pair.runUntilDone(() => packetBytes(pair.server, pair.nowMs) === 1200, 20_000));
+  assert(pair.runUntilDone(() => packetBytes(pair.server, pair.nowMs) === 1200, 60_000));
   const fellMs = pair.nowMs;
   set(pair.nowMs, 0);
   assert(pair.runUntilDone(() => packetBytes(pair.server, pair.nowMs) === 1472, 200_000));
@@ -104,7 +104,7 @@ Deno.test("a path that never carries large packets is asked seldom, and gets the
   const { pair } = call({ conditions: { delayMs: 10, maxBytes: NARROW_BYTES } }, 0);
   pair.runUntil(300_000);
   const { tooLarge } = pair.client.toClient.counters;
-  assert(tooLarge >= 6 && tooLarge <= 24, `${tooLarge}`);
+  assert(tooLarge >= 10 && tooLarge <= 40, `${tooLarge}`);
   pair.client.toClient.change({ maxBytes: 0 });
   assert(pair.runUntilDone(() => packetBytes(pair.server, pair.nowMs) === 1472, 700_000));
 });

@@ -1,6 +1,5 @@
 /** @import { Strings } from "./strings/en.js" */
 import { byId } from "./dom.js";
-import { isForInputMethod } from "./input_method.js";
 
 /** How long the controls stay when nothing moves. */
 const SHOWN_MS = 3000;
@@ -119,8 +118,7 @@ function buttonOf(name) {
  * Whether a key was pressed to write with it, or for what the browser or the system does with it.
  * @param {KeyboardEvent} event
  */
-function isWritten(event) {
-  const { target, ctrlKey, altKey, metaKey, repeat } = event;
-  return ctrlKey || altKey || metaKey || repeat || isForInputMethod(event) ||
+function isWritten({ target, ctrlKey, altKey, metaKey, repeat }) {
+  return ctrlKey || altKey || metaKey || repeat ||
     target instanceof Element && target.matches("textarea, input[type=text]");
 }

@@ -79,7 +79,7 @@ export class Stage {
     const said = plainText((notice ?? "").slice(0, NOTICE_SHOWN)) || this.#cameraFailure();
     byId("placeholder").hidden = !isCovered;
     write("headline", phase === "in_call" ? this.#noPicture() : this.#words());
-    const detail = phase === "waiting" && ended !== undefined ? strings[`ended_${ended}`] : "";
+    const detail = (phase === "waiting" || phase === "calling") && ended !== undefined ? strings[`ended_${ended}`] : "";
     write("detail", detail);
     byId("detail").hidden = detail === "";
     write("notice", isCovered ? said : "");

@@ -1,0 +1,70 @@
+import type { Address } from "../../port/address.ts";
+import type { Output, StreamChannel, StreamId } from "../wire.ts";
+import { CLIENT_TEXT_CHANNEL, HELLO, SERVER_TEXT_CHANNEL, SERVER_VIDEO_CHANNEL } from "./plain_constants.ts";
+
+const TEXT_CHANNELS: readonly StreamChannel[] = [SERVER_TEXT_CHANNEL, CLIENT_TEXT_CHANNEL];
+/** What a server may say before both connections stand. */
+const EARLY_BYTES = 64 * 1024;
+
+/** One of the addresses that a client calls: its connections, and whether they are being made. */
+export class PlainCandidate {
+  readonly streams = new Map<StreamChannel, StreamId>();
+  /** The newest picture that overtook the connections. */
+  earlyFrame: Uint8Array | undefined;
+  /** Of the text channel. */
+  earlyTexts: Uint8Array[] = [];
+  readonly #dialing = new Set<StreamChannel>();
+  #attempts = 0;
+
+  constructor(readonly address: Address, public nextCallMs: number) {}
+
+  get stands(): boolean {
+    return this.streams.size === TEXT_CHANNELS.length;
+  }
+
+  channel(below: number): Address {
+    return { hostname: this.address.hostname, port: this.address.port - below };
+  }
+
+  /** Says hello and dials what is not connected. */
+  call(out: Output[]): void {
+    out.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: this.address, bytes: HELLO });
+    for (const channel of TEXT_CHANNELS) {
+      if (this.streams.has(channel) || this.#dialing.has(channel)) continue;
+      this.#dialing.add(channel);
+      out.push({ kind: "dial_stream", channel, to: this.channel(channel) });
+    }
+  }
+
+  /** That nobody answered yet. */
+  tell(out: Output[]): void {
+    if (this.#attempts++ > 0) out.push({ kind: "calling", attempt: this.#attempts - 1, address: this.address });
+  }
+
+  opened(channel: StreamChannel, stream: StreamId): void {
+    this.#dialing.delete(channel);
+    this.streams.set(channel, stream);
+  }
+
+  failed(channel: StreamChannel): void {
+    this.#dialing.delete(channel);
+  }
+
+  /** Which channel the stream was, if it was one of these. */
+  closed(stream: StreamId): StreamChannel | undefined {
+    const channel = [...this.streams].find(([, id]) => id === stream)?.[0];
+    if (channel !== undefined) this.streams.delete(channel);
+    return channel;
+  }
+
+  /** Keeps what the server said so far; `false` when that is too much. */
+  keepText(bytes: Uint8Array): boolean {
+    this.earlyTexts.push(bytes.slice());
+    return this.earlyTexts.reduce((sum, { length }) => sum + length, 0) <= EARLY_BYTES;
+  }
+
+  close(out: Output[]): void {
+    for (const stream of this.streams.values()) out.push({ kind: "close_stream", stream });
+    this.streams.clear();
+  }
+}

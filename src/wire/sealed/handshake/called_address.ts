@@ -1,0 +1,64 @@
+import type { Buffer } from "node:buffer";
+import type { Address } from "../../../port/address.ts";
+import { ClientHandshake, type RandomBytes, type Secret } from "./handshake.ts";
+import { equalBytes } from "./key_schedule.ts";
+
+/** After the first, second, ... time a message was sent. */
+export const RESEND_MS = [150, 200, 350, 1000];
+
+/**
+ * One of the addresses that a client calls, with a handshake of its own: so the nonce of an answer says which call it
+ * answers, wherever it came from.
+ */
+export class CalledAddress {
+  /** When the next hello goes out. */
+  nextMs: number;
+  /** Hellos in a row that were refused. */
+  refusals = 0;
+  readonly #secret: Secret;
+  readonly #random: RandomBytes;
+  #handshake: ClientHandshake | undefined;
+  #tries = 0;
+  /** The hello that was sent last was answered by a retry, or refused. */
+  #retried = false;
+  #refused = false;
+
+  constructor(readonly address: Address, secret: Secret, random: RandomBytes, startMs: number) {
+    this.#secret = secret;
+    this.#random = random;
+    this.nextMs = startMs;
+  }
+
+  /** The hello that is due. The computing for it is done when it first is. */
+  takeHello(nowMs: number): Buffer {
+    this.#retried = false;
+    if (!this.#refused) this.refusals = 0;
+    this.#refused = false;
+    this.nextMs = nowMs + RESEND_MS[Math.min(this.#tries++, RESEND_MS.length - 1)];
+    return this.handshake.hello;
+  }
+
+  get handshake(): ClientHandshake {
+    return this.#handshake ??= new ClientHandshake(this.#secret, this.#random);
+  }
+
+  /** Whether a message with this nonce answers a hello that was sent here. */
+  isAnsweredBy(clientNonce: Uint8Array | undefined): boolean {
+    return clientNonce !== undefined && this.#handshake !== undefined &&
+      equalBytes(clientNonce, this.#handshake.nonce);
+  }
+
+  /** The hello with the cookie; nothing where another one was asked for already: nobody sets our pace. */
+  retry(cookie: Uint8Array): Buffer | undefined {
+    if (this.#retried) return undefined;
+    this.#retried = true;
+    this.handshake.useCookie(cookie);
+    return this.handshake.hello;
+  }
+
+  /** The hello that was sent last was refused. */
+  refuse(): void {
+    if (!this.#refused) this.refusals++;
+    this.#refused = true;
+  }
+}
