@@ -1,4 +1,5 @@
 import type { FileSink } from "../io/file_sink.ts";
+import { isInForeground, runOnInBackground, terminalInput } from "../io/job_control.ts";
 import { systemClock } from "../io/system_clock.ts";
 import { writeStdout } from "../io/write_stdout.ts";
 import type { CallConsole } from "./console/call_console.ts";
@@ -22,11 +23,13 @@ const utf8 = new TextEncoder();
 /** The terminal where a person sits at one and there is no window, and a filter everywhere else. */
 export async function openConsole(console: ConsoleOptions): Promise<CallConsole> {
   const { options, standardError, onUnheard } = console;
+  const isTerminal = Deno.stdin.isTerminal();
+  if (isTerminal) runOnInBackground();
   const obstacle = terminalObstacle(options);
   if (obstacle === undefined) return await openTerminal(console);
   if (options.ascii) throw new UsageError(`--ascii cannot show a picture here: ${obstacle}`, "leave --ascii out");
   return new FilterConsole({
-    input: Deno.stdin.readable,
+    input: isTerminal ? terminalInput() : Deno.stdin.readable,
     writeOutput: writeStdout,
     writeError: (line) => standardError.append(utf8.encode(`${line}\n`)),
     onLeave: options.window ? undefined : onUnheard,
@@ -40,6 +43,7 @@ function terminalObstacle({ window, events }: Options): string | undefined {
   if (window) return "there is a window";
   if (!Deno.stdin.isTerminal()) return "standard input is no terminal";
   if (!Deno.stdout.isTerminal()) return "standard output is no terminal";
+  if (!isInForeground()) return "it was started in the background";
   if (kind === "dumb") return "the terminal is dumb, says TERM";
   return events === "-" && Deno.stderr.isTerminal() ? "the events are written on the terminal" : undefined;
 }

@@ -1,4 +1,5 @@
 import type { TerminalDevice, TerminalHandlers } from "../port/terminal_device.ts";
+import { inForeground, isInForeground, readTerminal } from "./job_control.ts";
 import { writeAll, writeAllSync } from "./write_all.ts";
 import { writeStdout, writeStdoutSync } from "./write_stdout.ts";
 import { terminalSize, type TerminalWatch, watchTerminal } from "./watch_terminal.ts";
@@ -13,6 +14,7 @@ export class SystemTerminal implements TerminalDevice {
   #handlers: TerminalHandlers | undefined;
   #restore = () => "";
   #gone = false;
+  #isComingBack = false;
   #watch: TerminalWatch | undefined;
 
   size(): { columns: number; rows: number } {
@@ -31,6 +33,7 @@ export class SystemTerminal implements TerminalDevice {
 
   async write(text: string): Promise<void> {
     const bytes = utf8.encode(text);
+    if (!isInForeground()) await inForeground(); // the shell paints there now
     try {
       await writeAll(writeStdout, bytes, () => this.#gone);
     } catch {
@@ -57,7 +60,7 @@ export class SystemTerminal implements TerminalDevice {
     const buffer = new Uint8Array(4096);
     try {
       for (;;) {
-        const count = await Deno.stdin.read(buffer);
+        const count = await readTerminal(buffer);
         if (count === null) break;
         this.#handlers?.onBytes(buffer.subarray(0, count));
       }
@@ -74,6 +77,7 @@ export class SystemTerminal implements TerminalDevice {
   }
 
   #setRaw(raw: boolean): void {
+    if (!isInForeground()) return;
     try {
       Deno.stdin.setRaw(raw);
     } catch {
@@ -81,8 +85,12 @@ export class SystemTerminal implements TerminalDevice {
     }
   }
 
-  #continued(): void {
-    this.#setRaw(true);
+  async #continued(): Promise<void> {
+    if (this.#isComingBack) return;
+    this.#isComingBack = true;
+    await inForeground(); // `bg` continues it, too
+    this.#isComingBack = false;
+    if (this.#handlers) this.#setRaw(true);
     this.#handlers?.onContinue();
   }
 

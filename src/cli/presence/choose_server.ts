@@ -1,5 +1,6 @@
 import type { FoundServer } from "../../io/discovery/found_server.ts";
 import { browseServers } from "../../io/discovery/browse_servers.ts";
+import { isInForeground } from "../../io/job_control.ts";
 import { terminalSize, watchTerminal } from "../../io/watch_terminal.ts";
 import { writeAllSync } from "../../io/write_all.ts";
 import { UsageError } from "../person_error.ts";
@@ -22,7 +23,7 @@ const DEFAULT_PORT = 9699;
  * not proven to be whom a script meant, so it is never called unasked.
  */
 export async function chooseServer(): Promise<Pick<FoundServer, "addresses" | "port"> | undefined> {
-  if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return await listServers();
+  if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal() || !isInForeground()) return await listServers();
   printError("vchat: servers in this network (somewhere else? --host ADDRESS)");
   const isDumb = Deno.env.get("TERM") === "dumb";
   const server = isDumb ? await chooseByLine() : await chooseByKey();

@@ -13,7 +13,9 @@ import conversationPane from "./page/conversation_pane.js" with { type: "text" }
 import copyButton from "./page/copy_button.js" with { type: "text" };
 import dom from "./page/dom.js" with { type: "text" };
 import help from "./page/help.js" with { type: "text" };
+import inputMethod from "./page/input_method.js" with { type: "text" };
 import invitation from "./page/invitation.js" with { type: "text" };
+import links from "./page/links.js" with { type: "text" };
 import main from "./page/main.js" with { type: "text" };
 import messageText from "./page/message_text.js" with { type: "text" };
 import pageSocket from "./page/page_socket.js" with { type: "text" };
@@ -45,7 +47,9 @@ const SCRIPTS = {
   "copy_button.js": copyButton,
   "dom.js": dom,
   "help.js": help,
+  "input_method.js": inputMethod,
   "invitation.js": invitation,
+  "links.js": links,
   "main.js": main,
   "message_text.js": messageText,
   "page_socket.js": pageSocket,

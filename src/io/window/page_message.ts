@@ -36,6 +36,8 @@ export type FromPage =
   | { readonly kind: "list_cameras" }
   | { readonly kind: "choose_camera"; readonly id: string }
   | { readonly kind: "shortcuts"; readonly on: boolean }
+  /** The page is closed or loaded again. One whose process dies says nothing. */
+  | { readonly kind: "goodbye" }
   | { readonly kind: "leave" };
 
 /** Longest text a person can send from the page, in UTF-16 units. */
@@ -98,6 +100,7 @@ export function parseFromPage(message: unknown): FromPage | undefined {
     case "choose_camera":
       return isText(id, WORD_LIMIT) ? { kind, id } : undefined;
     case "list_cameras":
+    case "goodbye":
     case "leave":
       return { kind };
     default:

@@ -1,9 +1,12 @@
 import type { CameraChoice } from "../../port/capture_device.ts";
+import type { Clock } from "../../port/clock.ts";
 import type { ConversationLine, DisplayFigures, DisplayHandlers, DisplayState } from "../../port/display.ts";
+import { systemClock } from "../system_clock.ts";
 import { LineStore } from "./line_store.ts";
 import { NewestFrame } from "./newest_frame.ts";
 import { admit, newToken, pageHeaders } from "./page_access.ts";
 import { PAGE_FILES } from "./page_files.ts";
+import { type PageAnswer, PageListener, wants } from "./page_listener.ts";
 import {
   frameMessage,
   type PagePreferences,
@@ -12,6 +15,7 @@ import {
   type SavedPicture,
   type ToPage,
 } from "./page_message.ts";
+import type { WebSocketConnection } from "./web_socket_connection.ts";
 
 /** Self view: least time between two pictures. 12 a second look alive and cost a third of 30. */
 const LOCAL_INTERVAL_MS = 80;
@@ -21,13 +25,21 @@ const KEPT_FIGURES = 120;
 const PAGE_BACKLOG_BYTES = 4 * 1024 * 1024;
 /** How long the page has to take its leave. */
 const CLOSE_MS = 300;
-/** WebSocket close code of a page that another one has taken the place of (RFC 6455, 7.4.2: private use). */
+/** WebSocket close codes: of what no page says, and of a page that another one has taken the place of (RFC 6455, 7.4). */
+const NOT_UNDERSTOOD = 1008;
 const REPLACED = 4000;
+/** WebSocket close code of a server that is going away. */
+const GOING_AWAY = 1001;
 
 export interface PageServerOptions extends DisplayHandlers {
   nowMs(): number;
-  /** A page has connected, or the last one has gone. */
-  onPage(present: boolean): void;
+  /** By default the machine's clock, which `nowMs` then has to be as well. */
+  readonly callAt?: Clock["callAt"];
+  /**
+   * A page has connected, or the last one has gone. One that was closed, left or loaded again has said goodbye; one whose
+   * process died has not.
+   */
+  onPage(present: boolean, saidGoodbye: boolean): void;
   /** The person takes a picture of what is shown, a PNG. */
   savePicture(png: Uint8Array): Promise<SavedPicture>;
   /** What the person set in the page before, where that was kept. */
@@ -39,16 +51,16 @@ export interface PageServerOptions extends DisplayHandlers {
 /** Serves the page on 127.0.0.1 behind a token and carries pictures, lines and states to the one page that is open. */
 export class PageServer {
   readonly #token = newToken();
-  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #listener: PageListener;
   readonly #host: string;
-  readonly #cut = new AbortController();
   readonly #lines = new LineStore();
   readonly #remote: NewestFrame;
   readonly #local: NewestFrame;
   #preferences: PagePreferences | undefined;
   #state: DisplayState | undefined;
   #figures: DisplayFigures[] = [];
-  #socket: WebSocket | undefined;
+  #socket: WebSocketConnection | undefined;
+  #saidGoodbye = false;
   /** Lines were kept back from the page. */
   #missesLines = false;
   #visible = true;
@@ -64,17 +76,13 @@ export class PageServer {
       (n) => options.onDropped(n, "display_busy"),
     );
     this.#local = new NewestFrame(({ n, jpeg }) => this.#socket?.send(frameMessage("local", n, jpeg)), () => {});
-    this.#server = Deno.serve(
-      {
-        hostname: "127.0.0.1",
-        port: 0,
-        signal: this.#cut.signal,
-        onListen: () => {},
-        onError: () => new Response(null, { status: 400 }),
-      },
-      (request) => this.#answer(request),
-    );
-    this.#host = `127.0.0.1:${this.#server.addr.port}`;
+    this.#listener = new PageListener({
+      answer: (request) => this.#answer(request),
+      onSocket: (socket) => this.#serve(socket),
+      callAt: options.callAt ?? systemClock.callAt,
+      nowMs: options.nowMs,
+    });
+    this.#host = `127.0.0.1:${this.#listener.port}`;
   }
 
   /** Where the page is. A secret: who knows it sees the call. */
@@ -119,44 +127,40 @@ export class PageServer {
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return await this.#server.finished;
-    this.#closed = true;
-    this.#remote.close();
-    this.#local.close();
-    this.#socket?.close(1001);
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#remote.close();
+      this.#local.close();
+    }
     // A page that hangs does not answer a close.
-    const cut = setTimeout(() => this.#cut.abort(), CLOSE_MS);
-    await this.#server.shutdown();
-    clearTimeout(cut);
+    await this.#listener.close(CLOSE_MS);
   }
 
-  #answer(request: Request): Response {
+  #answer(request: Request): PageAnswer | "socket" {
     const headers = pageHeaders(this.#host);
-    const webSocket = request.headers.get("upgrade")?.toLowerCase() === "websocket";
+    const webSocket = wants(request, "upgrade", "websocket");
     const admitted = admit(request, { host: this.#host, token: this.#token }, webSocket);
-    if ("status" in admitted) return new Response(null, { status: admitted.status, headers });
-    if (webSocket && admitted.path === "socket") return this.#accept(request);
+    if ("status" in admitted) return { status: admitted.status, headers };
+    if (webSocket && admitted.path === "socket") return "socket";
     const file = webSocket ? undefined : PAGE_FILES.get(admitted.path);
-    if (file === undefined) return new Response(null, { status: 404, headers });
-    return new Response(file.body, { headers: { ...headers, "content-type": file.contentType } });
+    if (file === undefined) return { status: 404, headers };
+    return { status: 200, headers: { ...headers, "content-type": file.contentType }, body: file.body };
   }
 
-  #accept(request: Request): Response {
-    // No idle timeout: a hidden page has nothing to say for hours, and the loopback does not lose connections.
-    const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
-    socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.#connected(socket);
-    socket.onmessage = ({ data }) => this.#received(socket, data);
-    socket.onclose = () => this.#disconnected(socket);
-    // A close follows every error.
-    socket.onerror = (event) => event.preventDefault();
-    return response;
+  /** For as long as it is there: a hidden page has nothing to say for hours, and the loopback does not lose connections. */
+  async #serve(socket: WebSocketConnection): Promise<void> {
+    this.#connected(socket);
+    await socket.run({
+      onMessage: (message) => this.#received(socket, message),
+      onClose: () => this.#disconnected(socket),
+    });
   }
 
-  #connected(socket: WebSocket): void {
-    if (this.#closed) return socket.close(1001);
+  #connected(socket: WebSocketConnection): void {
+    if (this.#closed) return socket.close(GOING_AWAY);
     const replaced = this.#socket;
     this.#socket = socket;
+    this.#saidGoodbye = false;
     if (replaced !== undefined) {
       this.#remote.disconnect();
       this.#local.disconnect();
@@ -169,24 +173,24 @@ export class PageServer {
     this.#tell({ kind: "figures", figures: this.#figures });
     this.#remote.resume();
     this.#local.resume();
-    if (replaced === undefined) this.options.onPage(true);
+    if (replaced === undefined) this.options.onPage(true, false);
   }
 
-  #disconnected(socket: WebSocket): void {
+  #disconnected(socket: WebSocketConnection): void {
     if (socket !== this.#socket) return;
     this.#socket = undefined;
     this.#remote.disconnect();
     this.#local.disconnect();
-    this.options.onPage(false);
+    this.options.onPage(false, this.#saidGoodbye);
   }
 
-  #received(socket: WebSocket, data: unknown): void {
+  #received(socket: WebSocketConnection, data: string | ArrayBuffer): void {
     if (socket !== this.#socket || this.#closed) return;
     this.#tellMissed();
     const picture = parsePicture(data);
     if (picture !== undefined) return void this.#save(picture);
     const message = parseFromPage(data);
-    if (message === undefined) return socket.close(1008);
+    if (message === undefined) return socket.close(NOT_UNDERSTOOD);
     const { options } = this;
     switch (message.kind) {
       case "drawn":
@@ -223,6 +227,9 @@ export class PageServer {
         this.#preferences = { ...this.#preferences, shortcuts: message.on };
         options.onPreferences?.(this.#preferences);
         break;
+      case "goodbye":
+        this.#saidGoodbye = true;
+        break;
       case "leave":
         options.onLeave();
     }
@@ -252,6 +259,6 @@ export class PageServer {
   }
 
   #tell(message: ToPage): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket?.isOpen) this.#socket.send(JSON.stringify(message));
   }
 }

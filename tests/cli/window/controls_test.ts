@@ -96,7 +96,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
   await step("a hidden conversation counts what is not seen, and marks where to read on", async () => {
     const { page } = client;
     await client.control("conversation");
-    assertEquals(await page.isVisible("#conversation"), false);
+    await page.waitForSelector("#conversation", { state: "hidden" });
     for (const text of ["unseen one", "unseen two"]) {
       await server.page.fill("#text", text);
       await server.page.press("#text", "Enter");
@@ -114,13 +114,13 @@ Deno.test("two ends and their pages: every control", async (t) => {
   await step("a camera that is off is a placeholder at the other end, and no frozen face", async () => {
     await client.control("camera");
     await server.page.waitForSelector("#placeholder:has-text('camera is off')");
-    assertEquals(await server.page.isVisible("#remote"), false);
+    await server.page.waitForSelector("#remote", { state: "hidden" });
     await client.page.waitForSelector("#self:has-text('Your camera is off')");
-    assertEquals(await client.page.isVisible("#local"), false);
+    await client.page.waitForSelector("#local", { state: "hidden" });
     await Promise.all([server.look("peer_camera_off"), client.look("own_camera_off")]);
     await client.page.keyboard.press("c");
     await Promise.all([server.moves("remote"), client.moves("local")]);
-    assertEquals(await server.page.isVisible("#placeholder"), false);
+    await server.page.waitForSelector("#placeholder", { state: "hidden" });
   });
 
   await step("another camera is chosen during the call", async () => {
@@ -186,15 +186,17 @@ Deno.test("two ends and their pages: every control", async (t) => {
     const { page } = server;
     await page.focus("#self");
     await page.keyboard.press("ArrowUp");
-    assertEquals(await page.getAttribute("#self", "data-corner"), "top-right");
+    await page.waitForSelector("#self[data-corner=top-right]");
     await page.keyboard.press("v");
-    assertEquals(await page.isVisible("#self"), false);
+    await page.waitForSelector("#self", { state: "hidden" });
     await server.control("self");
     await server.moves("local");
     await page.keyboard.press("f");
+    // The page hears of it (fullscreenchange) later than the document knows it.
+    await page.waitForSelector("#control-full[aria-label='Leave full screen']");
     await server.holds("document.fullscreenElement !== null");
-    assertEquals(await page.getAttribute("#control-full", "aria-label"), "Leave full screen");
     await server.control("full");
+    await page.waitForSelector("#control-full[aria-label='Full screen']");
     await server.holds("document.fullscreenElement === null");
     assertEquals(await page.isVisible("#control-pip"), await page.evaluate("document.pictureInPictureEnabled"));
     assertEquals(await client.page.isVisible("#control-pip"), false);
@@ -218,7 +220,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     assert(received > 0 && sent > 0);
     await client.look("figures");
     await page.keyboard.press("Escape");
-    assertEquals(await page.isVisible("#figures"), false);
+    await page.waitForSelector("#figures", { state: "hidden" });
   });
 
   await step("leave ends the call and vchat", async () => {

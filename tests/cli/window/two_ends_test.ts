@@ -146,6 +146,8 @@ Deno.test("two ends and their pages: every state", async (t) => {
     assertEquals(await server.page.locator("header b").count(), 0);
     await server.page.close();
     await next.phase("ended");
+    // Told after the phase.
+    await next.page.waitForSelector("#self:has-text('Your camera is off')");
     next.process.kill("SIGSTOP");
     assertEquals(await server.process.ended(), 0);
     assertEquals(await next.text("#headline"), "The other side has left");

@@ -1,5 +1,6 @@
 /** @import { Strings } from "./strings/en.js" */
 import { byId, write } from "./dom.js";
+import { isForInputMethod } from "./input_method.js";
 
 /** So much of a word is completed: less is a keystroke of somebody who has hardly begun. */
 const COMPLETED_FROM = 2;
@@ -22,6 +23,9 @@ export class CodeForm {
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (this.#code.value.trim() !== "") onCode(this.#code.value);
+    });
+    this.#code.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && isForInputMethod(event)) event.preventDefault();
     });
     this.#code.addEventListener("input", (event) => this.#complete(/** @type {InputEvent} */ (event)));
   }

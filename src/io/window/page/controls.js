@@ -1,5 +1,6 @@
 /** @import { Strings } from "./strings/en.js" */
 import { byId } from "./dom.js";
+import { isForInputMethod } from "./input_method.js";
 
 /** How long the controls stay when nothing moves. */
 const SHOWN_MS = 3000;
@@ -118,7 +119,8 @@ function buttonOf(name) {
  * Whether a key was pressed to write with it, or for what the browser or the system does with it.
  * @param {KeyboardEvent} event
  */
-function isWritten({ target, ctrlKey, altKey, metaKey, repeat }) {
-  return ctrlKey || altKey || metaKey || repeat ||
+function isWritten(event) {
+  const { target, ctrlKey, altKey, metaKey, repeat } = event;
+  return ctrlKey || altKey || metaKey || repeat || isForInputMethod(event) ||
     target instanceof Element && target.matches("textarea, input[type=text]");
 }

@@ -2,6 +2,7 @@
 /** @import { Strings } from "./strings/en.js" */
 import { Conversation } from "./conversation.js";
 import { byId, write } from "./dom.js";
+import { isForInputMethod } from "./input_method.js";
 import { plainLine } from "./plain_text.js";
 import { withNumber } from "./strings.js";
 
@@ -37,8 +38,9 @@ export class ConversationPane {
       send();
     });
     this.#text.addEventListener("keydown", (event) => {
+      if (isForInputMethod(event)) return;
       if (event.key === "Escape") this.#text.blur();
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      if (event.key !== "Enter" || event.shiftKey) return;
       event.preventDefault();
       send();
     });

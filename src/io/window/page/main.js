@@ -71,6 +71,8 @@ showConversation(true);
 showFullScreen();
 addEventListener("visibilitychange", tellVisible);
 addEventListener("fullscreenchange", showFullScreen);
+// Tells a page that a person closes from one whose process dies.
+addEventListener("pagehide", () => socket.tell({ kind: "goodbye" }));
 
 const socket = new PageSocket({
   onMessage: receive,

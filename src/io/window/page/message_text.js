@@ -1,6 +1,7 @@
 /** @import { Strings } from "./strings/en.js" */
 import { copyButton } from "./copy_button.js";
 import { make, makeButton } from "./dom.js";
+import { linksIn } from "./links.js";
 import { plainText } from "./plain_text.js";
 import { withNumber } from "./strings.js";
 
@@ -12,7 +13,6 @@ const FIRST_SHOWN = { characters: 4000, lines: 60 };
 const MORE_SHOWN = { characters: 16_000, lines: 250 };
 /** Links of a text that get a button. */
 const LINKS_MARKED = 20;
-const LINK = /\bhttps?:\/\/[^\s<>"'\u2400-\u2421\ufffd]+/g;
 
 /**
  * A text of the conversation. A link in it is a text as well: a click must lead nobody anywhere, but it can be copied.
@@ -74,10 +74,8 @@ function pieces(strings, text) {
   /** @type {(string | HTMLElement)[]} */
   const made = [];
   let at = 0;
-  for (const { 0: found, index } of text.matchAll(LINK)) {
+  for (const { link, index } of linksIn(text)) {
     if (made.length >= 3 * LINKS_MARKED) break;
-    // What ends a sentence does not belong to the link in it.
-    const link = found.replace(/[.,;:!?)\]]+$/, "");
     made.push(text.slice(at, index), make("span", "link", link), copyButton(strings, link));
     at = index + link.length;
   }

@@ -123,6 +123,7 @@ testPage("the page can be used by everybody", async (step) => {
     server.showLocal(await twoColourJpeg(GREEN, RED));
     await until(() => shown.length === 1, "a frame drawn");
     await page.waitForSelector("#self:not([hidden])");
+    await page.waitForSelector("#lines .copy");
     const order: string[] = [];
     for (let presses = 0; presses < 20; presses++) {
       await page.keyboard.press("Tab");
@@ -151,12 +152,12 @@ testPage("the page can be used by everybody", async (step) => {
     await page.focus("#control-leave");
     for (const [key, panel] of [["i", "figures"], ["k", "cameras"], ["?", "help"]]) {
       await page.keyboard.press(key);
-      assertEquals(await page.evaluate("document.activeElement.id"), panel);
+      await page.waitForSelector(`#${panel}:focus`);
       await page.keyboard.press("Tab");
-      assertEquals(await page.evaluate("document.activeElement.className"), "close");
+      await page.waitForSelector(`#${panel} .close:focus`);
       await page.keyboard.press("Escape");
-      assertEquals(await page.isVisible(`#${panel}`), false);
-      assertEquals(await page.evaluate("document.activeElement.id"), "control-leave");
+      await page.waitForSelector(`#${panel}`, { state: "hidden" });
+      await page.waitForSelector("#control-leave:focus");
     }
   });
 });

@@ -26,16 +26,14 @@ testPage("the page's conversation", async (step) => {
     for (let id = 0; id < 300; id++) server.showLine(line(id, `line ${id}`));
     server.showLine(line(301, "after it", { from: "local" }));
     await page.waitForSelector("text=after it");
-    assert(
-      await page.evaluate("log.scrollTop > 1000 && log.scrollHeight - log.scrollTop - log.clientHeight < 60"),
-    );
+    await page.waitForFunction("log.scrollTop > 1000 && log.scrollHeight - log.scrollTop - log.clientHeight < 60");
   });
 
   await step("a line shows whose it is and how far it came", async (page, { server }) => {
     server.showLine(line(1, "hi", { from: "local", name: "me", delivery: "waiting" }));
     server.showLine(line(1, "hello"));
     server.showLine(line(1, "hi", { from: "local", name: "me", delivery: "delivered" }));
-    await page.waitForSelector("#lines li.remote");
+    await page.waitForSelector("#lines li.local .about :has-text('delivered')");
     assertEquals(await page.locator("#lines li").count(), 2);
     assertEquals(await page.locator("#lines li.local .about > *").allTextContents(), ["You", "12:00", "delivered"]);
     assertEquals(await page.locator("#lines li.remote .about > *").allTextContents(), ["Ada", "12:00", ""]);
@@ -63,6 +61,46 @@ testPage("the page's conversation", async (step) => {
     assertEquals(probe.leaves, 1);
   });
 
+  await step(
+    "the Enter that takes an input method's suggestion sends nothing; the next one does",
+    async (page, probe) => {
+      const press = (id: string, key: string, more: object) =>
+        page.evaluate(`document.getElementById("${id}").dispatchEvent(
+        new KeyboardEvent("keydown", ${JSON.stringify({ key, bubbles: true, cancelable: true, ...more })}),
+      )`);
+      const compose = (id: string) =>
+        page.evaluate(`["compositionstart", "compositionend"].forEach((type) =>
+        document.getElementById("${id}").dispatchEvent(new CompositionEvent(type, { bubbles: true, data: "\u4f60" })))`);
+      await page.fill("#text", "\u4f60\u597d");
+      await page.focus("#text");
+      await compose("text");
+      await press("text", "Enter", { keyCode: 229, isComposing: false }); // WebKit
+      await press("text", "Enter", { keyCode: 229, isComposing: true });
+      await press("text", "Escape", { keyCode: 229, isComposing: false });
+      assertEquals(await page.evaluate("document.activeElement.id"), "text");
+      await page.keyboard.press("Enter");
+      await until(() => probe.texts.length > 0, "the text");
+      assertEquals(probe.texts, ["\u4f60\u597d"]);
+
+      probe.server.showState({ ...IN_CALL, role: "client", phase: "needs_code" });
+      await page.waitForSelector("#code-form:not([hidden])");
+      await page.fill("#code", "apple-river-stone");
+      await compose("code");
+      // False: the form is not sent.
+      assertEquals(await press("code", "Enter", { keyCode: 229, isComposing: false }), false);
+      assertEquals(probe.orders, []);
+      await page.keyboard.press("Enter");
+      await until(() => probe.orders.length > 0, "the code");
+      assertEquals(probe.orders, ["code apple-river-stone"]);
+
+      await page.focus("#control-leave");
+      await press("control-leave", "q", { keyCode: 229 });
+      await page.keyboard.press("c");
+      await until(() => probe.orders.length > 1, "the camera");
+      assertEquals(probe.leaves, 0);
+    },
+  );
+
   await step("10,000 lines scroll, with few of them in the page; links are texts to copy", async (page, { server }) => {
     for (let id = 0; id < 10_000; id++) server.showLine(line(id, `line ${id} https://example.org/${id}.`));
     await page.reload();
@@ -77,14 +115,15 @@ testPage("the page's conversation", async (step) => {
     await page.waitForSelector("#unseen:has-text('1 new')");
     await page.click("#unseen");
     await page.waitForSelector("#lines .first-unseen");
-    assertEquals(await page.isVisible("text=below"), true);
+    await page.waitForSelector("text=below");
   });
 
   await step("what came while nobody looked is marked and counted, until it is seen", async (page, { server }) => {
     server.showState(IN_CALL);
     for (let id = 0; id < 40; id++) server.showLine(line(id, `line ${id}`));
     await page.waitForSelector("text=line 39");
-    await page.evaluate("log.scrollTop = 0");
+    // The page hears of it (scroll) with the next frame.
+    await page.evaluate("log.scrollTop = 0, new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
     await page.waitForSelector("text=line 0");
     server.showLine(line(40, "first unseen"));
     server.showLine(line(41, "second unseen"));

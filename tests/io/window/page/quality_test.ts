@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { LANGUAGES } from "../../../../src/io/window/page/strings.js";
 import { DROP_REASONS, type DropReason } from "../../../../src/wire/drop_reason.ts";
+import { until } from "../page_probe.ts";
 import { FIGURES, IN_CALL, text } from "./page_fixture.ts";
 import { testPage } from "./page_step.ts";
 
@@ -11,11 +12,12 @@ testPage("the page's figures", async (step) => {
     await page.waitForSelector("#quality[data-quality=fair]");
     assertEquals(await text(page, "#quality-words"), "Connection: fair");
     await page.click("#quality");
+    // The badge is there with the first of the five seconds.
+    await until(async () => await page.locator("#plots path[d*='L']").count() === 7, "the lines of all plots");
     assertEquals(await page.locator("#plots p").allTextContents(), [
       ...["30 per second", "30 per second", "62 ms", "not measured"],
       ...["4.2 ms", "3.1 %", "900 kbit/s", "870 kbit/s"],
     ]);
-    assertEquals(await page.locator("#plots path[d*='L']").count(), 7);
     assertMatch(
       await page.textContent("#drops") ?? "",
       /^12 A picture of which parts came too late or never \(receiving\)$/,
