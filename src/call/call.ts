@@ -21,6 +21,14 @@ import { ShownState } from "./shown_state.ts";
 
 const SECOND_MS = 1000;
 
+/** What a typed line was. */
+export interface TypedLine {
+  /** One for the peer: what its events call it. */
+  readonly lineId?: number;
+  /** It was to be a code: what is wrong with it. */
+  readonly problem?: string;
+}
+
 /**
  * One end, driving a wire over real or simulated ports: a server's lives through call after call, a client's through
  * one, and those with the same server that follow when it ended in silence. Both roles are the same but for who listens.
@@ -136,21 +144,22 @@ export class Call implements ChannelsTarget {
     if (!this.#finishing) this.#camera.start();
   }
 
-  /** What a person typed: the code, while one is needed, and else a line for the peer. Returns what is wrong with a code. */
-  typed(text: string): string | undefined {
-    if (this.#finishing) return void this.#sendText.typedTooLate(text);
-    if (!this.#codeNeeded) {
-      this.#sendText.typed(text);
-      return;
+  /** What a person typed, here or in the window: the code, while one is needed, and else a line for the peer. */
+  typed(text: string): TypedLine {
+    if (this.#finishing) {
+      this.#sendText.typedTooLate(text);
+      return {};
     }
+    if (!this.#codeNeeded) return { lineId: this.#sendText.typed(text) };
     const parsed = parseCode(text);
     if ("problem" in parsed) {
       this.#shown.change({ notice: parsed.problem });
-      return parsed.problem;
+      return { problem: parsed.problem };
     }
     this.#codeNeeded = false;
     this.#shown.change({ phase: "calling", notice: undefined });
     this.feed({ kind: "code", code: parsed.code });
+    return {};
   }
 
   /** Leaves. */

@@ -29,12 +29,14 @@ export class SendText {
     this.#ports = ports;
   }
 
-  typed(text: string): void {
+  /** Returns the id of the line in the events that follow. */
+  typed(text: string): number {
     const id = ++this.#lastId;
     this.#texts.set(id, text);
     if (this.#texts.size > REMEMBERED_LINES) this.#texts.delete(this.#texts.keys().next().value!);
     this.#show(id, text, "waiting");
     this.#ports.toWire(id, text);
+    return id;
   }
 
   /** A line that a person typed while the end of the call was still shown. */

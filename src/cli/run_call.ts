@@ -113,13 +113,14 @@ export async function runCall(given: Options): Promise<number> {
     let failure: PersonError | undefined;
     const interactive = options.window || Deno.stdin.isTerminal();
     console.start((line) => {
-      const problem = call.typed(line);
-      if (problem === undefined || interactive) return problem;
+      const typed = call.typed(line);
+      if (typed.problem === undefined || interactive) return typed;
       failure = new PersonError(
-        `the code on standard input: ${problem}`,
+        `the code on standard input: ${typed.problem}`,
         "give the other end's code as --code or as first line",
       );
       call.hangUp();
+      return {};
     });
     const reason = await call.ended;
     if (failure) throw failure;

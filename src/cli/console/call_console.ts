@@ -1,8 +1,9 @@
+import type { TypedLine } from "../../call/call.ts";
 import type { CallEvent } from "../../call/call_event.ts";
 import type { Display } from "../../port/display.ts";
 
-/** Takes a typed line. Returns what is wrong with it, where it was to be a code. */
-export type LineTaker = (line: string) => string | undefined;
+/** Takes a typed line, and says what it was. */
+export type LineTaker = (line: string) => TypedLine;
 
 /** Where a person types and reads, or the programs at the other ends of standard input and output. */
 export interface CallConsole {

@@ -26,7 +26,6 @@ export class FilterConsole implements CallConsole {
   readonly #output: StandardOutput;
   readonly #report: CallReport;
   readonly #unsettled = new UnsettledLines();
-  #codeNeeded = false;
 
   constructor(streams: FilterStreams) {
     this.#streams = streams;
@@ -54,7 +53,6 @@ export class FilterConsole implements CallConsole {
 
   onEvent(event: CallEvent): void {
     this.#unsettled.on(event);
-    if (event.event === "code_needed") this.#codeNeeded = true;
     if (event.event === "text_received") {
       this.#output.print(`${visibleName(event.name)}: ${visibleText(event.text)}`);
     } else {
@@ -72,14 +70,8 @@ export class FilterConsole implements CallConsole {
 
   async #typed(line: string, take: LineTaker): Promise<void> {
     await this.#unsettled.room();
-    const forPeer = !this.#codeNeeded;
-    if (forPeer) this.#unsettled.add(line);
-    else this.#codeNeeded = false;
-    const problem = take(line);
-    if (problem === undefined) return;
-    if (forPeer) this.#unsettled.takeBack();
-    else this.#codeNeeded = true;
-    this.notice(problem);
+    const { problem } = this.#unsettled.handOver(line, take);
+    if (problem !== undefined) this.notice(problem);
   }
 
   #outputFailed(error: Error): void {

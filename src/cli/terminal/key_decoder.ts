@@ -21,6 +21,7 @@ export const PASTE_LIMIT = 100_000;
 /** A control sequence longer than this is none that a keyboard sends; it is skipped to its end. */
 const SEQUENCE_LIMIT = 32;
 
+const CTRL_C = 3;
 const PASTE_END = "\x1b[201~";
 const FINALS: Readonly<Record<string, BaseKey>> = {
   A: "up",
@@ -55,22 +56,30 @@ export class KeyDecoder {
   /** How much of the paste's end has come. */
   #endSeen = 0;
   #pastedCut = false;
+  /** Ctrl-C came alone in a paste: pressed by somebody who waits for a paste that never ends, unless more comes. */
+  #leavesPaste = false;
 
   push(bytes: Uint8Array): Key[] {
+    this.#leavesPaste = this.#state === "paste" && bytes.every((byte) => byte === CTRL_C);
     for (const character of this.#utf8.decode(bytes, { stream: true })) this.#next(character);
     return this.#take();
   }
 
-  /** Nothing came for a moment: an escape character that stood alone was a key, and no sequence goes on. */
+  /** Nothing came for a moment: an escape or a Ctrl-C that stood alone was a key, and no sequence goes on. */
   flush(): Key[] {
     if (this.#state === "escape") this.#add("escape");
+    if (this.#leavesPaste) {
+      this.#endPaste();
+      this.#add("ctrl-c");
+    }
+    this.#leavesPaste = false;
     if (this.pending) this.#state = "ground";
     return this.#take();
   }
 
-  /** Whether a sequence has begun that a keyboard would have finished by now. */
+  /** Whether something has begun that a keyboard would have finished by now. */
   get pending(): boolean {
-    return this.#state !== "ground" && this.#state !== "paste";
+    return this.#leavesPaste || this.#state !== "ground" && this.#state !== "paste";
   }
 
   #take(): Key[] {
@@ -178,9 +187,8 @@ export class KeyDecoder {
   }
 
   #paste(character: string): void {
-    if (character === "\x03") return this.#endPaste(true); // should the end never come, Ctrl-C still works
     if (character === PASTE_END[this.#endSeen]) {
-      if (++this.#endSeen === PASTE_END.length) this.#endPaste(false);
+      if (++this.#endSeen === PASTE_END.length) this.#endPaste();
       return;
     }
     const held = PASTE_END.slice(0, this.#endSeen);
@@ -190,13 +198,12 @@ export class KeyDecoder {
     else this.#pastedCut = true;
   }
 
-  #endPaste(left: boolean): void {
+  #endPaste(): void {
     this.#state = "ground";
     this.#endText();
     // deno-lint-ignore no-control-regex
     const text = this.#pasted.replace(/\r\n?/g, "\n").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
     this.#pasted = "";
     if (text !== "") this.#keys.push({ name: "paste", text, cut: this.#pastedCut });
-    if (left) this.#add("ctrl-c");
   }
 }

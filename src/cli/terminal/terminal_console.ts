@@ -256,7 +256,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
       this.#options.screen.print(spokenEntry(this.#options.clock.epochMs(), this.#options.name, "local", line));
       this.#status.typed();
     }
-    const problem = this.#take(line);
+    const { problem } = this.#take(line);
     if (problem !== undefined) this.notice(problem);
     else if (isCode) this.#status.codeTyped();
   }

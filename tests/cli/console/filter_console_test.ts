@@ -54,7 +54,7 @@ Deno.test("what the peer says goes to standard output, a line each, harmless; no
 Deno.test("lines come in whole, the last one without its end too; the end of the input ends nothing", async () => {
   const { console, feed, end, left } = filter();
   const lines: string[] = [];
-  const started = console.start((line) => void lines.push(line));
+  const started = console.start((line) => ({ lineId: lines.push(line) }));
   await feed("one\ntw");
   await feed("o\r\n\nlast");
   assertEquals(lines, ["one", "two", ""]);
@@ -66,7 +66,7 @@ Deno.test("lines come in whole, the last one without its end too; the end of the
 Deno.test("standard input waits while many lines are on their way", async () => {
   const { console, feed, end } = filter();
   let taken = 0;
-  const started = console.start(() => void taken++);
+  const started = console.start(() => ({ lineId: ++taken }));
   await feed("x\n".repeat(100));
   assertEquals(taken, 64);
   console.onEvent({ t: 0, event: "text_sent", id: 1, text: "x" });
@@ -97,4 +97,33 @@ Deno.test("a full disk ends the call with a word and status 1; where there is a 
     const more = hasWindow ? "; the call goes on" : "";
     assertEquals(errors, [`vchat: standard output cannot be written: No space left on device${more}`]);
   }
+});
+
+Deno.test("lines of the window make no room, and a code that was entered there makes none wait", async () => {
+  const { console, feed, end } = filter();
+  let lastId = 1000;
+  const taken: string[] = [];
+  const started = console.start((line) => {
+    taken.push(line);
+    return { lineId: ++lastId };
+  });
+  console.onEvent({ t: 0, event: "code_needed", reason: "unknown_peer" });
+  // The window took the code: what comes here now is for the peer.
+  console.onEvent({
+    t: 0,
+    event: "connected",
+    peer: { address: { hostname: "::1", port: 1 }, name: "A", sealed: true },
+  });
+  await feed("x\n".repeat(100));
+  assertEquals(taken.length, 64);
+  for (let id = 1; id <= 50; id++) console.onEvent({ t: 0, event: "text_delivered", id });
+  await quiet();
+  assertEquals(taken.length, 64);
+  console.onEvent({ t: 0, event: "text_delivered", id: 1001 });
+  await quiet();
+  assertEquals(taken.length, 65);
+  console.onEvent({ t: 0, event: "ended", reason: "peer_left", final: true });
+  await quiet();
+  await end();
+  await started;
 });

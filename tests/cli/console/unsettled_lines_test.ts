@@ -16,7 +16,7 @@ async function full(sealed: boolean) {
     await settled();
   };
   await on(connected(sealed));
-  for (let n = 0; n < 64; n++) lines.add("x");
+  for (let lineId = 1; lineId <= 64; lineId++) lines.handOver("x", () => ({ lineId }));
   let waiting = true;
   lines.room().then(() => waiting = false);
   await settled();
@@ -26,7 +26,7 @@ async function full(sealed: boolean) {
 Deno.test("there is room at first, and for as many lines and characters as may be on their way", async () => {
   const lines = new UnsettledLines();
   await lines.room();
-  lines.add("x".repeat(200_000));
+  lines.handOver("x".repeat(200_000), () => ({ lineId: 1 }));
   let waiting = true;
   lines.room().then(() => waiting = false);
   await settled();
@@ -55,8 +55,20 @@ Deno.test("a lost line makes room, and so does the end of the call, and a line t
   const ended = await full(true);
   await ended.on({ event: "ended", reason: "peer_left", final: false });
   assertEquals(ended.waits(), false);
-  const taken = await full(true);
-  taken.lines.takeBack();
-  await settled();
-  assertEquals(taken.waits(), false);
+});
+
+Deno.test("a line that is settled while it is handed over, or is none for the peer, takes no room", async () => {
+  const lines = new UnsettledLines();
+  const long = "x".repeat(200_000);
+  lines.handOver(long, () => ({}));
+  lines.handOver(long, () => ({ problem: "three words" }));
+  lines.handOver(long, () => {
+    lines.on({ t: 0, event: "text_lost", id: 1, text: long, reason: "too_long" });
+    return { lineId: 1 };
+  });
+  lines.handOver(long, () => {
+    lines.on({ t: 0, event: "ended", reason: "peer_left", final: true });
+    return { lineId: 2 };
+  });
+  await lines.room();
 });

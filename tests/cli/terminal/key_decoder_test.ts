@@ -68,7 +68,24 @@ Deno.test("a paste is taken up to its limit, and an endless one can be left", ()
   const [key] = keysOf(paste("x".repeat(PASTE_LIMIT + 5)));
   assert(key.name === "paste" && "cut" in key);
   assertEquals([key.text.length, key.cut], [PASTE_LIMIT, true]);
-  assertEquals(namesOf("\x1b[200~abc\x03"), ["abc", "ctrl-c"]);
+  const decoder = new KeyDecoder();
+  decoder.push(utf8.encode("\x1b[200~abc"));
+  assertEquals([decoder.push(utf8.encode("\x03")), decoder.pending], [[], true]);
+  assertEquals(decoder.flush(), [{ name: "paste", text: "abc", cut: false }, { name: "ctrl-c" }]);
+  assertEquals([decoder.pending, decoder.push(utf8.encode("x"))], [false, [{ name: "text", text: "x" }]]);
+});
+
+Deno.test("a Ctrl-C in a paste is no key, wherever the paste is split, where more of it comes", () => {
+  const text = paste("log 1 \x03 log 2\x03");
+  for (let at = 1; at < text.length; at++) {
+    for (const until of [at, at + 1]) {
+      const decoder = new KeyDecoder();
+      const keys = [text.slice(0, at), text.slice(at, until), text.slice(until)].filter((part) => part !== "")
+        .flatMap((part) => decoder.push(utf8.encode(part)));
+      assertEquals(keys, [{ name: "paste", text: "log 1  log 2", cut: false }], `split at ${at}, ${until}`);
+      assertEquals(decoder.pending, false);
+    }
+  }
 });
 
 Deno.test("escape alone is a key once nothing follows, and an unfinished sequence is forgotten", () => {

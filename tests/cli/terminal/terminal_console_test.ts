@@ -21,7 +21,7 @@ async function consoleAt(terminal = new FakeTerminal(60, 12), { asksSize = false
     start: (problem?: string) =>
       console.start((line) => {
         sent.push(line);
-        return problem;
+        return { problem };
       }),
     tell: async (...events: CallEventBody[]) => {
       for (const event of events) console.onEvent({ t: clock.epochMs(), ...event });
@@ -127,6 +127,17 @@ Deno.test("escape alone does nothing, and what follows later is typed", async ()
   await clock.advance(200);
   await press("b");
   assertEquals(rows().at(-1), "> b");
+});
+
+Deno.test("a paste that holds Ctrl-C waits in the line; one whose end never comes is left by Ctrl-C", async () => {
+  const { press, rows, clock, left } = await consoleAt();
+  for (const part of ["\x1b[200~log 1 ", "\x03", " log 2\x03", "\x1b[201~"]) await press(part);
+  await clock.advance(1000);
+  assertEquals([rows().at(-1), left()], ["> log 1  log 2", 0]);
+  await press("\x1b[200~ and more");
+  await press("\x03");
+  await clock.advance(1000);
+  assertEquals([rows().at(-1), left()], ["> log 1  log 2 and more", 1]);
 });
 
 Deno.test("a resized terminal is painted for its new size", async () => {
