@@ -15,6 +15,7 @@ export class Depacketizer {
   readonly #data: (Uint8Array | undefined)[];
   readonly #parity = new Map<number, Uint8Array>();
   #dataCount = 0;
+  #takesParity = true;
 
   constructor(shape: UnitShape) {
     this.#shape = shape;
@@ -32,7 +33,8 @@ export class Depacketizer {
   }
 
   has(index: number): boolean {
-    return index < this.#shape.k ? this.#data[index] !== undefined : this.#parity.has(index - this.#shape.k);
+    if (index < this.#shape.k) return this.#data[index] !== undefined;
+    return !this.#takesParity || this.#parity.has(index - this.#shape.k);
   }
 
   /** Keeps the shard itself, not a copy. Says whether it was new. */
@@ -50,6 +52,18 @@ export class Depacketizer {
   /** How many shards are still needed. */
   get needed(): number {
     return Math.max(0, this.#shape.k - this.#dataCount - this.#parity.size);
+  }
+
+  /** How many bytes `unit` would have to multiply for what parity stands in for. */
+  get repairProducts(): number {
+    const { k, shardBytes } = this.#shape;
+    return (k - this.#dataCount) * k * shardBytes;
+  }
+
+  /** Only data counts from now on. */
+  refuseParity(): void {
+    this.#takesParity = false;
+    this.#parity.clear();
   }
 
   /** The whole unit; only when none is needed any more. */

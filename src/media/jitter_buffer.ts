@@ -1,5 +1,6 @@
 import { Depacketizer, type UnitShape } from "./depacketizer.ts";
 import type { RepairState } from "./nack_generator.ts";
+import { RepairBudget } from "./repair_budget.ts";
 
 /** Units under assembly or waiting for their turn. */
 const MAX_UNITS = 64;
@@ -82,6 +83,9 @@ export class JitterBuffer<M> {
   #gapMs = FIRST_GAP_MS;
   /** Units given up since the last look. */
   expired = 0;
+  /** Units that are not repaired by parity, since the last look: that would take too long. */
+  refused = 0;
+  readonly #budget = new RepairBudget();
 
   /** How long a unit may be repaired, from the RTT and jitter of the link. */
   setLink(rttMs: number, jitterMs: number): void {
@@ -124,10 +128,15 @@ export class JitterBuffer<M> {
     if (!packet.resent) {
       slot.arrived(index, nowMs);
     }
-    if (slot.assembly.needed === 0) {
-      slot.bytes = slot.assembly.unit();
-      this.#gapMs = slot.gapMs;
+    if (slot.assembly.needed > 0) return "taken";
+    if (!this.#budget.take(slot.assembly.repairProducts, nowMs)) {
+      // What is missing is asked for again, as without parity.
+      slot.assembly.refuseParity();
+      this.refused++;
+      return "taken";
     }
+    slot.bytes = slot.assembly.unit();
+    this.#gapMs = slot.gapMs;
     return "taken";
   }
 

@@ -26,6 +26,7 @@ export const DROP_REASONS = {
   handshake_flood: "more callers than are answered at once",
   plain_caller: "a caller that speaks the plain wire; to serve it, start with --wire plain",
   unit_incomplete: "a picture whose packets did not all come in time",
+  repair_refused: "a picture whose repair would take too long, asked for again instead",
   // On the way out.
   link_interrupted: "the link to the peer is interrupted",
   no_peer: "nobody to send to",

@@ -125,3 +125,22 @@ Deno.test("what is asked for is sent again, not twice within a round trip, and n
   assertEquals(resent, 30);
   assertEquals(responder.onNack(5, [1], 20, 5000), undefined);
 });
+
+Deno.test("parity alone costs no more than a tenth of the time; then the data is asked for", () => {
+  const buffer = new JitterBuffer<string>(), nacks = new NackGenerator();
+  const k = 100, shardBytes = 1000;
+  const { shards, ...shape } = packetize(new Uint8Array(k * shardBytes).map((_, at) => at * 7 >> 3), shardBytes, k);
+  const insert = (unit: number, index: number, atMs: number, resent = false) =>
+    buffer.insert({ unit, index, resent, shape, shard: shards[index], meta: "" }, atMs);
+  for (let unit = 0; unit < 100; unit++) {
+    for (let index = k; index < 2 * k; index++) insert(unit, index, 1000 + unit * 10);
+    while (buffer.take(1000 + unit * 10));
+  }
+  const repaired = 100 - buffer.refused;
+  assert(repaired >= 1 && repaired <= 7, `${repaired} times 10 million products`);
+  const [nack] = nacks.generate([...buffer.incomplete()].slice(-1), 400, LINK, 2100);
+  assertEquals(nack, { unit: 99, indexes: Array.from({ length: k }, (_, index) => index) });
+  for (let index = k; index < 2 * k; index++) assertEquals(insert(99, index, 2100, true), "duplicate");
+  for (const index of nack.indexes) insert(99, index, 2150, true);
+  assertEquals([...buffer.incomplete()].at(-1)?.unit, 98, "whole without any parity");
+});

@@ -300,9 +300,9 @@ export class Session {
     for (let frame; (frame = this.#videoIn.take((ms) => this.#clock.toLocalMs(ms), nowMs));) {
       this.#emit({ kind: "frame_received", frame });
     }
-    for (let expired = Math.min(64, this.#videoIn.takeExpired()); expired > 0; expired--) {
-      this.#dropped("in", "unit_incomplete");
-    }
+    const { expired, refused } = this.#videoIn.takeDrops();
+    for (let n = Math.min(64, expired); n > 0; n--) this.#dropped("in", "unit_incomplete");
+    for (let n = refused; n > 0; n--) this.#dropped("in", "repair_refused");
   }
 
   #sendReport(nowMs: number): void {

@@ -47,11 +47,11 @@ export class VideoReceiver {
     };
   }
 
-  /** Units given up since the last look. */
-  takeExpired(): number {
-    const expired = this.#buffer.expired;
-    this.#buffer.expired = 0;
-    return expired;
+  /** Units given up, and not repaired, since the last look. */
+  takeDrops(): { expired: number; refused: number } {
+    const { expired, refused } = this.#buffer;
+    this.#buffer.expired = this.#buffer.refused = 0;
+    return { expired, refused };
   }
 
   get deadlineMs(): number {

@@ -11,6 +11,7 @@ import { FecSizer } from "../../../media/fec_sizer.ts";
 import { NackResponder } from "../../../media/nack_responder.ts";
 import { Pacer } from "../../../media/pacer.ts";
 import { packetize, type PacketizedUnit, shardCount } from "../../../media/packetizer.ts";
+import { RepairBudget } from "../../../media/repair_budget.ts";
 import type { DropReason } from "../../drop_reason.ts";
 import type { Report } from "../control_message.ts";
 import { SEAL_OVERHEAD } from "../sealed_packet.ts";
@@ -54,6 +55,7 @@ export class VideoSender {
   readonly losses = new FecSizer();
   readonly #pacer = new Pacer<Item>(INITIAL_BURST_BYTES);
   readonly #history = new NackResponder<VideoMeta>();
+  readonly #budget = new RepairBudget();
   readonly #sent: SentPackets;
   readonly #dropped: (reason: DropReason) => void;
   readonly #setTarget: (maxBytes: number) => void;
@@ -197,7 +199,7 @@ export class VideoSender {
     this.#waiting = undefined;
     const maxShard = packetBytes - OVERHEAD_BYTES;
     const k = shardCount(waiting.bytes.length, maxShard);
-    const packets = packetize(waiting.bytes, maxShard, this.#parityFor(k));
+    const packets = packetize(waiting.bytes, maxShard, this.#parityFor(k, waiting.bytes.length, nowMs));
     const unit = this.#nextUnit++;
     const { sequence, captureMs, keyframe } = waiting;
     const meta = { sequence, captureMs, keyframe, dependsOn: unit };
@@ -213,10 +215,13 @@ export class VideoSender {
     this.rate.onSent(bytes, nowMs);
   }
 
-  #parityFor(k: number): number {
+  #parityFor(k: number, unitBytes: number, nowMs: number): number {
     const wanted = this.losses.parityFor(k);
     if (wanted === 0 || this.rate.queueMs > 40) return 0;
     const room = this.rate.capacityKbps * PARITY_ROOM / Math.max(1, this.#sourceKbps) - 1;
-    return Math.max(0, Math.min(wanted, Math.floor(room * k)));
+    const affordable = Math.floor(this.#budget.left(nowMs) / unitBytes);
+    const parity = Math.max(0, Math.min(wanted, Math.floor(room * k), affordable));
+    this.#budget.take(parity * unitBytes, nowMs);
+    return parity;
   }
 }

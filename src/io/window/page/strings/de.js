@@ -125,6 +125,7 @@ export const de = {
   drop_plain_caller: "Ein Anrufer, der nicht verschlüsselt",
   drop_sealed_caller: "Ein Anrufer, der verschlüsselt",
   drop_unit_incomplete: "Ein Bild, von dem Teile zu spät oder nie kamen",
+  drop_repair_refused: "Ein Bild, das zu reparieren zu lange dauern würde; es wird neu angefordert",
   drop_link_interrupted: "Die Verbindung war unterbrochen",
   drop_no_peer: "Niemand, dem zu senden wäre",
   drop_frame_too_large: "Ein Bild, das zum Senden zu groß ist",

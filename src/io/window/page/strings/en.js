@@ -133,6 +133,7 @@ export const en = {
   drop_plain_caller: "A caller that does not encrypt",
   drop_sealed_caller: "A caller that encrypts",
   drop_unit_incomplete: "A picture of which parts came too late or never",
+  drop_repair_refused: "A picture whose repair would take too long, asked for again instead",
   drop_link_interrupted: "The connection was interrupted",
   drop_no_peer: "Nobody to send to",
   drop_frame_too_large: "A picture too large to send",

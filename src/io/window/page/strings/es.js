@@ -125,6 +125,7 @@ export const es = {
   drop_plain_caller: "Alguien que llama sin cifrar",
   drop_sealed_caller: "Alguien que llama cifrando",
   drop_unit_incomplete: "Una imagen cuyas partes llegaron tarde o nunca",
+  drop_repair_refused: "Una imagen cuya reparación llevaría demasiado; se pide otra vez",
   drop_link_interrupted: "La conexión estaba interrumpida",
   drop_no_peer: "Nadie a quien enviar",
   drop_frame_too_large: "Una imagen demasiado grande para enviar",

@@ -125,6 +125,7 @@ export const zh = {
   drop_plain_caller: "未加密的来电者",
   drop_sealed_caller: "加密的来电者",
   drop_unit_incomplete: "部分数据迟到或丢失的画面",
+  drop_repair_refused: "修复耗时过长的画面，改为请求重发",
   drop_link_interrupted: "连接中断",
   drop_no_peer: "没有发送对象",
   drop_frame_too_large: "画面太大，无法发送",
