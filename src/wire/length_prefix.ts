@@ -28,6 +28,11 @@ export class LengthPrefixReader {
     return this.#prefixFill > 0 || this.#recordBytes >= 0;
   }
 
+  /** What has come of the record under way; only valid until the next bytes come. */
+  get partial(): Uint8Array {
+    return this.#record.subarray(0, this.#recordFill);
+  }
+
   /** The records that `bytes` completes, without their prefixes, each in memory of its own. */
   push(bytes: Uint8Array): Uint8Array[] {
     const records: Uint8Array[] = [];
@@ -73,6 +78,7 @@ export class LengthPrefixReader {
   #endRecord(): Uint8Array {
     const record = this.#record;
     this.#record = new Uint8Array(0);
+    this.#recordFill = 0;
     this.#recordBytes = -1;
     this.#prefixFill = 0;
     return record;

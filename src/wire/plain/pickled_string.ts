@@ -3,6 +3,7 @@
  * protocols 0 to 5 (Lib/pickletools.py) and has no way to do anything but read a string: whatever else stands in a
  * pickle is refused, never run.
  */
+import { type PickledString, TextAhead, type TextPlace } from "./pickled_text.ts";
 
 const PROTO = 0x80;
 const FRAME = 0x95;
@@ -15,16 +16,33 @@ const PUT = 0x70, BINPUT = 0x71, LONG_BINPUT = 0x72, MEMOIZE = 0x94;
 const HIGHEST_PROTOCOL = 5;
 /** CPython's FRAME_SIZE_TARGET: a string of this many bytes is written outside of any frame. */
 const FRAME_SIZE_TARGET = 64 * 1024;
-const NEWLINE = 0x0a, BACKSLASH = 0x5c;
+const NEWLINE = 0x0a;
 
-/** A string, or why there is none. */
-export type PickledString = { readonly text: string } | { readonly failure: "pickle_unsafe" | "text_not_utf8" };
+export type { PickledString };
 
 const UNSAFE: PickledString = { failure: "pickle_unsafe" };
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Reads a pickle that is exactly one `str`. Never throws. */
-export function decodePickledString(pickle: Uint8Array): PickledString {
+/** Where the text of a pickle is that begins so and is not whole yet; nothing when that is not known, or it is short. */
+export function textPlace(pickle: Uint8Array): TextPlace | undefined {
+  const view = new DataView(pickle.buffer, pickle.byteOffset, pickle.byteLength);
+  let at = pickle[0] === PROTO ? 2 : 0;
+  if (pickle[at] === FRAME) at += 9;
+  if (at + 9 > pickle.length) return undefined;
+  const start = at + 1;
+  switch (pickle[at]) {
+    case UNICODE:
+      return { kind: "escaped", start, end: -1 };
+    case BINUNICODE:
+      return { kind: "utf8", start: start + 4, end: start + 4 + view.getUint32(start, true) };
+    case BINUNICODE8:
+      return { kind: "utf8", start: start + 8, end: start + 8 + Number(view.getBigUint64(start, true)) };
+    default:
+      return undefined;
+  }
+}
+
+/** Reads a pickle that is exactly one `str`. Never throws. `ahead` may have decoded a part of it. */
+export function decodePickledString(pickle: Uint8Array, ahead = new TextAhead()): PickledString {
   const view = new DataView(pickle.buffer, pickle.byteOffset, pickle.byteLength);
   let at = 0;
   let found: PickledString | undefined;
@@ -57,14 +75,14 @@ export function decodePickledString(pickle: Uint8Array): PickledString {
         at += width;
         const stop = end(length);
         if (stop < 0) return UNSAFE;
-        found = decodeUtf8(pickle.subarray(at, stop));
+        found = ahead.end(pickle, { kind: "utf8", start: at, end: stop });
         at = stop;
         break;
       }
       case UNICODE: {
         const stop = pickle.indexOf(NEWLINE, at);
         if (found || stop < 0) return UNSAFE;
-        found = decodeRawUnicodeEscape(pickle.subarray(at, stop));
+        found = ahead.end(pickle, { kind: "escaped", start: at, end: stop });
         at = stop + 1;
         break;
       }
@@ -125,44 +143,6 @@ export function encodePickledString(utf8Text: Uint8Array, target: Uint8Array): v
   at += utf8Text.length;
   target[at++] = MEMOIZE;
   target[at] = STOP;
-}
-
-function decodeUtf8(bytes: Uint8Array): PickledString {
-  try {
-    return { text: utf8.decode(bytes) };
-  } catch {
-    return { failure: "text_not_utf8" };
-  }
-}
-
-/** Python's `raw-unicode-escape`: Latin-1, but `\uXXXX` and `\UXXXXXXXX` are code points. */
-function decodeRawUnicodeEscape(bytes: Uint8Array): PickledString {
-  const parts: string[] = [];
-  let plainFrom = 0;
-  for (let at = bytes.indexOf(BACKSLASH); at >= 0; at = bytes.indexOf(BACKSLASH, at)) {
-    const digits = bytes[at + 1] === 0x75 ? 4 : bytes[at + 1] === 0x55 ? 8 : 0;
-    if (digits === 0) { // any other escape stands for itself, both characters of it
-      at += 2;
-      continue;
-    }
-    const hex = latin1(bytes.subarray(at + 2, at + 2 + digits));
-    const codePoint = hex.length === digits && /^[0-9a-fA-F]+$/.test(hex) ? parseInt(hex, 16) : -1;
-    if (codePoint < 0 || codePoint > 0x10ffff) return { failure: "text_not_utf8" };
-    parts.push(latin1(bytes.subarray(plainFrom, at)), String.fromCodePoint(codePoint));
-    at += 2 + digits;
-    plainFrom = at;
-  }
-  parts.push(latin1(bytes.subarray(plainFrom)));
-  const text = parts.join("");
-  return text.isWellFormed() ? { text } : { failure: "text_not_utf8" };
-}
-
-function latin1(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += 8192) {
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
-  }
-  return parts.join("");
 }
 
 function isShortDecimal(digits: Uint8Array): boolean {
