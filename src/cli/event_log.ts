@@ -1,25 +1,17 @@
 import type { CallEvent } from "../call/call_event.ts";
 import { FileSink } from "../io/file_sink.ts";
 import { type Existing, HoldsSomething } from "../io/output_file.ts";
+import { EventWriter } from "./event_writer.ts";
 import { PersonError } from "./person_error.ts";
+
+export { jsonLine } from "./event_writer.ts";
 
 /** Where the events go: a JSON object a line. */
 export interface EventLog {
   write(event: CallEvent): void;
+  /** Grows as long as there is something to write and it is written. */
+  readonly steps: number;
   close(): Promise<void>;
-}
-
-const utf8 = new TextEncoder();
-
-/** What a terminal obeys, or some programs take for the end of a line, and JSON does not ask to be escaped. */
-const UNESCAPED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-/** The event as JSON, on one line, with nothing in it that a terminal would obey. */
-export function jsonLine(event: CallEvent): string {
-  return JSON.stringify(event).replace(
-    UNESCAPED,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 /**
@@ -34,9 +26,14 @@ export function openEventLog(
 ): EventLog {
   const existing = overwrite ? "replace" : "append";
   const sink = path === "-" ? standardError : openFileSink(path, "--events", existing, onFailure);
+  const writer = new EventWriter(sink);
   return {
-    write: (event) => sink.append(utf8.encode(jsonLine(event) + "\n")),
+    write: (event) => writer.write(event),
+    get steps() {
+      return writer.steps;
+    },
     close: async () => {
+      await writer.flush();
       if (sink !== standardError) await sink.close();
     },
   };

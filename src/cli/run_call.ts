@@ -19,7 +19,7 @@ import { PersonError } from "./person_error.ts";
 import { printError } from "./print.ts";
 import { ServerPresence } from "./presence/server_presence.ts";
 
-/** The last words are given this long. */
+/** The last words are given this long, and as much again whenever some were taken. */
 const CLOSE_MS = 1000;
 const DEFAULT_CAMERA = "0";
 
@@ -50,7 +50,7 @@ export async function runCall(given: Options): Promise<number> {
   });
   const say = tell = (text: string) => console.notice(text);
   const fileFailed = (path: string) => (message: string) => say(`${path} is not written any more: ${message}`);
-  const closers: { close(): Promise<void> }[] = [console];
+  const closers: { close(): Promise<void>; readonly steps?: number }[] = [console];
   try {
     const log = options.events === undefined
       ? undefined
@@ -128,7 +128,15 @@ export async function runCall(given: Options): Promise<number> {
   } finally {
     // Whoever reads our output may have stopped reading: that keeps nobody.
     const closed = Promise.allSettled(closers.map((closer) => closer.close())).then(() => standardError.close());
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_MS))]);
+    await Promise.race([closed, standstill(() => closers.reduce((sum, { steps = 0 }) => sum + steps, 0))]);
+  }
+}
+
+/** Settles when nothing has been done for a while. */
+async function standstill(steps: () => number): Promise<void> {
+  for (let before = -1, now = steps(); now !== before; now = steps()) {
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, CLOSE_MS));
   }
 }
 

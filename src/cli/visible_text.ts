@@ -1,4 +1,5 @@
 import { withoutHeaps } from "./heaps_of_marks.ts";
+import { textPieces } from "./text_pieces.ts";
 
 /**
  * Characters that a terminal obeys rather than shows: C0, DEL and C1 controls (ECMA-48), line and paragraph separators,
@@ -9,12 +10,27 @@ const OBEYED = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066
 
 /** The text with everything that a terminal would obey made visible: `␛` for ESC, `␊` for a newline, `<U+202E>`. */
 export function visibleText(text: string): string {
-  return text.toWellFormed().replace(OBEYED, (character) => {
-    const code = character.charCodeAt(0);
-    if (code < 0x20) return String.fromCharCode(0x2400 + code);
-    if (code === 0x7f) return "\u2421";
-    return codePoint(character);
-  });
+  return text.toWellFormed().replace(OBEYED, shown);
+}
+
+/** The same in pieces, for a text that may be long: none is much to do at once. */
+export function* visiblePieces(text: string): Generator<string, void> {
+  for (const piece of textPieces(text)) yield visibleText(piece);
+}
+
+/** By the character: made once each, or a text of nothing else would take seconds. */
+const known = new Map<string, string>();
+
+function shown(character: string): string {
+  let visible = known.get(character);
+  if (visible === undefined) known.set(character, visible = pictureOf(character));
+  return visible;
+}
+
+function pictureOf(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return code === 0x7f ? "\u2421" : codePoint(character);
 }
 
 /**

@@ -39,6 +39,11 @@ export class FileSink {
     return new FileSink(new OutputFile(path, existing), onFailure);
   }
 
+  /** What is held until it is written. */
+  get backlogBytes(): number {
+    return this.#backlogBytes;
+  }
+
   /** `bytes` must not change afterwards. */
   append(bytes: Uint8Array): void {
     if (this.#failed || this.#closed) return;

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { visibleName, visibleText } from "../../src/cli/visible_text.ts";
+import { PIECE_UNITS } from "../../src/cli/text_pieces.ts";
+import { visibleName, visiblePieces, visibleText } from "../../src/cli/visible_text.ts";
 
 Deno.test("controls are shown, not obeyed", () => {
   assertEquals(visibleText("\x1b[2J"), "␛[2J");
@@ -80,5 +81,14 @@ Deno.test("in a name nothing is unseen, but what scripts and emoji are written w
   const scotland = "\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}";
   for (const name of [`Ann ${scotland}`, "می‌خواهم", "👨‍👩‍👧", "☎️ Bob", "Zoë", "山田"]) {
     assertEquals(visibleName(name), name);
+  }
+});
+
+Deno.test("in pieces a text is shown the same, and no piece is long", () => {
+  for (const unit of ["x", "\x1b", "\u202e", "😀", "a😀", "\ud83d", "\ude00", "e\u0301"]) {
+    const text = unit.repeat(3 * PIECE_UNITS / unit.length + 7);
+    const pieces = [...visiblePieces(text)];
+    assertEquals(pieces.join(""), visibleText(text), JSON.stringify(unit));
+    assert(pieces.every(({ length }) => length <= 8 * PIECE_UNITS));
   }
 });

@@ -16,6 +16,8 @@ export interface CallConsole {
   onEvent(event: CallEvent): void;
   /** A word from vchat itself: not yet made safe to print. */
   notice(text: string): void;
+  /** Grows as long as something is printed and taken, where that may go on for a while. */
+  readonly steps?: number;
   /** Prints what is still to be printed, and gives the terminal back. */
   close(): Promise<void>;
 }

@@ -5,7 +5,8 @@ import { EXIT_CODE } from "../exit_code.ts";
 import { LineSplitter } from "./line_splitter.ts";
 import { StandardOutput } from "./standard_output.ts";
 import { UnsettledLines } from "./unsettled_lines.ts";
-import { visibleName, visibleText } from "../visible_text.ts";
+import { PIECE_UNITS } from "../text_pieces.ts";
+import { visibleName, visiblePieces, visibleText } from "../visible_text.ts";
 
 export interface FilterStreams {
   readonly input: ReadableStream<Uint8Array>;
@@ -54,7 +55,7 @@ export class FilterConsole implements CallConsole {
   onEvent(event: CallEvent): void {
     this.#unsettled.on(event);
     if (event.event === "text_received") {
-      this.#output.print(`${visibleName(event.name)}: ${visibleText(event.text)}`);
+      this.#print(`${visibleName(event.name)}: `, event.text);
     } else {
       this.#report.on(event);
     }
@@ -64,8 +65,22 @@ export class FilterConsole implements CallConsole {
     this.#streams.writeError(`vchat: ${visibleText(text)}`);
   }
 
+  get steps(): number {
+    return this.#output.writes;
+  }
+
   async close(): Promise<void> {
     await this.#output.flush();
+  }
+
+  /** The text as it is shown, whole however long: it is for programs. */
+  #print(head: string, text: string): void {
+    if (text.length <= PIECE_UNITS) return this.#output.print(head + visibleText(text));
+    const pieces = function* () {
+      yield head;
+      yield* visiblePieces(text);
+    };
+    this.#output.print({ pieces: pieces(), heldBytes: 2 * text.length });
   }
 
   async #typed(line: string, take: LineTaker): Promise<void> {

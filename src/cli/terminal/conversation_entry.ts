@@ -1,3 +1,4 @@
+import { EVENT_TEXT_LIMIT } from "../event_writer.ts";
 import { visibleName, visibleText } from "../visible_text.ts";
 import type { Entry } from "./screen.ts";
 import type { Span, Tone } from "./styled_text.ts";
@@ -39,11 +40,12 @@ function clock(epochMs: number): Span {
 /** What is shown of a text, line breaks kept, and how much is not. */
 function shownText(text: string): string {
   const lines = text.slice(0, TEXT_CHARACTERS).replace(/\r\n?/g, "\n").split("\n");
-  const kept = lines.slice(0, TEXT_LINES).join("\n");
+  const begun = lines.slice(0, TEXT_LINES).join("\n");
   const shown = lines.slice(0, TEXT_LINES)
     .map((line) => visibleText(line.replaceAll("\t", "    ")))
     .join("\n");
-  const missing = text.length - kept.length;
+  const missing = text.length - begun.length;
   if (text.length <= TEXT_CHARACTERS && lines.length <= TEXT_LINES) return shown;
-  return `${shown}\n[${missing.toLocaleString("en")} more characters are not shown; --events FILE keeps them all]`;
+  const kept = text.length <= EVENT_TEXT_LIMIT ? "; --events FILE keeps them all" : "";
+  return `${shown}\n[${missing.toLocaleString("en")} more characters are not shown${kept}]`;
 }

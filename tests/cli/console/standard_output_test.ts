@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { StandardOutput } from "../../../src/cli/console/standard_output.ts";
 
 const LIMIT_BYTES = 10 * (100 + 256);
@@ -71,4 +71,54 @@ Deno.test("lines are written in their order, together where many wait, and whole
   assertEquals(written, lines.map((line) => `${line}\n`).join(""));
   assertEquals(Math.max(...writes) <= 65_536, true);
   assertEquals(writes.length < lines.length, true);
+});
+
+Deno.test("a long line is made when it is its turn, piece by piece, and stays one line among the others", async () => {
+  const { output, read, written } = stalledOutput();
+  let made = 0;
+  const pieces = function* () {
+    for (; made < 50; made++) yield `${made} `;
+  };
+  output.print("before");
+  output.print({ pieces: pieces(), heldBytes: 300 });
+  output.print("after");
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assertEquals([made, written()], [0, ""]);
+  read();
+  await output.flush();
+  assertEquals(written(), `before\n${Array.from({ length: 50 }, (_, n) => `${n} `).join("")}\nafter\n`);
+});
+
+Deno.test("what a long line holds counts until it is written", async () => {
+  const { output, read, written, lost } = stalledOutput();
+  for (let n = 0; n < 3; n++) output.print({ pieces: [`${n}`], heldBytes: LIMIT_BYTES / 2 - 256 });
+  assertEquals(lost(), 1);
+  read();
+  await output.flush();
+  assertEquals(written(), "0\n1\n");
+});
+
+Deno.test("between the pieces of a long line everything else goes on, unless the call is over", async () => {
+  let turns = 0, done = false;
+  const turn = () => {
+    turns++;
+    if (!done) setTimeout(turn, 0);
+  };
+  const output = new StandardOutput({
+    write: (bytes) => Promise.resolve(bytes.length),
+    onFailure: () => {},
+    onLost: () => {},
+  });
+  const whole = Promise.withResolvers<void>();
+  const pieces = function* () {
+    for (let n = 0; n < 50; n++) yield "x";
+    whole.resolve();
+  };
+  setTimeout(turn, 0);
+  output.print({ pieces: pieces(), heldBytes: 1 });
+  await whole.promise;
+  done = true;
+  assert(turns > 20, `${turns} turns`);
+  await output.flush();
+  await new Promise((resolve) => setTimeout(resolve, 5));
 });
