@@ -18,16 +18,9 @@ import { SendText } from "./send_text.ts";
 import { ServerName } from "./server_name.ts";
 import { SendVideo } from "./send_video.ts";
 import { ShownState } from "./shown_state.ts";
+import type { TypedLine } from "./typed_line.ts";
 
 const SECOND_MS = 1000;
-
-/** What a typed line was. */
-export interface TypedLine {
-  /** One for the peer: what its events call it. */
-  readonly lineId?: number;
-  /** It was to be a code: what is wrong with it. */
-  readonly problem?: string;
-}
 
 /**
  * One end, driving a wire over real or simulated ports: a server's lives through call after call, a client's through

@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { selfCommand } from "../../src/io/self_command.ts";
+import { completionScript } from "../../src/cli/completions/completion_script.ts";
+import { withTerminalCall } from "../fake/terminal_call.ts";
 import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";
 
 /** Makes standard output and standard error non-blocking, as programs that share a pipe do, and becomes what follows. */
@@ -63,5 +65,35 @@ if (Deno.build.os !== "windows" && hasPython()) {
     assertEquals(numbers, Array.from({ length: LINES }, (_, n) => n));
     const events = told.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
     assertEquals(events.filter(({ event }) => event === "text_received").length, LINES);
+  });
+
+  Deno.test("a terminal that does not block is read and painted all the same", () =>
+    withTerminalCall(async ({ tmux, peer }) => {
+      await peer.type("y\n".repeat(500) + "the last one\n");
+      await tmux.until(/the last one[^]*^● in call/m);
+      await tmux.type("to the peer");
+      await tmux.press("Enter");
+      await peer.until("stdout", /: to the peer\n/);
+    }, { wrapper: ["python3", "-c", NON_BLOCKING.replace("(1,2)", "(0,1,2)")] }));
+}
+
+if (Deno.build.os === "linux" && hasPython()) {
+  Deno.test("what a command prints comes whole to a reader that is late", async () => {
+    const { command, args } = selfCommand(["completions", "zsh"]);
+    // F_SETPIPE_SZ: a page, which is less than the script.
+    const small = `import fcntl;fcntl.fcntl(1,1031,4096);${NON_BLOCKING}`;
+    const process = new Deno.Command("python3", {
+      args: ["-c", small, command, ...args],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    let last = "";
+    for await (const chunk of process.stdout.pipeThrough(new TextDecoderStream())) {
+      last += chunk;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assertEquals((await process.status).code, 0);
+    assertEquals(last, completionScript("zsh") + "\n");
   });
 }

@@ -8,10 +8,10 @@ const AND_THEN =
 /** vchat in a terminal of its own, which says how it was left: `icanon echo  left 0`. */
 export async function startInShell(
   args: readonly string[],
-  options: { columns?: number; rows?: number; env?: Record<string, string> } = {},
+  options: { columns?: number; rows?: number; env?: Record<string, string>; wrapper?: string[] } = {},
 ): Promise<Tmux> {
   const self = selfCommand(args);
-  return await Tmux.start(["sh", "-c", AND_THEN, "sh", self.command, ...self.args], options);
+  return await Tmux.start(["sh", "-c", AND_THEN, "sh", ...options.wrapper ?? [], self.command, ...self.args], options);
 }
 
 /** The process that the shell in the terminal runs. */

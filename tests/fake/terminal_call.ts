@@ -14,13 +14,20 @@ export interface TerminalCall {
 /** A client in a terminal, in a call with a server that is a filter. */
 export async function withTerminalCall(
   body: (call: TerminalCall) => Promise<void>,
-  options: { args?: string[]; peerArgs?: string[]; env?: Record<string, string>; record?: string; inCall?: RegExp } =
-    {},
+  options: {
+    args?: string[];
+    peerArgs?: string[];
+    env?: Record<string, string>;
+    record?: string;
+    inCall?: RegExp;
+    /** A command that becomes the client, which is given to it as its arguments. */
+    wrapper?: string[];
+  } = {},
 ): Promise<void> {
   const ends = ["--host", "127.0.0.1", "--port", String(randomBasePort()), ...QUIET];
   const peer = new VchatProcess(["--role", "server", ...ends, ...(options.peerArgs ?? ["--camera", "none"])]);
   const client = ["--role", "client", "--name", "Bob", ...ends, ...(options.args ?? ["--camera", "none"])];
-  const tmux = await startInShell(client, { rows: 16, env: options.env });
+  const tmux = await startInShell(client, { rows: 16, env: options.env, wrapper: options.wrapper });
   try {
     if (options.record !== undefined) await tmux.record(options.record);
     await tmux.until(options.inCall ?? /^● in call, not encrypted: server/m);

@@ -1,5 +1,5 @@
-import type { TypedLine } from "../../call/call.ts";
 import type { CallEvent } from "../../call/call_event.ts";
+import type { TypedLine } from "../../call/typed_line.ts";
 import type { Display } from "../../port/display.ts";
 
 /** Takes a typed line, and says what it was. */

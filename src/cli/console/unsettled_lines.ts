@@ -1,5 +1,5 @@
-import type { TypedLine } from "../../call/call.ts";
 import type { CallEvent } from "../../call/call_event.ts";
+import type { TypedLine } from "../../call/typed_line.ts";
 import type { LineTaker } from "./call_console.ts";
 
 /** Lines and characters that may be on their way before no more are read: less than any wire holds. */
