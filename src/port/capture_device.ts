@@ -18,6 +18,8 @@ export type CaptureFailure =
   | "no_permission"
   | "unplugged"
   | "no_ffmpeg"
+  /** ffmpeg is there, and cannot be started now. */
+  | "not_started"
   | "unreadable"
   | "stopped";
 

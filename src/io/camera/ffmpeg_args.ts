@@ -54,6 +54,18 @@ const QUICK_PROBE = [
   ...["-analyzeduration", "500000", "-fpsprobesize", "0"],
 ];
 
+/** What ffmpeg's image2 reads, as far as people have such pictures. */
+const PICTURE_NAME =
+  /\.(?:jpe?g|jp[2cs]|j2[ck]|jls|mpo|png|pns|mng|gif|bmp|webp|tiff?|tga|p[abfgnp]m|pgmyuv|pcx|pcd|pict?|pct|sgi|rgba?|bw|sun|ras|im\d+|exr|hdr|dpx|dds|qoi|x[bp]m|xwd|svg|raw|y)$/i;
+
+/**
+ * Whether ffmpeg takes a picture's name, such as `my%20dog.jpg`, for the pattern of many names: it is given the picture on its
+ * standard input instead.
+ */
+export function isNamePattern(path: string): boolean {
+  return path.includes("%") && PICTURE_NAME.test(path);
+}
+
 function inputArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
   const { source } = task;
   // Decoding in several threads holds back as many frames as there are threads (30 ms with 2).
@@ -64,7 +76,7 @@ function inputArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
     case "screen":
       return [...decoder, ...screenArgs(task)];
     case "file":
-      return [...decoder, "-re", "-stream_loop", "-1", "-i", `file:${source.path}`];
+      return [...decoder, "-re", "-i", isNamePattern(source.path) ? "pipe:0" : `file:${source.path}`];
     case "multipart":
       return [...decoder, ...QUICK_PROBE, "-f", "mpjpeg", "-i", "pipe:0"];
     case "fifo":

@@ -3,11 +3,16 @@ import { MjpegSplitter } from "../../media/mjpeg_splitter.ts";
 import type { CaptureDevice, CaptureState, EncoderTarget } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
 import { type CaptureSource, findCaptureSource, NoSuchSource, type SourceLookup } from "./capture_source.ts";
-import { ffmpegArgs, type FfmpegDialect, FIRST_DIALECT } from "./ffmpeg_args.ts";
+import { EncoderFit } from "./encoder_fit.ts";
+import { ffmpegArgs, type FfmpegDialect, FIRST_DIALECT, isNamePattern } from "./ffmpeg_args.ts";
 import { ffmpegFailure, nextDialect } from "./ffmpeg_failure.ts";
 import { type FfmpegCommand, FfmpegProcess } from "./ffmpeg_process.ts";
-import { findFfmpeg, howToGetFfmpeg } from "./find_ffmpeg.ts";
+import { FileWatch } from "./file_watch.ts";
+import { FilmMemory } from "./film_memory.ts";
+import { findFfmpeg } from "./find_ffmpeg.ts";
 import { MjpegFifo } from "./mjpeg_fifo.ts";
+import { type FfmpegStart, loaderFailure, noFfmpeg, startFailure } from "./start_failure.ts";
+import { stallLimitMs, watchForStall } from "./stall_watch.ts";
 import { systemSourceLookup } from "./system_source_lookup.ts";
 
 /** What to capture, and how. */
@@ -30,15 +35,6 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 /** A source that gave pictures for so long was well: the next pause is the first again. */
 const WELL_MS = 2_000;
-/** A camera without a picture for so long hangs, or is held by somebody who does not say so. */
-const STALL_MS = 10_000;
-/** ffmpeg has to be started anew for other limits, which costs some 150 ms of pictures: not more often than this. */
-const SMALLER_GAP_MS = 2_000;
-const LARGER_GAP_MS = 10_000;
-/** Limits this much larger are worth a new start. */
-const LARGER_STEP = 1.5;
-const MIN_WIDTH = 64;
-
 /** Why a run of ffmpeg was ended, where it did not end by itself. */
 type Ending = "stopped" | "restart" | "stalled";
 
@@ -62,10 +58,9 @@ export class FfmpegCamera implements CaptureDevice {
   #holdsMjpeg: boolean;
   #fifo: MjpegFifo | undefined;
 
-  #maxBytes = Infinity;
-  /** What the ffmpeg that runs was told. */
-  #limitBytes = Infinity;
-  #width: number;
+  readonly #encoder: EncoderFit;
+  /** Whether ffmpeg could be started. */
+  #ranBefore = false;
   #startedMs = -Infinity;
 
   #sequence = 0;
@@ -77,7 +72,7 @@ export class FfmpegCamera implements CaptureDevice {
     this.#options = options;
     this.#clock = clock;
     this.#lookup = lookup;
-    this.#width = options.width;
+    this.#encoder = new EncoderFit(options.width);
     this.#holdsMjpeg = MJPEG_NAME.test(options.camera);
   }
 
@@ -89,12 +84,11 @@ export class FfmpegCamera implements CaptureDevice {
   }
 
   setTarget({ maxBytes }: EncoderTarget): void {
-    this.#maxBytes = maxBytes;
+    this.#encoder.maxBytes = maxBytes;
   }
 
   async stop(): Promise<void> {
     this.#end("stopped");
-    this.#endPause();
     await this.#running;
     await this.#fifo?.close();
   }
@@ -110,7 +104,6 @@ export class FfmpegCamera implements CaptureDevice {
       this.#say(failure);
       await this.#fifo?.close(); // the path may lead to another one by then
       this.#fifo = undefined;
-      if (failure.reason === "no_ffmpeg") return;
       await this.#pause(pauseMs);
       pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
     }
@@ -126,54 +119,109 @@ export class FfmpegCamera implements CaptureDevice {
 
   /** Runs ffmpeg once. What went wrong, or `undefined` where it is to be started again at once. */
   async #capture(): Promise<CaptureState | undefined> {
+    let source: CaptureSource;
     try {
-      const found = await findCaptureSource(this.#options.camera, this.#lookup);
-      if (this.#isStopped()) return undefined;
-      const source: CaptureSource = found.kind === "fifo" && this.#holdsMjpeg ? { ...found, kind: "multipart" } : found;
-      return await this.#runFfmpeg(source) ? this.#judge(source) : this.#noFfmpeg();
+      source = await findCaptureSource(this.#options.camera, this.#lookup);
     } catch (error) {
-      if (!(error instanceof NoSuchSource)) throw error;
+      if (!(error instanceof NoSuchSource)) return startFailure(error, this.#ffmpegStart);
       // Without ffmpeg, no camera is listed on some systems, and none can be read on any.
-      if (await findFfmpeg(this.#options.ffmpegPath) === undefined) return this.#noFfmpeg();
+      if (!this.#ranBefore && await findFfmpeg(this.#options.ffmpegPath) === undefined) return noFfmpeg(this.#options);
       return { state: "failed", reason: "not_found", message: error.message, hint: error.hint };
     }
+    if (this.#isStopped()) return undefined;
+    if (source.kind === "fifo" && this.#holdsMjpeg) source = { ...source, kind: "multipart" };
+    return await this.#runFfmpeg(source);
   }
 
-  /** False where there is no such program, or it may not be run. */
-  async #runFfmpeg(source: CaptureSource): Promise<boolean> {
+  get #ffmpegStart(): FfmpegStart {
+    return { ...this.#options, ranBefore: this.#ranBefore };
+  }
+
+  async #runFfmpeg(source: CaptureSource): Promise<CaptureState | undefined> {
     const { os, fps, quality, ffmpegPath } = this.#options;
-    this.#limitBytes = this.#maxBytes;
     this.#startedMs = this.#clock.nowMs();
+    this.#encoder.begin(this.#startedMs);
     const task = {
       os,
       source,
-      width: this.#width,
+      width: this.#encoder.width,
       fps,
       quality,
-      maxBytes: this.#limitBytes,
+      maxBytes: this.#encoder.limitBytes,
       display: Deno.env.get("DISPLAY"),
     };
     const splitter = new MjpegSplitter();
     const capsRate = source.kind === "camera" || source.kind === "screen";
-    const fifo = source.kind === "multipart" ? this.#fifo ??= new MjpegFifo(source.path) : undefined;
-    const process = startFfmpeg({
+    const film = source.kind === "file" ? new FilmMemory() : undefined;
+    const watch = source.kind === "file" ? new FileWatch(source.path, this.#startedMs) : undefined;
+    const command: FfmpegCommand = {
       path: ffmpegPath ?? "ffmpeg",
       args: ffmpegArgs(task, this.#dialect),
       os,
-      input: fifo && ((output) => fifo.copyTo(output)),
+      input: this.#input(source),
       onOutput: (bytes) => {
-        for (const picture of splitter.push(bytes)) this.#deliver(picture, capsRate);
+        for (const picture of splitter.push(bytes)) {
+          film?.add(picture, this.#clock.nowMs());
+          this.#deliver(picture, capsRate);
+        }
       },
       onSaid: source.kind === "fifo" ? (said) => this.#watchForMjpeg(source.path, said) : undefined,
-    });
-    if (!process) return false;
-    this.#process = process;
-    const cancelWatch = capsRate ? this.#watchForStall() : () => {};
-    await process.ended;
+    };
+    let process: FfmpegProcess;
+    try {
+      process = this.#process = new FfmpegProcess(command);
+    } catch (error) {
+      return startFailure(error, this.#ffmpegStart);
+    }
+    this.#ranBefore = true;
+    const cancelWatch = watchForStall(
+      this.#clock,
+      this.#startedMs,
+      () => stallLimitMs(source, this.#firstUnitMs !== undefined),
+      () => this.#lastUnitMs,
+      () => this.#end("stalled"),
+    );
+    const code = await process.ended;
     cancelWatch();
     this.#process = undefined;
     this.#said = process.said;
-    return true;
+    if (film && watch && code === 0 && this.#firstUnitMs !== undefined && this.#ending === undefined) {
+      await this.#playAgain(film, watch);
+      // Too long to be kept, or another one by now: it is read again, from its start.
+      if (this.#ending === undefined) return undefined;
+    }
+    return this.#judge(source);
+  }
+
+  /** What ffmpeg reads on its standard input. */
+  #input(source: CaptureSource): FfmpegCommand["input"] {
+    if (source.kind === "multipart") {
+      const fifo = this.#fifo ??= new MjpegFifo(source.path);
+      return (output) => fifo.copyTo(output);
+    }
+    if (source.kind !== "file" || !isNamePattern(source.path)) return undefined;
+    return async (output) => {
+      using file = await Deno.open(source.path);
+      for await (const bytes of file.readable) await output.write(bytes);
+    };
+  }
+
+  /** Shows a film that was kept over and over, until it is ended, or the file has become another one. */
+  async #playAgain(film: FilmMemory, watch: FileWatch): Promise<void> {
+    const { pictures } = film;
+    if (pictures.length === 0) return;
+    const { offsetsMs, durationMs } = film.timetable;
+    let startMs = this.#lastUnitMs - offsetsMs.at(-1)! + durationMs;
+    while (!watch.hasChanged(this.#clock.nowMs())) {
+      // What is late is not made up for: it would be seen to run.
+      startMs = Math.max(startMs, this.#clock.nowMs());
+      for (const [i, picture] of pictures.entries()) {
+        await this.#pause(startMs + offsetsMs[i] - this.#clock.nowMs());
+        if (this.#ending !== undefined) return;
+        this.#deliver(picture, false);
+      }
+      startMs += durationMs;
+    }
   }
 
   /** Takes a FIFO of Motion JPEG over from ffmpeg. While both have it open, its writer does not notice. */
@@ -198,7 +246,13 @@ export class FfmpegCamera implements CaptureDevice {
     const report = { os, source, name, hadPicture, said: this.#said };
     if (this.#ending === "stalled") {
       // macOS lets a program that may not use the camera wait for ever.
-      const said = os === "darwin" && !hadPicture ? "not authorized" : "";
+      const said = hadPicture
+        ? ""
+        : source.kind === "url"
+        ? "connection timed out"
+        : os === "darwin" && source.kind !== "file"
+        ? "not authorized"
+        : `no picture for ${stallLimitMs(source, false) / 1000} s`;
       return { state: "failed", ...ffmpegFailure({ ...report, said }) };
     }
     // Ctrl-C goes to all that the terminal runs, and ffmpeg may be the first to hear: that vchat ends as well, it hears soon.
@@ -208,19 +262,8 @@ export class FfmpegCamera implements CaptureDevice {
       this.#say({ state: "starting" });
       return undefined;
     }
-    return { state: "failed", ...ffmpegFailure(report) };
-  }
-
-  #noFfmpeg(): CaptureState {
-    const { os, ffmpegPath } = this.#options;
-    return {
-      state: "failed",
-      reason: "no_ffmpeg",
-      message: ffmpegPath === undefined
-        ? "there is no ffmpeg on the PATH, which reads cameras"
-        : `${ffmpegPath} cannot be run`,
-      hint: ffmpegPath === undefined ? howToGetFfmpeg(os) : "give --ffmpeg the path of the program itself",
-    };
+    const loader = hadPicture ? undefined : loaderFailure(this.#said, this.#ffmpegStart);
+    return loader ?? { state: "failed", ...ffmpegFailure(report) };
   }
 
   #deliver(bytes: Uint8Array, capsRate: boolean): void {
@@ -232,7 +275,7 @@ export class FfmpegCamera implements CaptureDevice {
     }
     if (capsRate && !this.#isDue(nowMs)) return;
     this.#onAccessUnit({ bytes, codec: "jpeg", sequence: this.#sequence++, captureMs: nowMs, keyframe: true });
-    this.#fit(bytes.length, nowMs);
+    if (this.#ending === undefined && this.#encoder.needsRestart(bytes.length, nowMs)) this.#end("restart");
   }
 
   /** Cameras jitter, and some know no slower rate than their own: half a period early is in time. */
@@ -243,39 +286,15 @@ export class FfmpegCamera implements CaptureDevice {
     return true;
   }
 
-  /** Starts ffmpeg anew where its limits are not those asked for, or were not enough. */
-  #fit(bytes: number, nowMs: number): void {
-    if (this.#ending !== undefined) return;
-    const ageMs = nowMs - this.#startedMs;
-    if (bytes > this.#maxBytes) {
-      if (ageMs < SMALLER_GAP_MS) return;
-      // At its coarsest, and still too large, as noise is: only fewer pixels help.
-      if (this.#limitBytes <= this.#maxBytes) {
-        const shrink = Math.max(0.3, 0.9 * Math.sqrt(this.#maxBytes / bytes));
-        this.#width = Math.max(Math.min(MIN_WIDTH, this.#width), Math.floor(this.#width * shrink));
-      }
-      this.#end("restart");
-    } else if (this.#maxBytes > this.#limitBytes * LARGER_STEP && ageMs > LARGER_GAP_MS) {
-      this.#width = this.#options.width;
-      this.#end("restart");
-    }
-  }
-
-  #watchForStall(): () => void {
-    const dueMs = Math.max(this.#startedMs, this.#lastUnitMs) + STALL_MS;
-    let cancel = this.#clock.callAt(dueMs, () => {
-      if (this.#clock.nowMs() - Math.max(this.#startedMs, this.#lastUnitMs) >= STALL_MS) this.#end("stalled");
-      else cancel = this.#watchForStall();
-    });
-    return () => cancel();
-  }
-
+  /** Ends what runs. The first reason counts, but that somebody stops it is never forgotten. */
   #end(ending: Ending): void {
-    this.#ending = ending;
-    this.#process?.stop();
+    if (this.#ending === undefined || ending === "stopped") this.#ending = ending;
+    this.#endPause();
+    this.#process?.stop().catch(() => {}); // who waits for its end is told
   }
 
   #pause(ms: number): Promise<void> {
+    if (this.#isStopped()) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = this.#clock.callAt(this.#clock.nowMs() + ms, resolve);
       this.#endPause = () => {
@@ -291,13 +310,5 @@ export class FfmpegCamera implements CaptureDevice {
     if (key === this.#lastState || this.#isStopped()) return;
     this.#lastState = key;
     this.#onState(state);
-  }
-}
-
-function startFfmpeg(command: FfmpegCommand): FfmpegProcess | undefined {
-  try {
-    return new FfmpegProcess(command);
-  } catch {
-    return undefined;
   }
 }

@@ -8,16 +8,17 @@ export type { CaptureOptions };
 
 /**
  * The device for `--camera`. Without ffmpeg it says how to get it (state `failed`, reason `no_ffmpeg`) and goes on with the
- * built-in test picture.
+ * built-in test picture, until there is one.
  */
 export function openCaptureDevice(options: CaptureOptions, clock: Clock): CaptureDevice {
   if (options.camera === "test") return new TestPicture(options, clock);
   return new WithTestPicture(new FfmpegCamera(options, clock), () => new TestPicture(options, clock));
 }
 
-/** A device whose place the test picture takes where there is no ffmpeg. */
+/** A device whose place the test picture takes for as long as there is no ffmpeg. */
 class WithTestPicture implements CaptureDevice {
   #substitute: CaptureDevice | undefined;
+  #substituteGone: Promise<void> | undefined;
   #target: EncoderTarget | undefined;
   #stopped = false;
 
@@ -25,14 +26,18 @@ class WithTestPicture implements CaptureDevice {
 
   start(onAccessUnit: (unit: AccessUnit) => void, onState: (state: CaptureState) => void): void {
     this.camera.start(onAccessUnit, (state) => {
-      if (state.reason !== "no_ffmpeg") return onState(state);
+      if (state.reason !== "no_ffmpeg") {
+        this.#endSubstitute();
+        return onState(state);
+      }
       onState({ ...state, message: `${state.message}; a test picture is sent instead` });
-      if (this.#stopped) return;
-      this.#substitute = this.openTestPicture();
-      if (this.#target) this.#substitute.setTarget(this.#target);
+      if (this.#stopped || this.#substitute) return;
+      const substitute = this.#substitute = this.openTestPicture();
+      if (this.#target) substitute.setTarget(this.#target);
+      const isShown = () => this.#substitute === substitute;
       // That there is no ffmpeg stays what there is to say; only a worse state replaces it.
-      this.#substitute.start(onAccessUnit, (substitute) => {
-        if (substitute.state === "failed") onState(substitute);
+      substitute.start((unit) => isShown() && onAccessUnit(unit), (told) => {
+        if (told.state === "failed" && isShown()) onState(told);
       });
     });
   }
@@ -45,6 +50,12 @@ class WithTestPicture implements CaptureDevice {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.all([this.camera.stop(), this.#substitute?.stop()]);
+    this.#endSubstitute();
+    await Promise.all([this.camera.stop(), this.#substituteGone]);
+  }
+
+  #endSubstitute(): void {
+    if (this.#substitute) this.#substituteGone = this.#substitute.stop();
+    this.#substitute = undefined;
   }
 }

@@ -36,6 +36,7 @@ export class ChildProcess {
   readonly #os: typeof Deno.build.os;
   /** Those found so far, which may have left the group. */
   #descendants: readonly number[] = [];
+  #search: Promise<readonly number[]> | undefined;
   #isGone = false;
   #readers: { cancel(): Promise<void> }[] = [];
 
@@ -60,9 +61,10 @@ export class ChildProcess {
 
   /** Asks it to go, then kills it; settles when it is gone. */
   async stop(askMs = ASK_MS): Promise<void> {
-    if (this.#isGone) return; // its id may be somebody else's
+    if (this.#isGone) return; // its id may be another's by now
     // Known as long as those that started them are there.
-    if (this.#os !== "windows") this.#descendants = await descendants(this.#child.pid);
+    if (this.#os !== "windows") this.#descendants = await (this.#search ??= descendants(this.#child.pid));
+    if (this.#isGone) return;
     this.#signal("SIGTERM");
     const deadline = setTimeout(() => this.#signal("SIGKILL"), askMs);
     try {
@@ -79,6 +81,7 @@ export class ChildProcess {
       this.#signal("SIGKILL");
     });
     const { code } = await this.#child.status;
+    await this.#search;
     // The last pictures may still be in the pipe; what holds it beyond that was started by the process, and goes with it.
     await within(taken, DRAIN_MS);
     this.#signal("SIGKILL");

@@ -43,12 +43,21 @@ Deno.test("the screen, by system", () => {
   assertEquals(input({ source, os: "windows" }), "-f gdigrab -framerate 30 -i desktop");
 });
 
-Deno.test("files play at their own rate and loop; FIFOs and streams are read as they come", () => {
-  assertEquals(input({ source: { kind: "file", path: "a:b.mp4" } }), "-re -stream_loop -1 -i file:a:b.mp4");
+Deno.test("files play at their own rate; FIFOs and streams are read as they come", () => {
+  assertEquals(input({ source: { kind: "file", path: "a:b.mp4" } }), "-re -i file:a:b.mp4");
   const fifo = input({ source: { kind: "fifo", path: "/p" } });
   assert(fifo.endsWith("-i file:/p") && !fifo.includes("-re"));
   assertEquals(input({ source: { kind: "url", url: "http://c/" } }), "-i http://c/");
   assertEquals(input({ source: { kind: "url", url: "rtsp://c/" } }), "-rtsp_transport tcp -i rtsp://c/");
+});
+
+Deno.test("a picture whose name ffmpeg would take for many names comes on its standard input", () => {
+  for (const path of ["my%20dog.jpg", "a%20d/cat.PNG", "%[ab].webp", "100%.gif"]) {
+    assertEquals(input({ source: { kind: "file", path } }), "-re -i pipe:0", path);
+  }
+  for (const path of ["my%20dog.mp4", "dog.jpg", "100%/film.mkv"]) {
+    assertEquals(input({ source: { kind: "file", path } }), `-re -i file:${path}`);
+  }
 });
 
 Deno.test("no name of a source is taken for an option", () => {
@@ -70,7 +79,7 @@ Deno.test("an older ffmpeg is told its rate with -vsync", () => {
   assert(!args.includes("-fps_mode"));
 });
 
-/** What ffmpeg makes of a file with these arguments, without the rate and the loop that a person would see. */
+/** What ffmpeg makes of a file with these arguments, without the rate that a person would see. */
 async function encode(
   path: string,
   task: Partial<FfmpegTask>,

@@ -1,78 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { FfmpegCamera } from "../../../src/io/camera/ffmpeg_camera.ts";
-import { systemClock } from "../../../src/io/system_clock.ts";
-import type { SourceLookup } from "../../../src/io/camera/capture_source.ts";
-import type { AccessUnit } from "../../../src/media/access_unit.ts";
 import { readJpegHeader } from "../../../src/media/jpeg_header.ts";
-import type { CaptureState } from "../../../src/port/capture_device.ts";
-import type { Clock } from "../../../src/port/clock.ts";
 import { eventually } from "../../fake/eventually.ts";
 import { VirtualClock } from "../../fake/virtual_clock.ts";
+import { CameraRig, jpeg, NO_CAMERAS, ONE_DEVICE, posix, writeAll } from "./camera_rig.ts";
 import { writeY4m, y4mFrame, y4mHeader } from "./y4m.ts";
-
-const posix = Deno.build.os !== "windows";
-
-/** A camera in a temporary folder, and all that it gave. */
-class Rig {
-  readonly folder = Deno.makeTempDirSync();
-  readonly units: AccessUnit[] = [];
-  readonly states: CaptureState[] = [];
-  #camera: FfmpegCamera | undefined;
-
-  open(
-    camera: string,
-    options: { ffmpegPath?: string; width?: number; maxBytes?: number; clock?: Clock; lookup?: SourceLookup } = {},
-  ): FfmpegCamera {
-    const { ffmpegPath, width = 80, maxBytes, clock = systemClock, lookup } = options;
-    const device = new FfmpegCamera(
-      { camera, width, fps: 30, quality: 95, ffmpegPath, os: posix ? "linux" : "windows" },
-      clock,
-      lookup,
-    );
-    if (maxBytes !== undefined) device.setTarget({ maxBytes });
-    device.start((unit) => this.units.push(unit), (state) => this.states.push(state));
-    return this.#camera = device;
-  }
-
-  path(name: string): string {
-    return `${this.folder}/${name}`;
-  }
-
-  async fifo(name: string): Promise<string> {
-    assertEquals((await new Deno.Command("mkfifo", { args: [this.path(name)] }).output()).code, 0);
-    return this.path(name);
-  }
-
-  /** A program that stands in for ffmpeg. */
-  script(name: string, lines: string): string {
-    Deno.writeTextFileSync(this.path(name), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
-    return this.path(name);
-  }
-
-  get failures(): CaptureState[] {
-    return this.states.filter(({ state }) => state === "failed");
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#camera?.stop();
-    await Deno.remove(this.folder, { recursive: true });
-  }
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-}
-
-/** A JPEG of noise, some 30 KB, that ffmpeg decodes. */
-async function jpeg(seed: number): Promise<Uint8Array<ArrayBuffer>> {
-  const { Image } = await import("imagescript");
-  const image = new Image(160, 120);
-  for (let i = 0, state = seed; i < image.bitmap.length; i++) {
-    state = Math.imul(state, 1664525) + 1013904223 >>> 0;
-    image.bitmap[i] = i % 4 === 3 ? 255 : state >>> 24;
-  }
-  return new Uint8Array(await image.encodeJPEG(90));
-}
 
 /** Tells how often it was asked to call back. */
 class CountingClock extends VirtualClock {
@@ -84,28 +15,9 @@ class CountingClock extends VirtualClock {
   }
 }
 
-const NO_CAMERAS: SourceLookup = {
-  pathKind: () => Promise.resolve("missing"),
-  cameras: () => Promise.resolve([]),
-};
-const ONE_DEVICE: SourceLookup = { ...NO_CAMERAS, pathKind: () => Promise.resolve("character_device") };
-
-Deno.test("a file plays at its own rate and loops", async () => {
-  await using rig = new Rig();
-  await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
-  const startMs = performance.now();
-  rig.open(rig.path("film.y4m"));
-  await eventually(() => rig.units.length >= 12);
-  assert(performance.now() - startMs > 300, "12 pictures of 30 a second take 0.37 s");
-  assertEquals(rig.states.map(({ state }) => state), ["starting", "running"]);
-  assertEquals(rig.units.map(({ sequence }) => sequence), rig.units.map((_, i) => i));
-  for (const { bytes } of rig.units) assertEquals(readJpegHeader(bytes), { width: 80, height: 60 });
-  for (const [i, { captureMs }] of rig.units.entries()) assert(i === 0 || captureMs >= rig.units[i - 1].captureMs);
-});
-
 if (posix) {
   Deno.test("a FIFO waits quietly for its writer, and is stopped while it does", async () => {
-    await using rig = new Rig();
+    await using rig = new CameraRig();
     const camera = rig.open(await rig.fifo("camera.y4m"));
     await new Promise((resolve) => setTimeout(resolve, 300));
     const startMs = performance.now();
@@ -115,7 +27,7 @@ if (posix) {
   });
 
   Deno.test("a FIFO gives each picture without waiting for the next, and waits for the next writer", async () => {
-    await using rig = new Rig();
+    await using rig = new CameraRig();
     const path = await rig.fifo("camera.y4m");
     rig.open(path);
     for (let writer = 0; writer < 2; writer++) {
@@ -135,7 +47,7 @@ if (posix) {
   });
 
   Deno.test("a FIFO of Motion JPEG gives each picture without waiting for the next, too", async () => {
-    await using rig = new Rig();
+    await using rig = new CameraRig();
     const path = await rig.fifo("camera.mjpeg");
     rig.open(path);
     for (let writer = 0; writer < 2; writer++) {
@@ -150,7 +62,7 @@ if (posix) {
   });
 
   Deno.test("a FIFO that turns out to hold Motion JPEG is taken over from ffmpeg, and its writer does not notice", async () => {
-    await using rig = new Rig();
+    await using rig = new CameraRig();
     const path = await rig.fifo("camera");
     rig.open(path);
     using file = await Deno.open(path, { write: true });
@@ -170,7 +82,7 @@ if (posix) {
   });
 
   Deno.test("a FIFO of Motion JPEG without a writer is stopped", async () => {
-    await using rig = new Rig();
+    await using rig = new CameraRig();
     const camera = rig.open(await rig.fifo("camera.mjpeg"));
     await new Promise((resolve) => setTimeout(resolve, 200));
     await camera.stop();
@@ -178,7 +90,7 @@ if (posix) {
   });
 
   Deno.test("pictures that do not fit at any quality are made smaller", async () => {
-    await using rig = new Rig();
+    await using rig = new CameraRig();
     await writeY4m(rig.path("noise.y4m"), { width: 640, height: 480, frames: 3, noise: true });
     rig.open(rig.path("noise.y4m"), { width: 640, maxBytes: 8000 });
     await eventually(() => rig.units.length > 0 && rig.units.at(-1)!.bytes.length <= 8000, 20_000);
@@ -188,7 +100,7 @@ if (posix) {
   });
 
   Deno.test("what was unplugged is told, and tried again after a pause that grows", async () => {
-    await using rig = new Rig();
+    await using rig = new CameraRig();
     const clock = new CountingClock();
     const ffmpegPath = rig.script(
       "ffmpeg",
@@ -209,7 +121,7 @@ if (posix) {
   });
 
   Deno.test("a camera that gives nothing is given up, not waited for", async () => {
-    await using rig = new Rig();
+    await using rig = new CameraRig();
     const clock = new VirtualClock();
     const ffmpegPath = rig.script("ffmpeg", `echo run > "${rig.path("runs")}"\nexec sleep 60`);
     rig.open("/dev/video0", { ffmpegPath, clock, lookup: ONE_DEVICE });
@@ -220,7 +132,7 @@ if (posix) {
   });
 
   Deno.test("an ffmpeg that knows no -fps_mode is asked again in its own words", async () => {
-    await using rig = new Rig();
+    await using rig = new CameraRig();
     await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
     const ffmpegPath = rig.script(
       "ffmpeg",
@@ -232,7 +144,7 @@ if (posix) {
   });
 
   Deno.test("an ffmpeg behind a wrapper plays, and nothing of it is left or waited for", async () => {
-    await using rig = new Rig();
+    await using rig = new CameraRig();
     await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
     const ffmpegPath = rig.script("ffmpeg", `ffmpeg "$@" & echo $! > "${rig.path("pid")}"\nwait $!\nexit $?`);
     const camera = rig.open(rig.path("film.y4m"), { ffmpegPath });
@@ -243,7 +155,7 @@ if (posix) {
   });
 
   Deno.test("an ffmpeg that does not go when asked is killed", async () => {
-    await using rig = new Rig();
+    await using rig = new CameraRig();
     const ffmpegPath = rig.script(
       "ffmpeg",
       `trap "" TERM\necho $$ > "${rig.path("pid")}"\nwhile :; do sleep 0.1; done`,
@@ -259,7 +171,7 @@ if (posix) {
 
 if (posix) {
   Deno.test("a FIFO of Motion JPEG without end markers gives its pictures", async () => {
-    await using rig = new Rig();
+    await using rig = new CameraRig();
     const path = await rig.fifo("camera.mjpeg");
     rig.open(path);
     const file = await Deno.open(path, { write: true });
@@ -272,7 +184,7 @@ if (posix) {
 }
 
 Deno.test("a missing camera is told with its name, and what to do", async () => {
-  await using rig = new Rig();
+  await using rig = new CameraRig();
   rig.open(rig.path("nothing.y4m"));
   await eventually(() => rig.failures.length > 0);
   const [{ reason, message, hint }] = rig.failures;
@@ -282,7 +194,7 @@ Deno.test("a missing camera is told with its name, and what to do", async () => 
 });
 
 Deno.test("a file that appears later is taken up", async () => {
-  await using rig = new Rig();
+  await using rig = new CameraRig();
   rig.open(rig.path("film.y4m"));
   await eventually(() => rig.failures.length > 0);
   await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
@@ -291,7 +203,7 @@ Deno.test("a file that appears later is taken up", async () => {
 });
 
 Deno.test("a file that holds no video is unreadable", async () => {
-  await using rig = new Rig();
+  await using rig = new CameraRig();
   Deno.writeTextFileSync(rig.path("film.mp4"), "this is no film\n".repeat(1000));
   rig.open(rig.path("film.mp4"));
   await eventually(() => rig.failures.length > 0);
@@ -299,7 +211,7 @@ Deno.test("a file that holds no video is unreadable", async () => {
 });
 
 Deno.test("without ffmpeg: how to get it, once", async () => {
-  await using rig = new Rig();
+  await using rig = new CameraRig();
   rig.open("0", { ffmpegPath: rig.path("ffmpeg"), lookup: NO_CAMERAS });
   await eventually(() => rig.failures.length > 0);
   assertEquals(rig.failures.map(({ reason }) => reason), ["no_ffmpeg"]);

@@ -1,0 +1,69 @@
+/** Half a minute of pictures as they are sent. What is longer is read again. */
+const MAX_BYTES = 16_000_000;
+/** A still picture is sent so often: a peer that lost one, or came later, has it soon. */
+const STILL_PERIOD_MS = 100;
+/** Gaps that differ from the usual one by less than this part of it are the machine's, not the film's. */
+const JITTER = 0.4;
+/** With so many gaps alike, all of them are meant to be. */
+const STEADY_SHARE = 0.6;
+
+/** When the pictures of a film are due, from its first one. */
+export interface Timetable {
+  readonly offsetsMs: readonly number[];
+  /** From the first picture to when it comes again. */
+  readonly durationMs: number;
+}
+
+/**
+ * The pictures of a recording as ffmpeg gave them, to be shown over and over: without the 150 ms and the CPU of another ffmpeg
+ * at each end, and whether ffmpeg can wind the file back or not. A still picture is a film of one.
+ */
+export class FilmMemory {
+  readonly #maxBytes: number;
+  readonly #pictures: Uint8Array[] = [];
+  readonly #timesMs: number[] = [];
+  #bytes = 0;
+  #overflowed = false;
+
+  constructor(maxBytes: number = MAX_BYTES) {
+    this.#maxBytes = maxBytes;
+  }
+
+  add(picture: Uint8Array, nowMs: number): void {
+    if (this.#overflowed) return;
+    this.#bytes += picture.buffer.byteLength;
+    if (this.#bytes > this.#maxBytes) {
+      this.#overflowed = true;
+      this.#pictures.length = this.#timesMs.length = 0;
+      return;
+    }
+    this.#pictures.push(picture);
+    this.#timesMs.push(nowMs);
+  }
+
+  /** Empty where the film is too long to be kept. */
+  get pictures(): readonly Uint8Array[] {
+    return this.#pictures;
+  }
+
+  /**
+   * As they came; or, where they came at a steady rate, at that rate: the first ones come late, because ffmpeg has to start,
+   * and any may wait for the processor.
+   */
+  get timetable(): Timetable {
+    const times = this.#timesMs;
+    const gaps = times.slice(1).map((timeMs, i) => timeMs - times[i]);
+    if (gaps.length === 0) return { offsetsMs: times.map(() => 0), durationMs: STILL_PERIOD_MS };
+    const usualMs = gaps.toSorted((a, b) => a - b)[gaps.length >> 1];
+    const alike = gaps.filter((gapMs) => Math.abs(gapMs - usualMs) <= JITTER * usualMs).length;
+    if (alike >= STEADY_SHARE * gaps.length) {
+      const lengthMs = times.at(-1)! - times[0];
+      // The mean is the more exact of the two where nothing held up the pictures.
+      const meanMs = lengthMs / gaps.length;
+      const periodMs = Math.abs(meanMs - usualMs) < 0.1 * usualMs ? meanMs : usualMs;
+      return { offsetsMs: times.map((_, i) => i * periodMs), durationMs: times.length * periodMs };
+    }
+    const offsetsMs = times.map((timeMs) => timeMs - times[0]);
+    return { offsetsMs, durationMs: offsetsMs.at(-1)! + Math.max(1, usualMs) };
+  }
+}
