@@ -72,12 +72,16 @@ export class MulticastLinks {
       this.#sockets.delete(link);
       socket.close();
     }
+    // A network that was left alone may have other servers now, and has little time until the next flood.
+    let rested = false;
     for (const [link, address] of wanted) {
       const isResting = (this.#resting.get(link) ?? 0) > performance.now();
-      if (!isResting && !this.#sockets.has(link)) this.#open(link, address);
+      if (isResting || this.#sockets.has(link)) continue;
+      rested = this.#resting.delete(link) || rested;
+      this.#open(link, address);
     }
     const seen = JSON.stringify(networks.links);
-    if (seen !== this.#seen) this.#target.onNetworks(networks);
+    if (seen !== this.#seen || rested) this.#target.onNetworks(networks);
     this.#seen = seen;
   }
 

@@ -1,9 +1,8 @@
 import { createSocket, type Socket } from "node:dgram";
 import multicastDns from "multicast-dns";
+import { SenderShares } from "./sender_shares.ts";
 import type { MulticastPacket } from "./service_record.ts";
 
-/** Packets a second that are decoded: a network of hundreds of machines has fewer, and a flood must not cost a call its time. */
-const PACKETS_PER_SECOND = 100;
 /** So many packets a second are a flood: taking them from the system would itself cost a call its time. */
 const FLOOD_PER_SECOND = 1000;
 /** RFC 6762 section 17. */
@@ -42,8 +41,7 @@ export interface MulticastSocketOptions {
 /** Multicast DNS in one network. */
 export class MulticastSocket {
   readonly #mdns: MulticastDns;
-  #budget = PACKETS_PER_SECOND;
-  #budgetSinceMs = performance.now();
+  readonly #shares = new SenderShares(performance.now());
   #floodSinceMs = performance.now();
   #received = 0;
 
@@ -56,7 +54,8 @@ export class MulticastSocket {
     socket.on("message", (bytes, from) => {
       if (this.#isFlood()) return options.onFlood();
       if (from.port !== PORT || bytes.length > PACKET_LIMIT_BYTES || !options.accepts(from.address)) return;
-      if (this.#mayDecode()) { for (const decode of decoders) decode.call(socket, bytes, from); }
+      if (!this.#shares.take(from.address, performance.now())) return;
+      for (const decode of decoders) decode.call(socket, bytes, from);
     });
     this.#mdns.on("packet", (packet, { address }) => options.onPacket(packet, address));
     this.#mdns.on("error", (error) => options.onFailure(error.message));
@@ -86,16 +85,6 @@ export class MulticastSocket {
       this.#received = 0;
     }
     return ++this.#received === FLOOD_PER_SECOND;
-  }
-
-  #mayDecode(): boolean {
-    const nowMs = performance.now();
-    const earned = (nowMs - this.#budgetSinceMs) / 1000 * PACKETS_PER_SECOND;
-    this.#budget = Math.min(PACKETS_PER_SECOND, this.#budget + earned);
-    this.#budgetSinceMs = nowMs;
-    if (this.#budget < 1) return false;
-    this.#budget--;
-    return true;
   }
 }
 

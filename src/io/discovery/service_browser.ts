@@ -156,8 +156,16 @@ export class ServiceBrowser {
     const name = record.data.slice(0, -SERVICE_TYPE.length - 1);
     if (name === "" || new TextEncoder().encode(name).length > LABEL_LIMIT_BYTES) return;
     const ofSender = [...this.#instances.values()].filter((instance) => instance.sender === sender).length;
-    if (this.#instances.size >= SERVER_LIMIT || ofSender >= SERVERS_PER_SENDER) return;
+    if (ofSender >= SERVERS_PER_SENDER) return;
+    if (this.#instances.size >= SERVER_LIMIT && !this.#makeRoom(ofSender)) return;
     this.#instances.set(key, { name, sender, link, expiresMs, addresses: new Map() });
+  }
+
+  /** The list is full: a sender that has more servers there than another would have gives one up, its latest. */
+  #makeRoom(ofSender: number): boolean {
+    const senders = Map.groupBy(this.#instances, ([, { sender }]) => sender).values();
+    const most = [...senders].reduce((most, one) => one.length > most.length ? one : most);
+    return most.length > ofSender + 1 && this.#instances.delete(most.at(-1)![0]);
   }
 
   #addresses(instance: Instance, host: readonly ServiceRecord[], link: string, sender: string, nowMs: number): void {

@@ -63,9 +63,9 @@ Deno.test("a machine without a network opens nothing", async () => {
 
 /** Sockets that are none; and what was done with them. */
 function pretended(interfaces: () => readonly NetworkInterface[]) {
-  const opened: MulticastSocketOptions[] = [], closed: string[] = [];
+  const opened: MulticastSocketOptions[] = [], closed: string[] = [], told: number[] = [];
   const links = new MulticastLinks(
-    { onNetworks: () => {}, onMessage: () => {}, onFailure: () => {} },
+    { onNetworks: () => told.push(opened.length), onMessage: () => {}, onFailure: () => {} },
     interfaces,
     (options) => {
       opened.push(options);
@@ -75,12 +75,12 @@ function pretended(interfaces: () => readonly NetworkInterface[]) {
       };
     },
   );
-  return { links, opened, closed };
+  return { links, opened, closed, told };
 }
 
 Deno.test("a network that is flooded is left alone for half a minute, and the others are not", async () => {
   using time = new FakeTime();
-  const { links, opened, closed } = pretended(() => LAPTOP);
+  const { links, opened, closed, told } = pretended(() => LAPTOP);
   links.start();
   const addresses = () => opened.map(({ address }) => address);
   assertEquals(addresses(), ["192.168.1.23", "172.17.0.1"]);
@@ -90,6 +90,7 @@ Deno.test("a network that is flooded is left alone for half a minute, and the ot
   assertEquals(addresses().length, 2);
   time.tick(7000);
   assertEquals(addresses(), ["192.168.1.23", "172.17.0.1", "192.168.1.23"]);
+  assertEquals(told, [2, 3], "it is asked again who is there");
   await links.close();
 });
 

@@ -114,6 +114,25 @@ Deno.test("a hundred packets a second are looked at; a thousand are a flood, tol
   await multicast.close();
 });
 
+Deno.test("junk of one host does not keep the packets of others from being heard", async () => {
+  const { socket, multicast, heard, floods } = open();
+  await bound();
+  {
+    using time = new FakeTime();
+    for (let second = 0; second < 5; second++) {
+      time.tick(1000);
+      for (let n = 0; n < 800; n++) {
+        socket.hear(QUERY);
+        if (n % 100 === 99) socket.hear(QUERY, `192.168.1.${100 + (n % 300)}`);
+      }
+    }
+    assertEquals(floods(), 0);
+  }
+  assertEquals(heard.filter((sender) => sender === "192.168.1.99").length, 5 * 100);
+  assertEquals(heard.length, 5 * 100 + 5 * 8);
+  await multicast.close();
+});
+
 Deno.test("a port that cannot be had is a failure; a network that is gone for a moment is not", async () => {
   const { socket, multicast, failures } = open();
   await bound();

@@ -234,6 +234,18 @@ Deno.test("one sender fills no more than its share of the list, and all together
   assertEquals(bench.names.length, 64);
 });
 
+Deno.test("a list that a few senders filled has room for others, and no server goes for one of its own sender", () => {
+  const bench = new Bench();
+  for (let n = 0; n < 64; n++) bench.hear(whole(`fake ${n}`), `192.168.1.${100 + n % 8}`);
+  assertEquals(bench.names.length, 64);
+  bench.hear(whole("Anna"), "192.168.1.50");
+  bench.hear(whole("Berta"), "192.168.1.51");
+  assertEquals(bench.names.length, 64);
+  assertEquals(bench.names.slice(0, 2), ["Anna", "Berta"]);
+  for (let n = 0; n < 1000; n++) bench.hear(whole(`more ${n}`), `192.168.1.${100 + n % 8}`);
+  assertEquals(bench.names.slice(0, 2), ["Anna", "Berta"]);
+});
+
 Deno.test("a server has no more addresses than one could want", () => {
   const bench = new Bench();
   bench.hear([...whole("Anna"), ...Array.from({ length: 200 }, (_, n) => address(`192.168.1.${n}`))]);

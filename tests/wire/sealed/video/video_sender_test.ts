@@ -8,7 +8,7 @@ import { picture } from "../sealed_pair.ts";
 Deno.test("a peer that says it lost everything does not choose what parity costs", () => {
   const sender = new VideoSender(new SentPackets(), () => {}, () => {});
   let products = 0, pictures = 0, last = -1;
-  for (let nowMs = 0; nowMs < 3000; nowMs += 10) {
+  for (let nowMs = 0; nowMs < 1000; nowMs += 10) {
     sender.onReport(
       {
         sendMs: nowMs,
@@ -37,6 +37,6 @@ Deno.test("a peer that says it lost everything does not choose what parity costs
       products += shape.m * shape.unitBytes;
     }
   }
-  assert(pictures > 100, `${pictures} pictures were sent`);
-  assert(products > 16e6 && products <= 16e6 + 3 * 60e6, `${products} bytes were multiplied`);
+  assert(pictures > 30, `${pictures} pictures were sent`);
+  assert(products > 16e6 && products <= 16e6 + 60e6, `${products} bytes were multiplied`);
 });
