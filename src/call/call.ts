@@ -7,11 +7,11 @@ import { CallMeter } from "./call_meter.ts";
 import type { CallOptions, CallPorts } from "./call_ports.ts";
 import type { Channels, ChannelsTarget } from "./channels.ts";
 import { Deadline } from "./deadline.ts";
-import { dial } from "./dial.ts";
 import { DropCounter } from "./drop_counter.ts";
 import { InputQueue } from "./input_queue.ts";
-import { listen } from "./listen.ts";
+import { LastLook } from "./last_look.ts";
 import { LocalCamera } from "./local_camera.ts";
+import { openChannels } from "./open_channels.ts";
 import { ReceiveText } from "./receive_text.ts";
 import { ReceiveVideo } from "./receive_video.ts";
 import { SendText } from "./send_text.ts";
@@ -50,7 +50,7 @@ export class Call implements ChannelsTarget {
   #codeNeeded = false;
   #serverName: ServerName | undefined;
   #cancelSecond = () => {};
-  #cancelLinger = () => {};
+  readonly #lastLook: LastLook;
   #finishing = false;
 
   constructor(wire: Wire, ports: CallPorts, options: CallOptions) {
@@ -61,6 +61,7 @@ export class Call implements ChannelsTarget {
     this.ended = promise;
     this.#resolveEnded = resolve;
     const { display, clock } = ports;
+    this.#lastLook = new LastLook(display, clock);
     this.#shown = new ShownState(ports, options.role, ports.camera ? "starting" : "none");
     const emit = (event: CallEventBody) => this.#emit(event);
     this.#drops = new DropCounter(emit);
@@ -114,13 +115,12 @@ export class Call implements ChannelsTarget {
       onLeave: () => this.hangUp(),
     });
     this.#shown.show();
-    try {
-      this.#channels = role === "server" ? await listen(network, { hostname, port }, this) : await dial(network, this);
-    } catch (error) {
+    const { channels, notices } = await openChannels(network, this.#options, this.#wire, this).catch(async (error) => {
       await display?.close();
       throw error;
-    }
-    if (this.#finishing) return this.#channels.close(); // left while it began
+    });
+    this.#channels = channels;
+    if (this.#finishing) return channels.close(); // left while it began
     this.feed({ kind: "start" });
     if (serverName !== undefined) {
       const wanted = () => this.#peer === undefined;
@@ -129,6 +129,7 @@ export class Call implements ChannelsTarget {
     if (role === "server") {
       this.#emit({ event: "listening", address: { hostname, port }, code: this.#code });
       this.#shown.code(this.#code);
+      for (const message of notices) this.#emit({ event: "notice", message });
     }
     if (!this.#camera.isOn) this.feed({ kind: "camera", on: false });
     this.#everySecond();
@@ -157,7 +158,7 @@ export class Call implements ChannelsTarget {
 
   /** Leaves. */
   hangUp(): void {
-    this.#cancelLinger();
+    this.#lastLook.end();
     if (this.#finishing) return;
     this.feed({ kind: "hang_up" });
   }
@@ -335,20 +336,11 @@ export class Call implements ChannelsTarget {
     this.#deadline.cancel();
     this.#cancelSecond();
     this.#serverName?.stop();
-    await Promise.allSettled([this.#channels?.close(), this.#camera.stop(), this.#closeDisplay(reason)]);
+    await Promise.allSettled([
+      this.#channels?.close(),
+      this.#camera.stop(),
+      this.#lastLook.close(reason !== "hung_up"),
+    ]);
     this.#resolveEnded(reason);
-  }
-
-  /** A person reads how the call ended, unless it was the person who ended it. */
-  async #closeDisplay(reason: EndReason): Promise<void> {
-    const { display, clock } = this.#ports;
-    if (display?.lingerMs && reason !== "hung_up") {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#cancelLinger = resolve;
-      const cancel = clock.callAt(clock.nowMs() + display.lingerMs, resolve);
-      await promise;
-      cancel();
-    }
-    await display?.close();
   }
 }

@@ -1,27 +1,46 @@
-import type { Network } from "../port/network.ts";
+import { type Network, NetworkError } from "../port/network.ts";
+import type { ServerChannels } from "../wire/wire.ts";
 import { Channels, type ChannelsTarget } from "./channels.ts";
 
-/** Opens the four channels of a server: UDP at `port` and `port - 3`, TCP at `port - 1` and `port - 2`. */
+export interface ListenAt {
+  /** "" for every address. */
+  readonly hostname: string;
+  /** Base port: channel N is N ports below it. */
+  readonly port: number;
+  readonly channels: ServerChannels;
+}
+
+/** Opens the channels of a server: UDP for 0 and 3, TCP for 1 and 2. `onMissing` hears of one that is only useful, and cannot be had. */
 export async function listen(
   network: Network,
-  { hostname, port }: { readonly hostname: string; readonly port: number },
+  { hostname, port, channels: { needed, useful } }: ListenAt,
   target: ChannelsTarget,
+  onMissing: (problem: NetworkError) => void,
 ): Promise<Channels> {
   const channels = new Channels(target, (remote) => network.dialStream(remote));
-  try {
-    for (const channel of [1, 2] as const) {
-      const local = { hostname, port: port - channel };
+  const open = async (channel: 0 | 1 | 2 | 3) => {
+    const local = { hostname, port: port - channel };
+    if (channel === 1 || channel === 2) {
       channels.addListener(await network.listenStream(local, (stream) => channels.addStream(channel, stream)));
-    }
-    for (const channel of [3, 0] as const) {
-      const local = { hostname, port: port - channel };
+    } else {
       const onDatagram = (bytes: Uint8Array, from: { hostname: string; port: number }) =>
         target.feed({ kind: "datagram", channel, from, bytes });
       channels.addSocket(channel, await network.bindDatagram(local, onDatagram));
     }
+  };
+  try {
+    for (const channel of needed) await open(channel);
   } catch (error) {
     await channels.close();
     throw error;
+  }
+  for (const channel of useful) {
+    try {
+      await open(channel);
+    } catch (error) {
+      if (!(error instanceof NetworkError)) throw error;
+      onMissing(error);
+    }
   }
   return channels;
 }

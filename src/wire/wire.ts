@@ -160,7 +160,16 @@ export type EndReason =
   /** The other end speaks another wire, or refuses this one. `message` says what to do. */
   | "refused";
 
+/** What a server listens on, in this order. */
+export interface ServerChannels {
+  readonly needed: readonly (DatagramChannel | StreamChannel)[];
+  /** It goes on without these where they cannot be had. */
+  readonly useful: readonly (DatagramChannel | StreamChannel)[];
+}
+
 export interface Wire {
+  /** Servers only. */
+  readonly channels?: ServerChannels;
   /** `nowMs` never goes backwards. Outputs are to be carried out in order, before the next input. */
   handle(input: Input, nowMs: number): Output[];
   /** When a `time` input is due, in milliseconds of the same clock; `Infinity` when none is. */

@@ -20,22 +20,26 @@ export interface FirewallProbe {
 const WHAT = "firewall";
 
 /** Does this machine's own firewall let callers in? It is only looked at, never changed. */
-export async function checkFirewall(base: number, probe: FirewallProbe): Promise<Finding[]> {
+export async function checkFirewall(
+  base: number,
+  probe: FirewallProbe,
+  wire: "sealed" | "plain" = "plain",
+): Promise<Finding[]> {
+  const channels = channelsOf(base, wire);
   switch (probe.os) {
     case "linux":
-      return [await ufw(base, probe) ?? await firewalld(base, probe) ?? await nftables(base, probe)];
+      return [await ufw(channels, probe) ?? await firewalld(channels, probe) ?? await nftables(channels, probe)];
     case "darwin":
       return [await macOs(probe)];
     case "windows":
-      return [await windows(base, probe)];
+      return [await windows(channels, probe)];
     default:
-      return [ok(WHAT, `${list(channelsOf(base))} have to be open for callers`)];
+      return [ok(WHAT, `${list(channels)} ${channels.length === 1 ? "has" : "have"} to be open for callers`)];
   }
 }
 
-async function ufw(base: number, { run, read }: FirewallProbe): Promise<Finding | undefined> {
-  const channels = channelsOf(base);
-  const hints = [`sudo ufw allow ${base - 3},${base}/udp`, `sudo ufw allow ${base - 2},${base - 1}/tcp`];
+async function ufw(channels: readonly Channel[], { run, read }: FirewallProbe): Promise<Finding | undefined> {
+  const hints = byTransport(channels).map(({ transport, ports }) => `sudo ufw allow ${ports.join(",")}/${transport}`);
   const printed = await run("ufw", "status");
   if (printed === undefined) return undefined;
   if (printed.code !== 0) {
@@ -48,29 +52,31 @@ async function ufw(base: number, { run, read }: FirewallProbe): Promise<Finding 
   return fail(WHAT, `ufw is on and has no rule that lets in ${list(blocked)}`, ...hints);
 }
 
-async function firewalld(base: number, { run }: FirewallProbe): Promise<Finding | undefined> {
+async function firewalld(channels: readonly Channel[], { run }: FirewallProbe): Promise<Finding | undefined> {
   const state = await run("firewall-cmd", "--state");
   if (state?.code !== 0) return undefined;
   const hints = [
-    `sudo firewall-cmd ${channelsOf(base).map(({ transport, port }) => `--add-port=${port}/${transport}`).join(" ")}`,
+    `sudo firewall-cmd ${channels.map(({ transport, port }) => `--add-port=${port}/${transport}`).join(" ")}`,
   ];
   const zone = await run("firewall-cmd", "--list-all");
   if (zone?.code !== 0) return warn(WHAT, "firewalld is on; what it lets in only root can see", ...hints);
-  const blocked = blockedByFirewalld(zone.stdout, channelsOf(base));
+  const blocked = blockedByFirewalld(zone.stdout, channels);
   if (blocked.length === 0) return ok(WHAT, "firewalld is on and lets callers in");
   return fail(WHAT, `firewalld is on and has no rule that lets in ${list(blocked)}`, ...hints);
 }
 
-async function nftables(base: number, { run }: FirewallProbe): Promise<Finding> {
+async function nftables(channels: readonly Channel[], { run }: FirewallProbe): Promise<Finding> {
   const printed = await run("nft", "list", "ruleset");
-  const blocked = printed?.code === 0 ? blockedByNftables(printed.stdout, channelsOf(base)) : undefined;
+  const blocked = printed?.code === 0 ? blockedByNftables(printed.stdout, channels) : undefined;
   if (blocked !== undefined && blocked.length > 0) {
     return fail(
       WHAT,
       `nftables does not let in ${list(blocked)}`,
-      `let callers in where your other rules are: udp dport { ${base - 3}, ${base} } accept; tcp dport { ${base - 2}, ${
-        base - 1
-      } } accept`,
+      `let callers in where your other rules are: ${
+        byTransport(channels).map(({ transport, ports }) => `${transport} dport { ${ports.join(", ")} } accept`).join(
+          "; ",
+        )
+      }`,
     );
   }
   if (blocked !== undefined) return ok(WHAT, "nftables lets callers in");
@@ -108,7 +114,7 @@ async function macOs({ run }: FirewallProbe): Promise<Finding> {
 const WINDOWS_PROFILES = ["StandardProfile", "PublicProfile", "DomainProfile"];
 const WINDOWS_POLICY = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy";
 
-async function windows(base: number, { run }: FirewallProbe): Promise<Finding> {
+async function windows(channels: readonly Channel[], { run }: FirewallProbe): Promise<Finding> {
   // The registry speaks one language everywhere; netsh speaks the user's.
   const states = await Promise.all(
     WINDOWS_PROFILES.map((profile) => run("reg", "query", `${WINDOWS_POLICY}\\${profile}`, "/v", "EnableFirewall")),
@@ -120,8 +126,19 @@ async function windows(base: number, { run }: FirewallProbe): Promise<Finding> {
     WHAT,
     "Windows Defender Firewall is on: it asks at the first call whether vchat may be reached",
     "allow it for private networks; later: Settings, Privacy & security, Windows Security, Firewall, Allow an app",
-    `or by port: UDP ${base - 3} and ${base}, TCP ${base - 2} and ${base - 1}`,
+    `or by port: ${
+      byTransport(channels).map(({ transport, ports }) => `${transport.toUpperCase()} ${ports.join(" and ")}`).join(
+        ", ",
+      )
+    }`,
   );
+}
+
+function byTransport(channels: readonly Channel[]): { transport: Channel["transport"]; ports: number[] }[] {
+  return (["udp", "tcp"] as const).map((transport) => ({
+    transport,
+    ports: channels.filter((channel) => channel.transport === transport).map(({ port }) => port).sort((a, b) => a - b),
+  })).filter(({ ports }) => ports.length > 0);
 }
 
 function list(channels: readonly Channel[]): string {

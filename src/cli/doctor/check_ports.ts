@@ -1,5 +1,5 @@
 import { NetworkError } from "../../port/network.ts";
-import { fail, type Finding, ok } from "./check.ts";
+import { fail, type Finding, ok, warn } from "./check.ts";
 import type { Transport } from "./port_holder.ts";
 
 export interface PortProbe {
@@ -9,10 +9,14 @@ export interface PortProbe {
   holder(transport: Transport, port: number): Promise<string | undefined>;
 }
 
-/** Can a server have its four ports? */
-export async function checkPorts(base: number, { bind, holder }: PortProbe): Promise<Finding[]> {
+/** Can a server have its ports? On the sealed wire it needs the first, and uses two more. */
+export async function checkPorts(
+  base: number,
+  { bind, holder }: PortProbe,
+  wire: "sealed" | "plain" = "plain",
+): Promise<Finding[]> {
   const channels = [
-    ["udp", base - 3],
+    ...wire === "plain" ? [["udp", base - 3]] as const : [],
     ["tcp", base - 2],
     ["tcp", base - 1],
     ["udp", base],
@@ -25,9 +29,14 @@ export async function checkPorts(base: number, { bind, holder }: PortProbe): Pro
       const who = await holder(transport, port);
       const held = who === undefined ? "" : ` (it is ${who})`;
       const hints = error instanceof NetworkError ? [error.hint] : [];
-      findings.push(fail("ports", `${(error as Error).message}${held}`, ...hints));
+      const what = `${(error as Error).message}${held}`;
+      if (wire === "plain" || port === base) findings.push(fail("ports", what, ...hints));
+      else {findings.push(
+          warn("ports", what, "a server does without: it is there to tell callers on the plain wire so"),
+        );}
     }
   }
   if (findings.length > 0) return findings;
-  return [ok("ports", `UDP ${base - 3} and ${base}, TCP ${base - 2} and ${base - 1} are free`)];
+  const udp = wire === "plain" ? `${base - 3} and ${base}` : `${base}`;
+  return [ok("ports", `UDP ${udp}, TCP ${base - 2} and ${base - 1} are free`)];
 }

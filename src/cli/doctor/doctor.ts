@@ -47,8 +47,8 @@ export async function runDoctor(options: Options): Promise<number> {
     () => wire === "plain" ? [] : checkPeers(systemPeers, options.remember),
     () => checkAddresses(listeningAddresses(role === "client" ? "" : host, Deno.networkInterfaces()), port, wire),
     ...role === "client" ? [] : [
-      () => checkPorts(port, systemPorts(host)),
-      () => checkFirewall(port, systemFirewall),
+      () => checkPorts(port, systemPorts(host), wire),
+      () => checkFirewall(port, systemFirewall, wire),
     ],
     () => checkDiscovery(lookForServers),
     () => checkClock({ epochMs: Date.now(), madeMs: programMadeMs() }),

@@ -6,8 +6,9 @@ export interface Channel {
   readonly port: number;
 }
 
-/** The channels of a server at `base`. */
-export function channelsOf(base: number): Channel[] {
+/** The channels that callers of a server at `base` have to reach. */
+export function channelsOf(base: number, wire: "sealed" | "plain" = "plain"): Channel[] {
+  if (wire === "sealed") return [{ transport: "udp", port: base }];
   return [
     { transport: "udp", port: base - 3 },
     { transport: "tcp", port: base - 2 },

@@ -1,5 +1,5 @@
 import { type Address, sameAddress, sameHost } from "../../port/address.ts";
-import type { EndReason, Input, Output, StreamChannel, StreamId, Wire } from "../wire.ts";
+import type { EndReason, Input, Output, ServerChannels, StreamChannel, StreamId, Wire } from "../wire.ts";
 import { isSealedHello, plainWireRefusal } from "../wire_mismatch.ts";
 import { CallerQueue } from "./caller_queue.ts";
 import {
@@ -31,6 +31,7 @@ interface Standing {
  * forged source address alone gets no picture. It ends when there was neither a picture nor a connection for a while.
  */
 export class PlainServer implements Wire {
+  readonly channels: ServerChannels = { needed: [1, 2, 3, 0], useful: [] };
   readonly #callers = new CallerQueue();
   readonly #media = new PlainMedia();
   #call: Standing | undefined;

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Address } from "../../port/address.ts";
 import type { DropReason } from "../drop_reason.ts";
-import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
+import type { Input, KnownPeer, Output, ServerChannels, Wire } from "../wire.ts";
 import { sealedNoticeRecord } from "../wire_mismatch.ts";
 import { AdmissionControl } from "./handshake/admission.ts";
 import { generateCode } from "./handshake/code_words.ts";
@@ -50,6 +50,8 @@ export interface SealedServerOptions {
 
 /** The end that waits. One call after another; everybody else is told busy, once they are known. */
 export class SealedServer implements Wire {
+  /** The text connections only tell callers on the plain wire which one is spoken here. */
+  readonly channels: ServerChannels = { needed: [0], useful: [1, 2] };
   readonly #options: SealedServerOptions;
   readonly #admission: AdmissionControl;
   readonly #peers: Map<string, KnownPeer>;

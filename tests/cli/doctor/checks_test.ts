@@ -162,6 +162,18 @@ Deno.test("ports: all four are tried; a taken one is a failure that names its ho
   assert(hints(taken).includes("choose --port"));
 });
 
+Deno.test("ports on the sealed wire: the first is needed, the text ports are useful, the last is not looked at", async () => {
+  const check = (isTaken: (port: number) => boolean) =>
+    checkPorts(5000, {
+      bind: (_, port) =>
+        isTaken(port) ? Promise.reject(new NetworkError(`port ${port} is taken`, "choose --port")) : Promise.resolve(),
+      holder: () => Promise.resolve(undefined),
+    }, "sealed");
+  assertEquals(brief(await check(() => false)), ["ok: UDP 5000, TCP 4998 and 4999 are free"]);
+  assertEquals(brief(await check((port) => port < 5000)), ["warn: port 4998 is taken", "warn: port 4999 is taken"]);
+  assertEquals(brief(await check((port) => port === 5000)), ["fail: port 5000 is taken"]);
+});
+
 Deno.test("addresses: those to give to the peer; none is a failure", () => {
   const hosted = checkAddresses(ownAddresses(HOSTED), 5000);
   assertEquals(brief(hosted), ["ok: 2 to call this machine at"]);

@@ -74,11 +74,14 @@ Deno.test("doctor: an ffmpeg that is none is told by its path", async () => {
   assertEquals(about("ffmpeg"), [`warn  ffmpeg       ${Deno.execPath()} is no ffmpeg that runs`]);
 });
 
-Deno.test("doctor: a port that is taken is a failure, with its number and its holder", async () => {
+Deno.test("doctor: a port that is taken and needed is a failure, with its number and its holder; else a warning", async () => {
   const base = freeBasePort();
   const holder = Deno.listen({ port: base - 1 });
-  const { code, about, lines } = await doctor(["--port", String(base)]);
+  const { code, about, lines } = await doctor(["--port", String(base), "--wire", "plain"]);
+  const sealed = await doctor(["--port", String(base)]);
   holder.close();
+  const [warning] = sealed.about("ports");
+  assert(warning.startsWith(`warn  ports        TCP port ${base - 1} is taken by another program`), warning);
   const [line, ...more] = about("ports");
   assertEquals(more, []);
   assert(line.startsWith(`FAIL  ports        TCP port ${base - 1} is taken by another program`), line);

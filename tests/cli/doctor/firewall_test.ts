@@ -155,3 +155,22 @@ Deno.test("it only looks: no command that is run changes anything", async () => 
   }
   assert(ran.length >= 7);
 });
+
+Deno.test("the sealed wire needs the first port alone", async () => {
+  const ask = (commands: Record<string, Partial<Printed>>, os: typeof Deno.build.os = "linux") =>
+    checkFirewall(9699, {
+      os,
+      run: (command, ...args) => {
+        const printed = commands[[command, ...args].join(" ")];
+        return Promise.resolve(printed && { code: 0, stdout: "", stderr: "", ...printed });
+      },
+      read: () => undefined,
+    }, "sealed").then(([finding]) => finding);
+  assertEquals(
+    (await ask({ "ufw status": { stdout: ufw("9699/udp              ALLOW       Anywhere") } })).status,
+    "ok",
+  );
+  const closed = await ask({ "ufw status": { stdout: ufw() } });
+  assertEquals([closed.status, closed.hints], ["fail", ["sudo ufw allow 9699/udp"]]);
+  assertEquals(closed.detail, "ufw is on and has no rule that lets in UDP 9699");
+});

@@ -1,0 +1,27 @@
+import type { Clock } from "../port/clock.ts";
+import type { Display } from "../port/display.ts";
+
+/** How a display is closed: a person reads how the call ended, unless it was the person who ended it. */
+export class LastLook {
+  #end = () => {};
+
+  constructor(readonly display: Display | undefined, readonly clock: Clock) {}
+
+  /** Settles when the display is gone. */
+  async close(isLookedAt: boolean): Promise<void> {
+    const { display, clock } = this;
+    if (display?.lingerMs && isLookedAt) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#end = resolve;
+      const cancel = clock.callAt(clock.nowMs() + display.lingerMs, resolve);
+      await promise;
+      cancel();
+    }
+    await display?.close();
+  }
+
+  /** The person has seen it. */
+  end(): void {
+    this.#end();
+  }
+}
