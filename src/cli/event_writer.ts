@@ -1,4 +1,5 @@
 import type { CallEvent } from "../call/call_event.ts";
+import { ownText } from "../io/own_text.ts";
 import { breath, PIECE_UNITS, textPieces, wholePiece } from "./text_pieces.ts";
 
 /** UTF-16 units of a text that an event carries: the longest that the sealed wire has. Of a longer one it has the beginning. */
@@ -111,7 +112,7 @@ function textOf(event: WrittenEvent): string {
 }
 
 function cut(event: WrittenEvent): WrittenEvent {
-  const whole = textOf(event), text = wholePiece(whole, 0, BEGINNING_UNITS);
+  const whole = textOf(event), text = ownText(wholePiece(whole, 0, BEGINNING_UNITS));
   return { ...event, text, text_left_out: whole.length - text.length } as WrittenEvent;
 }
 

@@ -67,6 +67,8 @@ export interface ConversationLine {
   readonly from: "local" | "remote";
   readonly name: string;
   readonly text: string;
+  /** UTF-16 units of the text that are left out at its end, where it is too long to be shown. */
+  readonly leftOut?: number;
   readonly epochMs: number;
   /** For local lines. */
   readonly delivery?: "waiting" | "sent" | "delivered" | "lost";

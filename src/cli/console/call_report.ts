@@ -2,6 +2,7 @@ import type { CallEvent } from "../../call/call_event.ts";
 import { CODE_NOT_ACCEPTED } from "../../call/shown_state.ts";
 import { formatAddress } from "../../port/address.ts";
 import { DROP_REASONS, type DropReason } from "../../wire/drop_reason.ts";
+import { ownText } from "../../io/own_text.ts";
 import { visibleName } from "../visible_text.ts";
 
 /** A client that waits says so when the second try found nobody, and then now and again. */
@@ -71,7 +72,7 @@ export class CallReport {
         break;
       case "text_lost":
         if (++this.#lostLines > LOST_LINES_TOLD) break;
-        this.#say(`not delivered (${TEXT_LOST[event.reason] ?? event.reason}): ${event.text.slice(0, 80)}`);
+        this.#say(`not delivered (${TEXT_LOST[event.reason] ?? event.reason}): ${ownText(event.text.slice(0, 80))}`);
         break;
       case "frame_dropped":
         if (TOLD_DROPS.has(event.reason) && !this.#told.has(event.reason)) {

@@ -1,3 +1,4 @@
+import { ownText } from "../../io/own_text.ts";
 import { EVENT_TEXT_LIMIT } from "../event_writer.ts";
 import { visibleName, visibleText } from "../visible_text.ts";
 import type { Entry } from "./screen.ts";
@@ -39,7 +40,8 @@ function clock(epochMs: number): Span {
 
 /** What is shown of a text, line breaks kept, and how much is not. */
 function shownText(text: string): string {
-  const lines = text.slice(0, TEXT_CHARACTERS).replace(/\r\n?/g, "\n").split("\n");
+  const lines = (text.length > TEXT_CHARACTERS ? ownText(text.slice(0, TEXT_CHARACTERS)) : text).replace(/\r\n?/g, "\n")
+    .split("\n");
   const begun = lines.slice(0, TEXT_LINES).join("\n");
   const shown = lines.slice(0, TEXT_LINES)
     .map((line) => visibleText(line.replaceAll("\t", "    ")))

@@ -2,7 +2,7 @@ import type { CameraChoice } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
 import type { ConversationLine, DisplayFigures, DisplayHandlers, DisplayState } from "../../port/display.ts";
 import { systemClock } from "../system_clock.ts";
-import { LineStore } from "./line_store.ts";
+import { LineStore, shownLine } from "./line_store.ts";
 import { NewestFrame } from "./newest_frame.ts";
 import { admit, newToken, pageHeaders } from "./page_access.ts";
 import { PAGE_FILES } from "./page_files.ts";
@@ -102,7 +102,8 @@ export class PageServer {
     this.#local.offer({ n: this.#localCount++ >>> 0, jpeg });
   }
 
-  showLine(line: ConversationLine): void {
+  showLine(whole: ConversationLine): void {
+    const line = shownLine(whole);
     this.#lines.put(line);
     if ((this.#socket?.bufferedAmount ?? 0) > PAGE_BACKLOG_BYTES) this.#missesLines = true;
     if (!this.#missesLines) this.#tell({ kind: "line", line });

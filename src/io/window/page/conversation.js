@@ -3,9 +3,11 @@
 import { make } from "./dom.js";
 import { messageText } from "./message_text.js";
 import { plainLine } from "./plain_text.js";
+import { withNumber } from "./strings.js";
 
-/** Most lines on the page; the oldest make room. */
+/** Most lines on the page, and UTF-16 units of their texts; the oldest make room. */
 const LINE_LIMIT = 10_000;
+const TEXT_LIMIT = 8 * 1024 * 1024;
 /** Lines that come and go together. */
 const CHUNK_LINES = 25;
 /** Height in CSS pixels that a line is believed to have before it was there. */
@@ -33,6 +35,7 @@ export class Conversation {
   /** @type {Map<string, Entry>} */
   #entries = new Map();
   #observer;
+  #textLength = 0;
   #atEnd = true;
   /** @type {Entry | undefined} */
   #firstUnseen;
@@ -75,6 +78,7 @@ export class Conversation {
     for (const { list } of this.#chunks) this.#observer.unobserve(list);
     this.#chunks = [];
     this.#entries.clear();
+    this.#textLength = 0;
     this.#lines.replaceChildren();
     for (const line of lines.slice(-LINE_LIMIT)) this.#add({ line });
     for (const chunk of this.#chunks) if (!chunk.isThere) this.#keepPlace(chunk, chunk.entries.length * LINE_HEIGHT);
@@ -95,7 +99,9 @@ export class Conversation {
     const chunk = this.#add({ line });
     if (chunk.isThere) chunk.list.append(this.#item(chunk.entries[chunk.entries.length - 1]));
     else this.#fill(chunk);
-    if (this.#entries.size > LINE_LIMIT + CHUNK_LINES) this.#forgetOldest();
+    while (this.#entries.size > LINE_LIMIT + CHUNK_LINES || this.#textLength > TEXT_LIMIT && this.#chunks.length > 1) {
+      this.#forgetOldest();
+    }
     if (line.from === "local") this.#atEnd = true;
     this.#follow();
   }
@@ -117,6 +123,7 @@ export class Conversation {
    */
   #add(entry) {
     this.#entries.set(key(entry.line), entry);
+    this.#textLength += entry.line.text.length;
     let chunk = this.#chunks.at(-1);
     if (chunk === undefined || chunk.entries.length === CHUNK_LINES) {
       chunk = { list: make("ol", ""), entries: [], isThere: false };
@@ -130,7 +137,10 @@ export class Conversation {
 
   #forgetOldest() {
     const chunk = /** @type {Chunk} */ (this.#chunks.shift());
-    for (const { line } of chunk.entries) this.#entries.delete(key(line));
+    for (const { line } of chunk.entries) {
+      this.#entries.delete(key(line));
+      this.#textLength -= line.text.length;
+    }
     const { offsetHeight } = chunk.list;
     this.#observer.unobserve(chunk.list);
     chunk.list.remove();
@@ -195,6 +205,7 @@ export class Conversation {
     const name = make("span", "name", line.from === "local" ? this.#strings.you : plainLine(line.name));
     about.append(name, time, make("span", "delivery"));
     item.append(about, ...messageText(this.#strings, line.text));
+    if (line.leftOut) item.append(make("p", "left-out", withNumber(this.#strings.left_out, line.leftOut)));
     this.#showDelivery(item, line);
     entry.item = item;
     if (entry === this.#firstUnseen) this.#mark(item);

@@ -22,6 +22,15 @@ testPage("the page's conversation", async (step) => {
     assert((await shown()).every((piece) => piece.isWellFormed()));
   });
 
+  await step("of a text that is too long the rest is left out, with a word how much", async (page, { server }) => {
+    server.showLine(line(1, `${"x".repeat(1024 * 1024)}${"\u202e".repeat(12_345)}`));
+    await page.waitForSelector("#lines .left-out");
+    assertEquals(await text(page, "#lines .left-out"), "12345 more characters were left out");
+    server.showLine(line(2, "short"));
+    await page.waitForSelector("text=short");
+    assertEquals(await page.locator("#lines .left-out").count(), 1);
+  });
+
   await step("300 lines scroll to the last, and so they stay", async (page, { server }) => {
     for (let id = 0; id < 300; id++) server.showLine(line(id, `line ${id}`));
     server.showLine(line(301, "after it", { from: "local" }));

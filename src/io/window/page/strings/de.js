@@ -148,6 +148,7 @@ export const de = {
   delivery_delivered: "zugestellt",
   delivery_lost: "nicht gesendet",
   show_more: "Mehr zeigen (noch {n} Zeichen)",
+  left_out: "{n} weitere Zeichen wurden weggelassen",
   unseen: "Neu",
   unseen_count: "{n} neu",
 };

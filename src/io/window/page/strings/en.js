@@ -157,6 +157,7 @@ export const en = {
   delivery_delivered: "delivered",
   delivery_lost: "not sent",
   show_more: "Show more ({n} characters left)",
+  left_out: "{n} more characters were left out",
   unseen: "New",
   unseen_count: "{n} new",
 };

@@ -148,6 +148,7 @@ export const es = {
   delivery_delivered: "entregado",
   delivery_lost: "no enviado",
   show_more: "Mostrar más (quedan {n} caracteres)",
+  left_out: "Se omitieron {n} caracteres más",
   unseen: "Nuevo",
   unseen_count: "{n} nuevos",
 };

@@ -148,6 +148,7 @@ export const zh = {
   delivery_delivered: "已送达",
   delivery_lost: "未发送",
   show_more: "显示更多（还有 {n} 个字符）",
+  left_out: "另有 {n} 个字符未显示",
   unseen: "新消息",
   unseen_count: "{n} 条新消息",
 };
