@@ -13,6 +13,8 @@ export class MjpegFifo {
   /** Settles when there is a writer, or when it was closed. */
   readonly opened: Promise<void>;
   #file: Promise<Deno.FsFile>;
+  /** Which FIFO the path led to when it was last opened. */
+  #identity: string | undefined;
   #isOpening = true;
   readonly #splitter = new MjpegSplitter();
   readonly #buffer = new Uint8Array(READ_BYTES);
@@ -70,6 +72,7 @@ export class MjpegFifo {
 
   #open(): Promise<Deno.FsFile> {
     this.#isOpening = true;
+    this.#identity = identity(this.#path);
     return Deno.open(this.#path).finally(() => this.#isOpening = false);
   }
 
@@ -77,16 +80,37 @@ export class MjpegFifo {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    const closing = this.#close();
+    if (!this.#isOpening && !this.#isReading) return await closing;
+    if (await this.#wake()) await closing;
+    // The FIFO was deleted or replaced: what waits for its writer waits until there is one, or vchat ends.
+  }
+
+  async #close(): Promise<void> {
+    await this.#copying.catch(() => {});
+    await this.#file.then((file) => file.close(), () => {});
+  }
+
+  /** Whether what waits could be woken. */
+  async #wake(): Promise<boolean> {
+    // Another FIFO has no reader, so that opening it would wait; and a file would be written to.
+    if (this.#identity === undefined || identity(this.#path) !== this.#identity) return false;
     try {
-      if (this.#isOpening || this.#isReading) {
-        using writer = await Deno.open(this.#path, { write: true });
-        await writer.write(new Uint8Array(1));
-      }
-      await this.#copying.catch(() => {});
-      (await this.#file).close();
+      using writer = await Deno.open(this.#path, { write: true });
+      await writer.write(new Uint8Array(1));
+      return true;
     } catch {
-      // The FIFO was deleted: what waits for its writer waits until vchat ends.
+      return false;
     }
+  }
+}
+
+function identity(path: string): string | undefined {
+  try {
+    const { isFifo, dev, ino } = Deno.statSync(path);
+    return isFifo ? `${dev} ${ino}` : undefined;
+  } catch {
+    return undefined;
   }
 }
 

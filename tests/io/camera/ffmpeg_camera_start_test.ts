@@ -33,6 +33,7 @@ if (posix) {
     }
   });
 
+  let writing: Deno.FsFile | undefined;
   // What keeps a program from starting, and how it passes.
   const obstacles: Record<
     string,
@@ -48,6 +49,14 @@ if (posix) {
     "it is being replaced": {
       prepare: (rig) => rig.path("ffmpeg"),
       pass: (rig) => void rig.script("ffmpeg", 'exec ffmpeg "$@"'),
+    },
+    "it is being written": {
+      prepare: (rig) => {
+        const path = rig.script("ffmpeg", 'exec ffmpeg "$@"');
+        writing = Deno.openSync(path, { append: true });
+        return path;
+      },
+      pass: () => writing!.close(),
     },
     "its libraries are being replaced": {
       prepare: (rig) =>

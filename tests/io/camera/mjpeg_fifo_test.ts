@@ -99,4 +99,22 @@ if (Deno.build.os !== "windows") {
       await copying;
     });
   });
+
+  Deno.test("it is closed though its path leads elsewhere by now, and what is there is left alone", async () => {
+    await withFifo(async (path, fifo) => {
+      await Deno.rename(path, `${path}.old`);
+      await Deno.writeTextFile(path, "a file");
+      await fifo.close();
+      assertEquals(await Deno.readTextFile(path), "a file");
+      await write(`${path}.old`); // what still waits for a writer
+      await fifo.opened;
+    });
+    await withFifo(async (path, fifo) => {
+      await Deno.rename(path, `${path}.old`);
+      await new Deno.Command("mkfifo", { args: [path] }).output();
+      await fifo.close();
+      await write(`${path}.old`);
+      await fifo.opened;
+    });
+  });
 }

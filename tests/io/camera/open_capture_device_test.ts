@@ -38,6 +38,28 @@ Deno.test(
   },
 );
 
+if (os !== "windows") {
+  Deno.test("the test picture gives way when there is an ffmpeg", { sanitizeResources: false }, async () => {
+    const folder = await Deno.makeTempDir();
+    const camera = `${folder}/film.y4m`, ffmpegPath = `${folder}/ffmpeg`;
+    await writeY4m(camera, { width: 160, height: 160, frames: 2 });
+    const device = openCaptureDevice({ ...OPTIONS, camera, ffmpegPath }, systemClock);
+    const heights: number[] = [];
+    const states: CaptureState[] = [];
+    device.start(({ bytes }) => {
+      const header = readJpegHeader(bytes);
+      if (typeof header === "object") heights.push(header.height);
+    }, (state) => states.push(state));
+    await eventually(() => heights.includes(60));
+    await Deno.writeTextFile(ffmpegPath, '#!/bin/sh\nexec ffmpeg "$@"\n', { mode: 0o755 });
+    await eventually(() => heights.includes(80), 20_000);
+    await device.stop();
+    assertEquals(heights.slice(heights.indexOf(80)).filter((height) => height !== 80), []);
+    assertEquals(states.map(({ state }) => state), ["starting", "failed", "running"]);
+    await Deno.remove(folder, { recursive: true });
+  });
+}
+
 Deno.test("a file comes through ffmpeg", async () => {
   const path = await Deno.makeTempFile({ suffix: ".y4m" });
   try {
