@@ -29,6 +29,17 @@ export function readPeers(store: PeerStore): StoredPeer[] {
   }
 }
 
+/** Removes what a killed program left of the list, and makes it this user's alone; `say` hears of that. */
+export function tidyPeers(store: PeerStore, say: (text: string) => void): void {
+  store.removeLeftovers();
+  try {
+    const mode = store.makePrivate();
+    if (mode !== undefined) say(`others could read ${store.path} (mode ${mode.toString(8)}): it is yours alone now`);
+  } catch (error) {
+    say(`others can read ${store.path}, which holds secrets: ${(error as Error).message}`);
+  }
+}
+
 /**
  * What a call knows of its peers, and where it keeps them. With `--no-remember` it needs neither: what is not there, or cannot
  * be read, is as good as none. `say` hears what was mended, and what is gone on without: not yet made safe to print.
@@ -39,15 +50,7 @@ export function peersOfCall(
 ): { readonly store?: PeerStore; readonly peers: readonly StoredPeer[] } {
   if (!remember && peersPath() === undefined) return { peers: [] };
   const store = openPeerStore();
-  try {
-    if (remember) {
-      store.removeLeftovers();
-      const mode = store.makePrivate();
-      if (mode !== undefined) say(`others could read ${store.path} (mode ${mode.toString(8)}): it is yours alone now`);
-    }
-  } catch (error) {
-    say(`others can read ${store.path}, which holds secrets: ${(error as Error).message}`);
-  }
+  if (remember) tidyPeers(store, say);
   try {
     return { store, peers: readPeers(store) };
   } catch (error) {

@@ -24,7 +24,7 @@ const utf8 = new TextEncoder();
 export async function openConsole(console: ConsoleOptions): Promise<CallConsole> {
   const { options, standardError, onUnheard } = console;
   const isTerminal = Deno.stdin.isTerminal();
-  if (isTerminal) runOnInBackground();
+  if ([Deno.stdin, Deno.stdout, Deno.stderr].some((stream) => stream.isTerminal())) runOnInBackground();
   const obstacle = terminalObstacle(options);
   if (obstacle === undefined) return await openTerminal(console);
   if (options.ascii) throw new UsageError(`--ascii cannot show a picture here: ${obstacle}`, "leave --ascii out");

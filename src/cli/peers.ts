@@ -1,6 +1,6 @@
 import type { PeerStore } from "../io/peer_store.ts";
 import { EXIT_CODE } from "./exit_code.ts";
-import { openPeerStore, readPeers } from "./known_peers.ts";
+import { openPeerStore, readPeers, tidyPeers } from "./known_peers.ts";
 import { PersonError, UsageError } from "./person_error.ts";
 import { print, printError } from "./print.ts";
 import { visibleName, visibleText } from "./visible_text.ts";
@@ -8,6 +8,7 @@ import { visibleName, visibleText } from "./visible_text.ts";
 /** `vchat peers`: one known peer a line, newest call first. `vchat peers forget NAME`: the next call needs a code. */
 export async function runPeers([verb, name]: readonly string[]): Promise<number> {
   const store = openPeerStore();
+  tidyPeers(store, (text) => printError(`vchat: ${visibleText(text)}`));
   const peers = readPeers(store);
   if (verb === undefined) {
     for (const { id, name, calledAt, lastCallMs } of peers) {

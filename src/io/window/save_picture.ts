@@ -1,8 +1,10 @@
+import { readRegularFile } from "../read_regular_file.ts";
 import type { SavedPicture } from "./page_message.ts";
 import { picturesFolder, userDirsPath } from "./pictures_folder.ts";
 
 /** Pictures of one second that get a name of their own. */
 const MOST_A_SECOND = 100;
+const MAX_USER_DIRS_BYTES = 64 * 1024;
 
 export interface PicturePlace {
   readonly os: typeof Deno.build.os;
@@ -12,7 +14,7 @@ export interface PicturePlace {
 /** Saves a PNG to the person's pictures folder, under a name of the time alone, and never over another file. */
 export async function savePicture(png: Uint8Array, at: Date, { os, env }: PicturePlace): Promise<SavedPicture> {
   const dirs = userDirsPath(os, env);
-  const userDirs = dirs === undefined ? "" : await Deno.readTextFile(dirs).catch(() => "");
+  const userDirs = dirs === undefined ? "" : textOf(dirs);
   const folder = picturesFolder(os, env, userDirs);
   if (folder === undefined) return { problem: "this user has no pictures folder" };
   try {
@@ -29,6 +31,15 @@ export async function savePicture(png: Uint8Array, at: Date, { os, env }: Pictur
     return { problem: `${folder} has too many pictures of this second` };
   } catch (error) {
     return { problem: `${folder}: ${(error as Error).message}` };
+  }
+}
+
+/** "" where there is none that can be read. */
+function textOf(path: string): string {
+  try {
+    return new TextDecoder().decode(readRegularFile(path, MAX_USER_DIRS_BYTES));
+  } catch {
+    return "";
   }
 }
 
