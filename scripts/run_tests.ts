@@ -19,7 +19,7 @@ const TAIL_LENGTH = 200_000;
 export interface TestRun {
   readonly project: string;
   readonly frozen: boolean;
-  /** Takes what `deno test` prints, as it comes: of two processes first the one's, then the other's. */
+  /** Takes what `deno test` prints, as it comes: of several processes one after the other. */
   write(bytes: Uint8Array): void;
   /** Where what Deno complains of goes. */
   readonly stderr: "inherit" | "null";
@@ -40,8 +40,10 @@ export async function runTests(args: readonly string[], run: TestRun): Promise<T
   });
   if ((await check.spawn().status).code !== 0) return stoppedBy("the check of the types");
 
-  const host: TestHost = { frozen, os: Deno.build.os, exists: (path) => exists(`${project}/${path}`) };
+  const testFiles = Array.from(filesBelow(project, "tests")).filter((path) => path.endsWith("_test.ts")).toSorted();
+  const host: TestHost = { frozen, os: Deno.build.os, testFiles, exists: (path) => exists(`${project}/${path}`) };
   const shards = testShards(args, host);
+  if (shards.length === 0) return stoppedBy("there is no test");
   let before: Promise<unknown> = Promise.resolve();
   const results = shards.map((shard) => {
     const write = inTurn(before, run.write);
@@ -81,10 +83,15 @@ async function runShard(args: string[], env: Record<string, string>, run: TestRu
   const { code } = await tests.status;
   clearTimeout(deadline);
   const result = parseTestResult(await output.tail(OUTPUT_GRACE_MS));
-  const command = `deno ${args.join(" ")}`;
-  if (result === undefined) return stoppedBy(`no count came from: ${command}`);
+  if (result === undefined) return stoppedBy(`no count came from ${inShort(args)}`);
   if (code === 0 || result.failed > 0) return result;
-  return { ...result, failed: 1, failures: [`exit code ${code} of: ${command}`] };
+  return { ...result, failed: 1, failures: [`exit code ${code} of ${inShort(args)}`] };
+}
+
+/** The command of one process of all may have a hundred files. */
+function inShort(args: readonly string[]): string {
+  const command = `deno ${args.join(" ")}`;
+  return command.length > 200 ? `${command.slice(0, 200)}...` : command;
 }
 
 /** Keeps what is written until `before` has settled; then hands it on as it comes. */
@@ -121,6 +128,13 @@ function passThrough(
       return text;
     },
   };
+}
+
+function* filesBelow(project: string, folder: string): Iterable<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(`${project}/${folder}`)) {
+    if (isDirectory) yield* filesBelow(project, `${folder}/${name}`);
+    else yield `${folder}/${name}`;
+  }
 }
 
 function exists(path: string): boolean {

@@ -12,49 +12,64 @@ const LINUX_TESTS = [
   "tests/io/system_terminal_test.ts",
 ];
 /**
- * The tests of windows and pages: about half of the time of all, which is the browser's. Nothing in them is announced to the
- * network, so that they run at the same time as the others.
+ * Which of the processes of a whole run has the tests below a path; the longest path counts. They take about as long as each
+ * other. What tells the network something is all in one of them.
  */
-const WINDOW_TESTS = ["tests/cli/window", "tests/io/window"];
+const SHARD_OF: Readonly<Record<string, number>> = {
+  "tests/": 0,
+  "tests/cli/window/": 0,
+  "tests/io/window/": 1,
+  "tests/call/": 2,
+  "tests/cli/": 2,
+  "tests/interop/": 2,
+  "tests/io/discovery/": 2,
+};
+/** Below the ports that systems give out by themselves; so many for each process. */
+const FIRST_PORT = 10_000, SHARD_PORTS = 6000;
 
 /** Where tests run. */
 export interface TestHost {
   readonly frozen: boolean;
   readonly os: typeof Deno.build.os;
+  /** Every file of the project with tests in it, from `tests/` on. */
+  readonly testFiles: readonly string[];
   /** Whether there is a file or folder of this name in the project. */
   exists(path: string): boolean;
 }
 
 /** One process of `deno test`: its arguments, for {@linkcode denoTestArgs}, and what it finds in its environment. */
 export interface TestShard {
-  readonly args: string[];
+  readonly args: readonly string[];
   readonly env: Record<string, string>;
 }
 
-/** The processes that run what `args` asks for, at the same time: two for all tests, else one. */
-export function testShards(args: readonly string[], host: TestHost): TestShard[] {
-  const windowTests = WINDOW_TESTS.filter((path) => host.exists(path));
-  if (args.length > 0 || windowTests.length === 0) return [{ args: [...args], env: {} }];
-  return [
-    { args: [`--ignore=${windowTests.join()}`], env: { VCHAT_TEST_PORTS: "10000-19999" } },
-    { args: windowTests, env: { VCHAT_TEST_PORTS: "20000-29999" } },
-  ];
+/** The processes that run what `args` asks for, at the same time: several for all tests, else one. */
+export function testShards(args: readonly string[], { os, testFiles }: TestHost): TestShard[] {
+  if (args.length > 0) return [{ args, env: {} }];
+  const shards = new Map<number, string[]>();
+  for (const file of testFiles) {
+    if (os !== "linux" && LINUX_TESTS.some((path) => file === path || file.startsWith(`${path}/`))) continue;
+    const path = Object.keys(SHARD_OF).filter((path) =>
+      file.startsWith(path)
+    ).toSorted((a, b) => b.length - a.length)[0];
+    shards.set(SHARD_OF[path], [...shards.get(SHARD_OF[path]) ?? [], file]);
+  }
+  return Array.from(shards.entries()).toSorted(([a], [b]) => a - b).map(([shard, args]) => {
+    const first = FIRST_PORT + shard * SHARD_PORTS;
+    return { args, env: { VCHAT_TEST_PORTS: `${first}-${first + SHARD_PORTS - 1}` } };
+  });
 }
 
 /** Arguments of `deno test`: `args` as they are, with all tests where they name no path. */
 export function denoTestArgs(args: readonly string[], host: TestHost): string[] {
   const isPath = (arg: string) => !arg.startsWith("-") && (host.exists(arg) || /[*?]/.test(arg));
-  const left = args.filter((arg) => arg.startsWith(IGNORE)).flatMap((arg) => arg.slice(IGNORE.length).split(","));
-  if (host.os !== "linux") left.push(...LINUX_TESTS);
   return [
     "test",
     "--no-check",
     ...(host.frozen ? ["--frozen"] : []),
     PERMISSION,
-    ...(left.length === 0 ? [] : [`${IGNORE}${left.join()}`]),
-    ...args.filter((arg) => !arg.startsWith(IGNORE)),
+    ...(host.os === "linux" ? [] : [`--ignore=${LINUX_TESTS.join()}`]),
+    ...args,
     ...(args.some(isPath) ? [] : ["tests/"]),
   ];
 }
-
-const IGNORE = "--ignore=";

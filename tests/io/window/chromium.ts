@@ -16,6 +16,7 @@ export async function launchChromium(): Promise<Browser> {
     executablePath,
     args: [
       "--disable-quic",
+      "--disable-gpu",
       "--no-first-run",
       "--disable-background-networking",
       "--disable-component-update",
