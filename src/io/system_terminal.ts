@@ -1,4 +1,5 @@
 import type { TerminalDevice, TerminalHandlers } from "../port/terminal_device.ts";
+import { reportFault } from "./report_fault.ts";
 import { inForeground, isInForeground, readTerminal } from "./job_control.ts";
 import { writeAll, writeAllSync } from "./write_all.ts";
 import { writeStdout, writeStdoutSync } from "./write_stdout.ts";
@@ -62,12 +63,20 @@ export class SystemTerminal implements TerminalDevice {
       for (;;) {
         const count = await readTerminal(buffer);
         if (count === null) break;
-        this.#handlers?.onBytes(buffer.subarray(0, count));
+        this.#heard(buffer.subarray(0, count));
       }
     } catch {
       // Gone, as below.
     }
     this.#leave();
+  }
+
+  #heard(bytes: Uint8Array): void {
+    try {
+      this.#handlers?.onBytes(bytes);
+    } catch (fault) {
+      reportFault(fault); // the terminal is as well as before
+    }
   }
 
   #leave(): void {

@@ -1,4 +1,5 @@
 import type { CallEvent } from "../../call/call_event.ts";
+import { reportFault } from "../../io/report_fault.ts";
 import type { CallConsole, LineTaker } from "./call_console.ts";
 import { CallReport } from "./call_report.ts";
 import { EXIT_CODE } from "../exit_code.ts";
@@ -43,7 +44,7 @@ export class FilterConsole implements CallConsole {
     const splitter = new LineSplitter();
     try {
       for await (const chunk of this.#streams.input.pipeThrough(new TextDecoderStream())) {
-        for (const line of splitter.push(chunk)) await this.#typed(line, take);
+        for (const line of splitter.push(chunk)) await this.#typed(line, take).catch(reportFault);
       }
     } catch {
       // No standard input to read from, or none any more.

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import multicastDns from "multicast-dns";
+import { reportFault } from "../report_fault.ts";
 import { SenderShares } from "./sender_shares.ts";
 import type { MulticastPacket } from "./service_record.ts";
 
@@ -55,7 +56,11 @@ export class MulticastSocket {
       if (this.#isFlood()) return options.onFlood();
       if (from.port !== PORT || bytes.length > PACKET_LIMIT_BYTES || !options.accepts(from.address)) return;
       if (!this.#shares.take(from.address, performance.now())) return;
-      for (const decode of decoders) decode.call(socket, bytes, from);
+      try {
+        for (const decode of decoders) decode.call(socket, bytes, from);
+      } catch (fault) {
+        reportFault(fault); // thrown on, it would leave the socket deaf
+      }
     });
     this.#mdns.on("packet", (packet, { address }) => options.onPacket(packet, address));
     this.#mdns.on("error", (error) => options.onFailure(error.message));

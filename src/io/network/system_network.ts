@@ -2,6 +2,7 @@ import { type Address, formatAddress } from "../../port/address.ts";
 import type { ByteStream, StreamListener } from "../../port/byte_stream.ts";
 import type { DatagramSocket } from "../../port/datagram_socket.ts";
 import { type Network, NetworkError } from "../../port/network.ts";
+import { reportFault } from "../report_fault.ts";
 import { canonicalIp } from "./host_name.ts";
 import { TcpStream } from "./tcp_stream.ts";
 import { UdpSocket } from "./udp_socket.ts";
@@ -164,17 +165,27 @@ function bindError(error: unknown, transport: string, hostname: string, port: nu
 
 async function accept(listener: Deno.TcpListener, onStream: (stream: ByteStream) => void): Promise<void> {
   for (;;) {
+    let conn: Deno.TcpConn;
     try {
-      const conn = await listener.accept();
-      try {
-        onStream(new TcpStream(conn));
-      } catch {
-        conn.close(); // gone before it could be looked at
-      }
+      conn = await listener.accept();
     } catch (error) {
       if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) return;
       // Out of file descriptors, or the caller left while it was accepted: the next one may do better.
       await new Promise((resolve) => setTimeout(resolve, 50));
+      continue;
+    }
+    let stream: TcpStream;
+    try {
+      stream = new TcpStream(conn);
+    } catch {
+      conn.close(); // gone before it could be looked at
+      continue;
+    }
+    try {
+      onStream(stream);
+    } catch (fault) {
+      reportFault(fault);
+      stream.close();
     }
   }
 }

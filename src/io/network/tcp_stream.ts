@@ -1,5 +1,6 @@
 import type { Address } from "../../port/address.ts";
 import type { ByteStream } from "../../port/byte_stream.ts";
+import { reportFault } from "../report_fault.ts";
 import { isLinkLocalIpv6, unmapped } from "./host_name.ts";
 import { ownLinkLocalZone } from "./link_local_zone.ts";
 
@@ -32,13 +33,13 @@ export class TcpStream implements ByteStream {
       while (!this.#closed) {
         const count = await this.#conn.read(buffer);
         if (count === null) break;
-        if (!this.#closed) onBytes(buffer.subarray(0, count));
+        if (!this.#closed) told(() => onBytes(buffer.subarray(0, count)));
       }
     } catch {
       // Reset or closed: over either way.
     }
     this.#closeNow();
-    onClosed();
+    told(onClosed);
   }
 
   write(bytes: Uint8Array): void {
@@ -79,6 +80,15 @@ export class TcpStream implements ByteStream {
     } catch {
       // Closed by the other end already.
     }
+  }
+}
+
+/** What goes wrong in the receiver is a fault of ours, to be seen, and not the connection's. */
+function told(run: () => void): void {
+  try {
+    run();
+  } catch (fault) {
+    reportFault(fault);
   }
 }
 

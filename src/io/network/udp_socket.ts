@@ -1,5 +1,6 @@
 import type { Address } from "../../port/address.ts";
 import type { DatagramSocket, OnDatagram } from "../../port/datagram_socket.ts";
+import { reportFault } from "../report_fault.ts";
 import { isLinkLocalIpv6, mapped, unmapped } from "./host_name.ts";
 import { ownLinkLocalZone } from "./link_local_zone.ts";
 import { readUdpOverflowCount } from "./udp_overflow.ts";
@@ -98,19 +99,25 @@ export class UdpSocket implements DatagramSocket {
     const buffer = new Uint8Array(RECEIVE_BUFFER_BYTES);
     let lastReported = "", lastHostname = "";
     while (!this.#closed) {
+      let bytes: Uint8Array, from: Deno.Addr;
       try {
-        const [bytes, from] = await conn.receive(buffer);
+        [bytes, from] = await conn.receive(buffer);
+      } catch (error) {
+        // Closing interrupts a receive. Windows reports here that an earlier datagram could not be delivered
+        // (WSAECONNRESET): that says nothing about this socket.
+        if (this.#closed || error instanceof Deno.errors.BadResource) return;
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        continue;
+      }
+      try {
         const { hostname, port } = from as Deno.NetAddr;
         if (hostname !== lastReported) {
           lastHostname = isLinkLocalIpv6(hostname) ? this.#withZone(hostname) : unmapped(hostname);
           lastReported = hostname;
         }
         if (!this.#closed) onDatagram(bytes, { hostname: lastHostname, port });
-      } catch (error) {
-        // Closing interrupts a receive. Windows reports here that an earlier datagram could not be delivered
-        // (WSAECONNRESET): that says nothing about this socket.
-        if (this.#closed || error instanceof Deno.errors.BadResource) return;
-        await new Promise((resolve) => setTimeout(resolve, 1));
+      } catch (fault) {
+        reportFault(fault); // ours, and no reason to be deaf to the next
       }
     }
   }

@@ -4,6 +4,7 @@ import type { Socket } from "node:dgram";
 import { EventEmitter } from "node:events";
 import { MulticastSocket } from "../../../src/io/discovery/multicast_socket.ts";
 import { FakeTime } from "../../fake/fake_time.ts";
+import { reportedFaults } from "../../fake/reported_faults.ts";
 
 /** A UDP socket without a network. */
 class FakeSocket extends EventEmitter {
@@ -130,6 +131,31 @@ Deno.test("junk of one host does not keep the packets of others from being heard
   }
   assertEquals(heard.filter((sender) => sender === "192.168.1.99").length, 5 * 100);
   assertEquals(heard.length, 5 * 100 + 5 * 8);
+  await multicast.close();
+});
+
+Deno.test("a fault in what a packet leads to is reported, and goes no further", async () => {
+  const socket = new FakeSocket();
+  let heard = 0;
+  const multicast = new MulticastSocket({
+    address: "192.168.1.23",
+    accepts: () => true,
+    onPacket: () => {
+      if (++heard === 1) throw new Error("cannot take it");
+    },
+    onFlood: () => {},
+    onFailure: () => {},
+    socket: socket as unknown as Socket,
+  });
+  await bound();
+  assertEquals(
+    await reportedFaults(() => {
+      for (let n = 0; n < 2; n++) socket.hear(QUERY);
+      return Promise.resolve();
+    }),
+    ["cannot take it"],
+  );
+  assertEquals(heard, 2);
   await multicast.close();
 });
 

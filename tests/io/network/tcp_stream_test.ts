@@ -3,6 +3,7 @@ import { systemNetwork } from "../../../src/io/network/system_network.ts";
 import { TcpStream } from "../../../src/io/network/tcp_stream.ts";
 import type { ByteStream } from "../../../src/port/byte_stream.ts";
 import { eventually } from "../../fake/eventually.ts";
+import { reportedFaults } from "../../fake/reported_faults.ts";
 
 /** Two ends of a connection over loopback. */
 async function connected(): Promise<{ near: ByteStream; far: ByteStream }> {
@@ -124,4 +125,43 @@ Deno.test("closing this end during a read tells its reader once, and no byte aft
   near.close();
   await eventually(() => here.got.closed === 1 && there.got.closed === 1);
   assertEquals(here.got.length, 0);
+});
+
+Deno.test("a fault of the receiver is reported, and the connection goes on", async () => {
+  const heard: string[] = [];
+  let closed = false;
+  const faults = await reportedFaults(async () => {
+    const { near, far } = await connected();
+    far.read((chunk) => {
+      heard.push(new TextDecoder().decode(chunk));
+      if (heard.length === 1) throw new Error("cannot take it");
+    }, () => {
+      closed = true;
+      throw new Error("cannot take its end");
+    });
+    near.write(bytes("first"));
+    await eventually(() => heard.length === 1);
+    near.write(bytes("second"));
+    await eventually(() => heard.length === 2);
+    near.close();
+    await eventually(() => closed);
+  });
+  assertEquals(heard, ["first", "second"]);
+  assertEquals(faults, ["cannot take it", "cannot take its end"]);
+});
+
+Deno.test("a fault of who takes a connection is reported, and the next one is accepted", async () => {
+  let taken = 0;
+  const faults = await reportedFaults(async () => {
+    const listener = await systemNetwork.listenStream({ hostname: "127.0.0.1", port: 0 }, (stream) => {
+      if (++taken === 1) throw new Error("cannot take it");
+      stream.close();
+    });
+    for (let n = 0; n < 2; n++) {
+      const stream = await systemNetwork.dialStream({ hostname: "127.0.0.1", port: listener.localPort });
+      await stream.read(() => {}, () => {});
+    }
+    listener.close();
+  });
+  assertEquals([taken, faults], [2, ["cannot take it"]]);
 });
