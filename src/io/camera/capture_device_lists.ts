@@ -9,11 +9,15 @@ export interface Video4LinuxNode {
   readonly indexOfDevice: number;
 }
 
+/** Chips that decode, encode or scale have nodes like a camera's; what they are is only told to those who open them. */
+const NO_CAMERA =
+  /^(?:bcm2835-(?:codec|isp)|pispbe|rpivid|rpi-hevc|Qualcomm Venus)|^[a-z0-9._-]*[-_.](?:m2m|vpu|(?:dec|enc)(?:oder|ode)?)(?:[-_.0-9]|$)/;
+
 /** The cameras among the nodes, in the order of their numbers. */
 export function video4LinuxCameras(nodes: readonly Video4LinuxNode[]): CaptureDeviceInfo[] {
   const number = ({ node }: Video4LinuxNode) => Number(/^video(\d+)$/.exec(node)?.[1]);
   return nodes
-    .filter((node) => node.indexOfDevice === 0 && Number.isInteger(number(node)))
+    .filter((node) => node.indexOfDevice === 0 && Number.isInteger(number(node)) && !NO_CAMERA.test(node.name))
     .toSorted((a, b) => number(a) - number(b))
     .map(({ node, name }, index) => ({ index, id: `/dev/${node}`, name }));
 }
@@ -34,29 +38,40 @@ export function avfoundationCameras(said: string): CaptureDeviceInfo[] {
 }
 
 /**
+ * What is registered there captures, though it may have nothing to show yet: CLSID_VideoInputDeviceCategory for software,
+ * KSCATEGORY_CAPTURE, KSCATEGORY_VIDEO and KSCATEGORY_VIDEO_CAMERA for what is plugged in. Microphones have another.
+ */
+const VIDEO_INPUT_CATEGORY = /\{(?:860bb310|65e8773d|6994ad05|e5323777)\b/i;
+
+/**
  * What `ffmpeg -f dshow -list_devices true -i dummy` says on its standard error. Since ffmpeg 5 each line ends with the
- * device's kinds; before that, headings part video from audio.
+ * device's kinds, which are "none" for a software camera whose source does not run; before that, headings part video from
+ * audio.
  */
 export function dshowCameras(said: string): CaptureDeviceInfo[] {
   const cameras: CaptureDeviceInfo[] = [];
   let listing = false;
-  let last: CaptureDeviceInfo | undefined;
+  let last:
+    | { readonly name: string; readonly kinds: string | undefined; readonly index: number | undefined }
+    | undefined;
+  const add = (id: string, name: string) => cameras.push({ index: cameras.length, id, name }) - 1;
   for (const line of said.split(/\r?\n/)) {
     if (/DirectShow (?:video|audio) devices/.test(line)) listing = line.includes("video devices");
-    const alternative = /Alternative name "(.+)"/.exec(line);
-    if (alternative) {
+    const alternative = /Alternative name "(.+)"/.exec(line)?.[1];
+    if (alternative !== undefined) {
       // Unique where two cameras have one name, and free of the colon that parts video from audio.
-      if (last) cameras[last.index] = { ...last, id: alternative[1] };
+      if (last?.index !== undefined) cameras[last.index] = { ...cameras[last.index], id: alternative };
+      else if (last?.kinds === "none" && VIDEO_INPUT_CATEGORY.test(alternative)) {
+        add(alternative, last.name);
+      }
       last = undefined;
       continue;
     }
     const device = /\]\s+"(.+)"(?: \(([a-z, ]+)\))?\s*$/.exec(line);
     if (!device) continue;
     const [, name, kinds] = device;
-    last = (kinds === undefined ? listing : kinds.includes("video"))
-      ? { index: cameras.length, id: name, name }
-      : undefined;
-    if (last) cameras.push(last);
+    const isCamera = kinds === undefined ? listing : kinds.includes("video");
+    last = { name, kinds, index: isCamera ? add(name, name) : undefined };
   }
   return cameras;
 }
