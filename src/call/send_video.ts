@@ -13,6 +13,7 @@
  * Every captured frame is told of once: as sent, or as dropped for one reason.
  */
 import type { AccessUnit } from "../media/access_unit.ts";
+import { readJpegHeader } from "../media/jpeg_header.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { CallEventBody } from "./call_event.ts";
 
@@ -43,7 +44,10 @@ export class SendVideo {
   captured(unit: AccessUnit): void {
     const ports = this.#ports;
     ports.emit({ event: "frame_captured", seq: unit.sequence, bytes: unit.bytes.length });
-    if (!ports.inCall()) {
+    // The other end would show none of them, and could not say so.
+    if (readJpegHeader(unit.bytes) === "jpeg_too_large") {
+      ports.dropped("out", "jpeg_too_large");
+    } else if (!ports.inCall()) {
       this.#dropWithoutPeer();
       this.#withoutPeer = unit;
     } else {

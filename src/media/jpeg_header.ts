@@ -13,7 +13,7 @@ const DHT = 0xc4, JPG = 0xc8, DAC = 0xcc;
 const FIRST_MARKER = 0xc0;
 
 /** The largest camera picture (4K) fits; what a decoder may be made to allocate is 64 MB of RGBA. */
-const MAX_SIDE_PIXELS = 4096;
+export const MAX_SIDE_PIXELS = 4096;
 /** Motion JPEG in AVI is padded with zeros to an even length or to 4 bytes; nothing that we know of pads more. */
 const MAX_PADDING_BYTES = 3;
 /** A picture from OpenCV, libjpeg or ffmpeg has 6 to 12 segments before its scan; with EXIF and ICC profiles some tens. */

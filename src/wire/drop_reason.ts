@@ -7,7 +7,7 @@ export const DROP_REASONS = {
   stream_idle: "a connection that never took part in a call",
   not_jpeg: "not a JPEG picture",
   jpeg_truncated: "a JPEG picture that ends too early",
-  jpeg_too_large: "a JPEG picture of more pixels than are shown",
+  jpeg_too_large: "a picture with a side of more than 4096 pixels, which is not shown",
   text_too_long: "a text longer than the limit",
   text_truncated: "a text that ended too early",
   text_not_utf8: "a text that is not Unicode",

@@ -259,10 +259,28 @@ overEveryWire("a picture that claims to be huge never reaches the display, whoev
   const scene = new Scene(wire);
   const [server, client] = await scene.pair({}, { display: true });
   const unit = testFrame(0);
-  const sof = unit.bytes.findIndex((byte, at) => byte === 0xff && unit.bytes[at + 1] === 0xc0);
-  new DataView(unit.bytes.buffer).setUint32(sof + 5, 10_000 << 16 | 10_000);
+  claimSize(unit.bytes, 10_000, 10_000);
   server.call.feed({ kind: "access_unit", unit });
   await scene.clock.advance(100);
   assertEquals(client.of("frame_dropped").map(({ reason }) => reason), ["jpeg_too_large"]);
   assertEquals(client.display!.remote, []);
 });
+
+overEveryWire("a picture larger than the other end shows is not sent, and its own end is told", async (wire) => {
+  const scene = new Scene(wire);
+  const [server, client] = await scene.pair({}, { display: true });
+  server.camera.capture((bytes) => claimSize(bytes, 384, 4097));
+  server.camera.capture((bytes) => claimSize(bytes, 384, 4096));
+  await scene.clock.advance(100);
+  assertEquals(server.of("frame_dropped").map(({ direction, reason }) => [direction, reason]), [[
+    "out",
+    "jpeg_too_large",
+  ]]);
+  assertEquals(client.of("frame_dropped"), []);
+  assertEquals(client.display!.remote.length, 1);
+});
+
+function claimSize(jpeg: Uint8Array, width: number, height: number): void {
+  const sof = jpeg.findIndex((byte, at) => byte === 0xff && jpeg[at + 1] === 0xc0);
+  new DataView(jpeg.buffer).setUint32(jpeg.byteOffset + sof + 5, height << 16 | width);
+}

@@ -28,8 +28,11 @@ export class FakeCamera implements CaptureDevice {
     return Promise.resolve();
   }
 
-  capture(): void {
-    this.#onAccessUnit(testFrame(this.#sequence++, this.clock.nowMs()));
+  /** @param change What becomes of its bytes before it is delivered. */
+  capture(change: (bytes: Uint8Array) => void = () => {}): void {
+    const unit = testFrame(this.#sequence++, this.clock.nowMs());
+    change(unit.bytes);
+    this.#onAccessUnit(unit);
   }
 
   fail(state: CaptureState): void {

@@ -16,6 +16,7 @@ const TOLD_DROPS: ReadonlySet<DropReason> = new Set([
   "text_truncated",
   "text_not_utf8",
   "frame_too_large",
+  "jpeg_too_large",
   "kernel_overflow",
   "plain_caller",
   "sealed_caller",

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { CallReport } from "../../../src/cli/console/call_report.ts";
 import type { CallEventBody } from "../../../src/call/call_event.ts";
 
@@ -39,6 +39,15 @@ Deno.test("a camera that is tried again and again is told once; so is each kind 
   assertEquals(reported(failed, failed), ["it is in use; close the other program"]);
   const dropped: CallEventBody = { event: "frame_dropped", direction: "in", reason: "kernel_overflow", count: 3 };
   assertEquals(reported(dropped, dropped).length, 1);
+});
+
+Deno.test("pictures too large to be shown are told once, at the end that sends and at the end that gets them", () => {
+  for (const direction of ["in", "out"] as const) {
+    const dropped: CallEventBody = { event: "frame_dropped", direction, reason: "jpeg_too_large", count: 1 };
+    const lines = reported(dropped, dropped);
+    assertEquals(lines.length, 1);
+    assertStringIncludes(lines[0], "4096 pixels");
+  }
 });
 
 Deno.test("a client that waits says so at the second try, and then at every twentieth", () => {
