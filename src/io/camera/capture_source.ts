@@ -1,3 +1,5 @@
+import { shownCamera } from "./hide_secrets.ts";
+
 /** Where pictures come from, as ffmpeg has to be told. */
 export type CaptureSource =
   /** A camera, by the address that ffmpeg's device input takes: /dev/video0, an AVFoundation or DirectShow name. */
@@ -64,7 +66,9 @@ export async function findCaptureSource(camera: string, lookup: SourceLookup): P
           "--camera takes a file, a FIFO, a URL or a camera of vchat devices",
         );
       case "missing":
-        if (/[/\\]/.test(camera)) throw new NoSuchSource(`there is no ${camera}`, `check the path; ${LIST_HINT}`);
+        if (/[/\\]/.test(camera)) {
+          throw new NoSuchSource(`there is no ${shownCamera(camera)}`, `check the path; ${LIST_HINT}`);
+        }
     }
   }
   const cameras = await lookup.cameras();
@@ -73,7 +77,7 @@ export async function findCaptureSource(camera: string, lookup: SourceLookup): P
   }
   const found = isIndex ? cameras.find(({ index }) => index === Number(camera)) : byName(cameras, camera);
   if (found) return { kind: "camera", address: found.id };
-  throw new NoSuchSource(`no camera ${isIndex ? "with index" : "named"} ${camera}`, LIST_HINT);
+  throw new NoSuchSource(`no camera ${isIndex ? "with index" : "named"} ${shownCamera(camera)}`, LIST_HINT);
 }
 
 function byName(cameras: readonly CaptureDeviceInfo[], wanted: string): CaptureDeviceInfo | undefined {

@@ -1,5 +1,7 @@
 import { ijgTables, qualityWithin } from "../../media/ijg_quality.ts";
+import { type CameraMode, cameraSize } from "./camera_mode.ts";
 import type { CaptureSource } from "./capture_source.ts";
+import { scaleFilters, scaleFiltersByShape, type SourceShape } from "./source_shape.ts";
 
 /** Ways in which ffmpeg has to be talked to that are found out by trying. */
 export interface FfmpegDialect {
@@ -9,9 +11,20 @@ export interface FfmpegDialect {
   readonly rangeFilter: "lut" | "scaler";
   /** What a camera is asked for: size and rate, rate only, or nothing, where it refuses. */
   readonly cameraMode: "size_and_rate" | "rate" | "default";
+  /** A mode out of the camera's own list, in place of `cameraMode`. */
+  readonly listedMode?: CameraMode;
+  /** What a Video4Linux camera sends: Motion JPEG is asked for where it is slower without, `raw` where that did not help. */
+  readonly cameraFormat?: "mjpeg" | "raw";
+  /** Whether ffmpeg has the filters that tell when a source changes its shape. */
+  readonly tellsShape: boolean;
 }
 
-export const FIRST_DIALECT: FfmpegDialect = { rateOption: "fps_mode", rangeFilter: "lut", cameraMode: "size_and_rate" };
+export const FIRST_DIALECT: FfmpegDialect = {
+  rateOption: "fps_mode",
+  rangeFilter: "lut",
+  cameraMode: "size_and_rate",
+  tellsShape: true,
+};
 
 /** What ffmpeg is to do. */
 export interface FfmpegTask {
@@ -27,6 +40,10 @@ export interface FfmpegTask {
   readonly maxBytes: number;
   /** The X11 display to capture, for `screen` on Linux. */
   readonly display?: string;
+  /** Where to begin in a recording, in seconds; without it, at the start. */
+  readonly startS?: number;
+  /** The shapes that pictures of the source were seen to have, where it changes them. */
+  readonly shapes?: readonly SourceShape[];
 }
 
 /**
@@ -35,16 +52,33 @@ export interface FfmpegTask {
  * Figures: 640x480 in limited range through a FIFO at 30 a second, ffmpeg 5.1 on one core, width 400, a picture each.
  */
 export function ffmpegArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
-  return [
-    ...["-hide_banner", "-nostdin", "-nostats", "-loglevel", "info"],
-    ...inputArgs(task, dialect),
-    ...["-map", "0:v:0", "-an", "-sn", "-dn"],
-    // One thread: the threads' hand-over costs more than they save on pictures this small.
-    ...["-filter_threads", "1", "-vf", filters(task.width, dialect)],
+  const { width, shapes = [] } = task;
+  const output = [
+    ...["-an", "-sn", "-dn"],
     // A frame in, a frame out: at a constant rate ffmpeg holds one back to compare it with the next.
     ...(dialect.rateOption === "fps_mode" ? ["-fps_mode", "passthrough"] : ["-vsync", "passthrough"]),
     ...encoderArgs(task),
     ...["-f", "mjpeg", "-flush_packets", "1", "pipe:1"],
+  ];
+  // One thread: the threads' hand-over costs more than they save on pictures this small.
+  const filtered = shapes.length > 1 && dialect.tellsShape
+    ? [
+      ...[
+        "-filter_complex_threads",
+        "1",
+        "-filter_complex",
+        scaleFiltersByShape(shapes, width, colourFilters(dialect)),
+      ],
+      ...shapes.flatMap((_, n) => ["-map", `[${n}]`, ...output]),
+    ]
+    : [
+      ...["-map", "0:v:0", "-filter_threads", "1"],
+      ...["-vf", scaleFilters(width, colourFilters(dialect), dialect.tellsShape), ...output],
+    ];
+  return [
+    ...["-hide_banner", "-nostdin", "-nostats", "-loglevel", "info"],
+    ...inputArgs(task, dialect),
+    ...filtered,
   ];
 }
 
@@ -67,7 +101,8 @@ export function isNamePattern(path: string): boolean {
 }
 
 function inputArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
-  const { source } = task;
+  const { source, startS = 0 } = task;
+  const from = startS > 0 ? ["-ss", startS.toFixed(3)] : [];
   // Decoding in several threads holds back as many frames as there are threads (30 ms with 2).
   const decoder = ["-threads", "1"];
   switch (source.kind) {
@@ -76,7 +111,7 @@ function inputArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
     case "screen":
       return [...decoder, ...screenArgs(task)];
     case "file":
-      return [...decoder, "-re", "-i", isNamePattern(source.path) ? "pipe:0" : `file:${source.path}`];
+      return [...decoder, ...from, "-re", "-i", isNamePattern(source.path) ? "pipe:0" : `file:${source.path}`];
     case "multipart":
       return [...decoder, ...QUICK_PROBE, "-f", "mpjpeg", "-i", "pipe:0"];
     case "fifo":
@@ -85,18 +120,23 @@ function inputArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
       return [...decoder, ...QUICK_PROBE, "-i", `file:${source.path}`];
     case "url":
       // UDP is given up by many cameras' networks, and waited for by ffmpeg to be reordered.
-      return [...decoder, ...(/^rtsps?:/i.test(source.url) ? ["-rtsp_transport", "tcp"] : []), "-i", source.url];
+      return [
+        ...decoder,
+        ...(/^rtsps?:/i.test(source.url) ? ["-rtsp_transport", "tcp"] : []),
+        ...from,
+        "-i",
+        source.url,
+      ];
   }
 }
 
-/** The sizes that cameras have, from small to large: the first that is wide enough costs the least to scale. */
-const CAMERA_SIZES: readonly (readonly [width: number, height: number])[] = [[640, 480], [1280, 720], [1920, 1080]];
-
-function cameraArgs({ os, width, fps }: FfmpegTask, address: string, { cameraMode }: FfmpegDialect): string[] {
-  const [cameraWidth, cameraHeight] = CAMERA_SIZES.find(([wide]) => wide >= width) ?? CAMERA_SIZES[2];
+function cameraArgs({ os, width, fps }: FfmpegTask, address: string, dialect: FfmpegDialect): string[] {
+  const { cameraMode, cameraFormat, listedMode } = dialect;
+  const { width: cameraWidth, height: cameraHeight, rate } = listedMode ?? { ...cameraSize(width), rate: String(fps) };
+  const asked = listedMode ? "size_and_rate" : cameraMode;
   const mode = [
-    ...(cameraMode === "default" ? [] : ["-framerate", String(fps)]),
-    ...(cameraMode === "size_and_rate" ? ["-video_size", `${cameraWidth}x${cameraHeight}`] : []),
+    ...(asked === "default" ? [] : ["-framerate", rate]),
+    ...(asked === "size_and_rate" ? ["-video_size", `${cameraWidth}x${cameraHeight}`] : []),
   ];
   switch (os) {
     case "darwin":
@@ -104,7 +144,7 @@ function cameraArgs({ os, width, fps }: FfmpegTask, address: string, { cameraMod
     case "windows":
       return ["-f", "dshow", ...mode, "-i", `video=${address}`];
     default:
-      return ["-f", "v4l2", ...mode, "-i", address];
+      return ["-f", "v4l2", ...(cameraFormat === "mjpeg" ? ["-input_format", "mjpeg"] : []), ...mode, "-i", address];
   }
 }
 
@@ -120,17 +160,12 @@ function screenArgs({ os, fps, display }: FfmpegTask): string[] {
   }
 }
 
-function filters(width: number, { rangeFilter }: FfmpegDialect): string {
-  // The order of imutils.resize, so that heights agree to the last row: int(height * (width / width of the source)).
-  const height = `max(1\\,trunc(ih*(${width}/iw)))`;
-  // area averages all that falls on a pixel: nearer to the original (INTER_AREA) and no dearer than bilinear here.
-  const scale = `scale=w=${width}:h=${height}:flags=area`;
-  if (rangeFilter === "scaler") return `${scale},format=yuvj420p`;
+function colourFilters({ rangeFilter }: FfmpegDialect): string {
+  if (rangeFilter === "scaler") return "format=yuvj420p";
   // Stretching to full range in the scaler costs 0.4 ms, by a table after it 0.05 ms. yuvj420p is full range already, and
   // stays as it is.
   const chroma = "clip((val-128)*255/(maxval-minval)+128.5\\,0\\,255)";
-  return `${scale},format=yuv420p|yuvj420p,` +
-    `lutyuv=y=(val-minval)*255/(maxval-minval)+0.5:u=${chroma}:v=${chroma},setrange=full`;
+  return `format=yuv420p|yuvj420p,lutyuv=y=(val-minval)*255/(maxval-minval)+0.5:u=${chroma}:v=${chroma},setrange=full`;
 }
 
 /** ffmpeg multiplies its tables by a scale of 1 to 31 and divides by 8. Ours are made for this one: 15 times coarser is left. */

@@ -3,6 +3,7 @@ import { MjpegSplitter } from "../../media/mjpeg_splitter.ts";
 import type { CaptureDevice, CaptureState, EncoderTarget } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
 import { type CaptureSource, findCaptureSource, NoSuchSource, type SourceLookup } from "./capture_source.ts";
+import { givesLess } from "./camera_mode.ts";
 import { EncoderFit } from "./encoder_fit.ts";
 import { ffmpegArgs, type FfmpegDialect, FIRST_DIALECT, isNamePattern } from "./ffmpeg_args.ts";
 import { ffmpegFailure, nextDialect } from "./ffmpeg_failure.ts";
@@ -10,7 +11,9 @@ import { type FfmpegCommand, FfmpegProcess } from "./ffmpeg_process.ts";
 import { FileWatch } from "./file_watch.ts";
 import { FilmMemory } from "./film_memory.ts";
 import { findFfmpeg } from "./find_ffmpeg.ts";
+import { hideSecrets } from "./hide_secrets.ts";
 import { MjpegFifo } from "./mjpeg_fifo.ts";
+import { ShapeFollower } from "./shape_follower.ts";
 import { type FfmpegStart, loaderFailure, noFfmpeg, startFailure } from "./start_failure.ts";
 import { stallLimitMs, watchForStall } from "./stall_watch.ts";
 import { systemSourceLookup } from "./system_source_lookup.ts";
@@ -57,6 +60,7 @@ export class FfmpegCamera implements CaptureDevice {
   /** A FIFO that was found to hold Motion JPEG. */
   #holdsMjpeg: boolean;
   #fifo: MjpegFifo | undefined;
+  readonly #shapes = new ShapeFollower();
 
   readonly #encoder: EncoderFit;
   /** Whether ffmpeg could be started. */
@@ -149,10 +153,12 @@ export class FfmpegCamera implements CaptureDevice {
       quality,
       maxBytes: this.#encoder.limitBytes,
       display: Deno.env.get("DISPLAY"),
+      ...this.#shapes.begin(source, this.#encoder.width, this.#startedMs),
     };
     const splitter = new MjpegSplitter();
     const capsRate = source.kind === "camera" || source.kind === "screen";
-    const film = source.kind === "file" ? new FilmMemory() : undefined;
+    // From its middle on it is not all of the film.
+    const film = source.kind === "file" && task.startS === 0 ? new FilmMemory() : undefined;
     const watch = source.kind === "file" ? new FileWatch(source.path, this.#startedMs) : undefined;
     const command: FfmpegCommand = {
       path: ffmpegPath ?? "ffmpeg",
@@ -165,7 +171,7 @@ export class FfmpegCamera implements CaptureDevice {
           this.#deliver(picture, capsRate);
         }
       },
-      onSaid: source.kind === "fifo" ? (said) => this.#watchForMjpeg(source.path, said) : undefined,
+      onSaid: (said) => this.#heard(source, said),
     };
     let process: FfmpegProcess;
     try {
@@ -182,15 +188,31 @@ export class FfmpegCamera implements CaptureDevice {
       () => this.#end("stalled"),
     );
     const code = await process.ended;
+    const isMisshapen = this.#shapes.end(this.#ending === "restart");
     cancelWatch();
     this.#process = undefined;
     this.#said = process.said;
+    if (isMisshapen && this.#ending === undefined) return undefined; // it ended before it was seen to have changed
     if (film && watch && code === 0 && this.#firstUnitMs !== undefined && this.#ending === undefined) {
       await this.#playAgain(film, watch);
       // Too long to be kept, or another one by now: it is read again, from its start.
       if (this.#ending === undefined) return undefined;
     }
     return this.#judge(source);
+  }
+
+  /** What ffmpeg says while it runs. */
+  async #heard(source: CaptureSource, said: string): Promise<void> {
+    if (source.kind === "fifo") this.#watchForMjpeg(source.path, said);
+    if (source.kind === "camera" && this.#options.os === "linux" && this.#ending === undefined) {
+      // Raw pictures of many pixels do not fit through USB 2 thirty times a second.
+      if (this.#dialect.cameraFormat === undefined && givesLess(said)) {
+        this.#dialect = { ...this.#dialect, cameraFormat: "mjpeg" };
+        this.#end("restart");
+      }
+    }
+    const wantsRestart = await this.#shapes.heard(said, this.#clock.nowMs());
+    if (wantsRestart && this.#ending === undefined) this.#end("restart");
   }
 
   /** What ffmpeg reads on its standard input. */
@@ -237,7 +259,7 @@ export class FfmpegCamera implements CaptureDevice {
   #judge(source: CaptureSource): CaptureState | undefined {
     if (this.#ending === "stopped" || this.#ending === "restart") return undefined;
     const hadPicture = this.#firstUnitMs !== undefined;
-    const dialect = hadPicture ? undefined : nextDialect(this.#said, this.#dialect);
+    const dialect = hadPicture ? undefined : nextDialect(this.#said, this.#dialect, this.#options);
     if (dialect) {
       this.#dialect = dialect;
       return undefined;
@@ -269,8 +291,10 @@ export class FfmpegCamera implements CaptureDevice {
   #deliver(bytes: Uint8Array, capsRate: boolean): void {
     const nowMs = this.#clock.nowMs();
     this.#lastUnitMs = nowMs;
+    if (this.#shapes.isMisshapen) return;
     if (this.#firstUnitMs === undefined) {
       this.#firstUnitMs = nowMs;
+      this.#shapes.releaseFifo();
       this.#say({ state: "running" });
     }
     if (capsRate && !this.#isDue(nowMs)) return;
@@ -305,7 +329,8 @@ export class FfmpegCamera implements CaptureDevice {
   }
 
   #lastState = "";
-  #say(state: CaptureState): void {
+  #say(said: CaptureState): void {
+    const state = said.message === undefined ? said : { ...said, message: hideSecrets(said.message) };
     const key = JSON.stringify(state);
     if (key === this.#lastState || this.#isStopped()) return;
     this.#lastState = key;

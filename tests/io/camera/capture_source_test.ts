@@ -49,6 +49,13 @@ Deno.test("what is not there is told with its name", async () => {
   }
 });
 
+Deno.test("an address that lacks its beginning is told without its password", async () => {
+  for (const camera of ["admin:s3cret@10.0.0.1/live", "rtsp:/admin:s3cret@10.0.0.1/live", "admin:s3cret@camera"]) {
+    const { message } = await assertRejects(() => findCaptureSource(camera, lookup), NoSuchSource);
+    assertEquals(message.includes("s3cret"), false, message);
+  }
+});
+
 Deno.test("a name that two cameras share in part is none", async () => {
   await assertRejects(() => findCaptureSource("Camera", lookup), NoSuchSource, "no camera named Camera");
 });

@@ -31,6 +31,17 @@ Deno.test("a camera is asked for the smallest size that is wide enough, and the 
   );
   assertEquals(input({}, { cameraMode: "rate" }), "-f v4l2 -framerate 30 -i /dev/video0");
   assertEquals(input({}, { cameraMode: "default" }), "-f v4l2 -i /dev/video0");
+  assertEquals(
+    input({ os: "darwin", source: { kind: "camera", address: "1" } }, {
+      listedMode: { width: 640, height: 360, rate: "30.000030" },
+    }),
+    "-f avfoundation -framerate 30.000030 -video_size 640x360 -i 1:none",
+  );
+  assertEquals(
+    input({}, { cameraFormat: "mjpeg" }),
+    "-f v4l2 -input_format mjpeg -framerate 30 -video_size 640x480 -i /dev/video0",
+  );
+  assertEquals(input({}, { cameraFormat: "raw" }), input({}));
 });
 
 Deno.test("the screen, by system", () => {
@@ -119,6 +130,35 @@ Deno.test("ffmpeg: pictures are baseline, 4:2:0, as high as imutils would make t
         assertEquals([9, 11, 14, 17].map((i) => picture[frame + i]), [3, 0x22, 0x11, 0x11]);
       }
     });
+  }
+});
+
+/** What ffmpeg makes of pictures that it draws itself, of the size and pixel aspect. */
+async function encodeDrawn(drawn: string, task: Partial<FfmpegTask>): Promise<Uint8Array> {
+  const path = await Deno.makeTempFile({ suffix: ".nut" });
+  try {
+    const drawing = ["-v", "error", "-y", "-f", "lavfi", "-i", drawn, "-frames:v", "2", "-c:v", "mpeg4", path];
+    assert((await new Deno.Command("ffmpeg", { args: drawing, stdin: "null" }).output()).success, drawn);
+    return (await encode(path, task))[0];
+  } finally {
+    await Deno.remove(path);
+  }
+}
+
+Deno.test("ffmpeg: pixels become square, and no side longer than the other end takes", async () => {
+  const made: readonly (readonly [drawn: string, wanted: number, width: number, height: number])[] = [
+    ["testsrc2=s=720x576,setsar=64/45", 400, 400, 225],
+    ["testsrc2=s=720x480,setsar=8/9", 400, 400, 300],
+    ["testsrc2=s=640x480,setsar=100/101", 400, 400, 300],
+    ["testsrc2=s=90x960", 400, 384, 4096],
+    ["testsrc2=s=640x160", 5000, 4096, 1024],
+  ];
+  for (const [drawn, wanted, width, height] of made) {
+    const picture = await encodeDrawn(drawn, { width: wanted });
+    assertEquals(readJpegHeader(picture), { width, height }, drawn);
+    // JFIF (T.871): the units and the density, which is the pixels' aspect.
+    const jfif = picture.findIndex((_, at) => String.fromCharCode(...picture.subarray(at, at + 5)) === "JFIF\0");
+    assertEquals([...picture.subarray(jfif + 8, jfif + 12)], [0, 1, 0, 1], drawn);
   }
 });
 

@@ -84,6 +84,79 @@ Deno.test("what ffmpeg complained of last carries no control characters, and has
   assertEquals(lastComplaint("Press [q] to stop\n"), undefined);
 });
 
+Deno.test("the last words of every failure give way to what was complained of", () => {
+  assertEquals(
+    lastComplaint(
+      "[AVFoundation indev @ 0x1] Selected pixel format is odd.\n[in#0 @ 0x1] Error opening input: Input/output error\n" +
+        "Error opening input file 0:none.\nError opening input files: Input/output error\n",
+    ),
+    "Selected pixel format is odd.",
+  );
+  assertEquals(lastComplaint("/dev/video0: Input/output error\n"), "/dev/video0: Input/output error");
+  assertEquals(
+    lastComplaint("broken\n[swscaler @ 0x5] deprecated pixel format used, make sure you did set range correctly\n"),
+    "broken",
+  );
+});
+
+Deno.test("an input or output error before the first picture says nothing of a plug", () => {
+  const darwin = failure("darwin", "[in#0 @ 0x1] Error opening input: Input/output error\n");
+  assertEquals(darwin.reason, "unreadable");
+  const refused = failure(
+    "darwin",
+    "[AVFoundation indev @ 0x1] Selected framerate (24.000000) is not supported by the device.\nInput/output error\n",
+  );
+  assertEquals(refused.message, "camera desk gives no picture of the size and rate that it was asked for");
+  assertStringIncludes(refused.hint, "--fps");
+  assertEquals(failure("darwin", "0:none: Input/output error", CAMERA, true).reason, "unplugged");
+});
+
+const TROUBLES: readonly (readonly [said: string, message: RegExp, hint: RegExp])[] = [
+  [
+    "[v4l2 @ 0x5] ioctl(VIDIOC_STREAMON): No space left on device\n/dev/video2: No space left on device",
+    /USB bus/,
+    /USB port/,
+  ],
+  ["[v4l2 @ 0x5] ioctl(VIDIOC_REQBUFS): Cannot allocate memory", /memory/, /--width/],
+  ["[v4l2 @ 0x5] ioctl(VIDIOC_STREAMON): Protocol error", /over USB/, /USB port/],
+  ["[v4l2 @ 0x5] ioctl(VIDIOC_DQBUF): Connection timed out", /over USB/, /USB port/],
+  ["/dev/video0: Input/output error", /over USB/, /plug it in again/],
+  ["[v4l2 @ 0x5] ioctl(VIDIOC_G_INPUT): Inappropriate ioctl for device", /not a device that gives pictures/, /devices/],
+  ["Unknown input format: 'v4l2'", /built without devices/, /--ffmpeg/],
+];
+for (const [said, message, hint] of TROUBLES) {
+  Deno.test(`what Video4Linux says, in words: ${said.slice(0, 70)}`, () => {
+    const report = failure("linux", said);
+    assertMatch(report.message, message);
+    assertMatch(report.hint, hint);
+  });
+}
+
+Deno.test("a source without video, and an address that this ffmpeg does not read", () => {
+  const song: CaptureSource = { kind: "file", path: "/tmp/song" };
+  assertMatch(failure("linux", "Stream map '0:v:0' matches no streams.\n", song).message, /holds no video/);
+  const url: CaptureSource = { kind: "url", url: "foo://cam/" };
+  assertMatch(failure("linux", "foo://cam/: Protocol not found\n", url).hint, /before :\/\//);
+});
+
+Deno.test("no password of an address is told, not even where ffmpeg's words are cut", () => {
+  const url: CaptureSource = { kind: "url", url: `rtsp://admin:s3cret@cam/${"x".repeat(200)}` };
+  for (
+    const said of [
+      "Connection refused",
+      "Invalid data",
+      "401 Unauthorized",
+      "s3cret is wrong",
+      "Server: YWRtaW46czNjcmV0",
+    ]
+  ) {
+    const end = { os: "linux", source: url, name: url.url, hadPicture: false, said: `${url.url}: ${said}\n` } as const;
+    const report = JSON.stringify([ffmpegFailure(end), ffmpegFailure({ ...end, hadPicture: true })]);
+    assertEquals(/s3cret|czNjcmV0/.test(report), false, report);
+    assertStringIncludes(report, "rtsp://***@cam/");
+  }
+});
+
 Deno.test("an older ffmpeg is talked to in its own words", () => {
   const older = nextDialect(
     "Unrecognized option 'fps_mode'.\nError splitting the argument list: Option not found\n",
@@ -111,6 +184,35 @@ Deno.test("a camera that refuses a size, then a rate, is asked for neither", () 
   assertEquals(second?.cameraMode, "default");
   assertEquals(nextDialect(said, second!), undefined);
   assertEquals(nextDialect("[dshow @ 0] Could not set video options\n", FIRST_DIALECT)?.cameraMode, "rate");
+});
+
+Deno.test("a camera that lists its modes is asked for one of them, then for less", () => {
+  const said = `[AVFoundation indev @ 0x1] Selected framerate (24.000000) is not supported by the device.
+[AVFoundation indev @ 0x1] Supported modes:
+[AVFoundation indev @ 0x1]   1280x720@[1.000000 30.000030]fps
+[AVFoundation indev @ 0x1]   640x480@[1.000000 30.000030]fps
+Error opening input files: Input/output error
+`;
+  const asked = { width: 400, fps: 24 };
+  const listed = nextDialect(said, FIRST_DIALECT, asked);
+  assertEquals(listed, { ...FIRST_DIALECT, listedMode: { width: 640, height: 480, rate: "30.000030" } });
+  const rate = nextDialect(said, listed!, asked);
+  assertEquals([rate?.cameraMode, rate?.listedMode], ["rate", undefined]);
+  assertEquals(nextDialect(said, nextDialect(said, rate!, asked)!, asked), undefined);
+});
+
+Deno.test("a full USB bus is tried with Motion JPEG, and a camera that has none with what it has", () => {
+  const full = "[v4l2 @ 0x5] ioctl(VIDIOC_STREAMON): No space left on device\n";
+  const mjpeg = nextDialect(full, FIRST_DIALECT);
+  assertEquals(mjpeg?.cameraFormat, "mjpeg");
+  const raw = nextDialect("[v4l2 @ 0x5] Cannot find a proper format for codec 'mjpeg' (id 7)\n", mjpeg!);
+  assertEquals(raw?.cameraFormat, "raw");
+  assertEquals(nextDialect(full, mjpeg!)?.cameraFormat, "raw");
+  assertEquals(nextDialect(full, raw!), undefined);
+});
+
+Deno.test("an ffmpeg without showinfo does not tell of shapes", () => {
+  assertEquals(nextDialect("[AVFilterGraph @ 0] No such filter: 'showinfo@shape'\n", FIRST_DIALECT)?.tellsShape, false);
 });
 
 Deno.test("a camera that is not there is no matter of words", () => {
