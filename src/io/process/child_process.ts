@@ -1,5 +1,6 @@
 import { descendants } from "./descendants.ts";
 import { OrphanGuard } from "./orphan_guard.ts";
+import { within } from "./within.ts";
 
 /** What a pipe holds on Linux, so all that one read can bring. */
 const READ_BYTES = 65_536;
@@ -15,6 +16,8 @@ export interface ChildCommand {
   readonly os?: typeof Deno.build.os;
   /** Whether it must not outlive vchat where that is killed or crashes, either. */
   readonly guarded?: boolean;
+  /** Whether what it starts is not its own and lives on, such as the browser that xdg-open opens. */
+  readonly sparesOthers?: boolean;
   /** Writes its standard input, which is closed when this settles; without it, there is none. */
   readonly input?: (output: WritableStreamDefaultWriter<Uint8Array>) => Promise<void>;
   /** Is called once a read of its standard output; the bytes are only valid during the call. */
@@ -34,6 +37,7 @@ export class ChildProcess {
   readonly #child: Deno.ChildProcess;
   readonly #guard: OrphanGuard | undefined;
   readonly #os: typeof Deno.build.os;
+  readonly #sparesOthers: boolean;
   /** Those found so far, which may have left the group. */
   #descendants: readonly number[] = [];
   #search: Promise<readonly number[]> | undefined;
@@ -42,8 +46,9 @@ export class ChildProcess {
 
   /** Throws (Deno.errors.NotFound and the like) where it cannot be started. */
   constructor(command: ChildCommand) {
-    const { path, args, env, os = Deno.build.os, guarded, input, onOutput, onSaid } = command;
+    const { path, args, env, os = Deno.build.os, guarded, sparesOthers = false, input, onOutput, onSaid } = command;
     this.#os = os;
+    this.#sparesOthers = sparesOthers;
     this.#child = new Deno.Command(path, {
       args: [...args],
       env: { ...env },
@@ -63,7 +68,9 @@ export class ChildProcess {
   async stop(askMs = ASK_MS): Promise<void> {
     if (this.#isGone) return; // its id may be another's by now
     // Known as long as those that started them are there.
-    if (this.#os !== "windows") this.#descendants = await (this.#search ??= descendants(this.#child.pid));
+    if (this.#os !== "windows" && !this.#sparesOthers) {
+      this.#descendants = await (this.#search ??= descendants(this.#child.pid));
+    }
     if (this.#isGone) return;
     this.#signal("SIGTERM");
     const deadline = setTimeout(() => this.#signal("SIGKILL"), askMs);
@@ -83,16 +90,21 @@ export class ChildProcess {
     const { code } = await this.#child.status;
     await this.#search;
     // The last pictures may still be in the pipe; what holds it beyond that was started by the process, and goes with it.
-    await within(taken, DRAIN_MS);
-    this.#signal("SIGKILL");
-    if (failure || !await within(taken, DRAIN_MS)) {
-      for (const reader of this.#readers) await reader.cancel().catch(() => {}); // has ended
-      await taken;
-    }
+    const isDrained = await within(taken, DRAIN_MS);
+    if (!this.#sparesOthers) {
+      this.#signal("SIGKILL");
+      if (failure || !isDrained && !await within(taken, DRAIN_MS)) await this.#cancelReaders(taken);
+    } else if (failure) await this.#cancelReaders(taken);
+    // What lives on may write to a pipe for as long as vchat lives: without a reader, that would end it.
     this.#isGone = true;
     await this.#guard?.dismiss();
     if (failure) throw failure.error;
     return code;
+  }
+
+  async #cancelReaders(taken: Promise<unknown>): Promise<void> {
+    for (const reader of this.#readers) await reader.cancel().catch(() => {}); // has ended
+    await taken;
   }
 
   /** One buffer for all reads: 10 % less CPU than a new one each time, and nothing for the garbage collector. */
@@ -129,6 +141,7 @@ export class ChildProcess {
   }
 
   #signal(signal: Deno.Signal): void {
+    if (this.#sparesOthers) return kill(this.#child.pid, signal);
     if (this.#os === "windows") return endWindowsTree(this.#child);
     for (const id of [-this.#child.pid, ...this.#descendants]) kill(id, signal);
   }
@@ -152,13 +165,4 @@ function endWindowsTree(child: Deno.ChildProcess): void {
   } catch {
     end();
   }
-}
-
-/** Whether `done` settles within `ms`. */
-async function within(done: Promise<unknown>, ms: number): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => timer = setTimeout(() => resolve(false), ms));
-  const result = await Promise.race([done.then(() => true), late]);
-  clearTimeout(timer);
-  return result;
 }

@@ -154,7 +154,7 @@ class WindowDisplay implements Display {
     if (this.#left) return undefined;
     let process: WindowProcess;
     try {
-      process = new WindowProcess(command);
+      process = new WindowProcess({ ...command, ownsTree: lasting });
     } catch {
       return undefined;
     }

@@ -1,3 +1,6 @@
+import { ChildProcess } from "../process/child_process.ts";
+import { within } from "../process/within.ts";
+
 /** How long a window has to go when asked, and then when told, before it is killed. Together well under 2 s. */
 const ASK_MS = 800;
 const TELL_MS = 400;
@@ -10,6 +13,11 @@ export interface WindowCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** Written to its standard input, which then stays open: its end tells the process to go, even when we are killed. */
   readonly firstLine?: string;
+  /**
+   * Whether all that it starts goes with it, as behind a wrapper; without it, that lives on, as does the browser that an opener
+   * such as xdg-open opens.
+   */
+  readonly ownsTree?: boolean;
 }
 
 /** How a window's process ended. */
@@ -22,66 +30,43 @@ export interface WindowEnd {
 /** A process that shows the page, for as long as its window is open. */
 export class WindowProcess {
   readonly ended: Promise<WindowEnd>;
-  readonly #child: Deno.ChildProcess;
-  readonly #input: WritableStreamDefaultWriter<Uint8Array> | undefined;
+  readonly #child: ChildProcess;
+  /** Whether the end of its input tells it to go. */
+  readonly #listens: boolean;
+  readonly #closing = Promise.withResolvers<void>();
 
   /** Throws (Deno.errors.NotFound and the like) where the command cannot be started. */
-  constructor({ command, args, env, firstLine }: WindowCommand) {
-    const piped = firstLine !== undefined;
-    this.#child = new Deno.Command(command, {
-      args: [...args],
-      env: { ...env },
-      stdin: piped ? "piped" : "null",
-      stdout: "null",
-      stderr: "piped",
-    }).spawn();
-    if (piped) {
-      this.#input = this.#child.stdin.getWriter();
-      // A process that is already gone tells so by its end.
-      this.#input.write(new TextEncoder().encode(`${firstLine}\n`)).catch(() => {});
-    }
-    this.ended = this.#watch();
+  constructor({ command, args, env, firstLine, ownsTree = false }: WindowCommand) {
+    let said = "";
+    const written = Promise.withResolvers<void>();
+    this.#child = new ChildProcess({
+      path: command,
+      args,
+      env,
+      sparesOthers: !ownsTree,
+      input: firstLine === undefined ? undefined : async (output) => {
+        // A process that is already gone tells so by its end.
+        await output.write(new TextEncoder().encode(`${firstLine}\n`)).catch(() => {});
+        await this.#closing.promise;
+        await output.close().catch(() => {});
+        written.resolve();
+      },
+      onSaid: (text) => said = (said + text).slice(-SAID_LIMIT),
+    });
+    if (firstLine === undefined) written.resolve();
+    this.ended = this.#child.ended.then(async (code) => {
+      this.#closing.resolve();
+      await written.promise;
+      return { code, said };
+    });
+    this.#listens = firstLine !== undefined;
   }
 
   /** Asks it to go, then tells it, then kills it; settles when it is gone. */
   async close(): Promise<void> {
-    const gone = this.ended.then(() => true);
-    if (this.#input === undefined) this.#kill("SIGTERM");
-    else await this.#input.close().catch(() => {});
-    if (await within(gone, ASK_MS)) return;
-    this.#kill("SIGTERM");
-    if (await within(gone, TELL_MS)) return;
-    this.#kill("SIGKILL");
-    await gone;
+    this.#closing.resolve();
+    if (this.#listens && await within(this.ended, ASK_MS)) return;
+    await this.#child.stop(this.#listens ? TELL_MS : ASK_MS + TELL_MS);
+    await this.ended;
   }
-
-  async #watch(): Promise<WindowEnd> {
-    let said = "";
-    const reading = (async () => {
-      for await (const text of this.#child.stderr.pipeThrough(new TextDecoderStream())) {
-        said = (said + text).slice(-SAID_LIMIT);
-      }
-    })().catch(() => {});
-    const { code } = await this.#child.status;
-    // A grandchild may hold stderr open for longer than the window lives.
-    await within(reading, TELL_MS);
-    await this.#input?.close().catch(() => {});
-    return { code, said };
-  }
-
-  #kill(signal: Deno.Signal): void {
-    try {
-      this.#child.kill(signal);
-    } catch {
-      // Gone in the meantime.
-    }
-  }
-}
-
-async function within(done: Promise<unknown>, ms: number): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => timer = setTimeout(() => resolve(false), ms));
-  const result = await Promise.race([done.then(() => true), late]);
-  clearTimeout(timer);
-  return result;
 }

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { WindowProcess } from "../../../src/io/window/window_process.ts";
+import { eventually } from "../../fake/eventually.ts";
 
 /** A process that runs this JavaScript. */
 function run(source: string, firstLine?: string): WindowProcess {
@@ -52,3 +53,35 @@ Deno.test("of what a process says, the end is kept", async () => {
   const { said } = await run("console.error('x'.repeat(100_000) + 'end')").ended;
   assert(said.length <= 2000 && said.trim().endsWith("xend"));
 });
+
+if (Deno.build.os !== "windows") {
+  const isAlive = (pid: number) => {
+    const { stdout } = new Deno.Command("ps", { args: ["-o", "stat=", "-p", String(pid)] }).outputSync();
+    return /^[^Z]/.test(new TextDecoder().decode(stdout).trim());
+  };
+  const started = async (ownsTree: boolean, script: string) => {
+    const file = await Deno.makeTempFile();
+    const process = new WindowProcess({ command: "sh", args: ["-c", script, "sh", file], ownsTree });
+    await eventually(async () => /\d\n/.test(await Deno.readTextFile(file)));
+    const pid = Number(await Deno.readTextFile(file));
+    await Deno.remove(file);
+    return { process, pid };
+  };
+
+  Deno.test("a browser behind a wrapper is closed with it", async () => {
+    const { process, pid } = await started(true, 'sleep 600 & echo $! > "$1"; wait');
+    await closedWithin2s(process);
+    await eventually(() => !isAlive(pid));
+  });
+
+  Deno.test("a browser that an opener opened lives on, whether the opener has ended or is closed", async () => {
+    for (const after of ["", "wait"]) {
+      const { process, pid } = await started(false, `sleep 600 & echo $! > "$1"; ${after}`);
+      if (after === "") await process.ended;
+      await closedWithin2s(process);
+      assert(isAlive(pid));
+      Deno.kill(pid, "SIGKILL");
+      await eventually(() => !isAlive(pid));
+    }
+  });
+}
