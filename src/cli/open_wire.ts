@@ -55,9 +55,7 @@ export async function openWire(
     remember: options.remember,
   };
   const wire = createSealedWire(
-    role === "server"
-      ? { role, isStillKnown, ...end }
-      : { role, server, others, code: options.code, canAskForCode: options.window || Deno.stdin.isTerminal(), ...end },
+    role === "server" ? { role, isStillKnown, ...end } : { role, server, others, code: options.code, ...end },
   );
   const writing = new Set<Promise<void>>();
   const rememberPeer = (peer: KnownPeer, at?: Address) => {

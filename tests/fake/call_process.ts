@@ -19,7 +19,8 @@ export class CallProcess extends VchatProcess {
   constructor(role: Role, { folder, port, args = [] }: { folder: string; port: number; args?: readonly string[] }) {
     const events = `${folder}/${role}-${crypto.randomUUID()}.events.jsonl`;
     const state = `${folder}/${role}-state`;
-    const where = ["--host", "127.0.0.1", "--port", String(port), "--no-window"];
+    const host = args.includes("--host") ? [] : ["--host", "127.0.0.1"];
+    const where = [...host, "--port", String(port), "--no-window"];
     const more = role === "server" ? ["--no-announce"] : [];
     super(["--role", role, ...where, ...more, "--events", events, ...args], { XDG_STATE_HOME: state });
     this.role = role;

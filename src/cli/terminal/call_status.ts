@@ -130,7 +130,9 @@ export class CallStatus {
         // What the peer calls itself comes after what vchat says, so that it cannot pass for that.
         return {
           tone: this.#poor ? "warning" : "good",
-          words: `in call, ${this.#peer?.sealed ? "sealed" : "not encrypted"}: ${peer}`,
+          words: `in call, ${this.#poor ? "poor connection, " : ""}${
+            this.#peer?.sealed ? "sealed" : "not encrypted"
+          }: ${peer}`,
         };
       case "reconnecting": {
         const seconds = Math.max(0, Math.round((this.#nowMs - this.#lostMs) / 1000));

@@ -27,8 +27,6 @@ export interface SealedClientOptions {
   readonly peers: readonly KnownPeer[];
   readonly code?: string;
   readonly remember: boolean;
-  /** Whether somebody is there who can be asked for a code when a call is to be begun again. By default, yes. */
-  readonly canAskForCode?: boolean;
 }
 
 /** The end that calls: once, and again after a call that ended in silence. */
@@ -105,7 +103,7 @@ export class SealedClient implements Wire {
         break;
     }
     if (this.#session?.over !== undefined && !this.#done) {
-      if (this.#isToBeCalledAgain(this.#session)) this.#callAgain(this.#session, nowMs);
+      if (isSilence(this.#session)) this.#callAgain(this.#session, nowMs);
       else this.#over();
     }
     return this.#outputs;
@@ -172,7 +170,7 @@ export class SealedClient implements Wire {
       random: randomBytes,
       cameraOn: this.#cameraOn,
       emit: (output) => {
-        const again = output.kind === "ended" && this.#isToBeCalledAgain(session);
+        const again = output.kind === "ended" && isSilence(session);
         this.#outputs.push(again ? { ...output, again } : output);
       },
     }, nowMs);
@@ -186,12 +184,6 @@ export class SealedClient implements Wire {
       this.#outputs.push({ kind: "peer_remembered", peer });
     }
     for (const { id, utf8 } of this.#waitingLines.take()) session.text(id, utf8, nowMs);
-  }
-
-  /** Whether nothing came any more. Where another call of the pair took its place, somebody wants that one. */
-  #isToBeCalledAgain({ over, replaced }: Session): boolean {
-    if (over !== "peer_silent" || replaced) return false;
-    return this.#againSecret !== undefined || this.#options.canAskForCode !== false;
   }
 
   /** This machine was asleep, or the server is gone: it is called until it is back. Without a pair secret that takes a code. */
@@ -246,4 +238,9 @@ export class SealedClient implements Wire {
   #dropped(reason: DropReason): void {
     this.#outputs.push({ kind: "dropped", direction: "in", reason });
   }
+}
+
+/** Whether a session ended because nothing came any more. Where another call of the pair took its place, somebody wants that one. */
+function isSilence({ over, replaced }: Session): boolean {
+  return over === "peer_silent" && !replaced;
 }

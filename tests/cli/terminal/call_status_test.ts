@@ -61,8 +61,10 @@ Deno.test("figures: rates both ways, round trip and loss where the wire knows th
   assertEquals(toneOf(linked), "good");
   const timed = statusAfter({ event: "connected", peer: PEER }, { ...STATS, delay_ms: 31.6, link: LINK });
   assert(textOf(timed).endsWith(" · delay 32 ms · loss 1.2 %"));
+  const poor = statusAfter({ event: "connected", peer: PEER }, { ...STATS, link: { ...LINK, loss_in: 0.2 } });
+  assert(textOf(poor).startsWith("● in call, poor connection, sealed: "), textOf(poor));
   assertEquals(
-    toneOf(statusAfter({ event: "connected", peer: PEER }, { ...STATS, link: { ...LINK, loss_in: 0.2 } })),
+    toneOf(poor),
     "warning",
   );
 });

@@ -1,0 +1,130 @@
+/** Plain servers with several addresses, and names with several. */
+import { assert, assertEquals } from "@std/assert";
+import type { Address } from "../../../src/port/address.ts";
+import { encodeJpegDatagram } from "../../../src/wire/plain/jpeg_datagram.ts";
+import { isNear } from "../../../src/wire/plain/near_address.ts";
+import { createPlainWire } from "../../../src/wire/plain/plain_wire.ts";
+import { testFrame } from "../../fake/test_frame.ts";
+import { SERVER_ADDRESS, WirePair } from "../../fake/wire_pair.ts";
+
+const at = (hostname: string, port = SERVER_ADDRESS.port): Address => ({ hostname, port });
+const NOWHERE = at("203.0.113.9");
+const ALIAS = at("192.0.2.2");
+
+function called(server: Address, others: readonly Address[] = []): WirePair {
+  const pair = new WirePair({
+    server: createPlainWire({ role: "server" }),
+    client: createPlainWire({ role: "client", server, others }),
+  });
+  pair.serverAliases.add(ALIAS.hostname);
+  pair.start();
+  return pair;
+}
+
+function feedFrom(pair: WirePair, from: Address, bytes = encodeJpegDatagram(testFrame(1).bytes)): number {
+  const before = pair.client.eventsOf("frame_received").length;
+  pair.input(pair.client, { kind: "datagram", channel: 0, from, bytes });
+  return pair.client.eventsOf("frame_received").length - before;
+}
+
+Deno.test("a plain server that answers from another of its addresses: its pictures count, and the way back works", () => {
+  const pair = called(ALIAS);
+  pair.runFor(500);
+  assertEquals(pair.client.eventsOf("connected").map(({ peer }) => peer.address), [ALIAS]);
+  for (let n = 0; n < 10; n++) {
+    pair.input(pair.server, { kind: "access_unit", unit: testFrame(n) });
+    pair.input(pair.client, { kind: "access_unit", unit: testFrame(n) });
+    pair.runFor(33);
+  }
+  assertEquals([pair.client, pair.server].map((end) => end.eventsOf("frame_received").length), [10, 10]);
+  assertEquals(feedFrom(pair, at("192.0.2.3")), 0, "the first other address that counted is the only one");
+});
+
+Deno.test("once pictures come from where the server was called, they count from nowhere else", () => {
+  const pair = called(SERVER_ADDRESS);
+  pair.runFor(500);
+  assertEquals(feedFrom(pair, ALIAS), 1, "none came from where it was called");
+  pair.input(pair.server, { kind: "access_unit", unit: testFrame(1) });
+  pair.runFor(50);
+  assertEquals(feedFrom(pair, ALIAS), 0);
+  assertEquals(pair.client.eventsOf("dropped").at(-1)!.reason, "stranger");
+});
+
+Deno.test("pictures from another network, another port, or that are none, do not count; the first is told once", () => {
+  const pair = called(SERVER_ADDRESS);
+  pair.runFor(500);
+  for (const from of [at("203.0.113.66"), at("198.51.100.1"), at("2001:db8::1"), at("192.0.2.2", 5555)]) {
+    assertEquals(feedFrom(pair, from), 0);
+  }
+  assertEquals(feedFrom(pair, ALIAS, new TextEncoder().encode("/9j/4")), 0);
+  const [notice, ...more] = pair.client.eventsOf("notice");
+  assert(notice.message.includes("203.0.113.66:9699") && notice.message.includes("192.0.2.1:9699"), notice.message);
+  assertEquals(more, []);
+});
+
+Deno.test("which addresses may well be one machine's", () => {
+  for (
+    const [a, b] of [
+      ["192.0.2.1", "192.0.2.200"],
+      ["192.168.1.5", "10.0.0.7"],
+      ["127.0.0.1", "127.0.0.2"],
+      ["2001:db8::1", "2001:db8::dead:beef:1:2"],
+      ["2001:db8:0:1::7", "2001:db8:0:1:aaaa::8"],
+      ["fd98::2", "fd98::3"],
+      ["fe80::1%eth0", "fe80::2%eth0"],
+    ]
+  ) assert(isNear(a, b) && isNear(b, a), `${a} ${b}`);
+  for (
+    const [a, b] of [
+      ["192.0.2.1", "192.0.3.1"],
+      ["192.168.1.5", "203.0.113.7"],
+      ["172.15.0.1", "10.0.0.1"],
+      ["2001:db8::1", "2001:db8:0:1::1"],
+      ["192.0.2.1", "2001:db8::1"],
+      ["fd98::2", "2001:db8::1"],
+    ]
+  ) assert(!isNear(a, b) && !isNear(b, a), `${a} ${b}`);
+});
+
+Deno.test("all addresses of a plain server's name are called until one answers", () => {
+  for (
+    const [server, others] of [[NOWHERE, [SERVER_ADDRESS]], [SERVER_ADDRESS, [NOWHERE]], [NOWHERE, [
+      ALIAS,
+      SERVER_ADDRESS,
+    ]]] as const
+  ) {
+    const pair = called(server, others);
+    pair.runFor(400);
+    const [connected, ...more] = pair.client.eventsOf("connected");
+    assertEquals(more, []);
+    assert(connected.peer.address.hostname !== NOWHERE.hostname);
+    assertEquals(pair.server.eventsOf("connected").length, 1);
+    pair.input(pair.client, { kind: "text", id: 1, text: "hello" });
+    pair.input(pair.server, { kind: "text", id: 1, text: "hi" });
+    pair.runFor(200);
+    assertEquals(pair.server.eventsOf("text_received").map(({ text }) => text), ["hello"]);
+    assertEquals(pair.client.eventsOf("text_received").map(({ text }) => text), ["hi"]);
+    // Nothing of the other address is left that would end or disturb the call.
+    pair.runFor(20_000);
+    assertEquals([pair.client, pair.server].map((end) => end.eventsOf("ended").length), [0, 0]);
+  }
+});
+
+Deno.test("while a plain client waits, it calls where the name says that the server is now", () => {
+  const pair = called(NOWHERE);
+  pair.runFor(10_000);
+  pair.input(pair.client, { kind: "addresses", addresses: [] });
+  pair.input(pair.client, { kind: "addresses", addresses: [NOWHERE, SERVER_ADDRESS] });
+  pair.runFor(700);
+  assertEquals(pair.client.eventsOf("connected").map(({ peer }) => peer.address), [SERVER_ADDRESS]);
+});
+
+Deno.test("a plain server at two addresses, called at both, has one call and is not told busy", () => {
+  const pair = called(ALIAS, [SERVER_ADDRESS]);
+  pair.client.toServer.change({ delayMs: 150 });
+  pair.client.toClient.change({ delayMs: 150 });
+  pair.runFor(5000);
+  assertEquals(pair.client.eventsOf("connected").length, 1);
+  assertEquals(pair.client.eventsOf("ended"), []);
+  assertEquals(pair.server.eventsOf("connected").length, 1, pair.toString());
+});
