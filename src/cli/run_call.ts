@@ -147,6 +147,7 @@ async function openDisplay(options: Options, say: (line: string) => void): Promi
     os: Deno.build.os,
     env: (name) => Deno.env.get(name),
     nowMs: systemClock.nowMs,
+    callAt: systemClock.callAt,
     onNotice: say,
   });
 }

@@ -1,7 +1,7 @@
 import type { CameraChoice } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
 import type { ConversationLine, DisplayFigures, DisplayHandlers, DisplayState } from "../../port/display.ts";
-import { systemClock } from "../system_clock.ts";
+import { callAtBy } from "./call_at_by.ts";
 import { LineStore, shownLine } from "./line_store.ts";
 import { NewestFrame } from "./newest_frame.ts";
 import { admit, newToken, pageHeaders } from "./page_access.ts";
@@ -33,7 +33,7 @@ const GOING_AWAY = 1001;
 
 export interface PageServerOptions extends DisplayHandlers {
   nowMs(): number;
-  /** By default the machine's clock, which `nowMs` then has to be as well. */
+  /** By default the machine's timers. */
   readonly callAt?: Clock["callAt"];
   /**
    * A page has connected, or the last one has gone. One that was closed, left or loaded again has said goodbye; one whose
@@ -79,7 +79,7 @@ export class PageServer {
     this.#listener = new PageListener({
       answer: (request) => this.#answer(request),
       onSocket: (socket) => this.#serve(socket),
-      callAt: options.callAt ?? systemClock.callAt,
+      callAt: options.callAt ?? callAtBy(options.nowMs),
       nowMs: options.nowMs,
     });
     this.#host = `127.0.0.1:${this.#listener.port}`;

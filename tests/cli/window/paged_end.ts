@@ -16,7 +16,7 @@ export interface PagedEndOptions {
   readonly browser: Browser;
   /**
    * Whether vchat is to open its page as on a desktop without a window library and Chromium: by `xdg-open`, which here
-   * keeps the address. Else there is no display, and it says where the page is.
+   * keeps what it is told to open: a file that leads to the address. Else there is no display, and it says where the page is.
    */
   readonly desktop?: boolean;
   /** Runs in the page before anything else. */
@@ -46,9 +46,13 @@ export class PagedEnd {
     const end = new PagedEnd(process, folder, context);
     if (before !== undefined) await context.addInitScript(before);
     try {
-      if (desktop) await until(async () => (await readOrNothing(opened)).endsWith("\n"), "the address for xdg-open");
-      else await process.until("stderr", URL_PATTERN);
-      end.url = (desktop ? await readOrNothing(opened) : process.stderr).match(URL_PATTERN)![0];
+      if (desktop) {
+        await until(async () => (await readOrNothing(opened)).endsWith("\n"), "the file for xdg-open");
+        end.url = (await Deno.readTextFile(new URL(await readOrNothing(opened)))).match(URL_PATTERN)![0];
+      } else {
+        await process.until("stderr", URL_PATTERN);
+        end.url = process.stderr.match(URL_PATTERN)![0];
+      }
       end.page = await end.openPage();
       return end;
     } catch (error) {

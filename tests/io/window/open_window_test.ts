@@ -62,6 +62,19 @@ function processes(text: string): number[] {
   });
 }
 
+/** Processes that this one has started, and those that they have. */
+function children(parent: number): number[] {
+  const threads = [...Deno.readDirSync(`/proc/${parent}/task`)].map(({ name }) => name);
+  const direct = threads.flatMap((thread) =>
+    Deno.readTextFileSync(`/proc/${parent}/task/${thread}/children`).split(" ").map(Number).filter(Boolean)
+  );
+  return direct.flatMap((pid) => [pid, ...children(pid)]);
+}
+
+function commandName(pid: number): string {
+  return Deno.readTextFileSync(`/proc/${pid}/comm`);
+}
+
 /** A command line that starts a window and can be found again. */
 function markedWindow(): { mark: string; command: [string, ...string[]] } {
   const mark = `marked-${crypto.randomUUID()}`;
@@ -158,17 +171,46 @@ if (Deno.build.os === "linux") {
       assertEquals(told.texts[0], link);
     });
 
-    await t.step("a window that is gone, for whatever reason, is a leave", async () => {
-      const { mark, command } = markedWindow();
-      await using window = start(env, command);
+    await t.step("a window that is closed is a leave", async () => {
+      await using window = start(env);
       const { display, opened, told } = window;
       await opened;
       display.showRemote(0, await twoColourJpeg(RED, BLUE));
       await until(() => told.shown.length === 1, "a frame drawn");
-      for (const pid of processes(mark)) Deno.kill(pid, "SIGKILL");
+      await xvfb.closeWindow("vchat");
       await until(() => told.leaves === 1, "the leave");
-      await goneWithin2s(display.close());
       assertEquals(told.notices, []);
+    });
+
+    await t.step("a window whose process dies, or its page's, is opened again: nobody has left", async () => {
+      const { mark, command } = markedWindow();
+      await using window = start(env, command);
+      const { display, opened, told } = window;
+      await opened;
+      let n = 0;
+      const draws = async (what: string) => {
+        const before = told.shown.length;
+        display.showRemote(n++, await twoColourJpeg(RED, BLUE));
+        await until(() => told.shown.length > before, what);
+      };
+      await draws("a frame drawn");
+      const [first] = processes(mark);
+      Deno.kill(first, "SIGKILL");
+      await until(() => told.notices.length === 1, "a word about it");
+      await draws("a frame drawn by another window");
+      assertMatch(told.notices[0], /native window.* has broken off; the call goes on, and it is opened again/);
+
+      const [second] = processes(mark);
+      assert(second !== first);
+      // One is the page's; another may wait for the next page.
+      const pages = children(second).filter((pid) => /WebKitWebProces/.test(commandName(pid)));
+      assert(pages.length > 0);
+      for (const pid of pages) Deno.kill(pid, "SIGKILL");
+      await until(() => told.notices.length > 1, "another word about it");
+      await draws("a frame drawn by a browser");
+      assertMatch(told.notices[1], /native window.* has broken off; the call goes on, and another way/);
+      assertEquals(told.leaves, 0);
+      assertEquals(processes(mark), []);
     });
 
     await t.step("a window that is still coming up goes as well", async () => {
@@ -225,6 +267,27 @@ if (Deno.build.os === "linux") {
         .at(-1)!;
       await goneWithin2s(display.close());
       assertEquals(await Deno.stat(profile).then(() => "there", () => "gone"), "gone");
+    });
+
+    await t.step("a browser's window whose page dies is opened again; one that is closed is a leave", async () => {
+      await using window = start(env, ["false"]);
+      const { display, opened, told } = window;
+      await opened;
+      display.showState(IN_CALL);
+      display.showRemote(0, await twoColourJpeg(RED, BLUE));
+      await until(() => told.shown.length === 1, "a frame drawn");
+      const noticed = (words: RegExp) => until(() => told.notices.some((notice) => words.test(notice)), `${words}`);
+      const ours = children(Deno.pid);
+      const renderers = processes("--type=renderer").filter((pid) => ours.includes(pid));
+      assert(renderers.length > 0);
+      for (const pid of renderers) Deno.kill(pid, "SIGKILL");
+      await noticed(/has broken off; the call goes on, and it is opened again/);
+      display.showRemote(1, await twoColourJpeg(RED, BLUE));
+      await until(() => told.shown.length === 2, "a frame drawn by another window");
+      assertEquals(told.leaves, 0);
+      await until(async () => (await xvfb.titles()).includes("vchat client \u00b7 Ada \u00b7 In call"), "the title");
+      await xvfb.closeWindow("vchat client");
+      await until(() => told.leaves === 1, "the leave");
     });
 
     await t.step("without any of it, the address", async () => {

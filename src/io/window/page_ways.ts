@@ -1,0 +1,148 @@
+import { appBrowserArgs, appBrowserPaths, defaultBrowserCommand } from "./browser.ts";
+import { LeadingFile, leadingFolders } from "./leading_file.ts";
+import type { WindowOrder } from "./run_window.ts";
+import { type WindowCommand, WindowProcess } from "./window_process.ts";
+
+/** What is painted costs by its area; in this one a picture of the usual 400 pixels stands beside the conversation unscaled. */
+const SIZE = { width: 720, height: 480 };
+/** How long a way has until it has asked for the page; a slow machine's first start of WebKit takes seconds. */
+const NATIVE_PATIENCE_MS = 15_000;
+const BROWSER_PATIENCE_MS = 8000;
+
+/** A way to show the page. */
+export interface PageWay {
+  /** As people call it. */
+  readonly name: string;
+  /**
+   * "window" and "browser" have a process that lives as long as what it shows; "opener" asks a browser that lives by itself.
+   * A "window" that a person closes ends with exit code 0; a "browser" may end with another, but its page says goodbye.
+   */
+  readonly kind: "window" | "browser" | "opener";
+  readonly patienceMs: number;
+  /** Rejects where it cannot be started. */
+  start(): Promise<StartedWay>;
+}
+
+export interface StartedWay {
+  readonly process: WindowProcess;
+  /** Takes away what it needed; to be called when the process has ended, or the page is there. */
+  release(): Promise<void>;
+}
+
+export interface PageWayOptions {
+  readonly title: string;
+  readonly os: typeof Deno.build.os;
+  readonly env: (name: string) => string | undefined;
+  readonly onNotice: (text: string) => void;
+  readonly windowCommand?: readonly [string, ...string[]];
+}
+
+/** Best first. None puts the page's URL into a command line: every user of the machine can read those. */
+export async function* pageWays(url: string, options: PageWayOptions): AsyncGenerator<PageWay> {
+  const { os, env, onNotice } = options;
+  const open = (command: WindowCommand) => new WindowProcess({ env: displayEnv(options), ...command });
+  const lead = () => LeadingFile.create(url, leadingFolders(exists("/snap"), env("HOME")));
+  yield {
+    name: "native window",
+    kind: "window",
+    patienceMs: NATIVE_PATIENCE_MS,
+    start: () =>
+      Promise.try(() => ({
+        process: open({ ...nativeCommand(url, options), ownsTree: true }),
+        release: () => Promise.resolve(),
+      })),
+  };
+  let isSaid = false;
+  const root = os !== "windows" && Deno.uid() === 0;
+  for (const command of appBrowserPaths(os, env)) {
+    if (!await isFile(command)) continue;
+    const name = command.split(/[\\/]/).at(-1)!;
+    yield {
+      name,
+      kind: "browser",
+      patienceMs: BROWSER_PATIENCE_MS,
+      async start() {
+        const file = await lead();
+        if (root && !isSaid) {
+          isSaid = true;
+          onNotice(
+            `${name} does not start for root with its sandbox, so it shows the call without: ` +
+              "better run vchat as another user.",
+          );
+        }
+        const args = appBrowserArgs({ url: file.url, profile: file.folder, ...SIZE, root });
+        return await startWith(file, () => open({ command, args, ownsTree: true }));
+      },
+    };
+  }
+  yield {
+    name: defaultBrowserCommand(os, "")[0],
+    kind: "opener",
+    patienceMs: BROWSER_PATIENCE_MS,
+    async start() {
+      const file = await lead();
+      const [command, ...args] = defaultBrowserCommand(os, file.url);
+      return await startWith(file, () => open({ command, args }));
+    },
+  };
+}
+
+async function startWith(file: LeadingFile, start: () => WindowProcess): Promise<StartedWay> {
+  try {
+    return { process: start(), release: () => file.remove() };
+  } catch (error) {
+    await file.remove();
+    throw error;
+  }
+}
+
+function nativeCommand(url: string, options: PageWayOptions): WindowCommand {
+  const [command, ...args] = options.windowCommand ?? ownCommand();
+  const order: WindowOrder = { url, title: options.title, ...SIZE };
+  return { command, args, env: { ...displayEnv(options), ...windowEnv(options) }, firstLine: JSON.stringify(order) };
+}
+
+/** This executable again, in window mode. From source, a module of its own: it loads faster than the whole program. */
+function ownCommand(): [string, ...string[]] {
+  if (Deno.build.standalone) return [Deno.execPath(), "window"];
+  const permissions = ["--allow-ffi", "--allow-read", "--allow-env", "--allow-write"];
+  const entry = import.meta.resolve("./window_main.ts");
+  return [Deno.execPath(), "run", "--quiet", "--no-prompt", "--no-check", ...permissions, entry];
+}
+
+/** Where windows go on this machine, as `options.env` has it. */
+function displayEnv({ env }: PageWayOptions): Record<string, string> {
+  const names = ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY"];
+  return Object.fromEntries(names.flatMap((name) => env(name) === undefined ? [] : [[name, env(name)!]]));
+}
+
+/**
+ * Without a graphics card, WebKitGTK and GTK draw faster when they do not go through an emulated one, and do not spend a
+ * tenth of a second to find that out.
+ */
+function windowEnv({ os }: PageWayOptions): Record<string, string> {
+  if (os !== "linux" || exists("/dev/dri")) return {};
+  return {
+    WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+    // glibc gives a buffer of the size of a picture back to the system each time, and clears a new one for the next.
+    MALLOC_MMAP_THRESHOLD_: "67108864",
+    MALLOC_TRIM_THRESHOLD_: "134217728",
+    GSK_RENDERER: "cairo",
+    // GTK before and after 4.16.
+    GDK_DEBUG: "gl-disable",
+    GDK_DISABLE: "gl,vulkan",
+  };
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
+}
