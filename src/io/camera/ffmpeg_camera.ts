@@ -9,7 +9,7 @@ import { ffmpegArgs, type FfmpegDialect, FIRST_DIALECT, isNamePattern } from "./
 import { ffmpegFailure, nextDialect } from "./ffmpeg_failure.ts";
 import { type FfmpegCommand, FfmpegProcess } from "./ffmpeg_process.ts";
 import { FileWatch } from "./file_watch.ts";
-import { FilmMemory } from "./film_memory.ts";
+import { FilmMemory, type Projector } from "./film_memory.ts";
 import { findFfmpeg } from "./find_ffmpeg.ts";
 import { hideSecrets } from "./hide_secrets.ts";
 import { MjpegFifo } from "./mjpeg_fifo.ts";
@@ -38,6 +38,9 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 /** A source that gave pictures for so long was well: the next pause is the first again. */
 const WELL_MS = 2_000;
+/** A URL that gives one picture and ends is asked for the next one after so long. */
+const SNAPSHOT_MS = 1_000;
+
 /** Why a run of ffmpeg was ended, where it did not end by itself. */
 type Ending = "stopped" | "restart" | "stalled";
 
@@ -155,6 +158,7 @@ export class FfmpegCamera implements CaptureDevice {
       display: Deno.env.get("DISPLAY"),
       ...this.#shapes.begin(source, this.#encoder.width, this.#startedMs),
     };
+    const firstSequence = this.#sequence;
     const splitter = new MjpegSplitter();
     const capsRate = source.kind === "camera" || source.kind === "screen";
     // From its middle on it is not all of the film.
@@ -193,13 +197,25 @@ export class FfmpegCamera implements CaptureDevice {
     this.#process = undefined;
     this.#said = process.said;
     if (isMisshapen && this.#ending === undefined) return undefined; // it ended before it was seen to have changed
-    if (film && watch && code === 0 && this.#firstUnitMs !== undefined && this.#ending === undefined) {
-      await this.#playAgain(film, watch);
-      // Too long to be kept, or another one by now: it is read again, from its start.
-      if (this.#ending === undefined) return undefined;
+    if (this.#firstUnitMs !== undefined && this.#ending === undefined && !isKilled(code)) {
+      if (watch) {
+        await film?.play(this.#projector, () => watch.hasChanged(this.#clock.nowMs()));
+        // Too long to be kept, or another one by now: it is read again, from its start.
+        if (this.#ending === undefined) return undefined;
+      } else if (source.kind === "url" && this.#sequence - firstSequence === 1) {
+        await this.#pause(SNAPSHOT_MS);
+        return undefined;
+      }
     }
     return this.#judge(source);
   }
+
+  readonly #projector: Projector = {
+    nowMs: () => this.#clock.nowMs(),
+    pause: (ms) => this.#pause(ms),
+    isEnded: () => this.#ending !== undefined,
+    show: (picture) => this.#deliver(picture, false),
+  };
 
   /** What ffmpeg says while it runs. */
   async #heard(source: CaptureSource, said: string): Promise<void> {
@@ -226,24 +242,6 @@ export class FfmpegCamera implements CaptureDevice {
       using file = await Deno.open(source.path);
       for await (const bytes of file.readable) await output.write(bytes);
     };
-  }
-
-  /** Shows a film that was kept over and over, until it is ended, or the file has become another one. */
-  async #playAgain(film: FilmMemory, watch: FileWatch): Promise<void> {
-    const { pictures } = film;
-    if (pictures.length === 0) return;
-    const { offsetsMs, durationMs } = film.timetable;
-    let startMs = this.#lastUnitMs - offsetsMs.at(-1)! + durationMs;
-    while (!watch.hasChanged(this.#clock.nowMs())) {
-      // What is late is not made up for: it would be seen to run.
-      startMs = Math.max(startMs, this.#clock.nowMs());
-      for (const [i, picture] of pictures.entries()) {
-        await this.#pause(startMs + offsetsMs[i] - this.#clock.nowMs());
-        if (this.#ending !== undefined) return;
-        this.#deliver(picture, false);
-      }
-      startMs += durationMs;
-    }
   }
 
   /** Takes a FIFO of Motion JPEG over from ffmpeg. While both have it open, its writer does not notice. */
@@ -336,4 +334,9 @@ export class FfmpegCamera implements CaptureDevice {
     this.#lastState = key;
     this.#onState(state);
   }
+}
+
+/** Whether an exit code is that of a shell, or of Deno, for a process that a signal ended, or of ffmpeg, which heard one. */
+function isKilled(code: number): boolean {
+  return (code > 128 && code < 160) || code === 255;
 }

@@ -7,6 +7,18 @@ const JITTER = 0.4;
 /** With so many gaps alike, all of them are meant to be. */
 const STEADY_SHARE = 0.6;
 
+/** A picture that is this late is not made up for, as after the machine slept: the film would be seen to run. */
+const LATE_MS = 250;
+
+/** What a film is shown with. */
+export interface Projector {
+  nowMs(): number;
+  /** Settles after so long, or earlier where the showing is ended. */
+  pause(ms: number): Promise<void>;
+  readonly isEnded: () => boolean;
+  show(picture: Uint8Array): void;
+}
+
 /** When the pictures of a film are due, from its first one. */
 export interface Timetable {
   readonly offsetsMs: readonly number[];
@@ -41,9 +53,27 @@ export class FilmMemory {
     this.#timesMs.push(nowMs);
   }
 
-  /** Empty where the film is too long to be kept. */
-  get pictures(): readonly Uint8Array[] {
-    return this.#pictures;
+  /** Whether there is something to show: a film that is too long is not kept. */
+  get isKept(): boolean {
+    return this.#pictures.length > 0;
+  }
+
+  /** Shows the film over and over, from where ffmpeg came to its end, until it is ended or `isOutdated` after a whole showing. */
+  async play(projector: Projector, isOutdated: () => boolean): Promise<void> {
+    if (!this.isKept) return;
+    const { offsetsMs, durationMs } = this.timetable;
+    let startMs = this.#timesMs.at(-1)! - offsetsMs.at(-1)! + durationMs;
+    // What ffmpeg took to end is not made up for, either.
+    startMs = Math.max(startMs, projector.nowMs());
+    for (; !isOutdated(); startMs += durationMs) {
+      for (const [i, picture] of this.#pictures.entries()) {
+        const earlyMs = startMs + offsetsMs[i] - projector.nowMs();
+        if (earlyMs < -LATE_MS) startMs -= earlyMs;
+        await projector.pause(Math.max(0, earlyMs));
+        if (projector.isEnded()) return;
+        projector.show(picture);
+      }
+    }
   }
 
   /**

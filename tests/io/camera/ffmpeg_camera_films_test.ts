@@ -75,6 +75,26 @@ Deno.test("a still picture that is renewed is shown anew, and one that is delete
   assertEquals(rig.failures, []);
 });
 
+if (Deno.build.os !== "windows") {
+  Deno.test("a film that is damaged at its end plays over and over", async () => {
+    await using rig = new CameraRig();
+    await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
+    // As newer ones do where reading fails.
+    const ffmpegPath = rig.script("ffmpeg", 'ffmpeg "$@"; echo "Error during demuxing: Invalid data" >&2; exit 183');
+    rig.open(rig.path("film.y4m"), { ffmpegPath });
+    await eventually(() => rig.units.length >= 15);
+    assertEquals(rig.failures, []);
+  });
+
+  Deno.test("a film whose ffmpeg was killed is not taken for whole", async () => {
+    await using rig = new CameraRig();
+    await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
+    const ffmpegPath = rig.script("ffmpeg", 'ffmpeg "$@"; kill -9 $$');
+    rig.open(rig.path("film.y4m"), { ffmpegPath });
+    await eventually(() => rig.failures.length > 0);
+  });
+}
+
 Deno.test("a film that is too long to be kept is read again at its end", async () => {
   await using rig = new CameraRig();
   await writeY4m(rig.path("noise.y4m"), { width: 1600, height: 1200, frames: 12, noise: true });

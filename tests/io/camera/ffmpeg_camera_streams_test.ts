@@ -72,3 +72,20 @@ Deno.test("a stream whose server accepts and never answers is told, and called a
     await camera.stop();
   });
 });
+
+Deno.test("a URL of a single picture is asked for the next one, without a word", async () => {
+  const picture = await jpeg(7);
+  await serve(async (connection) => {
+    await connection.read(new Uint8Array(4096));
+    const head = `HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: ${picture.length}\r\n\r\n`;
+    await connection.write(new TextEncoder().encode(head));
+    for (let at = 0; at < picture.length;) at += await connection.write(picture.subarray(at));
+  }, async (url, callers) => {
+    await using rig = new CameraRig();
+    const camera = rig.open(url.replace("video", "snapshot.jpg"));
+    await eventually(() => rig.units.length >= 3, 20_000);
+    assert(callers() >= 3);
+    assertEquals(rig.states.map(({ state }) => state), ["starting", "running"]);
+    await camera.stop();
+  });
+});
