@@ -5,7 +5,7 @@ const SIGTTIN = 21, SIGTTOU = 22;
 const SIG_IGN = 1n;
 const STDIN = 0;
 /** A shell does not tell a program that runs that it is in the foreground now: it is looked at this often. */
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 100;
 
 /**
  * Whether the terminal at standard input is this program's to read, and to set: a shell that started it with `&`, or continued

@@ -15,7 +15,8 @@ export class SystemTerminal implements TerminalDevice {
   #handlers: TerminalHandlers | undefined;
   #restore = () => "";
   #gone = false;
-  #isComingBack = false;
+  /** Settles when the terminal has been taken back. */
+  #back: Promise<void> | undefined;
   #watch: TerminalWatch | undefined;
 
   size(): { columns: number; rows: number } {
@@ -34,7 +35,7 @@ export class SystemTerminal implements TerminalDevice {
 
   async write(text: string): Promise<void> {
     const bytes = utf8.encode(text);
-    if (!isInForeground()) await inForeground(); // the shell paints there now
+    if (this.#back || !isInForeground()) await this.#continued(); // the shell paints there now
     try {
       await writeAll(writeStdout, bytes, () => this.#gone);
     } catch {
@@ -94,13 +95,13 @@ export class SystemTerminal implements TerminalDevice {
     }
   }
 
-  async #continued(): Promise<void> {
-    if (this.#isComingBack) return;
-    this.#isComingBack = true;
-    await inForeground(); // `bg` continues it, too
-    this.#isComingBack = false;
-    if (this.#handlers) this.#setRaw(true);
-    this.#handlers?.onContinue();
+  /** Takes the terminal back: at once, or when the shell gives it back, for `bg` continues a program as well. */
+  #continued(): Promise<void> {
+    return this.#back ??= inForeground().then(() => {
+      this.#back = undefined;
+      if (this.#handlers) this.#setRaw(true);
+      this.#handlers?.onContinue();
+    });
   }
 
   readonly #onCrash = (event: Event): void => {
