@@ -1,3 +1,4 @@
+import { hideSecrets } from "../io/camera/hide_secrets.ts";
 import { NetworkError } from "../port/network.ts";
 import { EXIT_CODE } from "./exit_code.ts";
 import { PersonError, UsageError } from "./person_error.ts";
@@ -10,8 +11,10 @@ export function reportError(error: unknown, write: (line: string) => void = prin
   if (error instanceof Deno.errors.BrokenPipe) return EXIT_CODE.closedPipe;
   const known = error instanceof PersonError || error instanceof NetworkError;
   const message = error instanceof Error ? error.message : String(error);
-  write(`vchat: error: ${visibleText(known ? message : `unexpected: ${message}`)}`);
+  // A camera's address may be where it does not belong, such as after --width.
+  const shown = (text: string) => visibleText(hideSecrets(text));
+  write(`vchat: error: ${shown(known ? message : `unexpected: ${message}`)}`);
   const hint = known ? error.hint : "this is a fault of vchat itself: please report it with the line above";
-  if (hint) write(`vchat: hint: ${visibleText(hint)}`);
+  if (hint) write(`vchat: hint: ${shown(hint)}`);
   return error instanceof UsageError ? EXIT_CODE.usage : EXIT_CODE.failure;
 }

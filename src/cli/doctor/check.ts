@@ -1,3 +1,4 @@
+import { hideSecrets } from "../../io/camera/hide_secrets.ts";
 import { paintRow } from "../terminal/styled_text.ts";
 import { visibleText } from "../visible_text.ts";
 
@@ -39,12 +40,17 @@ const LABEL = {
 const LABEL_COLUMNS = 6;
 const WHAT_COLUMNS = 13;
 
+/** Without what a terminal would obey, and without the password of a camera's address. */
+function shown(text: string): string {
+  return visibleText(hideSecrets(text));
+}
+
 /** One line for the finding, and one for each hint. */
 export function formatFinding({ status, what, detail, hints = [] }: Finding, colour = false): string[] {
   const label = paintRow([LABEL[status]], colour) + " ".repeat(LABEL_COLUMNS - LABEL[status].text.length);
   return [
-    `${label}${what.padEnd(WHAT_COLUMNS)}${visibleText(detail)}`,
-    ...hints.map((hint) => `${" ".repeat(LABEL_COLUMNS + WHAT_COLUMNS)}- ${visibleText(hint)}`),
+    `${label}${what.padEnd(WHAT_COLUMNS)}${shown(detail)}`,
+    ...hints.map((hint) => `${" ".repeat(LABEL_COLUMNS + WHAT_COLUMNS)}- ${shown(hint)}`),
   ];
 }
 
