@@ -141,6 +141,14 @@ function refuseSpecialFile(path: string): void {
   throw new Error("it is no regular file");
 }
 
+function bytesOf(base64: string): Uint8Array | undefined {
+  try {
+    return decodeBase64(base64);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads the file's text. Throws a `SyntaxError` that says what is wrong with it. */
 export function parsePeers(text: string): StoredPeer[] {
   const file = JSON.parse(text);
@@ -152,7 +160,8 @@ export function parsePeers(text: string): StoredPeer[] {
       typeof calledAt !== "string" || typeof lastCallMs !== "number"
     ) throw new SyntaxError("a peer without an id, name, secret, address or time");
     if (!(Math.abs(lastCallMs) <= MAX_TIME_MS)) throw new SyntaxError(`the last call with ${id} was at no time`);
-    const bytes = decodeBase64(secret);
+    const bytes = bytesOf(secret);
+    if (bytes === undefined) throw new SyntaxError(`the secret of ${id} is not base64`);
     if (bytes.length !== SECRET_BYTES) throw new SyntaxError(`the secret of ${id} has ${bytes.length} bytes, not 32`);
     return { id, name, secret: bytes, calledAt, lastCallMs };
   });

@@ -54,7 +54,9 @@ Deno.test("a file that makes no sense is said to", () => {
       "[]",
       '{"version":2,"peers":[]}',
       '{"version":1,"peers":[{}]}',
-      '{"version":1,"peers":[{"id":"a","name":"b","secret":"AAAA","calledAt":"","lastCallMs":1}]}',
+      ...["AAAA", "", "no base64", "A"].map((secret) =>
+        `{"version":1,"peers":[{"id":"a","name":"b","secret":"${secret}","calledAt":"","lastCallMs":1}]}`
+      ),
       ...["1e300", "-9e15", "1e999", "null", '"yesterday"'].map((time) =>
         `{"version":1,"peers":[{"id":"a","name":"b","secret":"${"A".repeat(43)}=","calledAt":"","lastCallMs":${time}}]}`
       ),

@@ -1,110 +1,168 @@
-/** Stand-in for `jsr:@std/assert` where JSR cannot be reached: the part of it that vchat's tests use, over `node:assert`. */
+/**
+ * Stand-in for `jsr:@std/assert` where JSR cannot be reached: the part of it that vchat's tests use. It holds and fails where the
+ * original does; how values differ is shown by `node:assert`.
+ */
 import nodeAssert from "node:assert/strict";
+import { equal } from "./equal.ts";
 
 export class AssertionError extends Error {
-  override name = "AssertionError";
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "AssertionError";
+  }
 }
 
-function check(fails: () => void, msg?: string): void {
+/** What follows an error's text: what the test says of it. */
+const saying = (msg: string | undefined) => msg ? `: ${msg}` : ".";
+
+function difference(actual: unknown, expected: unknown): string {
   try {
-    fails();
+    nodeAssert.deepStrictEqual(actual, expected);
+    return "";
   } catch (error) {
-    throw new AssertionError(msg === undefined ? (error as Error).message : `${msg}: ${(error as Error).message}`);
+    return `\n${(error as Error).message.replace(/^.*\n/, "")}`;
   }
 }
 
 export function assert(expr: unknown, msg = ""): asserts expr {
-  if (!expr) throw new AssertionError(msg || "assertion failed");
+  if (!expr) throw new AssertionError(msg);
 }
 
 export function assertEquals<T>(actual: T, expected: T, msg?: string): void {
-  check(() => nodeAssert.deepStrictEqual(actual, expected), msg);
+  if (equal(actual, expected)) return;
+  throw new AssertionError(`Values are not equal${saying(msg)}${difference(actual, expected)}`);
 }
 
 export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void {
-  check(() => nodeAssert.notDeepStrictEqual(actual, expected), msg);
+  if (!equal(actual, expected)) return;
+  throw new AssertionError(
+    `Expected actual: ${Deno.inspect(actual)} not to be: ${Deno.inspect(expected)}${saying(msg)}`,
+  );
 }
 
 export function assertStrictEquals<T>(actual: unknown, expected: T, msg?: string): asserts actual is T {
-  check(() => nodeAssert.strictEqual(actual, expected), msg);
+  if (Object.is(actual, expected)) return;
+  throw new AssertionError(`Values are not strictly equal${saying(msg)}${difference(actual, expected)}`);
 }
 
 export function assertExists<T>(actual: T, msg?: string): asserts actual is NonNullable<T> {
-  if (actual === undefined || actual === null) throw new AssertionError(msg ?? `expected a value, got ${actual}`);
+  if (actual !== undefined && actual !== null) return;
+  throw new AssertionError(`Expected actual: "${actual}" to not be null or undefined${saying(msg)}`);
 }
 
 export function assertMatch(actual: string, expected: RegExp, msg?: string): void {
-  check(() => nodeAssert.match(actual, expected), msg);
+  if (expected.test(actual)) return;
+  throw new AssertionError(`Expected actual: "${actual}" to match: "${expected}"${saying(msg)}`);
 }
 
 export function assertNotMatch(actual: string, expected: RegExp, msg?: string): void {
-  check(() => nodeAssert.doesNotMatch(actual, expected), msg);
+  if (!expected.test(actual)) return;
+  throw new AssertionError(`Expected actual: "${actual}" to not match: "${expected}"${saying(msg)}`);
 }
 
 export function assertStringIncludes(actual: string, expected: string, msg?: string): void {
-  if (!actual.includes(expected)) {
-    throw new AssertionError(
-      `${msg ? msg + ": " : ""}expected ${JSON.stringify(actual)} to contain ${JSON.stringify(expected)}`,
-    );
-  }
+  if (actual.includes(expected)) return;
+  throw new AssertionError(`Expected actual: "${actual}" to contain: "${expected}"${saying(msg)}`);
 }
 
 export function assertGreater<T>(actual: T, expected: T, msg?: string): void {
-  if (!(actual > expected)) throw new AssertionError(msg ?? `expected ${actual} > ${expected}`);
+  if (!(actual > expected)) throw new AssertionError(msg ?? `Expect ${actual} > ${expected}`);
 }
 
 export function assertGreaterOrEqual<T>(actual: T, expected: T, msg?: string): void {
-  if (!(actual >= expected)) throw new AssertionError(msg ?? `expected ${actual} >= ${expected}`);
+  if (!(actual >= expected)) throw new AssertionError(msg ?? `Expect ${actual} >= ${expected}`);
 }
 
 export function assertLess<T>(actual: T, expected: T, msg?: string): void {
-  if (!(actual < expected)) throw new AssertionError(msg ?? `expected ${actual} < ${expected}`);
+  if (!(actual < expected)) throw new AssertionError(msg ?? `Expect ${actual} < ${expected}`);
 }
 
 export function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void {
-  if (!(actual <= expected)) throw new AssertionError(msg ?? `expected ${actual} <= ${expected}`);
+  if (!(actual <= expected)) throw new AssertionError(msg ?? `Expect ${actual} <= ${expected}`);
 }
 
 // deno-lint-ignore no-explicit-any
 type ErrorClass<E extends Error> = new (...args: any[]) => E;
 
-function checkError<E extends Error>(error: unknown, ErrorClass?: ErrorClass<E>, msgIncludes?: string): E {
-  if (!(error instanceof Error)) throw new AssertionError(`expected an Error to be thrown, got ${String(error)}`);
-  if (ErrorClass && !(error instanceof ErrorClass)) {
-    throw new AssertionError(`expected ${ErrorClass.name}, got ${error.name}: ${error.message}`);
-  }
-  if (msgIncludes !== undefined) assertStringIncludes(error.message, msgIncludes);
-  return error as E;
+/** What a test says of an error: its class and a part of its message, or only words of its own. */
+interface Expected {
+  ErrorClass?: ErrorClass<Error>;
+  msgIncludes?: string;
+  msg?: string;
 }
 
+function expectedFrom(classOrMsg?: ErrorClass<Error> | string, msgIncludes?: string, msg?: string): Expected {
+  return typeof classOrMsg === "string" ? { msg: classOrMsg } : { ErrorClass: classOrMsg, msgIncludes, msg };
+}
+
+function checkError(error: unknown, { ErrorClass, msgIncludes, msg }: Expected, how: string): void {
+  if (!ErrorClass) return;
+  if (!(error instanceof Error)) throw new AssertionError(`A non-Error object was ${how}${saying(msg)}`);
+  if (!(error instanceof (ErrorClass as ErrorClass<Error>))) {
+    const { name } = (error as Error).constructor;
+    const was = `but was "${name}"${saying(msg)}\n${(error as Error).message}`;
+    throw new AssertionError(`Expected error to be instance of "${ErrorClass.name}", ${was}`);
+  }
+  if (!msgIncludes || error.message.includes(msgIncludes)) return;
+  const got = `but got ${JSON.stringify(error.message)}${saying(msg)}`;
+  throw new AssertionError(`Expected error message to include ${JSON.stringify(msgIncludes)}, ${got}`);
+}
+
+export function assertThrows(fn: () => unknown, msg?: string): unknown;
 export function assertThrows<E extends Error = Error>(
   fn: () => unknown,
-  ErrorClass?: ErrorClass<E>,
+  ErrorClass: ErrorClass<E>,
   msgIncludes?: string,
-): E {
-  let thrown: unknown;
+  msg?: string,
+): E;
+export function assertThrows(
+  fn: () => unknown,
+  classOrMsg?: ErrorClass<Error> | string,
+  msgIncludes?: string,
+  msg?: string,
+): unknown {
+  const expected = expectedFrom(classOrMsg, msgIncludes, msg);
   try {
     fn();
   } catch (error) {
-    thrown = error;
-    return checkError(thrown, ErrorClass, msgIncludes);
+    checkError(error, expected, "thrown");
+    return error;
   }
-  throw new AssertionError("expected the function to throw");
+  throw new AssertionError(`Expected function to throw${saying(expected.msg)}`);
 }
 
-export async function assertRejects<E extends Error = Error>(
+export function assertRejects(fn: () => PromiseLike<unknown>, msg?: string): Promise<unknown>;
+export function assertRejects<E extends Error = Error>(
   fn: () => PromiseLike<unknown>,
-  ErrorClass?: ErrorClass<E>,
+  ErrorClass: ErrorClass<E>,
   msgIncludes?: string,
-): Promise<E> {
+  msg?: string,
+): Promise<E>;
+export async function assertRejects(
+  fn: () => PromiseLike<unknown>,
+  classOrMsg?: ErrorClass<Error> | string,
+  msgIncludes?: string,
+  msg?: string,
+): Promise<unknown> {
+  const expected = expectedFrom(classOrMsg, msgIncludes, msg);
+  let promise: PromiseLike<unknown> | undefined;
   try {
-    await fn();
-  } catch (error) {
-    return checkError(error, ErrorClass, msgIncludes);
+    promise = fn();
+  } catch {
+    // It threw before there was a promise: refused below.
   }
-  throw new AssertionError("expected the promise to be rejected");
+  if (typeof promise?.then !== "function") {
+    throw new AssertionError(`Function throws when expected to reject${saying(expected.msg)}`);
+  }
+  try {
+    await promise;
+  } catch (error) {
+    checkError(error, expected, "rejected");
+    return error;
+  }
+  throw new AssertionError(`Expected function to reject${saying(expected.msg)}`);
 }
 
 export function fail(msg?: string): never {
-  throw new AssertionError(msg ?? "failed");
+  throw new AssertionError(`Failed assertion${saying(msg)}`);
 }

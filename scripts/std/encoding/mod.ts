@@ -1,29 +1,60 @@
-/** Stand-in for `jsr:@std/encoding` where JSR cannot be reached: the part of it that vchat uses, over the platform's own. */
+/**
+ * Stand-in for `jsr:@std/encoding` where JSR cannot be reached: the part of it that vchat uses, over the platform's own. It takes
+ * and refuses what the original does, with errors of the same classes.
+ */
 
 /** Standard padded base64. */
 export function encodeBase64(data: Uint8Array | ArrayBuffer | string): string {
   return bytesOf(data).toBase64();
 }
 
-/** Strict: throws on any other alphabet, on missing padding and on white space. */
+/**
+ * Padding may be missing, and bits of the last character that no byte has are ignored. Throws a `TypeError` on any other
+ * character, white space too, and a `RangeError` on a length that nothing has.
+ */
 export function decodeBase64(b64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.fromBase64(b64, { lastChunkHandling: "strict" });
+  return decode(b64, "base64", /[^A-Za-z\d+/]/);
 }
 
 export function encodeBase64Url(data: Uint8Array | ArrayBuffer | string): string {
   return bytesOf(data).toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
+/** As {@linkcode decodeBase64}, with the other alphabet. */
 export function decodeBase64Url(b64url: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.fromBase64(b64url, { alphabet: "base64url" });
+  return decode(b64url, "base64url", /[^\w-]/);
 }
 
 export function encodeHex(data: Uint8Array | ArrayBuffer | string): string {
   return bytesOf(data).toHex();
 }
 
+/** Throws a `RangeError` on an odd length, and a `TypeError` on what is no digit. */
 export function decodeHex(hex: string): Uint8Array<ArrayBuffer> {
+  const { length } = bytesOf(hex);
+  if (length % 2 === 1) throw new RangeError(`Cannot decode input as hex: Length (${length}) must be divisible by 2`);
+  refuse(hex.match(/[^\da-f]/i), "hex");
   return Uint8Array.fromHex(hex);
+}
+
+function decode(
+  text: string,
+  alphabet: "base64" | "base64url",
+  otherCharacter: RegExp,
+): Uint8Array<ArrayBuffer> {
+  const digits = text.replace(/={1,2}$/, "");
+  const { length } = bytesOf(digits);
+  if (length % 4 === 1) {
+    throw new RangeError(
+      `Cannot decode input as base64: Length (${length}), excluding padding, must not have a remainder of 1 when divided by 4`,
+    );
+  }
+  refuse(digits.match(otherCharacter), "base64");
+  return Uint8Array.fromBase64(digits, { alphabet, lastChunkHandling: "loose" });
+}
+
+function refuse(found: RegExpMatchArray | null, what: string): void {
+  if (found) throw new TypeError(`Cannot decode input as ${what}: Invalid character (${found[0]})`);
 }
 
 function bytesOf(data: Uint8Array | ArrayBuffer | string): Uint8Array {

@@ -78,20 +78,21 @@ export function parseArgs(argv: readonly string[], readDefaults: () => readonly 
 /** Splits `argv` into options, each at most once, and words. */
 function readTokens(argv: readonly string[]): { given: GivenValue[]; words: string[] } {
   const names = SPECS.map(({ name }) => name);
-  const parsed = parseTokens(withJoinedValues(argv), { string: names, collect: names });
+  const parsed = parseTokens(withPlainValues(argv), { string: [...names, "_"], collect: names });
   const given = names.flatMap((name) =>
     (parsed[name] as string[]).map((text) => ({ name, text, source: `--${name}` }))
   );
   const twice = given.find(({ name }, at) => given[at - 1]?.name === name);
   if (twice) throw new UsageError(`${twice.source} is given twice`);
-  return { given, words: parsed._.map(String) };
+  return { given, words: parsed._ as string[] };
 }
 
 /**
- * Joins every option with its value: `--events -` to `--events=-`, which as a word of its own would be taken for an option,
- * and `--once` to `--once=true`. Only the table knows which of them take a value.
+ * Gives every option its value: `--events -` becomes `--events=-`, which as a word of its own would be taken for an option, and
+ * `--once` becomes `--once true`: after `=` it would be lost on a name that begins with `no-`, which is read as another's
+ * opposite. Only the table knows which of them take a value.
  */
-function withJoinedValues(argv: readonly string[]): string[] {
+function withPlainValues(argv: readonly string[]): string[] {
   const args: string[] = [];
   for (let at = 0; at < argv.length; at++) {
     const arg = argv[at] === "-h" ? "--help" : argv[at];
@@ -99,11 +100,18 @@ function withJoinedValues(argv: readonly string[]): string[] {
     const [, dashes, name, value] = /^(-*)([^=]*)(?:=(.*))?$/s.exec(arg)!;
     const spec = dashes === "--" ? specOf(name) : undefined;
     if (arg !== "-" && dashes !== "" && !spec) throw new UsageError(`unknown option ${arg}`, didYouMean(name));
-    if (!spec || value) args.push(arg);
-    else if (spec.kind === "flag") args.push(`${arg}=true`);
+    if (!spec) args.push(arg);
+    else if (spec.kind === "flag") args.push(`--${name}`, flagText(spec, value || "true"));
+    else if (value) args.push(arg);
     else args.push(`${arg}=${valueOrRefusal(spec, value ?? argv[++at])}`);
   }
   return args;
+}
+
+/** What a flag was set to. Throws where that is nothing for a flag: what begins with a dash would be taken for an option. */
+function flagText(spec: OptionSpec, text: string): string {
+  checkedValue(spec, { name: spec.name, text, source: `--${spec.name}` });
+  return text;
 }
 
 /** What stands after an option, unless that is nothing, or plainly the next option. */

@@ -104,7 +104,11 @@ Deno.test("an unknown option comes with the one that was probably meant", () => 
 
 Deno.test("a flag can be turned off again, and is nothing but on or off", () => {
   assertEquals(optionsOf("--role", "server", "--no-window=false").window, true);
-  assertEquals(refused("--role", "server", "--once=maybe").message, "--once is true or false, not maybe");
+  for (const name of ["once", "no-window"]) {
+    for (const text of ["maybe", "-x", "--once"]) {
+      assertEquals(refused("--role", "server", `--${name}=${text}`).message, `--${name} is true or false, not ${text}`);
+    }
+  }
 });
 
 Deno.test("commands, and what follows them", () => {
