@@ -17,8 +17,7 @@ export function checkPeers({ path, count, makePrivate, obstacle }: PeersProbe, r
   if (path === undefined) {
     return [fail("peers", "this user has no home folder to keep known peers in", "set HOME, or use --no-remember")];
   }
-  const exposed = exposure(path, makePrivate);
-  return [...exposed, ...checkList(path, count, obstacle)];
+  return [...checkList(path, count, obstacle), ...exposure(path, makePrivate)];
 }
 
 function exposure(path: string, makePrivate: () => number | undefined): Finding[] {

@@ -247,13 +247,13 @@ Deno.test("peers: a list that others could read is told, whether it was mended o
     makePrivate: () => 0o644,
     obstacle: () => undefined,
   };
-  const [told, list] = checkPeers(probe);
+  const [list, told] = checkPeers(probe);
   assertEquals([told.status, list.status], ["warn", "ok"]);
   assertEquals(told.detail, "others could read /s/peers.json (mode 644), which holds secrets: it is yours alone now");
   const makePrivate = () => {
     throw new Error("operation not permitted");
   };
-  const [kept] = checkPeers({ ...probe, makePrivate });
+  const [, kept] = checkPeers({ ...probe, makePrivate });
   assertEquals(kept.detail, "others can read /s/peers.json, which holds secrets: operation not permitted");
   assertEquals(checkPeers({ ...probe, path: undefined }, false).map(({ status }) => status), ["ok"]);
 });

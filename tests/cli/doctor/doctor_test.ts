@@ -108,6 +108,12 @@ Deno.test("doctor: known peers that cannot be read are a failure, a place where 
     const [line] = broken.about("peers");
     assert(line.startsWith(`FAIL  peers        the known peers in ${home}/vchat/peers.json cannot be read: `), line);
     assertEquals(broken.code, 1);
+    if (Deno.build.os !== "windows") {
+      await Deno.chmod(`${home}/vchat/peers.json`, 0o644);
+      const [, exposed] = (await doctor(args, { XDG_STATE_HOME: home })).about("peers");
+      assert(/^warn {2}peers .*others could read .*\(mode 644\)/.test(exposed), exposed);
+      assertEquals((await Deno.stat(`${home}/vchat/peers.json`)).mode! & 0o777, 0o600);
+    }
     await Deno.mkdir(`${home}/other`);
     await Deno.writeTextFile(`${home}/other/vchat`, "");
     const [none] = (await doctor(["--role", "client"], { XDG_STATE_HOME: `${home}/other` })).about("peers");
