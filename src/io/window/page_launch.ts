@@ -195,8 +195,10 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The last that it said, without what Chromium puts before a line of its log: numbers, the time, a place in its source. */
 function lastLine({ said }: WindowEnd): string {
-  return said.trimEnd().split("\n").at(-1) || "it ended without a word";
+  const line = said.trimEnd().split("\n").at(-1)?.replace(/^\[[\d:/.]+:[A-Z]+:[^\]]*\]\s*/, "");
+  return line || "it ended without a word";
 }
 
 function hint(os: string, said: string): string {

@@ -41,7 +41,15 @@ export interface PageWayOptions {
 export async function* pageWays(url: string, options: PageWayOptions): AsyncGenerator<PageWay> {
   const { os, env, onNotice } = options;
   const open = (command: WindowCommand) => new WindowProcess({ env: displayEnv(options), ...command });
-  const lead = () => LeadingFile.create(url, leadingFolders(exists("/snap"), env("HOME")));
+  let hasFolder = true;
+  const lead = async () => {
+    try {
+      return await LeadingFile.create(url, leadingFolders(exists("/snap"), env("HOME")));
+    } catch (error) {
+      hasFolder = false; // nor would there be one for the next browser
+      throw error;
+    }
+  };
   yield {
     name: "native window",
     kind: "window",
@@ -52,10 +60,14 @@ export async function* pageWays(url: string, options: PageWayOptions): AsyncGene
         release: () => Promise.resolve(),
       })),
   };
+  const tried = new Set<string>();
   let isSaid = false;
   const root = os !== "windows" && Deno.uid() === 0;
   for (const command of appBrowserPaths(os, env)) {
-    if (!await isFile(command)) continue;
+    // A browser may be in PATH by several names.
+    const program = await programAt(command);
+    if (!hasFolder || program === undefined || tried.has(program)) continue;
+    tried.add(program);
     const name = command.split(/[\\/]/).at(-1)!;
     yield {
       name,
@@ -75,6 +87,7 @@ export async function* pageWays(url: string, options: PageWayOptions): AsyncGene
       },
     };
   }
+  if (!hasFolder) return;
   yield {
     name: defaultBrowserCommand(os, "")[0],
     kind: "opener",
@@ -143,6 +156,13 @@ function exists(path: string): boolean {
   }
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
+/** What tells a program from others: the file that its command is in the end, but for a snap; undefined where there is none. */
+async function programAt(command: string): Promise<string | undefined> {
+  try {
+    const path = await Deno.realPath(command);
+    if (!(await Deno.stat(path)).isFile) return undefined;
+    return path.endsWith("/snap") ? command : path;
+  } catch {
+    return undefined;
+  }
 }

@@ -136,7 +136,7 @@ if (Deno.build.os === "linux") {
     const { machine, start } = made;
     await Deno.remove(`${machine.folder}/tmp`);
     start();
-    await machine.noticed(/no file can be written \(.*\/secret-token\//);
+    await machine.noticed(/\(chromium: no file can be written \([^;]*\)\) .*\/secret-token\//);
     assertEquals(machine.notices.length, 2, machine.notices.join("\n"));
     assertEquals(machine.leaves, 0);
   });
