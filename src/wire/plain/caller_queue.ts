@@ -1,5 +1,7 @@
 import type { Address } from "../../port/address.ts";
 import type { Output, StreamChannel, StreamId } from "../wire.ts";
+import { originOf } from "../origin.ts";
+import type { Opened } from "./call_connections.ts";
 import {
   CALLER_PATIENCE_MS,
   CALLERS,
@@ -11,13 +13,18 @@ import {
 /** A caller of whom everything has come that a call needs. */
 export interface ReadyCaller {
   readonly hello: Address;
-  readonly streams: ReadonlyMap<StreamChannel, StreamId>;
+  readonly streams: ReadonlyMap<StreamChannel, Opened>;
+}
+
+/** A connection that is not yet a call's. */
+export interface Waiting extends Opened {
+  readonly channel: StreamChannel;
 }
 
 interface Caller {
   hello?: { readonly from: Address; readonly atMs: number };
   /** Oldest first. */
-  streams: { readonly id: StreamId; readonly channel: StreamChannel; readonly atMs: number }[];
+  streams: Waiting[];
 }
 
 /**
@@ -37,13 +44,13 @@ export class CallerQueue {
   }
 
   hello(from: Address, nowMs: number, out: Output[]): void {
-    const caller = this.#caller(from.hostname);
+    const caller = this.#caller(from.hostname, false, out);
     if (caller) caller.hello = { from, atMs: nowMs };
     else out.push({ kind: "dropped", direction: "in", reason: "stranger" });
   }
 
   opened(remote: Address, channel: StreamChannel, id: StreamId, nowMs: number, out: Output[]): void {
-    const caller = this.#caller(remote.hostname);
+    const caller = this.#caller(remote.hostname, true, out);
     if (!caller) {
       out.push({ kind: "close_stream", stream: id }, { kind: "dropped", direction: "in", reason: "too_many_streams" });
       return;
@@ -78,17 +85,17 @@ export class CallerQueue {
     caller.hello = undefined;
     caller.streams = caller.streams.filter((stream) => stream !== down && stream !== up);
     if (caller.streams.length === 0) this.#callers.delete(host);
-    return { hello: from, streams: new Map([[down.channel, down.id], [up.channel, up.id]]) };
+    return { hello: from, streams: new Map([[down.channel, down], [up.channel, up]]) };
   }
 
-  /** Takes the newest connection of `host` for `channel`, unless another client there has said hello. */
-  take(host: string, channel: StreamChannel): StreamId | undefined {
+  /** Takes the newest connection of `host` that is `wanted`, unless another client there has said hello. */
+  take(host: string, wanted: (stream: Waiting) => boolean): Opened | undefined {
     const caller = this.#callers.get(host);
-    const at = caller?.hello ? -1 : caller?.streams.findLastIndex((stream) => stream.channel === channel) ?? -1;
+    const at = caller?.hello ? -1 : caller?.streams.findLastIndex(wanted) ?? -1;
     if (at < 0) return undefined;
-    const [{ id }] = caller!.streams.splice(at, 1);
+    const [{ id, atMs }] = caller!.streams.splice(at, 1);
     if (caller!.streams.length === 0) this.#callers.delete(host);
-    return id;
+    return { id, atMs };
   }
 
   expire(nowMs: number, out: Output[]): void {
@@ -109,10 +116,30 @@ export class CallerQueue {
     this.#callers.clear();
   }
 
-  #caller(host: string): Caller | undefined {
+  /** The caller at `host`, who may be new; nothing when there is no room. */
+  #caller(host: string, connects: boolean, out: Output[]): Caller | undefined {
     let caller = this.#callers.get(host);
-    if (!caller && this.#callers.size < CALLERS) this.#callers.set(host, caller = { streams: [] });
+    if (caller || (this.#callers.size >= CALLERS && !this.#makeRoom(host, connects, out))) return caller;
+    this.#callers.set(host, caller = { streams: [] });
     return caller;
+  }
+
+  /**
+   * Anybody can send a hello in any host's name: the oldest that is nothing but one goes first. Connections go for a new
+   * one from elsewhere, the oldest of the network that has most.
+   */
+  #makeRoom(host: string, connects: boolean, out: Output[]): boolean {
+    let goes = [...this.#callers].find(([, { streams }]) => streams.length === 0);
+    if (goes === undefined && connects) {
+      const networks = Map.groupBy(this.#callers, ([host]) => originOf(host).network);
+      const own = networks.get(originOf(host).network)?.length ?? 0;
+      const fullest = [...networks.values()].reduce((most, one) => one.length > most.length ? one : most);
+      if (fullest.length > own + 1) goes = fullest[0];
+    }
+    if (goes === undefined) return false;
+    this.#callers.delete(goes[0]);
+    for (const { id } of goes[1].streams) this.#drop(id, "too_many_streams", out);
+    return true;
   }
 
   #drop(stream: StreamId, reason: "too_many_streams" | "stream_idle", out: Output[]): void {

@@ -31,6 +31,10 @@ export const CALL_YIELDS_MS = 1000;
 /** Unanswered connections that are held at once, from one host and from all. */
 export const STREAMS_PER_CALLER = 4;
 export const CALLERS = 16;
+/** A connection of the peer's host may be the peer's when it is this old and no other client there has said hello. */
+export const STRAY_MS = 1000;
+/** Connections of one direction that may be the peer's, until a text tells which is. */
+export const CONNECTIONS_PER_CHANNEL = 8;
 
 export function isHello(datagram: Uint8Array): boolean {
   return datagram.length === HELLO.length && HELLO.every((byte, at) => datagram[at] === byte);

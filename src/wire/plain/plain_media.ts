@@ -94,7 +94,7 @@ export class PlainMedia {
   }
 }
 
-function pushTexts(texts: TextRecord[], out: Output[]): void {
+export function pushTexts(texts: TextRecord[], out: Output[]): void {
   for (const record of texts) {
     out.push(
       "text" in record

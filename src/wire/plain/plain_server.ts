@@ -1,15 +1,18 @@
 import { type Address, sameAddress, sameHost } from "../../port/address.ts";
 import type { EndReason, Input, Output, ServerChannels, StreamChannel, StreamId, Wire } from "../wire.ts";
+import { CallConnections, type Opened } from "./call_connections.ts";
 import { isSealedHello, plainWireRefusal } from "../wire_mismatch.ts";
-import { CallerQueue } from "./caller_queue.ts";
+import { CallerQueue, type Waiting } from "./caller_queue.ts";
 import {
   BUSY_NOTICE,
   CALL_YIELDS_MS,
+  CALLER_PATIENCE_MS,
   CLIENT_TEXT_CHANNEL,
   isHello,
   PEER_SILENT_MS,
   SERVER_TEXT_CHANNEL,
   SERVER_VIDEO_CHANNEL,
+  STRAY_MS,
 } from "./plain_constants.ts";
 import { JPEG_LIMIT_BYTES } from "./jpeg_datagram.ts";
 import { PlainMedia } from "./plain_media.ts";
@@ -21,7 +24,8 @@ const TEXT_CHANNELS: readonly StreamChannel[] = [SERVER_TEXT_CHANNEL, CLIENT_TEX
 interface Standing {
   /** Where the hello came from; the client's video comes from the same socket. */
   readonly client: Address;
-  readonly streams: Map<StreamChannel, StreamId>;
+  readonly connections: CallConnections;
+  readonly begunMs: number;
   /** When the client was last known to be there: a datagram came, or a connection was still open. */
   lastSignMs: number;
 }
@@ -37,7 +41,7 @@ export class PlainServer implements Wire {
   #call: Standing | undefined;
 
   get deadlineMs(): number {
-    const silent = this.#call && this.#call.streams.size === 0 ? this.#call.lastSignMs + PEER_SILENT_MS : Infinity;
+    const silent = this.#call?.connections.mayBeGone ? this.#call.lastSignMs + PEER_SILENT_MS : Infinity;
     return Math.min(silent, this.#callers.deadlineMs);
   }
 
@@ -82,7 +86,8 @@ export class PlainServer implements Wire {
         else out.push({ kind: "dropped", direction: "out", reason: "no_peer" });
         break;
       case "text":
-        this.#media.sendText(input.id, input.text, call?.streams.get(SERVER_TEXT_CHANNEL), out);
+        this.#media.sendText(input.id, input.text, call?.connections.outgoing, out);
+        this.#wrote(out);
         break;
       case "camera": // this wire has no words for it
       case "time":
@@ -92,6 +97,7 @@ export class PlainServer implements Wire {
         this.#callers.closeAll(out);
         return out;
     }
+    if (this.#call) this.#adoptStrays(this.#call, nowMs, out);
     this.#callers.expire(nowMs, out);
     if (this.deadlineMs <= nowMs && this.#call) this.#end("peer_left", out);
     return out;
@@ -103,12 +109,12 @@ export class PlainServer implements Wire {
     const call = this.#call;
     if (call && !maySucceed(call, caller.hello, nowMs)) {
       const notice = encodeTextRecord(BUSY_NOTICE)!;
-      out.push({ kind: "write_stream", stream: caller.streams.get(SERVER_TEXT_CHANNEL)!, bytes: notice });
-      for (const stream of caller.streams.values()) out.push({ kind: "close_stream", stream });
+      out.push({ kind: "write_stream", stream: caller.streams.get(SERVER_TEXT_CHANNEL)!.id, bytes: notice });
+      for (const { id } of caller.streams.values()) out.push({ kind: "close_stream", stream: id });
       return;
     }
     if (call) this.#end("peer_left", out);
-    this.#call = { client: caller.hello, streams: new Map(), lastSignMs: nowMs };
+    this.#call = { client: caller.hello, connections: new CallConnections(), begunMs: nowMs, lastSignMs: nowMs };
     out.push({ kind: "connected", peer: { address: caller.hello, name: "client", sealed: false } });
     for (const [channel, stream] of caller.streams) this.#adopt(channel, stream, out);
   }
@@ -117,32 +123,59 @@ export class PlainServer implements Wire {
    * Connections of the client's host take the place of those the call lost, once the client itself has been heard again:
    * until then they may be those of another client there, which says its own hello.
    */
-  #rejoin(call: Standing, out: Output[]): void {
-    if (call.streams.size === TEXT_CHANNELS.length) return;
+  #rejoin({ client, connections }: Standing, out: Output[]): void {
     for (const channel of TEXT_CHANNELS) {
-      if (call.streams.has(channel)) continue;
-      const stream = this.#callers.take(call.client.hostname, channel);
-      if (stream !== undefined) this.#adopt(channel, stream, out);
+      if (!connections.lacks(channel)) continue;
+      const lost = this.#callers.take(client.hostname, (stream) => stream.channel === channel);
+      if (lost !== undefined) this.#adopt(channel, lost, out);
     }
   }
 
-  #adopt(channel: StreamChannel, stream: StreamId, out: Output[]): void {
-    this.#call!.streams.set(channel, stream);
-    if (channel === SERVER_TEXT_CHANNEL) this.#media.flushTexts(stream, out);
-    else this.#media.beginTexts(out);
+  /** While it is not clear which are the client's, all that were opened about when the call began may be. */
+  #adoptStrays({ client, connections, begunMs }: Standing, nowMs: number, out: Output[]): void {
+    if (connections.isClear) return;
+    const untilMs = Math.min(nowMs - STRAY_MS, begunMs + CALLER_PATIENCE_MS);
+    for (const channel of TEXT_CHANNELS) {
+      const isStray = (stream: Waiting) => stream.channel === channel && stream.atMs <= untilMs;
+      for (let stray; (stray = this.#callers.take(client.hostname, isStray));) this.#adopt(channel, stray, out);
+    }
+  }
+
+  #adopt(channel: StreamChannel, opened: Opened, out: Output[]): void {
+    const { connections } = this.#call!;
+    connections.add(channel, opened, out);
+    if (channel !== SERVER_TEXT_CHANNEL) return;
+    const before = out.length;
+    this.#media.flushTexts(connections.outgoing!, out);
+    this.#wrote(out, before);
+  }
+
+  #wrote(out: readonly Output[], from = 0): void {
+    for (const output of out.slice(from)) {
+      if (output.kind === "write_stream") this.#call?.connections.wrote(output.bytes);
+    }
   }
 
   #receiveBytes(stream: StreamId, bytes: Uint8Array, out: Output[]): void {
     const call = this.#call;
-    if (call?.streams.get(CLIENT_TEXT_CHANNEL) === stream) {
-      if (!this.#media.receiveTexts(bytes, out)) {
-        call.streams.delete(CLIENT_TEXT_CHANNEL);
-        this.#media.endTexts(out);
-        out.push({ kind: "close_stream", stream });
+    if (call?.connections.receive(stream, bytes, out)) return;
+    if (call !== undefined && !call.connections.isClear) {
+      const isIt = ({ id, channel, atMs }: Waiting) =>
+        id === stream && channel === CLIENT_TEXT_CHANNEL && atMs <= call.begunMs + CALLER_PATIENCE_MS;
+      const writer = this.#callers.take(call.client.hostname, isIt);
+      if (writer !== undefined) {
+        // What the client is sent goes by a connection that was opened with this one, if there is one.
+        const isOther = ({ channel, atMs }: Waiting) =>
+          channel === SERVER_TEXT_CHANNEL && atMs <= call.begunMs + CALLER_PATIENCE_MS;
+        for (let other; (other = this.#callers.take(call.client.hostname, isOther));) {
+          this.#adopt(SERVER_TEXT_CHANNEL, other, out);
+        }
+        this.#adopt(CLIENT_TEXT_CHANNEL, writer, out);
+        call.connections.receive(stream, bytes, out);
+        return;
       }
-    } else if (call?.streams.get(SERVER_TEXT_CHANNEL) === stream) {
-      out.push({ kind: "dropped", direction: "in", reason: "wrong_channel" });
-    } else if (this.#callers.closed(stream)) { // nobody writes before the call, the originals neither
+    }
+    if (this.#callers.closed(stream)) { // nobody writes before the call, the originals neither
       out.push({ kind: "dropped", direction: "in", reason: "stranger" }, { kind: "close_stream", stream });
     }
   }
@@ -150,18 +183,14 @@ export class PlainServer implements Wire {
   /** Whether the stream was the call's. */
   #forgetStream(stream: StreamId, nowMs: number, out: Output[]): boolean {
     const call = this.#call;
-    const channel = call && [...call.streams].find(([, id]) => id === stream)?.[0];
-    if (!call || channel === undefined) return false;
-    call.streams.delete(channel);
-    if (channel === CLIENT_TEXT_CHANNEL) this.#media.endTexts(out);
+    if (!call?.connections.closed(stream, out)) return false;
     call.lastSignMs = nowMs;
     return true;
   }
 
   #end(reason: EndReason, out: Output[]): void {
-    for (const stream of this.#call!.streams.values()) out.push({ kind: "close_stream", stream });
+    this.#call!.connections.end(out);
     this.#call = undefined;
-    this.#media.endTexts(out);
     this.#media.loseTexts(out);
     this.#media.reset();
     out.push({ kind: "ended", reason });
@@ -174,6 +203,7 @@ export class PlainServer implements Wire {
  */
 function maySucceed(call: Standing, caller: Address, nowMs: number): boolean {
   const silentMs = nowMs - call.lastSignMs;
-  if (call.streams.size === 0) return sameHost(call.client, caller) || silentMs >= CALL_YIELDS_MS;
+  if (call.connections.count === 0) return sameHost(call.client, caller) || silentMs >= CALL_YIELDS_MS;
+  if (call.connections.mayBeGone && silentMs >= CALL_YIELDS_MS) return true;
   return sameHost(call.client, caller) && silentMs >= PEER_SILENT_MS;
 }

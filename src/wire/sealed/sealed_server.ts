@@ -20,7 +20,7 @@ import {
   TYPE_CLIENT_HELLO,
 } from "./handshake/handshake_message.ts";
 import { equalBytes, PAIR_SECRET_BYTES, peerId } from "./handshake/key_schedule.ts";
-import { type Origin, originOf } from "./handshake/origin.ts";
+import { type Origin, originOf } from "../origin.ts";
 import { PeerHints } from "./handshake/peer_hints.ts";
 import { type Unfinished, UnfinishedHandshakes } from "./handshake/unfinished_handshakes.ts";
 import { recognisedName } from "./peer_name.ts";

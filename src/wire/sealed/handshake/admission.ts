@@ -6,7 +6,7 @@ import { GuessLimit } from "./guess_limit.ts";
 import type { RandomBytes } from "./handshake.ts";
 import { type ClientHello, COOKIE_BYTES, type Mode } from "./handshake_message.ts";
 import { equalBytes } from "./key_schedule.ts";
-import type { Origin } from "./origin.ts";
+import type { Origin } from "../../origin.ts";
 
 const COOKIE_KEY_MS = 10_000;
 const SECOND_MS = 1000;

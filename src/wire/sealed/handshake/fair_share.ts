@@ -1,4 +1,4 @@
-import type { Origin } from "./origin.ts";
+import type { Origin } from "../../origin.ts";
 
 const SECOND_MS = 1000;
 /** Who had nothing for so long is a newcomer. */

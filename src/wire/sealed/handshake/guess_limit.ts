@@ -1,4 +1,4 @@
-import type { Origin } from "./origin.ts";
+import type { Origin } from "../../origin.ts";
 
 /** Who guessed wrong waits so long with the next guess. */
 const PENALTY_MS = 10_000;

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { type Address, formatAddress } from "../../../port/address.ts";
 import type { ServerHandshake } from "./handshake.ts";
-import { type Origin, originOf } from "./origin.ts";
+import { type Origin, originOf } from "../../origin.ts";
 
 const MAX_UNFINISHED = 16;
 const MAX_UNFINISHED_A_HOST = 4;

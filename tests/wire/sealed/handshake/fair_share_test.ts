@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { FairShare } from "../../../../src/wire/sealed/handshake/fair_share.ts";
-import { originOf } from "../../../../src/wire/sealed/handshake/origin.ts";
+import { originOf } from "../../../../src/wire/origin.ts";
 
 const SHARES = { host: 4, network: 6, everybody: 8, newcomers: 10, first: 12 };
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { GuessLimit } from "../../../../src/wire/sealed/handshake/guess_limit.ts";
-import { originOf } from "../../../../src/wire/sealed/handshake/origin.ts";
+import { originOf } from "../../../../src/wire/origin.ts";
 
 /** How many of the guesses are heard that are tried in turn from all of `hosts`, each `gapMs` for a minute. */
 function heardInAMinute(hosts: readonly string[], gapMs: number): number {

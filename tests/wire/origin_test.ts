@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { originOf } from "../../../../src/wire/sealed/handshake/origin.ts";
+import { originOf } from "../../src/wire/origin.ts";
 
 for (
   const [hostname, host, network] of [

@@ -1,0 +1,166 @@
+import type { Output, StreamChannel, StreamId } from "../wire.ts";
+import { CLIENT_TEXT_CHANNEL, CONNECTIONS_PER_CHANNEL, SERVER_TEXT_CHANNEL } from "./plain_constants.ts";
+import { pushTexts } from "./plain_media.ts";
+import { TEXT_RECORD_LIMIT_BYTES, TextRecordReader } from "./text_record.ts";
+
+/** Of lines that may have gone to somebody else's connection. */
+const REPEATED_BYTES = 256 * 1024;
+
+/** A connection and when it was opened. */
+export interface Opened {
+  readonly id: StreamId;
+  readonly atMs: number;
+}
+
+interface Incoming extends Opened {
+  readonly reader: TextRecordReader;
+  /** Since its last whole message. */
+  heldBytes: number;
+}
+
+/**
+ * The text connections of a call, at the server. Nothing tells whose a connection is but its host, and several people may be
+ * there: so all that may be the client's are kept until one of them brings a whole message. That one is the client's, and so is
+ * the one for the other direction that was opened closest to it.
+ */
+export class CallConnections {
+  /** From the client, and to it: oldest first. */
+  #incoming: Incoming[] = [];
+  #outgoing: Opened[] = [];
+  #isClear = false;
+  /** One of several is gone: that may have been the client's. */
+  #isDoubtful = false;
+  #written: Uint8Array[] = [];
+  #writtenBytes = 0;
+
+  /** Whether it is known which are the client's. */
+  get isClear(): boolean {
+    return this.#isClear;
+  }
+
+  get count(): number {
+    return this.#incoming.length + this.#outgoing.length;
+  }
+
+  /** Whether the client may have none any more. */
+  get mayBeGone(): boolean {
+    return this.count === 0 || this.#isDoubtful;
+  }
+
+  /** Where lines go: as long as it is not clear, to the latest. */
+  get outgoing(): StreamId | undefined {
+    return this.#outgoing.at(-1)?.id;
+  }
+
+  lacks(channel: StreamChannel): boolean {
+    return (channel === SERVER_TEXT_CHANNEL ? this.#outgoing : this.#incoming).length === 0;
+  }
+
+  ids(): StreamId[] {
+    return [...this.#incoming, ...this.#outgoing].map(({ id }) => id);
+  }
+
+  add(channel: StreamChannel, opened: Opened, out: Output[]): void {
+    const byAge = (a: Opened, b: Opened) => a.atMs - b.atMs;
+    if (channel === CLIENT_TEXT_CHANNEL) {
+      this.#incoming.push({ ...opened, reader: new TextRecordReader(), heldBytes: 0 });
+      this.#incoming.sort(byAge);
+      if (this.#incoming.length > CONNECTIONS_PER_CHANNEL) this.#close(this.#incoming[0], "too_many_streams", out);
+      return;
+    }
+    const before = this.outgoing;
+    this.#outgoing.push(opened);
+    this.#outgoing.sort(byAge);
+    if (this.#outgoing.length > CONNECTIONS_PER_CHANNEL) this.#close(this.#outgoing[0], "too_many_streams", out);
+    if (before !== undefined) this.#repeat(before, out);
+  }
+
+  /** Whether it was one of these. */
+  closed(id: StreamId, out: Output[]): boolean {
+    const channel = this.#incoming.some((one) => one.id === id) ? this.#incoming : this.#outgoing;
+    if (!channel.some((one) => one.id === id)) return false;
+    if (channel.length > 1) this.#isDoubtful = true;
+    this.#remove(id, out);
+    return true;
+  }
+
+  /** The texts that `bytes` completes. `false`: it is none of these. */
+  receive(id: StreamId, bytes: Uint8Array, out: Output[]): boolean {
+    const from = this.#incoming.find((one) => one.id === id);
+    if (from === undefined) {
+      if (!this.#outgoing.some((one) => one.id === id)) return false;
+      out.push({ kind: "dropped", direction: "in", reason: "wrong_channel" });
+      return true;
+    }
+    const records = from.reader.push(bytes);
+    from.heldBytes = records.length > 0 ? 0 : from.heldBytes + bytes.length;
+    if (!this.#isClear && records.some((record) => "text" in record)) this.#clear(from, out);
+    pushTexts(records, out);
+    if (from.reader.broken) this.#close(from, undefined, out);
+    else if (!this.#isClear) this.#boundHeld(out);
+    return true;
+  }
+
+  /** What was written to `outgoing`. */
+  wrote(bytes: Uint8Array): void {
+    if (this.#isClear) return;
+    this.#written.push(bytes);
+    this.#writtenBytes += bytes.length;
+    while (this.#writtenBytes > REPEATED_BYTES) this.#writtenBytes -= this.#written.shift()!.length;
+  }
+
+  end(out: Output[]): void {
+    for (const { reader } of this.#incoming) pushTexts(reader.end(), out);
+    for (const id of this.ids()) out.push({ kind: "close_stream", stream: id });
+    this.#incoming = [];
+    this.#outgoing = [];
+  }
+
+  #clear(own: Incoming, out: Output[]): void {
+    this.#isClear = true;
+    this.#isDoubtful = false;
+    for (const other of this.#incoming) if (other !== own) this.#close(other, "stream_idle", out);
+    const before = this.outgoing;
+    const far = ({ atMs }: Opened) => Math.abs(atMs - own.atMs);
+    const [nearest, ...others] = this.#outgoing.toReversed().sort((a, b) => far(a) - far(b));
+    for (const other of others) this.#close(other, "stream_idle", out);
+    if (nearest !== undefined) this.#repeat(before!, out);
+    this.#written = [];
+  }
+
+  /** Lines go another way than before: those that went there may not have come. */
+  #repeat(before: StreamId, out: Output[]): void {
+    const stream = this.outgoing;
+    if (stream === undefined || stream === before) return;
+    for (const bytes of this.#written) out.push({ kind: "write_stream", stream, bytes });
+  }
+
+  /** All together hold no more than one could: who holds most is not the client, or sends too long a text. */
+  #boundHeld(out: Output[]): void {
+    let held = 0;
+    for (const { heldBytes } of this.#incoming) held += heldBytes;
+    if (held <= TEXT_RECORD_LIMIT_BYTES) return;
+    this.#close(
+      this.#incoming.reduce((most, one) => one.heldBytes > most.heldBytes ? one : most),
+      "text_too_long",
+      out,
+    );
+  }
+
+  #close(
+    { id }: Opened,
+    reason: "too_many_streams" | "stream_idle" | "text_too_long" | undefined,
+    out: Output[],
+  ): void {
+    this.#remove(id, out);
+    out.push({ kind: "close_stream", stream: id });
+    if (reason !== undefined) out.push({ kind: "dropped", direction: "in", reason });
+  }
+
+  #remove(id: StreamId, out: Output[]): void {
+    const incoming = this.#incoming.find((one) => one.id === id);
+    if (incoming !== undefined) pushTexts(incoming.reader.end(), out);
+    this.#incoming = this.#incoming.filter((one) => one !== incoming);
+    this.#outgoing = this.#outgoing.filter((one) => one.id !== id);
+  }
+}
