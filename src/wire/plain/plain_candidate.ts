@@ -9,6 +9,8 @@ const EARLY_BYTES = 64 * 1024;
 /** One of the addresses that a client calls: its connections, and whether they are being made. */
 export class PlainCandidate {
   readonly streams = new Map<StreamChannel, StreamId>();
+  /** Since when both connections stand. */
+  stoodMs = Infinity;
   /** The newest picture that overtook the connections. */
   earlyFrame: Uint8Array | undefined;
   /** Of the text channel. */
@@ -41,9 +43,15 @@ export class PlainCandidate {
     if (this.#attempts++ > 0) out.push({ kind: "calling", attempt: this.#attempts - 1, address: this.address });
   }
 
-  opened(channel: StreamChannel, stream: StreamId): void {
+  opened(channel: StreamChannel, stream: StreamId, nowMs: number): void {
     this.#dialing.delete(channel);
     this.streams.set(channel, stream);
+    if (this.stands) this.stoodMs = nowMs;
+  }
+
+  /** Whether a server has shown itself there: what accepts connections may be anything. */
+  get hasSpoken(): boolean {
+    return this.earlyFrame !== undefined || this.earlyTexts.length > 0;
   }
 
   failed(channel: StreamChannel): void {
@@ -53,7 +61,10 @@ export class PlainCandidate {
   /** Which channel the stream was, if it was one of these. */
   closed(stream: StreamId): StreamChannel | undefined {
     const channel = [...this.streams].find(([, id]) => id === stream)?.[0];
-    if (channel !== undefined) this.streams.delete(channel);
+    if (channel !== undefined) {
+      this.streams.delete(channel);
+      this.stoodMs = Infinity;
+    }
     return channel;
   }
 

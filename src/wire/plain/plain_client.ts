@@ -23,6 +23,8 @@ const SEALED_THERE = "The other end speaks the sealed wire. To call it: --wire s
 const STAGGER_MS = 100;
 /** Addresses of one name that are called. */
 const MAX_ADDRESSES = 8;
+/** Where several are called: what one that accepted connections, as anything may, is given to show a picture. */
+const SILENT_SERVER_MS = 400;
 
 /**
  * The calling end of PyShine's wire. It says hello and connects until both connections stand, again and again, at every
@@ -49,7 +51,13 @@ export class PlainClient implements Wire {
     if (this.#phase === "idle" || this.#phase === "over") return Infinity;
     const alone = this.#phase === "in_call" && this.#server.streams.size === 0;
     const silentMs = alone ? this.#lastSignMs + PEER_SILENT_MS : Infinity;
-    return Math.min(silentMs, ...this.#candidates.map(({ nextCallMs }) => nextCallMs));
+    const calling = this.#phase === "calling";
+    return Math.min(
+      silentMs,
+      ...this.#candidates.map(({ nextCallMs, stoodMs }) =>
+        calling ? Math.min(nextCallMs, stoodMs + SILENT_SERVER_MS) : nextCallMs
+      ),
+    );
   }
 
   handle(input: Input, nowMs: number): Output[] {
@@ -73,10 +81,12 @@ export class PlainClient implements Wire {
           out.push({ kind: "close_stream", stream: input.stream });
           break;
         }
-        candidate.opened(input.channel, input.stream);
+        candidate.opened(input.channel, input.stream, nowMs);
         this.#lastSignMs = nowMs;
-        if (input.channel === SERVER_TEXT_CHANNEL && this.#phase === "in_call") this.#media.beginTexts(out);
-        this.#opened(candidate, out);
+        if (this.#phase === "in_call") {
+          if (input.channel === SERVER_TEXT_CHANNEL) this.#media.beginTexts(out);
+          this.#opened(out);
+        }
         break;
       }
       case "stream_failed":
@@ -107,6 +117,7 @@ export class PlainClient implements Wire {
         this.#end("hung_up", out);
         return out;
     }
+    if (this.#phase === "calling") this.#choose(nowMs, out);
     if (this.deadlineMs > nowMs) return out;
     const due = this.#candidates.filter(({ nextCallMs }) => nextCallMs <= nowMs);
     for (const candidate of due) this.#call(candidate, nowMs, out);
@@ -180,28 +191,36 @@ export class PlainClient implements Wire {
     return false;
   }
 
-  #opened(candidate: PlainCandidate, out: Output[]): void {
-    if (!candidate.stands) return;
-    if (this.#phase === "calling") {
-      for (const other of this.#candidates) if (other !== candidate) other.close(out);
-      this.#candidates = [candidate];
-      this.#phase = "in_call";
-      out.push({ kind: "connected", peer: { address: candidate.address, name: "server", sealed: false } });
-      this.#media.beginTexts(out);
-      if (candidate.earlyFrame) {
-        this.#videoFrom = candidate.address;
-        this.#media.receiveFrame(candidate.earlyFrame, out);
-      }
-      candidate.earlyFrame = undefined;
-      const stream = candidate.streams.get(SERVER_TEXT_CHANNEL)!;
-      for (const bytes of candidate.earlyTexts) this.#receiveTexts(stream, bytes, out);
-      candidate.earlyTexts = [];
-    } else {
-      // The server takes new connections for this call's once it hears whose they are.
-      out.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: candidate.address, bytes: HELLO });
+  /** Begins the call with the one that is there: of several, one that has spoken, or that has stood for a while. */
+  #choose(nowMs: number, out: Output[]): void {
+    const standing = this.#candidates.filter(({ stands }) => stands);
+    const isAlone = this.#candidates.length === 1;
+    const chosen = standing.find(({ hasSpoken }) => hasSpoken) ??
+      standing.find(({ stoodMs }) => isAlone || nowMs >= stoodMs + SILENT_SERVER_MS);
+    if (chosen === undefined) return;
+    for (const other of this.#candidates) if (other !== chosen) other.close(out);
+    this.#candidates = [chosen];
+    this.#phase = "in_call";
+    out.push({ kind: "connected", peer: { address: chosen.address, name: "server", sealed: false } });
+    this.#media.beginTexts(out);
+    if (chosen.earlyFrame) {
+      this.#videoFrom = chosen.address;
+      this.#media.receiveFrame(chosen.earlyFrame, out);
     }
-    const outgoing = candidate.streams.get(CLIENT_TEXT_CHANNEL);
-    if (outgoing !== undefined) this.#media.flushTexts(outgoing, out);
+    chosen.earlyFrame = undefined;
+    const stream = chosen.streams.get(SERVER_TEXT_CHANNEL)!;
+    for (const bytes of chosen.earlyTexts) this.#receiveTexts(stream, bytes, out);
+    chosen.earlyTexts = [];
+    this.#media.flushTexts(chosen.streams.get(CLIENT_TEXT_CHANNEL)!, out);
+  }
+
+  /** A connection of the call is there again. */
+  #opened(out: Output[]): void {
+    const { stands, address, streams } = this.#server;
+    if (!stands) return;
+    // The server takes new connections for this call's once it hears whose they are.
+    out.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: address, bytes: HELLO });
+    this.#media.flushTexts(streams.get(CLIENT_TEXT_CHANNEL)!, out);
   }
 
   #receiveBytes(stream: StreamId, bytes: Uint8Array, out: Output[]): void {

@@ -94,7 +94,7 @@ Deno.test("all addresses of a plain server's name are called until one answers",
     ]]] as const
   ) {
     const pair = called(server, others);
-    pair.runFor(400);
+    pair.runFor(1000);
     const [connected, ...more] = pair.client.eventsOf("connected");
     assertEquals(more, []);
     assert(connected.peer.address.hostname !== NOWHERE.hostname);
@@ -115,7 +115,7 @@ Deno.test("while a plain client waits, it calls where the name says that the ser
   pair.runFor(10_000);
   pair.input(pair.client, { kind: "addresses", addresses: [] });
   pair.input(pair.client, { kind: "addresses", addresses: [NOWHERE, SERVER_ADDRESS] });
-  pair.runFor(700);
+  pair.runFor(1200);
   assertEquals(pair.client.eventsOf("connected").map(({ peer }) => peer.address), [SERVER_ADDRESS]);
 });
 
@@ -127,4 +127,22 @@ Deno.test("a plain server at two addresses, called at both, has one call and is 
   assertEquals(pair.client.eventsOf("connected").length, 1);
   assertEquals(pair.client.eventsOf("ended"), []);
   assertEquals(pair.server.eventsOf("connected").length, 1, pair.toString());
+});
+
+Deno.test("what accepts connections and shows nothing is not taken for the server, where another address shows a picture", () => {
+  const silent = at("203.0.113.9");
+  const client = createPlainWire({ role: "client", server: silent, others: [SERVER_ADDRESS] });
+  const outputs = client.handle({ kind: "start" }, 1000);
+  outputs.push(...client.handle({ kind: "time" }, 1100));
+  const dialled = outputs.flatMap((output) => output.kind === "dial_stream" ? [output] : []);
+  assertEquals(dialled.length, 4);
+  for (const [at, { channel, to }] of dialled.entries()) {
+    outputs.push(...client.handle({ kind: "stream_opened", stream: at + 1, channel, remote: to }, 1110));
+  }
+  const bytes = encodeJpegDatagram(testFrame(1).bytes);
+  outputs.push(...client.handle({ kind: "datagram", channel: 0, from: SERVER_ADDRESS, bytes }, 1130));
+  const connected = outputs.flatMap((output) => output.kind === "connected" ? [output.peer.address] : []);
+  assertEquals(connected, [SERVER_ADDRESS]);
+  const closed = outputs.flatMap((output) => output.kind === "close_stream" ? [output.stream] : []);
+  assertEquals(closed, [1, 2]);
 });
