@@ -78,12 +78,14 @@ export function leadingPage(url: string): string {
   return `<!doctype html><meta charset="utf-8"><title>vchat</title><meta http-equiv="refresh" content="0;url=${url}">\n`;
 }
 
-/** The `file:` URL of an absolute path of this system. */
+/** The `file:` URL of an absolute path of this system: nothing in it means something to a shell, or to a URL. */
 export function fileUrl(path: string): string {
-  return new URL(`file://${path.startsWith("/") ? "" : "/"}${path.replaceAll("\\", "/")}`).href;
+  const [, drive, below] = /^([A-Za-z]:)[\\/](.*)$/.exec(path) ?? [];
+  const segments = drive === undefined ? path.slice(1).split("/") : below.split(/[\\/]/);
+  return ["file://", ...drive === undefined ? [] : [drive], ...segments.map(encodeURIComponent)].join("/");
 }
 
-/** The command that opens an address in the browser that this person uses. */
+/** The command that opens a URL in the browser that this person uses. It will be in the command line: no secret. */
 export function defaultBrowserCommand(os: Os, url: string): [string, ...string[]] {
   if (os === "darwin") return ["open", url];
   // `start` is a word of cmd; its first quoted argument is a title.
