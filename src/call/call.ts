@@ -82,6 +82,7 @@ export class Call implements ChannelsTarget {
       open: ports.openCamera,
       onAccessUnit: (unit) => this.#finishing || this.#sendVideo.captured(unit),
       onState: (state) => this.#cameraIs(state),
+      onBroken: () => dropped("out", "camera_broken"),
     });
     this.#receiveVideo = new ReceiveVideo({
       emit,

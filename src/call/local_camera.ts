@@ -8,6 +8,8 @@ export interface LocalCameraPorts {
   readonly open?: (choice?: string) => Promise<CaptureDevice>;
   onAccessUnit(unit: AccessUnit): void;
   onState(state: CaptureState): void;
+  /** A picture of its came broken. */
+  onBroken?(): void;
 }
 
 /**
@@ -110,6 +112,7 @@ export class LocalCamera {
     device.start(
       (unit) => turn === this.#turn && this.#ports.onAccessUnit(unit),
       (state) => turn === this.#turn && this.#ports.onState(state),
+      () => turn === this.#turn && this.#ports.onBroken?.(),
     );
   }
 }

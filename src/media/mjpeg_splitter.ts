@@ -46,6 +46,7 @@ const NONE: readonly Uint8Array[] = [];
  */
 export class MjpegSplitter {
   readonly #maxBytes: number;
+  readonly #onDropped: () => void;
   #expect: Expect = Expect.Junk;
   /** Bytes of the segment still to come. */
   #segmentRest = 0;
@@ -64,9 +65,13 @@ export class MjpegSplitter {
   #endMarkersAdded = 0;
   #lastLackedItsEnd = false;
 
-  /** @param maxBytes A picture of more bytes is dropped; it is also the most memory used, but for a growing buffer. */
-  constructor(maxBytes: number = MAX_PICTURE_BYTES) {
+  /**
+   * @param maxBytes A picture of more bytes is dropped; it is also the most memory used, but for a growing buffer.
+   * @param onDropped Is called for each picture that is dropped.
+   */
+  constructor(maxBytes: number = MAX_PICTURE_BYTES, onDropped: () => void = () => {}) {
     this.#maxBytes = maxBytes;
+    this.#onDropped = onDropped;
   }
 
   /** Pictures dropped so far: broken, cut short, or too large. */
@@ -212,9 +217,14 @@ export class MjpegSplitter {
 
   /** The current picture is broken. Returns the start of none. */
   #abandon(): number {
-    this.#dropped++;
+    this.#drop();
     this.#reset();
     return -1;
+  }
+
+  #drop(): void {
+    this.#dropped++;
+    this.#onDropped();
   }
 
   #reset(): void {
@@ -234,7 +244,7 @@ export class MjpegSplitter {
     }
     this.#reset();
     if (picture) this.#lastPictureBytes = picture.length;
-    else this.#dropped++;
+    else this.#drop();
     return picture;
   }
 

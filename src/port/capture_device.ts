@@ -31,8 +31,15 @@ export interface EncoderTarget {
 
 /** A source of encoded pictures: camera, screen, file, test picture. */
 export interface CaptureDevice {
-  /** Starts capturing; every picture is a whole access unit with `captureMs` by the injected clock. Called once. */
-  start(onAccessUnit: (unit: AccessUnit) => void, onState: (state: CaptureState) => void): void;
+  /**
+   * Starts capturing; every picture is a whole access unit with `captureMs` by the injected clock. Called once. `onBroken` is
+   * called for each picture that came broken, cut short or too large, and so is not delivered.
+   */
+  start(
+    onAccessUnit: (unit: AccessUnit) => void,
+    onState: (state: CaptureState) => void,
+    onBroken?: () => void,
+  ): void;
   /** Asks for smaller pictures from now on (never for larger ones than the options allow). */
   setTarget(target: EncoderTarget): void;
   /** Ends it; settles when nothing of it (subprocess, worker) is left. */

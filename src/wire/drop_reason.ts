@@ -32,6 +32,7 @@ export const DROP_REASONS = {
   no_peer: "nobody to send to",
   frame_too_large: "a picture larger than the wire carries",
   superseded: "a newer picture was ready first",
+  camera_broken: "a picture that came broken or cut short from the camera",
   camera_off: "the camera was turned off first",
   send_failed: "the operating system refused to send it",
   // At the display.

@@ -204,3 +204,16 @@ Deno.test("what a display does not tell of is dropped once it is too far behind,
   assertEquals(server.events.flatMap((event) => event.event === "frame_shown" ? [event.n] : []), [0]);
   for (const { call } of [second, server]) call.hangUp();
 });
+
+Deno.test("a picture that came broken from the camera is counted, unless the camera was turned off", async () => {
+  const scene = new Scene("plain");
+  const { call, display, events, cameras } = await scene.end("server");
+  await scene.clock.advance(100);
+  cameras[0].breakPicture();
+  display.handlers.onCamera(false);
+  cameras[0].breakPicture();
+  call.hangUp();
+  await scene.clock.advance(3000);
+  const broken = events.filter((event) => event.event === "frame_dropped" && event.reason === "camera_broken");
+  assertEquals(broken.map((event) => event.event === "frame_dropped" && [event.direction, event.count]), [["out", 1]]);
+});

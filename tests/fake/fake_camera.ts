@@ -7,13 +7,20 @@ import { testFrame } from "./test_frame.ts";
 export class FakeCamera implements CaptureDevice {
   readonly targets: EncoderTarget[] = [];
   stopped = false;
+  /** A picture comes broken. */
+  breakPicture = () => {};
   #sequence = 0;
   #onAccessUnit: (unit: AccessUnit) => void = () => {};
   #onState: (state: CaptureState) => void = () => {};
 
   constructor(readonly clock: Clock) {}
 
-  start(onAccessUnit: (unit: AccessUnit) => void, onState: (state: CaptureState) => void): void {
+  start(
+    onAccessUnit: (unit: AccessUnit) => void,
+    onState: (state: CaptureState) => void,
+    onBroken: () => void = () => {},
+  ): void {
+    this.breakPicture = onBroken;
     this.#onAccessUnit = onAccessUnit;
     this.#onState = onState;
     onState({ state: "running" });

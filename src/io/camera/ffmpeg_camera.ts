@@ -54,6 +54,7 @@ export class FfmpegCamera implements CaptureDevice {
   readonly #lookup: SourceLookup;
   #onAccessUnit: (unit: AccessUnit) => void = () => {};
   #onState: (state: CaptureState) => void = () => {};
+  #onBroken = () => {};
   #running: Promise<void> | undefined;
   #process: FfmpegProcess | undefined;
   #ending: Ending | undefined;
@@ -83,7 +84,12 @@ export class FfmpegCamera implements CaptureDevice {
     this.#holdsMjpeg = MJPEG_NAME.test(options.camera);
   }
 
-  start(onAccessUnit: (unit: AccessUnit) => void, onState: (state: CaptureState) => void): void {
+  start(
+    onAccessUnit: (unit: AccessUnit) => void,
+    onState: (state: CaptureState) => void,
+    onBroken: () => void = () => {},
+  ): void {
+    this.#onBroken = onBroken;
     this.#onAccessUnit = onAccessUnit;
     this.#onState = onState;
     this.#say({ state: "starting" });
@@ -159,7 +165,7 @@ export class FfmpegCamera implements CaptureDevice {
       ...this.#shapes.begin(source, this.#encoder.width, this.#startedMs),
     };
     const firstSequence = this.#sequence;
-    const splitter = new MjpegSplitter();
+    const splitter = new MjpegSplitter(undefined, this.#onBroken);
     const capsRate = source.kind === "camera" || source.kind === "screen";
     // From its middle on it is not all of the film.
     const film = source.kind === "file" && task.startS === 0 ? new FilmMemory() : undefined;
@@ -234,7 +240,7 @@ export class FfmpegCamera implements CaptureDevice {
   /** What ffmpeg reads on its standard input. */
   #input(source: CaptureSource): FfmpegCommand["input"] {
     if (source.kind === "multipart") {
-      const fifo = this.#fifo ??= new MjpegFifo(source.path);
+      const fifo = this.#fifo ??= new MjpegFifo(source.path, this.#onBroken);
       return (output) => fifo.copyTo(output);
     }
     if (source.kind !== "file" || !isNamePattern(source.path)) return undefined;
@@ -248,7 +254,7 @@ export class FfmpegCamera implements CaptureDevice {
   async #watchForMjpeg(path: string, said: string): Promise<void> {
     if (this.#holdsMjpeg || this.#ending !== undefined || !MJPEG_INPUT.test(said)) return;
     this.#holdsMjpeg = true;
-    this.#fifo = new MjpegFifo(path);
+    this.#fifo = new MjpegFifo(path, this.#onBroken);
     await this.#fifo.opened.catch(() => {});
     if (this.#ending === undefined) this.#end("restart");
   }

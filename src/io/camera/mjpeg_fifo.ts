@@ -16,7 +16,7 @@ export class MjpegFifo {
   /** Which FIFO the path led to when it was last opened. */
   #identity: string | undefined;
   #isOpening = true;
-  readonly #splitter = new MjpegSplitter();
+  readonly #splitter: MjpegSplitter;
   readonly #buffer = new Uint8Array(READ_BYTES);
   /** Whole pictures that no ffmpeg has taken. */
   #pictures: Uint8Array[] = [];
@@ -24,8 +24,10 @@ export class MjpegFifo {
   #isReading = false;
   #closed = false;
 
-  constructor(path: string) {
+  /** @param onBroken Is called for each picture that was broken, cut short or too large. */
+  constructor(path: string, onBroken: () => void = () => {}) {
     this.#path = path;
+    this.#splitter = new MjpegSplitter(undefined, onBroken);
     this.#file = this.#open();
     this.opened = this.#file.then(() => {}, () => {}); // an error is told by `copyTo`
   }

@@ -24,7 +24,11 @@ class WithTestPicture implements CaptureDevice {
 
   constructor(readonly camera: CaptureDevice, readonly openTestPicture: () => CaptureDevice) {}
 
-  start(onAccessUnit: (unit: AccessUnit) => void, onState: (state: CaptureState) => void): void {
+  start(
+    onAccessUnit: (unit: AccessUnit) => void,
+    onState: (state: CaptureState) => void,
+    onBroken?: () => void,
+  ): void {
     this.camera.start(onAccessUnit, (state) => {
       if (state.reason !== "no_ffmpeg") {
         this.#endSubstitute();
@@ -39,7 +43,7 @@ class WithTestPicture implements CaptureDevice {
       substitute.start((unit) => isShown() && onAccessUnit(unit), (told) => {
         if (told.state === "failed" && isShown()) onState(told);
       });
-    });
+    }, onBroken);
   }
 
   setTarget(target: EncoderTarget): void {

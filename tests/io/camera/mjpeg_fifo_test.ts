@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { MjpegFifo } from "../../../src/io/camera/mjpeg_fifo.ts";
+import { eventually } from "../../fake/eventually.ts";
 import { concat, frameHeader, jpeg, scan } from "../../media/synthetic_jpeg.ts";
 
 /** A writer that keeps what it is given, and one that refuses it. */
@@ -83,6 +84,23 @@ if (Deno.build.os !== "windows") {
       assertEquals(parts.length, 1);
       assertStringIncludes(parts[0], String.fromCharCode(...small));
     });
+  });
+
+  Deno.test("a picture that its writer did not finish is told", async () => {
+    const folder = await Deno.makeTempDir();
+    const path = `${folder}/fifo`;
+    await new Deno.Command("mkfifo", { args: [path] }).output();
+    let broken = 0;
+    const fifo = new MjpegFifo(path, () => broken++);
+    const parts: string[] = [];
+    const copying = fifo.copyTo(output(parts));
+    await write(path, small, other.subarray(0, -2));
+    await eventually(() => broken === 1); // the next writer would go on where this one broke off
+    await write(path, small, large);
+    await copying;
+    assertEquals([parts.length, broken], [2, 1]);
+    await fifo.close();
+    await Deno.remove(folder, { recursive: true });
   });
 
   Deno.test("it is closed while it waits for a writer, and while it waits for what one writes", async () => {

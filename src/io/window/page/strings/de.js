@@ -130,6 +130,7 @@ export const de = {
   drop_no_peer: "Niemand, dem zu senden wäre",
   drop_frame_too_large: "Ein Bild, das zum Senden zu groß ist",
   drop_superseded: "Ein neueres Bild war vorher fertig",
+  drop_camera_broken: "Es kam beschädigt oder abgeschnitten von der Kamera",
   drop_camera_off: "Die Kamera wurde vorher ausgeschaltet",
   drop_send_failed: "Das System wollte es nicht senden",
   drop_display_busy: "Ein neueres Bild kam, bevor es gezeichnet war",

@@ -138,6 +138,7 @@ export const en = {
   drop_no_peer: "Nobody to send to",
   drop_frame_too_large: "A picture too large to send",
   drop_superseded: "A newer picture was ready first",
+  drop_camera_broken: "It came broken or cut short from the camera",
   drop_camera_off: "The camera was turned off first",
   drop_send_failed: "The system refused to send it",
   drop_display_busy: "A newer picture came before it was drawn",

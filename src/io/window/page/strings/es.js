@@ -130,6 +130,7 @@ export const es = {
   drop_no_peer: "Nadie a quien enviar",
   drop_frame_too_large: "Una imagen demasiado grande para enviar",
   drop_superseded: "Una imagen más nueva estaba lista antes",
+  drop_camera_broken: "Llegó dañada o cortada de la cámara",
   drop_camera_off: "La cámara se apagó antes",
   drop_send_failed: "El sistema se negó a enviarla",
   drop_display_busy: "Llegó una imagen más nueva antes de dibujarla",

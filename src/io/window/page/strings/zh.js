@@ -130,6 +130,7 @@ export const zh = {
   drop_no_peer: "没有发送对象",
   drop_frame_too_large: "画面太大，无法发送",
   drop_superseded: "已有更新的画面",
+  drop_camera_broken: "摄像头传来的画面已损坏或不完整",
   drop_camera_off: "摄像头已先关闭",
   drop_send_failed: "系统拒绝发送",
   drop_display_busy: "尚未绘制就有了更新的画面",
