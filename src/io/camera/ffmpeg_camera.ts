@@ -198,11 +198,11 @@ export class FfmpegCamera implements CaptureDevice {
       () => this.#end("stalled"),
     );
     const code = await process.ended;
-    const isMisshapen = this.#shapes.end(this.#ending === "restart");
+    const hasNews = this.#shapes.end(this.#ending === "restart");
     cancelWatch();
     this.#process = undefined;
     this.#said = process.said;
-    if (isMisshapen && this.#ending === undefined) return undefined; // it ended before it was seen to have changed
+    if (hasNews && this.#ending === undefined) return undefined; // it ended before its shapes could be followed
     if (this.#firstUnitMs !== undefined && this.#ending === undefined && !isKilled(code)) {
       if (watch) {
         await film?.play(this.#projector, () => watch.hasChanged(this.#clock.nowMs()));

@@ -150,7 +150,7 @@ function advice(reason: CaptureFailure, { os, source }: FfmpegEnd): string {
   }
   switch (reason) {
     case "busy":
-      return os === "linux" && source.address.startsWith("/dev/")
+      return os === "linux" && /^\/dev\/[\w./-]+$/.test(source.address)
         ? `close the other program; fuser -v ${source.address} names it`
         : "close the other program";
     case "no_permission":

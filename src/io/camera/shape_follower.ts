@@ -48,17 +48,17 @@ export class ShapeFollower {
     return true;
   }
 
-  /** ffmpeg has ended. Returns whether it did with a shape that the next one is to know. */
+  /** ffmpeg has ended. Returns whether the next one is to give what this one could not. */
   end(isRestart: boolean): boolean {
-    const watch = this.#watch;
-    const isMisshapen = watch?.changed ?? false;
+    const watch = this.#watch!;
+    const hasNews = watch.changed || watch.hasNews;
     this.#next = {
-      shapes: isMisshapen ? watch!.shapes : this.#next.shapes,
-      startS: isRestart ? watch!.positionS : 0,
+      shapes: hasNews ? watch.shapes : this.#next.shapes,
+      startS: isRestart ? watch.positionS : 0,
     };
     this.#watch = undefined;
     if (!isRestart) this.releaseFifo();
-    return isMisshapen;
+    return watch.hasNews;
   }
 
   /** The next ffmpeg has the FIFO open. */

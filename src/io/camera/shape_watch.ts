@@ -5,7 +5,7 @@ import { shapesTold, sizeOf, type SourceShape } from "./source_shape.ts";
 const READ_FROM_THE_MIDDLE = /^Input #0, (?:mpegts|mpeg|mpegvideo|h264|hevc|vvc|m4v|mjpeg|mpjpeg)\b/m;
 const DURATION = /^ {2}Duration: (\d+):(\d+):(\d+(?:\.\d+)?)/m;
 /** ffmpeg is given an encoder for each shape; a source with more of them has lost the oldest. */
-const MAX_SHAPES = 4;
+const MAX_SHAPES = 8;
 
 /** Watches one run of ffmpeg for pictures of a shape that it has no encoder for. */
 export class ShapeWatch {
@@ -13,7 +13,8 @@ export class ShapeWatch {
   readonly #width: number;
   readonly #known: readonly SourceShape[];
   readonly #startS: number;
-  #first: SourceShape | undefined;
+  /** In the order in which they came, each once. */
+  #seen: SourceShape[] = [];
   #last: SourceShape | undefined;
   #lastLine: string | undefined;
   #atS = 0;
@@ -41,23 +42,35 @@ export class ShapeWatch {
     const before = told.findLastIndex(({ line }) => line === this.#lastLine);
     for (const shape of told.slice(before + 1)) {
       this.#lastLine = shape.line;
-      this.#first ??= shape;
-      this.#last = shape;
+      this.#last = this.#seen.find((seen) => this.#isSame(seen, shape));
+      if (!this.#last) this.#seen.push(this.#last = shape);
+      if (this.#seen.length > MAX_SHAPES) this.#seen.splice(1, 1);
       if (shape.atS !== undefined) this.#atS = shape.atS;
     }
   }
 
   /** Whether the pictures have a shape that this ffmpeg cannot give, and another one could. */
   get changed(): boolean {
-    const last = this.#last;
-    if (!last || (this.#kind === "fifo" && !this.#fromTheMiddle)) return false;
-    if (this.#known.length > 1) return !this.#known.some((shape) => this.#isSame(shape, last));
-    return !this.#givesSame(this.#first!, last);
+    return this.#last !== undefined && this.#isNews(this.#last);
+  }
+
+  /** Whether the next ffmpeg could give more of what came than this one. */
+  get hasNews(): boolean {
+    const { shapes } = this;
+    return this.#seen.some((shape) => this.#isNews(shape) && shapes.includes(shape)) &&
+      shapes.length > this.#known.length;
+  }
+
+  #isNews(shape: SourceShape): boolean {
+    if (this.#kind === "fifo" && !this.#fromTheMiddle) return false;
+    if (this.#known.length > 1) return !this.#known.some((known) => this.#isSame(known, shape));
+    return !this.#givesSame(this.#seen[0], shape);
   }
 
   /** The shapes that the next ffmpeg is to be told: those known, and the one that came. */
   get shapes(): readonly SourceShape[] {
-    const seen = [...this.#known, this.#first, this.#last].filter((shape) => shape !== undefined);
+    const seen = [...this.#known, ...this.#seen.filter((shape) => shape !== this.#last), this.#last]
+      .filter((shape) => shape !== undefined);
     // ffmpeg tells shapes apart by their pixels alone: of two with the same, the newer one counts.
     const differing = seen.filter((shape, at) =>
       !seen.slice(at + 1).some(({ width, height }) => width === shape.width && height === shape.height)

@@ -35,10 +35,18 @@ Deno.test("an ffmpeg that was told both shapes need not be told again; a third o
   assertEquals(watch(FILE, known, told("240x180")).changed, true, "it has no output for these pixels");
 });
 
+Deno.test("shapes that came and went are told to the next ffmpeg as well, as long as there is room", () => {
+  const film = watch(FILE, [], told("320x240"), told("240x320"), told("100x100"), told("320x240"));
+  assertEquals([film.changed, film.hasNews, sizes(film)], [false, true, ["240x320", "100x100", "320x240"]]);
+  assertEquals(watch(FILE, [], told("320x240"), told("640x480")).hasNews, false);
+  const full = Array.from({ length: 8 }, (_, n): SourceShape => ({ width: 100 + n, height: 50, pixelAspect: 1 }));
+  assertEquals(watch(FILE, full, told("320x240"), told("100x50")).hasNews, false);
+});
+
 Deno.test("the shapes are bounded: the oldest goes", () => {
   let known: readonly SourceShape[] = [];
   for (let n = 1; n < 30; n++) known = watch(FILE, [...known], told("320x240"), told(`${100 + n}x300`)).shapes;
-  assertEquals(known.length, 4);
+  assertEquals(known.length, 8);
   assertEquals(known.at(-1)?.width, 129);
 });
 
