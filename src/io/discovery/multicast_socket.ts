@@ -55,7 +55,7 @@ export class MulticastSocket {
     socket.on("message", (bytes, from) => {
       if (this.#isFlood()) return options.onFlood();
       if (from.port !== PORT || bytes.length > PACKET_LIMIT_BYTES || !options.accepts(from.address)) return;
-      if (!this.#shares.take(from.address, performance.now())) return;
+      if (!this.#shares.take(from.address, bytes.length, performance.now())) return;
       try {
         for (const decode of decoders) decode.call(socket, bytes, from);
       } catch (fault) {

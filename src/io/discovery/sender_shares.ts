@@ -1,10 +1,15 @@
 const SECOND_MS = 1000;
-/** Packets of a sender that are decoded in a second, whatever others send: a server has a few to say. */
-const OWN_PACKETS = 10;
+/**
+ * What is decoded is counted in units of so many bytes: a server's packet is one or two. One of 9000 bytes may hold hundreds of records,
+ * and costs 5 ms.
+ */
+const UNIT_BYTES = 500;
+/** Units of a sender in a second, whatever others send: a server has a few packets to say. */
+const OWN_UNITS = 10;
 /** Senders who have so much of their own; a flood may be sent in anybody's name. */
-const SENDERS = 64;
-/** Packets in a second for whoever sends more: a network of hundreds of machines has fewer, and a flood must not cost a call its time. */
-const COMMON_PACKETS = 90;
+const SENDERS = 32;
+/** Units in a second for whoever sends more: a network of hundreds of machines has fewer, and a flood must not cost a call its time. */
+const COMMON_UNITS = 90;
 
 /** Which packets are decoded, so that nobody's keep those of others from being heard. */
 export class SenderShares {
@@ -16,17 +21,20 @@ export class SenderShares {
     this.#sinceMs = nowMs;
   }
 
-  take(sender: string, nowMs: number): boolean {
+  take(sender: string, bytes: number, nowMs: number): boolean {
     if (nowMs >= this.#sinceMs + SECOND_MS) {
       this.#sinceMs = nowMs;
       this.#ofSender.clear();
       this.#common = 0;
     }
-    const own = this.#ofSender.get(sender) ?? (this.#ofSender.size < SENDERS ? 0 : OWN_PACKETS);
-    if (own < OWN_PACKETS) {
-      this.#ofSender.set(sender, own + 1);
+    const units = Math.max(1, Math.ceil(bytes / UNIT_BYTES));
+    const own = this.#ofSender.get(sender) ?? (this.#ofSender.size < SENDERS ? 0 : OWN_UNITS);
+    if (own + units <= OWN_UNITS) {
+      this.#ofSender.set(sender, own + units);
       return true;
     }
-    return this.#common++ < COMMON_PACKETS;
+    if (this.#common + units > COMMON_UNITS) return false;
+    this.#common += units;
+    return true;
   }
 }

@@ -41,6 +41,12 @@ interface Instance {
   readonly addresses: Map<string, { readonly link: string; readonly expiresMs: number }>;
 }
 
+/** A host's addresses in a packet, each with when it is forgotten; 0: now. */
+interface Host {
+  flush: boolean;
+  readonly addresses: Map<string, number>;
+}
+
 /**
  * Finds servers by multicast DNS (RFC 6762, 6763). Pure: packets and `nowMs` in, packets, the next deadline and the
  * servers found so far out. Whatever is not a server that can be called in one of this machine's networks is left out.
@@ -126,13 +132,10 @@ export class ServiceBrowser {
         Object.assign(instance, { wire, version });
       }
     }
+    const hosts = this.#hosts(message.answers, link, sender, nowMs);
     for (const instance of this.#instances.values()) {
-      if (instance.srv === undefined) continue;
-      const target = nameKey(instance.srv.target);
-      const host = message.answers.filter(({ name, type }) =>
-        (type === "A" || type === "AAAA") && nameKey(name) === target
-      );
-      if (host.length > 0) this.#addresses(instance, host, link, sender, nowMs);
+      const host = instance.srv && hosts.get(nameKey(instance.srv.target));
+      if (host !== undefined) takeAddresses(instance.addresses, host, link);
     }
     const incomplete = [...this.#instances.values()].some(({ srv, addresses }) => !srv || addresses.size === 0);
     if (incomplete) this.#missingMs = Math.min(this.#missingMs, nowMs + MISSING_PAUSE_MS);
@@ -168,17 +171,30 @@ export class ServiceBrowser {
     return most.length > ofSender + 1 && this.#instances.delete(most.at(-1)![0]);
   }
 
-  #addresses(instance: Instance, host: readonly ServiceRecord[], link: string, sender: string, nowMs: number): void {
-    if (host.some(({ flush }) => flush)) {
-      for (const [address, known] of instance.addresses) if (known.link === link) instance.addresses.delete(address);
-    }
-    for (const record of host) {
+  /** What a packet says of hosts, by name: once for all servers there. */
+  #hosts(answers: readonly ServiceRecord[], link: string, sender: string, nowMs: number): Map<string, Host> {
+    const hosts = new Map<string, Host>();
+    for (const record of answers) {
       if (record.type !== "A" && record.type !== "AAAA") continue;
+      const name = nameKey(record.name);
+      let host = hosts.get(name);
+      if (host === undefined) hosts.set(name, host = { flush: false, addresses: new Map() });
+      host.flush ||= record.flush === true;
+      if (host.addresses.size >= ADDRESS_LIMIT) continue;
       const address = this.#networks.callable(record.data, link, sender);
-      if (address === undefined || instance.addresses.size >= ADDRESS_LIMIT) continue;
-      if (record.ttl === 0) instance.addresses.delete(address);
-      else instance.addresses.set(address, { link, expiresMs: nowMs + 1000 * Math.min(record.ttl, OTHER_TTL_S) });
+      if (address !== undefined) {
+        host.addresses.set(address, record.ttl === 0 ? 0 : nowMs + 1000 * Math.min(record.ttl, OTHER_TTL_S));
+      }
     }
+    return hosts;
+  }
+}
+
+function takeAddresses(known: Instance["addresses"], { flush, addresses }: Host, link: string): void {
+  if (flush) { for (const [address, one] of known) if (one.link === link) known.delete(address); }
+  for (const [address, expiresMs] of addresses) {
+    if (expiresMs === 0) known.delete(address);
+    else if (known.has(address) || known.size < ADDRESS_LIMIT) known.set(address, { link, expiresMs });
   }
 }
 
