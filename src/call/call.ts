@@ -96,6 +96,7 @@ export class Call implements ChannelsTarget {
       name: options.name,
       showLine: (line) => showLine({ ...line, epochMs: clock.epochMs() }),
       toWire: (id, text) => this.feed({ kind: "text", id, text }),
+      delivers: () => this.#peer?.sealed ?? true,
     });
     this.#receiveText = new ReceiveText({ emit, showLine: (line) => showLine({ ...line, epochMs: clock.epochMs() }) });
   }

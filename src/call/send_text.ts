@@ -13,12 +13,14 @@ export interface SendTextPorts {
   emit(event: CallEventBody): void;
   showLine(line: Omit<ConversationLine, "epochMs">): void;
   readonly toWire: (id: number, text: string) => void;
+  /** Whether the wire tells that a line was delivered; then "sent" is not the last that is heard of it. */
+  readonly delivers: () => boolean;
   /** What this end is called in the conversation. */
   readonly name: string;
 }
 
-/** Lines whose delivery is still open; more than this and the oldest keeps the state it has. */
-const REMEMBERED_LINES = 4096;
+/** Lines whose fate is still open: more than any wire holds. Past this the oldest keeps the state it has. */
+const REMEMBERED_LINES = 12_000;
 
 export class SendText {
   readonly #ports: SendTextPorts;
@@ -47,9 +49,9 @@ export class SendText {
   became(id: number, delivery: "sent" | "delivered" | "lost", reason = ""): void {
     const text = this.#texts.get(id);
     if (text === undefined) return;
+    if (delivery !== "sent" || !this.#ports.delivers()) this.#texts.delete(id);
     if (delivery === "sent") this.#ports.emit({ event: "text_sent", id, text });
     else {
-      this.#texts.delete(id);
       if (delivery === "delivered") this.#ports.emit({ event: "text_delivered", id });
       else this.#ports.emit({ event: "text_lost", id, text, reason });
     }

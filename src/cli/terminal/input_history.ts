@@ -1,5 +1,6 @@
-/** Lines that can be had back. */
+/** Lines that can be had back, and UTF-16 units of them. */
 const KEPT_LINES = 500;
+const KEPT_UNITS = 1024 * 1024;
 
 /** What was sent from the input line, to be had back with the arrow keys; what is being typed waits at its end. */
 export class InputHistory {
@@ -7,11 +8,15 @@ export class InputHistory {
   /** Lines as they were changed since, by their place; forgotten once one is sent. */
   #changed = new Map<number, string>();
   #at = 0;
+  #units = 0;
 
   /** A line was sent. */
   add(line: string): void {
-    if (line !== "" && line !== this.#lines.at(-1)) this.#lines.push(line);
-    if (this.#lines.length > KEPT_LINES) this.#lines.shift();
+    if (line !== "" && line !== this.#lines.at(-1)) {
+      this.#lines.push(line);
+      this.#units += line.length;
+    }
+    while (this.#lines.length > KEPT_LINES || this.#units > KEPT_UNITS) this.#units -= this.#lines.shift()!.length;
     this.#changed.clear();
     this.#at = this.#lines.length;
   }

@@ -2,7 +2,7 @@ import type { RgbPicture } from "../../media/rgb_picture.ts";
 import { type CellArea, CellPainter } from "./cell_painter.ts";
 import type { ColourDepth } from "./colour_depth.ts";
 import { paintInput } from "./input_view.ts";
-import { type Entry, entryRows, type Screen, type ScreenModel, type ScreenSize } from "./screen.ts";
+import { type Entry, entryRows, NewestEntries, type Screen, type ScreenModel, type ScreenSize } from "./screen.ts";
 import { cutRow, paintRow, rowWidth } from "./styled_text.ts";
 
 const OTHER_SCREEN = "\x1b[?1049h", FIRST_SCREEN = "\x1b[?1049l";
@@ -10,8 +10,9 @@ const OTHER_SCREEN = "\x1b[?1049h", FIRST_SCREEN = "\x1b[?1049l";
 const BEGIN_UPDATE = "\x1b[?2026h", END_UPDATE = "\x1b[?2026l";
 const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h";
 const ERASE_ROW = "\x1b[K", ERASE_ALL = "\x1b[H\x1b[J";
-/** Entries that are kept, to be left on the terminal at the end. */
+/** Entries that are kept, to be left on the terminal at the end, and UTF-16 units of their texts. */
 const KEPT_ENTRIES = 1000;
+const KEPT_UNITS = 512 * 1024;
 /** Rows of the conversation, beside the picture: a fourth of the terminal, within limits. */
 const CONVERSATION_ROWS = { least: 2, most: 10 };
 
@@ -24,10 +25,11 @@ export class PictureScreen implements Screen {
   readonly #colour: boolean;
   readonly #painter: CellPainter;
   #size: ScreenSize;
-  #entries: Entry[] = [];
+  readonly #kept = new NewestEntries(KEPT_ENTRIES, KEPT_UNITS);
   #picture: RgbPicture | undefined;
   #caption = "";
-  readonly #broken = new WeakMap<Entry, { readonly columns: number; readonly rows: readonly string[] }>();
+  /** Of the entries that were seen last: at most as many as there are rows. */
+  readonly #broken = new Map<Entry, { readonly columns: number; readonly rows: readonly string[] }>();
   /** Rows as they are painted, by their number. */
   #painted = new Map<number, string>();
   #paintedPicture: RgbPicture | undefined;
@@ -58,8 +60,7 @@ export class PictureScreen implements Screen {
   }
 
   print(entry: Entry): void {
-    this.#entries.push(entry);
-    if (this.#entries.length > KEPT_ENTRIES) this.#entries.shift();
+    this.#kept.add(entry);
   }
 
   resize(size: ScreenSize): void {
@@ -95,7 +96,8 @@ export class PictureScreen implements Screen {
   }
 
   close(): string {
-    return this.abandon + this.#entries.flatMap((entry) => this.#rowsOf(entry)).map((row) => `${row}\r\n`).join("");
+    return this.abandon +
+      this.#kept.entries.flatMap((entry) => this.#rowsOf(entry)).map((row) => `${row}\r\n`).join("");
   }
 
   get #conversationRows(): number {
@@ -136,8 +138,9 @@ export class PictureScreen implements Screen {
     const { columns, rows } = this.#size;
     const count = this.#conversationRows;
     const conversation: string[] = [];
-    for (let at = this.#entries.length - 1; at >= 0 && conversation.length < count; at--) {
-      conversation.unshift(...this.#rowsOf(this.#entries[at]));
+    const { entries } = this.#kept;
+    for (let at = entries.length - 1; at >= 0 && conversation.length < count; at--) {
+      conversation.unshift(...this.#rowsOf(entries[at]));
     }
     const wanted = [
       ...new Array<string>(Math.max(0, count - conversation.length)).fill(""),
@@ -158,7 +161,9 @@ export class PictureScreen implements Screen {
     const known = this.#broken.get(entry);
     if (known?.columns === columns) return known.rows;
     const rows = entryRows(entry, columns).map((row) => paintRow(row, this.#colour));
+    this.#broken.delete(entry);
     this.#broken.set(entry, { columns, rows });
+    if (this.#broken.size > CONVERSATION_ROWS.most) this.#broken.delete(this.#broken.keys().next().value!);
     return rows;
   }
 

@@ -44,34 +44,53 @@ export interface Screen {
   readonly abandon: string;
 }
 
-/** Entries that may wait for a terminal that is not being read. */
+/** Entries that may wait for a terminal that is not being read, and UTF-16 units of their texts. */
 const WAITING_ENTRIES = 2000;
+const WAITING_UNITS = 1024 * 1024;
+
+/** The newest entries, bounded by their number and by the length of their texts. */
+export class NewestEntries {
+  readonly entries: Entry[] = [];
+  /** How many were too many. */
+  skipped = 0;
+  readonly #maxEntries: number;
+  readonly #maxUnits: number;
+  #units = 0;
+
+  constructor(maxEntries: number, maxUnits: number) {
+    this.#maxEntries = maxEntries;
+    this.#maxUnits = maxUnits;
+  }
+
+  add(entry: Entry): void {
+    this.entries.push(entry);
+    this.#units += entry.text.length;
+    while (this.entries.length > this.#maxEntries || this.#units > this.#maxUnits && this.entries.length > 1) {
+      this.#units -= this.entries.shift()!.text.length;
+      this.skipped++;
+    }
+  }
+}
 
 /** The entries that are not on the screen yet: the newest of them, when they are too many. */
 export class EntryQueue {
-  #entries: Entry[] = [];
-  #skipped = 0;
+  #entries = new NewestEntries(WAITING_ENTRIES, WAITING_UNITS);
 
   add(entry: Entry): void {
-    this.#entries.push(entry);
-    if (this.#entries.length > WAITING_ENTRIES) {
-      this.#entries.shift();
-      this.#skipped++;
-    }
+    this.#entries.add(entry);
   }
 
   /** All of them; the queue is empty then. */
   take(): Entry[] {
-    const entries = this.#entries;
-    if (this.#skipped > 0) {
+    const { entries, skipped } = this.#entries;
+    if (skipped > 0) {
       entries.unshift({
-        head: [{ text: `… ${this.#skipped} lines came too fast to be shown`, tone: "faint" }],
+        head: [{ text: `… ${skipped} lines came too fast to be shown`, tone: "faint" }],
         text: "",
         indent: { text: "" },
       });
     }
-    this.#entries = [];
-    this.#skipped = 0;
+    this.#entries = new NewestEntries(WAITING_ENTRIES, WAITING_UNITS);
     return entries;
   }
 }

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import {
+  MAX_UNDELIVERED_LINES,
   MAX_WAITING_BYTES,
   STREAM_TEXT,
   TEXT_HEADER_BYTES,
@@ -67,6 +68,7 @@ export class TextSender {
   /** Says whether there is room for it. */
   push(id: number, utf8: Uint8Array): boolean {
     if (this.#end - this.#acknowledged + utf8.length + 4 > MAX_WAITING_BYTES) return false;
+    if (this.#lines.length >= MAX_UNDELIVERED_LINES) return false;
     const record = Buffer.allocUnsafe(4 + utf8.length);
     record.writeUInt32BE(utf8.length, 0);
     record.set(utf8, 4);

@@ -10,6 +10,8 @@ export const TEXT_WINDOW_BYTES = 1024 * 1024;
 export const MAX_TEXT_BYTES = 4 * 1024 * 1024;
 /** Lines that are not yet delivered: two of the longest, and then some. */
 export const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+/** Of them, however short: each is held by an object. */
+export const MAX_UNDELIVERED_LINES = 10_000;
 
 /** Bytes of the stream, from an offset up to another. */
 export interface TextRange {
