@@ -197,6 +197,8 @@ export interface AskedMode {
   readonly fps: number;
 }
 
+const FILTERS_REFUSED =
+  /no such filter: '?(?:lutyuv|setrange|metadata)|(?:initializing|reinitializing|parsing|configuring) filter|impossible to convert/i;
 const FORMAT_REFUSED = /cannot find a proper format|no such input format|VIDIOC_S_FMT|no space left on device/i;
 
 /** How to talk to this ffmpeg, or this camera, instead; `undefined` when it is not the talking that failed. */
@@ -211,12 +213,9 @@ export function nextDialect(
   if (dialect.tellsShape && /no such filter: '?(?:split|select|showinfo|nullsink)/i.test(said)) {
     return { ...dialect, tellsShape: false };
   }
-  if (
-    dialect.rangeFilter === "lut" &&
-    /no such filter: '?(?:lutyuv|setrange)|(?:initializing|reinitializing|parsing|configuring) filter|impossible to convert/i
-      .test(said)
-  ) {
-    return { ...dialect, rangeFilter: "scaler" };
+  if (FILTERS_REFUSED.test(said)) {
+    if (dialect.rangeFilter === "lut") return { ...dialect, rangeFilter: "scaler" };
+    if (dialect.tellsShape) return { ...dialect, tellsShape: false };
   }
   // A bus that has no room for raw pictures may have it for Motion JPEG, which takes a tenth.
   if (dialect.cameraFormat === undefined && /VIDIOC_STREAMON\)?: no space left on device/i.test(said)) {

@@ -211,6 +211,14 @@ Deno.test("a full USB bus is tried with Motion JPEG, and a camera that has none 
   assertEquals(nextDialect(full, raw!), undefined);
 });
 
+Deno.test("an ffmpeg that refuses the filters is asked for fewer, in the end without those that tell of shapes", () => {
+  const said = "[AVFilterGraph @ 0] Error initializing filter 'metadata' with args 'select'\n";
+  const scaler = nextDialect(said, FIRST_DIALECT);
+  const fewest = nextDialect(said, scaler!);
+  assertEquals(fewest, { ...FIRST_DIALECT, rangeFilter: "scaler", tellsShape: false });
+  assertEquals(nextDialect(said, fewest!), undefined);
+});
+
 Deno.test("an ffmpeg without showinfo does not tell of shapes", () => {
   assertEquals(nextDialect("[AVFilterGraph @ 0] No such filter: 'showinfo@shape'\n", FIRST_DIALECT)?.tellsShape, false);
 });
