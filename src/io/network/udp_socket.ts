@@ -9,7 +9,7 @@ import { readUdpOverflowCount } from "./udp_overflow.ts";
 const RECEIVE_BUFFER_BYTES = 65_536;
 /** How long a close waits for what is being sent. */
 const FLUSH_MS = 200;
-/** Strangers must not make this list of peers grow. */
+/** Strangers must not make this list of peers grow, or push out one who is spoken to all the time. */
 const ZONED_LIMIT = 64;
 
 /** One or two `Deno.DatagramConn` of one port, as a port. */
@@ -84,8 +84,10 @@ export class UdpSocket implements DatagramSocket {
   #route(hostname: string): { conn: Deno.DatagramConn; hostname: string } {
     const zoneAt = hostname.indexOf("%");
     if (zoneAt > 0) {
-      if (this.#zoned.size >= ZONED_LIMIT) this.#zoned.clear();
-      this.#zoned.set(hostname.slice(0, zoneAt), hostname);
+      const address = hostname.slice(0, zoneAt);
+      this.#zoned.delete(address);
+      this.#zoned.set(address, hostname);
+      if (this.#zoned.size > ZONED_LIMIT) this.#zoned.delete(this.#zoned.keys().next().value!);
     }
     if (hostname.includes(":")) {
       if (this.#ipv6) return { conn: this.#ipv6, hostname };

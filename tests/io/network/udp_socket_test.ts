@@ -154,22 +154,29 @@ Deno.test("a socket for IPv4 alone says that it does not reach an IPv6 address",
   socket.close();
 });
 
-Deno.test("a link-local peer that was called with its zone is reported with it", async () => {
-  const from = Promise.withResolvers<[Uint8Array, Deno.NetAddr]>();
-  const conn = notingConn("::", []);
-  const receive = conn.receive;
-  conn.receive = () => {
-    conn.receive = receive;
-    return from.promise as ReturnType<Deno.DatagramConn["receive"]>;
-  };
-  const hosts: string[] = [];
-  const socket = new UdpSocket([conn], (_, { hostname }) => hosts.push(hostname));
-  await socket.send(bytes("x"), { hostname: "fe80::9%cable7", port: 9 });
-  from.resolve([bytes("y"), { transport: "udp", hostname: "fe80::9", port: 9 }]);
-  await eventually(() => hosts.length === 1);
-  assertEquals(hosts, ["fe80::9%cable7"]);
-  socket.close();
-});
+for (const [others, strangers] of [["", 0], [", however many strangers are answered meanwhile", 200]] as const) {
+  Deno.test(`a link-local peer that was called with its zone is reported with it${others}`, async () => {
+    const from = Promise.withResolvers<[Uint8Array, Deno.NetAddr]>();
+    const conn = notingConn("::", []);
+    const receive = conn.receive;
+    conn.receive = () => {
+      conn.receive = receive;
+      return from.promise as ReturnType<Deno.DatagramConn["receive"]>;
+    };
+    const hosts: string[] = [];
+    const socket = new UdpSocket([conn], (_, { hostname }) => hosts.push(hostname));
+    await socket.send(bytes("x"), { hostname: "fe80::9%cable7", port: 9 });
+    for (let n = 0; n < strangers; n++) {
+      await socket.send(bytes("x"), { hostname: `fe80::a:${n}%cable7`, port: 9 });
+      if (n % 10 === 0) await socket.send(bytes("x"), { hostname: "fe80::9%cable7", port: 9 });
+    }
+    await socket.send(bytes("x"), { hostname: "fe80::a:1%cable7", port: 9 });
+    from.resolve([bytes("y"), { transport: "udp", hostname: "fe80::9", port: 9 }]);
+    await eventually(() => hosts.length === 1);
+    assertEquals(hosts, ["fe80::9%cable7"]);
+    socket.close();
+  });
+}
 
 Deno.test("a receiver that throws is reported, and receives the next datagram all the same", async () => {
   const heard: string[] = [];

@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Address } from "../../../../src/port/address.ts";
 import { formatAddress } from "../../../../src/port/address.ts";
+import { AdmissionControl } from "../../../../src/wire/sealed/handshake/admission.ts";
 import { ClientHandshake, type Secret } from "../../../../src/wire/sealed/handshake/handshake.ts";
 import {
   decodeRetry,
@@ -219,6 +220,20 @@ Deno.test("whoever recorded the hello of a known peer keeps out nobody by sendin
   }
   pair.runFor(500);
   assert(connects(pair, 200));
+});
+
+Deno.test("however many peers are known, 20,000 hints a second are tried, and some for each network", () => {
+  for (const [peers, most] of [[1, 200], [100, 200], [1000, 20], [10_000, 20]]) {
+    const admission = new AdmissionControl(() => new Uint8Array(32));
+    let searched = 0;
+    for (let n = 0; n < 1000; n++) {
+      if (admission.maySearch({ host: `${n % 8}`, network: "one" }, peers, n / 2)) searched++;
+    }
+    assertEquals(searched, most / 2);
+    assert(admission.maySearch({ host: "other", network: "other" }, peers, 500));
+    for (let n = 0; n < 1000; n++) if (admission.maySearch({ host: `${n}`, network: `${n}` }, peers, 500)) searched++;
+    assertEquals(searched, most - 1);
+  }
 });
 
 Deno.test("beside a call, hellos of one network do not keep others from being heard", () => {
