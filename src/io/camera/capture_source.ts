@@ -50,6 +50,8 @@ const LIST_HINT = "vchat devices lists the cameras; --camera test shows a test p
  */
 export async function findCaptureSource(camera: string, lookup: SourceLookup): Promise<CaptureSource> {
   if (camera === "screen") return { kind: "screen" };
+  const path = pathOfUrl(camera);
+  if (path !== undefined) return await findCaptureSource(path, lookup);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(camera)) return { kind: "url", url: camera };
   const isIndex = /^\d{1,4}$/.test(camera);
   if (!isIndex) {
@@ -85,4 +87,14 @@ function byName(cameras: readonly CaptureDeviceInfo[], wanted: string): CaptureD
   if (exact) return exact;
   const partial = cameras.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
   return partial.length === 1 ? partial[0] : undefined;
+}
+
+/** The path that a `file:` URL names: as a file it plays at its own rate, and loops. */
+function pathOfUrl(camera: string): string | undefined {
+  if (!/^file:\/\//i.test(camera)) return undefined;
+  try {
+    return decodeURIComponent(new URL(camera).pathname).replace(/^\/(?=[a-z]:)/i, "");
+  } catch {
+    return undefined; // ffmpeg will say what is wrong with it
+  }
 }

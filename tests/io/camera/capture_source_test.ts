@@ -35,6 +35,9 @@ Deno.test("what --camera means", async () => {
     "film.mp4": { kind: "file", path: "film.mp4" },
     "/a/pipe": { kind: "fifo", path: "/a/pipe" },
     "rtsp://10.0.0.1/live": { kind: "url", url: "rtsp://10.0.0.1/live" },
+    "file:///a/film.mp4": { kind: "file", path: "/a/film.mp4" },
+    "file:///%61/pipe": { kind: "fifo", path: "/a/pipe" },
+    "file:///%zz": { kind: "url", url: "file:///%zz" },
     "http://10.0.0.1/a.mjpg": { kind: "url", url: "http://10.0.0.1/a.mjpg" },
   };
   for (const [camera, meaning] of Object.entries(meanings)) {

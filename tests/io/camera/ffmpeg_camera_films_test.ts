@@ -39,7 +39,7 @@ for (const [name, codec] of Object.entries(FILMS)) {
       ...codec,
     );
     rig.open(rig.path(name));
-    await eventually(() => rig.units.length >= 40, 20_000);
+    await eventually(() => rig.units.length >= 20, 20_000);
     assertEquals(rig.states.map(({ state }) => state), ["starting", "running"]);
     assertEquals(rig.units.map(({ sequence }) => sequence), rig.units.map((_, i) => i));
   });

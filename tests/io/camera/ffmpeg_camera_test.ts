@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { readJpegHeader } from "../../../src/media/jpeg_header.ts";
 import { eventually } from "../../fake/eventually.ts";
+import { isAlive } from "../../fake/is_alive.ts";
 import { VirtualClock } from "../../fake/virtual_clock.ts";
 import { CameraRig, jpeg, NO_CAMERAS, ONE_DEVICE, posix, writeAll } from "./camera_rig.ts";
 import { writeY4m, y4mFrame, y4mHeader } from "./y4m.ts";
@@ -216,7 +217,3 @@ Deno.test("without ffmpeg: how to get it, once", async () => {
   await eventually(() => rig.failures.length > 0);
   assertEquals(rig.failures.map(({ reason }) => reason), ["no_ffmpeg"]);
 });
-
-function isAlive(pid: number): boolean {
-  return new Deno.Command("sh", { args: ["-c", `kill -0 ${pid} 2>/dev/null`] }).outputSync().success;
-}

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { type ChildCommand, ChildProcess } from "../../../src/io/process/child_process.ts";
 import { eventually } from "../../fake/eventually.ts";
+import { isAlive } from "../../fake/is_alive.ts";
 
 /** A shell script in a process of its own, and what it printed. */
 function run(script: string, options: Partial<ChildCommand> = {}): { child: ChildProcess; printed: () => string } {
@@ -13,13 +14,6 @@ function run(script: string, options: Partial<ChildCommand> = {}): { child: Chil
     ...options,
   });
   return { child, printed: () => printed };
-}
-
-/** A zombie is gone: its parent has yet to hear of it. */
-function isAlive(pid: number): boolean {
-  assert(pid > 1);
-  const { stdout } = new Deno.Command("ps", { args: ["-o", "stat=", "-p", String(pid)] }).outputSync();
-  return /^[^Z]/.test(new TextDecoder().decode(stdout).trim());
 }
 
 const hasSetsid = Deno.build.os === "linux" &&

@@ -1,10 +1,7 @@
 import { assert } from "@std/assert";
 import { OrphanGuard } from "../../../src/io/process/orphan_guard.ts";
 import { eventually } from "../../fake/eventually.ts";
-
-function isAlive(pid: number): boolean {
-  return new Deno.Command("sh", { args: ["-c", `kill -0 ${pid} 2>/dev/null`] }).outputSync().success;
-}
+import { isAlive } from "../../fake/is_alive.ts";
 
 /** A program that opens a camera and tells the id of its ffmpeg's process. */
 const PARENT = `
@@ -16,39 +13,45 @@ new FfmpegCamera(options, systemClock).start(() => {}, () => {});
 `;
 
 if (Deno.build.os !== "windows") {
-  Deno.test("a camera that waits for a FIFO's writer does not outlive vchat, even when that is killed", async () => {
-    const folder = await Deno.makeTempDir();
-    try {
-      await Deno.writeTextFile(`${folder}/parent.ts`, PARENT);
-      await Deno.writeTextFile(`${folder}/ffmpeg`, `#!/bin/sh\necho $$ > "${folder}/pid"\nexec ffmpeg "$@"\n`, {
-        mode: 0o755,
-      });
-      await new Deno.Command("mkfifo", { args: [`${folder}/camera.y4m`] }).output();
-      const parent = new Deno.Command(Deno.execPath(), {
-        args: [
-          "run",
-          "-q",
-          "--allow-all",
-          "--no-check",
-          `${folder}/parent.ts`,
-          `${folder}/camera.y4m`,
-          `${folder}/ffmpeg`,
-        ],
-        stdin: "null",
-        stdout: "null",
-        stderr: "null",
-      }).spawn();
-      await eventually(() => Deno.readTextFile(`${folder}/pid`).then((text) => text !== "", () => false));
-      const pid = Number(await Deno.readTextFile(`${folder}/pid`));
-      await new Promise((resolve) => setTimeout(resolve, 300)); // until it waits for the writer
-      assert(isAlive(pid));
-      parent.kill("SIGKILL");
-      await parent.status;
-      await eventually(() => !isAlive(pid), 2000);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  });
+  const programs = {
+    "": (folder: string) => `echo $$ > "${folder}/pid"\nexec ffmpeg "$@"`,
+    " behind a wrapper": (folder: string) => `ffmpeg "$@" & echo $! > "${folder}/pid"\nwait $!`,
+  };
+  for (const [how, script] of Object.entries(programs)) {
+    Deno.test(`a camera${how} that waits for a FIFO's writer does not outlive vchat, even when that is killed`, async () => {
+      const folder = await Deno.makeTempDir();
+      try {
+        await Deno.writeTextFile(`${folder}/parent.ts`, PARENT);
+        await Deno.writeTextFile(`${folder}/ffmpeg`, `#!/bin/sh\n${script(folder)}\n`, {
+          mode: 0o755,
+        });
+        await new Deno.Command("mkfifo", { args: [`${folder}/camera.y4m`] }).output();
+        const parent = new Deno.Command(Deno.execPath(), {
+          args: [
+            "run",
+            "-q",
+            "--allow-all",
+            "--no-check",
+            `${folder}/parent.ts`,
+            `${folder}/camera.y4m`,
+            `${folder}/ffmpeg`,
+          ],
+          stdin: "null",
+          stdout: "null",
+          stderr: "null",
+        }).spawn();
+        await eventually(() => Deno.readTextFile(`${folder}/pid`).then((text) => text !== "", () => false));
+        const pid = Number(await Deno.readTextFile(`${folder}/pid`));
+        await new Promise((resolve) => setTimeout(resolve, 300)); // until it waits for the writer
+        assert(isAlive(pid));
+        parent.kill("SIGKILL");
+        await parent.status;
+        await eventually(() => !isAlive(pid));
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    });
+  }
 
   Deno.test("a guard that is dismissed leaves its process alone, and is gone itself", async () => {
     const child = new Deno.Command("sleep", { args: ["60"] }).spawn();

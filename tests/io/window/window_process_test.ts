@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { WindowProcess } from "../../../src/io/window/window_process.ts";
 import { eventually } from "../../fake/eventually.ts";
+import { isAlive } from "../../fake/is_alive.ts";
 
 /** A process that runs this JavaScript. */
 function run(source: string, firstLine?: string): WindowProcess {
@@ -55,10 +56,6 @@ Deno.test("of what a process says, the end is kept", async () => {
 });
 
 if (Deno.build.os !== "windows") {
-  const isAlive = (pid: number) => {
-    const { stdout } = new Deno.Command("ps", { args: ["-o", "stat=", "-p", String(pid)] }).outputSync();
-    return /^[^Z]/.test(new TextDecoder().decode(stdout).trim());
-  };
   const started = async (ownsTree: boolean, script: string) => {
     const file = await Deno.makeTempFile();
     const process = new WindowProcess({ command: "sh", args: ["-c", script, "sh", file], ownsTree });
