@@ -40,6 +40,8 @@ export class PlainClient implements Wire {
   /** Where the pictures of the call come from: what was called, or another address of the same machine. */
   #videoFrom: Address | undefined;
   #elsewhereTold = false;
+  /** What one of several addresses said: until when another may take the call. */
+  #refusal: (Refusal & { readonly untilMs: number }) | undefined;
 
   /** Numeric addresses of the base port, the likeliest first. */
   constructor(server: Address, others: readonly Address[] = []) {
@@ -54,6 +56,7 @@ export class PlainClient implements Wire {
     const calling = this.#phase === "calling";
     return Math.min(
       silentMs,
+      calling ? this.#refusal?.untilMs ?? Infinity : Infinity,
       ...this.#candidates.map(({ nextCallMs, stoodMs }) =>
         calling ? Math.min(nextCallMs, stoodMs + SILENT_SERVER_MS) : nextCallMs
       ),
@@ -95,7 +98,7 @@ export class PlainClient implements Wire {
         }
         break;
       case "stream_bytes":
-        this.#receiveBytes(input.stream, input.bytes, out);
+        this.#receiveBytes(input.stream, input.bytes, nowMs, out);
         break;
       case "stream_closed":
         this.#closed(input.stream, nowMs, out);
@@ -118,7 +121,7 @@ export class PlainClient implements Wire {
         return out;
     }
     if (this.#phase === "calling") this.#choose(nowMs, out);
-    if (this.deadlineMs > nowMs) return out;
+    if (this.deadlineMs > nowMs) return out; // also when it is over
     const due = this.#candidates.filter(({ nextCallMs }) => nextCallMs <= nowMs);
     for (const candidate of due) this.#call(candidate, nowMs, out);
     if (due.length === 0) this.#end("peer_left", out);
@@ -197,7 +200,11 @@ export class PlainClient implements Wire {
     const isAlone = this.#candidates.length === 1;
     const chosen = standing.find(({ hasSpoken }) => hasSpoken) ??
       standing.find(({ stoodMs }) => isAlone || nowMs >= stoodMs + SILENT_SERVER_MS);
-    if (chosen === undefined) return;
+    if (chosen === undefined) {
+      const refusal = this.#refusal;
+      if (refusal !== undefined && nowMs >= refusal.untilMs) this.#end(refusal.reason, out, refusal.message);
+      return;
+    }
     for (const other of this.#candidates) if (other !== chosen) other.close(out);
     this.#candidates = [chosen];
     this.#phase = "in_call";
@@ -223,7 +230,7 @@ export class PlainClient implements Wire {
     this.#media.flushTexts(streams.get(CLIENT_TEXT_CHANNEL)!, out);
   }
 
-  #receiveBytes(stream: StreamId, bytes: Uint8Array, out: Output[]): void {
+  #receiveBytes(stream: StreamId, bytes: Uint8Array, nowMs: number, out: Output[]): void {
     const candidate = this.#candidates.find(({ streams }) => streams.get(SERVER_TEXT_CHANNEL) === stream);
     if (candidate === undefined) {
       out.push({ kind: "dropped", direction: "in", reason: "wrong_channel" });
@@ -234,23 +241,20 @@ export class PlainClient implements Wire {
     const reader = new TextRecordReader();
     const early: Output[] = candidate.earlyTexts.flatMap((part) => reader.push(part))
       .flatMap((record) => "text" in record ? [{ kind: "text_received", text: record.text }] : []);
-    this.#refusedBy(early, out);
-  }
-
-  /** Whether the server said that it takes no call. */
-  #refusedBy(received: readonly Output[], out: Output[]): boolean {
-    const says = (notice: string) =>
-      this.#media.framesReceived === 0 &&
-      received.some((output) => output.kind === "text_received" && output.text === notice);
-    if (says(BUSY_NOTICE)) this.#end("busy", out);
-    else if (says(SEALED_NOTICE)) this.#end("refused", out, SEALED_THERE);
-    return this.#phase === "over";
+    const refusal = refusalIn(early);
+    if (refusal === undefined) return;
+    // It may be the server that is called at another of its addresses already.
+    candidate.close(out);
+    this.#candidates = this.#candidates.filter((other) => other !== candidate);
+    this.#refusal ??= { ...refusal, untilMs: nowMs + SILENT_SERVER_MS };
+    if (this.#candidates.length === 0) this.#end(refusal.reason, out, refusal.message);
   }
 
   #receiveTexts(stream: StreamId, bytes: Uint8Array, out: Output[]): void {
     const received: Output[] = [];
     const framed = this.#media.receiveTexts(bytes, received);
-    if (this.#refusedBy(received, out)) return;
+    const refusal = this.#media.framesReceived === 0 ? refusalIn(received) : undefined;
+    if (refusal !== undefined) return this.#end(refusal.reason, out, refusal.message);
     out.push(...received);
     if (!framed) {
       this.#server.closed(stream);
@@ -277,4 +281,16 @@ export class PlainClient implements Wire {
     this.#media.loseTexts(out);
     out.push({ kind: "ended", reason, message });
   }
+}
+
+interface Refusal {
+  readonly reason: "busy" | "refused";
+  readonly message?: string;
+}
+
+/** Whether the server says in its texts that it takes no call. */
+function refusalIn(received: readonly Output[]): Refusal | undefined {
+  const says = (notice: string) => received.some((output) => output.kind === "text_received" && output.text === notice);
+  if (says(BUSY_NOTICE)) return { reason: "busy" };
+  return says(SEALED_NOTICE) ? { reason: "refused", message: SEALED_THERE } : undefined;
 }

@@ -120,13 +120,22 @@ Deno.test("while a plain client waits, it calls where the name says that the ser
 });
 
 Deno.test("a plain server at two addresses, called at both, has one call and is not told busy", () => {
-  const pair = called(ALIAS, [SERVER_ADDRESS]);
-  pair.client.toServer.change({ delayMs: 150 });
-  pair.client.toClient.change({ delayMs: 150 });
-  pair.runFor(5000);
-  assertEquals(pair.client.eventsOf("connected").length, 1);
-  assertEquals(pair.client.eventsOf("ended"), []);
-  assertEquals(pair.server.eventsOf("connected").length, 1, pair.toString());
+  for (const delayMs of [0, 5, 60, 150]) {
+    const pair = new WirePair({
+      server: createPlainWire({ role: "server" }),
+      client: createPlainWire({ role: "client", server: ALIAS, others: [SERVER_ADDRESS] }),
+      link: { conditions: { delayMs } },
+    });
+    pair.serverAliases.add(ALIAS.hostname);
+    pair.start();
+    pair.runFor(5000);
+    assertEquals(pair.client.eventsOf("connected").length, 1, pair.toString());
+    assertEquals(pair.client.eventsOf("ended"), []);
+    assertEquals(pair.server.eventsOf("connected").length, 1, pair.toString());
+    pair.input(pair.client, { kind: "text", id: 1, text: "hello" });
+    pair.runFor(5000);
+    assertEquals(pair.server.eventsOf("text_received").map(({ text }) => text), ["hello"]);
+  }
 });
 
 Deno.test("what accepts connections and shows nothing is not taken for the server, where another address shows a picture", () => {
@@ -145,4 +154,15 @@ Deno.test("what accepts connections and shows nothing is not taken for the serve
   assertEquals(connected, [SERVER_ADDRESS]);
   const closed = outputs.flatMap((output) => output.kind === "close_stream" ? [output.stream] : []);
   assertEquals(closed, [1, 2]);
+});
+
+Deno.test("a server that is busy with somebody else says so at the one address that answers", () => {
+  const pair = called(SERVER_ADDRESS);
+  pair.runFor(500);
+  const second = pair.addClient(createPlainWire({ role: "client", server: NOWHERE, others: [SERVER_ADDRESS, ALIAS] }));
+  pair.input(second, { kind: "start" });
+  pair.runFor(3000);
+  assertEquals(second.eventsOf("connected"), []);
+  assertEquals(second.eventsOf("ended").map(({ reason }) => reason), ["busy"]);
+  assertEquals(pair.client.eventsOf("ended"), []);
 });
