@@ -1,6 +1,7 @@
 /** Sealed calls of real processes: who gets in, who is remembered, and how calls end. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { withEnds } from "../fake/call_process.ts";
+import { eventually } from "../fake/eventually.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";
 import { UdpRelay } from "../fake/udp_relay.ts";
 import { runVchat, VchatProcess } from "../fake/vchat_process.ts";
@@ -37,6 +38,7 @@ if (Deno.build.os === "linux") {
       const server = open("server", port, PICTURES);
       const killed = open("client", port, [...PICTURES, "--code", await server.code()]);
       await server.expect("frame_shown");
+      await eventually(() => [killed, server].every(({ peersFile }) => exists(peersFile)));
       killed.kill("SIGKILL");
       await server.expect("interrupted");
       assertEquals(await server.of("ended"), []);
