@@ -32,8 +32,16 @@ function characterWidth(character: string): number {
   return WIDE.test(character) ? 2 : 1;
 }
 
+/** Each a grapheme of one column, whatever stands before or after it among its like. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** The beginning of `text`, whole graphemes only, that takes at most `columns`; and the width that it takes. */
 export function takeWidth(text: string, columns: number): { readonly text: string; readonly width: number } {
+  // Most text: a segmenter takes kilobytes outside of the heap, which are free again much later.
+  const near = text.slice(0, Math.max(0, columns) + 1);
+  if (PLAIN.test(near)) {
+    return { text: near.slice(0, Math.max(0, columns)), width: Math.min(near.length, Math.max(0, columns)) };
+  }
   let width = 0, at = 0;
   // No text of so many code units fits that would not fit already: what comes after need not be looked at.
   for (const { segment } of graphemes.segment(text.slice(0, columns * 8 + 64))) {

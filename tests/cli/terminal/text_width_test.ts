@@ -45,3 +45,13 @@ Deno.test("the grapheme on either side", () => {
   assertEquals(graphemeBefore(text, text.length), "e\u0301");
   assertEquals([graphemeAfter(text, text.length), graphemeBefore(text, 0)], ["", ""]);
 });
+
+Deno.test("plain text is cut as any other, and a mark after it stays with its letter", () => {
+  for (const columns of [-1, 0, 1, 5, 6, 7, 80]) {
+    const kept = Math.max(0, Math.min(6, columns));
+    assertEquals(takeWidth("plain!", columns), { text: "plain!".slice(0, kept), width: kept }, `${columns}`);
+  }
+  assertEquals(takeWidth("abe\u0301d", 3), { text: "abe\u0301", width: 3 });
+  assertEquals(takeWidth("abe\u0301d", 2), { text: "ab", width: 2 });
+  assertEquals(takeWidth("ab\u{1f600}", 2), { text: "ab", width: 2 });
+});
