@@ -11,11 +11,11 @@ import { readJpegHeader } from "../../src/media/jpeg_header.ts";
 import { MjpegSplitter } from "../../src/media/mjpeg_splitter.ts";
 
 const TEXTS = ["hello", "", "  spaces stay  ", "héllo ✓ 你好 🎈", "long ".repeat(14_000)];
-/** The original's own start takes one of them. */
-const SECONDS = 7;
-const EVENT_MS = 10_000;
-/** Of 30 asked for; a busy machine may not give them all. */
-const LEAST_FPS = 15;
+/** An original that is not told to ends after these. */
+const SECONDS = 90;
+const EVENT_MS = 60_000;
+/** So many come each way, after all texts have come to us: by then the original has read what we wrote before. */
+const LEAST_FRAMES = 60;
 
 /** What `interop.py` tells of the original, as far as it is looked at here. */
 interface OriginalReport {
@@ -23,7 +23,7 @@ interface OriginalReport {
   readonly texts_received: readonly { readonly chars: number; readonly sha256: string }[];
   readonly texts_sent: readonly { readonly chars: number; readonly sha256: string }[];
   readonly thread_deaths: readonly unknown[];
-  readonly video_received: { readonly frames: number; readonly fps: number; readonly dims: readonly number[][] };
+  readonly video_received: { readonly frames: number; readonly dims: readonly number[][] };
   readonly video_sent: { readonly frames: number };
 }
 
@@ -36,10 +36,7 @@ if (pyshine === undefined) {
       const ours = new VchatEnd("server", { folder, args: ourArgs(port, camera) });
       try {
         await ours.expect("listening", EVENT_MS);
-        const original = runOriginal(pyshine, "client", port);
-        await ours.expect("connected", EVENT_MS);
-        for (const text of TEXTS) ours.type(text);
-        await checkBoth(ours, await original);
+        await checkBoth(ours, new Original(pyshine, "client", port));
       } finally {
         await ours.stop();
       }
@@ -48,13 +45,11 @@ if (pyshine === undefined) {
 
   Deno.test("our client and an original server see and write to each other", async () => {
     await withCall(async ({ port, folder, camera }) => {
-      const original = runOriginal(pyshine, "server", port);
+      const original = new Original(pyshine, "server", port);
       // Started beside it, and so most often before it: a client that comes early waits.
       const ours = new VchatEnd("client", { folder, args: ["--host", "127.0.0.1", ...ourArgs(port, camera)] });
       try {
-        await ours.expect("connected", EVENT_MS);
-        for (const text of TEXTS) ours.type(text);
-        await checkBoth(ours, await original);
+        await checkBoth(ours, original);
       } finally {
         await ours.stop();
       }
@@ -84,22 +79,52 @@ async function withCall(
   }
 }
 
-async function runOriginal(pyshine: string, role: "client" | "server", port: number): Promise<OriginalReport> {
-  const { stdout, stderr } = await new Deno.Command("/usr/bin/python3", {
-    args: [
-      ...[`${pyshine}/interop.py`, role, "--base", String(port), "--seconds", String(SECONDS)],
-      ...TEXTS.flatMap((text) => ["--text", text]),
-    ],
-  }).output();
-  try {
-    return JSON.parse(new TextDecoder().decode(stdout));
-  } catch {
-    throw new Error(`interop.py ${role} failed: ${new TextDecoder().decode(stderr)}`);
+/** One of the original programs, running. */
+class Original {
+  readonly #process: Deno.ChildProcess;
+
+  constructor(pyshine: string, role: "client" | "server", port: number) {
+    this.#process = new Deno.Command("/usr/bin/python3", {
+      args: [
+        ...[`${pyshine}/interop.py`, role, "--base", String(port), "--seconds", String(SECONDS)],
+        ...TEXTS.flatMap((text) => ["--text", text]),
+      ],
+      ...{ stdin: "null", stdout: "piped", stderr: "piped" },
+    }).spawn();
+  }
+
+  /** Tells it to end, and what it saw. */
+  async report(): Promise<OriginalReport> {
+    this.#process.kill("SIGTERM");
+    const { stdout, stderr } = await this.#process.output();
+    try {
+      return JSON.parse(new TextDecoder().decode(stdout));
+    } catch {
+      throw new Error(`interop.py failed: ${new TextDecoder().decode(stderr)}`);
+    }
   }
 }
 
+/** Both ends write and see each other for a while. */
+async function haveCall(ours: VchatEnd): Promise<void> {
+  await ours.expect("connected", EVENT_MS);
+  for (const text of TEXTS) ours.type(text);
+  let texts = 0, shown = 0, sent = 0;
+  const done = await ours.log.find(({ event }) => {
+    if (event === "text_received") texts++;
+    if (texts < TEXTS.length) return false;
+    if (event === "frame_shown") shown++;
+    if (event === "frame_sent") sent++;
+    return shown > LEAST_FRAMES && sent > LEAST_FRAMES;
+  }, EVENT_MS);
+  assert(done !== undefined, `after ${EVENT_MS} ms: ${texts} texts, then ${shown} frames shown and ${sent} sent`);
+}
+
 /** Everything that one end sent came to the other, whole. */
-async function checkBoth(ours: VchatEnd, original: OriginalReport): Promise<void> {
+async function checkBoth(ours: VchatEnd, running: Original): Promise<void> {
+  const original = await haveCall(ours).catch(async (error: Error) => {
+    throw new Error(`${error.message}; the original: ${JSON.stringify(await running.report())}`);
+  }).then(() => running.report());
   await ours.log.read();
   const { events } = ours.log;
   assert(original.alive_at_end);
@@ -111,11 +136,11 @@ async function checkBoth(ours: VchatEnd, original: OriginalReport): Promise<void
   assertEquals(events.flatMap((event) => event.event === "text_received" ? [event.text] : []), TEXTS);
 
   assertEquals(original.video_received.dims, [[400, 300]]);
-  assert(original.video_received.fps > LEAST_FPS, `the original shows ${original.video_received.fps} fps of ours`);
+  // It is slow to read: on a busy machine the system throws some away.
+  const { frames: seen } = original.video_received;
+  assert(seen > LEAST_FRAMES / 2, `the original showed ${seen} frames of ours`);
 
   const shown = events.filter(({ event }) => event === "frame_shown");
-  const fps = (shown.length - 1) * 1000 / (shown.at(-1)!.t - shown[0].t);
-  assert(fps > LEAST_FPS, `we show ${fps} fps of the original`);
   const dropped = events.flatMap((event) => event.event === "frame_dropped" ? [event.reason] : []);
   assertEquals(dropped.filter((reason) => reason !== "kernel_overflow" && reason !== "superseded"), []);
   await ours.stop();
