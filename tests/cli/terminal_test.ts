@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { QUIET, said, withTerminalCall } from "../fake/terminal_call.ts";
+import { isPaintedFor, QUIET, said, withTerminalCall } from "../fake/terminal_call.ts";
 import { VchatProcess } from "../fake/vchat_process.ts";
 
 Deno.test("terminal: typing with wide characters, editing and history; received lines above the status line", () =>
@@ -58,14 +58,17 @@ Deno.test("terminal: nothing that a peer sends is obeyed, and a megabyte on one 
 
 Deno.test("terminal: another size is painted for; wider and narrower there is one status line", () =>
   withTerminalCall(async ({ tmux, peer }) => {
-    await tmux.type("a line that is being typed while it happens");
-    await tmux.until(/^> a line that is being typed while it happens$/m);
+    const typed = "a line that is being typed while it happens";
+    await tmux.type(typed);
+    await tmux.until(new RegExp(`^> ${typed}$`, "m"));
     for (const [columns, rows] of [[40, 16], [100, 10], [30, 12], [80, 16]]) {
       await tmux.resize(columns, rows);
       await tmux.until((rows) => {
         const shown = rows.filter((row) => row !== "");
-        return shown.filter((row) => row.startsWith("● in call")).length === 1 && shown.at(-1)!.startsWith("> ") &&
-          shown.at(-2)!.startsWith("● in call") && shown.every((row) => row.length <= columns);
+        return shown.filter((row) => row.startsWith("● in call")).length === 1 &&
+          isPaintedFor(columns, shown.at(-1)!, typed) && shown.at(-2)!.startsWith("● in call") && shown.every((row) =>
+            row.length <= columns
+          );
       }, `one status line in ${columns} columns`);
     }
     await tmux.press("Enter");

@@ -1,3 +1,4 @@
+import { textWidth } from "../../src/cli/terminal/text_width.ts";
 import { startInShell } from "./shell_terminal.ts";
 import type { Tmux } from "./tmux.ts";
 import { randomBasePort, VchatProcess } from "./vchat_process.ts";
@@ -37,6 +38,15 @@ export async function withTerminalCall(
     peer.kill("SIGKILL");
     await peer.ended();
   }
+}
+
+/**
+ * Whether an input line that holds `text` is painted for `columns`: whole, or cut to them. Before that it may look right and be
+ * the one of the size before.
+ */
+export function isPaintedFor(columns: number, inputRow: string, text: string): boolean {
+  const width = textWidth(inputRow), whole = textWidth(`> ${text}`);
+  return inputRow.startsWith("> ") && (whole < columns ? width === whole : width <= columns && width > columns - 4);
 }
 
 /** Rows without their time, down to the input line. */

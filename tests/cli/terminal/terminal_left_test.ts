@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { selfCommand } from "../../../src/io/self_command.ts";
 import { eventually } from "../../fake/eventually.ts";
 import { runningIn, startInShell } from "../../fake/shell_terminal.ts";
-import { QUIET, said, withTerminalCall } from "../../fake/terminal_call.ts";
+import { isPaintedFor, QUIET, said, withTerminalCall } from "../../fake/terminal_call.ts";
 import { Tmux } from "../../fake/tmux.ts";
 import { randomBasePort } from "../../fake/vchat_process.ts";
 
@@ -112,16 +112,17 @@ Deno.test("terminal: sizes that change again and again leave one status line, an
     for (let n = 1; n <= 12; n++) {
       await peer.type(`received ${n}: a line that has to be broken where the terminal is narrow\n`);
     }
-    await tmux.type(
-      "a line that is being typed, and is longer than the terminal is wide: 你好 and so it is cut on its left side",
-    );
+    const typed =
+      "a line that is being typed, and is longer than the terminal is wide: 你好 and so it is cut on its left side";
+    await tmux.type(typed);
     await tmux.until(/received 12:[\s\S]*on its left side$/m);
     const sizes = [[40, 14], [100, 14], [30, 8], [120, 20], [25, 20], [80, 6], [61, 24], [33, 14], [80, 16]];
     for (const [columns, rows] of sizes) {
       await tmux.resize(columns, rows);
       await tmux.until((rows) => {
         const shown = rows.filter((row) => row !== "");
-        return /^> .*side$/.test(shown.at(-1) ?? "") && shown.at(-2)!.startsWith("● in call");
+        return /^> .*side$/.test(shown.at(-1) ?? "") && isPaintedFor(columns, shown.at(-1)!, typed) &&
+          shown.at(-2)!.startsWith("● in call");
       }, `status and input in ${columns} columns`);
       const all = await tmux.screen({ history: true });
       const count = (pattern: RegExp) => all.filter((row) => pattern.test(row)).length;
