@@ -1,4 +1,5 @@
 import type { DisplayFigures, DisplayState } from "../../src/port/display.ts";
+import type { MediaTrack } from "../../src/port/encoded_frame.ts";
 import { type ProcessUsage, readTreeUsage } from "../bench/process_tree.ts";
 import { CODES } from "./frame_code.ts";
 import { FrameLedger } from "./frame_ledger.ts";
@@ -7,6 +8,7 @@ import { ScreenWatch } from "./screen_watch.ts";
 import { type SentToPage, SocketMeter } from "./socket_meter.ts";
 import type { OpenView, ViewOptions, WindowView } from "./window_view.ts";
 
+const CAMERA: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
 const COME_UP_MS = 20_000;
 const POLL_MS = 5;
 /** A stall of this process is not made up for: no camera does that. */
@@ -83,7 +85,7 @@ export class MeasuredWindow {
       });
       view.display.showState(IN_CALL);
       ledger.offered(0, performance.now());
-      view.display.showRemote(0, magenta);
+      view.display.showFrame(1, CAMERA, { n: 0, bytes: magenta });
       await until(() => ledger.newestShownMs !== undefined, "the first picture drawn");
       const screen = view.framebuffer === undefined ? undefined : await ScreenWatch.find(view.framebuffer);
       const window = new MeasuredWindow(view, ledger, screen, meter);
@@ -135,7 +137,7 @@ export class MeasuredWindow {
     let dueMs = performance.now();
     for (let n = 1; !signal.aborted; n++) {
       this.ledger.offered(n, performance.now());
-      display.showRemote(n, pictures[n % CODES]);
+      display.showFrame(1, CAMERA, { n: n, bytes: pictures[n % CODES] });
       if (n % framesPerSecond === 0) display.showFigures?.({ ...FIGURES, epochMs: Date.now() });
       await sleep((dueMs += halfMs) - performance.now());
       // Our own camera keeps no step with the peer's.

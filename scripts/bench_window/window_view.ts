@@ -2,7 +2,7 @@ import type { Display, DisplayHandlers } from "../../src/port/display.ts";
 
 /** A window that is measured: the real page, fed by the real page server in this process. */
 export interface WindowView {
-  readonly display: Pick<Display, "showRemote" | "showLocal" | "showState" | "showFigures" | "showLine">;
+  readonly display: Pick<Display, "showFrame" | "showLocal" | "showState" | "showFigures" | "showLine">;
   /** As a person does who minimises the window, and has it back. */
   hide(): Promise<void>;
   show(): Promise<void>;

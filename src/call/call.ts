@@ -1,5 +1,6 @@
 import type { CaptureState } from "../port/capture_device.ts";
 import type { Display } from "../port/display.ts";
+import type { MediaTrack } from "../port/encoded_frame.ts";
 import { parseCode } from "../wire/sealed/handshake/code_words.ts";
 import type { EndReason, Input, Output, Peer, Wire, WireEvent } from "../wire/wire.ts";
 import type { CallEventBody } from "./call_event.ts";
@@ -21,6 +22,8 @@ import { ShownState } from "./shown_state.ts";
 import type { TypedLine } from "./typed_line.ts";
 
 const SECOND_MS = 1000;
+/** The one track that an end sends today. */
+const CAMERA_TRACK: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
 
 /**
  * One end, driving a wire over real or simulated ports: a server's lives through call after call, a client's through
@@ -45,6 +48,8 @@ export class Call implements ChannelsTarget {
   readonly #resolveEnded: (reason: EndReason) => void;
   #channels: Channels | undefined;
   #peer: Peer | undefined;
+  /** Counts the peers of this end, one after another. */
+  #peerNumber = 0;
   /** A server's, for the next new caller. */
   #code: string | undefined;
   #codeNeeded = false;
@@ -75,12 +80,13 @@ export class Call implements ChannelsTarget {
       showLocal: (jpeg) => display?.showLocal(jpeg),
       busy: () => this.#channels?.busy ?? true,
       inCall: () => this.#peer !== undefined,
-      toWire: (unit) => this.feed({ kind: "access_unit", unit }),
+      toWire: (frame) => this.feed({ kind: "frame", frame }),
     });
     this.#camera = new LocalCamera({
+      track: CAMERA_TRACK,
       device: ports.camera,
       open: ports.openCamera,
-      onAccessUnit: (unit) => this.#finishing || this.#sendVideo.captured(unit),
+      onFrame: (frame) => this.#finishing || this.#sendVideo.captured(frame),
       onState: (state) => this.#cameraIs(state),
       onBroken: () => dropped("out", "camera_broken"),
     });
@@ -88,7 +94,7 @@ export class Call implements ChannelsTarget {
       emit,
       dropped,
       nowMs: () => clock.nowMs(),
-      showRemote: display && ((n, jpeg) => display.showRemote(n, jpeg)),
+      showFrame: display && ((track, frame) => display.showFrame(this.#peerNumber, track, frame)),
       record: ports.record,
     });
     this.#sendText = new SendText({
@@ -123,6 +129,7 @@ export class Call implements ChannelsTarget {
     });
     this.#channels = channels;
     if (this.#finishing) return channels.close(); // left while it began
+    this.feed({ kind: "track", track: CAMERA_TRACK });
     this.feed({ kind: "start" });
     if (serverName !== undefined) {
       const wanted = () => this.#peer === undefined;
@@ -179,8 +186,9 @@ export class Call implements ChannelsTarget {
 
   #handle(input: Input): void {
     if (this.#finishing) return this.#tooLate(input);
-    if (input.kind === "access_unit" && !this.#camera.isOn) return this.#drops.add("out", "camera_off");
-    for (const output of this.#wire.handle(input, this.#ports.clock.nowMs())) this.#carryOut(output);
+    if (input.kind === "frame" && !this.#camera.isOn) return this.#drops.add("out", "camera_off");
+    this.#wire.handle(input, this.#ports.clock.nowMs());
+    for (let output; (output = this.#wire.pollOutput());) this.#carryOut(output);
     if (input.kind === "hang_up") this.#left();
     if (!this.#finishing) this.#deadline.set(this.#wire.deadlineMs);
   }
@@ -188,7 +196,7 @@ export class Call implements ChannelsTarget {
   /** It waited for its turn, and meanwhile this end was over. */
   #tooLate(input: Input): void {
     if (input.kind === "text") this.#sendText.became(input.id, "lost", "call_ended");
-    if (input.kind === "access_unit") this.#drops.add("out", "call_ended");
+    if (input.kind === "frame") this.#drops.add("out", "call_ended");
   }
 
   #left(): void {
@@ -223,6 +231,7 @@ export class Call implements ChannelsTarget {
         this.#peer = event.peer;
         this.#emit({ event: event.kind, peer: event.peer });
         this.#shown.inCall(event.peer);
+        if (event.kind === "connected") this.#peerNumber++;
         if (event.kind === "connected") this.#sendVideo.connected(this.#ports.clock.nowMs());
         return;
       case "interrupted":
@@ -273,8 +282,14 @@ export class Call implements ChannelsTarget {
       case "link":
         this.#meter.linkIs(event);
         return;
-      case "encoder_target":
-        this.#camera.setTarget({ maxBytes: event.maxBytes });
+      case "track_target":
+        this.#camera.setRate(event.kbps);
+        return;
+      case "frame_limit":
+        this.#camera.limitFrame(event.maxBytes);
+        return;
+      case "keyframe_wanted":
+        this.#camera.requestKeyframe();
         return;
     }
   }

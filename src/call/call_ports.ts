@@ -1,4 +1,4 @@
-import type { CameraChoice, CaptureDevice } from "../port/capture_device.ts";
+import type { CameraChoice, JpegCamera } from "../port/capture_device.ts";
 import type { Clock } from "../port/clock.ts";
 import type { Display, Invitation } from "../port/display.ts";
 import type { Address } from "../port/address.ts";
@@ -11,9 +11,9 @@ export interface CallPorts {
   readonly clock: Clock;
   readonly network: Network;
   /** Absent for `--camera none`. */
-  readonly camera?: CaptureDevice;
+  readonly camera?: JpegCamera;
   /** Opens a camera during the call: `choice`, or the one that the options name. Absent where that is not to be had. */
-  readonly openCamera?: (choice?: string) => Promise<CaptureDevice>;
+  readonly openCamera?: (choice?: string) => Promise<JpegCamera>;
   readonly listCameras?: () => Promise<readonly CameraChoice[]>;
   /** A server's: how it can be called. */
   readonly invitation?: (code: string | undefined) => Invitation;

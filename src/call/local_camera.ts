@@ -1,12 +1,14 @@
-import type { AccessUnit } from "../media/access_unit.ts";
-import type { CaptureDevice, CaptureState, EncoderTarget } from "../port/capture_device.ts";
+import type { CaptureState, JpegCamera } from "../port/capture_device.ts";
+import type { EncodedFrame, MediaTrack } from "../port/encoded_frame.ts";
+import type { Encoder } from "../port/encoder.ts";
 
 export interface LocalCameraPorts {
+  readonly track: MediaTrack;
   /** What the call begins with; absent for none. */
-  readonly device?: CaptureDevice;
+  readonly device?: JpegCamera;
   /** Opens a camera anew: the one chosen, or the one that the call began with. Absent where none can be opened. */
-  readonly open?: (choice?: string) => Promise<CaptureDevice>;
-  onAccessUnit(unit: AccessUnit): void;
+  readonly open?: (choice?: string) => Promise<JpegCamera>;
+  onFrame(frame: EncodedFrame): void;
   onState(state: CaptureState): void;
   /** A picture of its came broken. */
   onBroken?(): void;
@@ -16,10 +18,11 @@ export interface LocalCameraPorts {
  * This end's camera, which can be turned off and on and changed for another during a call. Off, the device is really
  * stopped: nobody watches, and its light goes out. A device starts once, so that each time is a device of its own.
  */
-export class LocalCamera {
+export class LocalCamera implements Encoder {
   readonly #ports: LocalCameraPorts;
-  #device: CaptureDevice | undefined;
-  #target: EncoderTarget | undefined;
+  #device: JpegCamera | undefined;
+  #kbps = Infinity;
+  #maxBytes = Infinity;
   #choice: string | undefined;
   /** Of the device that is wanted; what belongs to an earlier one is not heard any more. */
   #turn = 0;
@@ -48,9 +51,18 @@ export class LocalCamera {
     if (this.#device && this.#turn === 0) this.#run(this.#device, this.#turn);
   }
 
-  setTarget(target: EncoderTarget): void {
-    this.#target = target;
-    this.#device?.setTarget(target);
+  setRate(kbps: number): void {
+    this.#kbps = kbps;
+    this.#device?.setRate(kbps);
+  }
+
+  limitFrame(maxBytes: number): void {
+    this.#maxBytes = maxBytes;
+    this.#device?.limitFrame(maxBytes);
+  }
+
+  requestKeyframe(): void {
+    this.#device?.requestKeyframe();
   }
 
   turn(on: boolean): void {
@@ -99,7 +111,8 @@ export class LocalCamera {
       const device = await this.#ports.open!(this.#choice);
       if (turn !== this.#turn) return await device.stop();
       this.#device = device;
-      if (this.#target) device.setTarget(this.#target);
+      device.setRate(this.#kbps);
+      device.limitFrame(this.#maxBytes);
       this.#run(device, turn);
     } catch (error) {
       if (turn !== this.#turn) return;
@@ -108,9 +121,9 @@ export class LocalCamera {
     }
   }
 
-  #run(device: CaptureDevice, turn: number): void {
+  #run(device: JpegCamera, turn: number): void {
     device.start(
-      (unit) => turn === this.#turn && this.#ports.onAccessUnit(unit),
+      (frame) => turn === this.#turn && this.#ports.onFrame({ ...frame, track: this.#ports.track.id }),
       (state) => turn === this.#turn && this.#ports.onState(state),
       () => turn === this.#turn && this.#ports.onBroken?.(),
     );

@@ -10,6 +10,8 @@
  * Every received frame is told of once: as shown, or as dropped for one reason.
  */
 import { readJpegHeader } from "../media/jpeg_header.ts";
+import type { ShownFrame } from "../port/display.ts";
+import type { MediaTrack } from "../port/encoded_frame.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { ReceivedFrame } from "../wire/wire.ts";
 import type { CallEventBody } from "./call_event.ts";
@@ -19,7 +21,7 @@ export interface ReceiveVideoPorts {
   dropped(direction: "in" | "out", reason: DropReason): void;
   nowMs(): number;
   /** Absent without a display. */
-  readonly showRemote?: (n: number, jpeg: Uint8Array) => void;
+  readonly showFrame?: (track: MediaTrack, frame: ShownFrame) => void;
   /** Absent where nothing is recorded. */
   readonly record?: (jpeg: Uint8Array) => void;
 }
@@ -48,8 +50,8 @@ export class ReceiveVideo {
   }
 
   /** Whether the frame could be shown. */
-  received({ n, bytes, sequence, captureMs }: ReceivedFrame): boolean {
-    const { emit, dropped, record, showRemote } = this.#ports;
+  received({ n, track, bytes, sequence, captureMs }: ReceivedFrame): boolean {
+    const { emit, dropped, record, showFrame } = this.#ports;
     // Who the peer is says nothing of what it sends: a proven peer's picture may claim any size, too.
     const header = readJpegHeader(bytes);
     if (typeof header === "string") {
@@ -58,7 +60,7 @@ export class ReceiveVideo {
     }
     emit({ event: "frame_received", n, bytes: bytes.length, seq: sequence });
     record?.(bytes);
-    if (!showRemote) {
+    if (!showFrame) {
       this.#wasShown({ n, sequence, captureMs });
       return true;
     }
@@ -66,7 +68,7 @@ export class ReceiveVideo {
     this.#next = shownAs + 1;
     this.#undrawn.set(shownAs, { n, sequence, captureMs });
     if (this.#undrawn.size > REMEMBERED_FRAMES) this.notShown(this.#undrawn.keys().next().value!, "display_busy");
-    showRemote(shownAs, bytes);
+    showFrame(track, { n: shownAs, bytes });
     return true;
   }
 

@@ -1,7 +1,7 @@
 /**
  * The way of a frame out:
  *
- * 1. The capture device delivers an access unit (`io/camera/ffmpeg_camera.ts`, cut out of ffmpeg's output by
+ * 1. The capture device delivers a frame (`io/camera/ffmpeg_camera.ts`, cut out of ffmpeg's output by
  *    `media/mjpeg_splitter.ts`).
  * 2. `captured` counts it and shows it in the self view.
  *    Without a peer it stays here, and is the first one sent where a call begins before the next is captured.
@@ -12,8 +12,8 @@
  *
  * Every captured frame is told of once: as sent, or as dropped for one reason.
  */
-import type { AccessUnit } from "../media/access_unit.ts";
 import { readJpegHeader } from "../media/jpeg_header.ts";
+import type { EncodedFrame } from "../port/encoded_frame.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { CallEventBody } from "./call_event.ts";
 
@@ -28,40 +28,40 @@ export interface SendVideoPorts {
   readonly busy: () => boolean;
   /** Whether there is anybody to send to. */
   readonly inCall: () => boolean;
-  readonly toWire: (unit: AccessUnit) => void;
+  readonly toWire: (frame: EncodedFrame) => void;
 }
 
 export class SendVideo {
   readonly #ports: SendVideoPorts;
-  #waiting: AccessUnit | undefined;
+  #waiting: EncodedFrame | undefined;
   /** The last one that there was nobody for. */
-  #withoutPeer: AccessUnit | undefined;
+  #withoutPeer: EncodedFrame | undefined;
 
   constructor(ports: SendVideoPorts) {
     this.#ports = ports;
   }
 
-  captured(unit: AccessUnit): void {
+  captured(frame: EncodedFrame): void {
     const ports = this.#ports;
-    ports.emit({ event: "frame_captured", seq: unit.sequence, bytes: unit.bytes.length });
+    ports.emit({ event: "frame_captured", seq: frame.sequence, bytes: frame.bytes.length });
     // The other end would show none of them, and could not say so.
-    if (readJpegHeader(unit.bytes) === "jpeg_too_large") {
+    if (readJpegHeader(frame.bytes) === "jpeg_too_large") {
       ports.dropped("out", "jpeg_too_large");
     } else if (!ports.inCall()) {
       this.#dropWithoutPeer();
-      this.#withoutPeer = unit;
+      this.#withoutPeer = frame;
     } else {
-      this.#send(unit);
+      this.#send(frame);
     }
-    ports.showLocal(unit.bytes);
+    ports.showLocal(frame.bytes);
   }
 
   /** There is somebody to send to now, who need not wait for the next picture. */
   connected(nowMs: number): void {
-    const unit = this.#withoutPeer;
-    if (unit === undefined || nowMs - unit.captureMs > FRESH_MS) return this.#dropWithoutPeer();
+    const frame = this.#withoutPeer;
+    if (frame === undefined || nowMs - frame.captureMs > FRESH_MS) return this.#dropWithoutPeer();
     this.#withoutPeer = undefined;
-    this.#send(unit);
+    this.#send(frame);
   }
 
   /** What was captured before is for nobody any more. */
@@ -77,9 +77,9 @@ export class SendVideo {
   }
 
   drained(): void {
-    const unit = this.#waiting;
+    const frame = this.#waiting;
     this.#waiting = undefined;
-    if (unit) this.#ports.toWire(unit);
+    if (frame) this.#ports.toWire(frame);
   }
 
   #dropWaiting(reason: DropReason): void {
@@ -92,10 +92,10 @@ export class SendVideo {
     this.#withoutPeer = undefined;
   }
 
-  #send(unit: AccessUnit): void {
+  #send(frame: EncodedFrame): void {
     const ports = this.#ports;
-    if (!ports.busy()) return ports.toWire(unit);
+    if (!ports.busy()) return ports.toWire(frame);
     this.#dropWaiting("superseded");
-    this.#waiting = unit;
+    this.#waiting = frame;
   }
 }

@@ -2,7 +2,7 @@ import { Call } from "../call/call.ts";
 import { FileSink } from "../io/file_sink.ts";
 import { systemClock } from "../io/system_clock.ts";
 import { systemNetwork } from "../io/network/system_network.ts";
-import type { CameraChoice, CaptureDevice } from "../port/capture_device.ts";
+import type { CameraChoice, JpegCamera } from "../port/capture_device.ts";
 import type { Display } from "../port/display.ts";
 import type { EndReason } from "../wire/wire.ts";
 import { checkOutputFiles } from "./check_output_files.ts";
@@ -152,7 +152,7 @@ async function openDisplay(options: Options, say: (line: string) => void): Promi
   });
 }
 
-async function openCamera(options: Options): Promise<CaptureDevice> {
+async function openCamera(options: Options): Promise<JpegCamera> {
   const { openCaptureDevice } = await import("../io/camera/open_capture_device.ts");
   const { camera = DEFAULT_CAMERA, width, fps, quality, ffmpeg } = options;
   return openCaptureDevice({ camera, width, fps, quality, ffmpegPath: ffmpeg, os: Deno.build.os }, systemClock);

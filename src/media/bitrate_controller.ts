@@ -45,8 +45,6 @@ const DRAIN_GAP_MS = 300, MAX_TRAINLESS_DRAIN_MS = 400;
 const IN_VAIN_SHARE = 0.85, MAX_DRAINS_IN_VAIN = 4;
 /** For so long after a queue, without trains, the rate goes up with care: by this factor each 100 ms. */
 const CAREFUL_MS = 10_000, CAREFUL_STEP = 1.04;
-const TARGET_FPS = 12;
-export const MIN_TARGET_BYTES = 4000;
 
 /** What the receiver measured of one train of packets. */
 export interface TrainReport {
@@ -213,8 +211,8 @@ export class BitrateController {
     this.#linkFreeMs = Math.max(this.#linkFreeMs, nowMs) + bytes * 8 / (this.#capacityKbps * USED_SHARE);
   }
 
-  /** Pictures of this size reach a watchable rate. */
-  get targetBytes(): number {
-    return Math.max(MIN_TARGET_BYTES, Math.floor(this.#capacityKbps * USED_SHARE * 1000 / 8 / TARGET_FPS));
+  /** What all that is sent may take. */
+  get targetKbps(): number {
+    return this.#capacityKbps * USED_SHARE;
   }
 }

@@ -85,7 +85,12 @@ export class JitterBuffer<M> {
   expired = 0;
   /** Units that are not repaired by parity, since the last look: that would take too long. */
   refused = 0;
-  readonly #budget = new RepairBudget();
+  readonly #budget: RepairBudget;
+
+  /** `budget`: what repairing may cost, which several buffers may share. */
+  constructor(budget = new RepairBudget()) {
+    this.#budget = budget;
+  }
 
   /** How long a unit may be repaired, from the RTT and jitter of the link. */
   setLink(rttMs: number, jitterMs: number): void {

@@ -1,4 +1,5 @@
-import type { AccessUnit } from "../media/access_unit.ts";
+import type { Encoder } from "./encoder.ts";
+import type { EncodedFrame } from "./encoded_frame.ts";
 
 /** What a capture device is doing, and what a person can do about it. */
 export interface CaptureState {
@@ -23,28 +24,26 @@ export type CaptureFailure =
   | "unreadable"
   | "stopped";
 
-/** What the encoder is asked to stay within. */
-export interface EncoderTarget {
-  /** Largest encoded picture in bytes. */
-  readonly maxBytes: number;
-}
+/** A frame that does not know its track yet. */
+export type CapturedFrame = Omit<EncodedFrame, "track">;
 
-/** A source of encoded pictures: camera, screen, file, test picture. */
+/** A source of pictures: camera, screen, file, test picture. */
 export interface CaptureDevice {
   /**
-   * Starts capturing; every picture is a whole access unit with `captureMs` by the injected clock. Called once. `onBroken` is
+   * Starts capturing; every picture is a whole frame with `captureMs` by the injected clock. Called once. `onBroken` is
    * called for each picture that came broken, cut short or too large, and so is not delivered.
    */
   start(
-    onAccessUnit: (unit: AccessUnit) => void,
+    onFrame: (frame: CapturedFrame) => void,
     onState: (state: CaptureState) => void,
     onBroken?: () => void,
   ): void;
-  /** Asks for smaller pictures from now on (never for larger ones than the options allow). */
-  setTarget(target: EncoderTarget): void;
   /** Ends it; settles when nothing of it (subprocess, worker) is left. */
   stop(): Promise<void>;
 }
+
+/** A capture device whose pictures are encoded already: each is a JPEG. It is its own encoder. */
+export type JpegCamera = CaptureDevice & Encoder;
 
 /** A camera that can be chosen. */
 export interface CameraChoice {

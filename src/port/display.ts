@@ -1,4 +1,5 @@
 import type { CameraChoice, CaptureState } from "./capture_device.ts";
+import type { MediaTrack } from "./encoded_frame.ts";
 
 /** What the window shows, in words a page can draw. Everything in it that came from the peer is still unescaped. */
 export interface DisplayState {
@@ -74,6 +75,12 @@ export interface ConversationLine {
   readonly delivery?: "waiting" | "sent" | "delivered" | "lost";
 }
 
+/** A frame to be shown. `n`: how the display names it in its answers. */
+export interface ShownFrame {
+  readonly n: number;
+  readonly bytes: Uint8Array;
+}
+
 export interface DisplayHandlers {
   /** Frame `n` was drawn. */
   onShown(n: number): void;
@@ -98,7 +105,8 @@ export interface Display {
   /** How long a call's end stays to be read before the display is closed by itself. */
   readonly lingerMs?: number;
   open(handlers: DisplayHandlers): Promise<void>;
-  showRemote(n: number, jpeg: Uint8Array): void;
+  /** A frame of the peer's track. `peer` counts the peers of this end, one after another. */
+  showFrame(peer: number, track: MediaTrack, frame: ShownFrame): void;
   showLocal(jpeg: Uint8Array): void;
   /** Adds a line, or changes the delivery of the line with the same `from` and `id`. */
   showLine(line: ConversationLine): void;

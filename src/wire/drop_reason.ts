@@ -27,7 +27,10 @@ export const DROP_REASONS = {
   plain_caller: "a caller that speaks the plain wire; to serve it, start with --wire plain",
   unit_incomplete: "a picture whose packets did not all come in time",
   repair_refused: "a picture whose repair would take too long, asked for again instead",
+  reference_missing: "a picture that refers to one that was dropped",
+  track_unknown: "a camera, screen or microphone that was not announced, or one too many",
   // On the way out.
+  track_refused: "the peer's version takes one camera alone",
   link_interrupted: "the link to the peer is interrupted",
   no_peer: "nobody to send to",
   frame_too_large: "a picture larger than the wire carries",

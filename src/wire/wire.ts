@@ -5,8 +5,8 @@
  *
  * A wire lives as long as its end does: a server's carries one call after another.
  */
-import type { AccessUnit } from "../media/access_unit.ts";
 import type { Address } from "../port/address.ts";
+import type { EncodedFrame, MediaTrack, TrackId } from "../port/encoded_frame.ts";
 import type { DropReason } from "./drop_reason.ts";
 
 export type Role = "server" | "client";
@@ -37,8 +37,10 @@ export type Input =
   | { readonly kind: "stream_bytes"; readonly stream: StreamId; readonly bytes: Uint8Array }
   /** By the other end or by the network. A wire's own `close_stream` is not answered. */
   | { readonly kind: "stream_closed"; readonly stream: StreamId }
-  /** A captured picture to send. */
-  | { readonly kind: "access_unit"; readonly unit: AccessUnit }
+  /** This end sends a track from now on, in this call and those to come; or the track goes on with another source or codec. */
+  | { readonly kind: "track"; readonly track: MediaTrack }
+  /** A frame to send, of a track that was announced. */
+  | { readonly kind: "frame"; readonly frame: EncodedFrame }
   /** A line to send; `id` is the caller's and comes back in `text_sent` and `text_delivered`. */
   | { readonly kind: "text"; readonly id: number; readonly text: string }
   /**
@@ -78,12 +80,13 @@ export interface Peer {
   readonly sealed: boolean;
 }
 
-/** A picture that came whole. */
+/** A frame that came whole, and that can be decoded after those given out before. */
 export interface ReceivedFrame {
   /** Number of the frame since the call began, from 0, in the order given out. */
   readonly n: number;
+  readonly track: MediaTrack;
   readonly bytes: Uint8Array;
-  readonly codec: "jpeg";
+  readonly keyframe: boolean;
   /** The sender's number and capture time, where the wire carries them (capture time in the receiver's clock, estimated). */
   readonly sequence?: number;
   readonly captureMs?: number;
@@ -103,8 +106,8 @@ export type WireEvent =
   | { readonly kind: "frame_received"; readonly frame: ReceivedFrame }
   /** Whether the peer sends pictures, where the wire can tell; it does until it says otherwise. */
   | { readonly kind: "peer_camera"; readonly on: boolean }
-  /** The last byte of the picture is among the outputs so far. `bytes` as encoded, not as sent. */
-  | { readonly kind: "frame_sent"; readonly sequence: number; readonly bytes: number }
+  /** The last byte of the frame is among the outputs so far. `bytes` as encoded, not as sent. */
+  | { readonly kind: "frame_sent"; readonly track: TrackId; readonly sequence: number; readonly bytes: number }
   | { readonly kind: "text_received"; readonly text: string }
   | { readonly kind: "text_sent"; readonly id: number }
   /** The peer acknowledged it, where the wire can tell. */
@@ -112,8 +115,12 @@ export type WireEvent =
   /** The line cannot be sent, ever: the call ended first, or it is too long. */
   | { readonly kind: "text_lost"; readonly id: number; readonly reason: "too_long" | "call_ended" | "too_many_waiting" }
   | { readonly kind: "dropped"; readonly direction: "in" | "out"; readonly reason: DropReason }
-  /** The encoder must stay within this from now on. */
-  | { readonly kind: "encoder_target"; readonly maxBytes: number }
+  /** The encoder of a track must stay within this rate from now on; `Infinity`: as it likes. */
+  | { readonly kind: "track_target"; readonly track: TrackId; readonly kbps: number }
+  /** This wire takes no larger frame, at whatever rate. */
+  | { readonly kind: "frame_limit"; readonly track: TrackId; readonly maxBytes: number }
+  /** The encoder of a track is to make its next frame a keyframe: nothing before that can be shown. */
+  | { readonly kind: "keyframe_wanted"; readonly track: TrackId }
   /** The code that the next new caller needs, from now on. `guesser`: who spent the guesses of the one before. */
   | {
     readonly kind: "code_changed";
@@ -170,8 +177,10 @@ export interface ServerChannels {
 export interface Wire {
   /** Servers only. */
   readonly channels?: ServerChannels;
-  /** `nowMs` never goes backwards. Outputs are to be carried out in order, before the next input. */
-  handle(input: Input, nowMs: number): Output[];
+  /** `nowMs` never goes backwards. The outputs are to be taken and carried out before the next input. */
+  handle(input: Input, nowMs: number): void;
+  /** The next output, in order; `undefined` when there is none. */
+  pollOutput(): Output | undefined;
   /** When a `time` input is due, in milliseconds of the same clock; `Infinity` when none is. */
   readonly deadlineMs: number;
 }

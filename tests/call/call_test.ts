@@ -218,7 +218,7 @@ Deno.test("the camera is told the wire's limit before it starts", async () => {
   const scene = new Scene();
   const server = scene.end("server");
   await server.call.start();
-  assertEquals(server.camera.targets, [{ maxBytes: 49_128 }]);
+  assertEquals(server.camera.limitsBytes, [49_128]);
   server.call.hangUp();
 });
 
@@ -260,7 +260,7 @@ overEveryWire("a picture that claims to be huge never reaches the display, whoev
   const [server, client] = await scene.pair({}, { display: true });
   const unit = testFrame(0);
   claimSize(unit.bytes, 10_000, 10_000);
-  server.call.feed({ kind: "access_unit", unit });
+  server.call.feed({ kind: "frame", frame: unit });
   await scene.clock.advance(100);
   assertEquals(client.of("frame_dropped").map(({ reason }) => reason), ["jpeg_too_large"]);
   assertEquals(client.display!.remote, []);

@@ -17,13 +17,23 @@ class NumberingWire implements Wire {
   readonly taken: string[] = [];
   #number = 0;
 
-  handle(input: Input): Output[] {
+  readonly #outputs: Output[] = [];
+
+  handle(input: Input): void {
+    this.#outputs.push(...this.#outputsOf(input));
+  }
+
+  pollOutput(): Output | undefined {
+    return this.#outputs.shift();
+  }
+
+  #outputsOf(input: Input): Output[] {
     this.taken.push(input.kind === "text" ? `text ${input.text}` : input.kind);
     switch (input.kind) {
       case "datagram":
         return [{ kind: "connected", peer: PEER }, this.#packet(), this.#packet(), this.#packet()];
-      case "access_unit":
-        return [{ kind: "frame_sent", sequence: input.unit.sequence, bytes: 1 }, this.#packet()];
+      case "frame":
+        return [{ kind: "frame_sent", track: 0, sequence: input.frame.sequence, bytes: 1 }, this.#packet()];
       case "text":
         return [{ kind: "text_sent", id: input.id }, this.#packet()];
       case "hang_up":
@@ -79,7 +89,7 @@ Deno.test("what a call's beginning lets go leaves after the packets that were ma
   camera.capture(); // for nobody yet: the first of the call
   connect();
   await settled();
-  assertEquals(wire.taken, ["start", "datagram", "access_unit"]);
+  assertEquals(wire.taken, ["track", "start", "datagram", "frame"]);
   assertEquals(sent, [0, 1, 2, 3]);
 });
 
@@ -90,7 +100,7 @@ Deno.test("lines typed while outputs are carried out wait for their turn, in ord
   });
   connect();
   await settled();
-  assertEquals(wire.taken.slice(2), ["text one", "text two", "text three"]);
+  assertEquals(wire.taken.slice(3), ["text one", "text two", "text three"]);
   assertEquals(sent, [0, 1, 2, 3, 4, 5]);
   assertEquals(events.flatMap((event) => event.event === "text_sent" ? [event.text] : []), ["one", "two", "three"]);
 });
@@ -104,7 +114,7 @@ Deno.test("whoever leaves while outputs are carried out leaves after them; what 
   });
   connect();
   assertEquals(await call.ended, "hung_up");
-  assertEquals(wire.taken, ["start", "datagram", "hang_up"]);
+  assertEquals(wire.taken, ["track", "start", "datagram", "hang_up"]);
   assertEquals(sent, [0, 1, 2, 3]);
   assertEquals(events.filter(({ event }) => event === "ended").length, 1);
   assertEquals(events.flatMap((event) => event.event === "text_lost" ? [event.text, event.reason] : []), [

@@ -37,7 +37,8 @@ function start({ withDevice = true, canOpen = true, started = true } = {}) {
         return answer.promise;
       }
       : undefined,
-    onAccessUnit: ({ sequence }) => void units.push(sequence),
+    track: { id: 0, kind: "camera", codec: "jpeg" },
+    onFrame: ({ sequence }) => void units.push(sequence),
     onState: (state) => void states.push(state),
   });
   if (started) camera.start();
@@ -117,16 +118,16 @@ Deno.test("another camera takes the place of the first, also of one that is off;
 
 Deno.test("every device is told the encoder's limit before it starts", async () => {
   const { camera, device, opened, newDevice } = start();
-  camera.setTarget({ maxBytes: 20_000 });
-  camera.setTarget({ maxBytes: 10_000 });
+  camera.setRate(2000);
+  camera.setRate(1000);
   device!.gone.resolve();
   camera.choose("1");
   await settled();
   const next = newDevice();
   opened[0].resolve(next);
   await settled();
-  assertEquals(device!.targets.map(({ maxBytes }) => maxBytes), [20_000, 10_000]);
-  assertEquals(next.targets.map(({ maxBytes }) => maxBytes), [10_000]);
+  assertEquals(device!.ratesKbps, [2000, 1000]);
+  assertEquals(next.ratesKbps, [1000]);
 });
 
 Deno.test("a device that comes when it is not wanted any more is stopped, and never started", async () => {

@@ -1,33 +1,42 @@
-import type { AccessUnit } from "../../src/media/access_unit.ts";
-import type { CaptureDevice, CaptureState, EncoderTarget } from "../../src/port/capture_device.ts";
+import type { CapturedFrame, CaptureState, JpegCamera } from "../../src/port/capture_device.ts";
 import type { Clock } from "../../src/port/clock.ts";
 import { testFrame } from "./test_frame.ts";
 
 /** A capture device that delivers when a test says so. */
-export class FakeCamera implements CaptureDevice {
-  readonly targets: EncoderTarget[] = [];
+export class FakeCamera implements JpegCamera {
+  readonly ratesKbps: number[] = [];
+  readonly limitsBytes: number[] = [];
+  keyframesRequested = 0;
   stopped = false;
   /** A picture comes broken. */
   breakPicture = () => {};
   #sequence = 0;
-  #onAccessUnit: (unit: AccessUnit) => void = () => {};
+  #onFrame: (frame: CapturedFrame) => void = () => {};
   #onState: (state: CaptureState) => void = () => {};
 
   constructor(readonly clock: Clock) {}
 
   start(
-    onAccessUnit: (unit: AccessUnit) => void,
+    onFrame: (frame: CapturedFrame) => void,
     onState: (state: CaptureState) => void,
     onBroken: () => void = () => {},
   ): void {
     this.breakPicture = onBroken;
-    this.#onAccessUnit = onAccessUnit;
+    this.#onFrame = onFrame;
     this.#onState = onState;
     onState({ state: "running" });
   }
 
-  setTarget(target: EncoderTarget): void {
-    this.targets.push(target);
+  setRate(kbps: number): void {
+    this.ratesKbps.push(kbps);
+  }
+
+  limitFrame(maxBytes: number): void {
+    this.limitsBytes.push(maxBytes);
+  }
+
+  requestKeyframe(): void {
+    this.keyframesRequested++;
   }
 
   stop(): Promise<void> {
@@ -39,7 +48,7 @@ export class FakeCamera implements CaptureDevice {
   capture(change: (bytes: Uint8Array) => void = () => {}): void {
     const unit = testFrame(this.#sequence++, this.clock.nowMs());
     change(unit.bytes);
-    this.#onAccessUnit(unit);
+    this.#onFrame(unit);
   }
 
   fail(state: CaptureState): void {

@@ -1,4 +1,5 @@
-import type { ConversationLine, Display, DisplayHandlers, DisplayState } from "../../src/port/display.ts";
+import type { ConversationLine, Display, DisplayHandlers, DisplayState, ShownFrame } from "../../src/port/display.ts";
+import type { MediaTrack } from "../../src/port/encoded_frame.ts";
 
 /** A display that keeps what it was shown, and says that it drew it when a test says so. */
 export class FakeDisplay implements Display {
@@ -14,7 +15,7 @@ export class FakeDisplay implements Display {
     return Promise.resolve();
   }
 
-  showRemote(n: number): void {
+  showFrame(_peer: number, _track: MediaTrack, { n }: ShownFrame): void {
     this.remote.push(n);
   }
 

@@ -1,11 +1,11 @@
 import { readVector } from "../vectors/read_vector.ts";
-import type { AccessUnit } from "../../src/media/access_unit.ts";
+import type { EncodedFrame } from "../../src/port/encoded_frame.ts";
 
 const recorded = readVector("plain/video-000.bin");
 const JPEG = Uint8Array.fromBase64(new TextDecoder().decode(recorded));
 
 /** A real JPEG of 400x300 pixels and about 19 kB that carries its number in a comment segment: every one is different. */
-export function testFrame(sequence: number, captureMs = 0, paddingBytes = 0): AccessUnit {
+export function testFrame(sequence: number, captureMs = 0, paddingBytes = 0): EncodedFrame {
   const comment = new Uint8Array(4 + 4 + paddingBytes);
   comment.set([0xff, 0xfe]);
   const view = new DataView(comment.buffer);
@@ -15,7 +15,7 @@ export function testFrame(sequence: number, captureMs = 0, paddingBytes = 0): Ac
   bytes.set(JPEG.subarray(0, 2));
   bytes.set(comment, 2);
   bytes.set(JPEG.subarray(2), 2 + comment.length);
-  return { bytes, codec: "jpeg", sequence, captureMs, keyframe: true };
+  return { track: 0, bytes, sequence, captureMs, keyframe: true };
 }
 
 /** The number in a {@linkcode testFrame}. */

@@ -121,7 +121,8 @@ export class WirePair {
 
   input(end: End, input: Input): void {
     if (end.dead) return;
-    for (const output of end.wire.handle(input, this.nowMs)) this.#carryOut(end, output);
+    end.wire.handle(input, this.nowMs);
+    for (let output; (output = end.wire.pollOutput());) this.#carryOut(end, output);
   }
 
   at(atMs: number, run: () => void): void {

@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { MAX_UNIT_BYTES } from "../../src/wire/sealed/video/video_payload.ts";
+import { MAX_FRAME_BYTES, mediaHeaderBytes } from "../../src/wire/sealed/track/media_packet.ts";
 import { SeededRandom } from "../fake/random.ts";
 import { HostilePeer, PEER_ADDRESS } from "../wire/sealed/hostile_peer.ts";
 import { picture } from "../wire/sealed/sealed_pair.ts";
@@ -46,7 +46,7 @@ function hostilePlaintext(random: SeededRandom): Uint8Array {
     case 1:
       return report(random);
     case 2:
-      return video(random);
+      return media(random);
     case 3: {
       const bytes = Buffer.from(random.bytes(8 + random.below(400)));
       bytes[0] = 3;
@@ -79,8 +79,8 @@ function report(random: SeededRandom): Uint8Array {
 }
 
 function control(random: SeededRandom): Uint8Array {
-  const type = 2 + random.below(8), count = random.below(33);
-  const length = [0, 0, 7 + count * 2, 3, 10, 10, 4 + random.below(1000), 4, 9 + count * 6, 5][type];
+  const type = 2 + random.below(10), count = random.below(33);
+  const length = [0, 0, 7 + count * 2, 3, 10, 10, 4 + random.below(1000), 4, 9 + count * 6, 3, 8 + count * 2, 5][type];
   const bytes = Buffer.from(random.bytes(length));
   bytes[0] = 0;
   bytes[1] = type;
@@ -88,6 +88,12 @@ function control(random: SeededRandom): Uint8Array {
     put(random, bytes, 2, 4);
     bytes[6] = count;
     for (let i = 0; i < count; i++) put(random, bytes, 7 + 2 * i, 2);
+  }
+  if (type === 10) {
+    bytes[2] = random.below(6);
+    put(random, bytes, 3, 4);
+    bytes[7] = count;
+    for (let i = 0; i < count; i++) put(random, bytes, 8 + 2 * i, 2);
   }
   // A goodbye ends the call: now and then.
   if (type === 3) bytes[2] = random.below(20);
@@ -102,23 +108,37 @@ function control(random: SeededRandom): Uint8Array {
   return bytes;
 }
 
-function video(random: SeededRandom): Uint8Array {
+/** A packet of one of few tracks, or one of the form without them; its extensions are mostly whole. */
+function media(random: SeededRandom): Uint8Array {
+  const tracked = random.below(2) === 0;
   const shardBytes = 1 + random.below([1, 10, 1000][random.below(3)]);
   const most = 1 + random.below([2, 20, 300, 65_535][random.below(4)]);
-  const unitBytes = Math.min(MAX_UNIT_BYTES, (most - 1) * shardBytes + 1 + random.below(shardBytes));
+  const unitBytes = Math.min(MAX_FRAME_BYTES, (most - 1) * shardBytes + 1 + random.below(shardBytes));
   const k = Math.ceil(unitBytes / shardBytes);
   const m = k < 255 ? random.below(256 - k) : 0;
   const index = random.below(k + m);
   const shard = index === k - 1 ? unitBytes - (k - 1) * shardBytes : shardBytes;
-  const bytes = Buffer.from(random.bytes(32 + shard));
-  bytes[0] = bytes[1] = 1;
-  bytes[2] = random.below(4);
-  put(random, bytes, 3, 4);
-  put(random, bytes, 15, 6);
-  bytes.writeUInt32BE(unitBytes, 21);
-  bytes.writeUInt16BE(shardBytes, 25);
-  bytes.writeUInt16BE(index, 27);
-  bytes.writeUInt16BE(k, 29);
-  bytes[31] = m;
+  const extensions = tracked && random.below(4) === 0 ? 2 + random.below(20) : 0;
+  const at = tracked ? 5 : 3;
+  const bytes = Buffer.from(random.bytes(mediaHeaderBytes(tracked ? "media" : "video") + extensions + shard));
+  if (tracked) {
+    bytes[0] = 4;
+    bytes[1] = random.below(6);
+    bytes[2] = random.below(4) << 4 | 1;
+    bytes[3] = random.below(4);
+    bytes[4] = extensions;
+    if (extensions > 0 && random.below(4) > 0) bytes[mediaHeaderBytes("media") + 1] = extensions - 2;
+  } else {
+    bytes[0] = bytes[1] = 1;
+    bytes[2] = random.below(4);
+  }
+  put(random, bytes, at, 4);
+  put(random, bytes, at + 4, 4);
+  put(random, bytes, at + 12, 6);
+  bytes.writeUInt32BE(unitBytes, at + 18);
+  bytes.writeUInt16BE(shardBytes, at + 22);
+  bytes.writeUInt16BE(index, at + 24);
+  bytes.writeUInt16BE(k, at + 26);
+  bytes[at + 28] = m;
   return bytes;
 }

@@ -17,7 +17,7 @@ import {
 } from "../../src/wire/sealed/handshake/handshake_message.ts";
 import { sessionOf } from "../../src/wire/sealed/sealed_packet.ts";
 import { TextReceiver } from "../../src/wire/sealed/text/text_receiver.ts";
-import { decodeVideo } from "../../src/wire/sealed/video/video_payload.ts";
+import { decodeMediaPacket } from "../../src/wire/sealed/track/media_packet.ts";
 import { JitterBuffer } from "../../src/media/jitter_buffer.ts";
 import { SeededRandom } from "../fake/random.ts";
 import type { WirePair } from "../fake/wire_pair.ts";
@@ -57,9 +57,12 @@ export function fuzzDecoders(seed: number, rounds: number): void {
       seeds.push(bytes);
     }
   }
-  for (const type of [1, 2, 3, 4, 5, 6, 7, 8]) seeds.push(Buffer.concat([Uint8Array.of(0, type), random.bytes(60)]));
+  for (const type of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) {
+    seeds.push(Buffer.concat([Uint8Array.of(0, type), random.bytes(60)]));
+  }
   seeds.push(
     Buffer.concat([Uint8Array.of(1, 1, 1), Buffer.alloc(40, 1)]),
+    Buffer.concat([Uint8Array.of(4, 1, 1, 1, 0), Buffer.alloc(40, 1)]),
     Buffer.concat([Uint8Array.of(3), Buffer.alloc(60)]),
   );
   const buffer = new JitterBuffer<unknown>();
@@ -75,7 +78,7 @@ export function fuzzDecoders(seed: number, rounds: number): void {
     decodeRetry(bytes);
     decodeRefusal(bytes);
     decodeControl(bytes);
-    const packet = decodeVideo(bytes);
+    const packet = decodeMediaPacket(bytes);
     if (packet !== undefined) buffer.insert(packet, i);
     buffer.take(i);
     text.receive(bytes, i);

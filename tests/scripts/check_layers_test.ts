@@ -49,7 +49,7 @@ Deno.test("an import with the way of the layers is not", () => {
     ["src/cli/x.ts", "../io/udp_socket.ts"],
     ["src/cli/x.ts", "../../deno.json"],
     ["src/call/x.ts", "../wire/wire.ts"],
-    ["src/wire/x.ts", "../media/access_unit.ts"],
+    ["src/wire/x.ts", "../media/encoded_frame.ts"],
     ["src/wire/plain/x.ts", "../wire.ts"],
     ["src/media/x.ts", "../port/clock.ts"],
     ["src/io/x.ts", "../port/clock.ts"],
@@ -65,10 +65,14 @@ Deno.test("io may start the program itself again, not import it", () => {
 
 Deno.test("a port may name a type of media, and nothing that is there when the program runs", () => {
   const path = "src/port/capture_device.ts";
-  assertEquals(errorsOf(path, `import type { AccessUnit } from "../media/access_unit.ts";`), []);
-  assertEquals(errorsOf(path, `import { type AccessUnit } from "../media/access_unit.ts";`), []);
-  assertOneError(path, `import { isKeyframe } from "../media/access_unit.ts";`, "port imports media");
-  assertOneError(path, `import { type AccessUnit, isKeyframe } from "../media/access_unit.ts";`, "port imports media");
+  assertEquals(errorsOf(path, `import type { EncodedFrame } from "../media/encoded_frame.ts";`), []);
+  assertEquals(errorsOf(path, `import { type EncodedFrame } from "../media/encoded_frame.ts";`), []);
+  assertOneError(path, `import { isKeyframe } from "../media/encoded_frame.ts";`, "port imports media");
+  assertOneError(
+    path,
+    `import { type EncodedFrame, isKeyframe } from "../media/encoded_frame.ts";`,
+    "port imports media",
+  );
   assertOneError(path, `import type { Wire } from "../wire/wire.ts";`, "port imports wire");
 });
 

@@ -1,6 +1,7 @@
 import type { RgbPicture } from "../../media/rgb_picture.ts";
 import type { Clock } from "../../port/clock.ts";
-import type { Display, DisplayHandlers, DisplayState } from "../../port/display.ts";
+import type { Display, DisplayHandlers, DisplayState, ShownFrame } from "../../port/display.ts";
+import type { MediaTrack } from "../../port/encoded_frame.ts";
 
 /** More pictures a second than this are not worth their bytes in a terminal. */
 const INTERVAL_MS = 1000 / 15;
@@ -45,7 +46,8 @@ export class TerminalDisplay implements Display {
     return Promise.resolve();
   }
 
-  showRemote(n: number, jpeg: Uint8Array): void {
+  /** The terminal shows one peer and one track. */
+  showFrame(_peer: number, _track: MediaTrack, { n, bytes: jpeg }: ShownFrame): void {
     if (this.#waiting) this.#handlers?.onDropped(this.#waiting.n, "display_busy");
     this.#waiting = { n, jpeg };
     this.#next();

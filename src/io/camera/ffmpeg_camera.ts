@@ -1,6 +1,5 @@
-import type { AccessUnit } from "../../media/access_unit.ts";
 import { MjpegSplitter } from "../../media/mjpeg_splitter.ts";
-import type { CaptureDevice, CaptureState, EncoderTarget } from "../../port/capture_device.ts";
+import type { CapturedFrame, CaptureState, JpegCamera } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
 import { type CaptureSource, findCaptureSource, NoSuchSource, type SourceLookup } from "./capture_source.ts";
 import { givesLess } from "./camera_mode.ts";
@@ -48,11 +47,11 @@ const MJPEG_NAME = /\.(?:mjpe?g|jpe?g)$/i;
 const MJPEG_INPUT = /^Input #0, (?:mjpeg|jpeg_pipe)/m;
 
 /** Camera, screen, file, FIFO or URL through an ffmpeg subprocess. What fails is tried again with a growing pause. */
-export class FfmpegCamera implements CaptureDevice {
+export class FfmpegCamera implements JpegCamera {
   readonly #options: CaptureOptions;
   readonly #clock: Clock;
   readonly #lookup: SourceLookup;
-  #onAccessUnit: (unit: AccessUnit) => void = () => {};
+  #onFrame: (frame: CapturedFrame) => void = () => {};
   #onState: (state: CaptureState) => void = () => {};
   #onBroken = () => {};
   #running: Promise<void> | undefined;
@@ -85,20 +84,26 @@ export class FfmpegCamera implements CaptureDevice {
   }
 
   start(
-    onAccessUnit: (unit: AccessUnit) => void,
+    onFrame: (frame: CapturedFrame) => void,
     onState: (state: CaptureState) => void,
     onBroken: () => void = () => {},
   ): void {
     this.#onBroken = onBroken;
-    this.#onAccessUnit = onAccessUnit;
+    this.#onFrame = onFrame;
     this.#onState = onState;
     this.#say({ state: "starting" });
     this.#running = this.#run();
   }
 
-  setTarget({ maxBytes }: EncoderTarget): void {
-    this.#encoder.maxBytes = maxBytes;
+  setRate(kbps: number): void {
+    this.#encoder.limit.setRate(kbps);
   }
+
+  limitFrame(maxBytes: number): void {
+    this.#encoder.limit.limitFrame(maxBytes);
+  }
+
+  requestKeyframe(): void {} // every JPEG is one
 
   async stop(): Promise<void> {
     this.#end("stopped");
@@ -302,7 +307,7 @@ export class FfmpegCamera implements CaptureDevice {
       this.#say({ state: "running" });
     }
     if (capsRate && !this.#isDue(nowMs)) return;
-    this.#onAccessUnit({ bytes, codec: "jpeg", sequence: this.#sequence++, captureMs: nowMs, keyframe: true });
+    this.#onFrame({ bytes, sequence: this.#sequence++, captureMs: nowMs, keyframe: true });
     if (this.#ending === undefined && this.#encoder.needsRestart(bytes.length, nowMs)) this.#end("restart");
   }
 

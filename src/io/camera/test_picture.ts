@@ -1,6 +1,6 @@
 import type { Image } from "imagescript";
-import type { AccessUnit } from "../../media/access_unit.ts";
-import type { CaptureDevice, CaptureState, EncoderTarget } from "../../port/capture_device.ts";
+import { FrameLimit } from "../../media/rate/target_rate.ts";
+import type { CapturedFrame, CaptureState, JpegCamera } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
 import { TestPictureDrawing } from "./test_picture_drawing.ts";
 
@@ -17,10 +17,10 @@ const LOWER_QUALITY = 0.7;
  * A picture of 400x300 takes the main thread 0.4 ms: imagescript encodes in a thread of its own (3 ms). A Worker around it would
  * cost 15 MB, and terminating one while its native encoder is at work ends the whole process (Deno 2.9, one time in six).
  */
-export class TestPicture implements CaptureDevice {
+export class TestPicture implements JpegCamera {
   readonly #options: TestPictureOptions;
   readonly #clock: Clock;
-  #maxBytes = Infinity;
+  readonly #limit = new FrameLimit();
   #running: Promise<void> | undefined;
   #stopped = false;
   #endWait = () => {};
@@ -31,9 +31,9 @@ export class TestPicture implements CaptureDevice {
     this.#clock = clock;
   }
 
-  start(onAccessUnit: (unit: AccessUnit) => void, onState: (state: CaptureState) => void): void {
+  start(onFrame: (frame: CapturedFrame) => void, onState: (state: CaptureState) => void): void {
     onState({ state: "starting" });
-    this.#running = this.#run(onAccessUnit, onState).catch((error: Error) => {
+    this.#running = this.#run(onFrame, onState).catch((error: Error) => {
       onState({
         state: "failed",
         reason: "stopped",
@@ -43,9 +43,15 @@ export class TestPicture implements CaptureDevice {
     });
   }
 
-  setTarget({ maxBytes }: EncoderTarget): void {
-    this.#maxBytes = maxBytes;
+  setRate(kbps: number): void {
+    this.#limit.setRate(kbps);
   }
+
+  limitFrame(maxBytes: number): void {
+    this.#limit.limitFrame(maxBytes);
+  }
+
+  requestKeyframe(): void {} // every JPEG is one
 
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -53,7 +59,7 @@ export class TestPicture implements CaptureDevice {
     await this.#running;
   }
 
-  async #run(onAccessUnit: (unit: AccessUnit) => void, onState: (state: CaptureState) => void): Promise<void> {
+  async #run(onFrame: (frame: CapturedFrame) => void, onState: (state: CaptureState) => void): Promise<void> {
     const width = Math.max(MIN_WIDTH, this.#options.width);
     const height = Math.max(1, Math.floor(width * 3 / 4));
     const periodMs = 1000 / Math.min(MAX_FPS, this.#options.fps);
@@ -66,10 +72,10 @@ export class TestPicture implements CaptureDevice {
     for (let sequence = 0; !this.#stopped; sequence++) {
       const time = new Date(this.#clock.epochMs()).toTimeString().slice(0, 8);
       drawing.draw(image.bitmap as Uint8ClampedArray, sequence, time);
-      const bytes = await encoder.encode(this.#maxBytes);
+      const bytes = await encoder.encode(this.#limit.maxBytes);
       if (this.#stopped) break;
       if (sequence === 0) onState({ state: "running" });
-      onAccessUnit({ bytes, codec: "jpeg", sequence, captureMs: this.#clock.nowMs(), keyframe: true });
+      onFrame({ bytes, sequence, captureMs: this.#clock.nowMs(), keyframe: true });
       // A machine that is too slow draws fewer pictures, and makes up for none.
       dueMs = Math.max(dueMs + periodMs, this.#clock.nowMs());
       await this.#until(dueMs);

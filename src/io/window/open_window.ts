@@ -1,6 +1,14 @@
 import type { CameraChoice } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
-import type { ConversationLine, Display, DisplayFigures, DisplayHandlers, DisplayState } from "../../port/display.ts";
+import type {
+  ConversationLine,
+  Display,
+  DisplayFigures,
+  DisplayHandlers,
+  DisplayState,
+  ShownFrame,
+} from "../../port/display.ts";
+import type { MediaTrack } from "../../port/encoded_frame.ts";
 import { callAtBy } from "./call_at_by.ts";
 import { PageLaunch } from "./page_launch.ts";
 import { keepPreferences, keptPreferences } from "./page_preferences.ts";
@@ -66,8 +74,8 @@ class WindowDisplay implements Display {
     if (this.#left && this.#closed === undefined) handlers.onLeave();
   }
 
-  showRemote(n: number, jpeg: Uint8Array): void {
-    this.#server.showRemote(n, jpeg);
+  showFrame(peer: number, track: MediaTrack, frame: ShownFrame): void {
+    this.#server.showFrame(peer, track, frame);
   }
 
   showLocal(jpeg: Uint8Array): void {

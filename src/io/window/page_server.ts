@@ -1,6 +1,13 @@
 import type { CameraChoice } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
-import type { ConversationLine, DisplayFigures, DisplayHandlers, DisplayState } from "../../port/display.ts";
+import type {
+  ConversationLine,
+  DisplayFigures,
+  DisplayHandlers,
+  DisplayState,
+  ShownFrame,
+} from "../../port/display.ts";
+import type { MediaTrack } from "../../port/encoded_frame.ts";
 import { callAtBy } from "./call_at_by.ts";
 import { LineStore, shownLine } from "./line_store.ts";
 import { NewestFrame } from "./newest_frame.ts";
@@ -90,7 +97,8 @@ export class PageServer {
     return `http://${this.#host}/${this.#token}/`;
   }
 
-  showRemote(n: number, jpeg: Uint8Array): void {
+  /** The page shows one peer and one track. */
+  showFrame(_peer: number, _track: MediaTrack, { n, bytes: jpeg }: ShownFrame): void {
     if (this.#closed) this.options.onDropped(n, "display_busy");
     else this.#remote.offer({ n, jpeg });
   }

@@ -1,4 +1,5 @@
 import { type Address, formatAddress, sameAddress, sameHost } from "../../port/address.ts";
+import { OutputQueue } from "../output_queue.ts";
 import type { EndReason, Input, Output, StreamId, Wire } from "../wire.ts";
 import { SEALED_NOTICE } from "../wire_mismatch.ts";
 import { decodeJpegDatagram, JPEG_LIMIT_BYTES } from "./jpeg_datagram.ts";
@@ -15,7 +16,7 @@ import {
   SERVER_TEXT_CHANNEL,
   SERVER_VIDEO_CHANNEL,
 } from "./plain_constants.ts";
-import { PlainMedia } from "./plain_media.ts";
+import { PLAIN_TRACK, PlainMedia } from "./plain_media.ts";
 import { TextRecordReader } from "./text_record.ts";
 
 const SEALED_THERE = "The other end speaks the sealed wire. To call it: --wire sealed";
@@ -32,6 +33,7 @@ const SILENT_SERVER_MS = 400;
  * for a while.
  */
 export class PlainClient implements Wire {
+  readonly #outputs = new OutputQueue();
   readonly #media = new PlainMedia();
   /** Those that are called; in a call, the one that it is with. */
   #candidates: PlainCandidate[];
@@ -63,12 +65,20 @@ export class PlainClient implements Wire {
     );
   }
 
-  handle(input: Input, nowMs: number): Output[] {
+  handle(input: Input, nowMs: number): void {
+    this.#outputs.push(...this.#outputsOf(input, nowMs));
+  }
+
+  pollOutput(): Output | undefined {
+    return this.#outputs.take();
+  }
+
+  #outputsOf(input: Input, nowMs: number): Output[] {
     const out: Output[] = [];
     if (this.#phase === "over") return out;
     switch (input.kind) {
       case "start":
-        out.push({ kind: "encoder_target", maxBytes: JPEG_LIMIT_BYTES });
+        out.push({ kind: "frame_limit", track: PLAIN_TRACK.id, maxBytes: JPEG_LIMIT_BYTES });
         this.#phase = "calling";
         for (const candidate of this.#candidates) candidate.nextCallMs += nowMs;
         break;
@@ -103,9 +113,11 @@ export class PlainClient implements Wire {
       case "stream_closed":
         this.#closed(input.stream, nowMs, out);
         break;
-      case "access_unit":
+      case "track": // this wire has one, and no words for it
+        break;
+      case "frame":
         if (this.#phase === "in_call") {
-          this.#media.sendFrame(input.unit, CLIENT_VIDEO_CHANNEL, this.#server.channel(CLIENT_VIDEO_CHANNEL), out);
+          this.#media.sendFrame(input.frame, CLIENT_VIDEO_CHANNEL, this.#server.channel(CLIENT_VIDEO_CHANNEL), out);
         } else out.push({ kind: "dropped", direction: "out", reason: "no_peer" });
         break;
       case "text": {

@@ -1,4 +1,4 @@
-import type { AccessUnit } from "../../media/access_unit.ts";
+import type { EncodedFrame, MediaTrack } from "../../port/encoded_frame.ts";
 import type { Address } from "../../port/address.ts";
 import type { DatagramChannel, Output, StreamId } from "../wire.ts";
 import { decodeJpegDatagram, encodeJpegDatagram, JPEG_LIMIT_BYTES } from "./jpeg_datagram.ts";
@@ -7,6 +7,9 @@ import { encodeTextRecord, type TextRecord, TextRecordReader } from "./text_reco
 /** Lines kept while there is nobody to send them to. */
 const WAITING_TEXTS = 1000;
 const WAITING_BYTES = 16 * 1024 * 1024;
+
+/** The one track that this wire carries each way. */
+export const PLAIN_TRACK: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
 
 /** What both roles do with pictures and texts once they know the peer. */
 export class PlainMedia {
@@ -24,14 +27,14 @@ export class PlainMedia {
     return this.#framesReceived;
   }
 
-  sendFrame(unit: AccessUnit, channel: DatagramChannel, to: Address, out: Output[]): void {
-    if (unit.bytes.length > JPEG_LIMIT_BYTES) {
+  sendFrame(frame: EncodedFrame, channel: DatagramChannel, to: Address, out: Output[]): void {
+    if (frame.bytes.length > JPEG_LIMIT_BYTES) {
       out.push({ kind: "dropped", direction: "out", reason: "frame_too_large" });
-      out.push({ kind: "encoder_target", maxBytes: JPEG_LIMIT_BYTES });
+      out.push({ kind: "frame_limit", track: frame.track, maxBytes: JPEG_LIMIT_BYTES });
       return;
     }
-    out.push({ kind: "send_datagram", channel, to, bytes: encodeJpegDatagram(unit.bytes) });
-    out.push({ kind: "frame_sent", sequence: unit.sequence, bytes: unit.bytes.length });
+    out.push({ kind: "send_datagram", channel, to, bytes: encodeJpegDatagram(frame.bytes) });
+    out.push({ kind: "frame_sent", track: frame.track, sequence: frame.sequence, bytes: frame.bytes.length });
   }
 
   receiveFrame(datagram: Uint8Array, out: Output[]): void {
@@ -40,7 +43,8 @@ export class PlainMedia {
       out.push({ kind: "dropped", direction: "in", reason: decoded.failure });
       return;
     }
-    out.push({ kind: "frame_received", frame: { n: this.#framesReceived++, bytes: decoded.jpeg, codec: "jpeg" } });
+    const frame = { n: this.#framesReceived++, track: PLAIN_TRACK, bytes: decoded.jpeg, keyframe: true };
+    out.push({ kind: "frame_received", frame });
   }
 
   /** Sends a line on `stream`, or keeps it until {@linkcode PlainMedia.flushTexts} when there is none. */

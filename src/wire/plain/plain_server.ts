@@ -1,4 +1,5 @@
 import { type Address, sameAddress, sameHost } from "../../port/address.ts";
+import { OutputQueue } from "../output_queue.ts";
 import type { EndReason, Input, Output, ServerChannels, StreamChannel, StreamId, Wire } from "../wire.ts";
 import { CallConnections, type Opened } from "./call_connections.ts";
 import { isSealedHello, plainWireRefusal } from "../wire_mismatch.ts";
@@ -15,7 +16,7 @@ import {
   STRAY_MS,
 } from "./plain_constants.ts";
 import { JPEG_LIMIT_BYTES } from "./jpeg_datagram.ts";
-import { PlainMedia } from "./plain_media.ts";
+import { PLAIN_TRACK, PlainMedia } from "./plain_media.ts";
 import { encodeTextRecord } from "./text_record.ts";
 
 const TEXT_CHANNELS: readonly StreamChannel[] = [SERVER_TEXT_CHANNEL, CLIENT_TEXT_CHANNEL];
@@ -37,6 +38,7 @@ interface Standing {
 export class PlainServer implements Wire {
   readonly channels: ServerChannels = { needed: [1, 2, 3, 0], useful: [] };
   readonly #callers = new CallerQueue();
+  readonly #outputs = new OutputQueue();
   readonly #media = new PlainMedia();
   #call: Standing | undefined;
 
@@ -45,12 +47,20 @@ export class PlainServer implements Wire {
     return Math.min(silent, this.#callers.deadlineMs);
   }
 
-  handle(input: Input, nowMs: number): Output[] {
+  handle(input: Input, nowMs: number): void {
+    this.#outputs.push(...this.#outputsOf(input, nowMs));
+  }
+
+  pollOutput(): Output | undefined {
+    return this.#outputs.take();
+  }
+
+  #outputsOf(input: Input, nowMs: number): Output[] {
     const out: Output[] = [];
     const call = this.#call;
     switch (input.kind) {
       case "start":
-        out.push({ kind: "encoder_target", maxBytes: JPEG_LIMIT_BYTES });
+        out.push({ kind: "frame_limit", track: PLAIN_TRACK.id, maxBytes: JPEG_LIMIT_BYTES });
         break;
       case "datagram":
         if (call && sameAddress(input.from, call.client)) {
@@ -81,8 +91,10 @@ export class PlainServer implements Wire {
         break;
       case "stream_failed":
         break; // a server dials nobody
-      case "access_unit":
-        if (call) this.#media.sendFrame(input.unit, SERVER_VIDEO_CHANNEL, call.client, out);
+      case "track": // this wire has one, and no words for it
+        break;
+      case "frame":
+        if (call) this.#media.sendFrame(input.frame, SERVER_VIDEO_CHANNEL, call.client, out);
         else out.push({ kind: "dropped", direction: "out", reason: "no_peer" });
         break;
       case "text":

@@ -36,6 +36,8 @@ export interface CallingOptions {
   readonly name: string;
   readonly remember: boolean;
   readonly random: RandomBytes;
+  /** What this end says it understands; by default all that this version does. */
+  readonly capabilities?: number;
   /** By address, since this end began to call; counted on. */
   readonly attempts: Map<string, number>;
   readonly emit: (output: Output) => void;
@@ -143,8 +145,10 @@ export class Calling {
   }
 
   #calledFrom(servers: readonly Address[], nowMs: number): CalledAddress[] {
-    const { secret, random } = this.#options;
-    return servers.map((server, at) => new CalledAddress(server, secret, random, nowMs + at * STAGGER_MS));
+    const { secret, random, capabilities } = this.#options;
+    return servers.map((server, at) =>
+      new CalledAddress(server, { secret, random, capabilities }, nowMs + at * STAGGER_MS)
+    );
   }
 
   #unasked(bytes: Uint8Array, from: Address): undefined {

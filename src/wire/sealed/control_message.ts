@@ -1,15 +1,19 @@
 /** Stream 0: what the two ends tell each other about the call. PROTOCOL.md, "Control". Decoders never throw. */
 import { Buffer } from "node:buffer";
+import type { TrackId } from "../../port/encoded_frame.ts";
 import { TEXT_WINDOW_BYTES, type TextRange } from "./text/text_stream.ts";
 
 export const STREAM_CONTROL = 0;
 export const CHALLENGE_BYTES = 8;
 const TYPE_REPORT = 1, TYPE_NACK = 2, TYPE_GOODBYE = 3, TYPE_CHALLENGE = 4, TYPE_RESPONSE = 5;
 const TYPE_PROBE = 6, TYPE_PROBE_ANSWER = 7, TYPE_TEXT_ACK = 8;
+const TYPE_KEYFRAME_WANTED = 9, TYPE_TRACK_NACK = 10;
 const NO_ECHO = 2 ** 48 - 1;
 const REPORT_FIXED_BYTES = 58;
 const FLAG_CAMERA_OFF = 1;
 const MAX_REPORTED_UNITS = 32;
+/** Unit and count. */
+const NACK_FIELDS_BYTES = 5;
 const MAX_NACK_INDEXES = 128;
 const TEXT_ACK_FIXED_BYTES = 9, TEXT_RANGE_BYTES = 6;
 const MAX_TEXT_RANGES = 32;
@@ -38,7 +42,8 @@ export interface Report {
 
 export type ControlMessage =
   | { readonly kind: "report"; readonly report: Report }
-  | { readonly kind: "nack"; readonly unit: number; readonly indexes: readonly number[] }
+  | { readonly kind: "nack"; readonly track: TrackId; readonly unit: number; readonly indexes: readonly number[] }
+  | { readonly kind: "keyframe_wanted"; readonly track: TrackId }
   | { readonly kind: "text_ack"; readonly acknowledged: number; readonly ranges: readonly TextRange[] }
   | { readonly kind: "goodbye"; readonly reason: "left" | "replaced" }
   | { readonly kind: "challenge" | "response"; readonly random: Uint8Array }
@@ -74,14 +79,21 @@ export function encodeReport(report: Report): Buffer {
   return bytes;
 }
 
-export function encodeNack(unit: number, indexes: readonly number[]): Buffer {
+/** Of track 0 in the form that ends without tracks know, too. */
+export function encodeNack(track: TrackId, unit: number, indexes: readonly number[]): Buffer {
   const count = Math.min(MAX_NACK_INDEXES, indexes.length);
-  const bytes = Buffer.alloc(7 + count * 2);
-  bytes[1] = TYPE_NACK;
-  bytes.writeUInt32BE(unit, 2);
-  bytes[6] = count;
-  for (let i = 0; i < count; i++) bytes.writeUInt16BE(indexes[i], 7 + 2 * i);
+  const at = track === 0 ? 2 : 3;
+  const bytes = Buffer.alloc(at + NACK_FIELDS_BYTES + count * 2);
+  bytes[1] = track === 0 ? TYPE_NACK : TYPE_TRACK_NACK;
+  if (track !== 0) bytes[2] = track;
+  bytes.writeUInt32BE(unit, at);
+  bytes[at + 4] = count;
+  for (let i = 0; i < count; i++) bytes.writeUInt16BE(indexes[i], at + NACK_FIELDS_BYTES + 2 * i);
   return bytes;
+}
+
+export function encodeKeyframeWanted(track: TrackId): Buffer {
+  return Buffer.from([STREAM_CONTROL, TYPE_KEYFRAME_WANTED, track]);
 }
 
 /** The first of `ranges`, which lie in order and at most a window beyond `acknowledged`. */
@@ -127,12 +139,12 @@ export function decodeControl(plain: Buffer): ControlMessage | undefined {
   switch (plain[1]) {
     case TYPE_REPORT:
       return decodeReport(plain);
-    case TYPE_NACK: {
-      if (plain.length < 7 || plain[6] > MAX_NACK_INDEXES || plain.length !== 7 + plain[6] * 2) return undefined;
-      const indexes: number[] = [];
-      for (let at = 7; at < plain.length; at += 2) indexes.push(plain.readUInt16BE(at));
-      return { kind: "nack", unit: plain.readUInt32BE(2), indexes };
-    }
+    case TYPE_NACK:
+      return decodeNack(plain, 0, 2);
+    case TYPE_TRACK_NACK:
+      return plain[2] === 0 ? undefined : decodeNack(plain, plain[2], 3);
+    case TYPE_KEYFRAME_WANTED:
+      return plain.length !== 3 ? undefined : { kind: "keyframe_wanted", track: plain[2] };
     case TYPE_GOODBYE:
       if (plain.length !== 3 || plain[2] > 1) return undefined;
       return { kind: "goodbye", reason: plain[2] === 0 ? "left" : "replaced" };
@@ -149,6 +161,17 @@ export function decodeControl(plain: Buffer): ControlMessage | undefined {
     default:
       return undefined;
   }
+}
+
+/** `at`: where its unit begins. */
+function decodeNack(plain: Buffer, track: TrackId, at: number): ControlMessage | undefined {
+  const indexesAt = at + NACK_FIELDS_BYTES;
+  if (plain.length < indexesAt) return undefined;
+  const count = plain[indexesAt - 1];
+  if (count > MAX_NACK_INDEXES || plain.length !== indexesAt + count * 2) return undefined;
+  const indexes: number[] = [];
+  for (let next = indexesAt; next < plain.length; next += 2) indexes.push(plain.readUInt16BE(next));
+  return { kind: "nack", track, unit: plain.readUInt32BE(at), indexes };
 }
 
 function decodeReport(plain: Buffer): ControlMessage | undefined {

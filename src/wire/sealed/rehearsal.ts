@@ -4,6 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import type { Address } from "../../port/address.ts";
+import type { MediaTrack } from "../../port/encoded_frame.ts";
 import type { Output } from "../wire.ts";
 import { ClientHandshake, type Secret, ServerHandshake } from "./handshake/handshake.ts";
 import { decodeClientHello } from "./handshake/handshake_message.ts";
@@ -15,6 +16,7 @@ const SECRET: Secret = { mode: "known", pairSecret: new Uint8Array(PAIR_SECRET_B
 const NO_CHANCE = (length: number) => new Uint8Array(length).fill(1);
 const INTRODUCTION = { remember: false, busy: false, name: "" };
 const HERE: Address = { hostname: "192.0.2.1", port: 1 };
+const TRACK: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
 /** Of some packets, as a first picture is. */
 const PICTURE_BYTES = 12_000;
 
@@ -40,12 +42,13 @@ function pictureBetween(client: ClientHandshake, server: ServerHandshake, length
   const sent: Output[] = [];
   const end = (role: "client" | "server", emit: (output: Output) => void) => {
     const { keys } = role === "client" ? client : server;
-    return new Session({ role, keys: keys!, remote: HERE, peerName: "", random: NO_CHANCE, cameraOn: true, emit }, 0);
+    const call = { remote: HERE, peerName: "", cameraOn: true, tracks: [TRACK], peerKnowsTracks: true };
+    return new Session({ role, keys: keys!, random: NO_CHANCE, emit, ...call }, 0);
   };
   const from = end("server", (output) => sent.push(output)),
     to = end("client", ({ kind }) => came += Number(kind === "frame_received"));
   const bytes = new Uint8Array(length);
-  from.offer({ bytes, codec: "jpeg", sequence: 0, captureMs: 0, keyframe: true }, 0);
+  from.offer({ track: TRACK.id, bytes, sequence: 0, captureMs: 0, keyframe: true }, 0);
   for (const output of sent) {
     if (output.kind === "send_datagram") to.datagram(Buffer.from(output.bytes), HERE, 0);
   }

@@ -1,8 +1,10 @@
 import { type Address, sameAddress } from "../../port/address.ts";
+import type { MediaTrack, TrackId } from "../../port/encoded_frame.ts";
 import type { DropReason } from "../drop_reason.ts";
+import { OutputQueue } from "../output_queue.ts";
 import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
 import { Calling, type CallingOutcome } from "./calling.ts";
-import type { RandomBytes, Secret } from "./handshake/handshake.ts";
+import { knowsTracks, type RandomBytes, type Secret } from "./handshake/handshake.ts";
 import { peerId } from "./handshake/key_schedule.ts";
 import { recognisedName } from "./peer_name.ts";
 import { sessionOf } from "./sealed_packet.ts";
@@ -27,12 +29,14 @@ export interface SealedClientOptions {
   readonly peers: readonly KnownPeer[];
   readonly code?: string;
   readonly remember: boolean;
+  /** What this end says it understands (`CAPABILITY_`...); by default all that this version does. */
+  readonly capabilities?: number;
 }
 
 /** The end that calls: once, and again after a call that ended in silence. */
 export class SealedClient implements Wire {
   readonly #options: SealedClientOptions;
-  #outputs: Output[] = [];
+  readonly #outputs = new OutputQueue();
   /** The likeliest first. */
   #servers: readonly Address[];
   #peers: readonly KnownPeer[];
@@ -48,6 +52,7 @@ export class SealedClient implements Wire {
   #againSecret: Secret | undefined;
   #done = false;
   readonly #waitingLines = new WaitingLines();
+  readonly #tracks = new Map<TrackId, MediaTrack>();
   #cameraOn = true;
 
   constructor(options: SealedClientOptions) {
@@ -59,9 +64,12 @@ export class SealedClient implements Wire {
       : options.peers.map((peer) => ({ mode: "known", pairSecret: peer.secret }));
   }
 
-  handle(input: Input, nowMs: number): Output[] {
-    this.#outputs = [];
-    if (this.#done) return this.#outputs;
+  pollOutput(): Output | undefined {
+    return this.#outputs.take();
+  }
+
+  handle(input: Input, nowMs: number): void {
+    if (this.#done) return;
     switch (input.kind) {
       case "start":
         this.#callWithNext("unknown_peer", nowMs);
@@ -82,9 +90,13 @@ export class SealedClient implements Wire {
       case "stream_opened":
         this.#outputs.push({ kind: "close_stream", stream: input.stream });
         break;
-      case "access_unit":
+      case "track":
+        this.#tracks.set(input.track.id, input.track);
+        this.#session?.setTrack(input.track);
+        break;
+      case "frame":
         if (this.#session === undefined) this.#outputs.push({ kind: "dropped", direction: "out", reason: "no_peer" });
-        else this.#session.offer(input.unit, nowMs);
+        else this.#session.offer(input.frame, nowMs);
         break;
       case "text":
         this.#text(input.id, input.text, nowMs);
@@ -106,7 +118,6 @@ export class SealedClient implements Wire {
       if (isSilence(this.#session)) this.#callAgain(this.#session, nowMs);
       else this.#over();
     }
-    return this.#outputs;
   }
 
   get deadlineMs(): number {
@@ -169,6 +180,8 @@ export class SealedClient implements Wire {
       peerName,
       random: randomBytes,
       cameraOn: this.#cameraOn,
+      tracks: this.#tracks.values(),
+      peerKnowsTracks: knowsTracks(handshake),
       emit: (output) => {
         const again = output.kind === "ended" && isSilence(session);
         this.#outputs.push(again ? { ...output, again } : output);
@@ -211,14 +224,24 @@ export class SealedClient implements Wire {
   }
 
   #call(secret: Secret, nowMs: number): void {
-    const { name, remember, randomBytes: random } = this.#options;
+    const { name, remember, randomBytes: random, capabilities } = this.#options;
     const emit = (output: Output) => this.#outputs.push(output);
     const notice = (message: string, hint?: string) => {
       if (this.#noticed.has(message)) return;
       this.#noticed.add(message);
       emit({ kind: "notice", message, hint });
     };
-    const calling = { secret, servers: this.#servers, name, remember, random, attempts: this.#attempts, emit, notice };
+    const calling = {
+      secret,
+      servers: this.#servers,
+      name,
+      remember,
+      random,
+      capabilities,
+      attempts: this.#attempts,
+      emit,
+      notice,
+    };
     this.#calling = new Calling(calling, nowMs);
     this.#calling.time(nowMs);
   }

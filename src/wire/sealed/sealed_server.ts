@@ -1,11 +1,13 @@
 import { Buffer } from "node:buffer";
 import type { Address } from "../../port/address.ts";
+import type { MediaTrack, TrackId } from "../../port/encoded_frame.ts";
 import type { DropReason } from "../drop_reason.ts";
+import { OutputQueue } from "../output_queue.ts";
 import type { Input, KnownPeer, Output, ServerChannels, Wire } from "../wire.ts";
 import { sealedNoticeRecord } from "../wire_mismatch.ts";
 import { AdmissionControl } from "./handshake/admission.ts";
 import { generateCode } from "./handshake/code_words.ts";
-import { type RandomBytes, type Secret, ServerHandshake } from "./handshake/handshake.ts";
+import { knowsTracks, type RandomBytes, type Secret, ServerHandshake } from "./handshake/handshake.ts";
 import {
   type ClientHello,
   decodeClientHello,
@@ -46,6 +48,8 @@ export interface SealedServerOptions {
   readonly isStillKnown?: (id: string) => boolean;
   /** Whether peers are to be known afterwards. */
   readonly remember: boolean;
+  /** What this end says it understands (`CAPABILITY_`...); by default all that this version does. */
+  readonly capabilities?: number;
 }
 
 /** The end that waits. One call after another; everybody else is told busy, once they are known. */
@@ -57,7 +61,7 @@ export class SealedServer implements Wire {
   readonly #peers: Map<string, KnownPeer>;
   readonly #hints = new PeerHints();
   readonly #unfinished = new UnfinishedHandshakes();
-  #outputs: Output[] = [];
+  readonly #outputs = new OutputQueue();
   #session: Session | undefined;
   #sessionPeerId = "";
   #heardMs = -Infinity;
@@ -65,6 +69,7 @@ export class SealedServer implements Wire {
   #generation = 0;
   #wrongGuesses = 0;
   readonly #waitingLines = new WaitingLines();
+  readonly #tracks = new Map<TrackId, MediaTrack>();
   #cameraOn = true;
 
   constructor(options: SealedServerOptions) {
@@ -74,8 +79,11 @@ export class SealedServer implements Wire {
     for (const peer of options.peers) this.#hints.add(peer);
   }
 
-  handle(input: Input, nowMs: number): Output[] {
-    this.#outputs = [];
+  pollOutput(): Output | undefined {
+    return this.#outputs.take();
+  }
+
+  handle(input: Input, nowMs: number): void {
     switch (input.kind) {
       case "start":
         this.#changeCode("started");
@@ -91,9 +99,13 @@ export class SealedServer implements Wire {
         }
         this.#outputs.push({ kind: "close_stream", stream: input.stream });
         break;
-      case "access_unit":
+      case "track":
+        this.#tracks.set(input.track.id, input.track);
+        this.#session?.setTrack(input.track);
+        break;
+      case "frame":
         if (this.#session === undefined) this.#outputs.push({ kind: "dropped", direction: "out", reason: "no_peer" });
-        else this.#session.offer(input.unit, nowMs);
+        else this.#session.offer(input.frame, nowMs);
         break;
       case "text":
         this.#text(input.id, input.text, nowMs);
@@ -112,7 +124,6 @@ export class SealedServer implements Wire {
         break;
     }
     if (this.#session?.over !== undefined) this.#session = undefined;
-    return this.#outputs;
   }
 
   get deadlineMs(): number {
@@ -169,7 +180,13 @@ export class SealedServer implements Wire {
       return this.#dropped("handshake_flood");
     }
     const helloBytes = Uint8Array.from(bytes), { randomBytes } = this.#options;
-    const handshake = new ServerHandshake(this.#secretFor(mode, pairSecret), hello, helloBytes, randomBytes);
+    const handshake = new ServerHandshake(
+      this.#secretFor(mode, pairSecret),
+      hello,
+      helloBytes,
+      randomBytes,
+      this.#options.capabilities,
+    );
     const generation = mode === "code" ? this.#generation : -1;
     this.#unfinished.add({ handshake, from, helloBytes, proven, recognised, generation }, nowMs);
     this.#send(from, handshake.serverHello);
@@ -244,7 +261,17 @@ export class SealedServer implements Wire {
     const { randomBytes } = this.#options;
     const peerName = recognisedName(introduction.name, this.#peers.get(id)?.name);
     this.#session = new Session(
-      { role: "server", keys, remote: from, peerName, random: randomBytes, cameraOn: this.#cameraOn, emit },
+      {
+        role: "server",
+        keys,
+        remote: from,
+        peerName,
+        random: randomBytes,
+        cameraOn: this.#cameraOn,
+        tracks: this.#tracks.values(),
+        peerKnowsTracks: knowsTracks(handshake),
+        emit,
+      },
       nowMs,
     );
     this.#outputs.push({ kind: "connected", peer: this.#session.peer });

@@ -1,7 +1,7 @@
 /** A sealed call between two known ends: what both roles do once the handshake is over. PROTOCOL.md, "A call". */
 import type { Buffer } from "node:buffer";
-import type { AccessUnit } from "../../media/access_unit.ts";
 import { ClockOffset } from "../../media/clock_offset.ts";
+import type { EncodedFrame, MediaTrack } from "../../port/encoded_frame.ts";
 import type { Address } from "../../port/address.ts";
 import type { DropReason } from "../drop_reason.ts";
 import type { EndReason, Output, Peer, Role } from "../wire.ts";
@@ -10,6 +10,7 @@ import {
   decodeControl,
   encodeChallenge,
   encodeGoodbye,
+  encodeKeyframeWanted,
   encodeNack,
   encodeProbe,
   encodeProbeAnswer,
@@ -27,9 +28,9 @@ import { ReportSchedule } from "./report_schedule.ts";
 import { SentPackets } from "./sent_packets.ts";
 import { TextExchange } from "./text/text_exchange.ts";
 import { STREAM_TEXT } from "./text/text_stream.ts";
-import { VideoReceiver } from "./video/video_receiver.ts";
-import { VideoSender } from "./video/video_sender.ts";
-import { STREAM_VIDEO } from "./video/video_payload.ts";
+import { MediaReceiver } from "./session/media_receiver.ts";
+import { MediaSender } from "./session/media_sender.ts";
+import { STREAM_MEDIA, STREAM_VIDEO } from "./track/media_packet.ts";
 
 /** Three reports in a row missing: pictures would only fill a queue. */
 const STALLED_MS = 400;
@@ -53,6 +54,10 @@ export interface SessionOptions {
   readonly random: RandomBytes;
   /** Whether this end sends pictures. */
   readonly cameraOn: boolean;
+  /** What this end sends. */
+  readonly tracks: Iterable<MediaTrack>;
+  /** Whether the peer's version knows tracks; otherwise it is sent track 0 alone. */
+  readonly peerKnowsTracks: boolean;
   readonly emit: (output: Output) => void;
 }
 
@@ -72,8 +77,8 @@ export class Session {
   readonly #sent = new SentPackets();
   readonly #reception: Reception;
   readonly #clock = new ClockOffset();
-  readonly #videoOut: VideoSender;
-  readonly #videoIn = new VideoReceiver();
+  readonly #mediaOut: MediaSender;
+  readonly #mediaIn = new MediaReceiver();
   readonly #text: TextExchange;
   #lastOpenedMs: number;
   #timeMs = -Infinity;
@@ -83,7 +88,8 @@ export class Session {
   #peerCameraOn = true;
   #remoteReportMs: { sendMs: number; arrivedMs: number } | undefined;
 
-  constructor({ role, keys, remote, peerName, random, cameraOn, emit }: SessionOptions, nowMs: number) {
+  constructor(options: SessionOptions, nowMs: number) {
+    const { role, keys, remote, peerName, random, cameraOn, tracks, peerKnowsTracks, emit } = options;
     this.id = keys.session;
     this.#emit = emit;
     this.#peerName = peerName;
@@ -93,13 +99,10 @@ export class Session {
     this.#path = new PeerPath(remote, random);
     this.#probe = new PacketSizeProbe(remote, nowMs);
     this.#reception = new Reception(nowMs);
-    this.#videoOut = new VideoSender(
-      this.#sent,
-      (reason) => this.#dropped("out", reason),
-      (maxBytes) => emit({ kind: "encoder_target", maxBytes }),
-    );
+    this.#mediaOut = new MediaSender({ sent: this.#sent, format: peerKnowsTracks ? "media" : "video", emit });
+    for (const track of tracks) this.#mediaOut.setTrack(track);
     this.#text = new TextExchange({
-      pictures: this.#videoOut,
+      media: this.#mediaOut,
       send: (plain, nowMs) => this.#sealTo(this.#path.address, plain, nowMs),
       emit,
     });
@@ -134,9 +137,14 @@ export class Session {
     return true;
   }
 
-  offer(unit: AccessUnit, nowMs: number): void {
+  /** A track begins, or goes on with another source or codec. */
+  setTrack(track: MediaTrack): void {
+    this.#mediaOut.setTrack(track);
+  }
+
+  offer(frame: EncodedFrame, nowMs: number): void {
     if (nowMs - this.#lastOpenedMs > STALLED_MS) return this.#dropped("out", "link_interrupted");
-    this.#videoOut.offer(unit);
+    this.#mediaOut.offer(frame);
     this.#flush(nowMs);
   }
 
@@ -149,7 +157,7 @@ export class Session {
   camera(on: boolean, nowMs: number): void {
     if (on === this.#cameraOn) return;
     this.#cameraOn = on;
-    if (!on) this.#videoOut.stop("camera_off");
+    if (!on) this.#mediaOut.stop("camera_off");
     this.#reports.hurry(nowMs);
     this.#flush(nowMs);
   }
@@ -160,7 +168,7 @@ export class Session {
     if (nowMs >= this.#lastOpenedMs + SILENT_MS) return this.#end("peer_silent");
     if (nowMs >= this.#lastOpenedMs + INTERRUPTED_MS && !this.interrupted) {
       this.interrupted = true;
-      this.#videoOut.stop("link_interrupted");
+      this.#mediaOut.stop("link_interrupted");
       this.#emit({ kind: "interrupted" });
     }
     this.#probeSize(nowMs);
@@ -171,8 +179,8 @@ export class Session {
         rttMs: this.#clock.rttMs ?? 0,
         jitterMs: this.#reception.jitterMs,
         lossIn: this.#reception.loss,
-        lossOut: this.#videoOut.losses.loss,
-        capacityKbps: this.#videoOut.rate.capacityKbps,
+        lossOut: this.#mediaOut.losses.loss,
+        capacityKbps: this.#mediaOut.rate.capacityKbps,
         packetBytes: this.#probe.packetBytes,
       });
     }
@@ -192,8 +200,8 @@ export class Session {
       this.#reports.deadlineMs,
       this.#nextLinkEventMs,
       this.#probe.deadlineMs,
-      this.interrupted ? Infinity : this.#videoOut.deadlineMs,
-      this.#videoIn.deadlineMs,
+      this.interrupted ? Infinity : this.#mediaOut.deadlineMs(this.#rttMs),
+      this.#mediaIn.deadlineMs(this.#rttMs),
       this.#text.deadlineMs(this.#rttMs),
     );
     return Math.max(deadlineMs, this.#timeMs + MIN_SLEEP_MS);
@@ -206,8 +214,11 @@ export class Session {
   #plaintext(plain: Buffer, from: Address, nowMs: number): void {
     switch (plain[0]) {
       case STREAM_VIDEO:
-        if (!this.#videoIn.receive(plain, this.#reception, nowMs)) this.#dropped("in", "packet_malformed");
+      case STREAM_MEDIA: {
+        const reason = this.#mediaIn.receive(plain, this.#reception, nowMs);
+        if (reason !== undefined) this.#dropped("in", reason);
         return;
+      }
       case STREAM_TEXT:
         if (!this.#text.receive(plain, nowMs)) this.#dropped("in", "packet_malformed");
         return;
@@ -226,7 +237,9 @@ export class Session {
       case "report":
         return this.#report(message.report, nowMs);
       case "nack":
-        return this.#videoOut.onNack(message.unit, message.indexes, this.#rttMs, nowMs);
+        return this.#mediaOut.onNack(message.track, message.unit, message.indexes, this.#rttMs, nowMs);
+      case "keyframe_wanted":
+        return this.#mediaOut.onKeyframeWanted(message.track);
       case "text_ack":
         return this.#text.onAcknowledged(message.acknowledged, message.ranges, nowMs);
       case "goodbye":
@@ -264,7 +277,7 @@ export class Session {
     if (newest && this.#sent.lostShare(report, nowMs) > SUSPICIOUS_LOSS) this.#probe.suspect(nowMs);
     const sentMs = this.#sent.onArrived(report.highestNumber);
     const delayMs = sentMs === undefined || !newest ? undefined : report.highestArrivalMs - sentMs;
-    this.#videoOut.onReport(report, delayMs, nowMs);
+    this.#mediaOut.onReport(report, delayMs, nowMs);
     this.#text.onAcknowledged(report.textAcknowledged, [], nowMs);
   }
 
@@ -278,35 +291,37 @@ export class Session {
   #flush(nowMs: number): void {
     // Text waits for the end of a picture, and the next picture would be first.
     this.#text.poll(this.#rttMs, nowMs);
-    this.#sendVideo(nowMs);
-    this.#showVideo(nowMs);
+    this.#sendMedia(nowMs);
+    this.#giveOutMedia(nowMs);
     this.#sendReport(nowMs);
   }
 
-  #sendVideo(nowMs: number): void {
+  #sendMedia(nowMs: number): void {
     if (this.interrupted) return;
-    for (let packet; (packet = this.#videoOut.poll(this.#probe.packetBytes, this.#clock.minRttMs, nowMs));) {
+    this.#mediaOut.requestKeyframes(this.#rttMs, nowMs);
+    for (let packet; (packet = this.#mediaOut.poll(this.#probe.packetBytes, this.#clock.minRttMs, nowMs));) {
       this.#sealTo(this.#path.address, packet.header, nowMs, packet.shard);
       if (packet.finishes !== undefined) this.#emit({ kind: "frame_sent", ...packet.finishes });
     }
   }
 
-  #showVideo(nowMs: number): void {
+  #giveOutMedia(nowMs: number): void {
     const { loss, jitterMs } = this.#reception;
-    for (const { unit, indexes } of this.#videoIn.nacks({ rttMs: this.#rttMs, jitterMs, loss }, nowMs)) {
+    for (const { track, unit, indexes } of this.#mediaIn.nacks({ rttMs: this.#rttMs, jitterMs, loss }, nowMs)) {
       const copies = loss > NACK_THRICE_LOSS ? 3 : loss > NACK_TWICE_LOSS ? 2 : 1;
-      for (let i = 0; i < copies; i++) this.#sealTo(this.#path.address, encodeNack(unit, indexes), nowMs);
+      for (let i = 0; i < copies; i++) this.#sealTo(this.#path.address, encodeNack(track, unit, indexes), nowMs);
     }
-    for (let frame; (frame = this.#videoIn.take((ms) => this.#clock.toLocalMs(ms), nowMs));) {
+    for (let frame; (frame = this.#mediaIn.take((ms) => this.#clock.toLocalMs(ms), nowMs));) {
       this.#emit({ kind: "frame_received", frame });
     }
-    const { expired, refused } = this.#videoIn.takeDrops();
-    for (let n = Math.min(64, expired); n > 0; n--) this.#dropped("in", "unit_incomplete");
-    for (let n = refused; n > 0; n--) this.#dropped("in", "repair_refused");
+    for (const reason of this.#mediaIn.takeLost()) this.#dropped("in", reason);
+    for (const track of this.#mediaIn.keyframesWanted(this.#rttMs, nowMs)) {
+      this.#sealTo(this.#path.address, encodeKeyframeWanted(track), nowMs);
+    }
   }
 
   #sendReport(nowMs: number): void {
-    const { trainMs, lateMs, loss } = this.#reception, { capacityKbps } = this.#videoOut;
+    const { trainMs, lateMs, loss } = this.#reception, { capacityKbps } = this.#mediaOut;
     const silent = nowMs - this.#lastOpenedMs > STALLED_MS;
     if (!this.#reports.take({ trainMs, lateMs, loss, capacityKbps, silent }, nowMs)) return;
     const remote = this.#remoteReportMs;
@@ -333,7 +348,7 @@ export class Session {
   #end(reason: EndReason, tell = true): void {
     if (this.over !== undefined) return;
     this.over = reason;
-    this.#videoOut.stop("call_ended");
+    this.#mediaOut.stop("call_ended");
     this.#text.end();
     if (tell) this.#emit({ kind: "ended", reason });
   }

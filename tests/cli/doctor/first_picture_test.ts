@@ -25,11 +25,10 @@ Deno.test("a camera that fails says why; and is let go", async () => {
 Deno.test("a picture that is none is waited past, and a camera that gives nothing is given up", async () => {
   const camera = new FakeCamera(new VirtualClock());
   const broken: CaptureDevice = {
-    start: (onAccessUnit, onState) => {
+    start: (onFrame, onState) => {
       onState({ state: "starting" });
-      onAccessUnit({ bytes: new Uint8Array(10), codec: "jpeg", sequence: 0, captureMs: 0, keyframe: true });
+      onFrame({ bytes: new Uint8Array(10), sequence: 0, captureMs: 0, keyframe: true });
     },
-    setTarget: () => {},
     stop: () => camera.stop(),
   };
   assertEquals([await firstPicture(broken, 20), camera.stopped], [{ problem: "no picture within 0.02 seconds" }, true]);

@@ -1,3 +1,4 @@
+import { showJpeg } from "../../fake/show_jpeg.ts";
 import { assertEquals } from "@std/assert";
 import { TerminalDisplay } from "../../../src/cli/terminal/terminal_display.ts";
 import type { RgbPicture } from "../../../src/media/rgb_picture.ts";
@@ -37,7 +38,7 @@ function displayWith({ decodeMs = 5, paintMs = 0 } = {}) {
 
 Deno.test("a picture is decoded, painted, and told to be shown then", async () => {
   const { display, clock, screen, told } = displayWith({ decodeMs: 5, paintMs: 3 });
-  display.showRemote(0, JPEG);
+  showJpeg(display, 0, JPEG);
   await clock.advance(6);
   assertEquals([screen.picture, told], [PICTURE, []]);
   await clock.advance(3);
@@ -47,7 +48,7 @@ Deno.test("a picture is decoded, painted, and told to be shown then", async () =
 Deno.test("at most fifteen a second, the newest of them; the others are dropped by name", async () => {
   const { display, clock, told } = displayWith();
   for (let n = 0; n < 60; n++) {
-    display.showRemote(n, JPEG);
+    showJpeg(display, n, JPEG);
     await clock.advance(1000 / 60);
   }
   const shown = told.filter((word) => word.startsWith("shown")).map((word) => Number(word.slice(6)));
@@ -57,9 +58,9 @@ Deno.test("at most fifteen a second, the newest of them; the others are dropped 
 
 Deno.test("the last picture of a source that stops is shown", async () => {
   const { display, clock, told } = displayWith();
-  display.showRemote(0, JPEG);
+  showJpeg(display, 0, JPEG);
   await clock.advance(30);
-  display.showRemote(1, JPEG);
+  showJpeg(display, 1, JPEG);
   await clock.advance(200);
   assertEquals(told, ["shown 0", "shown 1"]);
 });
@@ -67,7 +68,7 @@ Deno.test("the last picture of a source that stops is shown", async () => {
 Deno.test("a slow decoder or terminal is given the newest picture when it is ready, and no queue", async () => {
   const { display, clock, told } = displayWith({ decodeMs: 150, paintMs: 100 });
   for (let n = 0; n < 30; n++) {
-    display.showRemote(n, JPEG);
+    showJpeg(display, n, JPEG);
     await clock.advance(1000 / 30);
   }
   const shown = told.filter((word) => word.startsWith("shown"));
@@ -76,20 +77,20 @@ Deno.test("a slow decoder or terminal is given the newest picture when it is rea
 
 Deno.test("what cannot be decoded is told, and the next one is shown", async () => {
   const { display, clock, told } = displayWith();
-  display.showRemote(0, BROKEN);
+  showJpeg(display, 0, BROKEN);
   await clock.advance(100);
-  display.showRemote(1, JPEG);
+  showJpeg(display, 1, JPEG);
   await clock.advance(100);
   assertEquals(told, ["undecodable 0", "shown 1"]);
 });
 
 Deno.test("the last picture stays while the link is lost, and goes with the call", async () => {
   const { display, clock, screen, told } = displayWith();
-  display.showRemote(0, JPEG);
+  showJpeg(display, 0, JPEG);
   await clock.advance(100);
   display.showState(state("reconnecting"));
   assertEquals(screen.picture, PICTURE);
-  display.showRemote(1, JPEG);
+  showJpeg(display, 1, JPEG);
   display.showState(state("waiting"));
   await clock.advance(100);
   assertEquals([screen.picture, told], [undefined, ["shown 0", "display_busy 1"]]);
@@ -98,7 +99,7 @@ Deno.test("the last picture stays while the link is lost, and goes with the call
 Deno.test("a peer's camera that is off leaves no picture, and words in its place", async () => {
   const { display, clock, screen } = displayWith();
   assertEquals(screen.caption, "no picture yet");
-  display.showRemote(0, JPEG);
+  showJpeg(display, 0, JPEG);
   await clock.advance(100);
   display.showState(state("in_call", "missing"));
   assertEquals(screen.picture, PICTURE);
@@ -110,7 +111,7 @@ Deno.test("a peer's camera that is off leaves no picture, and words in its place
 
 Deno.test("closing ends the decoder, and nothing is told afterwards", async () => {
   const { display, clock, told, closed } = displayWith();
-  display.showRemote(0, JPEG);
+  showJpeg(display, 0, JPEG);
   await settled();
   await display.close();
   await clock.advance(100);

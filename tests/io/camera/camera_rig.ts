@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { FfmpegCamera } from "../../../src/io/camera/ffmpeg_camera.ts";
 import type { SourceLookup } from "../../../src/io/camera/capture_source.ts";
 import { systemClock } from "../../../src/io/system_clock.ts";
-import type { AccessUnit } from "../../../src/media/access_unit.ts";
+import type { CapturedFrame } from "../../../src/port/capture_device.ts";
 import type { CaptureState } from "../../../src/port/capture_device.ts";
 import type { Clock } from "../../../src/port/clock.ts";
 
@@ -11,7 +11,7 @@ export const posix = Deno.build.os !== "windows";
 /** A camera in a temporary folder, and all that it gave. */
 export class CameraRig {
   readonly folder = Deno.makeTempDirSync();
-  readonly units: AccessUnit[] = [];
+  readonly units: CapturedFrame[] = [];
   readonly states: CaptureState[] = [];
   #camera: FfmpegCamera | undefined;
 
@@ -25,7 +25,7 @@ export class CameraRig {
       clock,
       lookup,
     );
-    if (maxBytes !== undefined) device.setTarget({ maxBytes });
+    if (maxBytes !== undefined) device.limitFrame(maxBytes);
     device.start((unit) => this.units.push(unit), (state) => this.states.push(state));
     return this.#camera = device;
   }

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { openCaptureDevice } from "../../../src/io/camera/open_capture_device.ts";
 import { systemClock } from "../../../src/io/system_clock.ts";
-import type { AccessUnit } from "../../../src/media/access_unit.ts";
+import type { CapturedFrame } from "../../../src/port/capture_device.ts";
 import { readJpegHeader } from "../../../src/media/jpeg_header.ts";
 import type { CaptureState } from "../../../src/port/capture_device.ts";
 import { eventually } from "../../fake/eventually.ts";
@@ -12,7 +12,7 @@ const OPTIONS = { width: 80, fps: 30, quality: 80, os };
 
 async function firstPicture(options: { camera: string; ffmpegPath?: string }): Promise<CaptureState[]> {
   const device = openCaptureDevice({ ...OPTIONS, ...options }, systemClock);
-  const units: AccessUnit[] = [];
+  const units: CapturedFrame[] = [];
   const states: CaptureState[] = [];
   device.start((unit) => units.push(unit), (state) => states.push(state));
   await eventually(() => units.length > 0);

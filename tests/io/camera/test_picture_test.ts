@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { TestPicture } from "../../../src/io/camera/test_picture.ts";
-import type { AccessUnit } from "../../../src/media/access_unit.ts";
+import type { CapturedFrame } from "../../../src/port/capture_device.ts";
 import { readJpegHeader } from "../../../src/media/jpeg_header.ts";
 import type { CaptureState } from "../../../src/port/capture_device.ts";
 import { eventually } from "../../fake/eventually.ts";
@@ -12,7 +12,7 @@ const test = (name: string, run: () => Promise<void>) => Deno.test(name, { sanit
 interface Running {
   readonly clock: VirtualClock;
   readonly picture: TestPicture;
-  readonly units: AccessUnit[];
+  readonly units: CapturedFrame[];
   readonly states: CaptureState[];
 }
 
@@ -23,9 +23,9 @@ async function withPicture(
   const { width = 160, fps = 30, quality = 80, maxBytes } = options;
   const clock = new VirtualClock();
   const picture = new TestPicture({ width, fps, quality }, clock);
-  const units: AccessUnit[] = [];
+  const units: CapturedFrame[] = [];
   const states: CaptureState[] = [];
-  if (maxBytes !== undefined) picture.setTarget({ maxBytes });
+  if (maxBytes !== undefined) picture.limitFrame(maxBytes);
   picture.start((unit) => units.push(unit), (state) => states.push(state));
   await eventually(() => units.length === 1);
   await use({ clock, picture, units, states });
@@ -60,7 +60,7 @@ test("no more than 30 a second are drawn", async () => {
 test("pictures stay within the limit, and get better again when it is lifted", async () => {
   await withPicture({ width: 320, quality: 95, maxBytes: 5000 }, async ({ clock, picture, units }) => {
     assert(units[0].bytes.length <= 5000);
-    picture.setTarget({ maxBytes: 100_000 });
+    picture.limitFrame(100_000);
     await clock.advance(34);
     await eventually(() => units.length === 2);
     await clock.advance(34);
@@ -78,7 +78,7 @@ test("it is stopped at any moment, and gives nothing any more", async () => {
   });
   const clock = new VirtualClock();
   const picture = new TestPicture({ width: 80, fps: 30, quality: 80 }, clock);
-  const units: AccessUnit[] = [];
+  const units: CapturedFrame[] = [];
   picture.start((unit) => units.push(unit), () => {});
   await picture.stop();
   assertEquals(units, []);

@@ -1,3 +1,4 @@
+import { showJpeg } from "../../fake/show_jpeg.ts";
 import { assertEquals } from "@std/assert";
 import { openWindow } from "../../../src/io/window/open_window.ts";
 import { keepSharedImagePool } from "../../../src/io/window/keep_shared_image_pool.ts";
@@ -56,11 +57,11 @@ if (Deno.build.os === "linux" && !hasGraphicsCard()) {
         [...Deno.readDirSync("/proc")].filter(({ name }) => isMarked(name, mark)).flatMap(({ name }) =>
           sharedSegments(name)
         ).filter(({ bytes }) => bytes >= 16 << 20);
-      window.showRemote(0, pictures[0]);
+      showJpeg(window, 0, pictures[0]);
       await until(() => shown.length === 1 && segments().length > 0, "a segment shared with the X server");
       const before = segments();
       for (let n = 1; n <= 10; n++) {
-        window.showRemote(n, pictures[n % 2]);
+        showJpeg(window, n, pictures[n % 2]);
         await until(() => shown.length > n, "a frame drawn");
         assertEquals(segments(), before);
       }

@@ -1,3 +1,4 @@
+import { showJpeg } from "../../fake/show_jpeg.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Image } from "imagescript";
 import { openWindow } from "../../../src/io/window/open_window.ts";
@@ -112,7 +113,7 @@ if (Deno.build.os === "linux") {
         await opened;
         display.showState(IN_CALL);
         display.showLine({ id: 1, from: "remote", name: "Ada", text: "<b>hello</b>", epochMs: Date.now() });
-        display.showRemote(0, await twoColourJpeg(RED, BLUE));
+        showJpeg(display, 0, await twoColourJpeg(RED, BLUE));
         await until(() => told.shown.length === 1, "the first frame drawn");
         display.showLocal(await twoColourJpeg(GREEN, RED));
         let screen = (await xvfb.screenshot()).image;
@@ -175,7 +176,7 @@ if (Deno.build.os === "linux") {
       await using window = start(env);
       const { display, opened, told } = window;
       await opened;
-      display.showRemote(0, await twoColourJpeg(RED, BLUE));
+      showJpeg(display, 0, await twoColourJpeg(RED, BLUE));
       await until(() => told.shown.length === 1, "a frame drawn");
       await xvfb.closeWindow("vchat");
       await until(() => told.leaves === 1, "the leave");
@@ -190,7 +191,7 @@ if (Deno.build.os === "linux") {
       let n = 0;
       const draws = async (what: string) => {
         const before = told.shown.length;
-        display.showRemote(n++, await twoColourJpeg(RED, BLUE));
+        showJpeg(display, n++, await twoColourJpeg(RED, BLUE));
         await until(() => told.shown.length > before, what);
       };
       await draws("a frame drawn");
@@ -231,7 +232,7 @@ if (Deno.build.os === "linux") {
           windowCommand: ${JSON.stringify(command)},
         });
         await display.open({ onShown() { console.log("shown"); }, onDropped() {}, onText() {}, onLeave() {} });
-        display.showRemote(0, Uint8Array.from(${JSON.stringify([...await twoColourJpeg(RED, BLUE)])}));
+        showJpeg(display, 0, Uint8Array.from(${JSON.stringify([...await twoColourJpeg(RED, BLUE)])}));
       `;
       const main = new Deno.Command(Deno.execPath(), {
         args: ["run", "--quiet", "--no-check", "--allow-all", `data:text/javascript,${encodeURIComponent(source)}`],
@@ -253,7 +254,7 @@ if (Deno.build.os === "linux") {
       const { display, opened, told } = window;
       await opened;
       display.showState(IN_CALL);
-      display.showRemote(0, await twoColourJpeg(RED, BLUE));
+      showJpeg(display, 0, await twoColourJpeg(RED, BLUE));
       await until(() => told.shown.length === 1, "a frame drawn");
       await until(async () => count((await xvfb.screenshot()).image, RED) > 20_000, "red on the screen");
       assertMatch(told.notices.join(), /^No native window: /);
@@ -274,7 +275,7 @@ if (Deno.build.os === "linux") {
       const { display, opened, told } = window;
       await opened;
       display.showState(IN_CALL);
-      display.showRemote(0, await twoColourJpeg(RED, BLUE));
+      showJpeg(display, 0, await twoColourJpeg(RED, BLUE));
       await until(() => told.shown.length === 1, "a frame drawn");
       const noticed = (words: RegExp) => until(() => told.notices.some((notice) => words.test(notice)), `${words}`);
       const ours = children(Deno.pid);
@@ -282,7 +283,7 @@ if (Deno.build.os === "linux") {
       assert(renderers.length > 0);
       for (const pid of renderers) Deno.kill(pid, "SIGKILL");
       await noticed(/has broken off; the call goes on, and it is opened again/);
-      display.showRemote(1, await twoColourJpeg(RED, BLUE));
+      showJpeg(display, 1, await twoColourJpeg(RED, BLUE));
       await until(() => told.shown.length === 2, "a frame drawn by another window");
       assertEquals(told.leaves, 0);
       await until(async () => (await xvfb.titles()).includes("vchat client \u00b7 Ada \u00b7 In call"), "the title");

@@ -1,3 +1,4 @@
+import { showJpeg } from "../../fake/show_jpeg.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startProbe, until } from "./page_probe.ts";
 
@@ -95,7 +96,7 @@ Deno.test("one frame at a time: the next goes when the page has drawn the last",
   await until(() => page.messages.length === 2, "lines and figures");
   const frames = () =>
     page.messages.filter((message) => typeof message !== "string").map((message) => (message as Uint8Array)[7]);
-  for (let n = 0; n < 5; n++) probe.server.showRemote(n, new Uint8Array(10));
+  for (let n = 0; n < 5; n++) showJpeg(probe.server, n, new Uint8Array(10));
   await until(() => frames().length === 1, "the first frame");
   assertEquals(probe.dropped, [[1, "display_busy"], [2, "display_busy"], [3, "display_busy"]]);
   page.tell({ kind: "drawn", n: 3 });
@@ -108,8 +109,8 @@ Deno.test("one frame at a time: the next goes when the page has drawn the last",
   page.tell({ kind: "visible", visible: false });
   page.tell({ kind: "text", text: "in order" });
   await until(() => probe.texts.length === 1, "the text");
-  probe.server.showRemote(5, new Uint8Array(10));
-  probe.server.showRemote(6, new Uint8Array(10));
+  showJpeg(probe.server, 5, new Uint8Array(10));
+  showJpeg(probe.server, 6, new Uint8Array(10));
   assertEquals(probe.dropped[4], [5, "display_busy"]);
   page.tell({ kind: "visible", visible: true });
   await until(() => frames().length === 3, "the frame that waited");

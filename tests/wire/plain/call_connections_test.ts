@@ -1,4 +1,5 @@
 /** Whose connections they are, where several people share an address or strangers fill the room before the door. */
+import { outputsAfter } from "../../fake/outputs_of.ts";
 import { assert, assertEquals } from "@std/assert";
 import { HELLO } from "../../../src/wire/plain/plain_constants.ts";
 import { createPlainWire } from "../../../src/wire/plain/plain_wire.ts";
@@ -13,7 +14,7 @@ class ServerByHand {
   readonly closed: number[] = [];
 
   input(input: Parameters<Wire["handle"]>[0], nowMs: number): void {
-    for (const output of this.wire.handle(input, nowMs)) {
+    for (const output of outputsAfter(this.wire, input, nowMs)) {
       if (output.kind === "close_stream") this.closed.push(output.stream);
       else if (output.kind === "write_stream") {
         const texts = this.written.get(output.stream) ?? [];

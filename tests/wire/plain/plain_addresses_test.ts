@@ -4,6 +4,7 @@ import type { Address } from "../../../src/port/address.ts";
 import { encodeJpegDatagram } from "../../../src/wire/plain/jpeg_datagram.ts";
 import { isNear } from "../../../src/wire/plain/near_address.ts";
 import { createPlainWire } from "../../../src/wire/plain/plain_wire.ts";
+import { outputsAfter } from "../../fake/outputs_of.ts";
 import { testFrame } from "../../fake/test_frame.ts";
 import { SERVER_ADDRESS, WirePair } from "../../fake/wire_pair.ts";
 
@@ -32,8 +33,8 @@ Deno.test("a plain server that answers from another of its addresses: its pictur
   pair.runFor(500);
   assertEquals(pair.client.eventsOf("connected").map(({ peer }) => peer.address), [ALIAS]);
   for (let n = 0; n < 10; n++) {
-    pair.input(pair.server, { kind: "access_unit", unit: testFrame(n) });
-    pair.input(pair.client, { kind: "access_unit", unit: testFrame(n) });
+    pair.input(pair.server, { kind: "frame", frame: testFrame(n) });
+    pair.input(pair.client, { kind: "frame", frame: testFrame(n) });
     pair.runFor(33);
   }
   assertEquals([pair.client, pair.server].map((end) => end.eventsOf("frame_received").length), [10, 10]);
@@ -44,7 +45,7 @@ Deno.test("once pictures come from where the server was called, they count from 
   const pair = called(SERVER_ADDRESS);
   pair.runFor(500);
   assertEquals(feedFrom(pair, ALIAS), 1, "none came from where it was called");
-  pair.input(pair.server, { kind: "access_unit", unit: testFrame(1) });
+  pair.input(pair.server, { kind: "frame", frame: testFrame(1) });
   pair.runFor(50);
   assertEquals(feedFrom(pair, ALIAS), 0);
   assertEquals(pair.client.eventsOf("dropped").at(-1)!.reason, "stranger");
@@ -141,15 +142,15 @@ Deno.test("a plain server at two addresses, called at both, has one call and is 
 Deno.test("what accepts connections and shows nothing is not taken for the server, where another address shows a picture", () => {
   const silent = at("203.0.113.9");
   const client = createPlainWire({ role: "client", server: silent, others: [SERVER_ADDRESS] });
-  const outputs = client.handle({ kind: "start" }, 1000);
-  outputs.push(...client.handle({ kind: "time" }, 1100));
+  const outputs = outputsAfter(client, { kind: "start" }, 1000);
+  outputs.push(...outputsAfter(client, { kind: "time" }, 1100));
   const dialled = outputs.flatMap((output) => output.kind === "dial_stream" ? [output] : []);
   assertEquals(dialled.length, 4);
   for (const [at, { channel, to }] of dialled.entries()) {
-    outputs.push(...client.handle({ kind: "stream_opened", stream: at + 1, channel, remote: to }, 1110));
+    outputs.push(...outputsAfter(client, { kind: "stream_opened", stream: at + 1, channel, remote: to }, 1110));
   }
   const bytes = encodeJpegDatagram(testFrame(1).bytes);
-  outputs.push(...client.handle({ kind: "datagram", channel: 0, from: SERVER_ADDRESS, bytes }, 1130));
+  outputs.push(...outputsAfter(client, { kind: "datagram", channel: 0, from: SERVER_ADDRESS, bytes }, 1130));
   const connected = outputs.flatMap((output) => output.kind === "connected" ? [output.peer.address] : []);
   assertEquals(connected, [SERVER_ADDRESS]);
   const closed = outputs.flatMap((output) => output.kind === "close_stream" ? [output.stream] : []);

@@ -31,7 +31,7 @@ const drops = (end: End) => end.eventsOf("dropped").filter((d) => d.direction ==
 function sendSecond(pair: WirePair, from: End, to: End): number[] {
   const before = to.eventsOf("frame_received").length;
   for (let n = 0; n < 30; n++) {
-    pair.input(from, { kind: "access_unit", unit: testFrame(n) });
+    pair.input(from, { kind: "frame", frame: testFrame(n) });
     pair.runFor(1000 / 30);
   }
   pair.runFor(200);
@@ -164,7 +164,7 @@ Deno.test("a hello alone gets no picture: its source may be forged", () => {
   const pair = new WirePair({ server: server() });
   pair.start();
   pair.injectToServer(STRANGER, HELLO);
-  pair.input(pair.server, { kind: "access_unit", unit: testFrame(0) });
+  pair.input(pair.server, { kind: "frame", frame: testFrame(0) });
   pair.runFor(10_000);
   assertEquals(pair.overheard, []);
   assertEquals(kinds(pair.server, "connected"), 0);
@@ -191,7 +191,8 @@ Deno.test("connections that never say hello are few and short", () => {
   const closed: number[] = [];
   const open = new Set<number>();
   const input = (input: Parameters<Wire["handle"]>[0], nowMs: number) => {
-    for (const output of wire.handle(input, nowMs)) {
+    wire.handle(input, nowMs);
+    for (let output; (output = wire.pollOutput());) {
       if (output.kind === "close_stream") closed.push(output.stream), open.delete(output.stream);
     }
   };
@@ -286,9 +287,9 @@ Deno.test("a hostile pickle is dropped and the next text is read", () => {
 
 Deno.test("a frame over the limit is lowered, not sent broken", () => {
   const pair = connectedPair();
-  pair.input(pair.client, { kind: "access_unit", unit: testFrame(1, 0, 40_000) });
+  pair.input(pair.client, { kind: "frame", frame: testFrame(1, 0, 40_000) });
   assertEquals(pair.client.eventsOf("dropped").map(({ reason }) => reason), ["frame_too_large"]);
-  assertEquals(pair.client.eventsOf("encoder_target").at(-1)?.maxBytes, 49_128);
+  assertEquals(pair.client.eventsOf("frame_limit").at(-1)?.maxBytes, 49_128);
   pair.runFor(100);
   assertEquals(kinds(pair.server, "frame_received"), 0);
 });

@@ -7,6 +7,8 @@ import {
   TYPE_CLIENT_HELLO,
 } from "../../../src/wire/sealed/handshake/handshake_message.ts";
 import { plainWireRefusal } from "../../../src/wire/wire_mismatch.ts";
+import type { Input, Output } from "../../../src/wire/wire.ts";
+import { outputsOf } from "../../fake/outputs_of.ts";
 import { type End, SERVER_ADDRESS, WirePair } from "../../fake/wire_pair.ts";
 import { Camera, KNOWN, sealedClient, sealedServer } from "./sealed_pair.ts";
 
@@ -52,23 +54,25 @@ Deno.test("until it is proven, nothing is sent to where an answer came from", ()
   pair.start();
   const client = sealedClient(1);
   const sent: { to: Address; type: number }[] = [];
-  const take = (outputs: ReturnType<typeof client.handle>) => {
+  const take = (input: Input, nowMs: number) => {
+    client.handle(input, nowMs);
+    const outputs = outputsOf(client);
     for (const output of outputs) {
       if (output.kind === "send_datagram") sent.push({ to: output.to, type: output.bytes[0] });
     }
     return outputs;
   };
   let hello: Uint8Array | undefined;
-  for (const output of take(client.handle({ kind: "start" }, 1000))) {
+  for (const output of take({ kind: "start" }, 1000)) {
     if (output.kind === "send_datagram") hello = Uint8Array.from(output.bytes);
   }
   // The server's true answer, replayed from elsewhere: the handshake goes on with the server.
   pair.injectToServer({ hostname: "198.51.100.9", port: 5 }, hello!);
   const thief = { hostname: "203.0.113.66", port: SERVER_ADDRESS.port };
   const answer = pair.overheard.at(-1)!.bytes;
-  take(client.handle({ kind: "datagram", channel: 0, from: thief, bytes: answer }, 1001));
+  take({ kind: "datagram", channel: 0, from: thief, bytes: answer }, 1001);
   assertEquals(sent.at(-1), { to: SERVER_ADDRESS, type: TYPE_CLIENT_FINISH });
-  for (let ms = 1002; ms < 20_000; ms += 50) take(client.handle({ kind: "time" }, ms));
+  for (let ms = 1002; ms < 20_000; ms += 50) take({ kind: "time" }, ms);
   assertEquals(sent.filter(({ to }) => to.hostname === thief.hostname), []);
 });
 
@@ -109,22 +113,25 @@ Deno.test("an end of somebody else's at one address of the name does not keep th
   const client = ours.addClient(sealedClient(1, { server: NOWHERE, others: [SERVER_ADDRESS] }), {
     conditions: { delayMs: 20 },
   });
-  const before = client.wire.handle.bind(client.wire);
+  const { wire } = client;
+  const handle = wire.handle.bind(wire), poll = wire.pollOutput.bind(wire);
+  const outputs: Output[] = [];
   // What is sent to the first address reaches the stranger, at once.
-  const feed = (input: Parameters<typeof before>[0], nowMs: number): ReturnType<typeof before> =>
-    before(input, nowMs).flatMap((output) => {
-      if (output.kind !== "send_datagram" || output.to.hostname !== NOWHERE.hostname) return [output];
-      const answers = stranger.handle(
-        { kind: "datagram", channel: 0, from: client.address, bytes: output.bytes },
-        nowMs,
-      );
-      return answers.flatMap((answer) =>
-        answer.kind === "send_datagram"
-          ? feed({ kind: "datagram", channel: 0, from: NOWHERE, bytes: Uint8Array.from(answer.bytes) }, nowMs)
-          : []
-      );
-    });
-  client.wire.handle = feed;
+  wire.handle = (input, nowMs) => {
+    handle(input, nowMs);
+    for (let output; (output = poll());) {
+      if (output.kind !== "send_datagram" || output.to.hostname !== NOWHERE.hostname) {
+        outputs.push(output);
+        continue;
+      }
+      stranger.handle({ kind: "datagram", channel: 0, from: client.address, bytes: output.bytes }, nowMs);
+      for (const answer of outputsOf(stranger)) {
+        if (answer.kind !== "send_datagram") continue;
+        wire.handle({ kind: "datagram", channel: 0, from: NOWHERE, bytes: Uint8Array.from(answer.bytes) }, nowMs);
+      }
+    }
+  };
+  wire.pollOutput = () => outputs.shift();
   ours.input(client, { kind: "start" });
   ours.runFor(2000);
   assertEquals(client.eventsOf("connected").map(({ peer }) => peer.address), [SERVER_ADDRESS], ours.toString());

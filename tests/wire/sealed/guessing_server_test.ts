@@ -8,6 +8,7 @@ import {
 } from "../../../src/wire/sealed/handshake/handshake_message.ts";
 import type { Output, Wire } from "../../../src/wire/wire.ts";
 import { SeededRandom } from "../../fake/random.ts";
+import { outputsOf } from "../../fake/outputs_of.ts";
 import { SERVER_ADDRESS } from "../../fake/wire_pair.ts";
 import { KNOWN, sealedClient } from "./sealed_pair.ts";
 
@@ -26,13 +27,16 @@ function callGuesser(
       if (output.bytes[0] === TYPE_CLIENT_FINISH) guessed.add(String(output.bytes.subarray(1, 17)));
       if (output.bytes[0] !== TYPE_CLIENT_HELLO) continue;
       const bytes = handshakes(Uint8Array.from(output.bytes));
-      take(client.handle({ kind: "datagram", channel: 0, from: SERVER_ADDRESS, bytes }, nowMs));
+      client.handle({ kind: "datagram", channel: 0, from: SERVER_ADDRESS, bytes }, nowMs);
+      take(outputsOf(client));
     }
   };
-  take(client.handle({ kind: "start" }, nowMs));
+  client.handle({ kind: "start" }, nowMs);
+  take(outputsOf(client));
   while (client.deadlineMs < 61_000) {
     nowMs = client.deadlineMs;
-    take(client.handle({ kind: "time" }, nowMs));
+    client.handle({ kind: "time" }, nowMs);
+    take(outputsOf(client));
   }
   return { guesses: guessed.size, outputs };
 }

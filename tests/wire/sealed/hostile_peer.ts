@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import { expand, HandshakeKeys, KEY_BYTES } from "../../../src/wire/sealed/handshake/key_schedule.ts";
 import { PacketOpener, TAG_BYTES } from "../../../src/wire/sealed/sealed_packet.ts";
 import { Session } from "../../../src/wire/sealed/session.ts";
+import type { MediaTrack } from "../../../src/port/encoded_frame.ts";
 import type { Output } from "../../../src/wire/wire.ts";
 import { SeededRandom } from "../../fake/random.ts";
 
@@ -16,7 +17,7 @@ export class HostilePeer {
   readonly #opener: PacketOpener;
   #number = 0;
 
-  constructor(random: SeededRandom, nowMs: number) {
+  constructor(random: SeededRandom, nowMs: number, tracks: readonly MediaTrack[] = []) {
     this.#keys = new HandshakeKeys(random.bytes(64), random.bytes(8), random.bytes(8));
     this.#opener = new PacketOpener(this.#keys.trafficSecret("server"));
     this.session = new Session({
@@ -26,6 +27,8 @@ export class HostilePeer {
       peerName: "peer",
       random: (length) => random.bytes(length),
       cameraOn: true,
+      tracks,
+      peerKnowsTracks: true,
       emit: (output) => this.outputs.push(output),
     }, nowMs);
   }

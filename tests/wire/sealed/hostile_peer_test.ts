@@ -2,14 +2,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import {
-  encodeVideoHeader,
-  MAX_UNIT_BYTES,
+  encodeMediaHeader,
+  MAX_FRAME_BYTES,
+  mediaHeaderBytes,
   STREAM_VIDEO,
-  VIDEO_HEADER_BYTES,
-} from "../../../src/wire/sealed/video/video_payload.ts";
+} from "../../../src/wire/sealed/track/media_packet.ts";
 import {
   CHALLENGE_BYTES,
   encodeChallenge,
+  encodeKeyframeWanted,
   encodeNack,
   encodeProbe,
   encodeTextAck,
@@ -29,11 +30,19 @@ Deno.test("the highest packet number there is can be reported", () => {
 
 Deno.test("a unit in more pieces than any packet size makes of it is not begun", () => {
   const peer = new HostilePeer(new SeededRandom(2), 1000);
-  const meta = { sequence: 1, captureMs: 1, keyframe: true, dependsOn: 0 };
+  const meta = {
+    track: 0,
+    kind: "camera",
+    codec: "jpeg",
+    sequence: 1,
+    captureMs: 1,
+    keyframe: true,
+    dependsOn: 0,
+  } as const;
   const dropped = (unitBytes: number, shardBytes: number) => {
     const shape = { unitBytes, shardBytes, k: Math.ceil(unitBytes / shardBytes), m: 0 };
-    const header = encodeVideoHeader(0, 0, false, shape, meta);
-    assertEquals([header.length, header[0]], [VIDEO_HEADER_BYTES, STREAM_VIDEO]);
+    const header = encodeMediaHeader("video", { unit: 0, index: 0, resent: false, shape, meta });
+    assertEquals([header.length, header[0]], [mediaHeaderBytes("video"), STREAM_VIDEO]);
     const before = peer.outputs.length;
     peer.session.datagram(peer.seal(Buffer.concat([header, new Uint8Array(shardBytes)])), PEER_ADDRESS, 1000);
     return peer.outputs.slice(before).some((output) =>
@@ -42,7 +51,41 @@ Deno.test("a unit in more pieces than any packet size makes of it is not begun",
   };
   assert(dropped(65_535, 1));
   assert(dropped(4097, 1));
-  assert(!dropped(MAX_UNIT_BYTES, 1141), "the largest unit in packets of 1200 bytes");
+  assert(!dropped(MAX_FRAME_BYTES, 1141), "the largest unit in packets of 1200 bytes");
+});
+
+Deno.test("a peer that asks for keyframes without end gets one an RTT, and none of a track that there is none of", () => {
+  const screen = { id: 1, kind: "screen", codec: "jpeg" } as const;
+  const peer = new HostilePeer(new SeededRandom(5), 1000, [screen]);
+  for (let nowMs = 1000; nowMs < 4000; nowMs += 2) {
+    peer.session.datagram(peer.seal(encodeKeyframeWanted(nowMs % 4 === 0 ? 1 : 7)), PEER_ADDRESS, nowMs);
+  }
+  const wanted = peer.outputs.filter((output) => output.kind === "keyframe_wanted");
+  // Nothing is known of the RTT: 150 ms is assumed.
+  assert(wanted.length >= 19 && wanted.length <= 21, `${wanted.length}`);
+  assert(wanted.every(({ track }) => track === screen.id));
+  assertEquals(peer.session.over, undefined);
+});
+
+Deno.test("packets of more tracks than a call may have are dropped by name", () => {
+  const peer = new HostilePeer(new SeededRandom(6), 1000);
+  for (let track = 0; track < 256; track++) {
+    const meta = {
+      track,
+      kind: "camera",
+      codec: "jpeg",
+      sequence: 1,
+      captureMs: 1,
+      keyframe: true,
+      dependsOn: 0,
+    } as const;
+    const shape = { unitBytes: 10, shardBytes: 10, k: 1, m: 0 };
+    const header = encodeMediaHeader("media", { unit: 0, index: 0, resent: false, shape, meta });
+    peer.session.datagram(peer.seal(Buffer.concat([header, new Uint8Array(10)])), PEER_ADDRESS, 1000 + track);
+  }
+  const dropped = peer.outputs.filter((output) => output.kind === "dropped");
+  assertEquals(dropped.length, 252);
+  assert(dropped.every(({ reason }) => reason === "track_unknown"));
 });
 
 /** What leaves for whom. */
@@ -58,7 +101,7 @@ const CONTROL = {
   responses: (n: number) => encodeChallenge("response", new Uint8Array(CHALLENGE_BYTES).fill(n)),
   probes: () => encodeProbe(60, 4),
   "large probes": () => encodeProbe(1472, 1445),
-  NACKs: (n: number) => encodeNack(n, []),
+  NACKs: (n: number) => encodeNack(0, n, []),
 };
 
 for (const [name, plain] of Object.entries(CONTROL)) {

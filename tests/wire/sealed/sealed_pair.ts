@@ -2,7 +2,8 @@ import { createSealedWire } from "../../../src/wire/sealed/sealed_wire.ts";
 import type { SealedClientOptions } from "../../../src/wire/sealed/sealed_client.ts";
 import type { SealedServerOptions } from "../../../src/wire/sealed/sealed_server.ts";
 import { peerId } from "../../../src/wire/sealed/handshake/key_schedule.ts";
-import type { AccessUnit } from "../../../src/media/access_unit.ts";
+import { frameLimitBytes } from "../../../src/media/rate/target_rate.ts";
+import type { EncodedFrame, MediaTrack } from "../../../src/port/encoded_frame.ts";
 import type { KnownPeer } from "../../../src/wire/wire.ts";
 import { SeededRandom } from "../../fake/random.ts";
 import { ClientEnd, End, type LinkPlan, SERVER_ADDRESS, WirePair } from "../../fake/wire_pair.ts";
@@ -34,7 +35,9 @@ export function knownPair(link: LinkPlan, seed = 1): WirePair {
   return new WirePair({ server: sealedServer(seed), client: sealedClient(seed), link, seed });
 }
 
-/** Feeds an end pictures at a rate; follows its `encoder_target` when `adapts`. */
+export const CAMERA_TRACK: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
+
+/** Feeds an end pictures at a rate; follows its `track_target` when `adapts`. */
 export class Camera {
   readonly sent: { sequence: number; captureMs: number }[] = [];
   readonly made: { sequence: number; captureMs: number }[] = [];
@@ -48,13 +51,14 @@ export class Camera {
     { fps = 30, bytes = 19_500, untilMs = Infinity, adapts = false, seed = 5, startMs = pair.nowMs } = {},
   ) {
     this.#random = new SeededRandom(seed);
+    pair.input(end, { kind: "track", track: CAMERA_TRACK });
     const shoot = (atMs: number) => {
       if (atMs > untilMs) return;
       pair.at(atMs, () => {
         const size = Math.floor(Math.min(this.#maxBytes, bytes) * (0.97 + 0.06 * this.#random.next()));
-        const unit = picture(this.#sequence++, size, pair.nowMs);
-        this.made.push({ sequence: unit.sequence, captureMs: unit.captureMs });
-        pair.input(end, { kind: "access_unit", unit });
+        const frame = picture(this.#sequence++, size, pair.nowMs);
+        this.made.push({ sequence: frame.sequence, captureMs: frame.captureMs });
+        pair.input(end, { kind: "frame", frame });
         shoot(atMs + 1000 / fps);
       });
     };
@@ -63,16 +67,18 @@ export class Camera {
     end.onEvent = (event, nowMs) => {
       before(event, nowMs);
       if (event.kind === "frame_sent") this.sent.push({ sequence: event.sequence, captureMs: nowMs });
-      if (adapts && event.kind === "encoder_target") pair.at(nowMs + 150, () => this.#maxBytes = event.maxBytes);
+      if (adapts && event.kind === "track_target") {
+        pair.at(nowMs + 150, () => this.#maxBytes = frameLimitBytes(event.kbps));
+      }
     };
   }
 }
 
 /** Bytes that tell which picture they are of, all through. */
-export function picture(sequence: number, size: number, captureMs: number): AccessUnit {
+export function picture(sequence: number, size: number, captureMs: number): EncodedFrame {
   const bytes = new Uint8Array(size);
   for (let i = 0; i < size; i++) bytes[i] = (i * 31 + sequence * 17 + (i >> 8) * 7) & 0xff;
-  return { bytes, codec: "jpeg", sequence, captureMs, keyframe: true };
+  return { track: CAMERA_TRACK.id, bytes, sequence, captureMs, keyframe: true };
 }
 
 export interface Shown {

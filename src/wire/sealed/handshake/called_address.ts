@@ -6,6 +6,13 @@ import { equalBytes } from "./key_schedule.ts";
 /** After the first, second, ... time a message was sent. */
 export const RESEND_MS = [150, 200, 350, 1000];
 
+export interface CalledAddressOptions {
+  readonly secret: Secret;
+  readonly random: RandomBytes;
+  /** What this end says it understands; by default all that this version does. */
+  readonly capabilities?: number;
+}
+
 /**
  * One of the addresses that a client calls, with a handshake of its own: so the nonce of an answer says which call it
  * answers, wherever it came from.
@@ -15,17 +22,15 @@ export class CalledAddress {
   nextMs: number;
   /** Hellos in a row that were refused. */
   refusals = 0;
-  readonly #secret: Secret;
-  readonly #random: RandomBytes;
+  readonly #options: CalledAddressOptions;
   #handshake: ClientHandshake | undefined;
   #tries = 0;
   /** The hello that was sent last was answered by a retry, or refused. */
   #retried = false;
   #refused = false;
 
-  constructor(readonly address: Address, secret: Secret, random: RandomBytes, startMs: number) {
-    this.#secret = secret;
-    this.#random = random;
+  constructor(readonly address: Address, options: CalledAddressOptions, startMs: number) {
+    this.#options = options;
     this.nextMs = startMs;
   }
 
@@ -39,7 +44,8 @@ export class CalledAddress {
   }
 
   get handshake(): ClientHandshake {
-    return this.#handshake ??= new ClientHandshake(this.#secret, this.#random);
+    const { secret, random, capabilities } = this.#options;
+    return this.#handshake ??= new ClientHandshake(secret, random, capabilities);
   }
 
   /** Whether a message with this nonce answers a hello that was sent here. */

@@ -5,6 +5,7 @@ import { CPaceRun, lvCat } from "./cpace.ts";
 import {
   associatedData,
   CAPABILITIES,
+  CAPABILITY_TRACKS,
   type ClientHello,
   COOKIE_BYTES,
   decodeFinish,
@@ -43,18 +44,20 @@ function prsOf(secret: Secret): Uint8Array {
 export class ClientHandshake {
   readonly nonce: Uint8Array;
   keys: HandshakeKeys | undefined;
+  /** Of the server, once it answered. */
+  peerCapabilities = 0;
   readonly #hello: ClientHello;
   readonly #run: CPaceRun;
   #helloBytes: Buffer;
 
-  constructor(readonly secret: Secret, random: RandomBytes) {
+  constructor(readonly secret: Secret, random: RandomBytes, capabilities = CAPABILITIES) {
     this.nonce = Uint8Array.from(random(NONCE_BYTES));
     this.#run = new CPaceRun(prsOf(secret), CI, this.nonce, random(SCALAR_BYTES));
     this.#hello = {
       lowestVersion: LOWEST_VERSION,
       highestVersion: HIGHEST_VERSION,
       mode: secret.mode,
-      capabilities: CAPABILITIES,
+      capabilities,
       clientNonce: this.nonce,
       hint: secret.mode === "known" ? pairHint(secret.pairSecret, this.nonce) : random(HINT_BYTES),
       share: this.#run.share,
@@ -79,6 +82,7 @@ export class ClientHandshake {
     const keys = finishRun(this.#run, hello.share, this.#helloBytes, serverHelloBytes, this.#hello, hello);
     if (keys === undefined) return undefined;
     this.keys = keys;
+    this.peerCapabilities = hello.capabilities;
     return finishMessage("client", keys, this.nonce, introduction);
   }
 
@@ -94,17 +98,28 @@ export class ServerHandshake {
   /** Nothing when the client's share is invalid: then no confirmation can be right. */
   readonly keys: HandshakeKeys | undefined;
 
-  constructor(readonly secret: Secret, readonly clientHello: ClientHello, helloBytes: Uint8Array, random: RandomBytes) {
+  constructor(
+    readonly secret: Secret,
+    readonly clientHello: ClientHello,
+    helloBytes: Uint8Array,
+    random: RandomBytes,
+    capabilities = CAPABILITIES,
+  ) {
     const run = new CPaceRun(prsOf(secret), CI, clientHello.clientNonce, random(SCALAR_BYTES));
     const hello: ServerHello = {
       version: Math.min(HIGHEST_VERSION, clientHello.highestVersion),
-      capabilities: CAPABILITIES,
+      capabilities,
       clientNonce: clientHello.clientNonce,
       serverNonce: random(NONCE_BYTES),
       share: run.share,
     };
     this.serverHello = encodeServerHello(hello);
     this.keys = finishRun(run, clientHello.share, helloBytes, this.serverHello, clientHello, hello);
+  }
+
+  /** Of the client. */
+  get peerCapabilities(): number {
+    return this.clientHello.capabilities;
   }
 
   /** What the client says of itself; nothing when it does not know the secret. */
@@ -115,6 +130,11 @@ export class ServerHandshake {
   finish(introduction: Introduction): Buffer {
     return finishMessage("server", this.keys!, this.clientHello.clientNonce, introduction);
   }
+}
+
+/** Whether the other end understands media packets with tracks. */
+export function knowsTracks({ peerCapabilities }: { readonly peerCapabilities: number }): boolean {
+  return (peerCapabilities & CAPABILITY_TRACKS) !== 0;
 }
 
 function finishRun(

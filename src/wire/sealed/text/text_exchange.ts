@@ -19,10 +19,10 @@ const SHORT_BYTES = TEXT_SEGMENT_BYTES;
 /** Without a picture for so long the link is the text's. */
 const PICTURELESS_MS = 1000;
 
-/** The pictures that go out on the same link. */
-export interface PicturesBeside {
+/** The tracks that go out on the same link. */
+export interface MediaOnLink {
   /** When the latest began to leave. */
-  readonly begunMs: number;
+  readonly startedMs: number;
   /** When the link will have sent what it was given. */
   readonly linkFreeMs: number;
   readonly capacityKbps: number;
@@ -31,14 +31,14 @@ export interface PicturesBeside {
 }
 
 export interface TextExchangeOptions {
-  readonly pictures: PicturesBeside;
+  readonly media: MediaOnLink;
   /** Sends a plaintext to the peer. */
   readonly send: (plain: Uint8Array, nowMs: number) => void;
   readonly emit: (output: Output) => void;
 }
 
 export class TextExchange {
-  readonly #pictures: PicturesBeside;
+  readonly #media: MediaOnLink;
   readonly #send: (plain: Uint8Array, nowMs: number) => void;
   readonly #emit: (output: Output) => void;
   readonly #sender = new TextSender();
@@ -46,8 +46,8 @@ export class TextExchange {
   /** When the share of the link that text took so far is used up. */
   #freeMs = -Infinity;
 
-  constructor({ pictures, send, emit }: TextExchangeOptions) {
-    this.#pictures = pictures;
+  constructor({ media, send, emit }: TextExchangeOptions) {
+    this.#media = media;
     this.#send = send;
     this.#emit = emit;
   }
@@ -101,9 +101,9 @@ export class TextExchange {
     if (this.#receiver.takeAck(nowMs)) {
       this.#send(encodeTextAck(this.#receiver.acknowledged, this.#receiver.ranges), nowMs);
     }
-    const beside = nowMs < this.#pictures.begunMs + PICTURELESS_MS;
+    const beside = nowMs < this.#media.startedMs + PICTURELESS_MS;
     if (beside && nowMs < this.#besideMs) return;
-    const burstBytes = beside ? Math.min(MAX_BURST_BYTES, this.#pictures.capacityKbps * BURST_MS / 8) : Infinity;
+    const burstBytes = beside ? Math.min(MAX_BURST_BYTES, this.#media.capacityKbps * BURST_MS / 8) : Infinity;
     const { payloads, sentIds } = this.#sender.poll(rttMs, burstBytes, nowMs);
     for (const payload of payloads) {
       this.#send(payload, nowMs);
@@ -116,17 +116,17 @@ export class TextExchange {
     const receiverMs = Math.min(this.#receiver.ackDeadlineMs, this.#receiver.restDeadlineMs);
     const deadlineMs = this.#sender.deadlineMs(rttMs);
     if (deadlineMs === Infinity) return receiverMs;
-    const alsoMs = Math.min(this.#besideMs, this.#pictures.begunMs + PICTURELESS_MS);
+    const alsoMs = Math.min(this.#besideMs, this.#media.startedMs + PICTURELESS_MS);
     return Math.min(receiverMs, Math.max(deadlineMs, alsoMs));
   }
 
   /** When text may go on beside pictures: between two of them, or it would be one queue with the first. */
   get #besideMs(): number {
-    return this.#sender.backlogBytes <= SHORT_BYTES ? this.#freeMs : Math.max(this.#freeMs, this.#pictures.linkFreeMs);
+    return this.#sender.backlogBytes <= SHORT_BYTES ? this.#freeMs : Math.max(this.#freeMs, this.#media.linkFreeMs);
   }
 
   #takeShare(bytes: number, nowMs: number): void {
-    this.#pictures.onTextSent(bytes, nowMs);
-    this.#freeMs = Math.max(this.#freeMs, nowMs) + bytes * 8 / (this.#pictures.capacityKbps * TEXT_SHARE);
+    this.#media.onTextSent(bytes, nowMs);
+    this.#freeMs = Math.max(this.#freeMs, nowMs) + bytes * 8 / (this.#media.capacityKbps * TEXT_SHARE);
   }
 }

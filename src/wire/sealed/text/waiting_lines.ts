@@ -1,4 +1,4 @@
-import type { Output } from "../../wire.ts";
+import type { Outputs } from "../../output_queue.ts";
 import { encodeLine, MAX_WAITING_BYTES } from "./text_stream.ts";
 
 const MAX_WAITING_LINES = 1000;
@@ -9,7 +9,7 @@ export class WaitingLines {
   #bytes = 0;
 
   /** Keeps a line, or says why it is lost. */
-  add(id: number, text: string, out: Output[]): void {
+  add(id: number, text: string, out: Outputs): void {
     const utf8 = encodeLine(text);
     if (utf8 === undefined) {
       out.push({ kind: "text_lost", id, reason: "too_long" });
@@ -30,7 +30,7 @@ export class WaitingLines {
   }
 
   /** Nobody will ever get them. */
-  lose(out: Output[]): void {
+  lose(out: Outputs): void {
     for (const { id } of this.take()) out.push({ kind: "text_lost", id, reason: "call_ended" });
   }
 }

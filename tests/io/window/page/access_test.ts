@@ -1,3 +1,4 @@
+import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assert, assertEquals } from "@std/assert";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
@@ -93,7 +94,7 @@ testPage("the page can be used by everybody", async (step) => {
           await page.waitForSelector("#quality:not([hidden])");
           const before = shown.length;
           if (wanted.peerPicture === "expected" && wanted.camera.state === "running") {
-            server.showRemote(before, await twoColourJpeg(RED, BLUE));
+            showJpeg(server, before, await twoColourJpeg(RED, BLUE));
             await until(() => shown.length > before, "a frame drawn");
           }
         }
@@ -123,7 +124,7 @@ testPage("the page can be used by everybody", async (step) => {
     server.showState(IN_CALL);
     server.showFigures(FIGURES);
     server.showLine(line(1, "see https://example.org/"));
-    server.showRemote(0, await twoColourJpeg(RED, BLUE));
+    showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
     server.showLocal(await twoColourJpeg(GREEN, RED));
     await until(() => shown.length === 1, "a frame drawn");
     await page.waitForSelector("#self:not([hidden])");

@@ -1,3 +1,4 @@
+import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assertEquals, assertMatch } from "@std/assert";
 import { Image } from "imagescript";
 import { BLUE, GREEN, RED, twoColourJpeg, until } from "../page_probe.ts";
@@ -8,7 +9,7 @@ testPage("the page's controls", async (step) => {
   await step("the controls do what they say, by click and by key", async (page, probe) => {
     const { server, orders, shown, pictures } = probe;
     server.showState(IN_CALL);
-    server.showRemote(0, await twoColourJpeg(RED, BLUE));
+    showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
     server.showLocal(await twoColourJpeg(GREEN, RED));
     await until(() => shown.length === 1, "a frame drawn");
     await page.waitForSelector("#self:not([hidden])");
@@ -70,7 +71,7 @@ testPage("the page's controls", async (step) => {
     await page.clock.runFor(10_000);
     assertEquals(await shownControls(), "1auto");
     server.showState(IN_CALL);
-    server.showRemote(0, await twoColourJpeg(RED, BLUE));
+    showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
     await until(() => shown.length === 1, "a frame drawn");
     await page.clock.runFor(4000);
     await until(async () => await shownControls() === "0none", "controls hidden");
@@ -123,7 +124,7 @@ testPage("the page's controls", async (step) => {
     probe.saved = { problem: "/pictures: no space left" };
     server.showState(IN_CALL);
     await page.waitForSelector("#control-snapshot:disabled");
-    server.showRemote(0, await twoColourJpeg(RED, BLUE));
+    showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
     await until(() => shown.length === 1, "a frame drawn");
     await page.click("#control-snapshot");
     await page.waitForSelector("#toast:has-text('The picture was not saved: /pictures: no space left')");

@@ -1,3 +1,4 @@
+import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { BLUE, RED, twoColourJpeg, until } from "../page_probe.ts";
 import { FIGURES, IN_CALL, line } from "./page_fixture.ts";
@@ -84,7 +85,7 @@ testPage("text from elsewhere stays text on the page", async (step) => {
       server.showLine(line(id, text));
       const item = `#lines ol:last-child li:nth-child(${id})`;
       await page.waitForSelector(`${item} .more`);
-      server.showRemote(id, await twoColourJpeg(RED, BLUE));
+      showJpeg(server, id, await twoColourJpeg(RED, BLUE));
       await until(() => shown.length === id, "a frame drawn");
       found[`${name}, come`] = await longestMs();
       for (let clicks = 1; clicks <= 5; clicks++) {

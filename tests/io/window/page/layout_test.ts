@@ -1,3 +1,4 @@
+import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { DROP_REASONS } from "../../../../src/wire/drop_reason.ts";
@@ -13,7 +14,7 @@ async function showCall(page: Page, { server, shown }: Probe): Promise<void> {
   for (let second = 1; second <= 120; second++) {
     server.showFigures({ ...FIGURES, epochMs: 1000 * second, delayMs: 60 + second % 7, rttMs: 20 });
   }
-  server.showRemote(0, await twoColourJpeg(RED, BLUE));
+  showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
   await until(() => shown.length === 1, "a frame drawn");
   server.showLocal(await twoColourJpeg(GREEN, RED));
   await page.waitForSelector("#self:not([hidden])");

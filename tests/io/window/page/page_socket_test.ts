@@ -1,3 +1,4 @@
+import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assertEquals } from "@std/assert";
 import { BLUE, RED, twoColourJpeg, until } from "../page_probe.ts";
 import { colours, IN_CALL, line, text } from "./page_fixture.ts";
@@ -7,13 +8,13 @@ testPage("the page's connection", async (step) => {
   await step("a page that is loaded again knows all it knew, and frames go on", async (page, { server, shown }) => {
     server.showState(IN_CALL);
     server.showLine(line(1, "before"));
-    server.showRemote(0, await twoColourJpeg(RED, BLUE));
+    showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
     await until(() => shown.length === 1, "a frame drawn");
     await page.reload();
     await page.waitForSelector("#lines li");
     assertEquals(await text(page, "#lines li .text"), "before");
     assertEquals(await text(page, "#peer"), "Ada");
-    server.showRemote(1, await twoColourJpeg(BLUE, RED));
+    showJpeg(server, 1, await twoColourJpeg(BLUE, RED));
     await until(() => shown.length === 2, "another frame drawn");
     assertEquals(await colours(page, "remote"), ["0,0,255", "255,0,0"]);
   });
@@ -24,7 +25,7 @@ testPage("the page's connection", async (step) => {
     await second.goto(probe.server.url);
     await page.waitForSelector("[data-phase=lost]");
     assertEquals(await text(page, "#headline"), "The call is shown in another window now");
-    probe.server.showRemote(0, await twoColourJpeg(RED, BLUE));
+    showJpeg(probe.server, 0, await twoColourJpeg(RED, BLUE));
     await until(() => probe.shown.length === 1, "a frame drawn by the second page");
     assertEquals(await colours(second, "remote"), ["255,0,0", "0,0,255"]);
   });

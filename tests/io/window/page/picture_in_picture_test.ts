@@ -1,3 +1,4 @@
+import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assertEquals } from "@std/assert";
 import { BLUE, RED, twoColourJpeg, until } from "../page_probe.ts";
 import { colours, IN_CALL } from "./page_fixture.ts";
@@ -8,14 +9,14 @@ testPage("picture in picture", async (step) => {
     const inPicture = () =>
       page.evaluate<number>("document.pictureInPictureElement ? document.pictureInPictureElement.videoWidth : 0");
     server.showState(IN_CALL);
-    server.showRemote(0, await twoColourJpeg(RED, BLUE));
+    showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
     await until(() => shown.length === 1, "a frame drawn");
     await page.click("#control-pip");
     await until(async () => await inPicture() === 64, "the picture in its own window");
     server.showState({ ...IN_CALL, peerPicture: "off" });
     await until(async () => (await colours(page, "remote", 0.1)).join(" ") === "0,0,0 0,0,0", "nobody in the picture");
     server.showState(IN_CALL);
-    server.showRemote(1, await twoColourJpeg(BLUE, RED));
+    showJpeg(server, 1, await twoColourJpeg(BLUE, RED));
     await until(() => shown.length === 2, "another frame drawn");
     assertEquals(await colours(page, "remote"), ["0,0,255", "255,0,0"]);
     await page.keyboard.press("p");
@@ -30,7 +31,7 @@ testPage("picture in picture", async (step) => {
       await page.addInitScript("delete Document.prototype.pictureInPictureEnabled");
       await page.reload();
       server.showState(IN_CALL);
-      server.showRemote(0, await twoColourJpeg(RED, BLUE));
+      showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
       await until(() => shown.length === 1, "a frame drawn");
       assertEquals(await page.isVisible("#control-pip"), false);
       await page.keyboard.press("p");

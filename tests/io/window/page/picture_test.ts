@@ -1,3 +1,4 @@
+import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assert, assertEquals } from "@std/assert";
 import { decode, Image } from "imagescript";
 import { BLUE, GREEN, RED, twoColourJpeg, until } from "../page_probe.ts";
@@ -9,13 +10,13 @@ testPage("the page draws what it is sent", async (step) => {
     "draws what it is sent, says so, and shows the self view mirrored",
     async (page, { server, shown, dropped }) => {
       server.showState(IN_CALL);
-      server.showRemote(7, await twoColourJpeg(RED, BLUE));
+      showJpeg(server, 7, await twoColourJpeg(RED, BLUE));
       await until(() => shown.length === 1, "frame 7 drawn");
       assertEquals(await colours(page, "remote"), ["255,0,0", "0,0,255"]);
       server.showLocal(await twoColourJpeg(RED, GREEN));
       await page.waitForSelector("#local:not([hidden])");
       assertEquals(await colours(page, "local"), ["0,255,0", "255,0,0"]);
-      server.showRemote(8, await twoColourJpeg(GREEN, RED));
+      showJpeg(server, 8, await twoColourJpeg(GREEN, RED));
       await until(() => shown.length === 2, "frame 8 drawn");
       assertEquals(await colours(page, "remote"), ["0,255,0", "255,0,0"]);
       assertEquals([shown, dropped], [[7, 8], []]);
@@ -26,21 +27,21 @@ testPage("the page draws what it is sent", async (step) => {
   await step("says which frame cannot be decoded, and draws the next", async (_page, { server, shown, dropped }) => {
     server.showState(IN_CALL);
     const jpeg = await twoColourJpeg(RED, BLUE);
-    server.showRemote(0, Uint8Array.of(0xff, 0xd8, 0xff, 0xd9));
+    showJpeg(server, 0, Uint8Array.of(0xff, 0xd8, 0xff, 0xd9));
     await until(() => dropped.length === 1, "frame 0 refused");
-    server.showRemote(1, jpeg);
+    showJpeg(server, 1, jpeg);
     await until(() => shown.length === 1, "frame 1 drawn");
     assertEquals([shown, dropped], [[1], [[0, "undecodable"]]]);
   });
 
   await step("a picture of many bytes is drawn like any other", async (page, { server, shown, dropped }) => {
     server.showState(IN_CALL);
-    server.showRemote(0, ofManyBytes(await twoColourJpeg(RED, BLUE)));
+    showJpeg(server, 0, ofManyBytes(await twoColourJpeg(RED, BLUE)));
     await until(() => shown.length === 1, "the large picture drawn");
     assertEquals(await colours(page, "remote"), ["255,0,0", "0,0,255"]);
-    server.showRemote(1, ofManyBytes(Uint8Array.of(0xff, 0xd8, 0xff, 0xd9)));
+    showJpeg(server, 1, ofManyBytes(Uint8Array.of(0xff, 0xd8, 0xff, 0xd9)));
     await until(() => dropped.length === 1, "frame 1 refused");
-    server.showRemote(2, await twoColourJpeg(BLUE, RED));
+    showJpeg(server, 2, await twoColourJpeg(BLUE, RED));
     await until(() => shown.length === 2, "the small picture drawn");
     assertEquals(await colours(page, "remote"), ["0,0,255", "255,0,0"]);
     assertEquals([shown, dropped], [[0, 2], [[1, "undecodable"]]]);
@@ -49,7 +50,7 @@ testPage("the page draws what it is sent", async (step) => {
   await step("a picture of the screen's own pixels is shown pixel by pixel", async (page, { server, shown }) => {
     server.showState(IN_CALL);
     const stripes = new Image(800, 600).fill((x) => x % 2 === 0 ? 0xffffffff : 0x000000ff);
-    server.showRemote(0, await stripes.encodeJPEG(95));
+    showJpeg(server, 0, await stripes.encodeJPEG(95));
     server.showLocal(await twoColourJpeg(RED, GREEN));
     await until(() => shown.length === 1, "a frame drawn");
     await page.waitForSelector("#self:not([hidden])");

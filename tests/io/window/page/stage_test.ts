@@ -1,3 +1,4 @@
+import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assertEquals, assertMatch } from "@std/assert";
 import type { DisplayState } from "../../../../src/port/display.ts";
 import { BLUE, RED, twoColourJpeg, until } from "../page_probe.ts";
@@ -9,7 +10,7 @@ testPage("the page says in words what is going on", async (step) => {
     "every state is in words, and a call that is over leaves no frozen face",
     async (page, { server, shown }) => {
       server.showState(IN_CALL);
-      server.showRemote(0, await twoColourJpeg(RED, BLUE));
+      showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
       await until(() => shown.length === 1, "a frame drawn");
       const words: Record<DisplayState["phase"], string> = {
         waiting: "Waiting for a caller",
@@ -78,7 +79,7 @@ testPage("the page says in words what is going on", async (step) => {
 
   await step("camera off, missing picture, peer left: words, and no frozen face", async (page, { server, shown }) => {
     server.showState(IN_CALL);
-    server.showRemote(0, await twoColourJpeg(RED, BLUE));
+    showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
     await until(() => shown.length === 1, "a frame drawn");
     const said = async (state: Partial<DisplayState>, words: string) => {
       server.showState({ ...IN_CALL, ...state });
@@ -118,7 +119,7 @@ testPage("the page says in words what is going on", async (step) => {
       assertEquals(await page.textContent("#notice"), "camera 0 is used by another program\nclose that program");
       assertEquals(await page.isVisible("#local"), false);
       assertEquals(await page.textContent("#self-missing"), "Your camera gives no picture");
-      server.showRemote(0, await twoColourJpeg(RED, BLUE));
+      showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
       await until(() => shown.length === 1, "a frame drawn");
       await page.waitForSelector("#banner:has-text('close that program')");
       server.showState(IN_CALL);

@@ -7,12 +7,12 @@ import type { Output } from "../../../../src/wire/wire.ts";
 const RTT_MS = 50;
 const CAPACITY_KBPS = 1000;
 
-function exchange({ begunMs, linkFreeMs = 0 }: { begunMs: number; linkFreeMs?: number }) {
+function exchange({ startedMs, linkFreeMs = 0 }: { startedMs: number; linkFreeMs?: number }) {
   const sent: { atMs: number; bytes: number }[] = [];
   const events: Output[] = [];
   let taken = 0;
   const text = new TextExchange({
-    pictures: { begunMs, linkFreeMs, capacityKbps: CAPACITY_KBPS, onTextSent: (bytes) => taken += bytes },
+    media: { startedMs, linkFreeMs, capacityKbps: CAPACITY_KBPS, onTextSent: (bytes) => taken += bytes },
     send: (plain, atMs) => sent.push({ atMs, bytes: plain.length + SEAL_OVERHEAD }),
     emit: (output) => events.push(output),
   });
@@ -22,7 +22,7 @@ function exchange({ begunMs, linkFreeMs = 0 }: { begunMs: number; linkFreeMs?: n
 const bytesOf = (sent: readonly { bytes: number }[]) => sent.reduce((sum, { bytes }) => sum + bytes, 0);
 
 Deno.test("beside pictures, text keeps to its share from its first packet on", () => {
-  const { text, sent, taken } = exchange({ begunMs: 990 });
+  const { text, sent, taken } = exchange({ startedMs: 990 });
   text.push(1, new Uint8Array(100_000));
   let nowMs = 1000;
   text.poll(RTT_MS, nowMs);
@@ -37,7 +37,7 @@ Deno.test("beside pictures, text keeps to its share from its first packet on", (
 });
 
 Deno.test("without pictures, what a path carries that nothing is known of leaves at once", () => {
-  const { text, sent, taken } = exchange({ begunMs: -1000 });
+  const { text, sent, taken } = exchange({ startedMs: -1000 });
   text.push(1, new Uint8Array(100_000));
   text.poll(RTT_MS, 1000);
   assert(bytesOf(sent) > 11_000 && bytesOf(sent) < 13_000, `${bytesOf(sent)} bytes at once`);
@@ -45,7 +45,7 @@ Deno.test("without pictures, what a path carries that nothing is known of leaves
 });
 
 Deno.test("a line is sent once its last byte has left, and delivered once the peer has it", () => {
-  const { text, events } = exchange({ begunMs: -1000 });
+  const { text, events } = exchange({ startedMs: -1000 });
   text.push(7, new Uint8Array(3000));
   text.poll(RTT_MS, 1000);
   assertEquals(events, [{ kind: "text_sent", id: 7 }]);
@@ -59,7 +59,7 @@ Deno.test("a line is sent once its last byte has left, and delivered once the pe
 });
 
 Deno.test("lines that came and wait for those before them are given out when the call ends", () => {
-  const { text, events } = exchange({ begunMs: -1000 });
+  const { text, events } = exchange({ startedMs: -1000 });
   const header = Buffer.alloc(7);
   header[0] = 3;
   assert(text.receive(Buffer.concat([header, Buffer.alloc(4 * 350)]), 0)); // empty lines, in one packet

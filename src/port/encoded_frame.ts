@@ -1,0 +1,30 @@
+/** How the frames of a track are encoded. */
+export type Codec = "jpeg";
+
+/** What a track carries. */
+export type MediaKind = "camera" | "screen" | "microphone";
+
+/** Names a track among those that one end sends: 0 to 255. */
+export type TrackId = number;
+
+/** One camera, screen or microphone that an end sends. */
+export interface MediaTrack {
+  readonly id: TrackId;
+  readonly kind: MediaKind;
+  readonly codec: Codec;
+}
+
+/** One encoded picture, or one packet of sound. */
+export interface EncodedFrame {
+  readonly track: TrackId;
+  /** Number of the frame since its source began, from 0, without gaps at the source. */
+  readonly sequence: number;
+  /** Whether it can be decoded without any other. Always true for `jpeg`. */
+  readonly keyframe: boolean;
+  /** The `sequence` of the frame that must be decoded before this one. Absent for keyframes. */
+  readonly dependsOn?: number;
+  /** When its last byte left the source, in milliseconds of the capturing end's clock. */
+  readonly captureMs: number;
+  /** The whole frame; for `jpeg` from SOI to EOI. Never changed after it was made. */
+  readonly bytes: Uint8Array;
+}

@@ -1,0 +1,86 @@
+/**
+ * The way of a frame in:
+ * 1. `receive`: an opened media packet is decoded and counted.
+ * 2. Its track puts it to its frame, and asks for what is lost.
+ * 3. `take`: whole frames of every track, each in its track's order.
+ */
+import type { Buffer } from "node:buffer";
+import type { LinkQuality, Nack } from "../../../media/nack_generator.ts";
+import { RepairBudget } from "../../../media/repair_budget.ts";
+import type { TrackId } from "../../../port/encoded_frame.ts";
+import type { DropReason } from "../../drop_reason.ts";
+import type { ReceivedFrame } from "../../wire.ts";
+import type { Reception } from "../reception.ts";
+import { IncomingTrack } from "../track/incoming_track.ts";
+import { decodeMediaPacket } from "../track/media_packet.ts";
+
+/** A camera, a screen and their sound, and one more; each may hold 8 MiB under assembly. */
+const MAX_TRACKS = 4;
+/** Lost frames that are told one by one at once; a peer that claims more is not to make work with it. */
+const MAX_TOLD_LOST = 64;
+
+export interface TrackNack extends Nack {
+  readonly track: TrackId;
+}
+
+export class MediaReceiver {
+  readonly #tracks = new Map<TrackId, IncomingTrack>();
+  /** The track whose frames measure the link: the first that came. */
+  #measured: TrackId | undefined;
+  readonly #budget = new RepairBudget();
+  #released = 0;
+
+  /** Says why a packet is dropped, if it is. */
+  receive(plain: Buffer, reception: Reception, nowMs: number): DropReason | undefined {
+    const packet = decodeMediaPacket(plain);
+    if (packet === undefined) return "packet_malformed";
+    const { track: id, captureMs, kind } = packet.meta;
+    let track = this.#tracks.get(id);
+    if (track === undefined) {
+      if (this.#tracks.size >= MAX_TRACKS) return "track_unknown";
+      this.#tracks.set(id, track = new IncomingTrack(this.#budget));
+    }
+    if (kind !== "microphone") this.#measured ??= id;
+    if (!packet.resent && id === this.#measured) {
+      const { k, m } = packet.shape;
+      reception.onVideoPacket(packet.unit, k + m, captureMs, nowMs);
+    }
+    return track.insert(packet, nowMs) ? undefined : "packet_malformed";
+  }
+
+  *nacks(link: LinkQuality, nowMs: number): Iterable<TrackNack> {
+    for (const [track, incoming] of this.#tracks) {
+      for (const nack of incoming.nacks(link, nowMs)) yield { track, ...nack };
+    }
+  }
+
+  /** The tracks that cannot go on without a keyframe, when it is time to ask. */
+  *keyframesWanted(rttMs: number, nowMs: number): Iterable<TrackId> {
+    for (const [track, incoming] of this.#tracks) if (incoming.wantsKeyframe(rttMs, nowMs)) yield track;
+  }
+
+  /** The next frame to show. `toLocalMs` puts the sender's times into this end's clock. */
+  take(toLocalMs: (remoteMs: number) => number | undefined, nowMs: number): ReceivedFrame | undefined {
+    for (const track of this.#tracks.values()) {
+      const frame = track.take(toLocalMs, nowMs);
+      if (frame !== undefined) return { n: this.#released++, ...frame };
+    }
+    return undefined;
+  }
+
+  /** Frames that were not given out since the last look, one by one. */
+  *takeLost(): Iterable<DropReason> {
+    for (const track of this.#tracks.values()) {
+      const { incomplete, refused, undecodable } = track.takeLost();
+      for (let i = Math.min(MAX_TOLD_LOST, incomplete); i > 0; i--) yield "unit_incomplete";
+      for (let i = refused; i > 0; i--) yield "repair_refused";
+      for (let i = Math.min(MAX_TOLD_LOST, undecodable); i > 0; i--) yield "reference_missing";
+    }
+  }
+
+  deadlineMs(rttMs: number): number {
+    let deadlineMs = Infinity;
+    for (const track of this.#tracks.values()) deadlineMs = Math.min(deadlineMs, track.deadlineMs(rttMs));
+    return deadlineMs;
+  }
+}

@@ -1,0 +1,287 @@
+/**
+ * The way of a frame out, over the one link that all tracks share:
+ * 1. `offer`: the frame waits in its track until the link is free; a newer one takes its place.
+ * 2. It is cut into packets, with parity for the losses seen, and remembered for NACKs.
+ * 3. The pacer lets the packets out as a train; what is asked for again, and sound, goes first.
+ * 4. `poll` gives payload headers and shards, for the session to seal.
+ */
+import { BitrateController } from "../../../media/bitrate_controller.ts";
+import { FecSizer } from "../../../media/fec_sizer.ts";
+import { NackResponder } from "../../../media/nack_responder.ts";
+import { Pacer } from "../../../media/pacer.ts";
+import { packetize, type PacketizedUnit, shardCount } from "../../../media/packetizer.ts";
+import { RepairBudget } from "../../../media/repair_budget.ts";
+import type { EncodedFrame, MediaTrack, TrackId } from "../../../port/encoded_frame.ts";
+import type { DropReason } from "../../drop_reason.ts";
+import type { Output } from "../../wire.ts";
+import type { Report } from "../control_message.ts";
+import { SEAL_OVERHEAD } from "../sealed_packet.ts";
+import type { SentPackets } from "../sent_packets.ts";
+import { encodeMediaHeader, type FrameMeta, type MediaFormat, mediaHeaderBytes } from "../track/media_packet.ts";
+import { OutgoingTrack } from "../track/outgoing_track.ts";
+import { RateShares } from "./rate_shares.ts";
+
+/** Resends under such losses go out twice: a third round would be too late. */
+const TWICE_ABOVE_LOSS = 0.08;
+/** The share of the link that pictures with their parity may take. */
+const PARITY_ROOM = 0.75;
+/** One picture. */
+const INITIAL_BURST_BYTES = 24_000;
+/** With a longer queue, a resend is sent once, and a picture gets no parity: both would make the queue longer. */
+const RESEND_TWICE_BELOW_QUEUE_MS = 50, PARITY_BELOW_QUEUE_MS = 40;
+/** Of the RTT: what left less than this ago is still under way. */
+const RESEND_SPACING_RTTS = 0.6;
+/** Text of so long, on average, is what pictures have to make room for; never more of the link than this. */
+const TEXT_SMOOTHING_MS = 500, MAX_TEXT_SHARE = 0.3;
+
+export interface FinishedFrame {
+  readonly track: TrackId;
+  readonly sequence: number;
+  readonly bytes: number;
+}
+
+interface Item {
+  readonly unit: number;
+  readonly index: number;
+  readonly resent: boolean;
+  readonly packets: PacketizedUnit;
+  readonly meta: FrameMeta;
+  /** Of the frame's last packet. */
+  readonly finishes?: FinishedFrame;
+}
+
+export interface MediaPayload {
+  readonly header: Uint8Array;
+  readonly shard: Uint8Array;
+  readonly finishes?: FinishedFrame;
+}
+
+export interface MediaSenderOptions {
+  readonly sent: SentPackets;
+  /** `video`: the peer's version knows no tracks, and is sent track 0 alone. */
+  readonly format: MediaFormat;
+  readonly emit: (output: Output) => void;
+}
+
+interface OutgoingLane {
+  readonly track: OutgoingTrack;
+  readonly history: NackResponder<FrameMeta>;
+}
+
+export class MediaSender {
+  readonly rate = new BitrateController();
+  readonly losses = new FecSizer();
+  readonly #pacer = new Pacer<Item>(INITIAL_BURST_BYTES);
+  readonly #lanes = new Map<TrackId, OutgoingLane>();
+  readonly #shares = new RateShares();
+  readonly #budget = new RepairBudget();
+  readonly #sent: SentPackets;
+  readonly #format: MediaFormat;
+  readonly #overheadBytes: number;
+  readonly #emit: (output: Output) => void;
+  /** Too much is under way: only a report changes that. */
+  #blocked = false;
+  #startedMs = -Infinity;
+  #textBytes = 0;
+  #textMs = 0;
+
+  constructor({ sent, format, emit }: MediaSenderOptions) {
+    this.#sent = sent;
+    this.#format = format;
+    this.#overheadBytes = SEAL_OVERHEAD + mediaHeaderBytes(format);
+    this.#emit = emit;
+  }
+
+  /** A track begins, or goes on with another source or codec. */
+  setTrack(track: MediaTrack): void {
+    const lane = this.#lanes.get(track.id);
+    if (lane !== undefined) lane.track.change(track);
+    else this.#lanes.set(track.id, { track: new OutgoingTrack(track), history: new NackResponder() });
+  }
+
+  /** Takes a frame, unless it can never be sent. */
+  offer(frame: EncodedFrame): void {
+    const lane = this.#lanes.get(frame.track);
+    if (lane === undefined) return this.#dropped("track_unknown");
+    if (this.#format === "video" && frame.track !== 0) return this.#dropped("track_refused");
+    const reason = lane.track.offer(frame);
+    if (reason !== undefined) this.#dropped(reason);
+  }
+
+  /** Nothing of what has not left as a whole leaves any more, and nothing is sent again. */
+  stop(reason: "link_interrupted" | "camera_off" | "call_ended"): void {
+    for (const { finishes } of this.#pacer.clear()) if (finishes !== undefined) this.#dropped(reason);
+    for (const { track, history } of this.#lanes.values()) {
+      if (track.stop()) this.#dropped(reason);
+      history.forget();
+    }
+  }
+
+  /** The next packet that may leave now. */
+  poll(packetBytes: number, rttMs: number | undefined, nowMs: number): MediaPayload | undefined {
+    this.#startFrame(packetBytes, rttMs, nowMs);
+    const item = this.#pacer.take(nowMs, this.rate.trainKbps);
+    if (item === undefined) return undefined;
+    const { unit, index, resent, packets, meta, finishes } = item;
+    this.#lanes.get(meta.track)!.history.onLeft(unit, index, nowMs);
+    const header = encodeMediaHeader(this.#format, { unit, index, resent, shape: packets, meta });
+    return { header, shard: packets.shards[index], finishes };
+  }
+
+  onNack(track: TrackId, unit: number, indexes: readonly number[], rttMs: number, nowMs: number): void {
+    const again = this.#lanes.get(track)?.history.onNack(unit, indexes, rttMs * RESEND_SPACING_RTTS, nowMs);
+    if (again === undefined) return;
+    const { packets, meta } = again;
+    const twice = this.losses.loss > TWICE_ABOVE_LOSS && this.rate.queueMs < RESEND_TWICE_BELOW_QUEUE_MS;
+    for (let copies = twice ? 2 : 1; copies > 0; copies--) {
+      for (const index of again.indexes) {
+        const size = packets.shards[index].length + this.#overheadBytes;
+        this.#pacer.pushUrgent({ unit, index, resent: true, packets, meta }, size);
+        this.rate.onSent(size, nowMs);
+      }
+    }
+  }
+
+  /** The peer cannot decode a track without a keyframe. */
+  onKeyframeWanted(track: TrackId): void {
+    this.#lanes.get(track)?.track.keyframeWanted();
+  }
+
+  /** Asks the encoders for the keyframes that are due. */
+  requestKeyframes(rttMs: number, nowMs: number): void {
+    for (const [track, lane] of this.#lanes) {
+      if (lane.track.takeKeyframeRequest(rttMs, nowMs)) this.#emit({ kind: "keyframe_wanted", track });
+    }
+  }
+
+  /** `delayMs` as in {@linkcode BitrateController.onReport}. */
+  onReport(report: Report, delayMs: number | undefined, nowMs: number): void {
+    for (const { received, sent } of report.units) this.losses.onUnit(received, sent);
+    if (delayMs === undefined) return;
+    const { trainBytes, trainMs, receivedKbps } = report;
+    this.rate.onReport(
+      delayMs,
+      { bytes: trainBytes, ms: trainMs },
+      { kbps: receivedKbps, units: report.units.length, loss: this.losses.loss },
+      nowMs,
+    );
+    this.#shareRate(nowMs);
+  }
+
+  /** When the latest picture began to leave. */
+  get startedMs(): number {
+    return this.#startedMs;
+  }
+
+  get linkFreeMs(): number {
+    return this.rate.linkFreeMs;
+  }
+
+  get capacityKbps(): number {
+    return this.rate.capacityKbps;
+  }
+
+  /** Text took a part of the link. */
+  onTextSent(bytes: number, nowMs: number): void {
+    this.rate.onSent(bytes, nowMs);
+    this.#textBytes = this.#textBytesAt(nowMs) + bytes;
+    this.#textMs = nowMs;
+  }
+
+  deadlineMs(rttMs: number): number {
+    const idle = this.#pacer.length > 0 || this.#blocked || this.#nextPicture() === undefined;
+    let deadlineMs = Math.min(this.#pacer.deadlineMs, idle ? Infinity : this.rate.linkFreeMs);
+    for (const { track } of this.#lanes.values()) {
+      deadlineMs = Math.min(deadlineMs, track.keyframeDeadlineMs(rttMs));
+    }
+    return deadlineMs;
+  }
+
+  /** Text of about the last half second. */
+  #textBytesAt(nowMs: number): number {
+    return this.#textBytes * Math.exp((this.#textMs - nowMs) / TEXT_SMOOTHING_MS);
+  }
+
+  /** What text leaves of the link is shared alike among the tracks with pictures. */
+  #shareRate(nowMs: number): void {
+    const { targetKbps, capacityKbps } = this.rate;
+    const textKbps = this.#textBytesAt(nowMs) * 8 / TEXT_SMOOTHING_MS;
+    const mediaKbps = targetKbps * (1 - Math.min(MAX_TEXT_SHARE, textKbps / capacityKbps));
+    const sharing = [...this.#lanes.values()].filter(({ track }) => isPicture(track) && track.sourceKbps > 0);
+    for (const { track } of sharing) {
+      const shareKbps = mediaKbps / sharing.length;
+      const kbps = this.#shares.update(track.track.id, shareKbps, track.largestFrameBytes, nowMs);
+      if (kbps !== undefined) this.#emit({ kind: "track_target", track: track.track.id, kbps });
+    }
+  }
+
+  #startFrame(packetBytes: number, rttMs: number | undefined, nowMs: number): void {
+    for (const lane of this.#lanes.values()) {
+      if (lane.track.waiting !== undefined && !isPicture(lane.track)) this.#start(lane, packetBytes, nowMs);
+    }
+    if (this.#pacer.length > 0) return;
+    const lane = this.#nextPicture();
+    if (lane === undefined) return;
+    if (!this.rate.mayStart(this.#sent.inFlightBytes, lane.track.waiting!.bytes.length, rttMs, nowMs)) {
+      this.#blocked = nowMs >= this.rate.linkFreeMs;
+      return;
+    }
+    this.#blocked = false;
+    this.#startedMs = nowMs;
+    this.#start(lane, packetBytes, nowMs);
+  }
+
+  /** Of the tracks whose picture waits, the one that waits longest for its turn. */
+  #nextPicture(): OutgoingLane | undefined {
+    let next: OutgoingLane | undefined;
+    for (const lane of this.#lanes.values()) {
+      if (lane.track.waiting === undefined || !isPicture(lane.track)) continue;
+      if (next === undefined || lane.track.startedMs < next.track.startedMs) next = lane;
+    }
+    return next;
+  }
+
+  #start({ track, history }: OutgoingLane, packetBytes: number, nowMs: number): void {
+    const { frame, unit, meta } = track.start(nowMs);
+    const maxShard = packetBytes - this.#overheadBytes;
+    const packets = packetize(
+      frame.bytes,
+      maxShard,
+      this.#parityFor(shardCount(frame.bytes.length, maxShard), frame.bytes.length, nowMs),
+    );
+    history.onSent(unit, packets, meta, nowMs);
+    let bytes = 0;
+    const last = packets.shards.length - 1;
+    for (const [index, shard] of packets.shards.entries()) {
+      const size = shard.length + this.#overheadBytes;
+      bytes += size;
+      const finishes = index === last
+        ? { track: meta.track, sequence: meta.sequence, bytes: frame.bytes.length }
+        : undefined;
+      const item = { unit, index, resent: false, packets, meta, finishes };
+      if (isPicture(track)) this.#pacer.push(item, size);
+      else this.#pacer.pushUrgent(item, size);
+    }
+    this.rate.onSent(bytes, nowMs);
+  }
+
+  #parityFor(k: number, frameBytes: number, nowMs: number): number {
+    const wanted = this.losses.parityFor(k);
+    if (wanted === 0 || this.rate.queueMs > PARITY_BELOW_QUEUE_MS) return 0;
+    let sourceKbps = 0;
+    for (const { track } of this.#lanes.values()) sourceKbps += track.sourceKbps;
+    const room = this.rate.capacityKbps * PARITY_ROOM / Math.max(1, sourceKbps) - 1;
+    const affordable = Math.floor(this.#budget.left(nowMs) / frameBytes);
+    const parity = Math.max(0, Math.min(wanted, Math.floor(room * k), affordable));
+    this.#budget.take(parity * frameBytes, nowMs);
+    return parity;
+  }
+
+  #dropped(reason: DropReason): void {
+    this.#emit({ kind: "dropped", direction: "out", reason });
+  }
+}
+
+function isPicture({ track }: OutgoingTrack): boolean {
+  return track.kind !== "microphone";
+}

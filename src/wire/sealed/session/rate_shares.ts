@@ -1,0 +1,42 @@
+import { LOWEST_FRAMES_PER_SECOND, MIN_TARGET_KBPS } from "../../../media/rate/target_rate.ts";
+import type { TrackId } from "../../../port/encoded_frame.ts";
+
+/** A target changes by more than this share, or not at all. */
+const STEP = 0.15;
+const RAISE_GAP_MS = 500;
+/** An encoder needs a second to make smaller frames, and longer to make larger ones again: one slow train is not enough. */
+const SETTLED_MS = 250;
+
+interface Target {
+  kbps: number;
+  changedMs: number;
+  /** Since when less would be right. */
+  belowSinceMs: number;
+}
+
+/** What each encoder may make of the link's rate, changed only when it has settled. */
+export class RateShares {
+  readonly #targets = new Map<TrackId, Target>();
+
+  /**
+   * The new target of a track, in kbit/s, when it is to change. `shareKbps`: its part of the link now. A track whose
+   * largest frames fit has no limit until one did not.
+   */
+  update(track: TrackId, shareKbps: number, largestFrameBytes: number, nowMs: number): number | undefined {
+    let target = this.#targets.get(track);
+    if (target === undefined) {
+      this.#targets.set(track, target = { kbps: Infinity, changedMs: -Infinity, belowSinceMs: Infinity });
+    }
+    const kbps = Math.max(MIN_TARGET_KBPS, shareKbps);
+    const neededKbps = largestFrameBytes * 8 * LOWEST_FRAMES_PER_SECOND / 1000;
+    const wanted = kbps < neededKbps || target.kbps < Infinity ? kbps : Infinity;
+    if (wanted >= target.kbps * (1 - STEP)) target.belowSinceMs = Infinity;
+    else target.belowSinceMs = Math.min(target.belowSinceMs, nowMs);
+    const lower = nowMs >= target.belowSinceMs + SETTLED_MS;
+    const higher = wanted > target.kbps * (1 + STEP) && nowMs >= target.changedMs + RAISE_GAP_MS;
+    if (!lower && !higher) return undefined;
+    target.kbps = wanted;
+    target.changedMs = nowMs;
+    return wanted;
+  }
+}

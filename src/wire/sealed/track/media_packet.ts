@@ -1,0 +1,158 @@
+/**
+ * What a packet of a track holds once it is opened: a header and one shard of a frame. PROTOCOL.md, "Media" and "Video".
+ *
+ * `media` packets name their track. `video` packets are those of ends without tracks: they carry track 0, a JPEG camera.
+ */
+import { Buffer } from "node:buffer";
+import type { UnitShape } from "../../../media/depacketizer.ts";
+import { MAX_SHARDS } from "../../../media/reed_solomon.ts";
+import type { Codec, MediaKind, TrackId } from "../../../port/encoded_frame.ts";
+
+export const STREAM_VIDEO = 1;
+export const STREAM_MEDIA = 4;
+export type MediaFormat = "video" | "media";
+
+export const MAX_FRAME_BYTES = 4 * 1024 * 1024;
+/** The largest frame in the smallest packets needs 3677; of one byte each they would be held at a hundred times their size. */
+const MAX_DATA_SHARDS = 4096;
+
+/** From the frame number to the number of parity shards: the same in both formats. */
+const FRAME_FIELDS_BYTES = 29;
+/** Stream, codec, flags. */
+const VIDEO_FIELDS_AT = 3;
+/** Stream, track, kind and codec, flags, length of the extensions. */
+const MEDIA_FIELDS_AT = 5;
+const HEADER_BYTES: Readonly<Record<MediaFormat, number>> = {
+  video: VIDEO_FIELDS_AT + FRAME_FIELDS_BYTES,
+  media: MEDIA_FIELDS_AT + FRAME_FIELDS_BYTES,
+};
+
+const FLAG_KEYFRAME = 1, FLAG_RESENT = 2;
+const KNOWN_FLAGS = FLAG_KEYFRAME | FLAG_RESENT;
+/** Type and length of an extension. */
+const EXTENSION_HEADER_BYTES = 2;
+
+const KINDS: readonly MediaKind[] = ["camera", "screen", "microphone"];
+/** By number; number 0 is none. */
+const CODECS: readonly (Codec | undefined)[] = [undefined, "jpeg"];
+
+/** What the packets of one frame share beside its shape. */
+export interface FrameMeta {
+  readonly track: TrackId;
+  readonly kind: MediaKind;
+  readonly codec: Codec;
+  /** The number that the frame has at its source. */
+  readonly sequence: number;
+  /** By the sender's clock. */
+  readonly captureMs: number;
+  readonly keyframe: boolean;
+  /** The number of the frame that must be decoded before; its own number: none. */
+  readonly dependsOn: number;
+}
+
+/** One shard of a frame, and what its packet says of the frame. */
+export interface MediaPacket {
+  /** Counts the frames of a track that were sent, from 0. */
+  readonly unit: number;
+  readonly index: number;
+  readonly resent: boolean;
+  readonly shape: UnitShape;
+  readonly meta: FrameMeta;
+  /** A view of the packet. */
+  readonly shard: Uint8Array;
+}
+
+export function mediaHeaderBytes(format: MediaFormat): number {
+  return HEADER_BYTES[format];
+}
+
+/** The header of a packet; its shard follows. A `video` header has no room for track, kind and codec. */
+export function encodeMediaHeader(format: MediaFormat, packet: Omit<MediaPacket, "shard">): Buffer {
+  const { unit, index, resent, shape, meta } = packet;
+  const bytes = Buffer.allocUnsafe(HEADER_BYTES[format]);
+  const flags = (meta.keyframe ? FLAG_KEYFRAME : 0) | (resent ? FLAG_RESENT : 0);
+  const codec = CODECS.indexOf(meta.codec);
+  let at: number;
+  if (format === "video") {
+    bytes[0] = STREAM_VIDEO;
+    bytes[1] = codec;
+    bytes[2] = flags;
+    at = VIDEO_FIELDS_AT;
+  } else {
+    bytes[0] = STREAM_MEDIA;
+    bytes[1] = meta.track;
+    bytes[2] = KINDS.indexOf(meta.kind) << 4 | codec;
+    bytes[3] = flags;
+    bytes[4] = 0;
+    at = MEDIA_FIELDS_AT;
+  }
+  bytes.writeUInt32BE(unit, at);
+  bytes.writeUInt32BE(meta.dependsOn, at + 4);
+  bytes.writeUInt32BE(meta.sequence >>> 0, at + 8);
+  bytes.writeUIntBE(Math.max(0, Math.round(meta.captureMs * 1000)), at + 12, 6);
+  bytes.writeUInt32BE(shape.unitBytes, at + 18);
+  bytes.writeUInt16BE(shape.shardBytes, at + 22);
+  bytes.writeUInt16BE(index, at + 24);
+  bytes.writeUInt16BE(shape.k, at + 26);
+  bytes[at + 28] = shape.m;
+  return bytes;
+}
+
+/** Nothing when it is not a packet that a sender of this version makes, or may make with extensions of a later one. */
+export function decodeMediaPacket(plain: Buffer): MediaPacket | undefined {
+  switch (plain[0]) {
+    case STREAM_VIDEO:
+      // Its codec has the whole byte.
+      if (plain.length <= HEADER_BYTES.video || plain[1] > 0x0f) return undefined;
+      return decodeFrame(plain, VIDEO_FIELDS_AT, HEADER_BYTES.video, 0, plain[1], plain[2]);
+    case STREAM_MEDIA: {
+      if (plain.length <= HEADER_BYTES.media) return undefined;
+      const shardAt = HEADER_BYTES.media + plain[4];
+      if (plain.length <= shardAt || !areExtensions(plain.subarray(HEADER_BYTES.media, shardAt))) return undefined;
+      return decodeFrame(plain, MEDIA_FIELDS_AT, shardAt, plain[1], plain[2], plain[3]);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function decodeFrame(
+  plain: Buffer,
+  at: number,
+  shardAt: number,
+  track: TrackId,
+  kindAndCodec: number,
+  flags: number,
+): MediaPacket | undefined {
+  const kind = KINDS[kindAndCodec >> 4], codec = CODECS[kindAndCodec & 0x0f];
+  if (kind === undefined || codec === undefined || (flags & ~KNOWN_FLAGS) !== 0) return undefined;
+  const shape = {
+    unitBytes: plain.readUInt32BE(at + 18),
+    shardBytes: plain.readUInt16BE(at + 22),
+    k: plain.readUInt16BE(at + 26),
+    m: plain[at + 28],
+  };
+  const { unitBytes, shardBytes, k, m } = shape;
+  const index = plain.readUInt16BE(at + 24);
+  if (unitBytes < 1 || unitBytes > MAX_FRAME_BYTES || shardBytes < 1 || k > MAX_DATA_SHARDS) return undefined;
+  if (k !== Math.ceil(unitBytes / shardBytes) || index >= k + m || (m > 0 && k + m > MAX_SHARDS)) return undefined;
+  const shard = plain.subarray(shardAt);
+  if (shard.length !== (index === k - 1 ? unitBytes - (k - 1) * shardBytes : shardBytes)) return undefined;
+  const meta = {
+    track,
+    kind,
+    codec,
+    sequence: plain.readUInt32BE(at + 8),
+    captureMs: plain.readUIntBE(at + 12, 6) / 1000,
+    keyframe: (flags & FLAG_KEYFRAME) !== 0,
+    dependsOn: plain.readUInt32BE(at + 4),
+  };
+  return { unit: plain.readUInt32BE(at), index, resent: (flags & FLAG_RESENT) !== 0, shape, meta, shard };
+}
+
+/** Whether the bytes are whole extensions. This version knows none, and skips them all. */
+function areExtensions(bytes: Uint8Array): boolean {
+  let at = 0;
+  while (at + EXTENSION_HEADER_BYTES <= bytes.length) at += EXTENSION_HEADER_BYTES + bytes[at + 1];
+  return at === bytes.length;
+}

@@ -1,0 +1,115 @@
+/**
+ * One track on its way out. Its place for the newest frame is here: a frame waits in it until the link is free, and a
+ * newer one takes its place. A frame that refers to one that was not sent is dropped, up to the next keyframe.
+ */
+import { KeyframeRequests } from "../../../media/transport/keyframe_requests.ts";
+import type { EncodedFrame, MediaTrack } from "../../../port/encoded_frame.ts";
+import type { DropReason } from "../../drop_reason.ts";
+import { type FrameMeta, MAX_FRAME_BYTES } from "./media_packet.ts";
+
+/** Frames that later ones may refer to: more than any encoder keeps. */
+const REMEMBERED_FRAMES = 64;
+/** The rate of the source is smoothed over about so many frames. */
+const RATE_GAIN = 1 / 16;
+const MIN_GAP_MS = 1, MAX_GAP_MS = 1000;
+/** How soon the largest frame of late is forgotten, a frame. */
+const LARGEST_DECAY = 0.99;
+
+/** A frame that begins to leave. */
+export interface StartedFrame {
+  readonly frame: EncodedFrame;
+  /** Counts the frames of the track that were sent, from 0. */
+  readonly unit: number;
+  readonly meta: FrameMeta;
+}
+
+export class OutgoingTrack {
+  /** What the source makes, of late. */
+  sourceKbps = 0;
+  largestFrameBytes = 0;
+  /** When the latest frame began to leave. */
+  startedMs = -Infinity;
+  readonly #requests = new KeyframeRequests();
+  /** The number on the wire of the latest frames, by their `sequence`. */
+  readonly #units = new Map<number, number>();
+  #track: MediaTrack;
+  #waiting: EncodedFrame | undefined;
+  #nextUnit = 0;
+  #lastCaptureMs = 0;
+
+  constructor(track: MediaTrack) {
+    this.#track = track;
+  }
+
+  get track(): MediaTrack {
+    return this.#track;
+  }
+
+  /** The track goes on with another source or codec. Numbers of frames begin again, so nothing refers to earlier ones. */
+  change(track: MediaTrack): void {
+    this.#track = track;
+    this.#units.clear();
+  }
+
+  get waiting(): EncodedFrame | undefined {
+    return this.#waiting;
+  }
+
+  /** Takes a frame, or says why it, or the one that waited, is dropped. */
+  offer(frame: EncodedFrame): DropReason | undefined {
+    this.#measure(frame);
+    if (frame.bytes.length < 1 || frame.bytes.length > MAX_FRAME_BYTES) return "frame_too_large";
+    if (!frame.keyframe && !this.#units.has(frame.dependsOn ?? -1)) {
+      // Its reference waits still, or was dropped: either way the other end will not have it in time.
+      this.#requests.onUndecodable();
+      return "reference_missing";
+    }
+    if (frame.keyframe) this.#requests.onKeyframe();
+    const replaced = this.#waiting;
+    this.#waiting = frame;
+    return replaced === undefined ? undefined : "superseded";
+  }
+
+  /** Drops the frame that waits; what was sent last may not have left as a whole. Says whether a frame waited. */
+  stop(): boolean {
+    const wasWaiting = this.#waiting !== undefined;
+    this.#waiting = undefined;
+    this.#units.clear();
+    return wasWaiting;
+  }
+
+  /** The frame that waits begins to leave. There has to be one. */
+  start(nowMs: number): StartedFrame {
+    const frame = this.#waiting!;
+    const { sequence, captureMs, keyframe } = frame;
+    const unit = this.#nextUnit++;
+    const dependsOn = keyframe ? unit : this.#units.get(frame.dependsOn!)!;
+    this.#waiting = undefined;
+    this.startedMs = nowMs;
+    this.#units.set(sequence, unit);
+    if (this.#units.size > REMEMBERED_FRAMES) this.#units.delete(this.#units.keys().next().value!);
+    const { id, kind, codec } = this.#track;
+    return { frame, unit, meta: { track: id, kind, codec, sequence, captureMs, keyframe, dependsOn } };
+  }
+
+  /** The other end asks for a keyframe. */
+  keyframeWanted(): void {
+    this.#requests.onUndecodable();
+  }
+
+  /** Whether to ask the encoder for a keyframe now. */
+  takeKeyframeRequest(rttMs: number, nowMs: number): boolean {
+    return this.#requests.take(rttMs, nowMs);
+  }
+
+  keyframeDeadlineMs(rttMs: number): number {
+    return this.#requests.deadlineMs(rttMs);
+  }
+
+  #measure({ captureMs, bytes }: EncodedFrame): void {
+    const gapMs = Math.min(MAX_GAP_MS, Math.max(MIN_GAP_MS, captureMs - this.#lastCaptureMs));
+    this.#lastCaptureMs = captureMs;
+    this.sourceKbps += (bytes.length * 8 / gapMs - this.sourceKbps) * RATE_GAIN;
+    this.largestFrameBytes = Math.max(this.largestFrameBytes * LARGEST_DECAY, bytes.length);
+  }
+}

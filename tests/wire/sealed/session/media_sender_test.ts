@@ -1,0 +1,86 @@
+import { assert, assertEquals } from "@std/assert";
+import { Buffer } from "node:buffer";
+import { SentPackets } from "../../../../src/wire/sealed/sent_packets.ts";
+import { decodeMediaPacket } from "../../../../src/wire/sealed/track/media_packet.ts";
+import { picture } from "../sealed_pair.ts";
+import { MediaSender } from "../../../../src/wire/sealed/session/media_sender.ts";
+
+const PACKET_BYTES = 1200, RTT_MS = 20;
+
+function start() {
+  const dropped: string[] = [];
+  const sender = new MediaSender({
+    sent: new SentPackets(),
+    format: "media",
+    emit: (output) => {
+      if (output.kind === "dropped") dropped.push(output.reason);
+    },
+  });
+  sender.setTrack({ id: 0, kind: "camera", codec: "jpeg" });
+  const offer = (sequence: number, bytes: number, nowMs: number) =>
+    sender.offer({ track: 0, bytes: new Uint8Array(bytes), keyframe: true, sequence, captureMs: nowMs });
+  /** What leaves by then: packets, and frames with their last packet. */
+  const leave = (nowMs: number) => {
+    let packets = 0;
+    const finished: number[] = [];
+    for (let packet; (packet = sender.poll(PACKET_BYTES, RTT_MS, nowMs)) !== undefined; packets++) {
+      if (packet.finishes) finished.push(packet.finishes.sequence);
+    }
+    return { packets, finished };
+  };
+  return { sender, dropped, offer, leave };
+}
+
+for (const reason of ["camera_off", "call_ended", "link_interrupted"] as const) {
+  Deno.test(`what had begun to leave and what waited behind it are dropped once each, and leave no more: ${reason}`, () => {
+    const { sender, dropped, offer, leave } = start();
+    offer(1, 200_000, 0);
+    const { packets, finished } = leave(0);
+    assertEquals([packets > 0, finished], [true, []]);
+    offer(2, 200_000, 33);
+    leave(33);
+    sender.stop(reason);
+    assertEquals(dropped, [reason, reason]);
+    sender.onNack(0, 0, [], RTT_MS, 1000); // of what left of the first
+    assertEquals(leave(1000), { packets: 0, finished: [] });
+    offer(3, 1000, 2000);
+    assertEquals(leave(2000).finished, [3]);
+    assertEquals(dropped.length, 2);
+  });
+}
+
+Deno.test("a peer that says it lost everything does not choose what parity costs", () => {
+  const { sender } = start();
+  let products = 0, pictures = 0, last = -1;
+  for (let nowMs = 0; nowMs < 1000; nowMs += 10) {
+    sender.onReport(
+      {
+        sendMs: nowMs,
+        echoMs: undefined,
+        echoHeldMs: 0,
+        highestNumber: -1,
+        highestArrivalMs: 0,
+        receivedPackets: 0,
+        jitterMs: 0,
+        receivedKbps: 4e9,
+        trainBytes: 4e9,
+        trainMs: 1,
+        textAcknowledged: 0,
+        cameraOn: true,
+        units: Array.from({ length: 32 }, () => ({ received: 130, sent: 255 })),
+      },
+      0,
+      nowMs,
+    );
+    sender.offer(picture(nowMs, 200_000, nowMs));
+    for (let packet; (packet = sender.poll(1472, 1, nowMs));) {
+      const { unit, shape } = decodeMediaPacket(Buffer.concat([packet.header, packet.shard]))!;
+      if (unit === last) continue;
+      last = unit;
+      pictures++;
+      products += shape.m * shape.unitBytes;
+    }
+  }
+  assert(pictures > 30, `${pictures} pictures were sent`);
+  assert(products > 16e6 && products <= 16e6 + 60e6, `${products} bytes were multiplied`);
+});

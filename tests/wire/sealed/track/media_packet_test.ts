@@ -1,0 +1,128 @@
+import { Buffer } from "node:buffer";
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import {
+  decodeMediaPacket,
+  encodeMediaHeader,
+  type MediaFormat,
+  mediaHeaderBytes,
+  type MediaPacket,
+} from "../../../../src/wire/sealed/track/media_packet.ts";
+
+/** Written by hand from PROTOCOL.md: frame 5 of track 2, a screen, of 7 bytes in shards of 4, the second of two, one parity. */
+const MEDIA_HEX = "04 02 11 01 00" +
+  "00000005 00000005 00000009 0000000f4240 00000007 0004 0001 0002 01" + "aabbcc";
+const VIDEO_HEX = "01 01 01" + "00000005 00000005 00000009 0000000f4240 00000007 0004 0001 0002 01" + "aabbcc";
+const bytesOf = (hex: string) => Buffer.from(hex.replaceAll(" ", ""), "hex");
+
+const PACKET: Omit<MediaPacket, "shard"> = {
+  unit: 5,
+  index: 1,
+  resent: false,
+  shape: { unitBytes: 7, shardBytes: 4, k: 2, m: 1 },
+  meta: { track: 2, kind: "screen", codec: "jpeg", sequence: 9, captureMs: 1000, keyframe: true, dependsOn: 5 },
+};
+const CAMERA: typeof PACKET = { ...PACKET, meta: { ...PACKET.meta, track: 0, kind: "camera" } };
+const SHARD = bytesOf("aabbcc");
+
+for (const [format, hex, packet] of [["media", MEDIA_HEX, PACKET], ["video", VIDEO_HEX, CAMERA]] as const) {
+  Deno.test(`a ${format} packet is encoded and decoded as PROTOCOL.md says`, () => {
+    assertEquals(
+      Buffer.concat([encodeMediaHeader(format, packet), SHARD]).toString("hex"),
+      bytesOf(hex).toString("hex"),
+    );
+    assertEquals(decodeMediaPacket(bytesOf(hex)), { ...packet, shard: SHARD });
+  });
+
+  Deno.test(`a ${format} packet cut at any byte is refused`, () => {
+    const whole = bytesOf(hex);
+    for (let length = 0; length < whole.length; length++) {
+      assertEquals(decodeMediaPacket(whole.subarray(0, length)), undefined, `${length} bytes`);
+    }
+    assertEquals(decodeMediaPacket(Buffer.concat([whole, SHARD])), undefined);
+  });
+}
+
+Deno.test("extensions that this version does not know are skipped", () => {
+  const whole = bytesOf(MEDIA_HEX), headerBytes = mediaHeaderBytes("media");
+  const extensions = bytesOf("01 02 ffff 7f 00");
+  const extended = Buffer.concat([whole.subarray(0, headerBytes), extensions, whole.subarray(headerBytes)]);
+  extended[4] = extensions.length;
+  assertEquals(decodeMediaPacket(extended), { ...PACKET, shard: SHARD });
+});
+
+Deno.test("extensions that are cut, or longer than the packet, are refused", () => {
+  const whole = bytesOf(MEDIA_HEX), headerBytes = mediaHeaderBytes("media");
+  for (const extensions of ["01", "0103ffff", "01020102 05"]) {
+    const bytes = bytesOf(extensions);
+    const extended = Buffer.concat([whole.subarray(0, headerBytes), bytes, whole.subarray(headerBytes)]);
+    extended[4] = bytes.length;
+    assertEquals(decodeMediaPacket(extended), undefined, extensions);
+  }
+  whole[4] = 255;
+  assertEquals(decodeMediaPacket(whole), undefined);
+});
+
+const INVALID: readonly [string, MediaFormat, number, string][] = [
+  ["a kind that there is none of", "media", 2, "31"],
+  ["a codec that there is none of", "media", 2, "12"],
+  ["codec 0", "media", 2, "10"],
+  ["a flag of another version", "media", 3, "04"],
+  ["a codec that there is none of", "video", 1, "02"],
+  ["a kind in an old packet", "video", 1, "11"],
+  ["a flag of another version", "video", 2, "81"],
+  ["no bytes", "media", 5 + 18, "00000000"],
+  ["more than 4 MiB", "media", 5 + 18, "00400001"],
+  ["shards of nothing", "media", 5 + 22, "0000"],
+  ["an index beyond the parity", "media", 5 + 24, "0003"],
+  ["a number of shards that does not fit the length", "media", 5 + 26, "0003"],
+  ["more shards than the code has", "media", 5 + 28, "fe"],
+];
+for (const [what, format, at, hex] of INVALID) {
+  Deno.test(`${format} packet: ${what} is refused`, () => {
+    const bytes = bytesOf(format === "media" ? MEDIA_HEX : VIDEO_HEX);
+    bytes.set(bytesOf(hex), at);
+    assertEquals(decodeMediaPacket(bytes), undefined);
+  });
+}
+
+Deno.test("every packet survives encoding and decoding", () => {
+  const packets = fc.record({
+    track: fc.nat(255),
+    kind: fc.constantFrom("camera" as const, "screen" as const, "microphone" as const),
+    unit: fc.nat(0xffffffff),
+    sequence: fc.nat(0xffffffff),
+    dependsOn: fc.nat(0xffffffff),
+    captureMs: fc.nat(2 ** 40).map((us) => us / 1000),
+    keyframe: fc.boolean(),
+    resent: fc.boolean(),
+    shardBytes: fc.integer({ min: 1, max: 1400 }),
+    k: fc.integer({ min: 1, max: 100 }),
+    m: fc.nat(50),
+    position: fc.nat(10_000),
+  });
+  fc.assert(fc.property(packets, ({ shardBytes, k, m, position, unit, resent, ...meta }) => {
+    const unitBytes = k * shardBytes;
+    const index = position % (k + m);
+    const packet = {
+      unit,
+      resent,
+      index,
+      shape: { unitBytes, shardBytes, k, m },
+      meta: { ...meta, codec: "jpeg" as const },
+    };
+    const shard = Buffer.alloc(shardBytes, 7);
+    assertEquals(decodeMediaPacket(Buffer.concat([encodeMediaHeader("media", packet), shard])), { ...packet, shard });
+  }));
+});
+
+Deno.test("no bytes at all make the parser throw, or give a shard longer than its packet", () => {
+  const input = fc.tuple(fc.constantFrom(1, 4, 9), fc.uint8Array({ maxLength: 80 }));
+  fc.assert(
+    fc.property(input, ([stream, rest]) => {
+      const packet = decodeMediaPacket(Buffer.from([stream, ...rest]));
+      if (packet !== undefined) assert(packet.shard.length >= 1 && packet.shard.length <= rest.length);
+    }),
+    { numRuns: 2000 },
+  );
+});
