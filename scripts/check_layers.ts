@@ -3,7 +3,7 @@
  * what they export. `check_layers.ts [FOLDER]` prints what it finds and exits 1 when something is wrong.
  */
 import { exportedNames, moduleImports } from "./layers/module_imports.ts";
-import { EMPTY_WORDS, type Layer, LAYER_RULES, MAX_LINES, TYPE_ONLY_LAYERS } from "./layers/rules.ts";
+import { EMPTY_WORDS, type Layer, LAYER_RULES, MAX_LINES } from "./layers/rules.ts";
 import { lineAt, readSourceCode } from "./layers/source_code.ts";
 
 /** Something a file does that it should not. */
@@ -46,7 +46,7 @@ function checkImports(path: string, text: string, layer: Layer): Finding[] {
       if (targetLayer === layer) continue;
       if (targetLayer === undefined) {
         if (layer !== "cli" || target !== "deno.json") error(`${layer} imports ${target}, which is not part of src`);
-      } else if (!rule.layers.includes(targetLayer) && !(typeOnly && TYPE_ONLY_LAYERS[layer]?.includes(targetLayer))) {
+      } else if (!rule.layers.includes(targetLayer)) {
         error(`${layer} imports ${targetLayer} (${specifier}): it may import ${listed(rule.layers)}`);
       }
     } else if (/^(?:npm|jsr|https?):/.test(specifier)) {

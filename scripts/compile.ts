@@ -5,7 +5,7 @@
 import { parseArgs } from "@std/cli";
 import imageManifest from "imagescript/package.json" with { type: "json" };
 import webviewManifest from "webview-bun/package.json" with { type: "json" };
-import { PERMISSIONS } from "../src/io/self_command.ts";
+import { PERMISSIONS } from "../src/io/process/self_command.ts";
 import { BINARIES, compileArgs } from "./compile/compile_args.ts";
 import { foreignLibraries, type Target, TARGETS } from "./compile/target.ts";
 

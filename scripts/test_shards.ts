@@ -7,9 +7,9 @@ const PERMISSION = "--allow-all";
 const LINUX_TESTS = [
   "tests/cli/terminal_test.ts",
   "tests/cli/presence/choose_server_test.ts",
-  "tests/cli/completions",
+  "tests/cli/commands/completions",
   "tests/cli/window",
-  "tests/io/system_terminal_test.ts",
+  "tests/io/terminal/system_terminal_test.ts",
 ];
 /**
  * Which of the processes of a whole run has the tests below a path; the longest path counts. They take about as long as each

@@ -1,5 +1,5 @@
-import { readJpegHeader } from "../../src/media/jpeg_header.ts";
-import { MjpegSplitter } from "../../src/media/mjpeg_splitter.ts";
+import { readJpegHeader } from "../../src/media/picture/jpeg_header.ts";
+import { MjpegSplitter } from "../../src/media/picture/mjpeg_splitter.ts";
 import { readStamp, type Stamp } from "./stamp.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { freeBasePort } from "../../src/io/network/free_base_port.ts";
-import { systemClock } from "../../src/io/system_clock.ts";
+import { systemClock } from "../../src/io/clock/system_clock.ts";
 import type { EndRecord, Span } from "./direction_figures.ts";
 import { LiveSource } from "./live_source.ts";
 import { monotonicEpochMs } from "./monotonic_clock.ts";

@@ -1,6 +1,6 @@
 import type { CallEvent } from "../../src/call/call_event.ts";
-import { selfCommand } from "../../src/io/self_command.ts";
-import { systemClock } from "../../src/io/system_clock.ts";
+import { selfCommand } from "../../src/io/process/self_command.ts";
+import { systemClock } from "../../src/io/clock/system_clock.ts";
 import { EventFile } from "./event_file.ts";
 import { spawn } from "./spawn.ts";
 

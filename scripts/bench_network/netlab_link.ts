@@ -1,4 +1,4 @@
-import { systemClock } from "../../src/io/system_clock.ts";
+import { systemClock } from "../../src/io/clock/system_clock.ts";
 import { spawn } from "../bench/spawn.ts";
 
 const NETLAB = `${import.meta.dirname}/../../../shared/netlab/netlab`;

@@ -1,4 +1,4 @@
-import { systemClock } from "../../src/io/system_clock.ts";
+import { systemClock } from "../../src/io/clock/system_clock.ts";
 import { type DirectionFigures, directionFigures, type EndRecord } from "../bench/direction_figures.ts";
 import { LiveSource } from "../bench/live_source.ts";
 import { COME_UP_MS, endArgs, endRecord } from "../bench/vchat_call.ts";

@@ -1,4 +1,4 @@
-import { MjpegSplitter } from "../../src/media/mjpeg_splitter.ts";
+import { MjpegSplitter } from "../../src/media/picture/mjpeg_splitter.ts";
 import { spawn } from "../bench/spawn.ts";
 import { codeFilter, CODES } from "./frame_code.ts";
 

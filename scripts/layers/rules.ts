@@ -1,9 +1,9 @@
 /**
  * Which layer may import what, and what pure code does without.
  *
- *     cli -> call -> wire -> media -> port,  io -> media, port;  cli alone builds io.
+ *     cli -> call -> wire -> invitation, media -> port,  io -> media, port;  cli alone builds io.
  */
-export type Layer = "main" | "cli" | "call" | "wire" | "media" | "port" | "io";
+export type Layer = "main" | "cli" | "call" | "wire" | "invitation" | "media" | "port" | "io";
 
 export interface LayerRule {
   /** Layers it may import, beside itself. */
@@ -35,7 +35,7 @@ const NO_TIMER: ForbiddenCode = {
   instead: "say when as a deadline, or use a Clock (src/port/clock.ts)",
 };
 /** A function of these names that was passed in is fine: packages' own are caught where they are imported. */
-const NO_CHANCE: ForbiddenCode = {
+const NO_RANDOM: ForbiddenCode = {
   pattern:
     /\bMath\s*\.\s*random\b|\bgetRandomValues\b|\bcrypto\s*\.\s*random\w+|\brandom(?:UUID|SecretKey|PrivateKey)\b|\bgenerateKey(?:Sync|Pair|PairSync)?\b/g,
   instead: "take random bytes as an argument",
@@ -44,7 +44,7 @@ const NO_OUTPUT: ForbiddenCode = {
   pattern: /\bconsole\s*\.\s*\w+|\bfetch\s*\(|\bnew\s+(?:WebSocket|Worker|EventSource)\b/g,
   instead: "return it as an output",
 };
-const PURE = [NO_RUNTIME, NO_CLOCK, NO_TIMER, NO_CHANCE, NO_OUTPUT];
+const PURE = [NO_RUNTIME, NO_CLOCK, NO_TIMER, NO_RANDOM, NO_OUTPUT];
 
 const DETERMINISTIC_CRYPTO = new Set([
   "createCipheriv",
@@ -58,21 +58,19 @@ const DETERMINISTIC_CRYPTO = new Set([
 
 export const LAYER_RULES: Readonly<Record<Layer, LayerRule>> = {
   main: { layers: ["cli"], packages: [], forbidden: [] },
-  cli: { layers: ["call", "wire", "media", "port", "io"], forbidden: [] },
-  call: { layers: ["wire", "media", "port"], packages: [], forbidden: PURE },
+  cli: { layers: ["call", "wire", "invitation", "media", "port", "io"], forbidden: [] },
+  call: { layers: ["wire", "invitation", "media", "port"], packages: [], forbidden: PURE },
   wire: {
-    layers: ["media", "port"],
+    layers: ["invitation", "media", "port"],
     packages: [/^@std\/encoding$/, /^@noble\//, /^node:(?:buffer|crypto)$/],
     cryptoNames: DETERMINISTIC_CRYPTO,
     forbidden: PURE,
   },
+  invitation: { layers: ["port"], packages: [/^uqr$/], forbidden: PURE },
   media: { layers: ["port"], packages: [/^@std\/encoding$/, /^node:buffer$/], forbidden: PURE },
   port: { layers: [], packages: [], forbidden: PURE },
   io: { layers: ["media", "port"], forbidden: [] },
 };
-
-/** A port may name the types it carries, such as an access unit: they are gone when the program runs. */
-export const TYPE_ONLY_LAYERS: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { port: ["media"] };
 
 /** Lines of a file that can be read in one sitting: more is warned of, and far more refused. */
 export const MAX_LINES = { warned: 350, refused: 400 } as const;

@@ -1,7 +1,7 @@
 import type { CaptureState } from "../port/capture_device.ts";
 import type { Display } from "../port/display.ts";
 import type { MediaTrack } from "../port/encoded_frame.ts";
-import { parseCode } from "../wire/sealed/handshake/code_words.ts";
+import { parseCode } from "../invitation/code_words.ts";
 import type { EndReason, Input, Output, Peer, Wire, WireEvent } from "../wire/wire.ts";
 import type { CallEventBody } from "./call_event.ts";
 import { CallMeter } from "./call_meter.ts";

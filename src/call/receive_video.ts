@@ -2,14 +2,14 @@
  * The way of a frame in:
  *
  * 1. The UDP socket delivers a datagram (`io/network/udp_socket.ts`).
- * 2. The wire checks who sent it, and gives out whole frames (`wire/plain/jpeg_datagram.ts` and `media/jpeg_header.ts`,
+ * 2. The wire checks who sent it, and gives out whole frames (`wire/plain/jpeg_datagram.ts` and `media/picture/jpeg_header.ts`,
  *    or `wire/sealed/` and its playout buffer).
  * 3. `received` checks what a decoder would be made to do, counts and records the frame, and hands it to the display (`io/window/page_server.ts`).
  * 4. The display says that it has drawn it: `shown`. Without a display it is shown once it is whole and valid.
  *
  * Every received frame is told of once: as shown, or as dropped for one reason.
  */
-import { readJpegHeader } from "../media/jpeg_header.ts";
+import { readJpegHeader } from "../media/picture/jpeg_header.ts";
 import type { ShownFrame } from "../port/display.ts";
 import type { MediaTrack } from "../port/encoded_frame.ts";
 import type { DropReason } from "../wire/drop_reason.ts";

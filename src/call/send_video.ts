@@ -1,8 +1,8 @@
 /**
  * The way of a frame out:
  *
- * 1. The capture device delivers a frame (`io/camera/ffmpeg_camera.ts`, cut out of ffmpeg's output by
- *    `media/mjpeg_splitter.ts`).
+ * 1. The capture device delivers a frame (`io/capture/ffmpeg_camera.ts`, cut out of ffmpeg's output by
+ *    `media/picture/mjpeg_splitter.ts`).
  * 2. `captured` counts it and shows it in the self view.
  *    Without a peer it stays here, and is the first one sent where a call begins before the next is captured.
  * 3. If the operating system still holds the frame before, this one waits, and replaces one that waits already: the
@@ -12,7 +12,7 @@
  *
  * Every captured frame is told of once: as sent, or as dropped for one reason.
  */
-import { readJpegHeader } from "../media/jpeg_header.ts";
+import { readJpegHeader } from "../media/picture/jpeg_header.ts";
 import type { EncodedFrame } from "../port/encoded_frame.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { CallEventBody } from "./call_event.ts";

@@ -4,7 +4,7 @@ import type { Clock } from "../port/clock.ts";
 import type { Display, DisplayState, Invitation } from "../port/display.ts";
 import type { CallStats } from "./call_event.ts";
 import { displayFigures } from "./display_figures.ts";
-import { WORD_LIST } from "../wire/sealed/handshake/word_list.ts";
+import { WORD_LIST } from "../invitation/word_list.ts";
 import type { EndReason, Peer, Role } from "../wire/wire.ts";
 
 /** A peer of whom no picture came for so long has none to show: what was seen last would be a frozen face. */

@@ -1,11 +1,11 @@
-import type { Shell } from "./completions/completion_script.ts";
-import { EXIT_CODE } from "./exit_code.ts";
+import type { Shell } from "./commands/completions/completion_script.ts";
+import { EXIT_CODE } from "./commands/exit_code.ts";
 import { helpText } from "./options/help_text.ts";
 import { readOptionDefaults } from "./options/option_defaults.ts";
 import { parseArgs } from "./options/parse_args.ts";
-import { print } from "./print.ts";
-import { reportError } from "./report_error.ts";
-import { VERSION } from "./version.ts";
+import { print } from "./console/print.ts";
+import { reportError } from "./console/report_error.ts";
+import { VERSION } from "./commands/version.ts";
 
 /** Runs vchat with `argv`. Returns the exit code; every error has been reported. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -24,20 +24,22 @@ export async function run(argv: readonly string[]): Promise<number> {
         print(`vchat ${VERSION}`);
         return EXIT_CODE.ok;
       case "config":
-        return (await import("./config.ts")).runConfig();
+        return (await import("./commands/config.ts")).runConfig();
       case "completions":
-        print((await import("./completions/completion_script.ts")).completionScript(invocation.operand as Shell));
+        print(
+          (await import("./commands/completions/completion_script.ts")).completionScript(invocation.operand as Shell),
+        );
         return EXIT_CODE.ok;
       case "devices":
-        return await (await import("./devices.ts")).runDevices(invocation.options);
+        return await (await import("./commands/devices.ts")).runDevices(invocation.options);
       case "peers":
-        return await (await import("./peers.ts")).runPeers(invocation.words ?? []);
+        return await (await import("./commands/peers.ts")).runPeers(invocation.words ?? []);
       case "doctor":
-        return await (await import("./doctor/doctor.ts")).runDoctor(invocation.options);
+        return await (await import("./commands/doctor/doctor.ts")).runDoctor(invocation.options);
       case "demo":
-        return await (await import("./demo/demo.ts")).runDemo(invocation.options);
+        return await (await import("./commands/demo/demo.ts")).runDemo(invocation.options);
       case "call":
-        return await (await import("./run_call.ts")).runCall(invocation.options);
+        return await (await import("./commands/run_call.ts")).runCall(invocation.options);
     }
   } catch (error) {
     return reportError(error);

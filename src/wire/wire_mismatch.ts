@@ -2,8 +2,6 @@
  * What an end answers to a caller that speaks the other wire: enough for the caller to say so, and which option to use.
  * Nobody falls back by itself, and no answer is larger than its question.
  */
-import { encodeTextRecord } from "./plain/text_record.ts";
-
 const SEALED_HELLO_BYTES = 512;
 /** Type and magic of the sealed wire's client_hello: sealed/PROTOCOL.md, "Handshake". */
 const SEALED_HELLO = Uint8Array.of(0x80, 0x76, 0x63, 0x68, 0x61, 0x74);
@@ -33,9 +31,4 @@ export function plainWireRefusal(hello: Uint8Array): Uint8Array {
   refusal.set(hello.subarray(NONCE_FROM, NONCE_TO), SEALED_HELLO.length);
   refusal[22] = REFUSED_PLAIN_WIRE;
   return refusal;
-}
-
-/** A sealed server's answer to a plain caller's connection. */
-export function sealedNoticeRecord(): Uint8Array {
-  return encodeTextRecord(SEALED_NOTICE)!;
 }

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { Call } from "../../src/call/call.ts";
 import type { CallEvent } from "../../src/call/call_event.ts";
-import { readProcFile } from "../../src/io/proc_file.ts";
-import { systemClock } from "../../src/io/system_clock.ts";
+import { readProcFile } from "../../src/io/process/proc_file.ts";
+import { systemClock } from "../../src/io/clock/system_clock.ts";
 import { systemNetwork } from "../../src/io/network/system_network.ts";
 import type { Network } from "../../src/port/network.ts";
 import { eventually } from "../fake/eventually.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotMatch } from "@std/assert";
-import { selfCommand } from "../../src/io/self_command.ts";
+import { selfCommand } from "../../src/io/process/self_command.ts";
 import { QUIET } from "../fake/terminal_call.ts";
 import { Tmux } from "../fake/tmux.ts";
 import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";

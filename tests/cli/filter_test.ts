@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { selfCommand } from "../../src/io/self_command.ts";
+import { selfCommand } from "../../src/io/process/self_command.ts";
 import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";
 
 const QUIET = ["--no-config", "--no-announce", "--no-remember", "--no-window", "--camera", "none"];

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { selfCommand } from "../../src/io/self_command.ts";
-import { completionScript } from "../../src/cli/completions/completion_script.ts";
+import { selfCommand } from "../../src/io/process/self_command.ts";
+import { completionScript } from "../../src/cli/commands/completions/completion_script.ts";
 import { withTerminalCall } from "../fake/terminal_call.ts";
 import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";
 

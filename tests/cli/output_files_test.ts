@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { MjpegSplitter } from "../../src/media/mjpeg_splitter.ts";
+import { MjpegSplitter } from "../../src/media/picture/mjpeg_splitter.ts";
 import { eventually } from "../fake/eventually.ts";
 import { randomBasePort, runVchat, VchatProcess } from "../fake/vchat_process.ts";
 

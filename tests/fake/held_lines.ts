@@ -5,7 +5,7 @@
 import { Call } from "../../src/call/call.ts";
 import type { CallEvent } from "../../src/call/call_event.ts";
 import { FilterConsole } from "../../src/cli/console/filter_console.ts";
-import { EventWriter } from "../../src/cli/event_writer.ts";
+import { EventWriter } from "../../src/cli/console/event_writer.ts";
 import { InlineScreen } from "../../src/cli/terminal/inline_screen.ts";
 import { PictureScreen } from "../../src/cli/terminal/picture_screen.ts";
 import { TerminalConsole } from "../../src/cli/terminal/terminal_console.ts";

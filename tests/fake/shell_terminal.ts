@@ -1,4 +1,4 @@
-import { selfCommand } from "../../src/io/self_command.ts";
+import { selfCommand } from "../../src/io/process/self_command.ts";
 import { Tmux } from "./tmux.ts";
 
 /** Runs a program, tells how it left the terminal, and stays: tmux writes on one whose program has ended. */

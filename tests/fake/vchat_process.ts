@@ -1,4 +1,4 @@
-import { selfCommand } from "../../src/io/self_command.ts";
+import { selfCommand } from "../../src/io/process/self_command.ts";
 
 export { freeBasePort as randomBasePort } from "./free_base_port.ts";
 

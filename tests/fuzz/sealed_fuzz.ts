@@ -4,9 +4,9 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { parseCallLink } from "../../src/wire/sealed/handshake/call_link.ts";
-import { parseCode } from "../../src/wire/sealed/handshake/code_words.ts";
-import { decodeControl } from "../../src/wire/sealed/control_message.ts";
+import { parseCallLink } from "../../src/invitation/call_link.ts";
+import { parseCode } from "../../src/invitation/code_words.ts";
+import { decodeControl } from "../../src/wire/sealed/session/control_message.ts";
 import {
   decodeClientHello,
   decodeFinish,
@@ -15,10 +15,10 @@ import {
   decodeServerHello,
   openIntroduction,
 } from "../../src/wire/sealed/handshake/handshake_message.ts";
-import { sessionOf } from "../../src/wire/sealed/sealed_packet.ts";
-import { TextReceiver } from "../../src/wire/sealed/text/text_receiver.ts";
+import { sessionOf } from "../../src/wire/sealed/session/sealed_packet.ts";
+import { TextReceiver } from "../../src/wire/sealed/stream/text_receiver.ts";
 import { decodeMediaPacket } from "../../src/wire/sealed/track/media_packet.ts";
-import { JitterBuffer } from "../../src/media/jitter_buffer.ts";
+import { JitterBuffer } from "../../src/media/transport/jitter_buffer.ts";
 import { SeededRandom } from "../fake/random.ts";
 import type { WirePair } from "../fake/wire_pair.ts";
 import { Camera, knownPair } from "../wire/sealed/sealed_pair.ts";

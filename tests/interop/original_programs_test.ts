@@ -7,8 +7,8 @@ import { encodeHex } from "@std/encoding";
 import { pyshineFolder } from "../../scripts/bench/pyshine_folder.ts";
 import { VchatEnd } from "../../scripts/bench/vchat_end.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";
-import { readJpegHeader } from "../../src/media/jpeg_header.ts";
-import { MjpegSplitter } from "../../src/media/mjpeg_splitter.ts";
+import { readJpegHeader } from "../../src/media/picture/jpeg_header.ts";
+import { MjpegSplitter } from "../../src/media/picture/mjpeg_splitter.ts";
 
 const TEXTS = ["hello", "", "  spaces stay  ", "héllo ✓ 你好 🎈", "long ".repeat(14_000)];
 /** An original that is not told to ends after these. */

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { chosenTargets, compile, type CompileHost, describeFailure, workerPaths } from "../../scripts/compile.ts";
 import { BINARIES, compileArgs } from "../../scripts/compile/compile_args.ts";
 import { foreignLibraries, TARGETS } from "../../scripts/compile/target.ts";
-import { PERMISSIONS } from "../../src/io/self_command.ts";
+import { PERMISSIONS } from "../../src/io/process/self_command.ts";
 
 const [LINUX] = TARGETS;
 const PROJECT = `${import.meta.dirname}/../..`;

@@ -2,8 +2,8 @@ import type { CallEvent } from "../../call/call_event.ts";
 import { CODE_NOT_ACCEPTED } from "../../call/shown_state.ts";
 import { formatAddress } from "../../port/address.ts";
 import { DROP_REASONS, type DropReason } from "../../wire/drop_reason.ts";
-import { ownText } from "../../io/own_text.ts";
-import { visibleName } from "../visible_text.ts";
+import { ownText } from "../../io/process/own_text.ts";
+import { visibleName } from "./visible_text.ts";
 
 /** A client that waits says so when the second try found nobody, and then now and again. */
 const CALLING_TOLD_EVERY = 20;

@@ -1,13 +1,13 @@
 import type { CallEvent } from "../../call/call_event.ts";
-import { reportFault } from "../../io/report_fault.ts";
+import { reportFault } from "../../io/process/report_fault.ts";
 import type { CallConsole, LineTaker } from "./call_console.ts";
 import { CallReport } from "./call_report.ts";
-import { EXIT_CODE } from "../exit_code.ts";
+import { EXIT_CODE } from "../commands/exit_code.ts";
 import { LineSplitter } from "./line_splitter.ts";
 import { StandardOutput } from "./standard_output.ts";
 import { UnsettledLines } from "./unsettled_lines.ts";
-import { PIECE_UNITS } from "../text_pieces.ts";
-import { visibleName, visiblePieces, visibleText } from "../visible_text.ts";
+import { PIECE_UNITS } from "./text_pieces.ts";
+import { visibleName, visiblePieces, visibleText } from "./visible_text.ts";
 
 export interface FilterStreams {
   readonly input: ReadableStream<Uint8Array>;

@@ -1,5 +1,5 @@
-import { writeAll } from "../../io/write_all.ts";
-import { breath } from "../text_pieces.ts";
+import { writeAll } from "../../io/files/write_all.ts";
+import { breath } from "./text_pieces.ts";
 
 /** What a reader that is too slow may make us hold; further lines are lost, and told. */
 const BACKLOG_LIMIT_BYTES = 128 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { GivenValue } from "./given_value.ts";
 import { OPTION_TABLE, type OptionSpec } from "./option_table.ts";
-import { UsageError } from "../person_error.ts";
+import { UsageError } from "../user_error.ts";
 import { similarName } from "./similar_name.ts";
 
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;

@@ -1,6 +1,6 @@
-import { homeFolder } from "../../io/user_folders.ts";
+import { homeFolder } from "../../io/files/user_folders.ts";
 import type { OptionSpec } from "./option_table.ts";
-import { UsageError } from "../person_error.ts";
+import { UsageError } from "../user_error.ts";
 
 /** An option that somebody set, and where: on the command line, in a `VCHAT_...` variable or in the config file. */
 export interface GivenValue {

@@ -1,9 +1,9 @@
-import { readRegularFile } from "../../io/read_regular_file.ts";
-import { userFolders } from "../../io/user_folders.ts";
+import { readRegularFile } from "../../io/files/read_regular_file.ts";
+import { userFolders } from "../../io/files/user_folders.ts";
 import { parseConfigFile } from "./config_file.ts";
 import type { GivenValue } from "./given_value.ts";
 import { OPTION_TABLE, type OptionSpec } from "./option_table.ts";
-import { PersonError } from "../person_error.ts";
+import { PersonError } from "../user_error.ts";
 import { textOfFile } from "./text_of_file.ts";
 
 /** Many times what all options take. */

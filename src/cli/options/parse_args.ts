@@ -1,10 +1,10 @@
 import { parseArgs as parseTokens } from "@std/cli";
 import { isLinkLocalIpv6 } from "../../io/network/host_name.ts";
-import { parseCallLink } from "../../wire/sealed/handshake/call_link.ts";
-import { parseCode } from "../../wire/sealed/handshake/code_words.ts";
+import { parseCallLink } from "../../invitation/call_link.ts";
+import { parseCode } from "../../invitation/code_words.ts";
 import { checkedValue, type GivenValue } from "./given_value.ts";
 import { COMMAND_TABLE, type CommandName, type CommandSpec, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
-import { UsageError } from "../person_error.ts";
+import { UsageError } from "../user_error.ts";
 import { similarName } from "./similar_name.ts";
 
 /** What the command line asks for, checked. */

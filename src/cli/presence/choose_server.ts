@@ -1,15 +1,15 @@
 import type { FoundServer } from "../../io/discovery/found_server.ts";
 import { browseServers } from "../../io/discovery/browse_servers.ts";
-import { isInForeground } from "../../io/job_control.ts";
-import { terminalSize, watchTerminal } from "../../io/watch_terminal.ts";
-import { writeAllSync } from "../../io/write_all.ts";
-import { UsageError } from "../person_error.ts";
+import { isInForeground } from "../../io/terminal/job_control.ts";
+import { terminalSize, watchTerminal } from "../../io/terminal/watch_terminal.ts";
+import { writeAllSync } from "../../io/files/write_all.ts";
+import { UsageError } from "../user_error.ts";
 import { ServerMenu } from "./server_menu.ts";
 import { type Key, KeyDecoder } from "../terminal/key_decoder.ts";
 import { terminalReflows } from "../terminal/reflow.ts";
 import { RowsInPlace } from "../terminal/rows_in_place.ts";
-import { visibleName, visibleText } from "../visible_text.ts";
-import { printError } from "../print.ts";
+import { visibleName, visibleText } from "../console/visible_text.ts";
+import { printError } from "../console/print.ts";
 
 /** Where nobody can choose, how long servers are looked for: a few times as long as one takes to answer. */
 const LOOK_MS = 1500;

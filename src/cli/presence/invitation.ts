@@ -1,6 +1,6 @@
 import type { NetworkInterface } from "../../io/network/network_interface.ts";
 import type { Invitation } from "../../port/display.ts";
-import { formatCallLink } from "../../wire/sealed/handshake/call_link.ts";
+import { formatCallLink } from "../../invitation/call_link.ts";
 import { callCommand } from "./call_instructions.ts";
 import { listeningAddresses } from "./own_addresses.ts";
 import type { Options } from "../options/parse_args.ts";

@@ -3,7 +3,7 @@ import { formatAddress } from "../../port/address.ts";
 import type { Key } from "../terminal/key_decoder.ts";
 import type { Row } from "../terminal/styled_text.ts";
 import { takeWidth, textWidth } from "../terminal/text_width.ts";
-import { visibleName } from "../visible_text.ts";
+import { visibleName } from "../console/visible_text.ts";
 
 const DEFAULT_PORT = 9699;
 const NAME_COLUMNS = 32;

@@ -4,7 +4,7 @@ import type { Announcement, AnnounceOptions } from "../../io/discovery/announce_
 import { callInstructions } from "./call_instructions.ts";
 import type { Options } from "../options/parse_args.ts";
 import { listeningAddresses, type OwnAddress } from "./own_addresses.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../commands/version.ts";
 
 /** Time to come to rest after it has begun to listen: whoever waited for this server calls at once. */
 const SETTLE_MS = 300;
@@ -57,7 +57,7 @@ export class ServerPresence {
 
   async #showQr(): Promise<void> {
     if (!this.#options.qr || this.#code === undefined) return;
-    const { callQr } = await import("./call_qr.ts");
+    const { callQr } = await import("../../invitation/call_qr.ts");
     for (const line of callQr(this.#addresses(), this.#options.port, this.#code)) this.#say(line);
   }
 

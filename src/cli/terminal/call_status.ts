@@ -2,7 +2,7 @@ import type { CallEvent, CallStats } from "../../call/call_event.ts";
 import { callQuality, worseLoss } from "../../call/call_quality.ts";
 import { formatAddress } from "../../port/address.ts";
 import type { Peer } from "../../wire/wire.ts";
-import { visibleName } from "../visible_text.ts";
+import { visibleName } from "../console/visible_text.ts";
 import { cutRow, type Row, rowWidth, type Span, type Tone } from "./styled_text.ts";
 import { takeWidth } from "./text_width.ts";
 

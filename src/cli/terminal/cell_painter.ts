@@ -1,4 +1,4 @@
-import type { RgbPicture } from "../../media/rgb_picture.ts";
+import type { RgbPicture } from "../../media/picture/rgb_picture.ts";
 import type { ColourDepth } from "./colour_depth.ts";
 
 /** Where a picture is painted, in cells; the first row and column are 1. */

@@ -1,6 +1,6 @@
-import { ownText } from "../../io/own_text.ts";
-import { EVENT_TEXT_LIMIT } from "../event_writer.ts";
-import { visibleName, visibleText } from "../visible_text.ts";
+import { ownText } from "../../io/process/own_text.ts";
+import { EVENT_TEXT_LIMIT } from "../console/event_writer.ts";
+import { visibleName, visibleText } from "../console/visible_text.ts";
 import type { Entry } from "./screen.ts";
 import type { Span, Tone } from "./styled_text.ts";
 import { takeWidth } from "./text_width.ts";

@@ -1,4 +1,4 @@
-import { visibleText } from "../visible_text.ts";
+import { visibleText } from "../console/visible_text.ts";
 import { graphemeAfter, graphemeBefore, textWidth } from "./text_width.ts";
 
 /** The part of the input line that is on the screen. */

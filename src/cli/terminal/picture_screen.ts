@@ -1,4 +1,4 @@
-import type { RgbPicture } from "../../media/rgb_picture.ts";
+import type { RgbPicture } from "../../media/picture/rgb_picture.ts";
 import { type CellArea, CellPainter } from "./cell_painter.ts";
 import type { ColourDepth } from "./colour_depth.ts";
 import { paintInput } from "./input_view.ts";

@@ -1,4 +1,4 @@
-import { withoutHeaps } from "../heaps_of_marks.ts";
+import { withoutHeaps } from "../console/combining_marks.ts";
 import { takeWidth, textWidth } from "./text_width.ts";
 
 /** What a piece of text means; how that looks is the palette's. */

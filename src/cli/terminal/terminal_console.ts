@@ -3,7 +3,7 @@ import type { Clock } from "../../port/clock.ts";
 import type { Display } from "../../port/display.ts";
 import type { TerminalDevice } from "../../port/terminal_device.ts";
 import type { CallConsole, LineTaker } from "../console/call_console.ts";
-import { completeCode } from "../../wire/sealed/handshake/code_words.ts";
+import { completeCode } from "../../invitation/code_words.ts";
 import { CallReport } from "../console/call_report.ts";
 import { CallStatus } from "./call_status.ts";
 import { noticeEntry, spokenEntry } from "./conversation_entry.ts";

@@ -1,4 +1,4 @@
-import type { RgbPicture } from "../../media/rgb_picture.ts";
+import type { RgbPicture } from "../../media/picture/rgb_picture.ts";
 import type { Clock } from "../../port/clock.ts";
 import type { Display, DisplayHandlers, DisplayState, ShownFrame } from "../../port/display.ts";
 import type { MediaTrack } from "../../port/encoded_frame.ts";

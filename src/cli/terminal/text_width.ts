@@ -1,4 +1,4 @@
-import { NO_WIDTH } from "../heaps_of_marks.ts";
+import { NO_WIDTH } from "../console/combining_marks.ts";
 
 /**
  * Columns that a code point takes in a terminal: Unicode's East Asian Wide and Fullwidth (UAX #11) take two, marks and

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { systemClock } from "../system_clock.ts";
+import { systemClock } from "../clock/system_clock.ts";
 import { MulticastLinks } from "./multicast_links.ts";
 import type { OwnNetworks } from "./own_networks.ts";
 import { type AnnouncerInput, ServiceAnnouncer } from "./service_announcer.ts";

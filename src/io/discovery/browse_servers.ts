@@ -1,4 +1,4 @@
-import { systemClock } from "../system_clock.ts";
+import { systemClock } from "../clock/system_clock.ts";
 import type { FoundServer } from "./found_server.ts";
 import { MulticastLinks } from "./multicast_links.ts";
 import { OwnNetworks } from "./own_networks.ts";

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import multicastDns from "multicast-dns";
-import { reportFault } from "../report_fault.ts";
+import { reportFault } from "../process/report_fault.ts";
 import { SenderShares } from "./sender_shares.ts";
 import type { MulticastPacket } from "./service_record.ts";
 

@@ -2,7 +2,7 @@ import { type Address, formatAddress } from "../../port/address.ts";
 import type { ByteStream, StreamListener } from "../../port/byte_stream.ts";
 import type { DatagramSocket } from "../../port/datagram_socket.ts";
 import { type Network, NetworkError } from "../../port/network.ts";
-import { reportFault } from "../report_fault.ts";
+import { reportFault } from "../process/report_fault.ts";
 import { canonicalIp } from "./host_name.ts";
 import { TcpStream } from "./tcp_stream.ts";
 import { UdpSocket } from "./udp_socket.ts";

@@ -1,4 +1,4 @@
-import { readProcFile } from "../proc_file.ts";
+import { readProcFile } from "../process/proc_file.ts";
 
 const LINUX_TABLES = ["/proc/net/udp", "/proc/net/udp6"];
 

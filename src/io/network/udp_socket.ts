@@ -1,6 +1,6 @@
 import type { Address } from "../../port/address.ts";
 import type { DatagramSocket, OnDatagram } from "../../port/datagram_socket.ts";
-import { reportFault } from "../report_fault.ts";
+import { reportFault } from "../process/report_fault.ts";
 import { isLinkLocalIpv6, mapped, unmapped } from "./host_name.ts";
 import { ownLinkLocalZone } from "./link_local_zone.ts";
 import { readUdpOverflowCount } from "./udp_overflow.ts";

@@ -1,5 +1,5 @@
 import type { ConversationLine } from "../../port/display.ts";
-import { ownText } from "../own_text.ts";
+import { ownText } from "../process/own_text.ts";
 
 /** Most lines, and most UTF-16 units of text, that a page gets again after a reload. */
 export const KEPT_LINES = 10_000;

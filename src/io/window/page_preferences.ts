@@ -1,5 +1,5 @@
-import { readRegularFile } from "../read_regular_file.ts";
-import { userFolders } from "../user_folders.ts";
+import { readRegularFile } from "../files/read_regular_file.ts";
+import { userFolders } from "../files/user_folders.ts";
 import type { PagePreferences } from "./page_message.ts";
 
 const MAX_FILE_BYTES = 64 * 1024;

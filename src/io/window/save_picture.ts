@@ -1,4 +1,4 @@
-import { readRegularFile } from "../read_regular_file.ts";
+import { readRegularFile } from "../files/read_regular_file.ts";
 import type { SavedPicture } from "./page_message.ts";
 import { picturesFolder, userDirsPath } from "./pictures_folder.ts";
 

@@ -1,5 +1,5 @@
 import { encodeBase64 } from "@std/encoding";
-import { readJpegHeader } from "../../media/jpeg_header.ts";
+import { readJpegHeader } from "../../media/picture/jpeg_header.ts";
 import type { DropReason } from "../drop_reason.ts";
 
 /** Largest UDP payload over IPv4: 65,535 less 20 (IP) and 8 (UDP). */

@@ -1,5 +1,5 @@
 import type { DropReason } from "../drop_reason.ts";
-import { allocateRecord, LENGTH_PREFIX_BYTES, LengthPrefixReader } from "../length_prefix.ts";
+import { allocateRecord, LENGTH_PREFIX_BYTES, LengthPrefixReader } from "./length_prefix.ts";
 import { decodePickledString, encodePickledString, pickledStringBytes, textPlace } from "./pickled_string.ts";
 import { TextAhead } from "./pickled_text.ts";
 

@@ -3,14 +3,14 @@ import type { MediaTrack, TrackId } from "../../port/encoded_frame.ts";
 import type { DropReason } from "../drop_reason.ts";
 import { OutputQueue } from "../output_queue.ts";
 import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
-import { Calling, type CallingOutcome } from "./calling.ts";
+import { Calling, type CallingOutcome } from "./handshake/calling.ts";
 import { knowsTracks, type RandomBytes, type Secret } from "./handshake/handshake.ts";
 import { peerId } from "./handshake/key_schedule.ts";
-import { recognisedName } from "./peer_name.ts";
-import { sessionOf } from "./sealed_packet.ts";
-import { Session } from "./session.ts";
-import { encodeLine } from "./text/text_stream.ts";
-import { WaitingLines } from "./text/waiting_lines.ts";
+import { recognisedName } from "./handshake/peer_name.ts";
+import { sessionOf } from "./session/sealed_packet.ts";
+import { Session } from "./session/session.ts";
+import { encodeLine } from "./stream/text_stream.ts";
+import { WaitingLines } from "./stream/waiting_lines.ts";
 
 /** Whoever answers a hello and confirms nothing may have tried a guess: a code is not given more of them than a server gives. */
 const CODE_TRIES = 3;

@@ -4,9 +4,9 @@ import type { MediaTrack, TrackId } from "../../port/encoded_frame.ts";
 import type { DropReason } from "../drop_reason.ts";
 import { OutputQueue } from "../output_queue.ts";
 import type { Input, KnownPeer, Output, ServerChannels, Wire } from "../wire.ts";
-import { sealedNoticeRecord } from "../wire_mismatch.ts";
+import { sealedNoticeRecord } from "../plain/sealed_notice.ts";
 import { AdmissionControl } from "./handshake/admission.ts";
-import { generateCode } from "./handshake/code_words.ts";
+import { generateCode } from "../../invitation/code_words.ts";
 import { knowsTracks, type RandomBytes, type Secret, ServerHandshake } from "./handshake/handshake.ts";
 import {
   type ClientHello,
@@ -25,11 +25,11 @@ import { equalBytes, PAIR_SECRET_BYTES, peerId } from "./handshake/key_schedule.
 import { type Origin, originOf } from "../origin.ts";
 import { PeerHints } from "./handshake/peer_hints.ts";
 import { type Unfinished, UnfinishedHandshakes } from "./handshake/unfinished_handshakes.ts";
-import { recognisedName } from "./peer_name.ts";
-import { sessionOf } from "./sealed_packet.ts";
-import { Session } from "./session.ts";
-import { encodeLine } from "./text/text_stream.ts";
-import { WaitingLines } from "./text/waiting_lines.ts";
+import { recognisedName } from "./handshake/peer_name.ts";
+import { sessionOf } from "./session/sealed_packet.ts";
+import { Session } from "./session/session.ts";
+import { encodeLine } from "./stream/text_stream.ts";
+import { WaitingLines } from "./stream/waiting_lines.ts";
 
 const MAX_WRONG_GUESSES = 3;
 /** After such a silence the same peer may call anew: its program was started again. */

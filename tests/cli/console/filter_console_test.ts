@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { FilterConsole } from "../../../src/cli/console/filter_console.ts";
-import { EXIT_CODE } from "../../../src/cli/exit_code.ts";
+import { EXIT_CODE } from "../../../src/cli/commands/exit_code.ts";
 import { settled } from "../../fake/virtual_clock.ts";
 
 /** A hundred lines have gone their way. */

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { parseConfigFile } from "../../../src/cli/options/config_file.ts";
-import { UsageError } from "../../../src/cli/person_error.ts";
+import { UsageError } from "../../../src/cli/user_error.ts";
 
 const values = (text: string) => parseConfigFile(text, "vchat.conf").map(({ name, text }) => [name, text]);
 const refused = (text: string) => {

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { checkedValue } from "../../../src/cli/options/given_value.ts";
 import { OPTION_TABLE, type OptionSpec } from "../../../src/cli/options/option_table.ts";
-import { UsageError } from "../../../src/cli/person_error.ts";
+import { UsageError } from "../../../src/cli/user_error.ts";
 
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 const value = (name: string, text: string, home?: string) =>

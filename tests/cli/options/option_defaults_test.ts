@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { configPath, readOptionDefaults, variableName } from "../../../src/cli/options/option_defaults.ts";
 import { parseArgs } from "../../../src/cli/options/parse_args.ts";
 import { OPTION_TABLE, type OptionSpec } from "../../../src/cli/options/option_table.ts";
-import { PersonError } from "../../../src/cli/person_error.ts";
+import { PersonError } from "../../../src/cli/user_error.ts";
 
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 const env = (values: Record<string, string>) => (name: string) => values[name];

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { OPTION_TABLE, type OptionSpec } from "../../../src/cli/options/option_table.ts";
 import { type Options, parseArgs } from "../../../src/cli/options/parse_args.ts";
-import { UsageError } from "../../../src/cli/person_error.ts";
+import { UsageError } from "../../../src/cli/user_error.ts";
 
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { invitation } from "../../../src/cli/presence/invitation.ts";
-import { parseCallLink } from "../../../src/wire/sealed/handshake/call_link.ts";
+import { parseCallLink } from "../../../src/invitation/call_link.ts";
 import { HOSTED, LAPTOP, LONELY } from "../../fake/recorded_interfaces.ts";
 
 const CODE = "plaza-needle-studio";

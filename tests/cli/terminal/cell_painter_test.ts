@@ -1,7 +1,7 @@
 import { assertEquals, assertLess, assertNotMatch } from "@std/assert";
 import { CellPainter } from "../../../src/cli/terminal/cell_painter.ts";
 import type { ColourDepth } from "../../../src/cli/terminal/colour_depth.ts";
-import type { RgbPicture } from "../../../src/media/rgb_picture.ts";
+import type { RgbPicture } from "../../../src/media/picture/rgb_picture.ts";
 import { VirtualTerminal } from "../../fake/virtual_terminal.ts";
 
 const AREA = { row: 2, column: 1, columns: 6, rows: 4 };

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { PictureScreen } from "../../../src/cli/terminal/picture_screen.ts";
 import type { Entry, ScreenModel } from "../../../src/cli/terminal/screen.ts";
-import type { RgbPicture } from "../../../src/media/rgb_picture.ts";
+import type { RgbPicture } from "../../../src/media/picture/rgb_picture.ts";
 import { VirtualTerminal } from "../../fake/virtual_terminal.ts";
 
 const entry = (text: string): Entry => ({ head: [{ text: "A: " }], text, indent: { text: "  | " } });

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { cutRow, paintRow, type Row, rowWidth, wrapText } from "../../../src/cli/terminal/styled_text.ts";
-import { withoutHeaps } from "../../../src/cli/heaps_of_marks.ts";
-import { visibleText } from "../../../src/cli/visible_text.ts";
+import { withoutHeaps } from "../../../src/cli/console/combining_marks.ts";
+import { visibleText } from "../../../src/cli/console/visible_text.ts";
 
 const plain = (row: Row) => row.map(({ text }) => text).join("");
 const INDENT = { text: "  | " };

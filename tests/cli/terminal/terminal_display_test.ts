@@ -1,7 +1,7 @@
 import { showJpeg } from "../../fake/show_jpeg.ts";
 import { assertEquals } from "@std/assert";
 import { TerminalDisplay } from "../../../src/cli/terminal/terminal_display.ts";
-import type { RgbPicture } from "../../../src/media/rgb_picture.ts";
+import type { RgbPicture } from "../../../src/media/picture/rgb_picture.ts";
 import type { DisplayHandlers, DisplayState } from "../../../src/port/display.ts";
 import { settled, VirtualClock } from "../../fake/virtual_clock.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { selfCommand } from "../../../src/io/self_command.ts";
+import { selfCommand } from "../../../src/io/process/self_command.ts";
 import { eventually } from "../../fake/eventually.ts";
 import { runningIn, startInShell } from "../../fake/shell_terminal.ts";
 import { isPaintedFor, QUIET, said, withTerminalCall } from "../../fake/terminal_call.ts";

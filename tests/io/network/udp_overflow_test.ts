@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { readProcFile } from "../../../src/io/proc_file.ts";
+import { readProcFile } from "../../../src/io/process/proc_file.ts";
 import { parseUdpOverflowCount, readUdpOverflowCount } from "../../../src/io/network/udp_overflow.ts";
 
 // The C library is loaded once a process and stays: before the tests, so that none of them seems to leak it.

@@ -5,8 +5,8 @@ import { isAlive } from "../../fake/is_alive.ts";
 
 /** A program that opens a camera and tells the id of its ffmpeg's process. */
 const PARENT = `
-import { FfmpegCamera } from ${JSON.stringify(import.meta.resolve("../../../src/io/camera/ffmpeg_camera.ts"))};
-import { systemClock } from ${JSON.stringify(import.meta.resolve("../../../src/io/system_clock.ts"))};
+import { FfmpegCamera } from ${JSON.stringify(import.meta.resolve("../../../src/io/capture/ffmpeg_camera.ts"))};
+import { systemClock } from ${JSON.stringify(import.meta.resolve("../../../src/io/clock/system_clock.ts"))};
 const [camera, ffmpegPath] = Deno.args;
 const options = { camera, width: 80, fps: 30, quality: 80, ffmpegPath, os: Deno.build.os };
 new FfmpegCamera(options, systemClock).start(() => {}, () => {});

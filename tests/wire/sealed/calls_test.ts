@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { generateCode } from "../../../src/wire/sealed/handshake/code_words.ts";
+import { generateCode } from "../../../src/invitation/code_words.ts";
 import type { KnownPeer, WireEvent } from "../../../src/wire/wire.ts";
 import { type End, WirePair } from "../../fake/wire_pair.ts";
 import { Camera, KNOWN, knownPair, sealedClient, sealedServer, shownOf } from "./sealed_pair.ts";

@@ -1,8 +1,8 @@
 import { createCipheriv } from "node:crypto";
 import { Buffer } from "node:buffer";
 import { expand, HandshakeKeys, KEY_BYTES } from "../../../src/wire/sealed/handshake/key_schedule.ts";
-import { PacketOpener, TAG_BYTES } from "../../../src/wire/sealed/sealed_packet.ts";
-import { Session } from "../../../src/wire/sealed/session.ts";
+import { PacketOpener, TAG_BYTES } from "../../../src/wire/sealed/session/sealed_packet.ts";
+import { Session } from "../../../src/wire/sealed/session/session.ts";
 import type { MediaTrack } from "../../../src/port/encoded_frame.ts";
 import type { Output } from "../../../src/wire/wire.ts";
 import { SeededRandom } from "../../fake/random.ts";

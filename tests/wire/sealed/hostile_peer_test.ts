@@ -14,7 +14,7 @@ import {
   encodeNack,
   encodeProbe,
   encodeTextAck,
-} from "../../../src/wire/sealed/control_message.ts";
+} from "../../../src/wire/sealed/session/control_message.ts";
 import type { Address } from "../../../src/port/address.ts";
 import { SeededRandom } from "../../fake/random.ts";
 import { HostilePeer, PEER_ADDRESS } from "./hostile_peer.ts";

@@ -5,12 +5,12 @@
  * 3. `take`: whole frames of every track, each in its track's order.
  */
 import type { Buffer } from "node:buffer";
-import type { LinkQuality, Nack } from "../../../media/nack_generator.ts";
-import { RepairBudget } from "../../../media/repair_budget.ts";
+import type { LinkQuality, Nack } from "../../../media/transport/nack_generator.ts";
+import { RepairBudget } from "../../../media/transport/repair_budget.ts";
 import type { TrackId } from "../../../port/encoded_frame.ts";
 import type { DropReason } from "../../drop_reason.ts";
 import type { ReceivedFrame } from "../../wire.ts";
-import type { Reception } from "../reception.ts";
+import type { Reception } from "./reception.ts";
 import { IncomingTrack } from "../track/incoming_track.ts";
 import { decodeMediaPacket } from "../track/media_packet.ts";
 

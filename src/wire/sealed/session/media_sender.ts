@@ -5,18 +5,18 @@
  * 3. The pacer lets the packets out as a train; what is asked for again, and sound, goes first.
  * 4. `poll` gives payload headers and shards, for the session to seal.
  */
-import { BitrateController } from "../../../media/bitrate_controller.ts";
-import { FecSizer } from "../../../media/fec_sizer.ts";
-import { NackResponder } from "../../../media/nack_responder.ts";
-import { Pacer } from "../../../media/pacer.ts";
-import { packetize, type PacketizedUnit, shardCount } from "../../../media/packetizer.ts";
-import { RepairBudget } from "../../../media/repair_budget.ts";
+import { BitrateController } from "../../../media/rate/bitrate_controller.ts";
+import { FecSizer } from "../../../media/transport/fec_sizer.ts";
+import { NackResponder } from "../../../media/transport/nack_responder.ts";
+import { Pacer } from "../../../media/rate/pacer.ts";
+import { packetize, type PacketizedUnit, shardCount } from "../../../media/transport/packetizer.ts";
+import { RepairBudget } from "../../../media/transport/repair_budget.ts";
 import type { EncodedFrame, MediaTrack, TrackId } from "../../../port/encoded_frame.ts";
 import type { DropReason } from "../../drop_reason.ts";
 import type { Output } from "../../wire.ts";
-import type { Report } from "../control_message.ts";
-import { SEAL_OVERHEAD } from "../sealed_packet.ts";
-import type { SentPackets } from "../sent_packets.ts";
+import type { Report } from "./control_message.ts";
+import { SEAL_OVERHEAD } from "./sealed_packet.ts";
+import type { SentPackets } from "./sent_packets.ts";
 import { encodeMediaHeader, type FrameMeta, type MediaFormat, mediaHeaderBytes } from "../track/media_packet.ts";
 import { OutgoingTrack } from "../track/outgoing_track.ts";
 import { RateShares } from "./rate_shares.ts";

@@ -6,10 +6,10 @@
  *    given out is left out, and `wantsKeyframe` says so.
  */
 import { FrameReferences } from "../../../media/transport/frame_references.ts";
-import { JitterBuffer } from "../../../media/jitter_buffer.ts";
+import { JitterBuffer } from "../../../media/transport/jitter_buffer.ts";
 import { KeyframeRequests } from "../../../media/transport/keyframe_requests.ts";
-import type { RepairBudget } from "../../../media/repair_budget.ts";
-import { type LinkQuality, type Nack, NackGenerator } from "../../../media/nack_generator.ts";
+import type { RepairBudget } from "../../../media/transport/repair_budget.ts";
+import { type LinkQuality, type Nack, NackGenerator } from "../../../media/transport/nack_generator.ts";
 import type { ReceivedFrame } from "../../wire.ts";
 import type { FrameMeta, MediaPacket } from "./media_packet.ts";
 

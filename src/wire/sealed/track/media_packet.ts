@@ -4,8 +4,8 @@
  * `media` packets name their track. `video` packets are those of ends without tracks: they carry track 0, a JPEG camera.
  */
 import { Buffer } from "node:buffer";
-import type { UnitShape } from "../../../media/depacketizer.ts";
-import { MAX_SHARDS } from "../../../media/reed_solomon.ts";
+import type { UnitShape } from "../../../media/transport/depacketizer.ts";
+import { MAX_SHARDS } from "../../../media/transport/reed_solomon.ts";
 import type { Codec, MediaKind, TrackId } from "../../../port/encoded_frame.ts";
 
 export const STREAM_VIDEO = 1;

@@ -8,7 +8,7 @@ import { assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { ClientHandshake, ServerHandshake } from "../../../../src/wire/sealed/handshake/handshake.ts";
 import { decodeClientHello } from "../../../../src/wire/sealed/handshake/handshake_message.ts";
-import { PacketSealer } from "../../../../src/wire/sealed/sealed_packet.ts";
+import { PacketSealer } from "../../../../src/wire/sealed/session/sealed_packet.ts";
 
 const VECTORS = {
   // All but its zeros.

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { SentPackets } from "../../../../src/wire/sealed/sent_packets.ts";
+import { SentPackets } from "../../../../src/wire/sealed/session/sent_packets.ts";
 import { decodeMediaPacket } from "../../../../src/wire/sealed/track/media_packet.ts";
 import { picture } from "../sealed_pair.ts";
 import { MediaSender } from "../../../../src/wire/sealed/session/media_sender.ts";

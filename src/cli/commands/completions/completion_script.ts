@@ -1,0 +1,30 @@
+import { COMMAND_TABLE, type CommandSpec, OPTION_TABLE } from "../../options/option_table.ts";
+import { bashCompletion } from "./bash_completion.ts";
+import type { CompletionWords } from "./completion_words.ts";
+import { fishCompletion } from "./fish_completion.ts";
+import { powershellCompletion } from "./powershell_completion.ts";
+import { zshCompletion } from "./zsh_completion.ts";
+
+export type Shell = "bash" | "zsh" | "fish" | "powershell";
+
+const SCRIPTS: Readonly<Record<Shell, (words: CompletionWords) => string>> = {
+  bash: bashCompletion,
+  zsh: zshCompletion,
+  fish: fishCompletion,
+  powershell: powershellCompletion,
+};
+
+const COMMANDS: readonly CommandSpec[] = COMMAND_TABLE;
+
+/** `vchat completions SHELL`: the script, made of the option table. */
+export function completionScript(shell: Shell): string {
+  return SCRIPTS[shell]({
+    programs: ["vchat", "vchat-server", "vchat-client"],
+    options: OPTION_TABLE,
+    commands: COMMANDS.map(({ name, help, operand, words }) => ({
+      ...{ name, help },
+      operands: operand?.choices ?? words?.first ?? [],
+    })),
+    cameraWords: ["test", "screen", "none"],
+  });
+}

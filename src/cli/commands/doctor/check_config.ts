@@ -1,0 +1,25 @@
+import type { GivenValue } from "../../options/given_value.ts";
+import { PersonError } from "../../user_error.ts";
+import { fail, type Finding, ok } from "./check.ts";
+
+export interface ConfigProbe {
+  /** Where the config file belongs; `undefined` for a user without a home. */
+  readonly path: string | undefined;
+  exists(path: string): boolean;
+  /** Reads and checks file and environment. Throws a {@linkcode PersonError} on the first thing that is wrong. */
+  read(): readonly GivenValue[];
+}
+
+/** Is what is set outside the command line right? What is not stops vchat from starting. */
+export function checkConfig({ path, exists, read }: ConfigProbe): Finding[] {
+  let given: readonly GivenValue[];
+  try {
+    given = read();
+  } catch (error) {
+    if (!(error instanceof PersonError)) throw error;
+    return [fail("config", error.message, ...error.hint === undefined ? [] : [error.hint])];
+  }
+  const file = path === undefined ? "no place for a file" : `${path}${exists(path) ? "" : " (none, and none needed)"}`;
+  const names = [...new Set(given.map(({ name }) => name))];
+  return [ok("config", file, ...names.length === 0 ? [] : [`set there or by variables: ${names.join(", ")}`])];
+}

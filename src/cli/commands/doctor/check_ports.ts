@@ -1,0 +1,42 @@
+import { NetworkError } from "../../../port/network.ts";
+import { fail, type Finding, ok, warn } from "./check.ts";
+import type { Transport } from "./port_holder.ts";
+
+export interface PortProbe {
+  /** Takes the port and gives it back. Throws a {@linkcode NetworkError} where it cannot be had. */
+  bind(transport: Transport, port: number): Promise<void>;
+  /** The program that has the port, if the system tells. */
+  holder(transport: Transport, port: number): Promise<string | undefined>;
+}
+
+/** Can a server have its ports? On the sealed wire it needs the first, and uses two more. */
+export async function checkPorts(
+  base: number,
+  { bind, holder }: PortProbe,
+  wire: "sealed" | "plain" = "plain",
+): Promise<Finding[]> {
+  const channels = [
+    ...wire === "plain" ? [["udp", base - 3]] as const : [],
+    ["tcp", base - 2],
+    ["tcp", base - 1],
+    ["udp", base],
+  ] as const;
+  const findings: Finding[] = [];
+  for (const [transport, port] of channels) {
+    try {
+      await bind(transport, port);
+    } catch (error) {
+      const who = await holder(transport, port);
+      const held = who === undefined ? "" : ` (it is ${who})`;
+      const hints = error instanceof NetworkError ? [error.hint] : [];
+      const what = `${(error as Error).message}${held}`;
+      if (wire === "plain" || port === base) findings.push(fail("ports", what, ...hints));
+      else {findings.push(
+          warn("ports", what, "a server does without: it is there to tell callers on the plain wire so"),
+        );}
+    }
+  }
+  if (findings.length > 0) return findings;
+  const udp = wire === "plain" ? `${base - 3} and ${base}` : `${base}`;
+  return [ok("ports", `UDP ${udp}, TCP ${base - 2} and ${base - 1} are free`)];
+}

@@ -1,0 +1,61 @@
+import { PeerStore, type StoredPeer } from "../../io/files/peer_store.ts";
+import { userFolders } from "../../io/files/user_folders.ts";
+import { PersonError } from "../user_error.ts";
+
+/** Where this user's known peers are kept; `undefined` for a user without a home. */
+export function peersPath(): string | undefined {
+  const folder = userFolders(Deno.build.os, (name) => Deno.env.get(name))?.state;
+  return folder && `${folder}/peers.json`;
+}
+
+/** This user's known peers. */
+export function openPeerStore(): PeerStore {
+  const path = peersPath();
+  if (path === undefined) {
+    throw new PersonError("this user has no home folder to keep peers in", "set HOME, or use --no-remember");
+  }
+  return new PeerStore(path);
+}
+
+/** The store's peers, or in words why they cannot be read. */
+export function readPeers(store: PeerStore): StoredPeer[] {
+  try {
+    return store.list();
+  } catch (error) {
+    throw new PersonError(
+      `the known peers in ${store.path} cannot be read: ${(error as Error).message}`,
+      "make it readable for you, or move it away: then every peer needs a code once more",
+    );
+  }
+}
+
+/** Removes what a killed program left of the list, and makes it this user's alone; `say` hears of that. */
+export function tidyPeers(store: PeerStore, say: (text: string) => void): void {
+  store.removeLeftovers();
+  try {
+    const mode = store.makePrivate();
+    if (mode !== undefined) say(`others could read ${store.path} (mode ${mode.toString(8)}): it is yours alone now`);
+  } catch (error) {
+    say(`others can read ${store.path}, which holds secrets: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * What a call knows of its peers, and where it keeps them. With `--no-remember` it needs neither: what is not there, or cannot
+ * be read, is as good as none. `say` hears what was mended, and what is gone on without: not yet made safe to print.
+ */
+export function peersOfCall(
+  remember: boolean,
+  say: (text: string) => void,
+): { readonly store?: PeerStore; readonly peers: readonly StoredPeer[] } {
+  if (!remember && peersPath() === undefined) return { peers: [] };
+  const store = openPeerStore();
+  if (remember) tidyPeers(store, say);
+  try {
+    return { store, peers: readPeers(store) };
+  } catch (error) {
+    if (remember) throw error;
+    say(`${(error as Error).message}; nobody is known in this call`);
+    return { peers: [] };
+  }
+}

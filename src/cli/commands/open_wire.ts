@@ -1,0 +1,73 @@
+import { type Address, formatAddress } from "../../port/address.ts";
+import type { KnownPeer, Wire } from "../../wire/wire.ts";
+import { createPlainWire } from "../../wire/plain/plain_wire.ts";
+import { peersOfCall } from "./known_peers.ts";
+import { ownName } from "../options/own_name.ts";
+import type { Options } from "../options/parse_args.ts";
+
+/** A wire, and what it is to be given along with. */
+export interface OpenedWire {
+  readonly wire: Wire;
+  /** Absent where peers are not to be kept. */
+  readonly rememberPeer?: (peer: KnownPeer, at?: Address) => void;
+  /** Settles when those that were to be kept are. */
+  readonly remembered?: () => Promise<unknown>;
+  /** What makes the first call as quick as a later one, to be run while nothing else is to be done. */
+  readonly rehearsal?: readonly (() => unknown)[];
+}
+
+/**
+ * The wire that the options ask for. A client's `servers` are the numeric addresses of the base port, the likeliest first.
+ * `say` hears of a peer that cannot be kept: not yet made safe to print.
+ */
+export async function openWire(
+  options: Options,
+  servers: readonly Address[],
+  say: (text: string) => void,
+): Promise<OpenedWire> {
+  const role = options.role!;
+  const [server, ...others] = servers;
+  if (options.wire === "plain") {
+    return { wire: createPlainWire(role === "server" ? { role } : { role, server, others }) };
+  }
+  // Elliptic curves take a while to load: a plain call does not wait for them.
+  const [{ createSealedWire }, { rehearsal }] = await Promise.all([
+    import("../../wire/sealed/sealed_wire.ts"),
+    import("../../wire/sealed/warm_up.ts"),
+  ]);
+  const { store, peers: known } = peersOfCall(options.remember, say);
+  const called = role === "client" ? servers.map(formatAddress) : [];
+  // Those called here before are the likeliest to be here again.
+  const isHere = ({ calledAt }: { calledAt: string }) => Number(called.includes(calledAt));
+  const peers = known.toSorted((a, b) => isHere(b) - isHere(a));
+  // `vchat peers forget` holds for a server that runs, too. One that is not in a file that cannot be read now stays known.
+  const isStillKnown = (id: string) => {
+    try {
+      return store!.list().some((peer) => peer.id === id);
+    } catch {
+      return true;
+    }
+  };
+  const end = {
+    name: ownName(options),
+    randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+    peers,
+    remember: options.remember,
+  };
+  const wire = createSealedWire(
+    role === "server" ? { role, isStillKnown, ...end } : { role, server, others, code: options.code, ...end },
+  );
+  const writing = new Set<Promise<void>>();
+  const rememberPeer = (peer: KnownPeer, at?: Address) => {
+    const calledAt = role === "client" && at !== undefined ? formatAddress(at) : "";
+    const written = store!.remember({ ...peer, calledAt, lastCallMs: Date.now() }).catch((error) => {
+      say(`${peer.name} will need a code again: ${store!.path} cannot be written: ${(error as Error).message}`);
+    }).finally(() => writing.delete(written));
+    writing.add(written);
+  };
+  return {
+    wire,
+    ...options.remember ? { rememberPeer, remembered: () => Promise.all(writing) } : {},
+    rehearsal: rehearsal(),
+  };
+}

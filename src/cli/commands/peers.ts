@@ -1,0 +1,42 @@
+import type { PeerStore } from "../../io/files/peer_store.ts";
+import { EXIT_CODE } from "./exit_code.ts";
+import { openPeerStore, readPeers, tidyPeers } from "./known_peers.ts";
+import { PersonError, UsageError } from "../user_error.ts";
+import { print, printError } from "../console/print.ts";
+import { visibleName, visibleText } from "../console/visible_text.ts";
+
+/** `vchat peers`: one known peer a line, newest call first. `vchat peers forget NAME`: the next call needs a code. */
+export async function runPeers([verb, name]: readonly string[]): Promise<number> {
+  const store = openPeerStore();
+  tidyPeers(store, (text) => printError(`vchat: ${visibleText(text)}`));
+  const peers = readPeers(store);
+  if (verb === undefined) {
+    for (const { id, name, calledAt, lastCallMs } of peers) {
+      const words = [visibleName(name), visibleText(id), new Date(lastCallMs).toISOString(), visibleText(calledAt)];
+      print(words.join("\t").trimEnd());
+    }
+    if (peers.length === 0) printError("vchat: nobody is known yet: a first call with a code makes a peer known");
+    return EXIT_CODE.ok;
+  }
+  if (verb !== "forget" || name === undefined) {
+    throw new UsageError(
+      verb === "forget" ? "whom to forget?" : `peers does not know ${verb}`,
+      "vchat peers lists those that are known; vchat peers forget NAME forgets one",
+    );
+  }
+  const forgotten = await forget(store, name);
+  if (forgotten === 0) throw new PersonError(`no peer is called ${name}`, "vchat peers lists those that are known");
+  printError(`vchat: forgot ${forgotten === 1 ? visibleText(name) : `${forgotten} peers called ${visibleText(name)}`}`);
+  return EXIT_CODE.ok;
+}
+
+async function forget(store: PeerStore, name: string): Promise<number> {
+  try {
+    return await store.forget(name);
+  } catch (error) {
+    throw new PersonError(
+      `${store.path} cannot be written: ${(error as Error).message}`,
+      "make it and its folder writable for you",
+    );
+  }
+}

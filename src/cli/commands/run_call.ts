@@ -1,0 +1,204 @@
+import { Call } from "../../call/call.ts";
+import { FileSink } from "../../io/files/file_sink.ts";
+import { systemClock } from "../../io/clock/system_clock.ts";
+import { systemNetwork } from "../../io/network/system_network.ts";
+import type { CameraChoice, JpegCamera } from "../../port/capture_device.ts";
+import type { Display } from "../../port/display.ts";
+import type { EndReason } from "../../wire/wire.ts";
+import { checkOutputFiles } from "../options/check_output_files.ts";
+import { openEventLog, openFileSink } from "../console/event_log.ts";
+import { EXIT_CODE } from "./exit_code.ts";
+import { idleSteps } from "./run_when_idle.ts";
+import { invitation } from "../presence/invitation.ts";
+import { openConsole } from "../console/open_console.ts";
+import { ownName } from "../options/own_name.ts";
+import { openWire } from "./open_wire.ts";
+import type { Options } from "../options/parse_args.ts";
+import { outliveFaults } from "../console/outlive_faults.ts";
+import { PersonError } from "../user_error.ts";
+import { printError } from "../console/print.ts";
+import { ServerPresence } from "../presence/server_presence.ts";
+
+/** The last words are given this long, and as much again whenever some were taken. */
+const CLOSE_MS = 1000;
+const DEFAULT_CAMERA = "0";
+
+/** Runs one end of a call until it is over. */
+export async function runCall(given: Options): Promise<number> {
+  checkOutputFiles(given);
+  let tell = (text: string) => printError(`vchat: ${text}`);
+  outliveFaults((text) => tell(text));
+  const leaving = new Leaving();
+  const isUnnamed = given.role === "client" && given.host === "";
+  const found = isUnnamed ? await (await import("../presence/choose_server.ts")).chooseServer() : undefined;
+  if (isUnnamed && found === undefined) return EXIT_CODE.ok; // the person would rather leave
+  const options = found === undefined ? given : { ...given, host: found.addresses[0], port: found.port };
+  const role = options.role!;
+  const name = ownName(options);
+  let eventsUnread = false;
+  const standardError = new FileSink({ write: (bytes) => Deno.stderr.write(bytes), close: () => {} }, () => {
+    // Whatever started this to follow its events is gone: nobody is left who would end it.
+    eventsUnread = options.events === "-";
+    if (eventsUnread) leaving.unheard();
+  });
+  const console = await openConsole({
+    options,
+    name,
+    standardError,
+    onLeave: leaving.leave,
+    onUnheard: leaving.unheard,
+  });
+  const say = tell = (text: string) => console.notice(text);
+  const fileFailed = (path: string) => (message: string) => say(`${path} is not written any more: ${message}`);
+  const closers: { close(): Promise<void>; readonly steps?: number }[] = [console];
+  try {
+    const log = options.events === undefined
+      ? undefined
+      : openEventLog(options.events, options.overwrite, standardError, fileFailed(options.events));
+    if (log) closers.push(log);
+    const recording = options.record === undefined
+      ? undefined
+      : openFileSink(options.record, "--record", options.overwrite ? "replace" : "refuse", fileFailed(options.record));
+    if (recording) closers.push(recording);
+    // The window takes longest to come up: it starts first, beside everything else.
+    const display = options.window ? await openDisplay(options, say) : console.display;
+    const camera = options.camera === "none" ? undefined : await openCamera(options);
+    const { port } = options;
+    const hostnames = found?.addresses ??
+      (role === "client" ? await systemNetwork.resolve(options.host) : [options.host]);
+    const servers = hostnames.map((hostname) => ({ hostname, port }));
+    const { wire, rememberPeer, remembered, rehearsal = [] } = await openWire(options, servers, say);
+    if (remembered) closers.push({ close: async () => void await remembered() });
+    if (options.wire === "plain") say("this call is not encrypted: anybody on the way can see and hear it");
+
+    let stopRehearsing = () => {};
+    const presence = role === "server" ? new ServerPresence(options, say) : undefined;
+    if (presence) closers.push({ close: () => presence.stop() });
+    const call = new Call(
+      wire,
+      {
+        clock: systemClock,
+        network: systemNetwork,
+        camera,
+        openCamera: (choice) => openCamera({ ...options, camera: choice ?? chosenCamera(options) }),
+        listCameras: () => listCameras(options),
+        invitation: presence && ((code) => invitation(options, Deno.networkInterfaces(), code)),
+        display,
+        record: recording && ((jpeg) => recording.append(jpeg)),
+        rssBytes: () => Deno.memoryUsage().rss,
+        rememberPeer,
+        onEvent: (event) => {
+          log?.write(event);
+          console.onEvent(event);
+          presence?.on(event);
+          if (event.event === "connected") stopRehearsing();
+        },
+      },
+      {
+        role,
+        hostname: hostnames[0],
+        serverName: found || role === "server" ? undefined : options.host,
+        port,
+        name,
+        once: options.once,
+      },
+    );
+    leaving.of(call);
+    if (options.seconds !== undefined) {
+      systemClock.callAt(systemClock.nowMs() + options.seconds * 1000, () => call.hangUp());
+    }
+    const started = call.start();
+    stopRehearsing = idleSteps(rehearsal, systemClock);
+    await started;
+    let failure: PersonError | undefined;
+    const interactive = options.window || Deno.stdin.isTerminal();
+    console.start((line) => {
+      const typed = call.typed(line);
+      if (typed.problem === undefined || interactive) return typed;
+      failure = new PersonError(
+        `the code on standard input: ${typed.problem}`,
+        "give the other end's code as --code or as first line",
+      );
+      call.hangUp();
+      return {};
+    });
+    const reason = await call.ended;
+    if (failure) throw failure;
+    return eventsUnread ? EXIT_CODE.closedPipe : console.exitCode ?? exitCode(reason);
+  } finally {
+    // Whoever reads our output may have stopped reading: that keeps nobody.
+    const closed = Promise.allSettled(closers.map((closer) => closer.close())).then(() => standardError.close());
+    await Promise.race([closed, standstill(() => closers.reduce((sum, { steps = 0 }) => sum + steps, 0))]);
+  }
+}
+
+/** Settles when nothing has been done for a while. */
+async function standstill(steps: () => number): Promise<void> {
+  for (let before = -1, now = steps(); now !== before; now = steps()) {
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, CLOSE_MS));
+  }
+}
+
+async function openDisplay(options: Options, say: (line: string) => void): Promise<Display> {
+  const { openWindow } = await import("../../io/window/open_window.ts");
+  return openWindow({
+    title: `vchat ${options.role}`,
+    os: Deno.build.os,
+    env: (name) => Deno.env.get(name),
+    nowMs: systemClock.nowMs,
+    callAt: systemClock.callAt,
+    onNotice: say,
+  });
+}
+
+async function openCamera(options: Options): Promise<JpegCamera> {
+  const { openCaptureDevice } = await import("../../io/capture/open_capture_device.ts");
+  const { camera = DEFAULT_CAMERA, width, fps, quality, ffmpeg } = options;
+  return openCaptureDevice({ camera, width, fps, quality, ffmpegPath: ffmpeg, os: Deno.build.os }, systemClock);
+}
+
+/** What is opened when the person turns a camera on. */
+function chosenCamera({ camera }: Options): string | undefined {
+  return camera === "none" ? undefined : camera;
+}
+
+async function listCameras({ ffmpeg }: Options): Promise<CameraChoice[]> {
+  const { listCaptureDevices } = await import("../../io/capture/capture_devices.ts");
+  const devices = await listCaptureDevices({ os: Deno.build.os, ffmpegPath: ffmpeg });
+  return devices.map(({ index, name }) => ({ id: String(index), name }));
+}
+
+/** Leaving by a signal or by Ctrl-C: the first leaves the call, the second does not wait. */
+class Leaving {
+  #call: Call | undefined;
+  #left = false;
+
+  constructor() {
+    const windows = Deno.build.os === "windows";
+    const signals: Deno.Signal[] = windows ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
+    for (const signal of signals) Deno.addSignalListener(signal, this.leave);
+  }
+
+  of(call: Call): void {
+    this.#call = call;
+  }
+
+  readonly leave = (): void => {
+    if (this.#left || !this.#call) Deno.exit(130);
+    this.#left = true;
+    this.#call.hangUp();
+  };
+
+  /** Nobody takes what is written any more. Standard output and standard error may tell so both, which is no second Ctrl-C. */
+  readonly unheard = (): void => {
+    if (!this.#call) Deno.exit(EXIT_CODE.closedPipe);
+    if (!this.#left) this.leave();
+  };
+}
+
+function exitCode(reason: EndReason): number {
+  if (reason === "busy") return EXIT_CODE.busy;
+  if (reason === "refused") return EXIT_CODE.refused;
+  return EXIT_CODE.ok;
+}

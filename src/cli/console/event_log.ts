@@ -1,0 +1,63 @@
+import type { CallEvent } from "../../call/call_event.ts";
+import { FileSink } from "../../io/files/file_sink.ts";
+import { type Existing, HoldsSomething } from "../../io/files/output_file.ts";
+import { EventWriter } from "./event_writer.ts";
+import { PersonError } from "../user_error.ts";
+
+export { jsonLine } from "./event_writer.ts";
+
+/** Where the events go: a JSON object a line. */
+export interface EventLog {
+  write(event: CallEvent): void;
+  /** Grows as long as there is something to write and it is written. */
+  readonly steps: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens `--events FILE`; `-` is standard error. A log that is there goes on at its end, unless `overwrite`. `onFailure` hears
+ * of a full disk and the like, once.
+ */
+export function openEventLog(
+  path: string,
+  overwrite: boolean,
+  standardError: FileSink,
+  onFailure: (message: string) => void,
+): EventLog {
+  const existing = overwrite ? "replace" : "append";
+  const sink = path === "-" ? standardError : openFileSink(path, "--events", existing, onFailure);
+  const writer = new EventWriter(sink);
+  return {
+    write: (event) => writer.write(event),
+    get steps() {
+      return writer.steps;
+    },
+    close: async () => {
+      await writer.flush();
+      if (sink !== standardError) await sink.close();
+    },
+  };
+}
+
+/** Opens a file to write, or says in the words of `option` why it cannot. */
+export function openFileSink(
+  path: string,
+  option: string,
+  existing: Existing,
+  onFailure: (message: string) => void,
+): FileSink {
+  try {
+    return FileSink.open(path, existing, onFailure);
+  } catch (error) {
+    if (error instanceof HoldsSomething) {
+      throw new PersonError(
+        `${path} is left as it is: ${error.message}`,
+        `give ${option} the name of a new file, or replace this one with --overwrite`,
+      );
+    }
+    throw new PersonError(
+      `cannot write ${path}: ${(error as Error).message}`,
+      `give ${option} a file in a folder that you may write to`,
+    );
+  }
+}

@@ -1,0 +1,79 @@
+import type { FileSink } from "../../io/files/file_sink.ts";
+import { isInForeground, runOnInBackground, terminalInput } from "../../io/terminal/job_control.ts";
+import { systemClock } from "../../io/clock/system_clock.ts";
+import { writeStdout } from "../../io/files/write_stdout.ts";
+import type { CallConsole } from "./call_console.ts";
+import { FilterConsole } from "./filter_console.ts";
+import type { Options } from "../options/parse_args.ts";
+import { UsageError } from "../user_error.ts";
+import { colourDepth } from "../terminal/colour_depth.ts";
+
+export interface ConsoleOptions {
+  readonly options: Options;
+  readonly name: string;
+  readonly standardError: FileSink;
+  /** A person at the terminal wants to leave. */
+  readonly onLeave: () => void;
+  /** Without a terminal: standard output cannot be written any more. */
+  readonly onUnheard: () => void;
+}
+
+const utf8 = new TextEncoder();
+
+/** The terminal where a person sits at one and there is no window, and a filter everywhere else. */
+export async function openConsole(console: ConsoleOptions): Promise<CallConsole> {
+  const { options, standardError, onUnheard } = console;
+  const isTerminal = Deno.stdin.isTerminal();
+  if ([Deno.stdin, Deno.stdout, Deno.stderr].some((stream) => stream.isTerminal())) runOnInBackground();
+  const obstacle = terminalObstacle(options);
+  if (obstacle === undefined) return await openTerminal(console);
+  if (options.ascii) throw new UsageError(`--ascii cannot show a picture here: ${obstacle}`, "leave --ascii out");
+  return new FilterConsole({
+    input: isTerminal ? terminalInput() : Deno.stdin.readable,
+    writeOutput: writeStdout,
+    writeError: (line) => standardError.append(utf8.encode(`${line}\n`)),
+    onLeave: options.window ? undefined : onUnheard,
+  });
+}
+
+/** Why there is no terminal to paint on. */
+function terminalObstacle({ window, events }: Options): string | undefined {
+  // Windows has no TERM, and a terminal that is one.
+  const kind = Deno.env.get("TERM") || (Deno.build.os === "windows" ? "windows" : "dumb");
+  if (window) return "there is a window";
+  if (!Deno.stdin.isTerminal()) return "standard input is no terminal";
+  if (!Deno.stdout.isTerminal()) return "standard output is no terminal";
+  if (!isInForeground()) return "it was started in the background";
+  if (kind === "dumb") return "the terminal is dumb, says TERM";
+  return events === "-" && Deno.stderr.isTerminal() ? "the events are written on the terminal" : undefined;
+}
+
+async function openTerminal({ options, name, onLeave }: ConsoleOptions): Promise<CallConsole> {
+  const [{ SystemTerminal }, { TerminalConsole }] = await Promise.all([
+    import("../../io/terminal/system_terminal.ts"),
+    import("../terminal/terminal_console.ts"),
+  ]);
+  const terminal = new SystemTerminal();
+  const depth = colourDepth(Deno.env.get);
+  const common = { terminal, clock: systemClock, name, onLeave };
+  if (!options.ascii) {
+    const [{ InlineScreen }, { terminalReflows }] = await Promise.all([
+      import("../terminal/inline_screen.ts"),
+      import("../terminal/reflow.ts"),
+    ]);
+    const looks = { colour: depth !== "none", reflows: terminalReflows(Deno.env.get) };
+    const asksSize = Boolean(Deno.env.get("TMUX"));
+    return new TerminalConsole({ ...common, asksSize, screen: new InlineScreen(terminal.size(), looks) });
+  }
+  const [{ PictureScreen }, { TerminalDisplay }, { JpegDecoder }] = await Promise.all([
+    import("../terminal/picture_screen.ts"),
+    import("../terminal/terminal_display.ts"),
+    import("../../io/decode/jpeg_decoder.ts"),
+  ]);
+  const screen = new PictureScreen(terminal.size(), depth);
+  return new TerminalConsole({
+    ...common,
+    screen,
+    display: (paint) => new TerminalDisplay({ clock: systemClock, decoder: new JpegDecoder(), screen, paint }),
+  });
+}

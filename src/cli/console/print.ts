@@ -1,0 +1,28 @@
+import { writeAllSync } from "../../io/files/write_all.ts";
+import { writeStdoutSync } from "../../io/files/write_stdout.ts";
+import { PersonError } from "../user_error.ts";
+
+const utf8 = new TextEncoder();
+
+/**
+ * Writes a line to standard output, for a command that answers there. Throws a {@linkcode PersonError} where it cannot be
+ * written, and Deno's BrokenPipe where nobody reads it any more.
+ */
+export function print(line: string): void {
+  const bytes = utf8.encode(`${line}\n`);
+  try {
+    writeAllSync(writeStdoutSync, bytes);
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) throw error;
+    throw new PersonError(`standard output cannot be written: ${(error as Error).message}`, "write it somewhere else");
+  }
+}
+
+/** Writes a line for people to standard error; where that cannot be, there is nobody to tell. */
+export function printError(line: string): void {
+  try {
+    writeAllSync((part) => Deno.stderr.writeSync(part), utf8.encode(`${line}\n`));
+  } catch {
+    // Closed, or its disk is full.
+  }
+}

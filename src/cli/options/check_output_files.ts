@@ -1,0 +1,40 @@
+import { isSameFile } from "../../io/files/file_target.ts";
+import { peersPath } from "../commands/known_peers.ts";
+import { configPath } from "./option_defaults.ts";
+import type { Options } from "./parse_args.ts";
+import { UsageError } from "../user_error.ts";
+
+/** Cameras that are no file, whatever the folder holds. */
+const NO_FILE = /^(?:test|screen|none|\d+|[a-z][a-z0-9+.-]*:\/\/.*)$/i;
+
+/** Refuses what would write one file from two sides, or over what this call reads. Throws a {@linkcode UsageError}. */
+export function checkOutputFiles({ record, events, camera, ffmpeg }: Options): void {
+  const eventsFile = events === "-" ? undefined : events;
+  const read: readonly (readonly [string, string | undefined])[] = [
+    ["--camera", camera === undefined || NO_FILE.test(camera) ? undefined : camera],
+    ["--ffmpeg", ffmpeg],
+    ["the known peers", peersPath()],
+    ["the config file", configPath(Deno.build.os, (name) => Deno.env.get(name))],
+  ];
+  const written = [["--record", record], ["--events", eventsFile]] as const;
+  if (record !== undefined && eventsFile !== undefined) refuseSame("--record", record, "--events", eventsFile);
+  for (const [option, path] of written) {
+    for (const [what, other] of read) {
+      if (path !== undefined && other !== undefined) refuseSame(what, other, option, path);
+    }
+  }
+}
+
+function refuseSame(what: string, path: string, option: string, other: string): void {
+  if (!isSameFile(path, other) || isDevice(path)) return;
+  throw new UsageError(`${what} and ${option} are the same file: ${path}`, `give ${option} a file of its own`);
+}
+
+/** /dev/null is for everybody. */
+function isDevice(path: string): boolean {
+  try {
+    return Deno.statSync(path).isCharDevice === true;
+  } catch {
+    return false;
+  }
+}

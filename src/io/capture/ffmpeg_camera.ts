@@ -1,0 +1,353 @@
+import { MjpegSplitter } from "../../media/picture/mjpeg_splitter.ts";
+import type { CapturedFrame, CaptureState, JpegCamera } from "../../port/capture_device.ts";
+import type { Clock } from "../../port/clock.ts";
+import { type CaptureSource, findCaptureSource, NoSuchSource, type SourceLookup } from "./capture_source.ts";
+import { givesLess } from "./camera_mode.ts";
+import { EncoderFit } from "./encoder_fit.ts";
+import { ffmpegArgs, type FfmpegDialect, FIRST_DIALECT, isNamePattern } from "./ffmpeg_args.ts";
+import { ffmpegFailure, nextDialect } from "./ffmpeg_failure.ts";
+import { type FfmpegCommand, FfmpegProcess } from "./ffmpeg_process.ts";
+import { FileWatch } from "./file_watch.ts";
+import { FilmMemory, type Projector } from "./film_memory.ts";
+import { findFfmpeg } from "./find_ffmpeg.ts";
+import { hideSecrets } from "./hide_secrets.ts";
+import { MjpegFifo } from "./mjpeg_fifo.ts";
+import { ShapeFollower } from "./shape_follower.ts";
+import { type FfmpegStart, loaderFailure, noFfmpeg, startFailure } from "./start_failure.ts";
+import { stallLimitMs, watchForStall } from "./stall_watch.ts";
+import { systemSourceLookup } from "./system_source_lookup.ts";
+
+/** What to capture, and how. */
+export interface CaptureOptions {
+  /** `test`, `screen`, a name or index from `vchat devices`, or a file, FIFO or URL that ffmpeg reads. */
+  readonly camera: string;
+  /** In pixels; the height follows from the source's shape. */
+  readonly width: number;
+  /** Pictures a second: asked of cameras, and the most that is taken of one. Files, FIFOs and URLs have their own rate. */
+  readonly fps: number;
+  /** 1 to 100, as libjpeg counts. */
+  readonly quality: number;
+  /** ffmpeg's path; without it, the one on the PATH. */
+  readonly ffmpegPath?: string;
+  readonly os: typeof Deno.build.os;
+}
+
+/** A source that failed is tried again after this, twice as long each time, up to the longest. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 10_000;
+/** A source that gave pictures for so long was well: the next pause is the first again. */
+const WELL_MS = 2_000;
+/** A URL that gives one picture and ends is asked for the next one after so long. */
+const SNAPSHOT_MS = 1_000;
+
+/** Why a run of ffmpeg was ended, where it did not end by itself. */
+type Ending = "stopped" | "restart" | "stalled";
+
+const MJPEG_NAME = /\.(?:mjpe?g|jpe?g)$/i;
+const MJPEG_INPUT = /^Input #0, (?:mjpeg|jpeg_pipe)/m;
+
+/** Camera, screen, file, FIFO or URL through an ffmpeg subprocess. What fails is tried again with a growing pause. */
+export class FfmpegCamera implements JpegCamera {
+  readonly #options: CaptureOptions;
+  readonly #clock: Clock;
+  readonly #lookup: SourceLookup;
+  #onFrame: (frame: CapturedFrame) => void = () => {};
+  #onState: (state: CaptureState) => void = () => {};
+  #onBroken = () => {};
+  #running: Promise<void> | undefined;
+  #process: FfmpegProcess | undefined;
+  #ending: Ending | undefined;
+  #endPause = () => {};
+  #dialect: FfmpegDialect = FIRST_DIALECT;
+  #said = "";
+  /** A FIFO that was found to hold Motion JPEG. */
+  #holdsMjpeg: boolean;
+  #fifo: MjpegFifo | undefined;
+  readonly #shapes = new ShapeFollower();
+
+  readonly #encoder: EncoderFit;
+  /** Whether ffmpeg could be started. */
+  #ranBefore = false;
+  #startedMs = -Infinity;
+
+  #sequence = 0;
+  #firstUnitMs: number | undefined;
+  #lastUnitMs = 0;
+  #dueMs = -Infinity;
+
+  constructor(options: CaptureOptions, clock: Clock, lookup: SourceLookup = systemSourceLookup(options)) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#lookup = lookup;
+    this.#encoder = new EncoderFit(options.width);
+    this.#holdsMjpeg = MJPEG_NAME.test(options.camera);
+  }
+
+  start(
+    onFrame: (frame: CapturedFrame) => void,
+    onState: (state: CaptureState) => void,
+    onBroken: () => void = () => {},
+  ): void {
+    this.#onBroken = onBroken;
+    this.#onFrame = onFrame;
+    this.#onState = onState;
+    this.#say({ state: "starting" });
+    this.#running = this.#run();
+  }
+
+  setRate(kbps: number): void {
+    this.#encoder.limit.setRate(kbps);
+  }
+
+  limitFrame(maxBytes: number): void {
+    this.#encoder.limit.limitFrame(maxBytes);
+  }
+
+  requestKeyframe(): void {} // every JPEG is one
+
+  async stop(): Promise<void> {
+    this.#end("stopped");
+    await this.#running;
+    await this.#fifo?.close();
+  }
+
+  async #run(): Promise<void> {
+    let pauseMs = FIRST_PAUSE_MS;
+    while (this.#ending !== "stopped") {
+      this.#ending = undefined;
+      this.#firstUnitMs = undefined;
+      const failure = await this.#capture();
+      if (this.#ranWell()) pauseMs = FIRST_PAUSE_MS;
+      if (failure === undefined || this.#isStopped()) continue;
+      this.#say(failure);
+      await this.#fifo?.close(); // the path may lead to another one by then
+      this.#fifo = undefined;
+      await this.#pause(pauseMs);
+      pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+    }
+  }
+
+  #isStopped(): boolean {
+    return this.#ending === "stopped";
+  }
+
+  #ranWell(): boolean {
+    return this.#firstUnitMs !== undefined && this.#lastUnitMs - this.#firstUnitMs >= WELL_MS;
+  }
+
+  /** Runs ffmpeg once. What went wrong, or `undefined` where it is to be started again at once. */
+  async #capture(): Promise<CaptureState | undefined> {
+    let source: CaptureSource;
+    try {
+      source = await findCaptureSource(this.#options.camera, this.#lookup);
+    } catch (error) {
+      if (!(error instanceof NoSuchSource)) return startFailure(error, this.#ffmpegStart);
+      // Without ffmpeg, no camera is listed on some systems, and none can be read on any.
+      if (!this.#ranBefore && await findFfmpeg(this.#options.ffmpegPath) === undefined) return noFfmpeg(this.#options);
+      return { state: "failed", reason: "not_found", message: error.message, hint: error.hint };
+    }
+    if (this.#isStopped()) return undefined;
+    if (source.kind === "fifo" && this.#holdsMjpeg) source = { ...source, kind: "multipart" };
+    return await this.#runFfmpeg(source);
+  }
+
+  get #ffmpegStart(): FfmpegStart {
+    return { ...this.#options, ranBefore: this.#ranBefore };
+  }
+
+  async #runFfmpeg(source: CaptureSource): Promise<CaptureState | undefined> {
+    const { os, fps, quality, ffmpegPath } = this.#options;
+    this.#startedMs = this.#clock.nowMs();
+    this.#encoder.begin(this.#startedMs);
+    const task = {
+      os,
+      source,
+      width: this.#encoder.width,
+      fps,
+      quality,
+      maxBytes: this.#encoder.limitBytes,
+      display: Deno.env.get("DISPLAY"),
+      ...this.#shapes.begin(source, this.#encoder.width, this.#startedMs),
+    };
+    const firstSequence = this.#sequence;
+    const splitter = new MjpegSplitter(undefined, this.#onBroken);
+    const capsRate = source.kind === "camera" || source.kind === "screen";
+    // From its middle on it is not all of the film.
+    const film = source.kind === "file" && task.startS === 0 ? new FilmMemory() : undefined;
+    const watch = source.kind === "file" ? new FileWatch(source.path, this.#startedMs) : undefined;
+    const command: FfmpegCommand = {
+      path: ffmpegPath ?? "ffmpeg",
+      args: ffmpegArgs(task, this.#dialect),
+      os,
+      input: this.#input(source),
+      onOutput: (bytes) => {
+        for (const picture of splitter.push(bytes)) {
+          film?.add(picture, this.#clock.nowMs());
+          this.#deliver(picture, capsRate);
+        }
+      },
+      onSaid: (said) => this.#heard(source, said),
+    };
+    let process: FfmpegProcess;
+    try {
+      process = this.#process = new FfmpegProcess(command);
+    } catch (error) {
+      return startFailure(error, this.#ffmpegStart);
+    }
+    this.#ranBefore = true;
+    const cancelWatch = watchForStall(
+      this.#clock,
+      this.#startedMs,
+      () => stallLimitMs(source, this.#firstUnitMs !== undefined),
+      () => this.#lastUnitMs,
+      () => this.#end("stalled"),
+    );
+    const code = await process.ended;
+    const hasNews = this.#shapes.end(this.#ending === "restart");
+    cancelWatch();
+    this.#process = undefined;
+    this.#said = process.said;
+    if (hasNews && this.#ending === undefined) return undefined; // it ended before its shapes could be followed
+    if (this.#firstUnitMs !== undefined && this.#ending === undefined && !isKilled(code)) {
+      if (watch) {
+        await film?.play(this.#projector, () => watch.hasChanged(this.#clock.nowMs()));
+        // Too long to be kept, or another one by now: it is read again, from its start.
+        if (this.#ending === undefined) return undefined;
+      } else if (source.kind === "url" && this.#sequence - firstSequence === 1) {
+        await this.#pause(SNAPSHOT_MS);
+        return undefined;
+      }
+    }
+    return this.#judge(source);
+  }
+
+  readonly #projector: Projector = {
+    nowMs: () => this.#clock.nowMs(),
+    pause: (ms) => this.#pause(ms),
+    isEnded: () => this.#ending !== undefined,
+    show: (picture) => this.#deliver(picture, false),
+  };
+
+  /** What ffmpeg says while it runs. */
+  async #heard(source: CaptureSource, said: string): Promise<void> {
+    if (source.kind === "fifo") this.#watchForMjpeg(source.path, said);
+    if (source.kind === "camera" && this.#options.os === "linux" && this.#ending === undefined) {
+      // Raw pictures of many pixels do not fit through USB 2 thirty times a second.
+      if (this.#dialect.cameraFormat === undefined && givesLess(said)) {
+        this.#dialect = { ...this.#dialect, cameraFormat: "mjpeg" };
+        this.#end("restart");
+      }
+    }
+    const wantsRestart = await this.#shapes.heard(said, this.#clock.nowMs());
+    if (wantsRestart && this.#ending === undefined) this.#end("restart");
+  }
+
+  /** What ffmpeg reads on its standard input. */
+  #input(source: CaptureSource): FfmpegCommand["input"] {
+    if (source.kind === "multipart") {
+      const fifo = this.#fifo ??= new MjpegFifo(source.path, this.#onBroken);
+      return (output) => fifo.copyTo(output);
+    }
+    if (source.kind !== "file" || !isNamePattern(source.path)) return undefined;
+    return async (output) => {
+      using file = await Deno.open(source.path);
+      for await (const bytes of file.readable) await output.write(bytes);
+    };
+  }
+
+  /** Takes a FIFO of Motion JPEG over from ffmpeg. While both have it open, its writer does not notice. */
+  async #watchForMjpeg(path: string, said: string): Promise<void> {
+    if (this.#holdsMjpeg || this.#ending !== undefined || !MJPEG_INPUT.test(said)) return;
+    this.#holdsMjpeg = true;
+    this.#fifo = new MjpegFifo(path, this.#onBroken);
+    await this.#fifo.opened.catch(() => {});
+    if (this.#ending === undefined) this.#end("restart");
+  }
+
+  /** What the end of a run means. */
+  #judge(source: CaptureSource): CaptureState | undefined {
+    if (this.#ending === "stopped" || this.#ending === "restart") return undefined;
+    const hadPicture = this.#firstUnitMs !== undefined;
+    const dialect = hadPicture ? undefined : nextDialect(this.#said, this.#dialect, this.#options);
+    if (dialect) {
+      this.#dialect = dialect;
+      return undefined;
+    }
+    const { os, camera: name } = this.#options;
+    const report = { os, source, name, hadPicture, said: this.#said };
+    if (this.#ending === "stalled") {
+      // macOS lets a program that may not use the camera wait for ever.
+      const said = hadPicture
+        ? ""
+        : source.kind === "url"
+        ? "connection timed out"
+        : os === "darwin" && source.kind !== "file"
+        ? "not authorized"
+        : `no picture for ${stallLimitMs(source, false) / 1000} s`;
+      return { state: "failed", ...ffmpegFailure({ ...report, said }) };
+    }
+    // Ctrl-C goes to all that the terminal runs, and ffmpeg may be the first to hear: that vchat ends as well, it hears soon.
+    if (/Exiting normally, received signal/.test(this.#said)) return { state: "starting" };
+    // The writer of a FIFO went: the next one is waited for, which is nothing to complain of.
+    if ((source.kind === "fifo" || source.kind === "multipart") && hadPicture) {
+      this.#say({ state: "starting" });
+      return undefined;
+    }
+    const loader = hadPicture ? undefined : loaderFailure(this.#said, this.#ffmpegStart);
+    return loader ?? { state: "failed", ...ffmpegFailure(report) };
+  }
+
+  #deliver(bytes: Uint8Array, capsRate: boolean): void {
+    const nowMs = this.#clock.nowMs();
+    this.#lastUnitMs = nowMs;
+    if (this.#shapes.isMisshapen) return;
+    if (this.#firstUnitMs === undefined) {
+      this.#firstUnitMs = nowMs;
+      this.#shapes.releaseFifo();
+      this.#say({ state: "running" });
+    }
+    if (capsRate && !this.#isDue(nowMs)) return;
+    this.#onFrame({ bytes, sequence: this.#sequence++, captureMs: nowMs, keyframe: true });
+    if (this.#ending === undefined && this.#encoder.needsRestart(bytes.length, nowMs)) this.#end("restart");
+  }
+
+  /** Cameras jitter, and some know no slower rate than their own: half a period early is in time. */
+  #isDue(nowMs: number): boolean {
+    const periodMs = 1000 / this.#options.fps;
+    if (nowMs < this.#dueMs - periodMs / 2) return false;
+    this.#dueMs = Math.max(this.#dueMs, nowMs - periodMs) + periodMs;
+    return true;
+  }
+
+  /** Ends what runs. The first reason counts, but that somebody stops it is never forgotten. */
+  #end(ending: Ending): void {
+    if (this.#ending === undefined || ending === "stopped") this.#ending = ending;
+    this.#endPause();
+    this.#process?.stop().catch(() => {}); // who waits for its end is told
+  }
+
+  #pause(ms: number): Promise<void> {
+    if (this.#isStopped()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#clock.callAt(this.#clock.nowMs() + ms, resolve);
+      this.#endPause = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  #lastState = "";
+  #say(said: CaptureState): void {
+    const state = said.message === undefined ? said : { ...said, message: hideSecrets(said.message) };
+    const key = JSON.stringify(state);
+    if (key === this.#lastState || this.#isStopped()) return;
+    this.#lastState = key;
+    this.#onState(state);
+  }
+}
+
+/** Whether an exit code is that of a shell, or of Deno, for a process that a signal ended, or of ffmpeg, which heard one. */
+function isKilled(code: number): boolean {
+  return (code > 128 && code < 160) || code === 255;
+}

@@ -1,0 +1,40 @@
+import type { RgbPicture } from "../../media/picture/rgb_picture.ts";
+import type { JpegAnswer, JpegOrder } from "./jpeg_worker.ts";
+
+/** A picture that takes longer than this to decode was made to. */
+const PATIENCE_MS = 3000;
+
+/** Decodes and scales JPEGs, one at a time, in a worker that the first one starts. */
+export class JpegDecoder {
+  #worker: Worker | undefined;
+  #settle: ((answer: JpegAnswer) => void) | undefined;
+
+  /** The picture scaled to fit in `limit`; `undefined` when it cannot be decoded, or not in time. */
+  async decode(jpeg: Uint8Array, limit: JpegOrder["limit"]): Promise<RgbPicture | undefined> {
+    const worker = this.#worker ??= this.#start();
+    const { promise, resolve } = Promise.withResolvers<JpegAnswer>();
+    this.#settle = resolve;
+    const timer = setTimeout(() => this.close(), PATIENCE_MS);
+    worker.postMessage({ jpeg, limit } satisfies JpegOrder);
+    const answer = await promise;
+    clearTimeout(timer);
+    return answer ?? undefined;
+  }
+
+  /** Ends the worker; what it was at is not decoded. The next picture starts another. */
+  close(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#settle?.(null);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(import.meta.resolve("./jpeg_worker.ts"), { type: "module" });
+    worker.onmessage = ({ data }: MessageEvent<JpegAnswer>) => this.#settle?.(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.close();
+    };
+    return worker;
+  }
+}

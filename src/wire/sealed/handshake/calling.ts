@@ -1,0 +1,232 @@
+import { Buffer } from "node:buffer";
+import { type Address, formatAddress, sameAddress } from "../../../port/address.ts";
+import type { Output } from "../../wire.ts";
+import { CalledAddress, RESEND_MS } from "./called_address.ts";
+import type { ClientHandshake, RandomBytes, Secret } from "./handshake.ts";
+import {
+  decodeFinish,
+  decodeRefusal,
+  decodeRetry,
+  decodeServerHello,
+  type Introduction,
+  type Refusal,
+  TYPE_REFUSAL,
+  TYPE_RETRY,
+  TYPE_SERVER_FINISH,
+  TYPE_SERVER_HELLO,
+} from "./handshake_message.ts";
+
+/** A server that forgot this handshake answers nothing more. */
+const CONFIRM_TRIES = 5;
+const NUDGE_MS = 20;
+/** Between the first hellos to two addresses (RFC 8305, section 5, has 100 to 2000): time for a near one to answer. */
+const STAGGER_MS = 100;
+/** What the other addresses of the name are given to answer, when one has refused. */
+const OTHERS_MS = 500;
+/** Anybody on the way can refuse a hello; a server that is there answers one of so many. */
+const BELIEVED_REFUSALS = 4;
+const PLAIN_THERE = "The other end speaks the plain wire, which is not encrypted. To call it: --wire plain";
+/** How the base64 of every JPEG begins. */
+const PLAIN_VIDEO = Buffer.from("/9j/");
+
+export interface CallingOptions {
+  readonly secret: Secret;
+  /** The likeliest first. */
+  readonly servers: readonly Address[];
+  readonly name: string;
+  readonly remember: boolean;
+  readonly random: RandomBytes;
+  /** What this end says it understands; by default all that this version does. */
+  readonly capabilities?: number;
+  /** By address, since this end began to call; counted on. */
+  readonly attempts: Map<string, number>;
+  readonly emit: (output: Output) => void;
+  /** Told once, however often it is said. */
+  readonly notice: (message: string, hint?: string) => void;
+}
+
+/** How it ended. `at` is what was called. */
+export type CallingOutcome =
+  | {
+    readonly kind: "answered";
+    readonly at: Address;
+    readonly handshake: ClientHandshake;
+    readonly introduction: Introduction;
+  }
+  /** The server does not know the secret, or answered and confirmed nothing. */
+  | { readonly kind: "not_accepted" | "unconfirmed"; readonly at: Address }
+  /** The other end cannot be called like this. */
+  | { readonly kind: "refused"; readonly message: string };
+
+/** One secret, tried at all addresses of a server, until one of them has shown that it knows it, or has refused. */
+export class Calling {
+  readonly #options: CallingOptions;
+  #servers: readonly Address[];
+  #called: CalledAddress[];
+  /** The one that answered, and what is sent there. */
+  #answered: { readonly called: CalledAddress; readonly finish: Buffer } | undefined;
+  #finishTries = 0;
+  #finishMs = Infinity;
+  #nudgedMs = -Infinity;
+  /** One has refused: until when the others may answer. */
+  #refused: { readonly at: Address; readonly untilMs: number } | undefined;
+
+  constructor(options: CallingOptions, nowMs: number) {
+    this.#options = options;
+    this.#servers = options.servers;
+    this.#called = this.#calledFrom(options.servers, nowMs);
+  }
+
+  get secret(): Secret {
+    return this.#options.secret;
+  }
+
+  get deadlineMs(): number {
+    if (this.#answered !== undefined) return this.#finishMs;
+    return Math.min(this.#refused?.untilMs ?? Infinity, ...this.#called.map(({ nextMs }) => nextMs));
+  }
+
+  /** Sends what is due. */
+  time(nowMs: number): CallingOutcome | undefined {
+    if (this.#answered !== undefined) return nowMs >= this.#finishMs ? this.#sendFinish(nowMs) : undefined;
+    if (this.#refused !== undefined && nowMs >= this.#refused.untilMs) {
+      return { kind: "not_accepted", at: this.#refused.at };
+    }
+    for (const called of this.#called) {
+      if (nowMs < called.nextMs) continue;
+      const { address } = called, { attempts, emit } = this.#options, key = formatAddress(address);
+      const attempt = (attempts.get(key) ?? 0) + 1;
+      attempts.set(key, attempt);
+      emit({ kind: "calling", attempt, address });
+      this.#send(called, called.takeHello(nowMs));
+    }
+  }
+
+  /** The server's name has these addresses now. */
+  callAt(servers: readonly Address[], nowMs: number): CallingOutcome | undefined {
+    const isCalled = (server: Address) => this.#called.some(({ address }) => sameAddress(address, server));
+    this.#servers = servers;
+    if (this.#answered !== undefined) return;
+    const left = this.#called.filter(({ address }) => servers.some((server) => sameAddress(server, address)));
+    this.#called = [...left, ...this.#calledFrom(servers.filter((server) => !isCalled(server)), nowMs)];
+    return this.time(nowMs);
+  }
+
+  /** A datagram that is no sealed packet. */
+  datagram(bytes: Uint8Array, from: Address, nowMs: number): CallingOutcome | undefined {
+    const called = this.#called.find((one) => one.isAnsweredBy(nonceOf(bytes)));
+    if (called === undefined) return this.#unasked(bytes, from);
+    // The nonce is known to those alone who see the hello, so what has it may come from another address of the server's.
+    switch (bytes[0]) {
+      case TYPE_SERVER_HELLO:
+        return this.#serverHello(called, bytes, nowMs);
+      case TYPE_SERVER_FINISH: {
+        const introduction = called === this.#answered?.called ? called.handshake.confirm(bytes) : undefined;
+        if (introduction === undefined) return this.#malformed();
+        return { kind: "answered", at: called.address, handshake: called.handshake, introduction };
+      }
+      case TYPE_RETRY: {
+        const hello = this.#answered === undefined ? called.retry(decodeRetry(bytes)!.cookie) : undefined;
+        return hello === undefined ? this.#malformed() : this.#send(called, hello);
+      }
+      default:
+        return this.#refusal(called, decodeRefusal(bytes)!, nowMs);
+    }
+  }
+
+  /** A sealed packet of a session. Says whether it is the one that begins: then the server's finish was lost. */
+  sealedPacket(session: number, nowMs: number): boolean {
+    const answered = this.#answered;
+    if (answered === undefined || session !== answered.called.handshake.keys?.session) return false;
+    if (nowMs < this.#nudgedMs + NUDGE_MS) return true;
+    this.#nudgedMs = nowMs;
+    this.#send(answered.called, answered.finish);
+    return true;
+  }
+
+  #calledFrom(servers: readonly Address[], nowMs: number): CalledAddress[] {
+    const { secret, random, capabilities } = this.#options;
+    return servers.map((server, at) =>
+      new CalledAddress(server, { secret, random, capabilities }, nowMs + at * STAGGER_MS)
+    );
+  }
+
+  #unasked(bytes: Uint8Array, from: Address): undefined {
+    const isCalled = this.#servers.some((server) => sameAddress(server, from));
+    this.#options.emit({ kind: "dropped", direction: "in", reason: isCalled ? "handshake_malformed" : "stranger" });
+    if (!isCalled || bytes.length <= 4 || !PLAIN_VIDEO.equals(bytes.subarray(0, 4))) return;
+    // Five bytes that anybody can send in anybody's name: a hint, and no more.
+    this.#options.notice(
+      `what comes from ${formatAddress(from)} looks like the plain wire, which is not encrypted; calling goes on`,
+      "if the other end was started with --wire plain, or is one of the original programs, this end needs --wire plain too",
+    );
+  }
+
+  #serverHello(called: CalledAddress, bytes: Uint8Array, nowMs: number): CallingOutcome | undefined {
+    if (this.#answered !== undefined) return;
+    const { name, remember } = this.#options;
+    const finish = called.handshake.answer(bytes, { name, remember, busy: false });
+    if (finish === undefined) return this.#malformed();
+    this.#answered = { called, finish };
+    this.#finishTries = 0;
+    return this.#sendFinish(nowMs);
+  }
+
+  #sendFinish(nowMs: number): CallingOutcome | undefined {
+    const { called, finish } = this.#answered!;
+    if (this.#finishTries === CONFIRM_TRIES) return { kind: "unconfirmed", at: called.address };
+    this.#send(called, finish);
+    this.#finishMs = nowMs + RESEND_MS[Math.min(this.#finishTries++, RESEND_MS.length - 1)];
+  }
+
+  /** Not authenticated: whoever sees a hello can refuse it. */
+  #refusal(called: CalledAddress, refusal: Refusal, nowMs: number): CallingOutcome | undefined {
+    const isAnswered = called === this.#answered?.called;
+    if (refusal.reason === "not_accepted") return isAnswered ? this.#notAccepted(called, nowMs) : this.#malformed();
+    if (this.#answered !== undefined) return this.#malformed();
+    const { reason, lowestVersion, highestVersion } = refusal;
+    const spoken = lowestVersion === highestVersion ? `${lowestVersion}` : `${lowestVersion} to ${highestVersion}`;
+    const message = reason === "plain_wire"
+      ? PLAIN_THERE
+      : `The other end speaks version ${spoken} of the sealed wire; update the older of the two.`;
+    called.refuse();
+    if (called.refusals < BELIEVED_REFUSALS) return;
+    this.#called = this.#called.filter((one) => one !== called);
+    if (this.#called.length === 0) return { kind: "refused", message };
+    this.#options.notice(`${formatAddress(called.address)}: ${message}`);
+  }
+
+  /** Another address of the name may be whom this end means. A code is not tried there: it is a guess that a server counts. */
+  #notAccepted(refused: CalledAddress, nowMs: number): CallingOutcome | undefined {
+    const at = refused.address;
+    this.#answered = undefined;
+    this.#called = this.#called.filter((one) => one !== refused);
+    if (this.#options.secret.mode === "code" || this.#called.length === 0) return { kind: "not_accepted", at };
+    this.#refused ??= { at, untilMs: nowMs + OTHERS_MS };
+    for (const one of this.#called) one.nextMs = nowMs;
+    return this.time(nowMs);
+  }
+
+  #malformed(): undefined {
+    this.#options.emit({ kind: "dropped", direction: "in", reason: "handshake_malformed" });
+  }
+
+  /** Never to where an answer came from: that is not proven. */
+  #send({ address }: CalledAddress, bytes: Uint8Array): undefined {
+    this.#options.emit({ kind: "send_datagram", channel: 0, to: address, bytes });
+  }
+}
+
+/** The client's nonce in a message of a server's; nothing where it is none. */
+function nonceOf(bytes: Uint8Array): Uint8Array | undefined {
+  switch (bytes[0]) {
+    case TYPE_SERVER_HELLO:
+      return decodeServerHello(bytes)?.clientNonce;
+    case TYPE_SERVER_FINISH:
+      return decodeFinish(bytes, TYPE_SERVER_FINISH)?.clientNonce;
+    case TYPE_RETRY:
+      return decodeRetry(bytes)?.clientNonce;
+    case TYPE_REFUSAL:
+      return decodeRefusal(bytes)?.clientNonce;
+  }
+}

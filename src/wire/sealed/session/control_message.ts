@@ -1,0 +1,221 @@
+/** Stream 0: what the two ends tell each other about the call. PROTOCOL.md, "Control". Decoders never throw. */
+import { Buffer } from "node:buffer";
+import type { TrackId } from "../../../port/encoded_frame.ts";
+import { TEXT_WINDOW_BYTES, type TextRange } from "../stream/text_stream.ts";
+
+export const STREAM_CONTROL = 0;
+export const CHALLENGE_BYTES = 8;
+const TYPE_REPORT = 1, TYPE_NACK = 2, TYPE_GOODBYE = 3, TYPE_CHALLENGE = 4, TYPE_RESPONSE = 5;
+const TYPE_PROBE = 6, TYPE_PROBE_ANSWER = 7, TYPE_TEXT_ACK = 8;
+const TYPE_KEYFRAME_WANTED = 9, TYPE_TRACK_NACK = 10;
+const NO_ECHO = 2 ** 48 - 1;
+const REPORT_FIXED_BYTES = 58;
+const FLAG_CAMERA_OFF = 1;
+const MAX_REPORTED_UNITS = 32;
+/** Unit and count. */
+const NACK_FIELDS_BYTES = 5;
+const MAX_NACK_INDEXES = 128;
+const TEXT_ACK_FIXED_BYTES = 9, TEXT_RANGE_BYTES = 6;
+const MAX_TEXT_RANGES = 32;
+
+/** Times are milliseconds; `sendMs`, `highestArrivalMs` by the reporter's clock, `echoMs` by the other's. */
+export interface Report {
+  readonly sendMs: number;
+  /** The send time of the latest report that came, and how long ago it came. */
+  readonly echoMs: number | undefined;
+  readonly echoHeldMs: number;
+  /** -1 when nothing came. */
+  readonly highestNumber: number;
+  readonly highestArrivalMs: number;
+  readonly receivedPackets: number;
+  readonly jitterMs: number;
+  readonly receivedKbps: number;
+  readonly trainBytes: number;
+  readonly trainMs: number;
+  /** Offset in the text stream up to which everything came. */
+  readonly textAcknowledged: number;
+  /** Whether the reporter sends pictures. */
+  readonly cameraOn: boolean;
+  /** Of units since the last report: packets that came at first hand, of how many. */
+  readonly units: readonly { readonly received: number; readonly sent: number }[];
+}
+
+export type ControlMessage =
+  | { readonly kind: "report"; readonly report: Report }
+  | { readonly kind: "nack"; readonly track: TrackId; readonly unit: number; readonly indexes: readonly number[] }
+  | { readonly kind: "keyframe_wanted"; readonly track: TrackId }
+  | { readonly kind: "text_ack"; readonly acknowledged: number; readonly ranges: readonly TextRange[] }
+  | { readonly kind: "goodbye"; readonly reason: "left" | "replaced" }
+  | { readonly kind: "challenge" | "response"; readonly random: Uint8Array }
+  | { readonly kind: "probe" | "probe_answer"; readonly size: number };
+
+const micros = (ms: number) => Math.min(NO_ECHO - 1, Math.max(0, Math.round(ms * 1000)));
+const micros32 = (ms: number) => Math.min(0xffffffff, Math.max(0, Math.round(ms * 1000)));
+
+export function encodeReport(report: Report): Buffer {
+  const units = report.units.slice(-MAX_REPORTED_UNITS);
+  const bytes = Buffer.alloc(REPORT_FIXED_BYTES + units.length * 2);
+  bytes[0] = STREAM_CONTROL;
+  bytes[1] = TYPE_REPORT;
+  bytes.writeUIntBE(micros(report.sendMs), 2, 6);
+  bytes.writeUIntBE(report.echoMs === undefined ? NO_ECHO : micros(report.echoMs), 8, 6);
+  bytes.writeUInt32BE(micros32(report.echoHeldMs), 14);
+  // A peer may number a packet with all ones.
+  bytes.writeUIntBE(Math.min(NO_ECHO, report.highestNumber + 1), 18, 6);
+  bytes.writeUIntBE(micros(report.highestArrivalMs), 24, 6);
+  bytes.writeUInt32BE(report.receivedPackets >>> 0, 30);
+  bytes.writeUInt32BE(micros32(report.jitterMs), 34);
+  bytes.writeUInt32BE(Math.min(0xffffffff, Math.round(report.receivedKbps)), 38);
+  bytes.writeUInt32BE(Math.min(0xffffffff, report.trainBytes), 42);
+  bytes.writeUInt32BE(micros32(report.trainMs), 46);
+  bytes.writeUIntBE(report.textAcknowledged, 50, 6);
+  bytes[56] = report.cameraOn ? 0 : FLAG_CAMERA_OFF;
+  bytes[57] = units.length;
+  units.forEach(({ received, sent }, i) => {
+    const scale = Math.min(1, 255 / Math.max(1, sent));
+    bytes[REPORT_FIXED_BYTES + 2 * i] = Math.floor(received * scale);
+    bytes[REPORT_FIXED_BYTES + 2 * i + 1] = Math.floor(sent * scale);
+  });
+  return bytes;
+}
+
+/** Of track 0 in the form that ends without tracks know, too. */
+export function encodeNack(track: TrackId, unit: number, indexes: readonly number[]): Buffer {
+  const count = Math.min(MAX_NACK_INDEXES, indexes.length);
+  const at = track === 0 ? 2 : 3;
+  const bytes = Buffer.alloc(at + NACK_FIELDS_BYTES + count * 2);
+  bytes[1] = track === 0 ? TYPE_NACK : TYPE_TRACK_NACK;
+  if (track !== 0) bytes[2] = track;
+  bytes.writeUInt32BE(unit, at);
+  bytes[at + 4] = count;
+  for (let i = 0; i < count; i++) bytes.writeUInt16BE(indexes[i], at + NACK_FIELDS_BYTES + 2 * i);
+  return bytes;
+}
+
+export function encodeKeyframeWanted(track: TrackId): Buffer {
+  return Buffer.from([STREAM_CONTROL, TYPE_KEYFRAME_WANTED, track]);
+}
+
+/** The first of `ranges`, which lie in order and at most a window beyond `acknowledged`. */
+export function encodeTextAck(acknowledged: number, ranges: readonly TextRange[]): Buffer {
+  const count = Math.min(MAX_TEXT_RANGES, ranges.length);
+  const bytes = Buffer.allocUnsafe(TEXT_ACK_FIXED_BYTES + count * TEXT_RANGE_BYTES);
+  bytes[0] = STREAM_CONTROL;
+  bytes[1] = TYPE_TEXT_ACK;
+  bytes.writeUIntBE(acknowledged, 2, 6);
+  bytes[8] = count;
+  for (let i = 0, at = TEXT_ACK_FIXED_BYTES; i < count; i++, at += TEXT_RANGE_BYTES) {
+    bytes.writeUIntBE(ranges[i].start - acknowledged, at, 3);
+    bytes.writeUIntBE(ranges[i].end - acknowledged, at + 3, 3);
+  }
+  return bytes;
+}
+
+export function encodeGoodbye(reason: "left" | "replaced"): Buffer {
+  return Buffer.from([STREAM_CONTROL, TYPE_GOODBYE, reason === "left" ? 0 : 1]);
+}
+
+export function encodeChallenge(kind: "challenge" | "response", random: Uint8Array): Buffer {
+  return Buffer.concat([Uint8Array.of(STREAM_CONTROL, kind === "challenge" ? TYPE_CHALLENGE : TYPE_RESPONSE), random]);
+}
+
+/** `plainBytes`: how long the whole plaintext is to be, so that the packet has the size. */
+export function encodeProbe(size: number, plainBytes: number): Buffer {
+  const bytes = Buffer.alloc(plainBytes);
+  bytes[1] = TYPE_PROBE;
+  bytes.writeUInt16BE(size, 2);
+  return bytes;
+}
+
+export function encodeProbeAnswer(size: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes[1] = TYPE_PROBE_ANSWER;
+  bytes.writeUInt16BE(size, 2);
+  return bytes;
+}
+
+export function decodeControl(plain: Buffer): ControlMessage | undefined {
+  if (plain.length < 3) return undefined;
+  switch (plain[1]) {
+    case TYPE_REPORT:
+      return decodeReport(plain);
+    case TYPE_NACK:
+      return decodeNack(plain, 0, 2);
+    case TYPE_TRACK_NACK:
+      return plain[2] === 0 ? undefined : decodeNack(plain, plain[2], 3);
+    case TYPE_KEYFRAME_WANTED:
+      return plain.length !== 3 ? undefined : { kind: "keyframe_wanted", track: plain[2] };
+    case TYPE_GOODBYE:
+      if (plain.length !== 3 || plain[2] > 1) return undefined;
+      return { kind: "goodbye", reason: plain[2] === 0 ? "left" : "replaced" };
+    case TYPE_TEXT_ACK:
+      return decodeTextAck(plain);
+    case TYPE_CHALLENGE:
+    case TYPE_RESPONSE:
+      if (plain.length !== 2 + CHALLENGE_BYTES) return undefined;
+      return { kind: plain[1] === TYPE_CHALLENGE ? "challenge" : "response", random: plain.subarray(2) };
+    case TYPE_PROBE:
+      return plain.length < 4 ? undefined : { kind: "probe", size: plain.readUInt16BE(2) };
+    case TYPE_PROBE_ANSWER:
+      return plain.length !== 4 ? undefined : { kind: "probe_answer", size: plain.readUInt16BE(2) };
+    default:
+      return undefined;
+  }
+}
+
+/** `at`: where its unit begins. */
+function decodeNack(plain: Buffer, track: TrackId, at: number): ControlMessage | undefined {
+  const indexesAt = at + NACK_FIELDS_BYTES;
+  if (plain.length < indexesAt) return undefined;
+  const count = plain[indexesAt - 1];
+  if (count > MAX_NACK_INDEXES || plain.length !== indexesAt + count * 2) return undefined;
+  const indexes: number[] = [];
+  for (let next = indexesAt; next < plain.length; next += 2) indexes.push(plain.readUInt16BE(next));
+  return { kind: "nack", track, unit: plain.readUInt32BE(at), indexes };
+}
+
+function decodeReport(plain: Buffer): ControlMessage | undefined {
+  if (plain.length < REPORT_FIXED_BYTES) return undefined;
+  const count = plain[57];
+  if (plain[56] > FLAG_CAMERA_OFF || count > MAX_REPORTED_UNITS || plain.length !== REPORT_FIXED_BYTES + count * 2) {
+    return undefined;
+  }
+  const units: { received: number; sent: number }[] = [];
+  for (let at = REPORT_FIXED_BYTES; at < plain.length; at += 2) {
+    units.push({ received: plain[at], sent: plain[at + 1] });
+  }
+  const echo = plain.readUIntBE(8, 6);
+  return {
+    kind: "report",
+    report: {
+      sendMs: plain.readUIntBE(2, 6) / 1000,
+      echoMs: echo === NO_ECHO ? undefined : echo / 1000,
+      echoHeldMs: plain.readUInt32BE(14) / 1000,
+      highestNumber: plain.readUIntBE(18, 6) - 1,
+      highestArrivalMs: plain.readUIntBE(24, 6) / 1000,
+      receivedPackets: plain.readUInt32BE(30),
+      jitterMs: plain.readUInt32BE(34) / 1000,
+      receivedKbps: plain.readUInt32BE(38),
+      trainBytes: plain.readUInt32BE(42),
+      trainMs: plain.readUInt32BE(46) / 1000,
+      textAcknowledged: plain.readUIntBE(50, 6),
+      cameraOn: (plain[56] & FLAG_CAMERA_OFF) === 0,
+      units,
+    },
+  };
+}
+
+function decodeTextAck(plain: Buffer): ControlMessage | undefined {
+  if (plain.length < TEXT_ACK_FIXED_BYTES || plain[8] > MAX_TEXT_RANGES) return undefined;
+  if (plain.length !== TEXT_ACK_FIXED_BYTES + plain[8] * TEXT_RANGE_BYTES) return undefined;
+  const acknowledged = plain.readUIntBE(2, 6);
+  const ranges: TextRange[] = [];
+  let last = 0;
+  for (let at = TEXT_ACK_FIXED_BYTES; at < plain.length; at += TEXT_RANGE_BYTES) {
+    const start = plain.readUIntBE(at, 3), end = plain.readUIntBE(at + 3, 3);
+    if (start <= last || end <= start || end > TEXT_WINDOW_BYTES) return undefined;
+    ranges.push({ start: acknowledged + start, end: acknowledged + end });
+    last = end;
+  }
+  return { kind: "text_ack", acknowledged, ranges };
+}

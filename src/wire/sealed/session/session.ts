@@ -1,0 +1,365 @@
+/** A sealed call between two known ends: what both roles do once the handshake is over. PROTOCOL.md, "A call". */
+import type { Buffer } from "node:buffer";
+import { ClockOffset } from "../../../media/rate/clock_offset.ts";
+import type { EncodedFrame, MediaTrack } from "../../../port/encoded_frame.ts";
+import type { Address } from "../../../port/address.ts";
+import type { DropReason } from "../../drop_reason.ts";
+import type { EndReason, Output, Peer, Role } from "../../wire.ts";
+import {
+  type ControlMessage,
+  decodeControl,
+  encodeChallenge,
+  encodeGoodbye,
+  encodeKeyframeWanted,
+  encodeNack,
+  encodeProbe,
+  encodeProbeAnswer,
+  encodeReport,
+  type Report,
+  STREAM_CONTROL,
+} from "./control_message.ts";
+import type { RandomBytes } from "../handshake/handshake.ts";
+import type { HandshakeKeys } from "../handshake/key_schedule.ts";
+import { PacketSizeProbe } from "./packet_size_probe.ts";
+import { PeerPath } from "./peer_path.ts";
+import { Reception } from "./reception.ts";
+import { PacketOpener, PacketSealer, SEAL_OVERHEAD } from "./sealed_packet.ts";
+import { ReportSchedule } from "./report_schedule.ts";
+import { SentPackets } from "./sent_packets.ts";
+import { TextExchange } from "../stream/text_exchange.ts";
+import { STREAM_TEXT } from "../stream/text_stream.ts";
+import { MediaReceiver } from "./media_receiver.ts";
+import { MediaSender } from "./media_sender.ts";
+import { STREAM_MEDIA, STREAM_VIDEO } from "../track/media_packet.ts";
+
+/** Three reports in a row missing: pictures would only fill a queue. */
+const STALLED_MS = 400;
+export const INTERRUPTED_MS = 1200;
+export const SILENT_MS = 30_000;
+const ASSUMED_RTT_MS = 150;
+const LINK_EVENT_MS = 1000;
+const GOODBYES = 5;
+/** Of the packets of the last second: it may be that the large ones do not arrive any more. */
+const SUSPICIOUS_LOSS = 0.3;
+/** Between two `time` inputs; the pacer catches up. */
+const MIN_SLEEP_MS = 0.2;
+/** Above this loss a NACK is sent twice, above the next three times. */
+const NACK_TWICE_LOSS = 0.02, NACK_THRICE_LOSS = 0.12;
+
+export interface SessionOptions {
+  readonly role: Role;
+  readonly keys: HandshakeKeys;
+  readonly remote: Address;
+  readonly peerName: string;
+  readonly random: RandomBytes;
+  /** Whether this end sends pictures. */
+  readonly cameraOn: boolean;
+  /** What this end sends. */
+  readonly tracks: Iterable<MediaTrack>;
+  /** Whether the peer's version knows tracks; otherwise it is sent track 0 alone. */
+  readonly peerKnowsTracks: boolean;
+  readonly emit: (output: Output) => void;
+}
+
+export class Session {
+  readonly id: number;
+  /** Once it is over it takes nothing more. */
+  over: EndReason | undefined;
+  interrupted = false;
+  /** Another call of the same pair took the place of this one. */
+  replaced = false;
+  readonly #emit: (output: Output) => void;
+  readonly #peerName: string;
+  readonly #sealer: PacketSealer;
+  readonly #opener: PacketOpener;
+  readonly #path: PeerPath;
+  readonly #probe: PacketSizeProbe;
+  readonly #sent = new SentPackets();
+  readonly #reception: Reception;
+  readonly #clock = new ClockOffset();
+  readonly #mediaOut: MediaSender;
+  readonly #mediaIn = new MediaReceiver();
+  readonly #text: TextExchange;
+  #lastOpenedMs: number;
+  #timeMs = -Infinity;
+  readonly #reports: ReportSchedule;
+  #nextLinkEventMs: number;
+  #cameraOn: boolean;
+  #peerCameraOn = true;
+  #remoteReportMs: { sendMs: number; arrivedMs: number } | undefined;
+
+  constructor(options: SessionOptions, nowMs: number) {
+    const { role, keys, remote, peerName, random, cameraOn, tracks, peerKnowsTracks, emit } = options;
+    this.id = keys.session;
+    this.#emit = emit;
+    this.#peerName = peerName;
+    this.#cameraOn = cameraOn;
+    this.#sealer = new PacketSealer(keys.trafficSecret(role), this.id);
+    this.#opener = new PacketOpener(keys.trafficSecret(role === "client" ? "server" : "client"));
+    this.#path = new PeerPath(remote, random);
+    this.#probe = new PacketSizeProbe(remote, nowMs);
+    this.#reception = new Reception(nowMs);
+    this.#mediaOut = new MediaSender({ sent: this.#sent, format: peerKnowsTracks ? "media" : "video", emit });
+    for (const track of tracks) this.#mediaOut.setTrack(track);
+    this.#text = new TextExchange({
+      media: this.#mediaOut,
+      send: (plain, nowMs) => this.#sealTo(this.#path.address, plain, nowMs),
+      emit,
+    });
+    this.#reports = new ReportSchedule(nowMs);
+    this.#lastOpenedMs = nowMs;
+    this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
+  }
+
+  get peer(): Peer {
+    return { address: this.#path.address, name: this.#peerName, sealed: true };
+  }
+
+  /** A datagram with this session's id. Says whether it was the peer's. */
+  datagram(bytes: Uint8Array, from: Address, nowMs: number): boolean {
+    const wasHighest = this.#opener.window.highest;
+    const plain = this.#opener.open(bytes);
+    if (typeof plain === "string") {
+      this.#dropped("in", plain === "replayed" ? "packet_replayed" : "packet_forged");
+      return false;
+    }
+    // Whatever was under way while nothing was heard is gone.
+    if (nowMs > this.#lastOpenedMs + STALLED_MS) this.#text.resume();
+    this.#lastOpenedMs = nowMs;
+    this.#reception.onPacket(this.#opener.number, bytes.length, nowMs);
+    if (this.#opener.number > wasHighest) {
+      const challenge = this.#path.onNewest(from, bytes.length, nowMs);
+      if (challenge !== undefined) this.#sealTo(from, encodeChallenge("challenge", challenge), nowMs);
+    }
+    if (this.interrupted && this.#path.isCurrent(from)) this.#resume(nowMs);
+    this.#plaintext(plain, from, nowMs);
+    if (this.over === undefined) this.#flush(nowMs);
+    return true;
+  }
+
+  /** A track begins, or goes on with another source or codec. */
+  setTrack(track: MediaTrack): void {
+    this.#mediaOut.setTrack(track);
+  }
+
+  offer(frame: EncodedFrame, nowMs: number): void {
+    if (nowMs - this.#lastOpenedMs > STALLED_MS) return this.#dropped("out", "link_interrupted");
+    this.#mediaOut.offer(frame);
+    this.#flush(nowMs);
+  }
+
+  /** A line in UTF-8, no longer than the wire carries. */
+  text(id: number, utf8: Uint8Array, nowMs: number): void {
+    this.#text.push(id, utf8);
+    this.#flush(nowMs);
+  }
+
+  camera(on: boolean, nowMs: number): void {
+    if (on === this.#cameraOn) return;
+    this.#cameraOn = on;
+    if (!on) this.#mediaOut.stop("camera_off");
+    this.#reports.hurry(nowMs);
+    this.#flush(nowMs);
+  }
+
+  time(nowMs: number): void {
+    this.#timeMs = nowMs;
+    // The very sums of `deadlineMs`: a difference of the same numbers may round to the other side.
+    if (nowMs >= this.#lastOpenedMs + SILENT_MS) return this.#end("peer_silent");
+    if (nowMs >= this.#lastOpenedMs + INTERRUPTED_MS && !this.interrupted) {
+      this.interrupted = true;
+      this.#mediaOut.stop("link_interrupted");
+      this.#emit({ kind: "interrupted" });
+    }
+    this.#probeSize(nowMs);
+    if (nowMs >= this.#nextLinkEventMs) {
+      this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
+      this.#emit({
+        kind: "link",
+        rttMs: this.#clock.rttMs ?? 0,
+        jitterMs: this.#reception.jitterMs,
+        lossIn: this.#reception.loss,
+        lossOut: this.#mediaOut.losses.loss,
+        capacityKbps: this.#mediaOut.rate.capacityKbps,
+        packetBytes: this.#probe.packetBytes,
+      });
+    }
+    this.#flush(nowMs);
+  }
+
+  /** This end leaves; or another call of the same peer takes the place of this one. */
+  hangUp(nowMs: number, reason: "left" | "replaced" = "left"): void {
+    for (let i = 0; i < GOODBYES; i++) this.#sealTo(this.#path.address, encodeGoodbye(reason), nowMs);
+    this.#end("hung_up", false);
+  }
+
+  get deadlineMs(): number {
+    if (this.over !== undefined) return Infinity;
+    const deadlineMs = Math.min(
+      this.#lastOpenedMs + (this.interrupted ? SILENT_MS : INTERRUPTED_MS),
+      this.#reports.deadlineMs,
+      this.#nextLinkEventMs,
+      this.#probe.deadlineMs,
+      this.interrupted ? Infinity : this.#mediaOut.deadlineMs(this.#rttMs),
+      this.#mediaIn.deadlineMs(this.#rttMs),
+      this.#text.deadlineMs(this.#rttMs),
+    );
+    return Math.max(deadlineMs, this.#timeMs + MIN_SLEEP_MS);
+  }
+
+  get #rttMs(): number {
+    return this.#clock.rttMs ?? ASSUMED_RTT_MS;
+  }
+
+  #plaintext(plain: Buffer, from: Address, nowMs: number): void {
+    switch (plain[0]) {
+      case STREAM_VIDEO:
+      case STREAM_MEDIA: {
+        const reason = this.#mediaIn.receive(plain, this.#reception, nowMs);
+        if (reason !== undefined) this.#dropped("in", reason);
+        return;
+      }
+      case STREAM_TEXT:
+        if (!this.#text.receive(plain, nowMs)) this.#dropped("in", "packet_malformed");
+        return;
+      case STREAM_CONTROL: {
+        const message = decodeControl(plain);
+        if (message === undefined) return this.#dropped("in", "packet_malformed");
+        return this.#control(message, plain.length, from, nowMs);
+      }
+      default:
+        this.#dropped("in", "packet_malformed");
+    }
+  }
+
+  #control(message: ControlMessage, plainBytes: number, from: Address, nowMs: number): void {
+    switch (message.kind) {
+      case "report":
+        return this.#report(message.report, nowMs);
+      case "nack":
+        return this.#mediaOut.onNack(message.track, message.unit, message.indexes, this.#rttMs, nowMs);
+      case "keyframe_wanted":
+        return this.#mediaOut.onKeyframeWanted(message.track);
+      case "text_ack":
+        return this.#text.onAcknowledged(message.acknowledged, message.ranges, nowMs);
+      case "goodbye":
+        this.replaced = message.reason === "replaced";
+        return this.#end(this.replaced ? "peer_silent" : "peer_left");
+      case "challenge":
+        // To where the peer is known to receive, and nowhere else: it looks at where the response comes from.
+        if (!this.#path.mayRespond(nowMs)) return;
+        return this.#sealTo(this.#path.address, encodeChallenge("response", message.random), nowMs);
+      case "response":
+        if (!this.#path.onResponse(from, message.random)) return;
+        this.#probe.restart(from, nowMs);
+        if (this.interrupted) this.#resume(nowMs);
+        return;
+      case "probe":
+        // Only what really came in that size counts, whatever it says of itself.
+        return this.#sealTo(this.#path.address, encodeProbeAnswer(plainBytes + SEAL_OVERHEAD), nowMs);
+      case "probe_answer":
+        return this.#probe.onAnswer(message.size, nowMs);
+    }
+  }
+
+  #report(report: Report, nowMs: number): void {
+    const newest = this.#remoteReportMs === undefined || report.sendMs > this.#remoteReportMs.sendMs;
+    if (newest) {
+      this.#remoteReportMs = { sendMs: report.sendMs, arrivedMs: nowMs };
+      if (report.cameraOn !== this.#peerCameraOn) {
+        this.#peerCameraOn = report.cameraOn;
+        this.#emit({ kind: "peer_camera", on: report.cameraOn });
+      }
+    }
+    if (report.echoMs !== undefined) {
+      this.#clock.onRoundTrip(report.echoMs, report.echoHeldMs, report.sendMs, nowMs);
+    }
+    if (newest && this.#sent.lostShare(report, nowMs) > SUSPICIOUS_LOSS) this.#probe.suspect(nowMs);
+    const sentMs = this.#sent.onArrived(report.highestNumber);
+    const delayMs = sentMs === undefined || !newest ? undefined : report.highestArrivalMs - sentMs;
+    this.#mediaOut.onReport(report, delayMs, nowMs);
+    this.#text.onAcknowledged(report.textAcknowledged, [], nowMs);
+  }
+
+  #probeSize(nowMs: number): void {
+    for (const size of this.#probe.poll(this.#rttMs, nowMs)) {
+      this.#sealTo(this.#path.address, encodeProbe(size, size - SEAL_OVERHEAD), nowMs);
+    }
+  }
+
+  /** Everything that may leave or be given out by now. */
+  #flush(nowMs: number): void {
+    // Text waits for the end of a picture, and the next picture would be first.
+    this.#text.poll(this.#rttMs, nowMs);
+    this.#sendMedia(nowMs);
+    this.#giveOutMedia(nowMs);
+    this.#sendReport(nowMs);
+  }
+
+  #sendMedia(nowMs: number): void {
+    if (this.interrupted) return;
+    this.#mediaOut.requestKeyframes(this.#rttMs, nowMs);
+    for (let packet; (packet = this.#mediaOut.poll(this.#probe.packetBytes, this.#clock.minRttMs, nowMs));) {
+      this.#sealTo(this.#path.address, packet.header, nowMs, packet.shard);
+      if (packet.finishes !== undefined) this.#emit({ kind: "frame_sent", ...packet.finishes });
+    }
+  }
+
+  #giveOutMedia(nowMs: number): void {
+    const { loss, jitterMs } = this.#reception;
+    for (const { track, unit, indexes } of this.#mediaIn.nacks({ rttMs: this.#rttMs, jitterMs, loss }, nowMs)) {
+      const copies = loss > NACK_THRICE_LOSS ? 3 : loss > NACK_TWICE_LOSS ? 2 : 1;
+      for (let i = 0; i < copies; i++) this.#sealTo(this.#path.address, encodeNack(track, unit, indexes), nowMs);
+    }
+    for (let frame; (frame = this.#mediaIn.take((ms) => this.#clock.toLocalMs(ms), nowMs));) {
+      this.#emit({ kind: "frame_received", frame });
+    }
+    for (const reason of this.#mediaIn.takeLost()) this.#dropped("in", reason);
+    for (const track of this.#mediaIn.keyframesWanted(this.#rttMs, nowMs)) {
+      this.#sealTo(this.#path.address, encodeKeyframeWanted(track), nowMs);
+    }
+  }
+
+  #sendReport(nowMs: number): void {
+    const { trainMs, lateMs, loss } = this.#reception, { capacityKbps } = this.#mediaOut;
+    const silent = nowMs - this.#lastOpenedMs > STALLED_MS;
+    if (!this.#reports.take({ trainMs, lateMs, loss, capacityKbps, silent }, nowMs)) return;
+    const remote = this.#remoteReportMs;
+    const report = encodeReport({
+      sendMs: nowMs,
+      echoMs: remote?.sendMs,
+      echoHeldMs: remote === undefined ? 0 : nowMs - remote.arrivedMs,
+      textAcknowledged: this.#text.received,
+      cameraOn: this.#cameraOn,
+      ...this.#reception.take(nowMs),
+    });
+    this.#sealTo(this.#path.address, report, nowMs);
+  }
+
+  #resume(nowMs: number): void {
+    this.interrupted = false;
+    this.#sent.forget();
+    this.#text.resume();
+    this.#reports.hurry(nowMs);
+    this.#probe.restart(this.#path.address, nowMs);
+    this.#emit({ kind: "resumed", peer: this.peer });
+  }
+
+  #end(reason: EndReason, tell = true): void {
+    if (this.over !== undefined) return;
+    this.over = reason;
+    this.#mediaOut.stop("call_ended");
+    this.#text.end();
+    if (tell) this.#emit({ kind: "ended", reason });
+  }
+
+  #sealTo(to: Address, head: Uint8Array, nowMs: number, body?: Uint8Array): void {
+    const bytes = this.#sealer.seal(head, body);
+    this.#sent.onSent(this.#sealer.nextNumber - 1, bytes.length, nowMs);
+    this.#emit({ kind: "send_datagram", channel: 0, to, bytes });
+  }
+
+  #dropped(direction: "in" | "out", reason: DropReason): void {
+    this.#emit({ kind: "dropped", direction, reason });
+  }
+}

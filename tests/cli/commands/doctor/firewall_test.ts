@@ -1,0 +1,176 @@
+import { assert, assertEquals } from "@std/assert";
+import { checkFirewall, type FirewallProbe, type Printed } from "../../../../src/cli/commands/doctor/check_firewall.ts";
+import { blockedByFirewalld, blockedByUfw, channelsOf } from "../../../../src/cli/commands/doctor/firewall_rules.ts";
+
+const CHANNELS = channelsOf(9699);
+const ports = (channels: readonly { transport: string; port: number }[] | undefined) =>
+  channels?.map(({ transport, port }) => `${transport} ${port}`);
+const ALL = ["udp 9696", "tcp 9697", "tcp 9698", "udp 9699"];
+
+const ufw = (...rules: string[]) =>
+  [
+    "Status: active",
+    "",
+    "To                         Action      From",
+    "--                         ------      ----",
+    ...rules,
+  ]
+    .join("\n");
+
+Deno.test("ufw: off, and what its rules let in", () => {
+  assertEquals(blockedByUfw("Status: inactive\n", CHANNELS), undefined);
+  assertEquals(ports(blockedByUfw(ufw("22/tcp                     ALLOW       Anywhere"), CHANNELS)), ALL);
+  assertEquals(
+    ports(blockedByUfw(
+      ufw(
+        "9696,9699/udp              ALLOW       Anywhere",
+        "9697:9698/tcp              ALLOW       Anywhere",
+        "9697:9698/tcp (v6)         ALLOW       Anywhere (v6)",
+      ),
+      CHANNELS,
+    )),
+    [],
+  );
+  assertEquals(ports(blockedByUfw(ufw("9696:9699/udp              DENY        Anywhere"), CHANNELS)), ALL);
+  assertEquals(
+    ports(blockedByUfw(ufw("9699                       ALLOW       192.168.1.0/24"), CHANNELS)),
+    ALL.slice(0, 3),
+  );
+  assertEquals(ports(blockedByUfw(ufw("Anywhere                   ALLOW       192.168.1.0/24"), CHANNELS)), []);
+});
+
+Deno.test("firewalld: the ports of the default zone", () => {
+  const zone = (more: string) =>
+    `public (active)\n  target: default\n  services: dhcpv6-client ssh\n${more}\n  forward: yes`;
+  assertEquals(ports(blockedByFirewalld(zone("  ports: "), CHANNELS)), ALL);
+  assertEquals(ports(blockedByFirewalld(zone("  ports: 9696-9699/udp 9697/tcp"), CHANNELS)), ["tcp 9698"]);
+  assertEquals(ports(blockedByFirewalld("trusted (active)\n  target: ACCEPT\n  ports: ", CHANNELS)), []);
+});
+
+/** A machine with these commands; whatever else is asked for is not there. */
+function machine(
+  os: typeof Deno.build.os,
+  commands: Record<string, Partial<Printed>>,
+  files: Record<string, string> = {},
+) {
+  const ran: string[] = [];
+  const probe: FirewallProbe = {
+    os,
+    run: (command, ...args) => {
+      ran.push([command, ...args].join(" "));
+      const printed = commands[[command, ...args].join(" ")];
+      return Promise.resolve(printed && { code: 0, stdout: "", stderr: "", ...printed });
+    },
+    read: (path) => files[path],
+  };
+  return { ran, check: async () => (await checkFirewall(9699, probe))[0] };
+}
+
+Deno.test("Linux: nothing is there, or root alone can look", async () => {
+  assertEquals((await machine("linux", {}).check()).status, "ok");
+  const user = await machine("linux", { "nft list ruleset": { code: 1, stderr: "Operation not permitted" } }).check();
+  assertEquals(user.status, "ok");
+  assert(user.hints!.join().includes("sudo vchat doctor"));
+});
+
+Deno.test("Linux: ufw that lets callers in, that does not, and that only root can ask", async () => {
+  const open = ufw(
+    "9696:9699/udp              ALLOW       Anywhere",
+    "9697:9698/tcp              ALLOW       Anywhere",
+  );
+  assertEquals((await machine("linux", { "ufw status": { stdout: open } }).check()).status, "ok");
+  const closed = await machine("linux", { "ufw status": { stdout: ufw() } }).check();
+  assertEquals(closed.status, "fail");
+  assert(
+    closed.hints!.includes("sudo ufw allow 9696,9699/udp") && closed.hints!.includes("sudo ufw allow 9697,9698/tcp"),
+  );
+  const refused = { "ufw status": { code: 1, stderr: "ERROR: You need to be root to run this script" } };
+  const on = await machine("linux", refused, { "/etc/ufw/ufw.conf": "# x\nENABLED=yes\n" }).check();
+  assertEquals(on.status, "warn");
+  assertEquals((await machine("linux", refused, { "/etc/ufw/ufw.conf": "ENABLED=no\n" }).check()).status, "ok");
+});
+
+Deno.test("Linux: nftables", async () => {
+  const check = (...rules: string[]) => {
+    const stdout = `table inet f {\n\tchain input {\n\t\ttype filter hook input priority filter; policy drop;\n${
+      rules.map((rule) => `\t\t${rule}\n`).join("")
+    }\t}\n}\n`;
+    return machine("linux", { "nft list ruleset": { stdout } }).check();
+  };
+  const closed = await check("udp dport 9696 accept");
+  assertEquals([closed.status, closed.detail], ["fail", "nftables does not let in TCP 9697, TCP 9698, UDP 9699"]);
+  assert(closed.hints!.join().includes("udp dport { 9696, 9699 } accept; tcp dport { 9697, 9698 } accept"));
+  assertEquals((await check("th dport 9696-9699 accept")).status, "ok");
+});
+
+Deno.test("Linux: firewalld", async () => {
+  const running = { "firewall-cmd --state": { stdout: "running\n" } };
+  const closed = await machine("linux", { ...running, "firewall-cmd --list-all": { stdout: "  ports: \n" } }).check();
+  assertEquals(closed.status, "fail");
+  assert(closed.hints!.join().includes("--add-port=9699/udp"));
+  const open = { stdout: "  ports: 9696-9699/udp 9696-9699/tcp\n" };
+  assertEquals((await machine("linux", { ...running, "firewall-cmd --list-all": open }).check()).status, "ok");
+  assertEquals((await machine("linux", { "firewall-cmd --state": { code: 252 } }).check()).status, "ok");
+  assertEquals((await machine("linux", running).check()).status, "warn");
+});
+
+Deno.test("macOS: on, blocking everything, off", async () => {
+  const tool = "/usr/libexec/ApplicationFirewall/socketfilterfw";
+  const mac = (state: string, all: string) =>
+    machine("darwin", { [`${tool} --getglobalstate`]: { stdout: state }, [`${tool} --getblockall`]: { stdout: all } })
+      .check();
+  const notAll = "Firewall has block all state set to disabled.\n";
+  assertEquals((await mac("Firewall is enabled. (State = 1)\n", notAll)).status, "warn");
+  assertEquals((await mac("Firewall is disabled. (State = 0)\n", notAll)).status, "ok");
+  const all = await mac("Firewall is enabled. (State = 2)\n", "Firewall has block all state set to enabled.\n");
+  assertEquals([all.status, all.detail], ["fail", "macOS lets nobody in at all"]);
+});
+
+Deno.test("Windows: any profile that is on", async () => {
+  const policy = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy";
+  const windows = (value: string) =>
+    machine("windows", {
+      [`reg query ${policy}\\PublicProfile /v EnableFirewall`]: {
+        stdout: `\r\n${policy}\\PublicProfile\r\n    EnableFirewall    REG_DWORD    ${value}\r\n`,
+      },
+    }).check();
+  assertEquals((await windows("0x1")).status, "warn");
+  assertEquals((await windows("0x0")).status, "ok");
+});
+
+Deno.test("it only looks: no command that is run changes anything", async () => {
+  const commands = {
+    "ufw status": { stdout: "Status: inactive" },
+    "firewall-cmd --state": { code: 0 },
+    "nft list ruleset": { stdout: "" },
+  };
+  const ran: string[] = [];
+  for (const os of ["linux", "darwin", "windows"] as const) {
+    const one = machine(os, commands);
+    await one.check();
+    ran.push(...one.ran);
+  }
+  for (const command of ran) {
+    assert(/ (status|--state|--list-all|list ruleset|--get\w+|query .*)$/.test(command), command);
+  }
+  assert(ran.length >= 7);
+});
+
+Deno.test("the sealed wire needs the first port alone", async () => {
+  const ask = (commands: Record<string, Partial<Printed>>, os: typeof Deno.build.os = "linux") =>
+    checkFirewall(9699, {
+      os,
+      run: (command, ...args) => {
+        const printed = commands[[command, ...args].join(" ")];
+        return Promise.resolve(printed && { code: 0, stdout: "", stderr: "", ...printed });
+      },
+      read: () => undefined,
+    }, "sealed").then(([finding]) => finding);
+  assertEquals(
+    (await ask({ "ufw status": { stdout: ufw("9699/udp              ALLOW       Anywhere") } })).status,
+    "ok",
+  );
+  const closed = await ask({ "ufw status": { stdout: ufw() } });
+  assertEquals([closed.status, closed.hints], ["fail", ["sudo ufw allow 9699/udp"]]);
+  assertEquals(closed.detail, "ufw is on and has no rule that lets in UDP 9699");
+});

@@ -1,0 +1,35 @@
+import { assertEquals } from "@std/assert";
+import { firstPicture } from "../../../../src/cli/commands/doctor/first_picture.ts";
+import type { CaptureDevice } from "../../../../src/port/capture_device.ts";
+import { FakeCamera } from "../../../fake/fake_camera.ts";
+import { VirtualClock } from "../../../fake/virtual_clock.ts";
+
+Deno.test("the size of the first picture; and the camera is let go", async () => {
+  const camera = new FakeCamera(new VirtualClock());
+  const picture = firstPicture(camera, 10_000);
+  camera.capture();
+  camera.capture();
+  assertEquals([await picture, camera.stopped], [{ width: 400, height: 300 }, true]);
+});
+
+Deno.test("a camera that fails says why; and is let go", async () => {
+  const camera = new FakeCamera(new VirtualClock());
+  const picture = firstPicture(camera, 10_000);
+  camera.fail({ state: "failed", reason: "busy", message: "it is in use", hint: "close the other program" });
+  assertEquals(
+    [await picture, camera.stopped],
+    [{ problem: "it is in use", hint: "close the other program" }, true],
+  );
+});
+
+Deno.test("a picture that is none is waited past, and a camera that gives nothing is given up", async () => {
+  const camera = new FakeCamera(new VirtualClock());
+  const broken: CaptureDevice = {
+    start: (onFrame, onState) => {
+      onState({ state: "starting" });
+      onFrame({ bytes: new Uint8Array(10), sequence: 0, captureMs: 0, keyframe: true });
+    },
+    stop: () => camera.stop(),
+  };
+  assertEquals([await firstPicture(broken, 20), camera.stopped], [{ problem: "no picture within 0.02 seconds" }, true]);
+});

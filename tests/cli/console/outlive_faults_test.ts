@@ -1,0 +1,58 @@
+import { assertEquals } from "@std/assert";
+import { selfCommand } from "../../../src/io/process/self_command.ts";
+import { randomBasePort } from "../../fake/vchat_process.ts";
+
+/** Faults that no part of vchat would catch, each twice, at a signal. */
+const FAULTS = `
+  Deno.addSignalListener("SIGUSR1", () => {
+    for (let n = 0; n < 2; n++) {
+      Promise.reject(new Error("from \\x1b[2J nowhere"));
+      setTimeout(() => { throw new TypeError("thrown by a timer"); });
+      Promise.reject(undefined);
+    }
+  });
+`;
+const TOLD = ["Error: from ␛[2J nowhere", "undefined", "TypeError: thrown by a timer"];
+const CALL = ["--role", "server", "--no-announce", "--no-remember"];
+
+if (Deno.build.os !== "windows") {
+  for (const [what, args, up] of [["a call", CALL, /waiting for/], ["the demo", ["demo"], /in call/]] as const) {
+    Deno.test(`faults that nobody caught do not end ${what}; each is told once`, async () => {
+      const preload = await Deno.makeTempFile({ prefix: "vchat-faults-", suffix: ".js" });
+      await Deno.writeTextFile(preload, FAULTS);
+      const more = ["--no-config", "--no-window", "--camera", "none", "--wire", "plain"];
+      const self = selfCommand([...args, ...more, "--port", String(randomBasePort()), "--seconds", "60"]);
+      const process = new Deno.Command(self.command, {
+        args: [self.args[0], "--preload", preload, ...self.args.slice(1)],
+        stdin: "null",
+        stdout: "null",
+        stderr: "piped",
+      }).spawn();
+      try {
+        const reader = process.stderr.pipeThrough(new TextDecoderStream()).getReader();
+        let stderr = "";
+        const until = async (done: () => boolean) => {
+          while (!done()) {
+            const { value } = await reader.read();
+            if (value === undefined) throw new Error(`it ended:\n${stderr}`);
+            stderr += value;
+          }
+        };
+        await until(() => up.test(stderr));
+        process.kill("SIGUSR1");
+        const told = () => stderr.split("\n").slice(0, -1).filter((line) => line.includes("a fault of vchat"));
+        await until(() => told().length >= TOLD.length);
+        process.kill("SIGTERM");
+        while (!(await reader.read()).done);
+        // The demo without a camera has no frames to count, which is its failure.
+        assertEquals((await process.status).code, args[0] === "demo" ? 1 : 0);
+        assertEquals(
+          told().toSorted(),
+          TOLD.map((text) => `vchat: a fault of vchat itself, please report it: ${text}; it goes on`).toSorted(),
+        );
+      } finally {
+        await Deno.remove(preload);
+      }
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { assertEquals } from "@std/assert";
+import { fail, formatFinding } from "../../../src/cli/commands/doctor/check.ts";
+import { EXIT_CODE } from "../../../src/cli/commands/exit_code.ts";
+import { PersonError, UsageError } from "../../../src/cli/user_error.ts";
+import { reportError } from "../../../src/cli/console/report_error.ts";
+
+function reported(error: unknown): string[] {
+  const lines: string[] = [];
+  reportError(error, (line) => lines.push(line));
+  return lines;
+}
+
+Deno.test("an error is two lines: what happened, and what to do", () => {
+  assertEquals(reported(new PersonError("a door is \x1b[1mshut", "open it")), [
+    "vchat: error: a door is ␛[1mshut",
+    "vchat: hint: open it",
+  ]);
+  assertEquals(reportError(new UsageError("no such option", ""), () => {}), EXIT_CODE.usage);
+});
+
+Deno.test("the password of a camera's address is told neither in an error nor by doctor, wherever it was put", () => {
+  const address = "rtsp://admin:s3cret@cam/1?token=abcd";
+  const shown = "rtsp://***@cam/1?token=***";
+  assertEquals(reported(new PersonError(`unknown command ${address}`, `not ${address}`)), [
+    `vchat: error: unknown command ${shown}`,
+    `vchat: hint: not ${shown}`,
+  ]);
+  assertEquals(reported(new Error(address))[0], `vchat: error: unexpected: ${shown}`);
+  const lines = formatFinding(fail("config", `line 1 is not name = value: camera ${address}`, `camera = ${address}`));
+  assertEquals(lines.map((line) => line.slice(19)), [
+    `line 1 is not name = value: camera ${shown}`,
+    `- camera = ${shown}`,
+  ]);
+});

@@ -1,0 +1,65 @@
+import { assert, assertEquals } from "@std/assert";
+import { completeCode, completions, generateCode, parseCode } from "../../src/invitation/code_words.ts";
+import { formatCallLink, parseCallLink } from "../../src/invitation/call_link.ts";
+import { WORD_LIST } from "../../src/invitation/word_list.ts";
+import { SeededRandom } from "../fake/random.ts";
+
+Deno.test("the list has 512 words of letters, told apart by their first four", () => {
+  assertEquals(WORD_LIST.length, 512);
+  assertEquals(new Set(WORD_LIST.map((word) => word.slice(0, 4))).size, 512);
+  for (const word of WORD_LIST) assert(/^[a-z]{3,8}$/.test(word), word);
+});
+
+Deno.test("a code survives how people type it", () => {
+  const random = new SeededRandom(1);
+  for (let i = 0; i < 200; i++) {
+    const code = generateCode(random.bytes(4));
+    const words = code.split("-");
+    assertEquals(parseCode(code), { code });
+    assertEquals(parseCode(`  ${words.join("  ").toUpperCase()}\n`), { code });
+    assertEquals(parseCode(words.map((word) => word.slice(0, 4)).join(", ")), { code });
+    const link = { host: "192.0.2.1", port: 9699, code };
+    assertEquals(parseCallLink(formatCallLink(link), 1), link);
+  }
+});
+
+Deno.test("what is not a code says why", () => {
+  assert("problem" in parseCode(""));
+  assert("problem" in parseCode("tiger tiger"));
+  assert("problem" in parseCode("tiger tiger qqqq"));
+  assert("problem" in parseCode("t t t"));
+  assertEquals(completions("zzz"), []);
+});
+
+Deno.test("Tab completes the last word as far as it is certain, and tells what it may be", () => {
+  for (const [i, word] of WORD_LIST.entries()) {
+    assertEquals(completeCode(word.slice(0, 4)), { rest: `${word.slice(4)}-`, words: [word] });
+    const last = `${WORD_LIST[(i + 7) % 512]}, ${WORD_LIST[(i + 9) % 512].toUpperCase()} ${word.slice(0, 4)}`;
+    assertEquals(completeCode(last), { rest: word.slice(4), words: [word] });
+    const { rest, words } = completeCode(word[0]);
+    assert(words.includes(word) && words.every((other) => other.startsWith(word[0] + rest.replace("-", ""))));
+  }
+  for (const nothing of ["", "  ", "plaza-", "zzz", "plaza-zzz"]) {
+    assertEquals(completeCode(nothing), { rest: "", words: [] });
+  }
+});
+
+Deno.test("links: hosts, ports, codes, and what is none", () => {
+  assertEquals(parseCallLink("vchat://example.org", 9699), { host: "example.org", port: 9699 });
+  assertEquals(parseCallLink("vchat://[2001:db8::1]:5000", 9699), { host: "2001:db8::1", port: 5000 });
+  assertEquals(formatCallLink({ host: "2001:db8::1", port: 5000 }), "vchat://[2001:db8::1]:5000");
+  for (
+    const bad of [
+      "",
+      "http://a",
+      "vchat://",
+      "vchat://a:0",
+      "vchat://a:70000",
+      "vchat://a b",
+      "vchat://a#%",
+      "vchat://a#x",
+    ]
+  ) {
+    assertEquals(parseCallLink(bad, 9699), undefined, bad);
+  }
+});

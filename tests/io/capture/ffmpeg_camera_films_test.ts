@@ -1,0 +1,105 @@
+import { assert, assertEquals } from "@std/assert";
+import { readJpegHeader } from "../../../src/media/picture/jpeg_header.ts";
+import { eventually } from "../../fake/eventually.ts";
+import { CameraRig, record } from "./camera_rig.ts";
+import { writeY4m } from "./y4m.ts";
+
+Deno.test("a file plays at its own rate and loops", async () => {
+  await using rig = new CameraRig();
+  await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
+  const startMs = performance.now();
+  rig.open(rig.path("film.y4m"));
+  await eventually(() => rig.units.length >= 12);
+  assert(performance.now() - startMs > 300, "12 pictures of 30 a second take 0.37 s");
+  assertEquals(rig.states.map(({ state }) => state), ["starting", "running"]);
+  assertEquals(rig.units.map(({ sequence }) => sequence), rig.units.map((_, i) => i));
+  for (const { bytes } of rig.units) assertEquals(readJpegHeader(bytes), { width: 80, height: 60 });
+  for (const [i, { captureMs }] of rig.units.entries()) assert(i === 0 || captureMs >= rig.units[i - 1].captureMs);
+});
+
+// Raw H.264, and H.264 in .ts, cannot be wound back by ffmpeg; the others can.
+const FILMS: Record<string, string[]> = {
+  "film.h264": ["-c:v", "libx264"],
+  "film.ts": ["-c:v", "libx264"],
+  "film.mpg": ["-c:v", "mpeg2video", "-r", "25"],
+  "film.mp4": ["-c:v", "mpeg4"],
+  "film.gif": [],
+  "film.mjpeg": ["-c:v", "mjpeg"],
+};
+for (const [name, codec] of Object.entries(FILMS)) {
+  Deno.test(`${name} plays over and over, without a word`, async () => {
+    await using rig = new CameraRig();
+    await record(
+      rig.path(name),
+      "testsrc2=s=160x120:r=10",
+      "-t",
+      "0.6",
+      "-pix_fmt",
+      name.endsWith("gif") ? "rgb8" : "yuv420p",
+      ...codec,
+    );
+    rig.open(rig.path(name));
+    await eventually(() => rig.units.length >= 20, 20_000);
+    assertEquals(rig.states.map(({ state }) => state), ["starting", "running"]);
+    assertEquals(rig.units.map(({ sequence }) => sequence), rig.units.map((_, i) => i));
+  });
+}
+
+Deno.test("still pictures are shown over and over, whatever their format and name", async () => {
+  for (const name of ["plain.jpg", "my%20dog.jpg", "one.gif", "pic.png", "100%d.png", "%03d.bmp", "a%[bc].jpg"]) {
+    await using rig = new CameraRig();
+    // What ffmpeg would make of the name, were it a pattern, is another picture.
+    const plain = `plain${/\.\w+$/.exec(name)![0]}`;
+    await record(rig.path(plain), "testsrc2=s=160x120", "-frames:v", "1");
+    if (name !== plain) await Deno.rename(rig.path(plain), rig.path(name));
+    if (name === "%03d.bmp") await record(rig.path("001.bmp"), "testsrc2=s=120x120", "-frames:v", "1", "-update", "1");
+    rig.open(rig.path(name));
+    await eventually(() => rig.units.length >= 5);
+    assertEquals(rig.states.map(({ state }) => state), ["starting", "running"], name);
+    for (const { bytes } of rig.units) assertEquals(readJpegHeader(bytes), { width: 80, height: 60 }, name);
+  }
+});
+
+Deno.test("a still picture that is renewed is shown anew, and one that is deleted stays", async () => {
+  await using rig = new CameraRig();
+  await record(rig.path("a.png"), "color=red:s=160x120", "-frames:v", "1");
+  await record(rig.path("b.png"), "color=blue:s=160x160", "-frames:v", "1");
+  rig.open(rig.path("a.png"));
+  await eventually(() => rig.units.length >= 2);
+  await Deno.rename(rig.path("b.png"), rig.path("a.png"));
+  const height = () => (readJpegHeader(rig.units.at(-1)!.bytes) as { height: number }).height;
+  await eventually(() => height() === 80, 20_000);
+  await Deno.remove(rig.path("a.png"));
+  const count = rig.units.length;
+  await eventually(() => rig.units.length > count + 15, 20_000); // longer than until it is looked at again
+  assertEquals(rig.failures, []);
+});
+
+if (Deno.build.os !== "windows") {
+  Deno.test("a film that is damaged at its end plays over and over", async () => {
+    await using rig = new CameraRig();
+    await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
+    // As newer ones do where reading fails.
+    const ffmpegPath = rig.script("ffmpeg", 'ffmpeg "$@"; echo "Error during demuxing: Invalid data" >&2; exit 183');
+    rig.open(rig.path("film.y4m"), { ffmpegPath });
+    await eventually(() => rig.units.length >= 15);
+    assertEquals(rig.failures, []);
+  });
+
+  Deno.test("a film whose ffmpeg was killed is not taken for whole", async () => {
+    await using rig = new CameraRig();
+    await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
+    const ffmpegPath = rig.script("ffmpeg", 'ffmpeg "$@"; kill -9 $$');
+    rig.open(rig.path("film.y4m"), { ffmpegPath });
+    await eventually(() => rig.failures.length > 0);
+  });
+}
+
+Deno.test("a film that is too long to be kept is read again at its end", async () => {
+  await using rig = new CameraRig();
+  await writeY4m(rig.path("noise.y4m"), { width: 1600, height: 1200, frames: 12, noise: true });
+  rig.open(rig.path("noise.y4m"), { width: 1600 });
+  await eventually(() => rig.units.length >= 26, 60_000);
+  assert(rig.units.slice(0, 12).reduce((sum, { bytes }) => sum + bytes.length, 0) > 16_000_000);
+  assertEquals(rig.states.map(({ state }) => state), ["starting", "running"]);
+});

@@ -1,0 +1,42 @@
+import { assert, assertEquals } from "@std/assert";
+import { Reception } from "../../../../src/wire/sealed/session/reception.ts";
+
+function receiver() {
+  const reception = new Reception(0);
+  let number = 0;
+  const packet = (unit: number | undefined, atMs: number, captureMs = atMs) => {
+    reception.onPacket(number++, 1200, atMs);
+    if (unit !== undefined) reception.onVideoPacket(unit, 4, captureMs, atMs);
+  };
+  return { reception, packet };
+}
+
+Deno.test("a train is reported once, and anew when more of it came", () => {
+  const { reception, packet } = receiver();
+  for (let i = 0; i < 4; i++) packet(0, i * 10);
+  const { trainBytes, trainMs } = reception.take(30);
+  assertEquals([trainBytes, trainMs], [3600, 30]);
+  assertEquals(reception.take(55).trainBytes, 0);
+  packet(0, 60);
+  const more = reception.take(80);
+  assertEquals([more.trainBytes, more.trainMs], [4800, 60]);
+});
+
+Deno.test("what else comes between the packets of a train took the link as well", () => {
+  const { reception, packet } = receiver();
+  packet(0, 0);
+  packet(undefined, 10);
+  packet(undefined, 20);
+  packet(0, 30);
+  packet(undefined, 40);
+  const { trainBytes, trainMs } = reception.take(50);
+  assertEquals([trainBytes, trainMs], [3600, 30]);
+});
+
+Deno.test("how late pictures come is told from the quickest", () => {
+  const { reception, packet } = receiver();
+  for (let unit = 0; unit < 10; unit++) packet(unit, 30 + unit * 33, unit * 33);
+  assert(reception.lateMs < 1);
+  packet(10, 400, 330);
+  assert(Math.abs(reception.lateMs - 40) < 2, `${reception.lateMs}`);
+});

@@ -1,0 +1,56 @@
+import { assert, assertEquals } from "@std/assert";
+import { Buffer } from "node:buffer";
+import {
+  PacketOpener,
+  PacketSealer,
+  SEAL_OVERHEAD,
+  sessionOf,
+} from "../../../../src/wire/sealed/session/sealed_packet.ts";
+import { SeededRandom } from "../../../fake/random.ts";
+
+const SECRET = new Uint8Array(32).fill(7);
+
+Deno.test("what was sealed opens once, with its number", () => {
+  const sealer = new PacketSealer(SECRET, 0xdeadbeef), opener = new PacketOpener(SECRET);
+  const random = new SeededRandom(1);
+  for (let i = 0; i < 50; i++) {
+    const head = random.bytes(random.below(40)), body = random.bytes(random.below(1200));
+    if (head.length + body.length === 0) continue;
+    const packet = sealer.seal(head, body);
+    assertEquals(packet.length, head.length + body.length + SEAL_OVERHEAD);
+    assertEquals(sessionOf(packet), 0xdeadbeef);
+    assertEquals(opener.open(packet), Buffer.concat([head, body]));
+    assertEquals(opener.number, sealer.nextNumber - 1);
+    assertEquals(opener.open(packet), "replayed");
+  }
+});
+
+Deno.test("no single flipped bit opens, and a forged number leaves the window where it was", () => {
+  const sealer = new PacketSealer(SECRET, 1), opener = new PacketOpener(SECRET);
+  const packet = sealer.seal(Buffer.from("hello"));
+  for (let bit = 8; bit < packet.length * 8; bit++) {
+    const forged = Buffer.from(packet);
+    forged[bit >> 3] ^= 1 << (bit & 7);
+    if (sessionOf(forged) === 1) assertEquals(opener.open(forged), "forged", `bit ${bit}`);
+  }
+  assertEquals(opener.window.highest, -1);
+  assert(Buffer.isBuffer(opener.open(packet)));
+});
+
+Deno.test("keys change while packets are lost and reordered", () => {
+  const sealer = new PacketSealer(SECRET, 1, 100), opener = new PacketOpener(SECRET);
+  const random = new SeededRandom(3);
+  let held: { packet: Uint8Array; text: string } | undefined;
+  for (let i = 0; i < 1000; i++) {
+    const text = `packet ${i}`;
+    const packet = sealer.seal(Buffer.from(text));
+    if (random.below(10) === 0) continue;
+    if (held === undefined && random.below(4) === 0) {
+      held = { packet, text };
+      continue;
+    }
+    assertEquals(opener.open(packet).toString(), text);
+    if (held !== undefined) assertEquals(opener.open(held.packet).toString(), held.text);
+    held = undefined;
+  }
+});
