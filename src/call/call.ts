@@ -150,7 +150,7 @@ export class Call implements ChannelsTarget {
   /** What a person typed, here or in the window: the code, while one is needed, and else a line for the peer. */
   typed(text: string): TypedLine {
     if (this.#finishing) {
-      this.#sendText.typedTooLate(text);
+      this.#sendText.afterEnd(text);
       return {};
     }
     if (!this.#codeNeeded) return { lineId: this.#sendText.typed(text) };

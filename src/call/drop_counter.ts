@@ -2,13 +2,13 @@ import type { DropReason } from "../wire/drop_reason.ts";
 import type { CallEventBody, DropCounts } from "./call_event.ts";
 
 /** Drops of one direction and reason that are told one by one, each second; the rest of the second is told as a sum. */
-const TOLD_EACH_SECOND = 20;
+const REPORTED_EACH_SECOND = 20;
 
 /** Counts what was dropped, and tells of it without letting a flood of junk become a flood of events. */
 export class DropCounter {
   readonly #counts = { in: new Map<DropReason, number>(), out: new Map<DropReason, number>() };
-  readonly #told = { in: new Map<DropReason, number>(), out: new Map<DropReason, number>() };
-  readonly #untold = { in: new Map<DropReason, number>(), out: new Map<DropReason, number>() };
+  readonly #reported = { in: new Map<DropReason, number>(), out: new Map<DropReason, number>() };
+  readonly #unreported = { in: new Map<DropReason, number>(), out: new Map<DropReason, number>() };
   readonly #emit: (event: CallEventBody) => void;
 
   constructor(emit: (event: CallEventBody) => void) {
@@ -18,22 +18,22 @@ export class DropCounter {
   add(direction: "in" | "out", reason: DropReason, count = 1): void {
     increase(this.#counts[direction], reason, count);
     if (reason === "no_peer") return; // a camera that runs before the call: known, and thirty times a second
-    if ((this.#told[direction].get(reason) ?? 0) < TOLD_EACH_SECOND) {
-      increase(this.#told[direction], reason, 1);
+    if ((this.#reported[direction].get(reason) ?? 0) < REPORTED_EACH_SECOND) {
+      increase(this.#reported[direction], reason, 1);
       this.#emit({ event: "frame_dropped", direction, reason, count });
     } else {
-      increase(this.#untold[direction], reason, count);
+      increase(this.#unreported[direction], reason, count);
     }
   }
 
   /** A second is over: tells what it kept back. */
   flush(): void {
     for (const direction of ["in", "out"] as const) {
-      for (const [reason, count] of this.#untold[direction]) {
+      for (const [reason, count] of this.#unreported[direction]) {
         this.#emit({ event: "frame_dropped", direction, reason, count });
       }
-      this.#untold[direction].clear();
-      this.#told[direction].clear();
+      this.#unreported[direction].clear();
+      this.#reported[direction].clear();
     }
   }
 

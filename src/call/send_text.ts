@@ -42,7 +42,7 @@ export class SendText {
   }
 
   /** A line that a person typed while the end of the call was still shown. */
-  typedTooLate(text: string): void {
+  afterEnd(text: string): void {
     this.#show(++this.#lastId, text, "lost");
   }
 

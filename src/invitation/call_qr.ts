@@ -5,12 +5,12 @@ import { formatCallLink } from "./call_link.ts";
 const BORDER = 2;
 
 /**
- * What `--qr` shows: a QR of the link that calls this server at its likeliest address with this code, and the link itself.
+ * What `--qr` shows: a QR of the link that calls this server at this address with this code, and the link itself.
  * Drawn for a dark terminal: light cells are the QR's light ones.
  */
-export function callQr(addresses: readonly { readonly address: string }[], port: number, code: string): string[] {
-  if (addresses.length === 0) return [];
-  const [host] = addresses[0].address.split("%");
+export function callQr(address: string | undefined, port: number, code: string): string[] {
+  if (address === undefined) return [];
+  const [host] = address.split("%");
   const link = formatCallLink({ host, port, code });
   return [...renderUnicodeCompact(link, { border: BORDER }).split("\n"), link];
 }

@@ -68,13 +68,13 @@ function put(random: SeededRandom, bytes: Uint8Array, at: number, length: number
 }
 
 function report(random: SeededRandom): Uint8Array {
-  const units = random.below(33);
-  const bytes = Buffer.from(random.bytes(58 + units * 2));
+  const frames = random.below(33);
+  const bytes = Buffer.from(random.bytes(58 + frames * 2));
   bytes[0] = 0;
   bytes[1] = 1;
   for (const [at, length] of REPORT_NUMBERS) put(random, bytes, at, length);
   bytes[56] = random.below(2);
-  bytes[57] = units;
+  bytes[57] = frames;
   return bytes;
 }
 
@@ -113,11 +113,11 @@ function media(random: SeededRandom): Uint8Array {
   const tracked = random.below(2) === 0;
   const shardBytes = 1 + random.below([1, 10, 1000][random.below(3)]);
   const most = 1 + random.below([2, 20, 300, 65_535][random.below(4)]);
-  const unitBytes = Math.min(MAX_FRAME_BYTES, (most - 1) * shardBytes + 1 + random.below(shardBytes));
-  const k = Math.ceil(unitBytes / shardBytes);
+  const frameBytes = Math.min(MAX_FRAME_BYTES, (most - 1) * shardBytes + 1 + random.below(shardBytes));
+  const k = Math.ceil(frameBytes / shardBytes);
   const m = k < 255 ? random.below(256 - k) : 0;
   const index = random.below(k + m);
-  const shard = index === k - 1 ? unitBytes - (k - 1) * shardBytes : shardBytes;
+  const shard = index === k - 1 ? frameBytes - (k - 1) * shardBytes : shardBytes;
   const extensions = tracked && random.below(4) === 0 ? 2 + random.below(20) : 0;
   const at = tracked ? 5 : 3;
   const bytes = Buffer.from(random.bytes(mediaHeaderBytes(tracked ? "media" : "video") + extensions + shard));
@@ -135,7 +135,7 @@ function media(random: SeededRandom): Uint8Array {
   put(random, bytes, at, 4);
   put(random, bytes, at + 4, 4);
   put(random, bytes, at + 12, 6);
-  bytes.writeUInt32BE(unitBytes, at + 18);
+  bytes.writeUInt32BE(frameBytes, at + 18);
   bytes.writeUInt16BE(shardBytes, at + 22);
   bytes.writeUInt16BE(index, at + 24);
   bytes.writeUInt16BE(k, at + 26);

@@ -93,20 +93,20 @@ export function fuzzDecoders(seed: number, rounds: number): void {
 export function fuzzAssembly(seed: number, rounds: number): void {
   const random = new SeededRandom(seed);
   const buffer = new JitterBuffer<number>();
-  let unit = 0, last = -1;
+  let frameNumber = 0, last = -1;
   for (let i = 0; i < rounds; i++) {
-    if (random.below(4) === 0) unit += random.below(random.below(50) === 0 ? 2 ** 20 : 3);
+    if (random.below(4) === 0) frameNumber += random.below(random.below(50) === 0 ? 2 ** 20 : 3);
     const k = 1 + random.below(random.below(20) === 0 ? 200 : 4), m = random.below(4);
     const shardBytes = 1 + random.below(50);
-    const unitBytes = (k - 1) * shardBytes + 1 + random.below(shardBytes);
+    const frameBytes = (k - 1) * shardBytes + 1 + random.below(shardBytes);
     const index = random.below(k + m);
-    const shard = random.bytes(index === k - 1 ? unitBytes - index * shardBytes : shardBytes);
-    const number = Math.max(0, unit - random.below(8));
+    const shard = random.bytes(index === k - 1 ? frameBytes - index * shardBytes : shardBytes);
+    const number = Math.max(0, frameNumber - random.below(8));
     buffer.insert({
-      unit: number,
+      frameNumber: number,
       index,
       resent: random.below(3) === 0,
-      shape: { unitBytes, shardBytes, k, m },
+      shape: { frameBytes, shardBytes, k, m },
       shard,
       meta: 0,
     }, i);
@@ -114,8 +114,8 @@ export function fuzzAssembly(seed: number, rounds: number): void {
     for (const _ of buffer.incomplete()) held++;
     assert(held <= 64);
     for (let released; (released = buffer.take(i));) {
-      assert(released.unit > last);
-      last = released.unit;
+      assert(released.frameNumber > last);
+      last = released.frameNumber;
     }
   }
 }

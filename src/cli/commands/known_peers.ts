@@ -1,6 +1,6 @@
 import { PeerStore, type StoredPeer } from "../../io/files/peer_store.ts";
 import { userFolders } from "../../io/files/user_folders.ts";
-import { PersonError } from "../user_error.ts";
+import { UserError } from "../user_error.ts";
 
 /** Where this user's known peers are kept; `undefined` for a user without a home. */
 export function peersPath(): string | undefined {
@@ -12,7 +12,7 @@ export function peersPath(): string | undefined {
 export function openPeerStore(): PeerStore {
   const path = peersPath();
   if (path === undefined) {
-    throw new PersonError("this user has no home folder to keep peers in", "set HOME, or use --no-remember");
+    throw new UserError("this user has no home folder to keep peers in", "set HOME, or use --no-remember");
   }
   return new PeerStore(path);
 }
@@ -22,7 +22,7 @@ export function readPeers(store: PeerStore): StoredPeer[] {
   try {
     return store.list();
   } catch (error) {
-    throw new PersonError(
+    throw new UserError(
       `the known peers in ${store.path} cannot be read: ${(error as Error).message}`,
       "make it readable for you, or move it away: then every peer needs a code once more",
     );

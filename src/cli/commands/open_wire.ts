@@ -13,7 +13,7 @@ export interface OpenedWire {
   /** Settles when those that were to be kept are. */
   readonly remembered?: () => Promise<unknown>;
   /** What makes the first call as quick as a later one, to be run while nothing else is to be done. */
-  readonly rehearsal?: readonly (() => unknown)[];
+  readonly warmUp?: readonly (() => unknown)[];
 }
 
 /**
@@ -31,7 +31,7 @@ export async function openWire(
     return { wire: createPlainWire(role === "server" ? { role } : { role, server, others }) };
   }
   // Elliptic curves take a while to load: a plain call does not wait for them.
-  const [{ createSealedWire }, { rehearsal }] = await Promise.all([
+  const [{ createSealedWire }, { warmUp }] = await Promise.all([
     import("../../wire/sealed/sealed_wire.ts"),
     import("../../wire/sealed/warm_up.ts"),
   ]);
@@ -68,6 +68,6 @@ export async function openWire(
   return {
     wire,
     ...options.remember ? { rememberPeer, remembered: () => Promise.all(writing) } : {},
-    rehearsal: rehearsal(),
+    warmUp: warmUp(),
   };
 }

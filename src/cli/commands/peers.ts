@@ -1,7 +1,7 @@
 import type { PeerStore } from "../../io/files/peer_store.ts";
 import { EXIT_CODE } from "./exit_code.ts";
 import { openPeerStore, readPeers, tidyPeers } from "./known_peers.ts";
-import { PersonError, UsageError } from "../user_error.ts";
+import { UsageError, UserError } from "../user_error.ts";
 import { print, printError } from "../console/print.ts";
 import { visibleName, visibleText } from "../console/visible_text.ts";
 
@@ -25,7 +25,7 @@ export async function runPeers([verb, name]: readonly string[]): Promise<number>
     );
   }
   const forgotten = await forget(store, name);
-  if (forgotten === 0) throw new PersonError(`no peer is called ${name}`, "vchat peers lists those that are known");
+  if (forgotten === 0) throw new UserError(`no peer is called ${name}`, "vchat peers lists those that are known");
   printError(`vchat: forgot ${forgotten === 1 ? visibleText(name) : `${forgotten} peers called ${visibleText(name)}`}`);
   return EXIT_CODE.ok;
 }
@@ -34,7 +34,7 @@ async function forget(store: PeerStore, name: string): Promise<number> {
   try {
     return await store.forget(name);
   } catch (error) {
-    throw new PersonError(
+    throw new UserError(
       `${store.path} cannot be written: ${(error as Error).message}`,
       "make it and its folder writable for you",
     );

@@ -8,14 +8,14 @@ import type { EndReason } from "../../wire/wire.ts";
 import { checkOutputFiles } from "../options/check_output_files.ts";
 import { openEventLog, openFileSink } from "../console/event_log.ts";
 import { EXIT_CODE } from "./exit_code.ts";
-import { idleSteps } from "./run_when_idle.ts";
+import { runWhenIdle } from "./run_when_idle.ts";
 import { invitation } from "../presence/invitation.ts";
 import { openConsole } from "../console/open_console.ts";
 import { ownName } from "../options/own_name.ts";
 import { openWire } from "./open_wire.ts";
 import type { Options } from "../options/parse_args.ts";
 import { outliveFaults } from "../console/outlive_faults.ts";
-import { PersonError } from "../user_error.ts";
+import { UserError } from "../user_error.ts";
 import { printError } from "../console/print.ts";
 import { ServerPresence } from "../presence/server_presence.ts";
 
@@ -67,11 +67,11 @@ export async function runCall(given: Options): Promise<number> {
     const hostnames = found?.addresses ??
       (role === "client" ? await systemNetwork.resolve(options.host) : [options.host]);
     const servers = hostnames.map((hostname) => ({ hostname, port }));
-    const { wire, rememberPeer, remembered, rehearsal = [] } = await openWire(options, servers, say);
+    const { wire, rememberPeer, remembered, warmUp = [] } = await openWire(options, servers, say);
     if (remembered) closers.push({ close: async () => void await remembered() });
     if (options.wire === "plain") say("this call is not encrypted: anybody on the way can see and hear it");
 
-    let stopRehearsing = () => {};
+    let stopWarmUp = () => {};
     const presence = role === "server" ? new ServerPresence(options, say) : undefined;
     if (presence) closers.push({ close: () => presence.stop() });
     const call = new Call(
@@ -91,7 +91,7 @@ export async function runCall(given: Options): Promise<number> {
           log?.write(event);
           console.onEvent(event);
           presence?.on(event);
-          if (event.event === "connected") stopRehearsing();
+          if (event.event === "connected") stopWarmUp();
         },
       },
       {
@@ -108,14 +108,14 @@ export async function runCall(given: Options): Promise<number> {
       systemClock.callAt(systemClock.nowMs() + options.seconds * 1000, () => call.hangUp());
     }
     const started = call.start();
-    stopRehearsing = idleSteps(rehearsal, systemClock);
+    stopWarmUp = runWhenIdle(warmUp, systemClock);
     await started;
-    let failure: PersonError | undefined;
+    let failure: UserError | undefined;
     const interactive = options.window || Deno.stdin.isTerminal();
     console.start((line) => {
       const typed = call.typed(line);
       if (typed.problem === undefined || interactive) return typed;
-      failure = new PersonError(
+      failure = new UserError(
         `the code on standard input: ${typed.problem}`,
         "give the other end's code as --code or as first line",
       );

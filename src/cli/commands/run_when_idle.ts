@@ -6,7 +6,7 @@ const FIRST_MS = 8;
 const PAUSE_MS = 1;
 
 /** Runs `steps` one by one while there is nothing else to do. Returns how to leave out those that have not been run. */
-export function idleSteps(steps: readonly (() => unknown)[], clock: Clock): () => void {
+export function runWhenIdle(steps: readonly (() => unknown)[], clock: Clock): () => void {
   let next = 0;
   let cancel = () => {};
   const wait = (ms: number) => {

@@ -10,7 +10,7 @@ const CALLING_TOLD_EVERY = 20;
 /** A program that writes faster than the peer reads loses many at once: so many of a second are told, the others counted. */
 const LOST_LINES_TOLD = 5;
 /** Drops worth a word the first time they happen: they mean that somebody tries something, or that something is wrong. */
-const TOLD_DROPS: ReadonlySet<DropReason> = new Set([
+const REPORTED_DROPS: ReadonlySet<DropReason> = new Set([
   "pickle_unsafe",
   "text_too_long",
   "text_truncated",
@@ -76,7 +76,7 @@ export class CallReport {
         this.#say(`not delivered (${TEXT_LOST[event.reason] ?? event.reason}): ${ownText(event.text.slice(0, 80))}`);
         break;
       case "frame_dropped":
-        if (TOLD_DROPS.has(event.reason) && !this.#told.has(event.reason)) {
+        if (REPORTED_DROPS.has(event.reason) && !this.#told.has(event.reason)) {
           this.#told.add(event.reason);
           this.#say(`dropped: ${DROP_REASONS[event.reason]} (counted in the events from now on)`);
         }

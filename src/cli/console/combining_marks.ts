@@ -7,6 +7,6 @@ const TOO_MANY_MARKS = /(\p{M}{4})\p{M}+/gu;
 const TOO_MANY_OF_NO_WIDTH = new RegExp(`(${NO_WIDTH}{8})${NO_WIDTH}+`, "gu");
 
 /** The text without heaps of marks and of characters that take no column. */
-export function withoutHeaps(text: string): string {
+export function limitMarks(text: string): string {
   return text.replace(TOO_MANY_MARKS, "$1").replace(TOO_MANY_OF_NO_WIDTH, "$1");
 }

@@ -2,7 +2,7 @@ import type { CallEvent } from "../../call/call_event.ts";
 import { FileSink } from "../../io/files/file_sink.ts";
 import { type Existing, HoldsSomething } from "../../io/files/output_file.ts";
 import { EventWriter } from "./event_writer.ts";
-import { PersonError } from "../user_error.ts";
+import { UserError } from "../user_error.ts";
 
 export { jsonLine } from "./event_writer.ts";
 
@@ -50,12 +50,12 @@ export function openFileSink(
     return FileSink.open(path, existing, onFailure);
   } catch (error) {
     if (error instanceof HoldsSomething) {
-      throw new PersonError(
+      throw new UserError(
         `${path} is left as it is: ${error.message}`,
         `give ${option} the name of a new file, or replace this one with --overwrite`,
       );
     }
-    throw new PersonError(
+    throw new UserError(
       `cannot write ${path}: ${(error as Error).message}`,
       `give ${option} a file in a folder that you may write to`,
     );

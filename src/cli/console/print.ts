@@ -1,11 +1,11 @@
 import { writeAllSync } from "../../io/files/write_all.ts";
 import { writeStdoutSync } from "../../io/files/write_stdout.ts";
-import { PersonError } from "../user_error.ts";
+import { UserError } from "../user_error.ts";
 
 const utf8 = new TextEncoder();
 
 /**
- * Writes a line to standard output, for a command that answers there. Throws a {@linkcode PersonError} where it cannot be
+ * Writes a line to standard output, for a command that answers there. Throws a {@linkcode UserError} where it cannot be
  * written, and Deno's BrokenPipe where nobody reads it any more.
  */
 export function print(line: string): void {
@@ -14,7 +14,7 @@ export function print(line: string): void {
     writeAllSync(writeStdoutSync, bytes);
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe) throw error;
-    throw new PersonError(`standard output cannot be written: ${(error as Error).message}`, "write it somewhere else");
+    throw new UserError(`standard output cannot be written: ${(error as Error).message}`, "write it somewhere else");
   }
 }
 

@@ -1,7 +1,7 @@
 import { hideSecrets } from "../../io/capture/hide_secrets.ts";
 import { NetworkError } from "../../port/network.ts";
 import { EXIT_CODE } from "../commands/exit_code.ts";
-import { PersonError, UsageError } from "../user_error.ts";
+import { UsageError, UserError } from "../user_error.ts";
 import { visibleText } from "./visible_text.ts";
 import { printError } from "./print.ts";
 
@@ -9,7 +9,7 @@ import { printError } from "./print.ts";
 export function reportError(error: unknown, write: (line: string) => void = printError): number {
   // Whoever read standard output does not any more: no words for that.
   if (error instanceof Deno.errors.BrokenPipe) return EXIT_CODE.closedPipe;
-  const known = error instanceof PersonError || error instanceof NetworkError;
+  const known = error instanceof UserError || error instanceof NetworkError;
   const message = error instanceof Error ? error.message : String(error);
   // A camera's address may be where it does not belong, such as after --width.
   const shown = (text: string) => visibleText(hideSecrets(text));

@@ -1,4 +1,4 @@
-import { withoutHeaps } from "./combining_marks.ts";
+import { limitMarks } from "./combining_marks.ts";
 import { textPieces } from "./text_pieces.ts";
 
 /**
@@ -41,7 +41,7 @@ const UNSEEN = /(?![\u200c\u200d\u{e0020}-\u{e007f}])\p{Cf}|[\u034f\u115f\u1160\
 
 /** What a peer or a server calls itself: what nobody could see made visible as well, and no heaps of marks. */
 export function visibleName(name: string): string {
-  return withoutHeaps(visibleText(name)).replace(UNSEEN, codePoint);
+  return limitMarks(visibleText(name)).replace(UNSEEN, codePoint);
 }
 
 function codePoint(character: string): string {

@@ -3,7 +3,7 @@ import { userFolders } from "../../io/files/user_folders.ts";
 import { parseConfigFile } from "./config_file.ts";
 import type { GivenValue } from "./given_value.ts";
 import { OPTION_TABLE, type OptionSpec } from "./option_table.ts";
-import { PersonError } from "../user_error.ts";
+import { UserError } from "../user_error.ts";
 import { textOfFile } from "./text_of_file.ts";
 
 /** Many times what all options take. */
@@ -45,7 +45,7 @@ function fromFile(path: string): GivenValue[] {
     text = textOfFile(readRegularFile(path, MAX_FILE_BYTES));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
-    throw new PersonError(
+    throw new UserError(
       `cannot read the config file ${path}: ${(error as Error).message}`,
       "mend it, or go without it: --no-config",
     );

@@ -58,7 +58,8 @@ export class ServerPresence {
   async #showQr(): Promise<void> {
     if (!this.#options.qr || this.#code === undefined) return;
     const { callQr } = await import("../../invitation/call_qr.ts");
-    for (const line of callQr(this.#addresses(), this.#options.port, this.#code)) this.#say(line);
+    const address = this.#addresses()[0]?.address;
+    for (const line of callQr(address, this.#options.port, this.#code)) this.#say(line);
   }
 
   #announceSoon(): void {

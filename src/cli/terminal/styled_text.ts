@@ -1,4 +1,4 @@
-import { withoutHeaps } from "../console/combining_marks.ts";
+import { limitMarks } from "../console/combining_marks.ts";
 import { takeWidth, textWidth } from "./text_width.ts";
 
 /** What a piece of text means; how that looks is the palette's. */
@@ -26,7 +26,7 @@ const SGR: Readonly<Record<Tone, string>> = {
 /** The row as a terminal takes it. */
 export function paintRow(row: Row, colour: boolean): string {
   const paint = ({ text, tone }: Span) => {
-    const shown = withoutHeaps(text);
+    const shown = limitMarks(text);
     return colour && tone && shown !== "" ? `\x1b[${SGR[tone]}m${shown}\x1b[0m` : shown;
   };
   return row.map(paint).join("");
@@ -58,7 +58,7 @@ export function wrapText(head: Row, text: string, { columns, indent }: { columns
   const rows: Row[] = [];
   const indentWidth = textWidth(indent.text);
   let begin: Row = cutRow(head, Math.max(1, columns - 2));
-  for (const line of withoutHeaps(text).split("\n")) {
+  for (const line of limitMarks(text).split("\n")) {
     let rest = line;
     do {
       const room = Math.max(2, columns - (rows.length === 0 ? rowWidth(begin) : indentWidth));

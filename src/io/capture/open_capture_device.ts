@@ -1,7 +1,7 @@
 import type { CapturedFrame, CaptureState, JpegCamera } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
 import { type CaptureOptions, FfmpegCamera } from "./ffmpeg_camera.ts";
-import { TestPicture } from "./test_pattern.ts";
+import { TestPattern } from "./test_pattern.ts";
 
 export type { CaptureOptions };
 
@@ -10,19 +10,19 @@ export type { CaptureOptions };
  * built-in test picture, until there is one.
  */
 export function openCaptureDevice(options: CaptureOptions, clock: Clock): JpegCamera {
-  if (options.camera === "test") return new TestPicture(options, clock);
-  return new WithTestPicture(new FfmpegCamera(options, clock), () => new TestPicture(options, clock));
+  if (options.camera === "test") return new TestPattern(options, clock);
+  return new WithTestPattern(new FfmpegCamera(options, clock), () => new TestPattern(options, clock));
 }
 
 /** A device whose place the test picture takes for as long as there is no ffmpeg. */
-class WithTestPicture implements JpegCamera {
+class WithTestPattern implements JpegCamera {
   #substitute: JpegCamera | undefined;
   #substituteGone: Promise<void> | undefined;
   #kbps = Infinity;
   #maxBytes = Infinity;
   #stopped = false;
 
-  constructor(readonly camera: JpegCamera, readonly openTestPicture: () => JpegCamera) {}
+  constructor(readonly camera: JpegCamera, readonly openTestPattern: () => JpegCamera) {}
 
   start(
     onFrame: (frame: CapturedFrame) => void,
@@ -36,7 +36,7 @@ class WithTestPicture implements JpegCamera {
       }
       onState({ ...state, message: `${state.message}; a test picture is sent instead` });
       if (this.#stopped || this.#substitute) return;
-      const substitute = this.#substitute = this.openTestPicture();
+      const substitute = this.#substitute = this.openTestPattern();
       substitute.setRate(this.#kbps);
       substitute.limitFrame(this.#maxBytes);
       const isShown = () => this.#substitute === substitute;

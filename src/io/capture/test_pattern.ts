@@ -2,7 +2,7 @@ import type { Image } from "imagescript";
 import { FrameLimit } from "../../media/rate/target_rate.ts";
 import type { CapturedFrame, CaptureState, JpegCamera } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
-import { TestPictureDrawing } from "./test_pattern_drawing.ts";
+import { TestPatternDrawing } from "./test_pattern_drawing.ts";
 
 /** More pictures a second show no more. */
 const MAX_FPS = 30;
@@ -17,8 +17,8 @@ const LOWER_QUALITY = 0.7;
  * A picture of 400x300 takes the main thread 0.4 ms: imagescript encodes in a thread of its own (3 ms). A Worker around it would
  * cost 15 MB, and terminating one while its native encoder is at work ends the whole process (Deno 2.9, one time in six).
  */
-export class TestPicture implements JpegCamera {
-  readonly #options: TestPictureOptions;
+export class TestPattern implements JpegCamera {
+  readonly #options: TestPatternOptions;
   readonly #clock: Clock;
   readonly #limit = new FrameLimit();
   #running: Promise<void> | undefined;
@@ -26,7 +26,7 @@ export class TestPicture implements JpegCamera {
   #endWait = () => {};
 
   /** Pictures are `width` by three quarters of it. */
-  constructor(options: TestPictureOptions, clock: Clock) {
+  constructor(options: TestPatternOptions, clock: Clock) {
     this.#options = options;
     this.#clock = clock;
   }
@@ -67,7 +67,7 @@ export class TestPicture implements JpegCamera {
     const { Image } = await import("imagescript");
     const image = new Image(width, height);
     const encoder = new FittingEncoder(image, this.#options.quality);
-    const drawing = new TestPictureDrawing(width, height);
+    const drawing = new TestPatternDrawing(width, height);
     let dueMs = this.#clock.nowMs();
     for (let sequence = 0; !this.#stopped; sequence++) {
       const time = new Date(this.#clock.epochMs()).toTimeString().slice(0, 8);
@@ -94,7 +94,7 @@ export class TestPicture implements JpegCamera {
   }
 }
 
-export interface TestPictureOptions {
+export interface TestPatternOptions {
   /** In pixels. */
   readonly width: number;
   /** Pictures a second; 30 at most are drawn. */

@@ -24,7 +24,7 @@ const CROSSING_FRAMES = 90;
 const TEXT_LETTERS = 17;
 
 /** Draws the built-in test picture: colour bars, a block that moves, the time and the number of the picture. */
-export class TestPictureDrawing {
+export class TestPatternDrawing {
   readonly #still: Uint8ClampedArray;
   readonly #track: { readonly top: number; readonly side: number };
   readonly #text: { readonly left: number; readonly top: number; readonly point: number };

@@ -74,7 +74,7 @@ export function appBrowserArgs({ url, profile, width, height, root }: AppWindow)
 }
 
 /** A page that leads to `url`, for a file that this user alone can read: every user can read a command line. */
-export function leadingPage(url: string): string {
+export function redirectPage(url: string): string {
   return `<!doctype html><meta charset="utf-8"><title>vchat</title><meta http-equiv="refresh" content="0;url=${url}">\n`;
 }
 

@@ -1,5 +1,5 @@
 import { appBrowserArgs, appBrowserPaths, defaultBrowserCommand } from "./browser.ts";
-import { LeadingFile, leadingFolders } from "./leading_file.ts";
+import { leadingFolders, StartFile } from "./start_file.ts";
 import type { WindowOrder } from "./run_window.ts";
 import { type WindowCommand, WindowProcess } from "./window_process.ts";
 
@@ -44,7 +44,7 @@ export async function* pageWays(url: string, options: PageWayOptions): AsyncGene
   let hasFolder = true;
   const lead = async () => {
     try {
-      return await LeadingFile.create(url, leadingFolders(exists("/snap"), env("HOME")));
+      return await StartFile.create(url, leadingFolders(exists("/snap"), env("HOME")));
     } catch (error) {
       hasFolder = false; // nor would there be one for the next browser
       throw error;
@@ -100,7 +100,7 @@ export async function* pageWays(url: string, options: PageWayOptions): AsyncGene
   };
 }
 
-async function startWith(file: LeadingFile, start: () => WindowProcess): Promise<StartedWay> {
+async function startWith(file: StartFile, start: () => WindowProcess): Promise<StartedWay> {
   try {
     return { process: start(), release: () => file.remove() };
   } catch (error) {

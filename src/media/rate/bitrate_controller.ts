@@ -58,7 +58,7 @@ export interface TrainReport {
 export interface ReceivedReport {
   readonly kbps: number;
   /** Pictures of which it is known what came. */
-  readonly units: number;
+  readonly frames: number;
   /** Of the packets of the latest pictures, 0 to 1. */
   readonly loss: number;
 }
@@ -116,7 +116,7 @@ export class BitrateController {
     if (this.#queuesMs.length > LATEST_QUEUES) this.#queuesMs.shift();
     this.#received.add(received.kbps, nowMs);
     const minBytes = received.loss > SHORT_QUEUE_LOSS ? MIN_LOSSY_TRAIN_BYTES : MIN_TRAIN_BYTES;
-    if (train.bytes < minBytes) return this.#withoutTrain(received.units, nowMs);
+    if (train.bytes < minBytes) return this.#withoutTrain(received.frames, nowMs);
     const first = !this.#measured;
     this.#measured = true;
     this.#trainMs = nowMs;
@@ -151,7 +151,7 @@ export class BitrateController {
    * Pictures of a packet or two are no trains: while no queue grows, the link carries more than it is given, and when one
    * stands, no more than what comes.
    */
-  #withoutTrain(units: number, nowMs: number): void {
+  #withoutTrain(frames: number, nowMs: number): void {
     if (nowMs < this.#trainMs + TRAINLESS_MS) return;
     const queueMs = this.#leastQueueMs, { kbps, mostKbps } = this.#received;
     if (queueMs > QUEUE_MS) {
@@ -160,7 +160,7 @@ export class BitrateController {
       this.#measured = true;
       if (nowMs > this.#drainedMs + DRAIN_GAP_MS) this.#drainWithoutTrain(queueMs, nowMs);
       this.#queuedMs = nowMs;
-    } else if (this.#queuesMs.at(-1)! < QUEUE_MS && units > 0) {
+    } else if (this.#queuesMs.at(-1)! < QUEUE_MS && frames > 0) {
       const careful = nowMs < this.#queuedMs + CAREFUL_MS;
       const step = careful ? CAREFUL_STEP ** (Math.min(100, nowMs - this.#triedMs) / 100) : 1.5;
       const mayBeKbps = Math.min(MAX_KBPS, kbps * UNTRIED_FACTOR);
@@ -193,11 +193,11 @@ export class BitrateController {
   }
 
   /** Whether the link will have sent what it was given, and no more is under way than it should be. */
-  mayStart(inFlightBytes: number, unitBytes: number, rttMs: number | undefined, nowMs: number): boolean {
+  mayStart(inFlightBytes: number, frameBytes: number, rttMs: number | undefined, nowMs: number): boolean {
     if (nowMs < this.#linkFreeMs) return false;
     // Before the first train came back, a second picture is a risk that a third would double.
     if (rttMs === undefined || !this.#measured) {
-      return inFlightBytes + unitBytes <= FIRST_IN_FLIGHT_BYTES || inFlightBytes * 4 < unitBytes;
+      return inFlightBytes + frameBytes <= FIRST_IN_FLIGHT_BYTES || inFlightBytes * 4 < frameBytes;
     }
     return inFlightBytes <= this.#capacityKbps * (rttMs + IN_FLIGHT_SLACK_MS) / 8 + IN_FLIGHT_SLACK_BYTES;
   }

@@ -1,35 +1,35 @@
 import { Buffer } from "node:buffer";
 import { recover } from "./reed_solomon.ts";
 
-/** What every packet of a unit says of it, the same in each. */
-export interface UnitShape {
-  readonly unitBytes: number;
+/** What every packet of a frame says of it, the same in each. */
+export interface FrameShape {
+  readonly frameBytes: number;
   readonly shardBytes: number;
   readonly k: number;
   readonly m: number;
 }
 
-/** Puts one unit together from any k of its shards. */
+/** Puts one frame together from any k of its shards. */
 export class Depacketizer {
-  readonly #shape: UnitShape;
+  readonly #shape: FrameShape;
   readonly #data: (Uint8Array | undefined)[];
   readonly #parity = new Map<number, Uint8Array>();
   #dataCount = 0;
   #takesParity = true;
 
-  constructor(shape: UnitShape) {
+  constructor(shape: FrameShape) {
     this.#shape = shape;
     this.#data = new Array(shape.k).fill(undefined);
   }
 
-  get shape(): UnitShape {
+  get shape(): FrameShape {
     return this.#shape;
   }
 
-  /** Whether a packet can be of this unit. */
-  fits(shape: UnitShape): boolean {
-    const { unitBytes, shardBytes, k, m } = this.#shape;
-    return shape.unitBytes === unitBytes && shape.shardBytes === shardBytes && shape.k === k && shape.m === m;
+  /** Whether a packet can be of this frame. */
+  fits(shape: FrameShape): boolean {
+    const { frameBytes, shardBytes, k, m } = this.#shape;
+    return shape.frameBytes === frameBytes && shape.shardBytes === shardBytes && shape.k === k && shape.m === m;
   }
 
   has(index: number): boolean {
@@ -54,7 +54,7 @@ export class Depacketizer {
     return Math.max(0, this.#shape.k - this.#dataCount - this.#parity.size);
   }
 
-  /** How many bytes `unit` would have to multiply for what parity stands in for. */
+  /** How many bytes `frame` would have to multiply for what parity stands in for. */
   get repairProducts(): number {
     const { k, shardBytes } = this.#shape;
     return (k - this.#dataCount) * k * shardBytes;
@@ -66,19 +66,19 @@ export class Depacketizer {
     this.#parity.clear();
   }
 
-  /** The whole unit; only when none is needed any more. */
-  unit(): Uint8Array {
-    const { unitBytes, shardBytes, k } = this.#shape;
+  /** The whole frame; only when none is needed any more. */
+  frame(): Uint8Array {
+    const { frameBytes, shardBytes, k } = this.#shape;
     if (k === 1 && this.#dataCount === 1) return this.#data[0]!;
     if (this.#dataCount < k) recover(this.#data, this.#parity, shardBytes);
-    const unit = Buffer.allocUnsafe(unitBytes);
+    const frame = Buffer.allocUnsafe(frameBytes);
     for (let j = 0; j < k; j++) {
       const shard = this.#data[j]!;
-      unit.set(
-        shard.length > unitBytes - j * shardBytes ? shard.subarray(0, unitBytes - j * shardBytes) : shard,
+      frame.set(
+        shard.length > frameBytes - j * shardBytes ? shard.subarray(0, frameBytes - j * shardBytes) : shard,
         j * shardBytes,
       );
     }
-    return unit;
+    return frame;
   }
 }

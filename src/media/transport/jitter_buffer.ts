@@ -1,11 +1,11 @@
-import { Depacketizer, type UnitShape } from "./depacketizer.ts";
+import { Depacketizer, type FrameShape } from "./depacketizer.ts";
 import type { RepairState } from "./nack_generator.ts";
 import { RepairBudget } from "./repair_budget.ts";
 
-/** Units under assembly or waiting for their turn. */
-const MAX_UNITS = 64;
+/** Frames under assembly or waiting for their turn. */
+const MAX_FRAMES = 64;
 const MAX_HELD_BYTES = 8 * 1024 * 1024;
-/** Units of which nothing came at all, more than these in a row: an outage, which nobody wants to see later. */
+/** Frames of which nothing came at all, more than these in a row: an outage, which nobody wants to see later. */
 const MAX_WHOLLY_LOST = 6;
 /** The display draws one picture in this time, and one may wait for it; a third would cost the second. */
 const DRAW_MS = 12;
@@ -19,19 +19,19 @@ const MAX_HOLD_MS = 400;
 const HOLD_RTTS = 2.3;
 const HOLD_EXTRA_MS = 25;
 
-/** What a packet says of its unit. */
-export interface UnitPacket<M> {
-  readonly unit: number;
+/** What a packet says of its frame. */
+export interface FramePacket<M> {
+  readonly frameNumber: number;
   readonly index: number;
   readonly resent: boolean;
-  readonly shape: UnitShape;
+  readonly shape: FrameShape;
   readonly shard: Uint8Array;
-  /** Whatever else the packets of a unit share. */
+  /** Whatever else the packets of a frame share. */
   readonly meta: M;
 }
 
-export interface ReleasedUnit<M> {
-  readonly unit: number;
+export interface ReleasedFrame<M> {
+  readonly frameNumber: number;
   readonly bytes: Uint8Array;
   readonly meta: M;
 }
@@ -51,8 +51,8 @@ class Slot<M> implements RepairState {
   overtaken = false;
   #first: { readonly index: number; readonly atMs: number } | undefined;
 
-  /** `gapMs`: between packets, by the units before. */
-  constructor(readonly unit: number, public gapMs: number, nowMs: number) {
+  /** `gapMs`: between packets, by the frames before. */
+  constructor(readonly frameNumber: number, public gapMs: number, nowMs: number) {
     this.progressMs = nowMs;
   }
 
@@ -66,7 +66,7 @@ class Slot<M> implements RepairState {
 }
 
 /**
- * Puts units together and gives them out in order. A whole unit waits for earlier ones as long as those can still be
+ * Puts frames together and gives them out in order. A whole frame waits for earlier ones as long as those can still be
  * repaired, never longer; what was overtaken is late and never given out.
  */
 export class JitterBuffer<M> {
@@ -76,14 +76,14 @@ export class JitterBuffer<M> {
   #heldBytes = 0;
   /** When the display will have drawn what was given out. */
   #drawnMs = -Infinity;
-  /** Between two units, smoothed. */
+  /** Between two frames, smoothed. */
   #intervalMs = FIRST_INTERVAL_MS;
   #advancedMs: number | undefined;
   #holdMs = 150;
   #gapMs = FIRST_GAP_MS;
-  /** Units given up since the last look. */
+  /** Frames given up since the last look. */
   expired = 0;
-  /** Units that are not repaired by parity, since the last look: that would take too long. */
+  /** Frames that are not repaired by parity, since the last look: that would take too long. */
   refused = 0;
   readonly #budget: RepairBudget;
 
@@ -92,7 +92,7 @@ export class JitterBuffer<M> {
     this.#budget = budget;
   }
 
-  /** How long a unit may be repaired, from the RTT and jitter of the link. */
+  /** How long a frame may be repaired, from the RTT and jitter of the link. */
   setLink(rttMs: number, jitterMs: number): void {
     this.#holdMs = Math.min(MAX_HOLD_MS, Math.max(MIN_HOLD_MS, rttMs * HOLD_RTTS + 4 * jitterMs + HOLD_EXTRA_MS));
   }
@@ -101,29 +101,29 @@ export class JitterBuffer<M> {
     return this.#holdMs;
   }
 
-  get highestUnit(): number {
+  get highestFrame(): number {
     return this.#highest;
   }
 
   /** Those that are not whole, oldest first. */
   *incomplete(): Iterable<RepairState> {
-    for (let unit = this.#next; unit <= this.#highest; unit++) {
-      const slot = this.#slots.get(unit);
+    for (let frameNumber = this.#next; frameNumber <= this.#highest; frameNumber++) {
+      const slot = this.#slots.get(frameNumber);
       if (slot !== undefined && slot.bytes === undefined) yield slot;
     }
   }
 
-  insert(packet: UnitPacket<M>, nowMs: number): InsertResult {
-    const { unit, index, shape, shard } = packet;
-    if (this.#next < 0) this.#next = this.#highest = unit;
-    if (unit < this.#next) return "late";
-    if (unit > this.#highest) this.#advance(unit, nowMs);
-    let slot = this.#slots.get(unit);
-    if (slot === undefined) this.#slots.set(unit, slot = new Slot<M>(unit, this.#gapMs, nowMs));
+  insert(packet: FramePacket<M>, nowMs: number): InsertResult {
+    const { frameNumber, index, shape, shard } = packet;
+    if (this.#next < 0) this.#next = this.#highest = frameNumber;
+    if (frameNumber < this.#next) return "late";
+    if (frameNumber > this.#highest) this.#advance(frameNumber, nowMs);
+    let slot = this.#slots.get(frameNumber);
+    if (slot === undefined) this.#slots.set(frameNumber, slot = new Slot<M>(frameNumber, this.#gapMs, nowMs));
     if (slot.bytes !== undefined) return "duplicate";
     if (slot.assembly === undefined) {
-      if (this.#heldBytes + shape.unitBytes > MAX_HELD_BYTES) return "too_much";
-      this.#heldBytes += shape.unitBytes;
+      if (this.#heldBytes + shape.frameBytes > MAX_HELD_BYTES) return "too_much";
+      this.#heldBytes += shape.frameBytes;
       slot.assembly = new Depacketizer(shape);
       slot.meta = packet.meta;
     } else if (!slot.assembly.fits(shape)) {
@@ -140,13 +140,13 @@ export class JitterBuffer<M> {
       this.refused++;
       return "taken";
     }
-    slot.bytes = slot.assembly.unit();
+    slot.bytes = slot.assembly.frame();
     this.#gapMs = slot.gapMs;
     return "taken";
   }
 
-  /** The next unit that is to be given out by now. */
-  take(nowMs: number): ReleasedUnit<M> | undefined {
+  /** The next frame that is to be given out by now. */
+  take(nowMs: number): ReleasedFrame<M> | undefined {
     while (this.#next >= 0 && this.#next <= this.#highest) {
       const slot = this.#slots.get(this.#next);
       if (slot?.bytes !== undefined) {
@@ -154,7 +154,7 @@ export class JitterBuffer<M> {
         this.#drawnMs = Math.max(this.#drawnMs, nowMs) + this.#drawMs;
         this.#remove(slot);
         this.#next++;
-        return { unit: slot.unit, bytes: slot.bytes, meta: slot.meta! };
+        return { frameNumber: slot.frameNumber, bytes: slot.bytes, meta: slot.meta! };
       }
       if (slot !== undefined && (!slot.overtaken || nowMs < this.#deadlineOf(slot))) return undefined;
       if (slot !== undefined) this.#remove(slot);
@@ -176,7 +176,7 @@ export class JitterBuffer<M> {
     return Math.min(DRAW_MS, this.#intervalMs / FASTER);
   }
 
-  /** When the next whole unit may be given out. */
+  /** When the next whole frame may be given out. */
   get #releaseMs(): number {
     return this.#drawnMs - this.#drawMs;
   }
@@ -185,34 +185,34 @@ export class JitterBuffer<M> {
     return slot.progressMs + this.#holdMs;
   }
 
-  /** `unit` is the newest now: everything before it has been overtaken, and what is missing begins to be missed. */
-  #advance(unit: number, nowMs: number): void {
-    const gap = unit - this.#highest - 1;
+  /** `frame` is the newest now: everything before it has been overtaken, and what is missing begins to be missed. */
+  #advance(frameNumber: number, nowMs: number): void {
+    const gap = frameNumber - this.#highest - 1;
     if (this.#advancedMs !== undefined) {
       this.#intervalMs += ((nowMs - this.#advancedMs) / (gap + 1) - this.#intervalMs) * INTERVAL_GAIN;
     }
     this.#advancedMs = nowMs;
-    if (gap > MAX_WHOLLY_LOST || unit - this.#next >= MAX_UNITS) {
-      // The link was away. The units before it that are whole are old as well: the newest wins.
+    if (gap > MAX_WHOLLY_LOST || frameNumber - this.#next >= MAX_FRAMES) {
+      // The link was away. The frames before it that are whole are old as well: the newest wins.
       for (const slot of [...this.#slots.values()]) this.#remove(slot);
-      this.expired += unit - this.#next;
-      this.#next = unit;
+      this.expired += frameNumber - this.#next;
+      this.#next = frameNumber;
     } else {
-      for (let missing = this.#highest + 1; missing < unit; missing++) {
+      for (let missing = this.#highest + 1; missing < frameNumber; missing++) {
         this.#slots.set(missing, new Slot<M>(missing, this.#gapMs, nowMs));
       }
       for (const slot of this.#slots.values()) {
         if (slot.overtaken) continue;
         slot.overtaken = true;
-        // The rest of it may still be under way behind this packet's unit, but a link mostly keeps the order.
+        // The rest of it may still be under way behind this packet's frame, but a link mostly keeps the order.
         slot.progressMs = Math.max(slot.progressMs, nowMs - this.#holdMs / 4);
       }
     }
-    this.#highest = unit;
+    this.#highest = frameNumber;
   }
 
   #remove(slot: Slot<M>): void {
-    if (slot.assembly !== undefined) this.#heldBytes -= slot.assembly.shape.unitBytes;
-    this.#slots.delete(slot.unit);
+    if (slot.assembly !== undefined) this.#heldBytes -= slot.assembly.shape.frameBytes;
+    this.#slots.delete(slot.frameNumber);
   }
 }

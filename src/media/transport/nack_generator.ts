@@ -2,23 +2,23 @@ import type { Depacketizer } from "./depacketizer.ts";
 
 /** A link that reorders a little should not cost a resend. */
 const REORDER_MS = 2;
-/** After the last packet that came, the rest of a unit is missed: so long, and so many of the gaps between packets. */
+/** After the last packet that came, the rest of a frame is missed: so long, and so many of the gaps between packets. */
 const TAIL_MS = 10, TAIL_GAPS = 2;
 const ROUND_EXTRA_MS = 6;
 const MAX_ROUNDS = 6;
 /** Indexes in one NACK. */
 const MAX_INDEXES = 128;
 
-/** A unit that is not whole. */
+/** A frame that is not whole. */
 export interface RepairState {
-  readonly unit: number;
+  readonly frameNumber: number;
   readonly assembly: Depacketizer | undefined;
   /** Of what came at first hand. */
   readonly highestIndex: number;
   readonly progressMs: number;
   /** Between two packets of it, or of those before: over a narrow link they are long. */
   readonly gapMs: number;
-  /** A later unit has begun. */
+  /** A later frame has begun. */
   readonly overtaken: boolean;
   askedMs: number;
   asked: number;
@@ -26,9 +26,9 @@ export interface RepairState {
   askedFor: number;
 }
 
-/** What to ask for again; no indexes: the whole unit. */
+/** What to ask for again; no indexes: the whole frame. */
 export interface Nack {
-  readonly unit: number;
+  readonly frameNumber: number;
   readonly indexes: readonly number[];
 }
 
@@ -48,16 +48,16 @@ export class NackGenerator {
     return this.#deadlineMs;
   }
 
-  generate(units: Iterable<RepairState>, holdMs: number, link: LinkQuality, nowMs: number): Nack[] {
+  generate(frames: Iterable<RepairState>, holdMs: number, link: LinkQuality, nowMs: number): Nack[] {
     this.#deadlineMs = Infinity;
     const nacks: Nack[] = [];
-    for (const state of units) {
+    for (const state of frames) {
       const dueMs = this.#dueMs(state, link);
       if (dueMs > nowMs) {
         this.#deadlineMs = Math.min(this.#deadlineMs, dueMs);
         continue;
       }
-      // A whole round has to fit in before the unit is given up.
+      // A whole round has to fit in before the frame is given up.
       if (state.asked >= MAX_ROUNDS || (state.overtaken && nowMs + link.rttMs > state.progressMs + holdMs)) continue;
       const indexes = this.#missing(state, link);
       if (indexes === undefined) continue;
@@ -65,7 +65,7 @@ export class NackGenerator {
       state.askedMs = nowMs;
       state.askedFor = indexes.length;
       this.#deadlineMs = Math.min(this.#deadlineMs, this.#dueMs(state, link));
-      nacks.push({ unit: state.unit, indexes });
+      nacks.push({ frameNumber: state.frameNumber, indexes });
     }
     return nacks;
   }

@@ -22,7 +22,7 @@ import { encodeTextRecord } from "./text_record.ts";
 const TEXT_CHANNELS: readonly StreamChannel[] = [SERVER_TEXT_CHANNEL, CLIENT_TEXT_CHANNEL];
 
 /** The call that stands. */
-interface Standing {
+interface CurrentCall {
   /** Where the hello came from; the client's video comes from the same socket. */
   readonly client: Address;
   readonly connections: CallConnections;
@@ -40,7 +40,7 @@ export class PlainServer implements Wire {
   readonly #callers = new CallerQueue();
   readonly #outputs = new OutputQueue();
   readonly #media = new PlainMedia();
-  #call: Standing | undefined;
+  #call: CurrentCall | undefined;
 
   get deadlineMs(): number {
     const silent = this.#call?.connections.mayBeGone ? this.#call.lastSignMs + PEER_SILENT_MS : Infinity;
@@ -135,7 +135,7 @@ export class PlainServer implements Wire {
    * Connections of the client's host take the place of those the call lost, once the client itself has been heard again:
    * until then they may be those of another client there, which says its own hello.
    */
-  #rejoin({ client, connections }: Standing, out: Output[]): void {
+  #rejoin({ client, connections }: CurrentCall, out: Output[]): void {
     for (const channel of TEXT_CHANNELS) {
       if (!connections.lacks(channel)) continue;
       const lost = this.#callers.take(client.hostname, (stream) => stream.channel === channel);
@@ -144,7 +144,7 @@ export class PlainServer implements Wire {
   }
 
   /** While it is not clear which are the client's, all that were opened about when the call began may be. */
-  #adoptStrays({ client, connections, begunMs }: Standing, nowMs: number, out: Output[]): void {
+  #adoptStrays({ client, connections, begunMs }: CurrentCall, nowMs: number, out: Output[]): void {
     if (connections.isClear) return;
     const untilMs = Math.min(nowMs - STRAY_MS, begunMs + CALLER_PATIENCE_MS);
     for (const channel of TEXT_CHANNELS) {
@@ -213,7 +213,7 @@ export class PlainServer implements Wire {
  * Whether a new caller may take the place of the call that stands: one that lost its connections, or one whose host
  * calls again while the connections of before hang half open, as they do after a power cut.
  */
-function maySucceed(call: Standing, caller: Address, nowMs: number): boolean {
+function maySucceed(call: CurrentCall, caller: Address, nowMs: number): boolean {
   const silentMs = nowMs - call.lastSignMs;
   if (call.connections.count === 0) return sameHost(call.client, caller) || silentMs >= CALL_YIELDS_MS;
   if (call.connections.mayBeGone && silentMs >= CALL_YIELDS_MS) return true;

@@ -13,7 +13,7 @@ import { Session } from "./session/session.ts";
 
 /** Nobody else's secret, and no chance in it: what is sealed here goes nowhere. */
 const SECRET: Secret = { mode: "known", pairSecret: new Uint8Array(PAIR_SECRET_BYTES) };
-const NO_CHANCE = (length: number) => new Uint8Array(length).fill(1);
+const FIXED_BYTES = (length: number) => new Uint8Array(length).fill(1);
 const INTRODUCTION = { remember: false, busy: false, name: "" };
 const HERE: Address = { hostname: "192.0.2.1", port: 1 };
 const TRACK: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
@@ -21,12 +21,12 @@ const TRACK: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
 const PICTURE_BYTES = 12_000;
 
 /** The last two steps return how many of their one picture came. */
-export function rehearsal(): readonly (() => unknown)[] {
+export function warmUp(): readonly (() => unknown)[] {
   let client!: ClientHandshake, server!: ServerHandshake;
   let finish!: Buffer;
   return [
-    () => client = new ClientHandshake(SECRET, NO_CHANCE),
-    () => server = new ServerHandshake(SECRET, decodeClientHello(client.hello)!, client.hello, NO_CHANCE),
+    () => client = new ClientHandshake(SECRET, FIXED_BYTES),
+    () => server = new ServerHandshake(SECRET, decodeClientHello(client.hello)!, client.hello, FIXED_BYTES),
     () => finish = client.answer(server.serverHello, INTRODUCTION)!,
     () => {
       server.confirm(finish);
@@ -43,7 +43,7 @@ function pictureBetween(client: ClientHandshake, server: ServerHandshake, length
   const end = (role: "client" | "server", emit: (output: Output) => void) => {
     const { keys } = role === "client" ? client : server;
     const call = { remote: HERE, peerName: "", cameraOn: true, tracks: [TRACK], peerKnowsTracks: true };
-    return new Session({ role, keys: keys!, random: NO_CHANCE, emit, ...call }, 0);
+    return new Session({ role, keys: keys!, random: FIXED_BYTES, emit, ...call }, 0);
   };
   const from = end("server", (output) => sent.push(output)),
     to = end("client", ({ kind }) => came += Number(kind === "frame_received"));

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { idleSteps } from "../../../src/cli/commands/run_when_idle.ts";
+import { runWhenIdle } from "../../../src/cli/commands/run_when_idle.ts";
 import { VirtualClock } from "../../fake/virtual_clock.ts";
 
 Deno.test("steps run one by one, and those that are left out never", async () => {
   const clock = new VirtualClock();
   const ran: number[] = [];
-  const stop = idleSteps([1, 2, 3, 4].map((n) => () => ran.push(n)), clock);
+  const stop = runWhenIdle([1, 2, 3, 4].map((n) => () => ran.push(n)), clock);
   await clock.advance(7);
   assertEquals(ran, []);
   await clock.advance(2);
@@ -13,7 +13,7 @@ Deno.test("steps run one by one, and those that are left out never", async () =>
   stop();
   await clock.advance(100);
   assertEquals(ran, [1, 2]);
-  idleSteps([() => ran.push(5)], clock);
+  runWhenIdle([() => ran.push(5)], clock);
   await clock.advance(100);
   assertEquals(ran, [1, 2, 5]);
 });

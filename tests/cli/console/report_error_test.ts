@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { fail, formatFinding } from "../../../src/cli/commands/doctor/check.ts";
 import { EXIT_CODE } from "../../../src/cli/commands/exit_code.ts";
-import { PersonError, UsageError } from "../../../src/cli/user_error.ts";
+import { UsageError, UserError } from "../../../src/cli/user_error.ts";
 import { reportError } from "../../../src/cli/console/report_error.ts";
 
 function reported(error: unknown): string[] {
@@ -11,7 +11,7 @@ function reported(error: unknown): string[] {
 }
 
 Deno.test("an error is two lines: what happened, and what to do", () => {
-  assertEquals(reported(new PersonError("a door is \x1b[1mshut", "open it")), [
+  assertEquals(reported(new UserError("a door is \x1b[1mshut", "open it")), [
     "vchat: error: a door is ␛[1mshut",
     "vchat: hint: open it",
   ]);
@@ -21,7 +21,7 @@ Deno.test("an error is two lines: what happened, and what to do", () => {
 Deno.test("the password of a camera's address is told neither in an error nor by doctor, wherever it was put", () => {
   const address = "rtsp://admin:s3cret@cam/1?token=abcd";
   const shown = "rtsp://***@cam/1?token=***";
-  assertEquals(reported(new PersonError(`unknown command ${address}`, `not ${address}`)), [
+  assertEquals(reported(new UserError(`unknown command ${address}`, `not ${address}`)), [
     `vchat: error: unknown command ${shown}`,
     `vchat: hint: not ${shown}`,
   ]);

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { configPath, readOptionDefaults, variableName } from "../../../src/cli/options/option_defaults.ts";
 import { parseArgs } from "../../../src/cli/options/parse_args.ts";
 import { OPTION_TABLE, type OptionSpec } from "../../../src/cli/options/option_table.ts";
-import { PersonError } from "../../../src/cli/user_error.ts";
+import { UserError } from "../../../src/cli/user_error.ts";
 
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 const env = (values: Record<string, string>) => (name: string) => values[name];
@@ -38,11 +38,11 @@ Deno.test("an empty variable says nothing, and the environment comes before the 
     assertEquals(read().map(({ source }) => source), ["VCHAT_FPS", `${path}, line 1: name`, `${path}, line 2: fps`]);
     await Deno.remove(path);
     await Deno.mkdir(path);
-    assertThrows(read, PersonError, `cannot read the config file ${path}`);
+    assertThrows(read, UserError, `cannot read the config file ${path}`);
     await Deno.remove(path);
     if (Deno.build.os !== "windows") {
       await new Deno.Command("mkfifo", { args: [path] }).output();
-      assertThrows(read, PersonError, `cannot read the config file ${path}: it is no regular file`);
+      assertThrows(read, UserError, `cannot read the config file ${path}: it is no regular file`);
       await Deno.remove(path);
       await Deno.symlink("/dev/null", path);
       assertEquals(read().length, 1);

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { BARS, TestPictureDrawing } from "../../../src/io/capture/test_pattern_drawing.ts";
+import { BARS, TestPatternDrawing } from "../../../src/io/capture/test_pattern_drawing.ts";
 
 function draw(width: number, height: number, n: number, time = "12:34:56"): Uint8ClampedArray {
   const rgba = new Uint8ClampedArray(width * height * 4);
-  new TestPictureDrawing(width, height).draw(rgba, n, time);
+  new TestPatternDrawing(width, height).draw(rgba, n, time);
   return rgba;
 }
 

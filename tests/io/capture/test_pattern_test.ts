@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { TestPicture } from "../../../src/io/capture/test_pattern.ts";
+import { TestPattern } from "../../../src/io/capture/test_pattern.ts";
 import type { CapturedFrame } from "../../../src/port/capture_device.ts";
 import { readJpegHeader } from "../../../src/media/picture/jpeg_header.ts";
 import type { CaptureState } from "../../../src/port/capture_device.ts";
@@ -11,7 +11,7 @@ const test = (name: string, run: () => Promise<void>) => Deno.test(name, { sanit
 
 interface Running {
   readonly clock: VirtualClock;
-  readonly picture: TestPicture;
+  readonly picture: TestPattern;
   readonly units: CapturedFrame[];
   readonly states: CaptureState[];
 }
@@ -22,7 +22,7 @@ async function withPicture(
 ): Promise<void> {
   const { width = 160, fps = 30, quality = 80, maxBytes } = options;
   const clock = new VirtualClock();
-  const picture = new TestPicture({ width, fps, quality }, clock);
+  const picture = new TestPattern({ width, fps, quality }, clock);
   const units: CapturedFrame[] = [];
   const states: CaptureState[] = [];
   if (maxBytes !== undefined) picture.limitFrame(maxBytes);
@@ -77,7 +77,7 @@ test("it is stopped at any moment, and gives nothing any more", async () => {
     assertEquals(units.length, before);
   });
   const clock = new VirtualClock();
-  const picture = new TestPicture({ width: 80, fps: 30, quality: 80 }, clock);
+  const picture = new TestPattern({ width: 80, fps: 30, quality: 80 }, clock);
   const units: CapturedFrame[] = [];
   picture.start((unit) => units.push(unit), () => {});
   await picture.stop();

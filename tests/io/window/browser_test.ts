@@ -4,7 +4,7 @@ import {
   appBrowserPaths,
   defaultBrowserCommand,
   fileUrl,
-  leadingPage,
+  redirectPage,
 } from "../../../src/io/window/browser.ts";
 
 const env = (values: Record<string, string>) => (name: string) => values[name];
@@ -34,7 +34,7 @@ Deno.test("the sandbox is only given up where Chromium would not start with it",
 });
 
 Deno.test("the page's address is led to by a file, which is named by a URL on any system", () => {
-  assert(leadingPage("http://127.0.0.1:1/t-_0/").includes('content="0;url=http://127.0.0.1:1/t-_0/"'));
+  assert(redirectPage("http://127.0.0.1:1/t-_0/").includes('content="0;url=http://127.0.0.1:1/t-_0/"'));
   assertEquals(fileUrl("/tmp/a b/call.html"), "file:///tmp/a%20b/call.html");
   assertEquals(fileUrl("/tmp/100%/#1?/a\\b/call.html"), "file:///tmp/100%25/%231%3F/a%5Cb/call.html");
   assertEquals(fileUrl("C:\\A&B ^%PATH%/call.html"), "file:///C:/A%26B%20%5E%25PATH%25/call.html");

@@ -19,7 +19,7 @@ function split(bytes: Uint8Array, sizes: number[], splitter = new MjpegSplitter(
 }
 
 function vector(n: number): Uint8Array<ArrayBuffer> {
-  const file = new URL(`../vectors/plain/video-00${n}.bin`, import.meta.url);
+  const file = new URL(`../../vectors/plain/video-00${n}.bin`, import.meta.url);
   return Uint8Array.fromBase64(Deno.readTextFileSync(file));
 }
 

@@ -7,22 +7,22 @@ import { SeededRandom } from "../../fake/random.ts";
 
 Deno.test("a train that arrives slowly behind a growing queue lowers the rate at once, and a fast one raises it", () => {
   const rate = new BitrateController();
-  rate.onReport(30, { bytes: 18_000, ms: 5 }, { kbps: 1000, units: 1, loss: 0 }, 0);
-  rate.onReport(190, { bytes: 18_000, ms: 144 }, { kbps: 1000, units: 1, loss: 0 }, 100);
+  rate.onReport(30, { bytes: 18_000, ms: 5 }, { kbps: 1000, frames: 1, loss: 0 }, 0);
+  rate.onReport(190, { bytes: 18_000, ms: 144 }, { kbps: 1000, frames: 1, loss: 0 }, 100);
   assertEquals(Math.round(rate.capacityKbps), 1000);
-  rate.onReport(31, { bytes: 18_000, ms: 48 }, { kbps: 3000, units: 1, loss: 0 }, 200);
-  rate.onReport(31, { bytes: 18_000, ms: 48 }, { kbps: 3000, units: 1, loss: 0 }, 300);
+  rate.onReport(31, { bytes: 18_000, ms: 48 }, { kbps: 3000, frames: 1, loss: 0 }, 200);
+  rate.onReport(31, { bytes: 18_000, ms: 48 }, { kbps: 3000, frames: 1, loss: 0 }, 300);
   assertEquals(Math.round(rate.capacityKbps), 3000);
 });
 
 Deno.test("jitter and loss alone lower nothing below what the pictures need", () => {
   const rate = new BitrateController();
-  rate.onReport(30, { bytes: 18_000, ms: 5 }, { kbps: 1000, units: 1, loss: 0 }, 0);
+  rate.onReport(30, { bytes: 18_000, ms: 5 }, { kbps: 1000, frames: 1, loss: 0 }, 0);
   const random = new SeededRandom(7);
   for (let i = 1; i < 200; i++) {
     // Packets keep their order: the last one of a train waits for the slowest, 30 ms late, the first one for nobody.
     const ms = 30 * (1 - random.next());
-    rate.onReport(30 + i % 20, { bytes: 18_000, ms }, { kbps: 4000, units: 1, loss: 0.2 }, i * 30);
+    rate.onReport(30 + i % 20, { bytes: 18_000, ms }, { kbps: 4000, frames: 1, loss: 0.2 }, i * 30);
     assert(rate.capacityKbps > 6000, `${rate.capacityKbps}`);
   }
 });
@@ -32,24 +32,24 @@ Deno.test("a link with a queue too short to show in the delay tells its rate by 
   const before = rate.capacityKbps;
   assert(rate.trainKbps === before * 2);
   for (let i = 0; i < 8; i++) {
-    rate.onReport(30 + i % 15, { bytes: 6000, ms: 24 }, { kbps: 1000, units: 1, loss: 0.5 }, i * 30);
+    rate.onReport(30 + i % 15, { bytes: 6000, ms: 24 }, { kbps: 1000, frames: 1, loss: 0.5 }, i * 30);
   }
   assertEquals(Math.round(rate.capacityKbps), 2000);
-  rate.onReport(30, { bytes: 6000, ms: 24 }, { kbps: 1000, units: 1, loss: 0.5 }, 300);
+  rate.onReport(30, { bytes: 6000, ms: 24 }, { kbps: 1000, frames: 1, loss: 0.5 }, 300);
   assert(rate.trainKbps < 1.5 * 2000, "what has no room in the queue is not sent into it");
   for (let i = 0; i < 12; i++) {
     const ms = 6000 * 8 / Math.min(8000, rate.trainKbps);
-    rate.onReport(30, { bytes: 6000, ms }, { kbps: 1000, units: 1, loss: 0 }, 400 + i * 30);
+    rate.onReport(30, { bytes: 6000, ms }, { kbps: 1000, frames: 1, loss: 0 }, 400 + i * 30);
   }
   assert(rate.capacityKbps > 7900, "a link that got wider shows it all the same");
 });
 
 Deno.test("pictures of one packet are not held up once some came without a queue", () => {
   const rate = new BitrateController();
-  for (let i = 0; i < 20; i++) rate.onReport(1, { bytes: 0, ms: 0 }, { kbps: 4800, units: 3, loss: 0 }, i * 100);
+  for (let i = 0; i < 20; i++) rate.onReport(1, { bytes: 0, ms: 0 }, { kbps: 4800, frames: 3, loss: 0 }, i * 100);
   assert(rate.capacityKbps > 48_000);
   assert(rate.mayStart(80_000, 20_000, 1, 2000));
-  for (let i = 20; i < 40; i++) rate.onReport(300, { bytes: 0, ms: 0 }, { kbps: 2000, units: 3, loss: 0 }, i * 100);
+  for (let i = 20; i < 40; i++) rate.onReport(300, { bytes: 0, ms: 0 }, { kbps: 2000, frames: 3, loss: 0 }, i * 100);
   assert(rate.capacityKbps < 2100);
 });
 
@@ -57,7 +57,7 @@ Deno.test("pictures begin when the link is free, and few before it is known", ()
   const rate = new BitrateController();
   assert(rate.mayStart(0, 20_000, undefined, 0));
   assert(!rate.mayStart(40_000, 20_000, 50, 0));
-  rate.onReport(30, { bytes: 18_000, ms: 144 }, { kbps: 1000, units: 1, loss: 0 }, 0);
+  rate.onReport(30, { bytes: 18_000, ms: 144 }, { kbps: 1000, frames: 1, loss: 0 }, 0);
   rate.onSent(20_000, 10);
   assert(!rate.mayStart(0, 20_000, 50, 12));
   assert(rate.mayStart(0, 20_000, 50, rate.linkFreeMs));
@@ -70,7 +70,7 @@ Deno.test("parity covers what the link loses, and is none where it loses nothing
     for (let i = 0; i < 200; i++) {
       let received = 0;
       for (let n = 0; n < 20; n++) if (random.next() >= loss) received++;
-      sizer.onUnit(received, 20);
+      sizer.onFrame(received, 20);
     }
     const parity = sizer.parityFor(17);
     assert(parity >= atLeast && parity <= atMost, `${parity} for ${loss}`);

@@ -1,46 +1,57 @@
 import { assert, assertEquals } from "@std/assert";
-import { JitterBuffer, type UnitPacket } from "../../../src/media/transport/jitter_buffer.ts";
+import { type FramePacket, JitterBuffer } from "../../../src/media/transport/jitter_buffer.ts";
 import { NackGenerator } from "../../../src/media/transport/nack_generator.ts";
 import { NackResponder } from "../../../src/media/transport/nack_responder.ts";
 import { packetize } from "../../../src/media/transport/packetizer.ts";
 
 const LINK = { rttMs: 40, jitterMs: 0, loss: 0 };
 
-function packet(unit: number, index: number, k = 3, m = 0, resent = false): UnitPacket<string> {
-  const packets = packetize(new Uint8Array(k * 10).fill(unit), 10, m);
-  return { unit, index, resent, shape: packets, shard: packets.shards[index], meta: `unit ${unit}` };
+function packet(frameNumber: number, index: number, k = 3, m = 0, resent = false): FramePacket<string> {
+  const packets = packetize(new Uint8Array(k * 10).fill(frameNumber), 10, m);
+  return { frameNumber, index, resent, shape: packets, shard: packets.shards[index], meta: `frame ${frameNumber}` };
 }
 
-function takeAll(buffer: JitterBuffer<string>, fromMs: number, untilMs: number): { unit: number; atMs: number }[] {
-  const taken: { unit: number; atMs: number }[] = [];
+function takeAll(
+  buffer: JitterBuffer<string>,
+  fromMs: number,
+  untilMs: number,
+): { frameNumber: number; atMs: number }[] {
+  const taken: { frameNumber: number; atMs: number }[] = [];
   for (let atMs = fromMs; atMs <= untilMs; atMs++) {
-    for (let unit; (unit = buffer.take(atMs));) taken.push({ unit: unit.unit, atMs });
+    for (let frameNumber; (frameNumber = buffer.take(atMs));) {
+      taken.push({ frameNumber: frameNumber.frameNumber, atMs });
+    }
   }
   return taken;
 }
 
-Deno.test("whole units are given out at once, but no more than the display can draw or keep", () => {
+Deno.test("whole frames are given out at once, but no more than the display can draw or keep", () => {
   const buffer = new JitterBuffer<string>();
   for (let index = 0; index < 3; index++) buffer.insert(packet(6, index), 67);
-  assertEquals(buffer.take(67)!.unit, 6);
-  for (let unit = 7; unit < 10; unit++) for (let index = 0; index < 3; index++) buffer.insert(packet(unit, index), 100);
-  assertEquals(takeAll(buffer, 100, 200), [{ unit: 7, atMs: 100 }, { unit: 8, atMs: 100 }, { unit: 9, atMs: 112 }]);
+  assertEquals(buffer.take(67)!.frameNumber, 6);
+  for (let frameNumber = 7; frameNumber < 10; frameNumber++) {
+    for (let index = 0; index < 3; index++) buffer.insert(packet(frameNumber, index), 100);
+  }
+  assertEquals(takeAll(buffer, 100, 200), [{ frameNumber: 7, atMs: 100 }, { frameNumber: 8, atMs: 100 }, {
+    frameNumber: 9,
+    atMs: 112,
+  }]);
   for (let index = 0; index < 3; index++) buffer.insert(packet(10, index), 230);
-  assertEquals(takeAll(buffer, 230, 240), [{ unit: 10, atMs: 230 }]);
+  assertEquals(takeAll(buffer, 230, 240), [{ frameNumber: 10, atMs: 230 }]);
 });
 
 Deno.test("a source that is faster than any display is not held back", () => {
   const buffer = new JitterBuffer<string>();
-  let unit = 0, late = 0;
-  for (let atMs = 0; atMs < 2000; atMs += 4, unit++) {
-    for (let index = 0; index < 3; index++) buffer.insert(packet(unit, index), atMs);
-    for (let taken; (taken = buffer.take(atMs));) if (atMs > 1000 && taken.unit < unit - 1) late++;
+  let frameNumber = 0, late = 0;
+  for (let atMs = 0; atMs < 2000; atMs += 4, frameNumber++) {
+    for (let index = 0; index < 3; index++) buffer.insert(packet(frameNumber, index), atMs);
+    for (let taken; (taken = buffer.take(atMs));) if (atMs > 1000 && taken.frameNumber < frameNumber - 1) late++;
   }
   assertEquals(late, 0);
   assertEquals(buffer.expired, 0);
 });
 
-Deno.test("a whole unit waits for the one before it until that can no longer be repaired", () => {
+Deno.test("a whole frame waits for the one before it until that can no longer be repaired", () => {
   const buffer = new JitterBuffer<string>();
   buffer.setLink(40, 0);
   buffer.insert(packet(0, 0), 0);
@@ -48,7 +59,7 @@ Deno.test("a whole unit waits for the one before it until that can no longer be 
   for (let index = 0; index < 3; index++) buffer.insert(packet(1, index), 30);
   const [only, ...more] = takeAll(buffer, 30, 400);
   assertEquals(more, []);
-  assertEquals(only.unit, 1);
+  assertEquals(only.frameNumber, 1);
   assert(only.atMs >= 1 + buffer.holdMs && only.atMs <= 30 + buffer.holdMs);
   assertEquals(buffer.expired, 1);
   assertEquals(buffer.insert(packet(0, 2, 3, 0, true), 401), "late");
@@ -61,7 +72,7 @@ Deno.test("repaired in time, both come in order", () => {
   for (let index = 0; index < 3; index++) buffer.insert(packet(1, index), 30);
   assertEquals(buffer.take(50), undefined);
   assertEquals(buffer.insert(packet(0, 1, 3, 0, true), 60), "taken");
-  assertEquals(takeAll(buffer, 60, 100).map((t) => t.unit), [0, 1]);
+  assertEquals(takeAll(buffer, 60, 100).map((t) => t.frameNumber), [0, 1]);
 });
 
 Deno.test("after an outage the newest is shown, and nothing waits for what was never sent", () => {
@@ -69,11 +80,11 @@ Deno.test("after an outage the newest is shown, and nothing waits for what was n
   for (let index = 0; index < 3; index++) buffer.insert(packet(0, index), 0);
   buffer.take(0);
   for (let index = 0; index < 3; index++) buffer.insert(packet(50, index), 1000);
-  assertEquals(buffer.take(1000)!.unit, 50);
+  assertEquals(buffer.take(1000)!.frameNumber, 50);
   assertEquals(buffer.expired, 49);
 });
 
-Deno.test("packets that contradict their unit are not taken", () => {
+Deno.test("packets that contradict their frame are not taken", () => {
   const buffer = new JitterBuffer<string>();
   buffer.insert(packet(0, 0), 0);
   assertEquals(buffer.insert(packet(0, 1, 4), 0), "contradictory");
@@ -87,9 +98,9 @@ Deno.test("NACK: a gap is asked for after a moment, and again after a round trip
   const ask = (nowMs: number) => nacks.generate(buffer.incomplete(), buffer.holdMs, LINK, nowMs);
   assertEquals(ask(2), []);
   assertEquals(nacks.deadlineMs, 3);
-  assertEquals(ask(3), [{ unit: 0, indexes: [1] }]);
+  assertEquals(ask(3), [{ frameNumber: 0, indexes: [1] }]);
   assertEquals(ask(20), []);
-  assertEquals(ask(60), [{ unit: 0, indexes: [1] }]);
+  assertEquals(ask(60), [{ frameNumber: 0, indexes: [1] }]);
 
   const covered = new JitterBuffer<string>();
   covered.insert(packet(0, 0, 3, 2), 0);
@@ -97,12 +108,12 @@ Deno.test("NACK: a gap is asked for after a moment, and again after a round trip
   assertEquals(new NackGenerator().generate(covered.incomplete(), 100, LINK, 5), []);
 });
 
-Deno.test("NACK: a unit of which nothing came is asked for whole", () => {
+Deno.test("NACK: a frame of which nothing came is asked for whole", () => {
   const buffer = new JitterBuffer<string>(), nacks = new NackGenerator();
   for (let index = 0; index < 3; index++) buffer.insert(packet(0, index), 0);
   buffer.take(0);
   buffer.insert(packet(2, 0), 60);
-  assertEquals(nacks.generate(buffer.incomplete(), buffer.holdMs, LINK, 63), [{ unit: 1, indexes: [] }]);
+  assertEquals(nacks.generate(buffer.incomplete(), buffer.holdMs, LINK, 63), [{ frameNumber: 1, indexes: [] }]);
 });
 
 Deno.test("what is asked for is sent again, not twice within a round trip, and not for ever", () => {
@@ -130,17 +141,17 @@ Deno.test("parity alone costs no more than a tenth of the time; then the data is
   const buffer = new JitterBuffer<string>(), nacks = new NackGenerator();
   const k = 100, shardBytes = 1000;
   const { shards, ...shape } = packetize(new Uint8Array(k * shardBytes).map((_, at) => at * 7 >> 3), shardBytes, k);
-  const insert = (unit: number, index: number, atMs: number, resent = false) =>
-    buffer.insert({ unit, index, resent, shape, shard: shards[index], meta: "" }, atMs);
-  for (let unit = 0; unit < 100; unit++) {
-    for (let index = k; index < 2 * k; index++) insert(unit, index, 1000 + unit * 10);
-    while (buffer.take(1000 + unit * 10));
+  const insert = (frameNumber: number, index: number, atMs: number, resent = false) =>
+    buffer.insert({ frameNumber, index, resent, shape, shard: shards[index], meta: "" }, atMs);
+  for (let frameNumber = 0; frameNumber < 100; frameNumber++) {
+    for (let index = k; index < 2 * k; index++) insert(frameNumber, index, 1000 + frameNumber * 10);
+    while (buffer.take(1000 + frameNumber * 10));
   }
   const repaired = 100 - buffer.refused;
   assert(repaired >= 1 && repaired <= 7, `${repaired} times 10 million products`);
   const [nack] = nacks.generate([...buffer.incomplete()].slice(-1), 400, LINK, 2100);
-  assertEquals(nack, { unit: 99, indexes: Array.from({ length: k }, (_, index) => index) });
+  assertEquals(nack, { frameNumber: 99, indexes: Array.from({ length: k }, (_, index) => index) });
   for (let index = k; index < 2 * k; index++) assertEquals(insert(99, index, 2100, true), "duplicate");
   for (const index of nack.indexes) insert(99, index, 2150, true);
-  assertEquals([...buffer.incomplete()].at(-1)?.unit, 98, "whole without any parity");
+  assertEquals([...buffer.incomplete()].at(-1)?.frameNumber, 98, "whole without any parity");
 });

@@ -3,13 +3,13 @@ import { Depacketizer } from "../../../src/media/transport/depacketizer.ts";
 import { packetize, shardCount } from "../../../src/media/transport/packetizer.ts";
 import { SeededRandom } from "../../fake/random.ts";
 
-Deno.test("a unit of any size is the same again from any k of its packets, in any order", () => {
+Deno.test("a frame of any size is the same again from any k of its packets, in any order", () => {
   const random = new SeededRandom(2);
   for (let round = 0; round < 300; round++) {
-    const unit = random.bytes(1 + random.below(round % 10 === 0 ? 60_000 : 3000));
-    const maxShard = 1 + random.below(1400) + (unit.length > 3000 ? 300 : 20);
-    const packets = packetize(unit, maxShard, random.below(8));
-    assertEquals(packets.k, shardCount(unit.length, maxShard));
+    const frameNumber = random.bytes(1 + random.below(round % 10 === 0 ? 60_000 : 3000));
+    const maxShard = 1 + random.below(1400) + (frameNumber.length > 3000 ? 300 : 20);
+    const packets = packetize(frameNumber, maxShard, random.below(8));
+    assertEquals(packets.k, shardCount(frameNumber.length, maxShard));
     assert(packets.shards.every((shard) => shard.length <= maxShard));
     assert(packets.m === 0 || packets.k + packets.m <= 255);
     const order = packets.shards.map((shard, index) => ({ shard, index }));
@@ -23,6 +23,6 @@ Deno.test("a unit of any size is the same again from any k of its packets, in an
       assert(assembly.add(index, shard));
       assert(!assembly.add(index, shard));
     }
-    assertEquals(Uint8Array.from(assembly.unit()), unit);
+    assertEquals(Uint8Array.from(assembly.frame()), frameNumber);
   }
 });

@@ -28,7 +28,7 @@ Deno.test("the highest packet number there is can be reported", () => {
   assertEquals(peer.session.over, undefined);
 });
 
-Deno.test("a unit in more pieces than any packet size makes of it is not begun", () => {
+Deno.test("a frame in more pieces than any packet size makes of it is not begun", () => {
   const peer = new HostilePeer(new SeededRandom(2), 1000);
   const meta = {
     track: 0,
@@ -39,9 +39,9 @@ Deno.test("a unit in more pieces than any packet size makes of it is not begun",
     keyframe: true,
     dependsOn: 0,
   } as const;
-  const dropped = (unitBytes: number, shardBytes: number) => {
-    const shape = { unitBytes, shardBytes, k: Math.ceil(unitBytes / shardBytes), m: 0 };
-    const header = encodeMediaHeader("video", { unit: 0, index: 0, resent: false, shape, meta });
+  const dropped = (frameBytes: number, shardBytes: number) => {
+    const shape = { frameBytes, shardBytes, k: Math.ceil(frameBytes / shardBytes), m: 0 };
+    const header = encodeMediaHeader("video", { frameNumber: 0, index: 0, resent: false, shape, meta });
     assertEquals([header.length, header[0]], [mediaHeaderBytes("video"), STREAM_VIDEO]);
     const before = peer.outputs.length;
     peer.session.datagram(peer.seal(Buffer.concat([header, new Uint8Array(shardBytes)])), PEER_ADDRESS, 1000);
@@ -51,7 +51,7 @@ Deno.test("a unit in more pieces than any packet size makes of it is not begun",
   };
   assert(dropped(65_535, 1));
   assert(dropped(4097, 1));
-  assert(!dropped(MAX_FRAME_BYTES, 1141), "the largest unit in packets of 1200 bytes");
+  assert(!dropped(MAX_FRAME_BYTES, 1141), "the largest frame in packets of 1200 bytes");
 });
 
 Deno.test("a peer that asks for keyframes without end gets one an RTT, and none of a track that there is none of", () => {
@@ -79,8 +79,8 @@ Deno.test("packets of more tracks than a call may have are dropped by name", () 
       keyframe: true,
       dependsOn: 0,
     } as const;
-    const shape = { unitBytes: 10, shardBytes: 10, k: 1, m: 0 };
-    const header = encodeMediaHeader("media", { unit: 0, index: 0, resent: false, shape, meta });
+    const shape = { frameBytes: 10, shardBytes: 10, k: 1, m: 0 };
+    const header = encodeMediaHeader("media", { frameNumber: 0, index: 0, resent: false, shape, meta });
     peer.session.datagram(peer.seal(Buffer.concat([header, new Uint8Array(10)])), PEER_ADDRESS, 1000 + track);
   }
   const dropped = peer.outputs.filter((output) => output.kind === "dropped");

@@ -157,7 +157,7 @@ Deno.test("what is shown is what was captured, in order and once, with capture t
   pair.start();
   const camera = new Camera(pair, pair.server, { untilMs: 6000 });
   pair.runUntil(7000);
-  const times = new Map(camera.made.map((unit) => [unit.sequence, unit.captureMs]));
+  const times = new Map(camera.made.map((frameNumber) => [frameNumber.sequence, frameNumber.captureMs]));
   let previous = -1, n = 0;
   for (const { frame } of pair.client.eventsOf("frame_received")) {
     assert(frame.sequence! > previous, `${frame.sequence} after ${previous}`);

@@ -93,9 +93,9 @@ export interface Shown {
 
 /** What reached an end of a camera's pictures, captured from `fromMs` to `untilMs`. */
 export function shownOf(camera: Camera, end: End, fromMs: number, untilMs: number): Shown {
-  const captured = new Map(camera.made.map((unit) => [unit.sequence, unit.captureMs]));
+  const captured = new Map(camera.made.map((frameNumber) => [frameNumber.sequence, frameNumber.captureMs]));
   const within = (sequence: number) => captured.get(sequence)! >= fromMs && captured.get(sequence)! < untilMs;
-  const sent = camera.sent.filter((unit) => within(unit.sequence)).length;
+  const sent = camera.sent.filter((frameNumber) => within(frameNumber.sequence)).length;
   const delays: number[] = [];
   let last = -1, maxGapMs = 0;
   for (const { atMs, frame } of end.eventsOf("frame_received")) {

@@ -8,7 +8,7 @@ import { print, printError } from "../../console/print.ts";
 import { outliveFaults } from "../../console/outlive_faults.ts";
 import { EXIT_CODE } from "../exit_code.ts";
 import type { Options } from "../../options/parse_args.ts";
-import { PersonError } from "../../user_error.ts";
+import { UserError } from "../../user_error.ts";
 
 /** Without a terminal nobody can press Ctrl-C: the demo ends by itself. */
 const SECONDS_WITHOUT_TERMINAL = 15;
@@ -21,7 +21,7 @@ export async function runDemo(options: Options): Promise<number> {
   outliveFaults((text) => printError(`vchat: ${text}`));
   const port = freeBasePort(options.port);
   if (port === undefined) {
-    throw new PersonError("no four free ports in a row were found", "choose some with --port");
+    throw new UserError("no four free ports in a row were found", "choose some with --port");
   }
   const seconds = options.seconds ?? (Deno.stdin.isTerminal() ? undefined : SECONDS_WITHOUT_TERMINAL);
   // What this machine's config file says has been read here, and is not meant for each of the two ends.

@@ -1,12 +1,12 @@
 import type { GivenValue } from "../../options/given_value.ts";
-import { PersonError } from "../../user_error.ts";
+import { UserError } from "../../user_error.ts";
 import { fail, type Finding, ok } from "./check.ts";
 
 export interface ConfigProbe {
   /** Where the config file belongs; `undefined` for a user without a home. */
   readonly path: string | undefined;
   exists(path: string): boolean;
-  /** Reads and checks file and environment. Throws a {@linkcode PersonError} on the first thing that is wrong. */
+  /** Reads and checks file and environment. Throws a {@linkcode UserError} on the first thing that is wrong. */
   read(): readonly GivenValue[];
 }
 
@@ -16,7 +16,7 @@ export function checkConfig({ path, exists, read }: ConfigProbe): Finding[] {
   try {
     given = read();
   } catch (error) {
-    if (!(error instanceof PersonError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     return [fail("config", error.message, ...error.hint === undefined ? [] : [error.hint])];
   }
   const file = path === undefined ? "no place for a file" : `${path}${exists(path) ? "" : " (none, and none needed)"}`;

@@ -11,8 +11,8 @@ const TYPE_KEYFRAME_WANTED = 9, TYPE_TRACK_NACK = 10;
 const NO_ECHO = 2 ** 48 - 1;
 const REPORT_FIXED_BYTES = 58;
 const FLAG_CAMERA_OFF = 1;
-const MAX_REPORTED_UNITS = 32;
-/** Unit and count. */
+const MAX_REPORTED_FRAMES = 32;
+/** Frame and count. */
 const NACK_FIELDS_BYTES = 5;
 const MAX_NACK_INDEXES = 128;
 const TEXT_ACK_FIXED_BYTES = 9, TEXT_RANGE_BYTES = 6;
@@ -36,13 +36,18 @@ export interface Report {
   readonly textAcknowledged: number;
   /** Whether the reporter sends pictures. */
   readonly cameraOn: boolean;
-  /** Of units since the last report: packets that came at first hand, of how many. */
-  readonly units: readonly { readonly received: number; readonly sent: number }[];
+  /** Of frames since the last report: packets that came at first hand, of how many. */
+  readonly frames: readonly { readonly received: number; readonly sent: number }[];
 }
 
 export type ControlMessage =
   | { readonly kind: "report"; readonly report: Report }
-  | { readonly kind: "nack"; readonly track: TrackId; readonly unit: number; readonly indexes: readonly number[] }
+  | {
+    readonly kind: "nack";
+    readonly track: TrackId;
+    readonly frameNumber: number;
+    readonly indexes: readonly number[];
+  }
   | { readonly kind: "keyframe_wanted"; readonly track: TrackId }
   | { readonly kind: "text_ack"; readonly acknowledged: number; readonly ranges: readonly TextRange[] }
   | { readonly kind: "goodbye"; readonly reason: "left" | "replaced" }
@@ -53,8 +58,8 @@ const micros = (ms: number) => Math.min(NO_ECHO - 1, Math.max(0, Math.round(ms *
 const micros32 = (ms: number) => Math.min(0xffffffff, Math.max(0, Math.round(ms * 1000)));
 
 export function encodeReport(report: Report): Buffer {
-  const units = report.units.slice(-MAX_REPORTED_UNITS);
-  const bytes = Buffer.alloc(REPORT_FIXED_BYTES + units.length * 2);
+  const frames = report.frames.slice(-MAX_REPORTED_FRAMES);
+  const bytes = Buffer.alloc(REPORT_FIXED_BYTES + frames.length * 2);
   bytes[0] = STREAM_CONTROL;
   bytes[1] = TYPE_REPORT;
   bytes.writeUIntBE(micros(report.sendMs), 2, 6);
@@ -70,8 +75,8 @@ export function encodeReport(report: Report): Buffer {
   bytes.writeUInt32BE(micros32(report.trainMs), 46);
   bytes.writeUIntBE(report.textAcknowledged, 50, 6);
   bytes[56] = report.cameraOn ? 0 : FLAG_CAMERA_OFF;
-  bytes[57] = units.length;
-  units.forEach(({ received, sent }, i) => {
+  bytes[57] = frames.length;
+  frames.forEach(({ received, sent }, i) => {
     const scale = Math.min(1, 255 / Math.max(1, sent));
     bytes[REPORT_FIXED_BYTES + 2 * i] = Math.floor(received * scale);
     bytes[REPORT_FIXED_BYTES + 2 * i + 1] = Math.floor(sent * scale);
@@ -80,13 +85,13 @@ export function encodeReport(report: Report): Buffer {
 }
 
 /** Of track 0 in the form that ends without tracks know, too. */
-export function encodeNack(track: TrackId, unit: number, indexes: readonly number[]): Buffer {
+export function encodeNack(track: TrackId, frameNumber: number, indexes: readonly number[]): Buffer {
   const count = Math.min(MAX_NACK_INDEXES, indexes.length);
   const at = track === 0 ? 2 : 3;
   const bytes = Buffer.alloc(at + NACK_FIELDS_BYTES + count * 2);
   bytes[1] = track === 0 ? TYPE_NACK : TYPE_TRACK_NACK;
   if (track !== 0) bytes[2] = track;
-  bytes.writeUInt32BE(unit, at);
+  bytes.writeUInt32BE(frameNumber, at);
   bytes[at + 4] = count;
   for (let i = 0; i < count; i++) bytes.writeUInt16BE(indexes[i], at + NACK_FIELDS_BYTES + 2 * i);
   return bytes;
@@ -163,7 +168,7 @@ export function decodeControl(plain: Buffer): ControlMessage | undefined {
   }
 }
 
-/** `at`: where its unit begins. */
+/** `at`: where its frame begins. */
 function decodeNack(plain: Buffer, track: TrackId, at: number): ControlMessage | undefined {
   const indexesAt = at + NACK_FIELDS_BYTES;
   if (plain.length < indexesAt) return undefined;
@@ -171,18 +176,18 @@ function decodeNack(plain: Buffer, track: TrackId, at: number): ControlMessage |
   if (count > MAX_NACK_INDEXES || plain.length !== indexesAt + count * 2) return undefined;
   const indexes: number[] = [];
   for (let next = indexesAt; next < plain.length; next += 2) indexes.push(plain.readUInt16BE(next));
-  return { kind: "nack", track, unit: plain.readUInt32BE(at), indexes };
+  return { kind: "nack", track, frameNumber: plain.readUInt32BE(at), indexes };
 }
 
 function decodeReport(plain: Buffer): ControlMessage | undefined {
   if (plain.length < REPORT_FIXED_BYTES) return undefined;
   const count = plain[57];
-  if (plain[56] > FLAG_CAMERA_OFF || count > MAX_REPORTED_UNITS || plain.length !== REPORT_FIXED_BYTES + count * 2) {
+  if (plain[56] > FLAG_CAMERA_OFF || count > MAX_REPORTED_FRAMES || plain.length !== REPORT_FIXED_BYTES + count * 2) {
     return undefined;
   }
-  const units: { received: number; sent: number }[] = [];
+  const frames: { received: number; sent: number }[] = [];
   for (let at = REPORT_FIXED_BYTES; at < plain.length; at += 2) {
-    units.push({ received: plain[at], sent: plain[at + 1] });
+    frames.push({ received: plain[at], sent: plain[at + 1] });
   }
   const echo = plain.readUIntBE(8, 6);
   return {
@@ -200,7 +205,7 @@ function decodeReport(plain: Buffer): ControlMessage | undefined {
       trainMs: plain.readUInt32BE(46) / 1000,
       textAcknowledged: plain.readUIntBE(50, 6),
       cameraOn: (plain[56] & FLAG_CAMERA_OFF) === 0,
-      units,
+      frames,
     },
   };
 }

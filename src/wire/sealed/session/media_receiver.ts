@@ -43,7 +43,7 @@ export class MediaReceiver {
     if (kind !== "microphone") this.#measured ??= id;
     if (!packet.resent && id === this.#measured) {
       const { k, m } = packet.shape;
-      reception.onVideoPacket(packet.unit, k + m, captureMs, nowMs);
+      reception.onVideoPacket(packet.frameNumber, k + m, captureMs, nowMs);
     }
     return track.insert(packet, nowMs) ? undefined : "packet_malformed";
   }

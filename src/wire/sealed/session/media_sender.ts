@@ -9,7 +9,7 @@ import { BitrateController } from "../../../media/rate/bitrate_controller.ts";
 import { FecSizer } from "../../../media/transport/fec_sizer.ts";
 import { NackResponder } from "../../../media/transport/nack_responder.ts";
 import { Pacer } from "../../../media/rate/pacer.ts";
-import { packetize, type PacketizedUnit, shardCount } from "../../../media/transport/packetizer.ts";
+import { packetize, type PacketizedFrame, shardCount } from "../../../media/transport/packetizer.ts";
 import { RepairBudget } from "../../../media/transport/repair_budget.ts";
 import type { EncodedFrame, MediaTrack, TrackId } from "../../../port/encoded_frame.ts";
 import type { DropReason } from "../../drop_reason.ts";
@@ -41,10 +41,10 @@ export interface FinishedFrame {
 }
 
 interface Item {
-  readonly unit: number;
+  readonly frameNumber: number;
   readonly index: number;
   readonly resent: boolean;
-  readonly packets: PacketizedUnit;
+  readonly packets: PacketizedFrame;
   readonly meta: FrameMeta;
   /** Of the frame's last packet. */
   readonly finishes?: FinishedFrame;
@@ -122,21 +122,21 @@ export class MediaSender {
     this.#startFrame(packetBytes, rttMs, nowMs);
     const item = this.#pacer.take(nowMs, this.rate.trainKbps);
     if (item === undefined) return undefined;
-    const { unit, index, resent, packets, meta, finishes } = item;
-    this.#lanes.get(meta.track)!.history.onLeft(unit, index, nowMs);
-    const header = encodeMediaHeader(this.#format, { unit, index, resent, shape: packets, meta });
+    const { frameNumber, index, resent, packets, meta, finishes } = item;
+    this.#lanes.get(meta.track)!.history.onLeft(frameNumber, index, nowMs);
+    const header = encodeMediaHeader(this.#format, { frameNumber, index, resent, shape: packets, meta });
     return { header, shard: packets.shards[index], finishes };
   }
 
-  onNack(track: TrackId, unit: number, indexes: readonly number[], rttMs: number, nowMs: number): void {
-    const again = this.#lanes.get(track)?.history.onNack(unit, indexes, rttMs * RESEND_SPACING_RTTS, nowMs);
+  onNack(track: TrackId, frameNumber: number, indexes: readonly number[], rttMs: number, nowMs: number): void {
+    const again = this.#lanes.get(track)?.history.onNack(frameNumber, indexes, rttMs * RESEND_SPACING_RTTS, nowMs);
     if (again === undefined) return;
     const { packets, meta } = again;
     const twice = this.losses.loss > TWICE_ABOVE_LOSS && this.rate.queueMs < RESEND_TWICE_BELOW_QUEUE_MS;
     for (let copies = twice ? 2 : 1; copies > 0; copies--) {
       for (const index of again.indexes) {
         const size = packets.shards[index].length + this.#overheadBytes;
-        this.#pacer.pushUrgent({ unit, index, resent: true, packets, meta }, size);
+        this.#pacer.pushUrgent({ frameNumber, index, resent: true, packets, meta }, size);
         this.rate.onSent(size, nowMs);
       }
     }
@@ -156,13 +156,13 @@ export class MediaSender {
 
   /** `delayMs` as in {@linkcode BitrateController.onReport}. */
   onReport(report: Report, delayMs: number | undefined, nowMs: number): void {
-    for (const { received, sent } of report.units) this.losses.onUnit(received, sent);
+    for (const { received, sent } of report.frames) this.losses.onFrame(received, sent);
     if (delayMs === undefined) return;
     const { trainBytes, trainMs, receivedKbps } = report;
     this.rate.onReport(
       delayMs,
       { bytes: trainBytes, ms: trainMs },
-      { kbps: receivedKbps, units: report.units.length, loss: this.losses.loss },
+      { kbps: receivedKbps, frames: report.frames.length, loss: this.losses.loss },
       nowMs,
     );
     this.#shareRate(nowMs);
@@ -242,14 +242,14 @@ export class MediaSender {
   }
 
   #start({ track, history }: OutgoingLane, packetBytes: number, nowMs: number): void {
-    const { frame, unit, meta } = track.start(nowMs);
+    const { frame, frameNumber, meta } = track.start(nowMs);
     const maxShard = packetBytes - this.#overheadBytes;
     const packets = packetize(
       frame.bytes,
       maxShard,
       this.#parityFor(shardCount(frame.bytes.length, maxShard), frame.bytes.length, nowMs),
     );
-    history.onSent(unit, packets, meta, nowMs);
+    history.onSent(frameNumber, packets, meta, nowMs);
     let bytes = 0;
     const last = packets.shards.length - 1;
     for (const [index, shard] of packets.shards.entries()) {
@@ -258,7 +258,7 @@ export class MediaSender {
       const finishes = index === last
         ? { track: meta.track, sequence: meta.sequence, bytes: frame.bytes.length }
         : undefined;
-      const item = { unit, index, resent: false, packets, meta, finishes };
+      const item = { frameNumber, index, resent: false, packets, meta, finishes };
       if (isPicture(track)) this.#pacer.push(item, size);
       else this.#pacer.pushUrgent(item, size);
     }

@@ -6,19 +6,19 @@ const JITTER_GAIN = 1 / 16;
 const MAX_JITTER_MS = 20;
 /** A picture; a way that got longer is forgotten at 30 fps within some ten seconds. */
 const LEAST_TRANSIT_DRIFT_MS = 0.1;
-/** Kept until this many later units have begun: what is not there by then was lost. */
-const CLOSED_AFTER_UNITS = 2;
+/** Kept until this many later frames have begun: what is not there by then was lost. */
+const CLOSED_AFTER_FRAMES = 2;
 /** Losses are smoothed over about so many reports. */
 const LOSS_GAIN = 1 / 10;
 
-interface UnitCount {
+interface FrameCount {
   received: number;
   sent: number;
 }
 
-/** The packets of a unit, and whatever else came between the first and the last of them. */
+/** The packets of a frame, and whatever else came between the first and the last of them. */
 interface Train {
-  unit: number;
+  frameNumber: number;
   firstMs: number;
   lastMs: number;
   /** All that had come with its first packet. */
@@ -37,7 +37,7 @@ export type Measured = Pick<
   | "receivedKbps"
   | "trainBytes"
   | "trainMs"
-  | "units"
+  | "frames"
 >;
 
 /** What this end sees of the packets that come: for the reports, and for its own repair. */
@@ -56,9 +56,9 @@ export class Reception {
   #leastTransitMs = Infinity;
   #train: Train | undefined;
   #bestTrain: Train | undefined;
-  readonly #open = new Map<number, UnitCount>();
-  #closed: UnitCount[] = [];
-  #highestUnit = -1;
+  readonly #open = new Map<number, FrameCount>();
+  #closed: FrameCount[] = [];
+  #highestFrame = -1;
 
   constructor(nowMs: number) {
     this.#lastReportMs = nowMs;
@@ -75,23 +75,30 @@ export class Reception {
   }
 
   /** A video packet that came at first hand; `onPacket` was told of it before. */
-  onVideoPacket(unit: number, sent: number, captureMs: number, nowMs: number): void {
-    if (unit > this.#highestUnit) {
+  onVideoPacket(frameNumber: number, sent: number, captureMs: number, nowMs: number): void {
+    if (frameNumber > this.#highestFrame) {
       this.#measureJitter(captureMs, nowMs);
-      this.#closeUntil(unit);
+      this.#closeUntil(frameNumber);
       this.#keepTrain();
-      this.#train = { unit, firstMs: nowMs, lastMs: nowMs, bytesBefore: this.#allBytes, bytes: 0, reportedBytes: 0 };
-      this.#highestUnit = unit;
-    } else if (this.#train?.unit === unit) {
+      this.#train = {
+        frameNumber,
+        firstMs: nowMs,
+        lastMs: nowMs,
+        bytesBefore: this.#allBytes,
+        bytes: 0,
+        reportedBytes: 0,
+      };
+      this.#highestFrame = frameNumber;
+    } else if (this.#train?.frameNumber === frameNumber) {
       this.#train.lastMs = nowMs;
       this.#train.bytes = this.#allBytes - this.#train.bytesBefore;
     }
-    const count = this.#open.get(unit);
+    const count = this.#open.get(frameNumber);
     if (count !== undefined) {
       count.received++;
       count.sent = sent;
-    } else if (unit > this.#highestUnit - CLOSED_AFTER_UNITS) {
-      this.#open.set(unit, { received: 1, sent });
+    } else if (frameNumber > this.#highestFrame - CLOSED_AFTER_FRAMES) {
+      this.#open.set(frameNumber, { received: 1, sent });
     }
   }
 
@@ -123,7 +130,7 @@ export class Reception {
       receivedKbps: this.#bytes * 8 / Math.max(1, nowMs - this.#lastReportMs),
       trainBytes: this.#bestTrain?.bytes ?? 0,
       trainMs: this.#bestTrain === undefined ? 0 : this.#bestTrain.lastMs - this.#bestTrain.firstMs,
-      units: this.#closed,
+      frames: this.#closed,
     };
     this.#bytes = 0;
     this.#lastReportMs = nowMs;
@@ -139,14 +146,14 @@ export class Reception {
     if (train.bytes > (this.#bestTrain?.bytes ?? 0)) this.#bestTrain = { ...train };
   }
 
-  #closeUntil(unit: number): void {
-    // After an outage the units in between were never sent, or are nobody's loss any more.
-    const from = Math.max(this.#highestUnit + 1, unit - CLOSED_AFTER_UNITS);
-    for (let missing = from; this.#highestUnit >= 0 && missing < unit; missing++) {
+  #closeUntil(frameNumber: number): void {
+    // After an outage the frames in between were never sent, or are nobody's loss any more.
+    const from = Math.max(this.#highestFrame + 1, frameNumber - CLOSED_AFTER_FRAMES);
+    for (let missing = from; this.#highestFrame >= 0 && missing < frameNumber; missing++) {
       this.#open.set(missing, { received: 0, sent: 1 });
     }
     for (const [number, count] of this.#open) {
-      if (number > unit - CLOSED_AFTER_UNITS) continue;
+      if (number > frameNumber - CLOSED_AFTER_FRAMES) continue;
       this.#open.delete(number);
       this.#closed.push(count);
     }

@@ -237,7 +237,7 @@ export class Session {
       case "report":
         return this.#report(message.report, nowMs);
       case "nack":
-        return this.#mediaOut.onNack(message.track, message.unit, message.indexes, this.#rttMs, nowMs);
+        return this.#mediaOut.onNack(message.track, message.frameNumber, message.indexes, this.#rttMs, nowMs);
       case "keyframe_wanted":
         return this.#mediaOut.onKeyframeWanted(message.track);
       case "text_ack":
@@ -307,9 +307,9 @@ export class Session {
 
   #giveOutMedia(nowMs: number): void {
     const { loss, jitterMs } = this.#reception;
-    for (const { track, unit, indexes } of this.#mediaIn.nacks({ rttMs: this.#rttMs, jitterMs, loss }, nowMs)) {
+    for (const { track, frameNumber, indexes } of this.#mediaIn.nacks({ rttMs: this.#rttMs, jitterMs, loss }, nowMs)) {
       const copies = loss > NACK_THRICE_LOSS ? 3 : loss > NACK_TWICE_LOSS ? 2 : 1;
-      for (let i = 0; i < copies; i++) this.#sealTo(this.#path.address, encodeNack(track, unit, indexes), nowMs);
+      for (let i = 0; i < copies; i++) this.#sealTo(this.#path.address, encodeNack(track, frameNumber, indexes), nowMs);
     }
     for (let frame; (frame = this.#mediaIn.take((ms) => this.#clock.toLocalMs(ms), nowMs));) {
       this.#emit({ kind: "frame_received", frame });

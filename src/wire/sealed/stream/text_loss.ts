@@ -6,7 +6,7 @@ const EXCESS = 0.05, DEVIATIONS = 4, SPARE_PACKETS = 2;
 const RISE_GAIN = 1 / 16, FALL_GAIN = 1 / 4;
 
 /** `less`: text made the link lose `excess`, a share of all; `again`: it was the path, so as much as before is right. */
-export type LossVerdict = { readonly kind: "less"; readonly excess: number } | { readonly kind: "again" | "kept" };
+export type LossResponse = { readonly kind: "less"; readonly excess: number } | { readonly kind: "again" | "kept" };
 
 /**
  * Tells losses that text makes from those of the path, by trying: when less text under way does not lower them, they are
@@ -35,7 +35,7 @@ export class TextLoss {
   }
 
   /** Nothing as long as too little is known, or all is as before. */
-  judge(windowPackets: number, nextSending: number): LossVerdict | undefined {
+  judge(windowPackets: number, nextSending: number): LossResponse | undefined {
     const count = this.#came + this.#lost;
     if (count < Math.max(MIN_COUNT, windowPackets)) return undefined;
     const loss = this.#lost / count, own = this.#own;

@@ -48,9 +48,9 @@ export class IncomingTrack {
   /** The next frame to show. `toLocalMs` puts the sender's times into this end's clock. */
   take(toLocalMs: (remoteMs: number) => number | undefined, nowMs: number): Omit<ReceivedFrame, "n"> | undefined {
     for (let released; (released = this.#buffer.take(nowMs));) {
-      const { unit, bytes, meta } = released;
+      const { frameNumber, bytes, meta } = released;
       const { track, kind, codec, sequence, captureMs, keyframe, dependsOn } = meta;
-      const frame = { number: unit, keyframe, dependsOn };
+      const frame = { number: frameNumber, keyframe, dependsOn };
       // Frames come in order, so a reference that was not given out by now is given up.
       if (!this.#references.canDecode(frame)) {
         this.#undecodable++;

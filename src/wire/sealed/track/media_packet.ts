@@ -4,7 +4,7 @@
  * `media` packets name their track. `video` packets are those of ends without tracks: they carry track 0, a JPEG camera.
  */
 import { Buffer } from "node:buffer";
-import type { UnitShape } from "../../../media/transport/depacketizer.ts";
+import type { FrameShape } from "../../../media/transport/depacketizer.ts";
 import { MAX_SHARDS } from "../../../media/transport/reed_solomon.ts";
 import type { Codec, MediaKind, TrackId } from "../../../port/encoded_frame.ts";
 
@@ -53,10 +53,10 @@ export interface FrameMeta {
 /** One shard of a frame, and what its packet says of the frame. */
 export interface MediaPacket {
   /** Counts the frames of a track that were sent, from 0. */
-  readonly unit: number;
+  readonly frameNumber: number;
   readonly index: number;
   readonly resent: boolean;
-  readonly shape: UnitShape;
+  readonly shape: FrameShape;
   readonly meta: FrameMeta;
   /** A view of the packet. */
   readonly shard: Uint8Array;
@@ -68,7 +68,7 @@ export function mediaHeaderBytes(format: MediaFormat): number {
 
 /** The header of a packet; its shard follows. A `video` header has no room for track, kind and codec. */
 export function encodeMediaHeader(format: MediaFormat, packet: Omit<MediaPacket, "shard">): Buffer {
-  const { unit, index, resent, shape, meta } = packet;
+  const { frameNumber, index, resent, shape, meta } = packet;
   const bytes = Buffer.allocUnsafe(HEADER_BYTES[format]);
   const flags = (meta.keyframe ? FLAG_KEYFRAME : 0) | (resent ? FLAG_RESENT : 0);
   const codec = CODECS.indexOf(meta.codec);
@@ -86,11 +86,11 @@ export function encodeMediaHeader(format: MediaFormat, packet: Omit<MediaPacket,
     bytes[4] = 0;
     at = MEDIA_FIELDS_AT;
   }
-  bytes.writeUInt32BE(unit, at);
+  bytes.writeUInt32BE(frameNumber, at);
   bytes.writeUInt32BE(meta.dependsOn, at + 4);
   bytes.writeUInt32BE(meta.sequence >>> 0, at + 8);
   bytes.writeUIntBE(Math.max(0, Math.round(meta.captureMs * 1000)), at + 12, 6);
-  bytes.writeUInt32BE(shape.unitBytes, at + 18);
+  bytes.writeUInt32BE(shape.frameBytes, at + 18);
   bytes.writeUInt16BE(shape.shardBytes, at + 22);
   bytes.writeUInt16BE(index, at + 24);
   bytes.writeUInt16BE(shape.k, at + 26);
@@ -127,17 +127,17 @@ function decodeFrame(
   const kind = KINDS[kindAndCodec >> 4], codec = CODECS[kindAndCodec & 0x0f];
   if (kind === undefined || codec === undefined || (flags & ~KNOWN_FLAGS) !== 0) return undefined;
   const shape = {
-    unitBytes: plain.readUInt32BE(at + 18),
+    frameBytes: plain.readUInt32BE(at + 18),
     shardBytes: plain.readUInt16BE(at + 22),
     k: plain.readUInt16BE(at + 26),
     m: plain[at + 28],
   };
-  const { unitBytes, shardBytes, k, m } = shape;
+  const { frameBytes, shardBytes, k, m } = shape;
   const index = plain.readUInt16BE(at + 24);
-  if (unitBytes < 1 || unitBytes > MAX_FRAME_BYTES || shardBytes < 1 || k > MAX_DATA_SHARDS) return undefined;
-  if (k !== Math.ceil(unitBytes / shardBytes) || index >= k + m || (m > 0 && k + m > MAX_SHARDS)) return undefined;
+  if (frameBytes < 1 || frameBytes > MAX_FRAME_BYTES || shardBytes < 1 || k > MAX_DATA_SHARDS) return undefined;
+  if (k !== Math.ceil(frameBytes / shardBytes) || index >= k + m || (m > 0 && k + m > MAX_SHARDS)) return undefined;
   const shard = plain.subarray(shardAt);
-  if (shard.length !== (index === k - 1 ? unitBytes - (k - 1) * shardBytes : shardBytes)) return undefined;
+  if (shard.length !== (index === k - 1 ? frameBytes - (k - 1) * shardBytes : shardBytes)) return undefined;
   const meta = {
     track,
     kind,
@@ -147,7 +147,7 @@ function decodeFrame(
     keyframe: (flags & FLAG_KEYFRAME) !== 0,
     dependsOn: plain.readUInt32BE(at + 4),
   };
-  return { unit: plain.readUInt32BE(at), index, resent: (flags & FLAG_RESENT) !== 0, shape, meta, shard };
+  return { frameNumber: plain.readUInt32BE(at), index, resent: (flags & FLAG_RESENT) !== 0, shape, meta, shard };
 }
 
 /** Whether the bytes are whole extensions. This version knows none, and skips them all. */

@@ -19,7 +19,7 @@ const LARGEST_DECAY = 0.99;
 export interface StartedFrame {
   readonly frame: EncodedFrame;
   /** Counts the frames of the track that were sent, from 0. */
-  readonly unit: number;
+  readonly frameNumber: number;
   readonly meta: FrameMeta;
 }
 
@@ -31,10 +31,10 @@ export class OutgoingTrack {
   startedMs = -Infinity;
   readonly #requests = new KeyframeRequests();
   /** The number on the wire of the latest frames, by their `sequence`. */
-  readonly #units = new Map<number, number>();
+  readonly #frames = new Map<number, number>();
   #track: MediaTrack;
   #waiting: EncodedFrame | undefined;
-  #nextUnit = 0;
+  #nextFrame = 0;
   #lastCaptureMs = 0;
 
   constructor(track: MediaTrack) {
@@ -48,7 +48,7 @@ export class OutgoingTrack {
   /** The track goes on with another source or codec. Numbers of frames begin again, so nothing refers to earlier ones. */
   change(track: MediaTrack): void {
     this.#track = track;
-    this.#units.clear();
+    this.#frames.clear();
   }
 
   get waiting(): EncodedFrame | undefined {
@@ -59,7 +59,7 @@ export class OutgoingTrack {
   offer(frame: EncodedFrame): DropReason | undefined {
     this.#measure(frame);
     if (frame.bytes.length < 1 || frame.bytes.length > MAX_FRAME_BYTES) return "frame_too_large";
-    if (!frame.keyframe && !this.#units.has(frame.dependsOn ?? -1)) {
+    if (!frame.keyframe && !this.#frames.has(frame.dependsOn ?? -1)) {
       // Its reference waits still, or was dropped: either way the other end will not have it in time.
       this.#requests.onUndecodable();
       return "reference_missing";
@@ -74,7 +74,7 @@ export class OutgoingTrack {
   stop(): boolean {
     const wasWaiting = this.#waiting !== undefined;
     this.#waiting = undefined;
-    this.#units.clear();
+    this.#frames.clear();
     return wasWaiting;
   }
 
@@ -82,14 +82,14 @@ export class OutgoingTrack {
   start(nowMs: number): StartedFrame {
     const frame = this.#waiting!;
     const { sequence, captureMs, keyframe } = frame;
-    const unit = this.#nextUnit++;
-    const dependsOn = keyframe ? unit : this.#units.get(frame.dependsOn!)!;
+    const frameNumber = this.#nextFrame++;
+    const dependsOn = keyframe ? frameNumber : this.#frames.get(frame.dependsOn!)!;
     this.#waiting = undefined;
     this.startedMs = nowMs;
-    this.#units.set(sequence, unit);
-    if (this.#units.size > REMEMBERED_FRAMES) this.#units.delete(this.#units.keys().next().value!);
+    this.#frames.set(sequence, frameNumber);
+    if (this.#frames.size > REMEMBERED_FRAMES) this.#frames.delete(this.#frames.keys().next().value!);
     const { id, kind, codec } = this.#track;
-    return { frame, unit, meta: { track: id, kind, codec, sequence, captureMs, keyframe, dependsOn } };
+    return { frame, frameNumber, meta: { track: id, kind, codec, sequence, captureMs, keyframe, dependsOn } };
   }
 
   /** The other end asks for a keyframe. */

@@ -67,18 +67,18 @@ Deno.test("a peer that says it lost everything does not choose what parity costs
         trainMs: 1,
         textAcknowledged: 0,
         cameraOn: true,
-        units: Array.from({ length: 32 }, () => ({ received: 130, sent: 255 })),
+        frames: Array.from({ length: 32 }, () => ({ received: 130, sent: 255 })),
       },
       0,
       nowMs,
     );
     sender.offer(picture(nowMs, 200_000, nowMs));
     for (let packet; (packet = sender.poll(1472, 1, nowMs));) {
-      const { unit, shape } = decodeMediaPacket(Buffer.concat([packet.header, packet.shard]))!;
-      if (unit === last) continue;
-      last = unit;
+      const { frameNumber, shape } = decodeMediaPacket(Buffer.concat([packet.header, packet.shard]))!;
+      if (frameNumber === last) continue;
+      last = frameNumber;
       pictures++;
-      products += shape.m * shape.unitBytes;
+      products += shape.m * shape.frameBytes;
     }
   }
   assert(pictures > 30, `${pictures} pictures were sent`);

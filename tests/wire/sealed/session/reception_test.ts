@@ -4,9 +4,9 @@ import { Reception } from "../../../../src/wire/sealed/session/reception.ts";
 function receiver() {
   const reception = new Reception(0);
   let number = 0;
-  const packet = (unit: number | undefined, atMs: number, captureMs = atMs) => {
+  const packet = (frameNumber: number | undefined, atMs: number, captureMs = atMs) => {
     reception.onPacket(number++, 1200, atMs);
-    if (unit !== undefined) reception.onVideoPacket(unit, 4, captureMs, atMs);
+    if (frameNumber !== undefined) reception.onVideoPacket(frameNumber, 4, captureMs, atMs);
   };
   return { reception, packet };
 }
@@ -35,7 +35,9 @@ Deno.test("what else comes between the packets of a train took the link as well"
 
 Deno.test("how late pictures come is told from the quickest", () => {
   const { reception, packet } = receiver();
-  for (let unit = 0; unit < 10; unit++) packet(unit, 30 + unit * 33, unit * 33);
+  for (let frameNumber = 0; frameNumber < 10; frameNumber++) {
+    packet(frameNumber, 30 + frameNumber * 33, frameNumber * 33);
+  }
   assert(reception.lateMs < 1);
   packet(10, 400, 330);
   assert(Math.abs(reception.lateMs - 40) < 2, `${reception.lateMs}`);

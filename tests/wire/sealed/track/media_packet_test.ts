@@ -16,10 +16,10 @@ const VIDEO_HEX = "01 01 01" + "00000005 00000005 00000009 0000000f4240 00000007
 const bytesOf = (hex: string) => Buffer.from(hex.replaceAll(" ", ""), "hex");
 
 const PACKET: Omit<MediaPacket, "shard"> = {
-  unit: 5,
+  frameNumber: 5,
   index: 1,
   resent: false,
-  shape: { unitBytes: 7, shardBytes: 4, k: 2, m: 1 },
+  shape: { frameBytes: 7, shardBytes: 4, k: 2, m: 1 },
   meta: { track: 2, kind: "screen", codec: "jpeg", sequence: 9, captureMs: 1000, keyframe: true, dependsOn: 5 },
 };
 const CAMERA: typeof PACKET = { ...PACKET, meta: { ...PACKET.meta, track: 0, kind: "camera" } };
@@ -90,7 +90,7 @@ Deno.test("every packet survives encoding and decoding", () => {
   const packets = fc.record({
     track: fc.nat(255),
     kind: fc.constantFrom("camera" as const, "screen" as const, "microphone" as const),
-    unit: fc.nat(0xffffffff),
+    frameNumber: fc.nat(0xffffffff),
     sequence: fc.nat(0xffffffff),
     dependsOn: fc.nat(0xffffffff),
     captureMs: fc.nat(2 ** 40).map((us) => us / 1000),
@@ -101,14 +101,14 @@ Deno.test("every packet survives encoding and decoding", () => {
     m: fc.nat(50),
     position: fc.nat(10_000),
   });
-  fc.assert(fc.property(packets, ({ shardBytes, k, m, position, unit, resent, ...meta }) => {
-    const unitBytes = k * shardBytes;
+  fc.assert(fc.property(packets, ({ shardBytes, k, m, position, frameNumber, resent, ...meta }) => {
+    const frameBytes = k * shardBytes;
     const index = position % (k + m);
     const packet = {
-      unit,
+      frameNumber,
       resent,
       index,
-      shape: { unitBytes, shardBytes, k, m },
+      shape: { frameBytes, shardBytes, k, m },
       meta: { ...meta, codec: "jpeg" as const },
     };
     const shard = Buffer.alloc(shardBytes, 7);

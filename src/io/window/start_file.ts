@@ -1,14 +1,14 @@
-import { fileUrl, leadingPage } from "./browser.ts";
+import { fileUrl, redirectPage } from "./browser.ts";
 
 /** What a browser is told to open: a page in a new folder, both for this user alone, that leads to the call's page. */
-export class LeadingFile {
+export class StartFile {
   private constructor(readonly folder: string, readonly path: string) {}
 
   /**
    * In the first of these folders (undefined: the system's for temporary files) where it can be written. Rejects with an
    * Error that tells people why it can be written in none.
    */
-  static async create(url: string, folders: readonly (string | undefined)[]): Promise<LeadingFile> {
+  static async create(url: string, folders: readonly (string | undefined)[]): Promise<StartFile> {
     const problems: string[] = [];
     for (const dir of folders) {
       let folder: string | undefined;
@@ -16,8 +16,8 @@ export class LeadingFile {
         // Deno makes it for this user alone (0700).
         folder = await Deno.makeTempDir({ dir, prefix: "vchat-browser-" });
         const path = `${folder}/call.html`;
-        await Deno.writeTextFile(path, leadingPage(url), { createNew: true, mode: 0o600 });
-        return new LeadingFile(folder, path);
+        await Deno.writeTextFile(path, redirectPage(url), { createNew: true, mode: 0o600 });
+        return new StartFile(folder, path);
       } catch (error) {
         problems.push(error instanceof Error ? error.message : String(error));
         if (folder !== undefined) await removeFolder(folder);

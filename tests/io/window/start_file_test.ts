@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { LeadingFile, leadingFolders } from "../../../src/io/window/leading_file.ts";
+import { leadingFolders, StartFile } from "../../../src/io/window/start_file.ts";
 
 Deno.test("where a browser may be a snap, its file is in a folder that is not hidden; without a home, or snaps, among the temporary", () => {
   assertEquals(leadingFolders(true, "/home/ada"), ["/home/ada", undefined]);
@@ -9,12 +9,12 @@ Deno.test("where a browser may be a snap, its file is in a folder that is not hi
 
 Deno.test("a folder that cannot be written is passed over; where none can be, the words say why", async () => {
   const folder = await Deno.makeTempDir();
-  const file = await LeadingFile.create("http://127.0.0.1:1/t/", [`${folder}/none`, folder]);
+  const file = await StartFile.create("http://127.0.0.1:1/t/", [`${folder}/none`, folder]);
   assertEquals(file.folder.startsWith(`${folder}/vchat-browser-`), true);
   assertMatch(file.url, /^file:\/\/\/.*\/vchat-browser-[^/.]+\/call\.html$/);
   await file.remove();
   await file.remove();
   assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
   await Deno.remove(folder);
-  await assertRejects(() => LeadingFile.create("http://127.0.0.1:1/t/", [folder]), Error, "no file can be written");
+  await assertRejects(() => StartFile.create("http://127.0.0.1:1/t/", [folder]), Error, "no file can be written");
 });
