@@ -47,12 +47,22 @@ export class End {
   sentBytes = 0;
   /** Not powered: takes no inputs, gives no outputs. */
   dead = false;
+  readonly #byKind = new Map<WireEvent["kind"], (WireEvent & { atMs: number })[]>();
+  /** So many of the events are in there. */
+  #sorted = 0;
 
   constructor(readonly name: string, readonly wire: Wire, public address: Address) {}
 
+  /** All of a kind so far. */
   eventsOf<K extends WireEvent["kind"]>(kind: K): (Extract<WireEvent, { kind: K }> & { atMs: number })[] {
-    return this.events.filter((e) => e.event.kind === kind)
-      .map((e) => ({ ...e.event, atMs: e.atMs })) as (Extract<WireEvent, { kind: K }> & { atMs: number })[];
+    // Conditions that are waited for ask after every step.
+    for (; this.#sorted < this.events.length; this.#sorted++) {
+      const { event, atMs } = this.events[this.#sorted];
+      const ofKind = this.#byKind.get(event.kind);
+      if (ofKind === undefined) this.#byKind.set(event.kind, [{ ...event, atMs }]);
+      else ofKind.push({ ...event, atMs });
+    }
+    return (this.#byKind.get(kind) ?? []).slice() as (Extract<WireEvent, { kind: K }> & { atMs: number })[];
   }
 }
 
@@ -89,8 +99,8 @@ export class WirePair {
   readonly overheard: Overheard[] = [];
   /** Sees, and may change or swallow, every datagram before the link does. */
   tamper: (bytes: Uint8Array, direction: "to_server" | "to_client") => Uint8Array | undefined = (bytes) => bytes;
-  #timers: { atMs: number; order: number; run: () => void }[] = [];
-  #order = 0;
+  /** In the order of their time; of one time in the order in which they were given. */
+  readonly #timers: { atMs: number; run: () => void }[] = [];
   #nextStream = 1;
   readonly #seed: number;
 
@@ -126,8 +136,8 @@ export class WirePair {
   }
 
   at(atMs: number, run: () => void): void {
-    this.#timers.push({ atMs, order: this.#order++, run });
-    this.#timers.sort((a, b) => a.atMs - b.atMs || a.order - b.order);
+    const after = this.#timers.findLastIndex((timer) => timer.atMs <= atMs);
+    this.#timers.splice(after + 1, 0, { atMs, run });
   }
 
   /** From now on the client sends from, and is reached at, another address; its TCP connections hang. */

@@ -13,7 +13,7 @@ import { MjpegSplitter } from "../../src/media/picture/mjpeg_splitter.ts";
 const TEXTS = ["hello", "", "  spaces stay  ", "héllo ✓ 你好 🎈", "long ".repeat(14_000)];
 /** An original that is not told to ends after these. */
 const SECONDS = 90;
-const EVENT_MS = 60_000;
+const EVENT_MS = 30_000;
 /** So many come each way, after all texts have come to us: by then the original has read what we wrote before. */
 const LEAST_FRAMES = 60;
 
@@ -95,7 +95,11 @@ class Original {
 
   /** Tells it to end, and what it saw. */
   async report(): Promise<OriginalReport> {
-    this.#process.kill("SIGTERM");
+    try {
+      this.#process.kill("SIGTERM");
+    } catch {
+      // It has ended.
+    }
     const { stdout, stderr } = await this.#process.output();
     try {
       return JSON.parse(new TextDecoder().decode(stdout));
@@ -123,7 +127,9 @@ async function haveCall(ours: VchatEnd): Promise<void> {
 /** Everything that one end sent came to the other, whole. */
 async function checkBoth(ours: VchatEnd, running: Original): Promise<void> {
   const original = await haveCall(ours).catch(async (error: Error) => {
-    throw new Error(`${error.message}; the original: ${JSON.stringify(await running.report())}`);
+    const events = ours.log.events.slice(-20).map((event) => JSON.stringify(event));
+    const report = JSON.stringify(await running.report());
+    throw new Error(`${error.message}\nIts last events:\n${events.join("\n")}\nThe original: ${report}`);
   }).then(() => running.report());
   await ours.log.read();
   const { events } = ours.log;
