@@ -17,8 +17,8 @@ const LINUX_TESTS = [
  */
 const SHARD_OF: Readonly<Record<string, number>> = {
   "tests/": 0,
-  "tests/cli/window/": 0,
   "tests/io/window/": 1,
+  "tests/cli/window/": 1,
   "tests/call/": 2,
   "tests/cli/": 2,
   "tests/interop/": 2,

@@ -173,13 +173,15 @@ Deno.test("a short film that changes its shape plays over and over, each picture
 function pictureServer(pictures: readonly Uint8Array<ArrayBuffer>[]): Deno.HttpServer<Deno.NetAddr> {
   const head = (length: number) => `--p\r\nContent-Type: image/jpeg\r\nContent-Length: ${length}\r\n\r\n`;
   return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => {
-    const body = ReadableStream.from((async function* () {
-      for (let n = 0;; n++) {
-        const picture = pictures[n % pictures.length];
-        yield await new Blob([head(picture.length), picture, "\r\n"]).bytes();
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-    })());
+    let n = 0, timer: ReturnType<typeof setTimeout> | undefined;
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        await new Promise<void>((resolve) => timer = setTimeout(resolve, 10));
+        const picture = pictures[n++ % pictures.length];
+        controller.enqueue(await new Blob([head(picture.length), picture, "\r\n"]).bytes());
+      },
+      cancel: () => clearTimeout(timer),
+    });
     return new Response(body, { headers: { "content-type": "multipart/x-mixed-replace; boundary=p" } });
   });
 }

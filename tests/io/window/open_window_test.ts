@@ -227,6 +227,7 @@ if (Deno.build.os === "linux") {
       const { mark, command } = markedWindow();
       const source = `
         import { openWindow } from "${import.meta.resolve("../../../src/io/window/open_window.ts")}";
+        import { showJpeg } from "${import.meta.resolve("../../fake/show_jpeg.ts")}";
         const display = openWindow({
           title: "", os: "linux", env: (name) => Deno.env.get(name), nowMs: () => 0, onNotice() {},
           windowCommand: ${JSON.stringify(command)},
@@ -241,7 +242,7 @@ if (Deno.build.os === "linux") {
         stderr: "null",
       }).spawn();
       const output = main.stdout.getReader();
-      await output.read();
+      assertEquals(new TextDecoder().decode((await output.read()).value), "shown\n");
       assert(processes(mark).length > 0);
       main.kill("SIGKILL");
       await main.status;
