@@ -1,5 +1,5 @@
 /**
- * Sets up what a purpose needs of the operating system: `setup.ts demo` or `setup.ts test`. As root on Debian and its kin it
+ * Sets up what a purpose needs of the operating system: `setup.ts demo` or `setup.ts test`. As root on Debian and its relatives it
  * installs what is missing; elsewhere it says, a line each, what is missing, what for and how to get it. Run again, it does
  * nothing. Everything it says goes to stderr.
  */

@@ -3,7 +3,7 @@
  * that to nobody with named permissions. vchat's own processes get theirs by name in every test that starts one.
  */
 const PERMISSION = "--allow-all";
-/** Need a terminal multiplexer, shells or an X server, which only the set-up for Debian and its kin brings. */
+/** Need a terminal multiplexer, shells or an X server, which only the set-up for Debian and its relatives brings. */
 const LINUX_TESTS = [
   "tests/cli/terminal_test.ts",
   "tests/cli/presence/choose_server_test.ts",

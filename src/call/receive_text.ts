@@ -1,7 +1,7 @@
 /**
  * The way of a line in:
  *
- * 1. The TCP connection delivers bytes (`io/network/tcp_stream.ts`).
+ * 1. The TCP connection (plain wire, `io/network/tcp_stream.ts`) or the UDP socket (sealed wire) delivers bytes.
  * 2. The wire checks whose they are, and gives out whole texts (`wire/plain/text_record.ts`, `wire/sealed/`).
  * 3. `received` passes the text on unchanged: to the window, which never reads it as HTML, and to the terminal
  *    (`cli/console/`), which makes control characters visible.

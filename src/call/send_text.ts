@@ -3,7 +3,7 @@
  *
  * 1. A line is typed, in the terminal (`cli/terminal/`) or in the window (`io/window/page_server.ts`): `typed`.
  * 2. It is shown in both as waiting, and the wire makes bytes of it (`wire/plain/text_record.ts`, `wire/sealed/`).
- * 3. `Channels` writes them to the TCP connection (`io/network/tcp_stream.ts`).
+ * 3. `Channels` hands them to the TCP connection (plain wire, `io/network/tcp_stream.ts`) or to the UDP socket (sealed wire).
  * 4. The wire tells what became of it: `became`.
  */
 import type { ConversationLine } from "../port/display.ts";
