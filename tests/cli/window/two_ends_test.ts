@@ -5,6 +5,15 @@ import { colourAt, type PagedEnd, until } from "./paged_end.ts";
 import { TwoEnds } from "./two_ends.ts";
 
 const HOSTILE_NAME = "<b>Cyd</b> \u202egnp https://example.org \x1b]0;title\x07";
+/** A page that was told of the end stays as it is, however long it takes until somebody looks at it. */
+const STAYS_AT_THE_END = `{
+  const { set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onclose");
+  Object.defineProperty(WebSocket.prototype, "onclose", {
+    set(onClose) {
+      set.call(this, (event) => document.querySelector("[data-phase=ended]") ?? onClose(event));
+    },
+  });
+}`;
 
 Deno.test("two ends and their pages: every state", async (t) => {
   await using ends = await TwoEnds.open();
@@ -117,12 +126,10 @@ Deno.test("two ends and their pages: every state", async (t) => {
 
   await step("who calls a server in a call is told that it is busy", async () => {
     code = ends.code;
-    const late = await ends.startClient({ args: ["--code", code], direct: true });
+    const late = await ends.startClient({ args: ["--code", code], direct: true, before: STAYS_AT_THE_END });
     await late.phase("ended");
-    late.process.kill("SIGSTOP"); // it would be gone before it is looked at
     assertEquals(await late.text("#headline"), "The other side is in a call with somebody else");
     await late.look("busy");
-    late.process.kill("SIGCONT");
     assertEquals(await late.process.ended(), 3);
     await Promise.all([server.phase("in_call"), client.phase("in_call")]);
   });
@@ -138,23 +145,24 @@ Deno.test("two ends and their pages: every state", async (t) => {
   });
 
   await step("who closes the page leaves; the other end says so for as long as it takes to read that", async () => {
-    const next = await ends.startClient({ args: ["--code", code, "--name", HOSTILE_NAME], direct: true });
+    const args = ["--code", code, "--name", HOSTILE_NAME];
+    const next = await ends.startClient({ args, direct: true, before: STAYS_AT_THE_END });
     await Promise.all([next.moves("remote"), server.moves("remote")]);
     const name = await server.text("#peer");
     assertMatch(name, /^<b>Cyd<\/b> .gnp /u);
     assertEquals(await server.page.title(), `vchat server \u00b7 ${name} \u00b7 In call`);
     assertEquals(await server.page.locator("header b").count(), 0);
+    // A browser gives a page that is closed half a second for its last words: on a busy machine it may not get to them.
+    await server.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))");
     await server.page.close();
     await next.phase("ended");
     // Told after the phase.
     await next.page.waitForSelector("#self:has-text('Your camera is off')");
-    next.process.kill("SIGSTOP");
     assertEquals(await server.process.ended(), 0);
     assertEquals(await next.text("#headline"), "The other side has left");
     assertEquals(await next.page.isVisible("#remote"), false);
     assertEquals(await next.text("#self"), "Your camera is off");
     await next.look("ended");
-    next.process.kill("SIGCONT");
     assertEquals(await next.process.ended(), 0);
     const hasGone = async () => client.page.isClosed() || await client.text("#headline") === "vchat has ended";
     await until(hasGone, "the end of a page without its vchat");
