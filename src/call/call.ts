@@ -180,7 +180,7 @@ export class Call implements ChannelsTarget {
     this.#sendVideo.drained();
   }
 
-  sendFailed(_message: string): void {
+  sendFailed(): void {
     this.#drops.add("out", "send_failed");
   }
 

@@ -4,9 +4,6 @@ import type { DropCounter } from "./drop_counter.ts";
 
 /** Turns the events of a call into its figures of the last second. */
 export class CallMeter {
-  /** Frames a second over the last whole second. */
-  receivedFps = 0;
-  sentFps = 0;
   /** The latest that the wire told. */
   #link: LinkFigures | undefined;
   readonly #drops: DropCounter;
@@ -58,12 +55,10 @@ export class CallMeter {
   takeSecond(nowMs: number, delaysMs: readonly number[] = []): CallStats {
     const seconds = this.#sinceMs === undefined ? 1 : Math.max(1e-3, (nowMs - this.#sinceMs) / 1000);
     const fps = (frames: number) => Math.round(10 * frames / seconds) / 10;
-    this.sentFps = fps(this.#sent);
-    this.receivedFps = fps(this.#received);
     const stats: CallStats = {
       captured_fps: fps(this.#captured),
-      sent_fps: this.sentFps,
-      received_fps: this.receivedFps,
+      sent_fps: fps(this.#sent),
+      received_fps: fps(this.#received),
       shown_fps: fps(this.#shown),
       sent_bytes: this.#sentBytes,
       received_bytes: this.#receivedBytes,

@@ -8,7 +8,8 @@ export interface ChannelsTarget {
   feed(input: Input): void;
   /** Every datagram handed over so far was taken by the operating system. */
   drained(): void;
-  sendFailed(message: string): void;
+  /** The operating system refused a datagram. */
+  sendFailed(): void;
 }
 
 /** The open channels of one end: carries out what a wire wants transmitted, and feeds the wire what arrives. */
@@ -76,7 +77,7 @@ export class Channels {
         if (!socket) return;
         this.#pendingDatagrams++;
         this.#lastSend = socket.send(output.bytes, output.to).then((failure) => {
-          if (failure !== undefined) this.#target.sendFailed(failure);
+          if (failure !== undefined) this.#target.sendFailed();
           if (--this.#pendingDatagrams === 0) this.#target.drained();
         });
         return;

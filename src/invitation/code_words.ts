@@ -1,7 +1,7 @@
 import { WORD_LIST } from "./word_list.ts";
 
 /** Words in a code: 27 bits, of which an attacker gets three guesses before the code changes. */
-export const CODE_WORDS = 3;
+const CODE_WORDS = 3;
 const SEPARATORS = /[\s,.\-\u2010-\u2015]+/;
 
 /** A fresh code from four random bytes, as three words joined by "-". */

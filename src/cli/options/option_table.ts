@@ -128,8 +128,6 @@ export const OPTION_TABLE = [
   { name: "help", kind: "flag", commandLineOnly: true, help: "print this" },
 ] as const satisfies readonly OptionSpec[];
 
-export type OptionName = typeof OPTION_TABLE[number]["name"];
-
 /** One command beside the call itself. */
 export interface CommandSpec {
   readonly name: string;

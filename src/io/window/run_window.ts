@@ -12,7 +12,7 @@ export interface WindowOrder {
 }
 
 /** Exit code of a window's process that could not show a window; any other end means that the window was there. */
-export const NO_WINDOW = 3;
+const NO_WINDOW = 3;
 
 /** Longest title in UTF-16 units. */
 const TITLE_LIMIT = 300;

@@ -27,7 +27,7 @@ export function cauchy(row: number, column: number): number {
 }
 
 /** `into` ^= factor * shard; a shard shorter than `into` counts as padded with zeros. */
-export function multiplyAdd(into: Uint8Array, shard: Uint8Array, factor: number): void {
+function multiplyAdd(into: Uint8Array, shard: Uint8Array, factor: number): void {
   if (factor === 0) return;
   const length = Math.min(into.length, shard.length);
   if (factor === 1) {

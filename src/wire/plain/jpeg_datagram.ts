@@ -3,7 +3,7 @@ import { readJpegHeader } from "../../media/picture/jpeg_header.ts";
 import type { DropReason } from "../drop_reason.ts";
 
 /** Largest UDP payload over IPv4: 65,535 less 20 (IP) and 8 (UDP). */
-export const DATAGRAM_LIMIT_BYTES = 65_507;
+const DATAGRAM_LIMIT_BYTES = 65_507;
 /** Largest JPEG whose padded base64 fits one datagram. */
 export const JPEG_LIMIT_BYTES = Math.floor(DATAGRAM_LIMIT_BYTES / 4) * 3;
 

@@ -1,6 +1,6 @@
 import { fail, type Finding, ok, warn } from "./check.ts";
 
-export const PERMISSION_NAMES = ["net", "run", "read", "write", "env", "ffi", "sys"] as const;
+const PERMISSION_NAMES = ["net", "run", "read", "write", "env", "ffi", "sys"] as const;
 export type PermissionName = typeof PERMISSION_NAMES[number];
 
 /** What goes without a permission; without `net` there is no call. */

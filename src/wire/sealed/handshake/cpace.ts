@@ -37,11 +37,6 @@ export function generatorString(prs: Uint8Array, ci: Uint8Array, sid: Uint8Array
   return lvCat(DSI, prs, new Uint8Array(zeros), ci, sid);
 }
 
-/** The generator of one run, encoded (calculate_generator). */
-export function calculateGenerator(prs: Uint8Array, ci: Uint8Array, sid: Uint8Array): Uint8Array {
-  return derive(prs, ci, sid).toBytes();
-}
-
 /** scalar_mult_vfy: the encoded product, or nothing when the point is invalid or the product the neutral element. */
 export function scalarMultVerify(scalar: bigint, encoded: Uint8Array): Uint8Array | undefined {
   if (scalar === 0n) return undefined;
@@ -76,7 +71,7 @@ export class CPaceRun {
   constructor(prs: Uint8Array, ci: Uint8Array, sid: Uint8Array, randomScalar: Uint8Array) {
     this.#scalar = scalarFromBytes(randomScalar) || 1n;
     this.#sid = sid;
-    this.share = derive(prs, ci, sid).multiply(this.#scalar).toBytes();
+    this.share = generatorPoint(prs, ci, sid).multiply(this.#scalar).toBytes();
   }
 
   /** The intermediate session key, 64 bytes; nothing when the other end's share is not a valid one. */
@@ -91,7 +86,7 @@ export class CPaceRun {
   }
 }
 
-function derive(prs: Uint8Array, ci: Uint8Array, sid: Uint8Array) {
+export function generatorPoint(prs: Uint8Array, ci: Uint8Array, sid: Uint8Array) {
   const hash = createHash("sha512").update(generatorString(prs, ci, sid)).digest();
   return ristretto255_hasher.deriveToCurve!(Uint8Array.from(hash));
 }

@@ -12,14 +12,14 @@ export const TYPE_SERVER_FINISH = 0x83;
 export const TYPE_RETRY = 0x84;
 export const TYPE_REFUSAL = 0x85;
 
-export const CLIENT_HELLO_BYTES = 512;
-export const SERVER_HELLO_BYTES = 80;
+const CLIENT_HELLO_BYTES = 512;
+const SERVER_HELLO_BYTES = 80;
 export const FINISH_BYTES = 131;
-export const RETRY_BYTES = 38;
+const RETRY_BYTES = 38;
 export const REFUSAL_BYTES = 25;
 export const NONCE_BYTES = 16;
 export const COOKIE_BYTES = 16;
-export const MAX_NAME_BYTES = 64;
+const MAX_NAME_BYTES = 64;
 export const LOWEST_VERSION = 1;
 export const HIGHEST_VERSION = 1;
 /** JPEG, Reed-Solomon parity, tracks. */
@@ -213,11 +213,6 @@ export function decodeRefusal(bytes: Uint8Array): Refusal | undefined {
     lowestVersion: bytes[23],
     highestVersion: bytes[24],
   };
-}
-
-/** Whether a datagram claims to begin a sealed call: what an end of the plain wire may look for. */
-export function looksLikeClientHello(bytes: Uint8Array): boolean {
-  return isMessage(bytes, TYPE_CLIENT_HELLO, CLIENT_HELLO_BYTES);
 }
 
 function start(type: number, length: number): Buffer {

@@ -1,12 +1,12 @@
 import type { Address } from "../../../port/address.ts";
 
 /** What every path of today's Internet carries (RFC 9000, section 14). */
-export const FIRST_PACKET_BYTES = 1200;
+const FIRST_PACKET_BYTES = 1200;
 /** Ethernet's 1500 without IP and UDP headers. */
 const IPV4_BYTES = [1472], IPV6_BYTES = [1452];
 const LOOPBACK_BYTES = [16_384, 60_000];
 /** Beside a probe of the size that is checked: that it is answered shows that the path is there. */
-export const SMALL_PROBE_BYTES = 64;
+const SMALL_PROBE_BYTES = 64;
 
 const TRIES = 5;
 const TRY_MS = 200;

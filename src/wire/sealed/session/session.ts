@@ -34,8 +34,8 @@ import { STREAM_MEDIA, STREAM_VIDEO } from "../track/media_packet.ts";
 
 /** Three reports in a row missing: pictures would only fill a queue. */
 const STALLED_MS = 400;
-export const INTERRUPTED_MS = 1200;
-export const SILENT_MS = 30_000;
+const INTERRUPTED_MS = 1200;
+const SILENT_MS = 30_000;
 const ASSUMED_RTT_MS = 150;
 const LINK_EVENT_MS = 1000;
 const GOODBYES = 5;
