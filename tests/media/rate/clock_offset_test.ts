@@ -1,0 +1,51 @@
+import { assert, assertEquals } from "@std/assert";
+import { ClockOffset } from "../../../src/media/rate/clock_offset.ts";
+import { SeededRandom } from "../../fake/random.ts";
+
+const AHEAD_MS = 12_345;
+
+/** A round trip that begins at `atMs`: what each way takes, and how long the peer holds it. */
+function roundTrip(clock: ClockOffset, atMs: number, thereMs: number, backMs: number, heldMs = 0): void {
+  clock.onRoundTrip(atMs, heldMs, atMs + thereMs + heldMs + AHEAD_MS, atMs + thereMs + heldMs + backMs);
+}
+
+Deno.test("before the first round trip nothing is known", () => {
+  const clock = new ClockOffset();
+  assertEquals([clock.rttMs, clock.minRttMs, clock.toLocalMs(5)], [undefined, undefined, undefined]);
+});
+
+Deno.test("over equal ways the peer's times come out exactly, whatever it held the message", () => {
+  const clock = new ClockOffset();
+  roundTrip(clock, 1000, 40, 40, 77);
+  assertEquals([clock.rttMs, clock.minRttMs, clock.toLocalMs(2000 + AHEAD_MS)], [80, 80, 2000]);
+});
+
+Deno.test("the quickest round trip counts: queues on one way do not move the clock", () => {
+  const clock = new ClockOffset();
+  const random = new SeededRandom(3);
+  for (let n = 0; n < 30; n++) roundTrip(clock, 1000 + n * 100, 20 + (n === 9 ? 0 : random.next() * 200), 20);
+  assertEquals(clock.minRttMs, 40);
+  assert(Math.abs(clock.toLocalMs(9000 + AHEAD_MS)! - 9000) < 1e-6);
+});
+
+Deno.test("a quick round trip of long ago is forgotten: the path got longer", () => {
+  const clock = new ClockOffset();
+  roundTrip(clock, 1000, 5, 5);
+  for (let n = 0; n < 32; n++) roundTrip(clock, 2000 + n * 100, 50, 50);
+  assertEquals(clock.minRttMs, 100);
+});
+
+Deno.test("the RTT is smoothed", () => {
+  const clock = new ClockOffset();
+  roundTrip(clock, 1000, 25, 25);
+  roundTrip(clock, 1100, 65, 65);
+  assertEquals(clock.rttMs, 60);
+});
+
+Deno.test("round trips that cannot be are not believed", () => {
+  const clock = new ClockOffset();
+  clock.onRoundTrip(1000, 500, 0, 1100); // held for longer than it took
+  clock.onRoundTrip(1000, 0, 0, 70_000);
+  clock.onRoundTrip(NaN, 0, 0, 1100);
+  assertEquals(clock.rttMs, undefined);
+});

@@ -1,0 +1,47 @@
+import { assert, assertEquals } from "@std/assert";
+import { FecSizer } from "../../../src/media/transport/fec_sizer.ts";
+import { SeededRandom } from "../../fake/random.ts";
+
+Deno.test("nothing lost, no parity", () => {
+  const sizer = new FecSizer();
+  assertEquals([sizer.loss, sizer.parityFor(17)], [0, 0]);
+  for (let frame = 0; frame < 200; frame++) sizer.onFrame(17, 17);
+  assertEquals([sizer.loss, sizer.parityFor(17)], [0, 0]);
+});
+
+Deno.test("parity completes 97 of 100 frames of the loss that was seen", () => {
+  for (const percent of [2, 5, 10, 20]) {
+    const random = new SeededRandom(percent);
+    const received = (packets: number) =>
+      Array.from({ length: packets }, () => random.next() * 100 >= percent).filter((came) => came).length;
+    const sizer = new FecSizer();
+    for (let frame = 0; frame < 96; frame++) sizer.onFrame(received(20), 20);
+    const k = 17, m = sizer.parityFor(k);
+    let whole = 0;
+    for (let frame = 0; frame < 1000; frame++) if (received(k + m) >= k) whole++;
+    assert(whole >= 930, `${percent} %: ${m} parity shards, ${whole} of 1000 whole`);
+  }
+});
+
+Deno.test("parity is at most 60 % of the data, however much is lost", () => {
+  const sizer = new FecSizer();
+  for (let frame = 0; frame < 96; frame++) sizer.onFrame(0, 20);
+  assertEquals(sizer.loss, 1);
+  assertEquals(sizer.parityFor(10), 6);
+  assertEquals(sizer.parityFor(1), 1);
+});
+
+Deno.test("losses of 96 frames ago are forgotten", () => {
+  const sizer = new FecSizer();
+  for (let frame = 0; frame < 96; frame++) sizer.onFrame(10, 20);
+  assert(sizer.parityFor(20) > 0);
+  for (let frame = 0; frame < 96; frame++) sizer.onFrame(20, 20);
+  assertEquals([sizer.loss, sizer.parityFor(20)], [0, 0]);
+});
+
+Deno.test("a claim that makes no sense changes nothing for the worse", () => {
+  const sizer = new FecSizer();
+  sizer.onFrame(5, 0);
+  sizer.onFrame(30, 20);
+  assertEquals(sizer.loss, 0);
+});

@@ -1,0 +1,71 @@
+import { assert, assertEquals } from "@std/assert";
+import { NackResponder } from "../../../src/media/transport/nack_responder.ts";
+import { packetize } from "../../../src/media/transport/packetizer.ts";
+
+const SPACING_MS = 30;
+
+/** A frame of ten packets that left at time 0. */
+function sentFrame(responder: NackResponder<string>, frameNumber: number, nowMs = 0) {
+  const packets = packetize(new Uint8Array(1000), 100, 0);
+  responder.onSent(frameNumber, packets, `meta ${frameNumber}`, nowMs);
+  for (let index = 0; index < packets.shards.length; index++) responder.onLeft(frameNumber, index, nowMs);
+  return packets;
+}
+
+Deno.test("what is asked for is sent again, with what belongs to its frame", () => {
+  const responder = new NackResponder<string>();
+  const packets = sentFrame(responder, 7);
+  assertEquals(responder.onNack(7, [2, 5], SPACING_MS, 100), { packets, meta: "meta 7", indexes: [2, 5] });
+});
+
+Deno.test("no indexes ask for the whole frame", () => {
+  const responder = new NackResponder<string>();
+  sentFrame(responder, 7);
+  assertEquals(responder.onNack(7, [], SPACING_MS, 100)?.indexes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+Deno.test("what left a moment ago, or waits to leave again, is still under way", () => {
+  const responder = new NackResponder<string>();
+  sentFrame(responder, 7);
+  assertEquals(responder.onNack(7, [1], SPACING_MS, SPACING_MS - 1), undefined);
+  assertEquals(responder.onNack(7, [1], SPACING_MS, SPACING_MS)?.indexes, [1]);
+  assertEquals(responder.onNack(7, [1], SPACING_MS, 1000), undefined, "it has not left yet");
+  responder.onLeft(7, 1, 1000);
+  assertEquals(responder.onNack(7, [1], SPACING_MS, 1000 + SPACING_MS)?.indexes, [1]);
+});
+
+Deno.test("a frame is sent again three times over at the most, whatever is asked for", () => {
+  const responder = new NackResponder<string>();
+  sentFrame(responder, 7);
+  let resent = 0;
+  for (let nowMs = 50; nowMs < 1400; nowMs += 50) {
+    for (const index of responder.onNack(7, [], SPACING_MS, nowMs)?.indexes ?? []) {
+      responder.onLeft(7, index, nowMs);
+      resent++;
+    }
+  }
+  assertEquals(resent, 30);
+});
+
+Deno.test("indexes and frames that there are none of are not sent", () => {
+  const responder = new NackResponder<string>();
+  sentFrame(responder, 7);
+  assertEquals(responder.onNack(7, [10, 65_535], SPACING_MS, 100), undefined);
+  assertEquals(responder.onNack(8, [], SPACING_MS, 100), undefined);
+});
+
+Deno.test("a frame of 1.5 s ago is too old to be of use", () => {
+  const responder = new NackResponder<string>();
+  sentFrame(responder, 7);
+  assert(responder.onNack(7, [1], SPACING_MS, 1500));
+  assertEquals(responder.onNack(7, [2], SPACING_MS, 1501), undefined);
+});
+
+Deno.test("at most 48 frames are remembered, and none after it was told to forget", () => {
+  const responder = new NackResponder<string>();
+  for (let frameNumber = 0; frameNumber < 60; frameNumber++) sentFrame(responder, frameNumber, frameNumber);
+  assertEquals(responder.onNack(11, [], SPACING_MS, 200), undefined);
+  assert(responder.onNack(12, [], SPACING_MS, 200));
+  responder.forget();
+  assertEquals(responder.onNack(59, [], SPACING_MS, 200), undefined);
+});

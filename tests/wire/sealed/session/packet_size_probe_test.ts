@@ -1,0 +1,93 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Address } from "../../../../src/port/address.ts";
+import { PacketSizeProbe } from "../../../../src/wire/sealed/session/packet_size_probe.ts";
+
+const RTT_MS = 40;
+const at = (hostname: string): Address => ({ hostname, port: 9699 });
+
+/** A path that carries packets up to `carries()` bytes, and answers after a round trip. */
+class Path {
+  readonly probe: PacketSizeProbe;
+  readonly sent: { size: number; atMs: number }[] = [];
+  nowMs = 0;
+  readonly #answers: { size: number; atMs: number }[] = [];
+
+  constructor(hostname: string, public carriesBytes: number) {
+    this.probe = new PacketSizeProbe(at(hostname), 0);
+  }
+
+  runUntil(endMs: number): this {
+    for (; this.nowMs <= endMs; this.nowMs++) {
+      while (this.#answers[0]?.atMs <= this.nowMs) this.probe.onAnswer(this.#answers.shift()!.size, this.nowMs);
+      if (this.probe.deadlineMs > this.nowMs) continue;
+      for (const size of this.probe.poll(RTT_MS, this.nowMs)) {
+        this.sent.push({ size, atMs: this.nowMs });
+        if (size <= this.carriesBytes) this.#answers.push({ size, atMs: this.nowMs + RTT_MS });
+      }
+    }
+    return this;
+  }
+}
+
+Deno.test("it begins with 1200 bytes and finds what Ethernet carries", () => {
+  const path = new Path("192.0.2.1", 1472);
+  assertEquals(path.probe.packetBytes, 1200);
+  assertEquals(path.runUntil(1000).probe.packetBytes, 1472);
+  assertEquals(new Path("2001:db8::1", 1472).runUntil(1000).probe.packetBytes, 1452);
+});
+
+Deno.test("on loopback it goes on to the largest", () => {
+  assertEquals(new Path("127.0.0.1", 65_507).runUntil(1000).probe.packetBytes, 60_000);
+  assertEquals(new Path("::1", 20_000).runUntil(5000).probe.packetBytes, 16_384);
+});
+
+Deno.test("a path that carries no more stays at 1200, and is tried again later and later", () => {
+  const path = new Path("192.0.2.1", 1300).runUntil(100_000);
+  assertEquals(path.probe.packetBytes, 1200);
+  assert(path.sent.length <= 25, `${path.sent.length} probes`);
+  const begins = path.sent.filter(({ atMs }, i) => i === 0 || atMs - path.sent[i - 1].atMs > 5000);
+  const gaps = begins.slice(1).map(({ atMs }, i) => atMs - begins[i].atMs);
+  assert(gaps.every((gap, i) => i === 0 || gap > gaps[i - 1] * 1.5), `${gaps}`);
+});
+
+Deno.test("a path that carries more from some time on is found to", () => {
+  const path = new Path("192.0.2.1", 1300).runUntil(5000);
+  path.carriesBytes = 1472;
+  assertEquals(path.runUntil(40_000).probe.packetBytes, 1472);
+});
+
+Deno.test("a size that vanishes from some time on is given up soon after it is suspected", () => {
+  const path = new Path("192.0.2.1", 1472).runUntil(2000);
+  path.carriesBytes = 1300;
+  path.probe.suspect(path.nowMs);
+  assertEquals(path.runUntil(4000).probe.packetBytes, 1200);
+});
+
+Deno.test("and also when nobody suspects it", () => {
+  const path = new Path("192.0.2.1", 1472).runUntil(2000);
+  path.carriesBytes = 1300;
+  assertEquals(path.runUntil(40_000).probe.packetBytes, 1200);
+});
+
+Deno.test("while nothing arrives at all, it is not the size", () => {
+  const path = new Path("192.0.2.1", 1472).runUntil(2000);
+  path.carriesBytes = 0;
+  path.probe.suspect(path.nowMs);
+  assertEquals(path.runUntil(6000).probe.packetBytes, 1472);
+});
+
+Deno.test("an answer to a size that was never probed changes nothing", () => {
+  const probe = new PacketSizeProbe(at("192.0.2.1"), 0);
+  probe.onAnswer(60_000, 10);
+  assertEquals(probe.packetBytes, 1200);
+  probe.poll(RTT_MS, 150);
+  probe.onAnswer(1473, 160);
+  assertEquals(probe.packetBytes, 1200);
+});
+
+Deno.test("on another path it begins again", () => {
+  const path = new Path("192.0.2.1", 1472).runUntil(1000);
+  path.probe.restart(at("198.51.100.1"), path.nowMs);
+  assertEquals(path.probe.packetBytes, 1200);
+  assertEquals(path.runUntil(2000).probe.packetBytes, 1472);
+});

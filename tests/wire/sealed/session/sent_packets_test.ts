@@ -1,0 +1,42 @@
+import { assertEquals } from "@std/assert";
+import { SentPackets } from "../../../../src/wire/sealed/session/sent_packets.ts";
+
+function sent(count: number, bytes = 1000): SentPackets {
+  const packets = new SentPackets();
+  for (let number = 0; number < count; number++) packets.onSent(number, bytes, number * 10);
+  return packets;
+}
+
+Deno.test("a packet that arrived says when it left, and ends what was under way before it", () => {
+  const packets = sent(10);
+  assertEquals(packets.inFlightBytes, 10_000);
+  assertEquals(packets.onArrived(3), 30);
+  assertEquals(packets.inFlightBytes, 6000);
+});
+
+Deno.test("an older packet that arrives later takes nothing back", () => {
+  const packets = sent(10);
+  packets.onArrived(7);
+  assertEquals(packets.onArrived(2), 20);
+  assertEquals(packets.inFlightBytes, 2000);
+});
+
+Deno.test("numbers that were not sent, or too long ago, are not believed", () => {
+  const packets = sent(9000);
+  for (const number of [-1, 9000, 2 ** 48 - 1, 9000 - 8193]) assertEquals(packets.onArrived(number), undefined);
+  assertEquals(packets.onArrived(9000 - 8192), (9000 - 8192) * 10);
+});
+
+Deno.test("after an outage nothing is under way", () => {
+  const packets = sent(10);
+  packets.forget();
+  assertEquals(packets.inFlightBytes, 0);
+});
+
+Deno.test("the share that was lost is that of about the last second", () => {
+  const packets = sent(1000);
+  assertEquals(packets.lostShare({ highestNumber: 99, receivedPackets: 100 }, 1000), 0);
+  assertEquals(packets.lostShare({ highestNumber: 199, receivedPackets: 150 }, 1500), 0.25);
+  assertEquals(packets.lostShare({ highestNumber: 299, receivedPackets: 150 }, 2000), 0.75);
+  assertEquals(packets.lostShare({ highestNumber: 399, receivedPackets: 250 }, 3200), 0);
+});

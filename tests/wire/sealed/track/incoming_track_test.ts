@@ -1,0 +1,106 @@
+import { assertEquals } from "@std/assert";
+import { packetize } from "../../../../src/media/transport/packetizer.ts";
+import { RepairBudget } from "../../../../src/media/transport/repair_budget.ts";
+import { IncomingTrack } from "../../../../src/wire/sealed/track/incoming_track.ts";
+
+const AHEAD_MS = 5000, RTT_MS = 60;
+const toLocalMs = (remoteMs: number) => remoteMs - AHEAD_MS;
+const LINK = { rttMs: RTT_MS, jitterMs: 0, loss: 0 };
+
+/** The packets of a frame of two shards. */
+function packetsOf(frameNumber: number, dependsOn = frameNumber) {
+  const shape = packetize(new Uint8Array(150).fill(frameNumber), 100, 0);
+  const meta = {
+    track: 2,
+    kind: "screen",
+    codec: "jpeg",
+    sequence: frameNumber + 100,
+    captureMs: AHEAD_MS + 1000 + frameNumber * 33,
+    keyframe: dependsOn === frameNumber,
+    dependsOn,
+  } as const;
+  return shape.shards.map((shard, index) => ({ frameNumber, index, resent: false, shape, shard, meta }));
+}
+
+class Receiver {
+  readonly track = new IncomingTrack(new RepairBudget());
+  nowMs = 1000;
+
+  come(frameNumber: number, dependsOn = frameNumber, only?: number): this {
+    for (const packet of packetsOf(frameNumber, dependsOn)) {
+      if (only === undefined || packet.index === only) this.track.insert(packet, this.nowMs);
+    }
+    return this;
+  }
+
+  /** The sequences of all that is given out in the next while. */
+  runFor(ms: number): number[] {
+    const given: number[] = [];
+    for (const endMs = this.nowMs + ms; this.nowMs < endMs; this.nowMs++) {
+      this.track.nacks(LINK, this.nowMs);
+      for (let frame; (frame = this.track.take(toLocalMs, this.nowMs));) given.push(frame.sequence!);
+    }
+    return given;
+  }
+}
+
+Deno.test("a whole frame is given out with its track, and its capture time in this end's clock", () => {
+  const receiver = new Receiver();
+  receiver.nowMs = 1040;
+  receiver.come(1);
+  const frame = receiver.track.take(toLocalMs, receiver.nowMs)!;
+  assertEquals({ ...frame, bytes: Uint8Array.from(frame.bytes) }, {
+    track: { id: 2, kind: "screen", codec: "jpeg" },
+    bytes: new Uint8Array(150).fill(1),
+    keyframe: true,
+    sequence: 101,
+    captureMs: 1033,
+  });
+});
+
+Deno.test("no capture time lies in the future", () => {
+  const receiver = new Receiver();
+  receiver.come(9);
+  assertEquals(receiver.track.take(toLocalMs, 1000)?.captureMs, 1000);
+});
+
+Deno.test("a frame waits for the one it refers to, as long as that can be repaired", () => {
+  const receiver = new Receiver();
+  receiver.come(0);
+  assertEquals(receiver.runFor(30), [100]);
+  receiver.come(1, 0, 0).come(2, 1);
+  assertEquals(receiver.runFor(60), []);
+  receiver.come(1, 0, 1);
+  assertEquals(receiver.runFor(60), [101, 102]);
+  assertEquals(receiver.track.wantsKeyframe(RTT_MS, receiver.nowMs), false);
+});
+
+Deno.test("when its reference is given up, it is left out and a keyframe is asked for", () => {
+  const receiver = new Receiver();
+  receiver.come(0);
+  receiver.runFor(30);
+  receiver.come(1, 0, 0).come(2, 1).come(3, 2);
+  assertEquals(receiver.runFor(500), []);
+  assertEquals(receiver.track.takeLost(), { incomplete: 1, refused: 0, undecodable: 2 });
+  assertEquals(receiver.track.takeLost(), { incomplete: 0, refused: 0, undecodable: 0 });
+  assertEquals(receiver.track.wantsKeyframe(RTT_MS, receiver.nowMs), true);
+  assertEquals(receiver.track.wantsKeyframe(RTT_MS, receiver.nowMs + 59), false);
+  assertEquals(receiver.track.wantsKeyframe(RTT_MS, receiver.nowMs + 60), true);
+  receiver.come(4).come(5, 4);
+  assertEquals(receiver.runFor(60), [104, 105]);
+  assertEquals(receiver.track.wantsKeyframe(RTT_MS, receiver.nowMs + 1000), false);
+});
+
+Deno.test("a frame that nothing refers to may be lost without a keyframe", () => {
+  const receiver = new Receiver();
+  receiver.come(0).come(1, 0, 0).come(2, 0);
+  assertEquals(receiver.runFor(500), [100, 102]);
+  assertEquals(receiver.track.wantsKeyframe(RTT_MS, receiver.nowMs), false);
+});
+
+Deno.test("packets of one frame that contradict each other are told", () => {
+  const { track } = new Receiver();
+  const [first, second] = packetsOf(0);
+  assertEquals(track.insert(first, 1000), true);
+  assertEquals(track.insert({ ...second, shape: { ...second.shape, frameBytes: 149 } }, 1000), false);
+});

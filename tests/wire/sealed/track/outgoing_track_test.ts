@@ -1,0 +1,100 @@
+import { assertEquals } from "@std/assert";
+import type { EncodedFrame } from "../../../../src/port/encoded_frame.ts";
+import { OutgoingTrack } from "../../../../src/wire/sealed/track/outgoing_track.ts";
+
+const TRACK = { id: 3, kind: "screen", codec: "jpeg" } as const;
+
+function frame(sequence: number, dependsOn?: number, bytes = 100): EncodedFrame {
+  const keyframe = dependsOn === undefined;
+  return {
+    track: TRACK.id,
+    sequence,
+    keyframe,
+    ...(keyframe ? {} : { dependsOn }),
+    captureMs: sequence * 33,
+    bytes: new Uint8Array(bytes),
+  };
+}
+
+/** Offers a frame and starts it, where it waits. */
+function send(track: OutgoingTrack, one: EncodedFrame, nowMs = one.captureMs) {
+  assertEquals(track.offer(one), undefined);
+  return track.start(nowMs);
+}
+
+Deno.test("frames are numbered as they are sent, and refer to those numbers", () => {
+  const track = new OutgoingTrack(TRACK);
+  assertEquals(track.offer(frame(10)), undefined);
+  assertEquals(track.offer(frame(11)), "superseded");
+  const first = track.start(400);
+  assertEquals([first.frameNumber, first.meta.sequence, first.meta.dependsOn], [0, 11, 0]);
+  assertEquals([first.meta.track, first.meta.kind, first.meta.codec], [3, "screen", "jpeg"]);
+  const second = send(track, frame(12, 11));
+  assertEquals([second.frameNumber, second.meta.keyframe, second.meta.dependsOn], [1, false, 0]);
+  assertEquals(track.waiting, undefined);
+});
+
+Deno.test("a frame whose reference was dropped is dropped, up to the next keyframe, which is asked for", () => {
+  const track = new OutgoingTrack(TRACK);
+  send(track, frame(0));
+  assertEquals(track.takeKeyframeRequest(50, 1000), false);
+  assertEquals(track.offer(frame(2, 1)), "reference_missing");
+  assertEquals(track.offer(frame(3, 2)), "reference_missing");
+  assertEquals([1000, 1010, 1050].map((nowMs) => track.takeKeyframeRequest(50, nowMs)), [true, false, true]);
+  assertEquals(send(track, frame(4)).frameNumber, 1);
+  assertEquals(track.takeKeyframeRequest(50, 5000), false);
+  assertEquals(send(track, frame(5, 4)).meta.dependsOn, 1);
+});
+
+Deno.test("a frame that refers to the one that waits does not take its place", () => {
+  const track = new OutgoingTrack(TRACK);
+  track.offer(frame(0));
+  assertEquals(track.offer(frame(1, 0)), "reference_missing");
+  assertEquals(track.waiting?.sequence, 0);
+});
+
+Deno.test("after a stop nothing refers to what was sent before: it may not have left as a whole", () => {
+  const track = new OutgoingTrack(TRACK);
+  send(track, frame(0));
+  track.offer(frame(1, 0));
+  assertEquals([track.stop(), track.stop()], [true, false]);
+  assertEquals(track.offer(frame(2, 0)), "reference_missing");
+  assertEquals(send(track, frame(3)).frameNumber, 1);
+});
+
+Deno.test("a track that changes its source begins with a keyframe, and goes on counting", () => {
+  const track = new OutgoingTrack(TRACK);
+  send(track, frame(0));
+  track.change({ ...TRACK, kind: "camera" });
+  assertEquals(track.offer(frame(1, 0)), "reference_missing");
+  const { frameNumber, meta } = send(track, frame(0));
+  assertEquals([frameNumber, meta.kind], [1, "camera"]);
+});
+
+Deno.test("a frame of no bytes, or of too many, is dropped by name", () => {
+  const track = new OutgoingTrack(TRACK);
+  assertEquals(track.offer(frame(0, undefined, 0)), "frame_too_large");
+  assertEquals(track.offer(frame(0, undefined, 4 * 1024 * 1024 + 1)), "frame_too_large");
+  assertEquals(track.offer(frame(0, undefined, 4 * 1024 * 1024)), undefined);
+});
+
+Deno.test("a keyframe that the peer asks for is asked for once a round trip until it comes", () => {
+  const track = new OutgoingTrack(TRACK);
+  send(track, frame(0));
+  let asked = 0;
+  for (let nowMs = 1000; nowMs < 2000; nowMs++) {
+    track.keyframeWanted();
+    if (track.takeKeyframeRequest(100, nowMs)) asked++;
+  }
+  assertEquals(asked, 10);
+  send(track, frame(1));
+  assertEquals(track.keyframeDeadlineMs(100), Infinity);
+});
+
+Deno.test("the rate of the source and its largest frame are those of late", () => {
+  const track = new OutgoingTrack(TRACK);
+  for (let n = 1; n < 200; n++) send(track, frame(n, undefined, 4125));
+  assertEquals(Math.round(track.sourceKbps), 1000);
+  for (let n = 200; n < 600; n++) send(track, frame(n, undefined, 1000));
+  assertEquals(track.largestFrameBytes < 1100, true);
+});
