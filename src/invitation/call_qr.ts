@@ -1,7 +1,7 @@
 import { renderUnicodeCompact } from "uqr";
 import { formatCallLink } from "./call_link.ts";
 
-/** Modules of quiet zone around the QR: the standard asks for 4, phones are content with 2. */
+/** Modules of quiet zone around the QR: the standard asks for 4, phones read it with 2. */
 const BORDER = 2;
 
 /**

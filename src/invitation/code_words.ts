@@ -15,12 +15,12 @@ export function generateCode(random: Uint8Array): string {
   return words.join("-");
 }
 
-/** A code as it was generated, or for people what is wrong with what was typed. */
+/** A code as it was generated, or what is wrong with what was typed, in words for people. */
 export type ParsedCode = { readonly code: string } | { readonly problem: string };
 
 /**
- * Reads a code as people type it: any case, words apart by spaces, hyphens, commas or dots, each word whole or so much
- * of it that no other word of the list begins alike.
+ * Reads a code as people type it: any case, words separated by spaces, hyphens, commas or dots, each word whole or
+ * abbreviated to a beginning that no other word of the list has.
  */
 export function parseCode(typed: string): ParsedCode {
   const words = wordsOf(typed);
@@ -37,7 +37,7 @@ export function parseCode(typed: string): ParsedCode {
 
 /** What Tab makes of a code that is being typed. */
 export interface CodeCompletion {
-  /** To be added: what is certain of its last word, and a hyphen where another word follows. */
+  /** To be appended: the part of the last word that is certain, and a hyphen if another word follows. */
   readonly rest: string;
   /** What the last word may be. */
   readonly words: readonly string[];
@@ -58,7 +58,7 @@ function wordsOf(typed: string): string[] {
   return typed.toLowerCase().split(SEPARATORS).filter((word) => word !== "");
 }
 
-/** The words that begin so; the word alone when it is one. */
+/** The words with this beginning; if it is a whole word, that word alone. */
 export function completions(prefix: string): string[] {
   if (prefix === "") return [];
   return WORD_LIST.includes(prefix) ? [prefix] : WORD_LIST.filter((word) => word.startsWith(prefix));

@@ -1,6 +1,6 @@
 /**
- * 512 short English words for speaking aloud: no two begin with the same four letters, so four always complete a word.
- * The order is part of nothing: a code is sent as its words.
+ * 512 short English words to be spoken aloud. No two begin with the same four letters, so four always complete a word.
+ * Their order does not matter: a code is sent as its words.
  */
 export const WORD_LIST: readonly string[] = `
 acorn actor adult agent alarm album alley almond alpine amber anchor angle animal ankle apple april apron arch

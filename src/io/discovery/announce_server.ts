@@ -6,16 +6,16 @@ import { type AnnouncerInput, ServiceAnnouncer } from "./service_announcer.ts";
 import type { MulticastLink } from "./service_record.ts";
 
 export interface AnnounceOptions {
-  /** What people see in the list; by default what this machine is called. */
+  /** The name that people see in the list; by default this machine's. */
   readonly name?: string;
   /** Where it listens: "" for every address of this machine. */
   readonly host: string;
   readonly port: number;
   readonly wire: string;
   readonly version: string;
-  /** Says why this network cannot be told; at most once. */
+  /** Called at most once, with the reason why the server cannot be announced. */
   readonly onFailure: (message: string) => void;
-  /** Takes note of the name this server has there, and has instead when another server had it first. */
+  /** Called with the name that this server has there, and again if another server had it first. */
   readonly onName?: (name: string) => void;
 }
 
@@ -24,7 +24,7 @@ export interface Announcement {
   stop(): Promise<void>;
 }
 
-/** Makes a server known in every network of this machine until it is stopped. Never throws: who calls has a call to run. */
+/** Announces a server in every network of this machine until it is stopped. Never throws: a call goes on without it. */
 export function announceServer({ name, host, port, wire, version, onFailure, onName }: AnnounceOptions): Announcement {
   const hostId = "vchat-" + crypto.getRandomValues(new Uint8Array(8)).toHex();
   const wanted = name ?? hostname().split(".")[0];
@@ -57,7 +57,7 @@ export function announceServer({ name, host, port, wire, version, onFailure, onN
   };
 }
 
-/** The networks in which the server can be called, each with the addresses at which it can be. */
+/** The networks in which the server can be called, each with the server's addresses there. */
 function linksOf({ links }: OwnNetworks, host: string): MulticastLink[] {
   const listens = (address: string) => {
     if (host === "" || host === "::") return true;

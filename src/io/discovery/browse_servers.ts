@@ -13,7 +13,7 @@ export interface Browsing {
 export function browseServers(
   { onServers, onFailure }: {
     readonly onServers: (servers: readonly FoundServer[]) => void;
-    /** Says why it cannot be looked for; at most once. */
+    /** Called at most once, with the reason why servers cannot be looked for. */
     readonly onFailure: (message: string) => void;
   },
 ): Browsing {

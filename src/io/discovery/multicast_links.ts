@@ -5,18 +5,18 @@ import { type MulticastMessage, type MulticastSend, readMessage } from "./servic
 
 /** How often the machine is asked whether its networks have changed. */
 const LOOK_AGAIN_MS = 5000;
-/** How long a network that is flooded is left alone. */
+/** How long a flooded network is ignored. */
 const FLOOD_REST_MS = 30_000;
 
 export interface MulticastLinksTarget {
-  /** These are the networks from now on. Comes once at once. */
+  /** These are the networks from now on. Called once right away. */
   onNetworks(networks: OwnNetworks): void;
   onMessage(link: string, sender: string, message: MulticastMessage): void;
-  /** Multicast DNS does not work in one of the networks; comes once for all. */
+  /** Multicast DNS does not work in one of the networks. Called once for all of them. */
   onFailure(message: string): void;
 }
 
-/** What of a {@linkcode MulticastSocket} is used. */
+/** The part of {@linkcode MulticastSocket} that is used. */
 type LinkSocket = Pick<MulticastSocket, "send" | "close">;
 
 /** Multicast DNS in every network that this machine is in, as networks come and go. */
@@ -25,7 +25,7 @@ export class MulticastLinks {
   readonly #interfaces: () => readonly NetworkInterface[];
   readonly #openSocket: (options: MulticastSocketOptions) => LinkSocket;
   readonly #sockets = new Map<string, { readonly address: string; readonly socket: LinkSocket }>();
-  /** Networks that are flooded, and until when they are left alone. */
+  /** Networks that are flooded, and until when they are ignored. */
   readonly #resting = new Map<string, number>();
   #networks = new OwnNetworks([]);
   #seen = "";
@@ -33,7 +33,7 @@ export class MulticastLinks {
   #closed = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** What of this machine is used may be given by a test. */
+  /** A test may replace what is used of this machine. */
   constructor(
     target: MulticastLinksTarget,
     interfaces: () => readonly NetworkInterface[] = Deno.networkInterfaces,
@@ -50,7 +50,7 @@ export class MulticastLinks {
     this.#timer = setInterval(() => this.#look(), LOOK_AGAIN_MS);
   }
 
-  /** Settles when the operating system has taken all of them. */
+  /** Settles when the operating system has accepted all of them. */
   async send(sends: readonly MulticastSend[]): Promise<void> {
     await Promise.all(sends.map(({ link, packet }) => this.#sockets.get(link)?.socket.send(packet)));
   }
@@ -72,7 +72,7 @@ export class MulticastLinks {
       this.#sockets.delete(link);
       socket.close();
     }
-    // A network that was left alone may have other servers now, and has little time until the next flood.
+    // After a pause the network may have other servers, and the next flood may follow soon.
     let rested = false;
     for (const [link, address] of wanted) {
       const isResting = (this.#resting.get(link) ?? 0) > performance.now();

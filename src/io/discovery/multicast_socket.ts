@@ -4,14 +4,14 @@ import { reportFault } from "../process/report_fault.ts";
 import { SenderShares } from "./sender_shares.ts";
 import type { MulticastPacket } from "./service_record.ts";
 
-/** So many packets a second are a flood: taking them from the system would itself cost a call its time. */
+/** More packets a second than this are a flood: reading them alone would take time from a call. */
 const FLOOD_PER_SECOND = 1000;
 /** RFC 6762 section 17. */
 const PACKET_LIMIT_BYTES = 9000;
-/** RFC 6762 section 5.2: whoever speaks from another port is not a multicast DNS responder. */
+/** RFC 6762 section 5.2: a packet from another port is not from a multicast DNS responder. */
 const PORT = 5353;
 
-/** What of npm:multicast-dns is used; it carries no types of its own. */
+/** The part of npm:multicast-dns that is used; the package has no types. */
 interface MulticastDns {
   on(event: "packet", listener: (packet: unknown, from: Sender) => void): void;
   on(event: "error" | "warning", listener: (error: Error) => void): void;
@@ -25,15 +25,15 @@ interface Sender {
 }
 
 export interface MulticastSocketOptions {
-  /** This machine's IPv4 address in the network to speak in. */
+  /** This machine's IPv4 address in the network to use. */
   readonly address: string;
-  /** Whether a packet from this address is for this socket; before it is decoded. */
+  /** Whether a packet from this address is for this socket. Asked before it is decoded. */
   readonly accepts: (sender: string) => boolean;
   /** What npm:dns-packet decoded: not yet checked. */
   readonly onPacket: (packet: unknown, sender: string) => void;
-  /** So much comes in that the socket had better be closed for a while. Comes once. */
+  /** So much arrives that the socket should be closed for a while. Called once. */
   readonly onFlood: () => void;
-  /** The socket does not work, and will not. */
+  /** The socket does not work and will not recover. */
   readonly onFailure: (message: string) => void;
   /** The UDP socket to use; by default a new one. */
   readonly socket?: Socket;
@@ -48,7 +48,7 @@ export class MulticastSocket {
 
   constructor(options: MulticastSocketOptions) {
     const { socket = createSocket({ type: "udp4", reuseAddr: true }) } = options;
-    // Every socket of the machine hears every network, so all are bound alike and sort out the senders.
+    // Every socket of the machine receives from every network, so all are bound the same way and filter by sender.
     this.#mdns = multicastDns({ socket, interface: options.address, bind: "0.0.0.0" }) as MulticastDns;
     const decoders = socket.listeners("message");
     socket.removeAllListeners("message");
@@ -59,15 +59,15 @@ export class MulticastSocket {
       try {
         for (const decode of decoders) decode.call(socket, bytes, from);
       } catch (fault) {
-        reportFault(fault); // thrown on, it would leave the socket deaf
+        reportFault(fault); // rethrown, it would stop the socket from receiving
       }
     });
     this.#mdns.on("packet", (packet, { address }) => options.onPacket(packet, address));
     this.#mdns.on("error", (error) => options.onFailure(error.message));
-    this.#mdns.on("warning", () => {}); // a packet that is none, or a network that is gone for the moment
+    this.#mdns.on("warning", () => {}); // not a DNS packet, or the network is gone for the moment
   }
 
-  /** Settles when the operating system has it, or not. */
+  /** Settles when the operating system has accepted or refused it. */
   send(packet: MulticastPacket): Promise<void> {
     return new Promise((resolve) => {
       try {
@@ -82,7 +82,7 @@ export class MulticastSocket {
     return new Promise((resolve) => this.#mdns.destroy(resolve));
   }
 
-  /** Whether this packet is the one too many of its second. */
+  /** Whether this packet is the first above the limit of its second. */
   #isFlood(): boolean {
     const nowMs = performance.now();
     if (nowMs - this.#floodSinceMs >= 1000) {

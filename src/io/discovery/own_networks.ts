@@ -3,7 +3,7 @@ import { formatIp, parseIp, samePrefix } from "../network/ip_address.ts";
 import { interfaceKind, type NetworkInterface, zoneOf } from "../network/network_interface.ts";
 import type { MulticastLink } from "./service_record.ts";
 
-/** Sockets are opened for at most so many networks: a machine may have dozens of bridges to its own containers. */
+/** Sockets are opened for at most this many networks: a machine may have dozens of bridges to its own containers. */
 const LINK_LIMIT = 8;
 
 interface Subnet {
@@ -12,9 +12,9 @@ interface Subnet {
   readonly prefixLength: number;
 }
 
-/** The networks that this machine is in: which can be spoken to by multicast, and which addresses are in them. */
+/** The networks that this machine is in: which of them support multicast, and which addresses belong to them. */
 export class OwnNetworks {
-  /** The networks to speak in, real ones before virtual ones; loopback only where there is no other. */
+  /** The networks to use, real ones before virtual ones; loopback only if there is no other. */
   readonly links: readonly MulticastLink[];
   readonly #subnets: readonly Subnet[];
   readonly #own: ReadonlySet<string>;
@@ -46,9 +46,9 @@ export class OwnNetworks {
   }
 
   /**
-   * The address that a server at the other end of `link` says it has, as one to call: that of a machine in one of this machine's
-   * networks, with its zone where it needs one. `undefined` for every other: whatever announces a foreign address, a
-   * group's or this machine's own is not to be believed. Loopback is believed when `sender` is this machine.
+   * The address that a server at the other end of `link` claims, in a form that can be called: an address in one of this machine's
+   * networks, with its zone if it needs one. `undefined` for every other: an announcement of a foreign address, a group's
+   * or this machine's own cannot be trusted. Loopback is accepted if `sender` is this machine.
    */
   callable(text: string, link: string, sender: string): string | undefined {
     const bytes = parseIp(text);

@@ -8,16 +8,16 @@ import {
   type ServiceRecord,
 } from "./service_record.ts";
 
-/** What a server tells the network of itself. Nothing in it is secret, and nothing that is may be added. */
+/** What a server tells the network about itself. Nothing in it is secret, and nothing secret may be added. */
 export interface OwnService {
   /** What people see in the list. */
   readonly name: string;
   /** The base port. */
   readonly port: number;
-  /** Which wire it speaks: shown to people, never relied on. */
+  /** Which wire it speaks. Shown to people, never relied on. */
   readonly wire: string;
   readonly version: string;
-  /** A DNS label that no other machine has: 64 random bits, so that it need not be probed for. */
+  /** A DNS label that no other machine has: 64 random bits, so it needs no probing. */
   readonly hostId: string;
 }
 
@@ -66,7 +66,7 @@ export function ownRecords(service: OwnService, link: MulticastLink): OwnRecords
 
 /**
  * `wanted` as one DNS label: without control characters, at most 63 bytes, and with U+2024, which looks like a full stop,
- * for the full stops that would part labels. The `n`th choice of a name that others have as well is `wanted (n)`.
+ * for the full stops that would separate labels. The `n`th choice for a name that others use as well is `wanted (n)`.
  */
 export function serviceLabel(wanted: string, n = 1): string {
   const clean = wanted.toWellFormed().replace(/\p{C}+/gu, " ").replaceAll(".", "\u2024").trim() || "vchat";

@@ -1,17 +1,17 @@
 const SECOND_MS = 1000;
 /**
- * What is decoded is counted in units of so many bytes: a server's packet is one or two. One of 9000 bytes may hold hundreds of records,
- * and costs 5 ms.
+ * Decoding is counted in units of this many bytes. A server's packet is one or two; one of 9000 bytes may hold hundreds of records
+ * and takes 5 ms.
  */
 const UNIT_BYTES = 500;
-/** Units of a sender in a second, whatever others send: a server has a few packets to say. */
+/** Units a second that each sender has to itself: a server sends a few packets. */
 const OWN_UNITS = 10;
-/** Senders who have so much of their own; a flood may be sent in anybody's name. */
+/** Senders that have such a share; the sources of a flood may be forged. */
 const SENDERS = 32;
-/** Units in a second for whoever sends more: a network of hundreds of machines has fewer, and a flood must not cost a call its time. */
+/** Units a second shared by senders above their own: more than a network of hundreds of machines sends, and few enough for a call beside a flood. */
 const COMMON_UNITS = 90;
 
-/** Which packets are decoded, so that nobody's keep those of others from being heard. */
+/** Chooses which packets are decoded, so that no sender crowds out another. */
 export class SenderShares {
   #sinceMs: number;
   readonly #ofSender = new Map<string, number>();

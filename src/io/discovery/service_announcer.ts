@@ -35,7 +35,7 @@ export type AnnouncerInput =
 
 type Part = keyof OwnRecords;
 
-/** What a network has been and will be told. */
+/** What a network has been told, and what it is still to be told. */
 interface LinkState {
   readonly link: MulticastLink;
   readonly due: Set<Part>;
@@ -44,7 +44,7 @@ interface LinkState {
 }
 
 /**
- * Makes a server known by multicast DNS (RFC 6762, 6763): finds a name that nobody else has, announces it, answers
+ * Announces a server by multicast DNS (RFC 6762, 6763): finds a name that no other server has, announces it, answers
  * questions, defends the name, and says goodbye. Pure: packets and `nowMs` in, packets and the next deadline out.
  */
 export class ServiceAnnouncer {
@@ -58,14 +58,14 @@ export class ServiceAnnouncer {
   #choice = 1;
   #conflicts = 0;
 
-  /** `random` gives numbers from 0 up to 1: they keep many machines from speaking at once. */
+  /** `random` gives numbers from 0 up to 1: they keep many machines from answering at the same moment. */
   constructor(service: OwnService, random: () => number) {
     this.#wanted = service.name;
     this.#service = { ...service, name: serviceLabel(service.name) };
     this.#random = random;
   }
 
-  /** The name it has, or tries to have: another one than wanted where that is taken. */
+  /** The name it has, or is trying to get: not the wanted one if that is taken. */
   get name(): string {
     return this.#service.name;
   }
@@ -150,7 +150,7 @@ export class ServiceAnnouncer {
       return;
     }
     if (this.#phase === "probing") {
-      // Two machines probe for one name at once: the one whose record sorts later has it.
+      // Two machines probe for one name at the same time: the one whose record sorts later gets it.
       const lost = claims(message.authorities).some((claim) => compareClaims(claim, ours) > 0);
       if (lost) this.#startProbing(nowMs, TIE_LOST_PAUSE_MS);
     } else if (this.announced) {
@@ -158,7 +158,7 @@ export class ServiceAnnouncer {
     }
   }
 
-  /** Somebody else has the name: if they had it before us it is theirs, and probing again finds that out. */
+  /** Another server has the name. If it had it first, it keeps it; probing again finds that out. */
   #conflict(nowMs: number): void {
     if (this.#phase === "probing") {
       this.#choice++;
@@ -197,7 +197,7 @@ export class ServiceAnnouncer {
       const records = ownRecords(this.#service, state.link);
       const parts = new Set(state.due);
       const answers = [...parts].flatMap((part) => records[part]);
-      // Who asks for the service wants to call it: everything that takes comes along.
+      // A host that asks for the service wants to call it, so the answer holds everything it needs for that.
       const wanted: Part[] = parts.has("service") || parts.has("instance") ? ["instance", "host"] : [];
       const additionals = wanted.filter((part) => !parts.has(part)).flatMap((part) => records[part]);
       out.push({ link: state.link.name, packet: { type: "response", answers, additionals } });
@@ -238,11 +238,11 @@ function isType(asked: string, ...types: readonly string[]): boolean {
   return asked === "ANY" || types.includes(asked);
 }
 
-/** Which of two claims to one name sorts later (RFC 6762 section 8.2.1): their bytes on the wire, priority and weight being 0. */
+/** Which of two claims to one name sorts later (RFC 6762 section 8.2.1), by their bytes on the wire; priority and weight are 0. */
 function compareClaims(a: ServiceRecord, b: ServiceRecord): number {
   if (a.type !== "SRV" || b.type !== "SRV") return 0;
   if (a.data.port !== b.data.port) return a.data.port - b.data.port;
   const [targetA, targetB] = [nameKey(a.data.target), nameKey(b.data.target)];
-  // Labels of our own are of one length, so that their order as text is their order as bytes.
+  // Our labels all have one length, so their order as text is their order as bytes.
   return targetA === targetB ? 0 : targetA < targetB ? -1 : 1;
 }

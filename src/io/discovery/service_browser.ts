@@ -11,14 +11,14 @@ import {
   type ServiceRecord,
 } from "./service_record.ts";
 
-// RFC 6762 section 5.2: the second question after a second, then ever longer pauses.
+// RFC 6762 section 5.2: the second query after a second, then ever longer pauses.
 const FIRST_REPEAT_MS = 1000;
 const REPEAT_LIMIT_MS = 60_000;
-/** What a server's first packet left out is asked for after so long. */
+/** After this long, what a server's first packet left out is asked for. */
 const MISSING_PAUSE_MS = 100;
 const QUESTION_LIMIT = 10;
 
-// What strangers may make us hold.
+// Limits on what strangers can make us hold.
 const SERVER_LIMIT = 64;
 const SERVERS_PER_SENDER = 8;
 const ADDRESS_LIMIT = 16;
@@ -49,7 +49,7 @@ interface Host {
 
 /**
  * Finds servers by multicast DNS (RFC 6762, 6763). Pure: packets and `nowMs` in, packets, the next deadline and the
- * servers found so far out. Whatever is not a server that can be called in one of this machine's networks is left out.
+ * servers found so far out. Anything but a server that can be called in one of this machine's networks is left out.
  */
 export class ServiceBrowser {
   #networks: OwnNetworks;
@@ -69,7 +69,7 @@ export class ServiceBrowser {
     return deadlineMs;
   }
 
-  /** Those that can be called, by name. */
+  /** The servers that can be called, by name. */
   servers(nowMs: number): FoundServer[] {
     const found: FoundServer[] = [];
     for (const [key, { name, srv, wire, version, addresses, expiresMs }] of this.#instances) {
@@ -108,7 +108,7 @@ export class ServiceBrowser {
       if (srv === undefined || srv.expiresMs <= nowMs + REPEAT_LIMIT_MS) {
         questions.push({ name: instance, type: "ANY" });
       } else if (addresses.size === 0) questions.push({ name: srv.target, type: "ANY" });
-      // Who is known as a whole need not answer.
+      // A server of which everything is known need not answer.
       else known.push({ name: SERVICE_TYPE, type: "PTR", ttl: Math.round((expiresMs - nowMs) / 1000), data: instance });
     }
     this.#missingMs = Infinity;
@@ -118,7 +118,7 @@ export class ServiceBrowser {
   }
 
   #receive({ link, sender, message }: Extract<BrowserInput, { kind: "message" }>, nowMs: number): void {
-    // In the order in which they refer to each other, whatever the packet's.
+    // In the order in which they refer to each other, not the packet's.
     for (const record of message.answers) if (record.type === "PTR") this.#pointer(record, link, sender, nowMs);
     for (const record of message.answers) {
       const instance = this.#instances.get(nameKey(record.name));
@@ -164,14 +164,14 @@ export class ServiceBrowser {
     this.#instances.set(key, { name, sender, link, expiresMs, addresses: new Map() });
   }
 
-  /** The list is full: a sender that has more servers there than another would have gives one up, its latest. */
+  /** The list is full: the sender with the most servers in it gives up its latest, if it has more than the new one's sender would have. */
   #makeRoom(ofSender: number): boolean {
     const senders = Map.groupBy(this.#instances, ([, { sender }]) => sender).values();
     const most = [...senders].reduce((most, one) => one.length > most.length ? one : most);
     return most.length > ofSender + 1 && this.#instances.delete(most.at(-1)![0]);
   }
 
-  /** What a packet says of hosts, by name: once for all servers there. */
+  /** What a packet says about hosts, by name: read once for all servers on them. */
   #hosts(answers: readonly ServiceRecord[], link: string, sender: string, nowMs: number): Map<string, Host> {
     const hosts = new Map<string, Host>();
     for (const record of answers) {

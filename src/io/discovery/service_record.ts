@@ -7,7 +7,7 @@ export const HOST_TTL_S = 120;
 export const OTHER_TTL_S = 4500;
 /** Longest label of a DNS name, in bytes of UTF-8 (RFC 1035 section 2.3.4). */
 export const LABEL_LIMIT_BYTES = 63;
-/** More of one packet is not looked at: a server needs a handful. */
+/** Records of one packet that are read: a server needs a handful. */
 const RECORD_LIMIT = 128;
 /** Longest name in a packet, as text. */
 const NAME_LIMIT = 255;
@@ -31,7 +31,7 @@ export interface Question {
   readonly type: string;
 }
 
-/** One multicast DNS packet, reduced to what is looked at. */
+/** One multicast DNS packet, reduced to the fields that are used. */
 export interface MulticastMessage {
   readonly type: "query" | "response";
   readonly questions: readonly Question[];
@@ -70,8 +70,8 @@ export function nameKey(name: string): string {
 }
 
 /**
- * What npm:dns-packet decoded, with everything checked that a stranger wrote: records of other types, and those that are
- * not what their type says, are left out. `undefined` for what is no packet at all.
+ * What npm:dns-packet decoded, with everything checked that a stranger may have written. Records of other types, and those
+ * that do not fit their type, are left out. `undefined` if it is no packet at all.
  */
 export function readMessage(packet: unknown): MulticastMessage | undefined {
   if (!isObject(packet) || (packet.type !== "query" && packet.type !== "response")) return undefined;

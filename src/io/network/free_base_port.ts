@@ -1,8 +1,8 @@
 const ATTEMPTS = 100;
-/** Below the ports that systems give out by themselves. */
+/** Below the ports that systems assign by themselves. */
 const RANGE = { from: 20_003, to: 30_000 };
 
-/** A base port whose four channels nobody uses now: `wanted` if it is one, otherwise one at random; `undefined` if none was found. */
+/** A base port whose four channels are free now: `wanted` if it is one, otherwise one at random; `undefined` if none was found. */
 export function freeBasePort(wanted?: number): number | undefined {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const base = attempt === 0 && wanted !== undefined

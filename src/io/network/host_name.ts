@@ -12,7 +12,7 @@ export function mapped(hostname: string): string {
 
 /**
  * An IP literal as the operating system will report it, so that addresses can be compared as strings: `2001:DB8:0::1` to
- * `2001:db8::1`, `::ffff:192.0.2.1` to `192.0.2.1`. A zone stays. `undefined` when it is no literal.
+ * `2001:db8::1`, `::ffff:192.0.2.1` to `192.0.2.1`. A zone stays. `undefined` if it is not a literal.
  */
 export function canonicalIp(hostname: string): string | undefined {
   const [, address, zone = ""] = /^([^%]*)(%[\w.-]{1,64})?$/.exec(hostname) ?? [];
@@ -23,7 +23,7 @@ export function canonicalIp(hostname: string): string | undefined {
   return isMapped ? formatIp(bytes.subarray(12)) : formatIp(bytes) + zone;
 }
 
-/** Whether this is an IPv6 address that only means something together with a network interface (RFC 4291, fe80::/10). */
+/** Whether this is an IPv6 address that is only meaningful together with a network interface (RFC 4291, fe80::/10). */
 export function isLinkLocalIpv6(hostname: string): boolean {
   return /^fe[89ab][0-9a-f]:/i.test(hostname);
 }

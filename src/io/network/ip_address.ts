@@ -1,4 +1,4 @@
-/** The bytes of an IPv4 (4) or IPv6 (16) literal without brackets or zone, or `undefined` when it is none. */
+/** The bytes of an IPv4 (4) or IPv6 (16) literal without brackets or zone, or `undefined` if it is not one. */
 export function parseIp(text: string): Uint8Array | undefined {
   return text.includes(":") ? parseIpv6(text) : parseIpv4(text);
 }
@@ -25,7 +25,7 @@ export function samePrefix(a: Uint8Array, b: Uint8Array, length: number): boolea
 
 function parseIpv4(text: string): Uint8Array | undefined {
   const parts = text.split(".");
-  // A leading zero would be octal to some programs: ambiguous, so no address.
+  // Some programs read a leading zero as octal. That is ambiguous, so it is not an address.
   if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)) {
     return undefined;
   }

@@ -1,12 +1,12 @@
 import { isLinkLocalIpv6 } from "./host_name.ts";
 import { isServiceInterface, type NetworkInterface, zoneOf } from "./network_interface.ts";
 
-/** The interfaces are asked for at most this often: a stranger decides how often somebody wants to know. */
+/** The interfaces are listed at most this often: strangers decide how often they are needed. */
 const KEPT_MS = 1000;
 
 /**
- * The network interface that an IPv6 link-local address without a zone can only mean: the one that has such an address,
- * if one alone has. `undefined` otherwise.
+ * The network interface that an IPv6 link-local address without a zone must mean: the one that has such an address,
+ * if there is only one. `undefined` otherwise.
  */
 export function linkLocalZone(
   interfaces: readonly NetworkInterface[],

@@ -1,4 +1,4 @@
-/** What of `Deno.NetworkInterfaceInfo` is used. */
+/** The part of `Deno.NetworkInterfaceInfo` that is used. */
 export interface NetworkInterface {
   readonly name: string;
   readonly family: "IPv4" | "IPv6";
@@ -9,14 +9,14 @@ export interface NetworkInterface {
   readonly scopeid?: number | null;
 }
 
-/** What stands after the `%` of a link-local address: the interface's name, and on Windows its number. */
+/** What follows the `%` of a link-local address: the interface's name, or its number on Windows. */
 export function zoneOf({ name, scopeid }: NetworkInterface, os: typeof Deno.build.os = Deno.build.os): string {
   return os === "windows" ? String(scopeid) : name;
 }
 
 /** Loopback: `lo`, `lo0`, and what Windows calls it. */
 const LOOPBACK = /^lo\d*$|^Loopback Pseudo-Interface/i;
-/** macOS's own, between Apple's devices: no machine that can be called is behind them. */
+/** macOS's own, between Apple devices: no machine that can be called is behind them. */
 const SERVICE = /^(awdl|llw|anpi|ap|gif|stf|XHC)\d+$/;
 /** Bridges and cables between this machine and its own containers and virtual machines. */
 const VIRTUAL =
@@ -24,7 +24,7 @@ const VIRTUAL =
 /** Tunnels to a virtual private network. */
 const TUNNEL = /^(tun|tap|utun|wg|ppp|ipsec|tailscale|zt|nordlynx|proton)|^(Tailscale|WireGuard|OpenVPN|ZeroTier)\b/i;
 
-/** What kind of network is behind an interface, told by its name (the systems tell no more). */
+/** What kind of network is behind an interface, guessed from its name: the systems report no more. */
 export type InterfaceKind = "network" | "tunnel" | "virtual" | "service" | "loopback";
 
 export function interfaceKind(name: string): InterfaceKind {

@@ -7,7 +7,7 @@ import { canonicalIp } from "./host_name.ts";
 import { TcpStream } from "./tcp_stream.ts";
 import { UdpSocket } from "./udp_socket.ts";
 
-/** How often another free port is looked for when one is free for one IP version only. */
+/** How often another port is tried if one is free for one IP version only. */
 const FREE_PORT_ATTEMPTS = 10;
 
 /** The machine's network, through Deno. */
@@ -60,8 +60,8 @@ export const systemNetwork: Network = {
 };
 
 /**
- * Each once, the IP versions in turn (RFC 8305, section 4). IPv4 first: a name with both is most often a home router's, and its
- * IPv6 the one that does not lead back.
+ * Each once, the IP versions alternating (RFC 8305, section 4). IPv4 first: a name with both is most often a home router's, and its
+ * IPv6 address does not lead to the server.
  */
 export function alternating(found: readonly string[]): string[] {
   const addresses = [...new Set(found.map((address) => canonicalIp(address) ?? address))];
@@ -87,8 +87,8 @@ const TCP: Opening<Deno.TcpListener> = {
 };
 
 /**
- * The sockets that together have the port at `hostname`, "" being every address. That is one socket for both IP versions
- * where the system makes such (Linux, macOS), one for each where it does not (Windows, Linux with `bindv6only`), and one
+ * The sockets that together hold the port at `hostname`; "" is every address. That is one socket for both IP versions
+ * if the system supports that (Linux, macOS), one for each if not (Windows, Linux with `bindv6only`), and one
  * for IPv4 on a machine without IPv6.
  */
 function openEveryAddress<T extends { close(): void; readonly addr: Deno.Addr }>(
@@ -115,7 +115,7 @@ function openEveryAddress<T extends { close(): void; readonly addr: Deno.Addr }>
       return [ipv6, open("0.0.0.0", (ipv6.addr as Deno.NetAddr).port)];
     } catch (error) {
       if (!keepsIpVersionsApart()) return [ipv6];
-      ipv6.close(); // somebody else has the port, for IPv4
+      ipv6.close(); // another program has the port, for IPv4
       if (port !== 0 || attempt === FREE_PORT_ATTEMPTS) throw bindError(error, transport, hostname, port);
     }
   }
@@ -170,7 +170,7 @@ async function accept(listener: Deno.TcpListener, onStream: (stream: ByteStream)
       conn = await listener.accept();
     } catch (error) {
       if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) return;
-      // Out of file descriptors, or the caller left while it was accepted: the next one may do better.
+      // Out of file descriptors, or the caller left while it was accepted. The next accept may succeed.
       await new Promise((resolve) => setTimeout(resolve, 50));
       continue;
     }

@@ -19,11 +19,11 @@ export class TcpStream implements ByteStream {
   #writing: Promise<void> | undefined;
   #closed = false;
 
-  /** `dialled` is the address that was asked for, where this end did. */
+  /** `dialled` is the address that was asked for, if this end made the connection. */
   constructor(conn: Deno.TcpConn, dialled?: Address) {
     this.#conn = conn;
     this.remote = dialled ?? remoteAddress(conn);
-    conn.setNoDelay(true); // a line is short, and somebody waits for it
+    conn.setNoDelay(true); // a line is short, and a person waits for it
     conn.setKeepAlive(true);
   }
 
@@ -83,7 +83,7 @@ export class TcpStream implements ByteStream {
   }
 }
 
-/** What goes wrong in the receiver is a fault of ours, to be seen, and not the connection's. */
+/** An exception in the receiver is a fault of ours. It is reported, and the connection stays open. */
 function told(run: () => void): void {
   try {
     run();
@@ -92,7 +92,7 @@ function told(run: () => void): void {
   }
 }
 
-/** A link-local address is told with its zone, as a UDP socket tells it: they are compared. */
+/** A link-local address is given with its zone, as a UDP socket gives it: the two are compared. */
 function remoteAddress({ remoteAddr: { hostname, port } }: Deno.TcpConn): Address {
   const zone = isLinkLocalIpv6(hostname) ? ownLinkLocalZone() : undefined;
   return { hostname: zone === undefined ? unmapped(hostname) : `${hostname}%${zone}`, port };

@@ -4,7 +4,7 @@ const LINUX_TABLES = ["/proc/net/udp", "/proc/net/udp6"];
 
 /**
  * Datagrams that the kernel threw away since the socket at `localPort` was bound, because its receive buffer was full:
- * the last column of Linux's `/proc/net/udp`. 0 where the system does not tell.
+ * the last column of Linux's `/proc/net/udp`. 0 on systems that do not report it.
  */
 export function readUdpOverflowCount(localPort: number): number {
   if (Deno.build.os !== "linux") return 0;
@@ -13,7 +13,7 @@ export function readUdpOverflowCount(localPort: number): number {
   return count;
 }
 
-/** The drops column of every line of a `/proc/net/udp` table whose local port it is. */
+/** The drops column of every line of a `/proc/net/udp` table with this local port. */
 export function parseUdpOverflowCount(table: string, localPort: number): number {
   const port = ":" + localPort.toString(16).toUpperCase().padStart(4, "0");
   let count = 0;

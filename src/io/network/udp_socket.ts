@@ -9,26 +9,26 @@ import { readUdpOverflowCount } from "./udp_overflow.ts";
 const RECEIVE_BUFFER_BYTES = 65_536;
 /** How long a close waits for what is being sent. */
 const FLUSH_MS = 200;
-/** Strangers must not make this list of peers grow, or push out one who is spoken to all the time. */
+/** Strangers must not make this list of peers grow, or push out one that is sent to all the time. */
 const ZONED_LIMIT = 64;
 
 /** One or two `Deno.DatagramConn` of one port, as a port. */
 export class UdpSocket implements DatagramSocket {
   readonly localPort: number;
   readonly #conns: readonly Deno.DatagramConn[];
-  /** Each may be the same, and is absent where its IP version is not to be had. */
+  /** Both may be the same socket; one is absent if its IP version is not available. */
   readonly #ipv4: Deno.DatagramConn | undefined;
   readonly #ipv6: Deno.DatagramConn | undefined;
-  /** IPv6 link-local peers that were sent to, with the zone that a received datagram does not tell. */
+  /** IPv6 link-local peers that were sent to, with the zone that a received datagram lacks. */
   readonly #zoned = new Map<string, string>();
-  /** The send before, so that datagrams leave in order; two sends under way at once may not. */
+  /** The previous send. Each waits for it, because two sends at once may leave out of order. */
   #lastSend: Promise<unknown> | undefined;
   #lastTo: string | undefined;
   #lastRoute: { readonly conn: Deno.DatagramConn; readonly hostname: string } | undefined;
   #overflowCount = 0;
   #closed = false;
 
-  /** `conns` are bound to one port: one socket, or one an IP version where the system keeps the two apart. */
+  /** `conns` are bound to one port: one socket, or one per IP version if the system separates the two. */
   constructor(conns: readonly Deno.DatagramConn[], onDatagram: OnDatagram) {
     const isIpv6 = (conn: Deno.DatagramConn) => (conn.addr as Deno.NetAddr).hostname.includes(":");
     this.#conns = conns;
@@ -92,7 +92,7 @@ export class UdpSocket implements DatagramSocket {
     if (hostname.includes(":")) {
       if (this.#ipv6) return { conn: this.#ipv6, hostname };
     } else if (this.#ipv4) return { conn: this.#ipv4, hostname };
-    // Linux would take the IPv4 address as it is; macOS and Windows would not.
+    // Linux accepts the IPv4 address as it is; macOS and Windows do not.
     else return { conn: this.#ipv6!, hostname: mapped(hostname) };
     throw new Error(`this socket does not reach ${hostname}: it is one for IPv4`);
   }
@@ -119,12 +119,12 @@ export class UdpSocket implements DatagramSocket {
         }
         if (!this.#closed) onDatagram(bytes, { hostname: lastHostname, port });
       } catch (fault) {
-        reportFault(fault); // ours, and no reason to be deaf to the next
+        reportFault(fault); // ours, and no reason to stop receiving
       }
     }
   }
 
-  /** Without its zone, a link-local address could neither be answered nor be told to be the one that was called. */
+  /** Without its zone, a link-local address could neither be answered nor be matched with the one that was called. */
   #withZone(hostname: string): string {
     const zoned = this.#zoned.get(hostname);
     if (zoned !== undefined) return zoned;
