@@ -2,6 +2,8 @@ import { readJpegHeader } from "../../media/picture/jpeg_header.ts";
 import { MjpegSplitter } from "../../media/picture/mjpeg_splitter.ts";
 
 const READ_BYTES = 65_536;
+/** Between two looks for a writer that came and went while the FIFO was opened again. */
+const LOOK_AGAIN_MS = 50;
 
 /**
  * A FIFO of Motion JPEG. ffmpeg on its own gives out a picture of such a stream when the next one begins: always one
@@ -15,6 +17,8 @@ export class MjpegFifo {
   #file: Promise<Deno.FsFile>;
   /** Which FIFO the path led to when it was last opened. */
   #identity: string | undefined;
+  /** The FIFO opened once more, for its next writer. */
+  #next: Promise<Deno.FsFile> | undefined;
   #isOpening = true;
   readonly #splitter: MjpegSplitter;
   readonly #buffer = new Uint8Array(READ_BYTES);
@@ -66,10 +70,24 @@ export class MjpegFifo {
     }
     const last = this.#splitter.end();
     if (last) this.#pictures.push(last);
-    // The next writer may come before this one's end is closed: it must not find the FIFO without a reader.
-    this.#file = this.#open();
-    const close = () => file.close();
-    this.#file.then(close, close);
+    await this.#waitForWriter(file);
+  }
+
+  /**
+   * Opening a FIFO waits for a writer. One that came and went before that had begun would not be noticed, and what it wrote
+   * is still there: `file`, which stays open meanwhile, is looked at again and again.
+   */
+  async #waitForWriter(file: Deno.FsFile): Promise<void> {
+    this.#next ??= this.#open();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const pause = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), LOOK_AGAIN_MS);
+    });
+    const opened = await Promise.race([this.#next, pause]).finally(() => clearTimeout(timer));
+    if (opened === undefined) return;
+    this.#file = this.#next;
+    this.#next = undefined;
+    file.close();
   }
 
   #open(): Promise<Deno.FsFile> {
@@ -90,7 +108,7 @@ export class MjpegFifo {
 
   async #close(): Promise<void> {
     await this.#copying.catch(() => {});
-    await this.#file.then((file) => file.close(), () => {});
+    for (const opening of [this.#file, this.#next]) await opening?.then((file) => file.close(), () => {});
   }
 
   /** Whether what waits could be woken. */

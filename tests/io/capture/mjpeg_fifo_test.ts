@@ -57,6 +57,17 @@ if (Deno.build.os !== "windows") {
     });
   });
 
+  Deno.test("writers that come and go faster than the FIFO is opened again leave all of their pictures", async () => {
+    await withFifo(async (path, fifo) => {
+      const parts: string[] = [];
+      const copying = fifo.copyTo(output(parts));
+      for (let n = 0; n < 100; n++) await write(path, n % 2 === 0 ? small : other);
+      await eventually(() => parts.length === 100);
+      await write(path, large);
+      await copying;
+    });
+  });
+
   Deno.test("pictures without end markers get theirs, the last one when its writer goes", async () => {
     await withFifo(async (path, fifo) => {
       const parts: string[] = [];
