@@ -9,12 +9,12 @@ export const RESEND_MS = [150, 200, 350, 1000];
 export interface CalledAddressOptions {
   readonly secret: Secret;
   readonly random: RandomBytes;
-  /** What this end says it understands; by default all that this version does. */
+  /** What this end announces that it understands; by default all that this version does. */
   readonly capabilities?: number;
 }
 
 /**
- * One of the addresses that a client calls, with a handshake of its own: so the nonce of an answer says which call it
+ * One of the addresses that a client calls, with a handshake of its own: the nonce of an answer says which call it
  * answers, wherever it came from.
  */
 export class CalledAddress {
@@ -25,7 +25,7 @@ export class CalledAddress {
   readonly #options: CalledAddressOptions;
   #handshake: ClientHandshake | undefined;
   #tries = 0;
-  /** The hello that was sent last was answered by a retry, or refused. */
+  /** Whether the last hello was answered by a retry, and whether it was refused. */
   #retried = false;
   #refused = false;
 
@@ -34,7 +34,7 @@ export class CalledAddress {
     this.nextMs = startMs;
   }
 
-  /** The hello that is due. The computing for it is done when it first is. */
+  /** The hello that is due. It is computed when first needed. */
   takeHello(nowMs: number): Buffer {
     this.#retried = false;
     if (!this.#refused) this.refusals = 0;
@@ -54,7 +54,7 @@ export class CalledAddress {
       equalBytes(clientNonce, this.#handshake.nonce);
   }
 
-  /** The hello with the cookie; nothing where another one was asked for already: nobody sets our pace. */
+  /** The hello with the cookie; `undefined` if this hello had a retry already, so that nobody else sets our pace. */
   retry(cookie: Uint8Array): Buffer | undefined {
     if (this.#retried) return undefined;
     this.#retried = true;
@@ -62,7 +62,7 @@ export class CalledAddress {
     return this.handshake.hello;
   }
 
-  /** The hello that was sent last was refused. */
+  /** The last hello was refused. */
   refuse(): void {
     if (!this.#refused) this.refusals++;
     this.#refused = true;

@@ -21,9 +21,9 @@ const CONFIRM_TRIES = 5;
 const NUDGE_MS = 20;
 /** Between the first hellos to two addresses (RFC 8305, section 5, has 100 to 2000): time for a near one to answer. */
 const STAGGER_MS = 100;
-/** What the other addresses of the name are given to answer, when one has refused. */
+/** Time for the other addresses of the name to answer after one has refused. */
 const OTHERS_MS = 500;
-/** Anybody on the way can refuse a hello; a server that is there answers one of so many. */
+/** Refusals in a row that are believed. Anybody on the path can refuse a hello, but a server that is there answers one of this many. */
 const BELIEVED_REFUSALS = 4;
 const PLAIN_THERE = "The other end speaks the plain wire, which is not encrypted. To call it: --wire plain";
 /** How the base64 of every JPEG begins. */
@@ -38,10 +38,10 @@ export interface CallingOptions {
   readonly random: RandomBytes;
   /** What this end says it understands; by default all that this version does. */
   readonly capabilities?: number;
-  /** By address, since this end began to call; counted on. */
+  /** Hellos by address, since this end began to call. Updated here. */
   readonly attempts: Map<string, number>;
   readonly emit: (output: Output) => void;
-  /** Told once, however often it is said. */
+  /** Shown once, however often it is called with the same message. */
   readonly notice: (message: string, hint?: string) => void;
 }
 
@@ -53,7 +53,7 @@ export type CallingOutcome =
     readonly handshake: ClientHandshake;
     readonly introduction: Introduction;
   }
-  /** The server does not know the secret, or answered and confirmed nothing. */
+  /** The server does not know the secret; or it answered, and confirmed nothing. */
   | { readonly kind: "not_accepted" | "unconfirmed"; readonly at: Address }
   /** The other end cannot be called like this. */
   | { readonly kind: "refused"; readonly message: string };
@@ -63,12 +63,12 @@ export class Calling {
   readonly #options: CallingOptions;
   #servers: readonly Address[];
   #called: CalledAddress[];
-  /** The one that answered, and what is sent there. */
+  /** The address that answered, and what is sent there. */
   #answered: { readonly called: CalledAddress; readonly finish: Buffer } | undefined;
   #finishTries = 0;
   #finishMs = Infinity;
   #nudgedMs = -Infinity;
-  /** One has refused: until when the others may answer. */
+  /** The address that refused, and until when the others may answer. */
   #refused: { readonly at: Address; readonly untilMs: number } | undefined;
 
   constructor(options: CallingOptions, nowMs: number) {
@@ -112,11 +112,11 @@ export class Calling {
     return this.time(nowMs);
   }
 
-  /** A datagram that is no sealed packet. */
+  /** A datagram that is not a sealed packet. */
   datagram(bytes: Uint8Array, from: Address, nowMs: number): CallingOutcome | undefined {
     const called = this.#called.find((one) => one.isAnsweredBy(nonceOf(bytes)));
     if (called === undefined) return this.#unasked(bytes, from);
-    // The nonce is known to those alone who see the hello, so what has it may come from another address of the server's.
+    // Only a host that sees the hello knows the nonce, so a message with it may come from another address of the server.
     switch (bytes[0]) {
       case TYPE_SERVER_HELLO:
         return this.#serverHello(called, bytes, nowMs);
@@ -134,7 +134,7 @@ export class Calling {
     }
   }
 
-  /** A sealed packet of a session. Says whether it is the one that begins: then the server's finish was lost. */
+  /** A sealed packet of a session. Says whether it is the session that begins: then the server's finish was lost. */
   sealedPacket(session: number, nowMs: number): boolean {
     const answered = this.#answered;
     if (answered === undefined || session !== answered.called.handshake.keys?.session) return false;
@@ -155,7 +155,7 @@ export class Calling {
     const isCalled = this.#servers.some((server) => sameAddress(server, from));
     this.#options.emit({ kind: "dropped", direction: "in", reason: isCalled ? "handshake_malformed" : "stranger" });
     if (!isCalled || bytes.length <= 4 || !PLAIN_VIDEO.equals(bytes.subarray(0, 4))) return;
-    // Five bytes that anybody can send in anybody's name: a hint, and no more.
+    // Anybody can send these few bytes with a forged address: this is no more than a hint.
     this.#options.notice(
       `what comes from ${formatAddress(from)} looks like the plain wire, which is not encrypted; calling goes on`,
       "if the other end was started with --wire plain, or is one of the original programs, this end needs --wire plain too",
@@ -179,7 +179,7 @@ export class Calling {
     this.#finishMs = nowMs + RESEND_MS[Math.min(this.#finishTries++, RESEND_MS.length - 1)];
   }
 
-  /** Not authenticated: whoever sees a hello can refuse it. */
+  /** Not authenticated: anybody who sees a hello can refuse it. */
   #refusal(called: CalledAddress, refusal: Refusal, nowMs: number): CallingOutcome | undefined {
     const isAnswered = called === this.#answered?.called;
     if (refusal.reason === "not_accepted") return isAnswered ? this.#notAccepted(called, nowMs) : this.#malformed();
@@ -196,7 +196,7 @@ export class Calling {
     this.#options.notice(`${formatAddress(called.address)}: ${message}`);
   }
 
-  /** Another address of the name may be whom this end means. A code is not tried there: it is a guess that a server counts. */
+  /** Another address of the name may be the right server. A code is not tried there: a server counts it as a guess. */
   #notAccepted(refused: CalledAddress, nowMs: number): CallingOutcome | undefined {
     const at = refused.address;
     this.#answered = undefined;
@@ -211,13 +211,13 @@ export class Calling {
     this.#options.emit({ kind: "dropped", direction: "in", reason: "handshake_malformed" });
   }
 
-  /** Never to where an answer came from: that is not proven. */
+  /** Sends to the address that was called, never to where an answer came from: that is not proven. */
   #send({ address }: CalledAddress, bytes: Uint8Array): undefined {
     this.#options.emit({ kind: "send_datagram", channel: 0, to: address, bytes });
   }
 }
 
-/** The client's nonce in a message of a server's; nothing where it is none. */
+/** The client's nonce in a server's message; `undefined` if it is not such a message. */
 function nonceOf(bytes: Uint8Array): Uint8Array | undefined {
   switch (bytes[0]) {
     case TYPE_SERVER_HELLO:

@@ -1,23 +1,23 @@
 import type { Origin } from "../../origin.ts";
 
 const SECOND_MS = 1000;
-/** Who had nothing for so long is a newcomer. */
+/** A network that had nothing for this long is a newcomer. */
 const NEWCOMER_MS = 10_000;
 
-/** What may be had in a second. */
+/** How much may be taken per second. */
 export interface Shares {
   /** By one host, and by one network. */
   readonly host: number;
   readonly network: number;
   /** By all. */
   readonly everybody: number;
-  /** By all together with networks that had nothing lately: some is left for them, whoever else asks. */
+  /** By all, newcomers included: some is left for networks that had nothing lately, whatever others ask for. */
   readonly newcomers: number;
-  /** By all together with those who go first. */
+  /** By all, those with priority included. */
   readonly first: number;
 }
 
-/** Gives out something scarce so that no host and no network keeps it from the others. Its memory is bounded by its shares. */
+/** Shares out something scarce, so that no host and no network keeps it from the others. Its memory is bounded by its shares. */
 export class FairShare {
   readonly #shares: Shares;
   #sinceMs = -Infinity;
@@ -32,7 +32,7 @@ export class FairShare {
     this.#shares = shares;
   }
 
-  /** Whether one more may be had. `origin`: nothing where anybody may have sent it in another's name. */
+  /** Takes one, if there is one left. `origin` is `undefined` if the source may be forged. */
   take(origin: Origin | undefined, nowMs: number, isFirst = false): boolean {
     this.#turn(nowMs);
     const { host, network, everybody, newcomers, first } = this.#shares;

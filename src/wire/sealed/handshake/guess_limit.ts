@@ -1,13 +1,13 @@
 import type { Origin } from "../../origin.ts";
 
-/** Who guessed wrong waits so long with the next guess. */
+/** How long a host that guessed wrong waits for its next guess. */
 const PENALTY_MS = 10_000;
 const MINUTE_MS = 60_000;
-/** Wrong guesses in a minute: of one network, and of all before only those are heard that made none. */
+/** Wrong guesses a minute: of one network; and of all, before only networks are heard that made none. */
 const MAX_OF_NETWORK = 30, MAX_OF_ALL = 30;
 /**
- * Wrong guesses in a minute that are heard at all: a code of 27 bits would be found in two years on average, if more than 90
- * networks guessed all the time. (With 20 a second it would be in months.)
+ * Wrong guesses a minute that are heard at all. A code of 27 bits is then found after two years on average, if more than 90
+ * networks guess all the time. (With 20 a second it would be months.)
  */
 const MAX_GUESSES = 120;
 
@@ -15,7 +15,7 @@ interface Guess extends Origin {
   readonly atMs: number;
 }
 
-/** Holds down how fast codes can be guessed, and whoever guesses keeps out only themselves. */
+/** Limits how fast codes can be guessed, so that a guesser shuts out only itself. */
 export class GuessLimit {
   #guesses: Guess[] = [];
 
@@ -23,7 +23,7 @@ export class GuessLimit {
     this.#guesses = [...this.#guesses.filter(({ atMs }) => atMs > nowMs - MINUTE_MS), { ...origin, atMs: nowMs }];
   }
 
-  /** Whether nothing is to be heard of a code from there now. */
+  /** Whether a handshake in code mode from there has to wait now. */
   mustWait({ host, network }: Origin, nowMs: number): boolean {
     const latest = this.#guesses.filter(({ atMs }) => atMs > nowMs - MINUTE_MS);
     if (latest.length >= MAX_GUESSES) return true;

@@ -1,4 +1,4 @@
-/** Both ends of one handshake, as far as it is computing. PROTOCOL.md, "Handshake". */
+/** The computing part of a handshake, for both ends. PROTOCOL.md, "Handshake". */
 import { Buffer } from "node:buffer";
 import type { Role } from "../../wire.ts";
 import { CPaceRun, lvCat } from "./cpace.ts";
@@ -40,7 +40,7 @@ function prsOf(secret: Secret): Uint8Array {
     : lvCat(Buffer.from("vchat pair"), secret.pairSecret);
 }
 
-/** A client's handshake; one object an attempt. */
+/** A client's handshake; one object per attempt. */
 export class ClientHandshake {
   readonly nonce: Uint8Array;
   keys: HandshakeKeys | undefined;
@@ -74,7 +74,7 @@ export class ClientHandshake {
     this.#helloBytes = encodeClientHello({ ...this.#hello, cookie });
   }
 
-  /** client_finish, or nothing when the answer is not to this hello or not valid. */
+  /** client_finish; `undefined` if the answer is not to this hello, or not valid. */
   answer(serverHelloBytes: Uint8Array, introduction: Introduction): Buffer | undefined {
     const hello = decodeServerHello(serverHelloBytes);
     if (hello === undefined || !equalBytes(hello.clientNonce, this.nonce)) return undefined;
@@ -86,7 +86,7 @@ export class ClientHandshake {
     return finishMessage("client", keys, this.nonce, introduction);
   }
 
-  /** What the server says of itself; nothing when the message is not the server's. */
+  /** What the server says about itself; `undefined` if the message is not the server's. */
   confirm(bytes: Uint8Array): Introduction | undefined {
     return this.keys && checkFinish("server", this.keys, this.nonce, bytes);
   }
@@ -95,7 +95,7 @@ export class ClientHandshake {
 /** A server's handshake; one object for each client_hello that is answered. */
 export class ServerHandshake {
   readonly serverHello: Buffer;
-  /** Nothing when the client's share is invalid: then no confirmation can be right. */
+  /** `undefined` if the client's share is invalid: then no confirmation can be right. */
   readonly keys: HandshakeKeys | undefined;
 
   constructor(
@@ -122,7 +122,7 @@ export class ServerHandshake {
     return this.clientHello.capabilities;
   }
 
-  /** What the client says of itself; nothing when it does not know the secret. */
+  /** What the client says about itself; `undefined` if it does not know the secret. */
   confirm(bytes: Uint8Array): Introduction | undefined {
     return this.keys && checkFinish("client", this.keys, this.clientHello.clientNonce, bytes);
   }

@@ -59,7 +59,7 @@ export interface Finish {
   readonly confirmation: Uint8Array;
 }
 
-/** What an end says of itself once it is known. */
+/** What an end says about itself once it is known. */
 export interface Introduction {
   readonly remember: boolean;
   readonly busy: boolean;
@@ -166,7 +166,7 @@ export function decodeFinish(bytes: Uint8Array, type: number): Finish | undefine
   return { clientNonce: copy(bytes, 1, 17), confirmation: copy(bytes, 17, 49) };
 }
 
-/** The sealed part of a finish message; nothing when it was not sealed with this key. */
+/** The sealed part of a finish message; `undefined` if it was not sealed with this key. */
 export function openIntroduction(bytes: Uint8Array, key: Uint8Array): Introduction | undefined {
   try {
     const decipher = createDecipheriv("chacha20-poly1305", key, NO_NONCE, { authTagLength: TAG_BYTES });
@@ -226,7 +226,7 @@ function isMessage(bytes: Uint8Array, type: number, length: number): boolean {
   return bytes.length === length && bytes[0] === type && equalBytes(bytes.subarray(MAGIC_AT, 6), MAGIC);
 }
 
-/** A Buffer's own `slice` would be a view. */
+/** A real copy: `slice` of a Buffer would be a view. */
 function copy(bytes: Uint8Array, from: number, to: number): Uint8Array {
   return Uint8Array.from(bytes.subarray(from, to));
 }

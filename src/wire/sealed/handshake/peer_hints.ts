@@ -10,12 +10,12 @@ const SHA256_BYTES = 32;
 
 interface HintedPeer {
   readonly secret: Uint8Array;
-  /** Keyed; to be copied before use. */
+  /** With its key; to be copied before use. */
   readonly mac: ReturnType<typeof hmac.create>;
 }
 
 /**
- * Finds the peer that calls by its hint. Every peer has to be tried, so its key is kept in HMAC's state: a trial is two
+ * Finds the calling peer by its hint. Every peer has to be tried, so its key is kept as an HMAC state: a trial is two
  * blocks of SHA-256.
  */
 export class PeerHints {
@@ -37,7 +37,7 @@ export class PeerHints {
     this.#peers.delete(id);
   }
 
-  /** The secret of the peer whose hint it is. Takes the same time whoever calls. */
+  /** The secret of the peer with this hint. Takes the same time for every caller. */
   secretOf(hint: Uint8Array, clientNonce: Uint8Array): Uint8Array | undefined {
     let found: Uint8Array | undefined;
     for (const { secret, mac } of this.#peers.values()) {
@@ -50,7 +50,7 @@ export class PeerHints {
     return found;
   }
 
-  /** Notes where a known peer's hello came from. Whether it is no copy of one that came from elsewhere. */
+  /** Notes where a known peer's hello came from. `false` if it is a copy of one that came from another address. */
   isFirst(clientNonce: Uint8Array, from: Address): boolean {
     const nonce = clientNonce.join(), address = formatAddress(from);
     const known = this.#answered.get(nonce);
