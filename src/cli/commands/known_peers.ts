@@ -17,7 +17,7 @@ export function openPeerStore(): PeerStore {
   return new PeerStore(path);
 }
 
-/** The store's peers, or in words why they cannot be read. */
+/** The store's peers, or why they cannot be read, in words. */
 export function readPeers(store: PeerStore): StoredPeer[] {
   try {
     return store.list();
@@ -29,7 +29,7 @@ export function readPeers(store: PeerStore): StoredPeer[] {
   }
 }
 
-/** Removes what a killed program left of the list, and makes it this user's alone; `say` hears of that. */
+/** Removes what a killed program left of the list, and makes the list private; `say` is told what was done. */
 export function tidyPeers(store: PeerStore, say: (text: string) => void): void {
   store.removeLeftovers();
   try {
@@ -41,8 +41,8 @@ export function tidyPeers(store: PeerStore, say: (text: string) => void): void {
 }
 
 /**
- * What a call knows of its peers, and where it keeps them. With `--no-remember` it needs neither: what is not there, or cannot
- * be read, is as good as none. `say` hears what was mended, and what is gone on without: not yet made safe to print.
+ * What a call knows of its peers, and where it keeps them. With `--no-remember` it needs neither: a list that is missing or cannot
+ * be read counts as empty. `say` gets what was repaired, and what the call does without: not yet made safe to print.
  */
 export function peersOfCall(
   remember: boolean,

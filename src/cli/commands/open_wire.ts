@@ -5,20 +5,20 @@ import { peersOfCall } from "./known_peers.ts";
 import { ownName } from "../options/own_name.ts";
 import type { Options } from "../options/parse_args.ts";
 
-/** A wire, and what it is to be given along with. */
+/** A wire, and what belongs with it. */
 export interface OpenedWire {
   readonly wire: Wire;
-  /** Absent where peers are not to be kept. */
+  /** Absent if peers are not to be kept. */
   readonly rememberPeer?: (peer: KnownPeer, at?: Address) => void;
-  /** Settles when those that were to be kept are. */
+  /** Settles when the peers to be kept have been written. */
   readonly remembered?: () => Promise<unknown>;
-  /** What makes the first call as quick as a later one, to be run while nothing else is to be done. */
+  /** Steps that make the first call as fast as later ones. To be run while there is nothing else to do. */
   readonly warmUp?: readonly (() => unknown)[];
 }
 
 /**
  * The wire that the options ask for. A client's `servers` are the numeric addresses of the base port, the likeliest first.
- * `say` hears of a peer that cannot be kept: not yet made safe to print.
+ * `say` is told of a peer that cannot be kept: not yet made safe to print.
  */
 export async function openWire(
   options: Options,
@@ -37,10 +37,10 @@ export async function openWire(
   ]);
   const { store, peers: known } = peersOfCall(options.remember, say);
   const called = role === "client" ? servers.map(formatAddress) : [];
-  // Those called here before are the likeliest to be here again.
+  // Peers called at this address before are the likeliest to be there again.
   const isHere = ({ calledAt }: { calledAt: string }) => Number(called.includes(calledAt));
   const peers = known.toSorted((a, b) => isHere(b) - isHere(a));
-  // `vchat peers forget` holds for a server that runs, too. One that is not in a file that cannot be read now stays known.
+  // `vchat peers forget` also applies to a server that is running. If the file cannot be read now, the peer stays known.
   const isStillKnown = (id: string) => {
     try {
       return store!.list().some((peer) => peer.id === id);

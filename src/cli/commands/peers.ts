@@ -5,7 +5,7 @@ import { UsageError, UserError } from "../user_error.ts";
 import { print, printError } from "../console/print.ts";
 import { visibleName, visibleText } from "../console/visible_text.ts";
 
-/** `vchat peers`: one known peer a line, newest call first. `vchat peers forget NAME`: the next call needs a code. */
+/** `vchat peers`: one known peer per line, newest call first. `vchat peers forget NAME`: the next call needs a code. */
 export async function runPeers([verb, name]: readonly string[]): Promise<number> {
   const store = openPeerStore();
   tidyPeers(store, (text) => printError(`vchat: ${visibleText(text)}`));

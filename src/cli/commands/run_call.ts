@@ -19,7 +19,7 @@ import { UserError } from "../user_error.ts";
 import { printError } from "../console/print.ts";
 import { ServerPresence } from "../presence/server_presence.ts";
 
-/** The last words are given this long, and as much again whenever some were taken. */
+/** How long the last output may take, and as much again whenever some of it was taken. */
 const CLOSE_MS = 1000;
 const DEFAULT_CAMERA = "0";
 
@@ -37,7 +37,7 @@ export async function runCall(given: Options): Promise<number> {
   const name = ownName(options);
   let eventsUnread = false;
   const standardError = new FileSink({ write: (bytes) => Deno.stderr.write(bytes), close: () => {} }, () => {
-    // Whatever started this to follow its events is gone: nobody is left who would end it.
+    // The program that follows the events is gone, and nobody else would end this one.
     eventsUnread = options.events === "-";
     if (eventsUnread) leaving.unheard();
   });
@@ -60,7 +60,7 @@ export async function runCall(given: Options): Promise<number> {
       ? undefined
       : openFileSink(options.record, "--record", options.overwrite ? "replace" : "refuse", fileFailed(options.record));
     if (recording) closers.push(recording);
-    // The window takes longest to come up: it starts first, beside everything else.
+    // The window takes longest to start, so it starts first, in parallel with the rest.
     const display = options.window ? await openDisplay(options, say) : console.display;
     const camera = options.camera === "none" ? undefined : await openCamera(options);
     const { port } = options;
@@ -126,13 +126,13 @@ export async function runCall(given: Options): Promise<number> {
     if (failure) throw failure;
     return eventsUnread ? EXIT_CODE.closedPipe : console.exitCode ?? exitCode(reason);
   } finally {
-    // Whoever reads our output may have stopped reading: that keeps nobody.
+    // The reader of our output may have stopped reading. That must not keep this process alive.
     const closed = Promise.allSettled(closers.map((closer) => closer.close())).then(() => standardError.close());
     await Promise.race([closed, standstill(() => closers.reduce((sum, { steps = 0 }) => sum + steps, 0))]);
   }
 }
 
-/** Settles when nothing has been done for a while. */
+/** Settles when no progress has been made for a while. */
 async function standstill(steps: () => number): Promise<void> {
   for (let before = -1, now = steps(); now !== before; now = steps()) {
     before = now;
@@ -158,7 +158,7 @@ async function openCamera(options: Options): Promise<JpegCamera> {
   return openCaptureDevice({ camera, width, fps, quality, ffmpegPath: ffmpeg, os: Deno.build.os }, systemClock);
 }
 
-/** What is opened when the person turns a camera on. */
+/** The camera that is opened if the person turns one on. */
 function chosenCamera({ camera }: Options): string | undefined {
   return camera === "none" ? undefined : camera;
 }
@@ -190,7 +190,7 @@ class Leaving {
     this.#call.hangUp();
   };
 
-  /** Nobody takes what is written any more. Standard output and standard error may tell so both, which is no second Ctrl-C. */
+  /** The reader of our output is gone. Both outputs may report that, which must not count as a second Ctrl-C. */
   readonly unheard = (): void => {
     if (!this.#call) Deno.exit(EXIT_CODE.closedPipe);
     if (!this.#left) this.leave();

@@ -1,11 +1,11 @@
 import type { Clock } from "../../port/clock.ts";
 
-/** An answer in one's own network is there by then: it waits for nothing. */
+/** An answer from the local network has arrived by then, so it never waits for a step. */
 const FIRST_MS = 8;
-/** Between two steps whatever came has its turn. */
+/** Between two steps, what has arrived gets its turn. */
 const PAUSE_MS = 1;
 
-/** Runs `steps` one by one while there is nothing else to do. Returns how to leave out those that have not been run. */
+/** Runs `steps` one by one while there is nothing else to do. Returns a function that skips the remaining ones. */
 export function runWhenIdle(steps: readonly (() => unknown)[], clock: Clock): () => void {
   let next = 0;
   let cancel = () => {};

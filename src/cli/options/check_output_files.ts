@@ -4,10 +4,10 @@ import { configPath } from "./option_defaults.ts";
 import type { Options } from "./parse_args.ts";
 import { UsageError } from "../user_error.ts";
 
-/** Cameras that are no file, whatever the folder holds. */
+/** Cameras that are not a file, even if there is a file of that name. */
 const NO_FILE = /^(?:test|screen|none|\d+|[a-z][a-z0-9+.-]*:\/\/.*)$/i;
 
-/** Refuses what would write one file from two sides, or over what this call reads. Throws a {@linkcode UsageError}. */
+/** Refuses options that would write one file twice, or over a file that this call reads. Throws a {@linkcode UsageError}. */
 export function checkOutputFiles({ record, events, camera, ffmpeg }: Options): void {
   const eventsFile = events === "-" ? undefined : events;
   const read: readonly (readonly [string, string | undefined])[] = [
@@ -30,7 +30,7 @@ function refuseSame(what: string, path: string, option: string, other: string): 
   throw new UsageError(`${what} and ${option} are the same file: ${path}`, `give ${option} a file of its own`);
 }
 
-/** /dev/null is for everybody. */
+/** Devices such as /dev/null may be used more than once. */
 function isDevice(path: string): boolean {
   try {
     return Deno.statSync(path).isCharDevice === true;

@@ -2,7 +2,7 @@ import { homeFolder } from "../../io/files/user_folders.ts";
 import type { OptionSpec } from "./option_table.ts";
 import { UsageError } from "../user_error.ts";
 
-/** An option that somebody set, and where: on the command line, in a `VCHAT_...` variable or in the config file. */
+/** An option that was set, and where: on the command line, in a `VCHAT_...` variable or in the config file. */
 export interface GivenValue {
   /** The option's name, without the dashes. */
   readonly name: string;
@@ -15,8 +15,8 @@ const ON = new Set(["true", "yes", "on", "1"]);
 const OFF = new Set(["false", "no", "off", "0"]);
 
 /**
- * The value that `given` stands for; `~/` at the beginning of a path is the folder `home`, which a shell puts there only where
- * a word begins with it. Throws {@linkcode UsageError} when it is not one of those that `spec` allows.
+ * The value that `given` stands for. `~/` at the beginning of a path is the folder `home`: a shell expands it only if
+ * a word begins with it. Throws {@linkcode UsageError} if `spec` does not allow the value.
  */
 export function checkedValue(
   spec: OptionSpec,

@@ -6,7 +6,7 @@ import { OPTION_TABLE, type OptionSpec } from "./option_table.ts";
 import { UserError } from "../user_error.ts";
 import { textOfFile } from "./text_of_file.ts";
 
-/** Many times what all options take. */
+/** Many times the size of a file with all options. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
 type Env = (name: string) => string | undefined;
@@ -18,19 +18,19 @@ export function variableName(option: string): string {
   return `VCHAT_${option.toUpperCase().replaceAll("-", "_")}`;
 }
 
-/** Where this user's config file belongs, whether there is one or not; `undefined` for a user without a home. */
+/** Where this user's config file belongs, whether or not there is one; `undefined` for a user without a home. */
 export function configPath(os: typeof Deno.build.os, env: Env): string | undefined {
   const folder = userFolders(os, env)?.config;
   return folder && `${folder}${os === "windows" ? "\\" : "/"}vchat.conf`;
 }
 
-/** The options that are set elsewhere than on the command line: first those of the environment, which win. */
+/** The options that are set outside the command line. Those of the environment come first: they win. */
 export function readOptionDefaults(os: typeof Deno.build.os, env: Env): GivenValue[] {
   const path = configPath(os, env);
   return [...fromEnvironment(env), ...(path === undefined ? [] : fromFile(path))];
 }
 
-/** An empty variable is as good as none. */
+/** An empty variable counts as not set. */
 function fromEnvironment(env: Env): GivenValue[] {
   return SPECS.flatMap(({ name, commandLineOnly }) => {
     const source = variableName(name);

@@ -1,4 +1,4 @@
-/** One option of the command line: the only place that knows its name, its check and its words. */
+/** One option of the command line: the only place that knows its name, check and help text. */
 export interface OptionSpec {
   /** Without the dashes. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** For strings: what a shell completes. */
   readonly completion?: "file" | "camera";
-  /** Only of the command line: the environment and the config file cannot set it. */
+  /** For the command line only: the environment and the config file cannot set it. */
   readonly commandLineOnly?: true;
 }
 
@@ -128,17 +128,17 @@ export const OPTION_TABLE = [
   { name: "help", kind: "flag", commandLineOnly: true, help: "print this" },
 ] as const satisfies readonly OptionSpec[];
 
-/** One command beside the call itself. */
+/** A command other than the call itself. */
 export interface CommandSpec {
   readonly name: string;
   readonly help: string;
-  /** Further words that it reads by itself: how they are named in the help, how many at most, and what the first can be. */
+  /** Further words that it reads by itself: their name in the help, how many at most, and what the first can be. */
   readonly words?: { readonly usage: string; readonly max: number; readonly first: readonly string[] };
-  /** What has to follow it. */
+  /** A word that must follow it. */
   readonly operand?: { readonly value: string; readonly choices: readonly string[] };
-  /** It says how vchat is set up, so it has to work whatever the config file says: nothing but its words is read. */
+  /** It shows how vchat is set up, so it has to work with any config file: only its own words are read. */
   readonly ignoresOptions?: true;
-  /** It tells by itself what is wrong in the config file and the variables, so it starts all the same. */
+  /** It reports mistakes in the config file and the variables itself, so they do not keep it from starting. */
   readonly checksDefaults?: true;
 }
 

@@ -1,8 +1,8 @@
 import type { Options } from "./parse_args.ts";
 
 /**
- * What this end is called in the conversation, where it was not told: on the sealed wire, which carries names, what people
- * call their machine; on the plain one what the peer's end calls it, too.
+ * What this end is called in the conversation. The default on the sealed wire, which carries names, is the machine's
+ * name; on the plain wire it is the role, as at the peer's end.
  */
 export function ownName({ name, role, wire }: Options): string {
   if (name !== undefined || wire === "plain") return name ?? role!;

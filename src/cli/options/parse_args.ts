@@ -29,7 +29,7 @@ export interface Options {
   readonly ascii: boolean;
   readonly record?: string;
   readonly events?: string;
-  /** The files of `record` and `events` may hold something, which is lost. */
+  /** What the files of `record` and `events` hold is replaced. */
   readonly overwrite: boolean;
   readonly ffmpeg?: string;
   readonly seconds?: number;
@@ -53,8 +53,8 @@ const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 const COMMANDS: readonly CommandSpec[] = COMMAND_TABLE;
 
 /**
- * Reads `argv`, without the program's name. What it leaves open is looked up in `readDefaults()`: values in the order in
- * which they win. Throws {@linkcode UsageError} on the first thing that is wrong.
+ * Reads `argv`, without the program's name. What it does not set is looked up in `readDefaults()`: values in the order in
+ * which they win. Throws {@linkcode UsageError} for the first mistake.
  */
 export function parseArgs(argv: readonly string[], readDefaults: () => readonly GivenValue[] = () => []): Invocation {
   const { given, words } = readTokens(argv);
@@ -108,13 +108,13 @@ function withPlainValues(argv: readonly string[]): string[] {
   return args;
 }
 
-/** What a flag was set to. Throws where that is nothing for a flag: what begins with a dash would be taken for an option. */
+/** What a flag was set to. Throws if no flag can have that value: one that begins with a dash would be taken for an option. */
 function flagText(spec: OptionSpec, text: string): string {
   checkedValue(spec, { name: spec.name, text, source: `--${spec.name}` });
   return text;
 }
 
-/** What stands after an option, unless that is nothing, or plainly the next option. */
+/** The word after an option, unless there is none or it is plainly the next option. */
 function valueOrRefusal(spec: OptionSpec, next: string | undefined): string {
   if (next && !specOf(/^--([^=]+)/.exec(next)?.[1])) return next;
   throw new UsageError(`--${spec.name} needs a value`, `${spec.value}: ${spec.help}`);
@@ -148,7 +148,7 @@ function defaultsFor(command: CommandSpec | undefined, readDefaults: () => reado
   }
 }
 
-/** Checks every value, also one that another wins over: what is wrong in a config file is told before it matters. */
+/** Checks every value, even one that is overridden: a mistake in a config file is reported before it matters. */
 function checkedValues(given: readonly GivenValue[]): Map<string, string | number | boolean> {
   const values = new Map<string, string | number | boolean>();
   for (const one of given) {
@@ -158,7 +158,7 @@ function checkedValues(given: readonly GivenValue[]): Map<string, string | numbe
   return values;
 }
 
-/** A `vchat://` link stands for `--role client --host --port --code`; what is given beside it must not say the same. */
+/** A `vchat://` link stands for `--role client --host --port --code`; these options may not be given along with it. */
 function fromLink(link: string, given: readonly GivenValue[]): GivenValue[] {
   const parsed = parseCallLink(link, DEFAULT_PORT);
   if (!parsed) throw new UsageError(linkProblem(link), "vchat://HOST:PORT#three-code-words, as the server shows it");
@@ -175,7 +175,7 @@ function fromLink(link: string, given: readonly GivenValue[]): GivenValue[] {
   });
 }
 
-/** What looks like an address and cannot be one. Names are for the system to know. */
+/** What looks like an address and cannot be one. Names are left to the system. */
 function checkHost(host: string): void {
   const [, name, port] = /^(?:\[(.*)\]|([^:]*)):(\d+)$/.exec(host)?.filter((part) => part !== undefined) ?? [];
   if (port !== undefined) {

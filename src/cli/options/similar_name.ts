@@ -1,4 +1,4 @@
-/** The one of `names` that was probably meant by `word`; `undefined` where none is near. */
+/** The one of `names` that was probably meant by `word`; `undefined` if none is close. */
 export function similarName(word: string, names: readonly string[]): string | undefined {
   if (word.length < 2) return undefined;
   const begins = names.find((name) => name.startsWith(word) || word.startsWith(name));

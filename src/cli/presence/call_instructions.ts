@@ -10,7 +10,7 @@ export function callCommand(address: string, port: number, wire: "sealed" | "pla
   return ["vchat --role client --host", address, ...options].join(" ");
 }
 
-/** A command line an address: how it is called, and who can use it. */
+/** One command line per address that calls it, and who can use it. */
 export function callCommands(addresses: readonly OwnAddress[], port: number, wire?: "sealed" | "plain"): string[] {
   const commands = addresses.map(({ address }) => callCommand(address, port, wire));
   const width = Math.max(...commands.map((command) => command.length));

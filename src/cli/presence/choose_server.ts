@@ -11,16 +11,16 @@ import { RowsInPlace } from "../terminal/rows_in_place.ts";
 import { visibleName, visibleText } from "../console/visible_text.ts";
 import { printError } from "../console/print.ts";
 
-/** Where nobody can choose, how long servers are looked for: a few times as long as one takes to answer. */
+/** How long servers are looked for if nobody can choose: a few times as long as one takes to answer. */
 const LOOK_MS = 1500;
-/** After so long, an escape character that stood alone was the key. */
+/** After this long, an escape character on its own was the Escape key. */
 const ESCAPE_MS = 50;
 const DEFAULT_PORT = 9699;
 
 /**
- * Lists the servers in this machine's networks, and lets the person choose one: on a terminal. `undefined` when they would
- * rather leave. Where there is no terminal it lists them and throws a {@linkcode UsageError}: what answers in a network is
- * not proven to be whom a script meant, so it is never called unasked.
+ * Lists the servers in this machine's networks and, on a terminal, lets the person choose one. `undefined` if they would
+ * rather leave. Without a terminal it lists them and throws a {@linkcode UsageError}: a server that answers on a network is
+ * not proven to be the one that a script meant, so it is never called without being chosen.
  */
 export async function chooseServer(): Promise<Pick<FoundServer, "addresses" | "port"> | undefined> {
   if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal() || !isInForeground()) return await listServers();
@@ -106,7 +106,7 @@ async function chooseByKey(): Promise<FoundServer | undefined> {
       paint();
     },
   });
-  // At every kind of end Deno puts the terminal's mode back, and this the cursor below the list.
+  // However the process ends, Deno restores the terminal's mode, and this puts the cursor below the list.
   const onUnload = () => write("\r\n");
   addEventListener("unload", onUnload);
   setRaw(true);
@@ -134,7 +134,7 @@ async function chooseByKey(): Promise<FoundServer | undefined> {
   }
 }
 
-/** The keys that are pressed, until the terminal is gone. Reads nothing that whoever comes next would miss. */
+/** The keys that are pressed, until the terminal is gone. Reads nothing that the next reader would miss. */
 async function* pressedKeys(): AsyncGenerator<Key> {
   const decoder = new KeyDecoder();
   const buffer = new Uint8Array(256);

@@ -3,9 +3,9 @@ import { parseIp, samePrefix } from "../../io/network/ip_address.ts";
 import { interfaceKind, type NetworkInterface, zoneOf } from "../../io/network/network_interface.ts";
 
 /**
- * Who can call an address: machines in the same `local` network; anybody on the Internet (`public`) whom no firewall stops;
- * members of a `vpn`; machines on the same cable or Wi-Fi (`link_local`), in whose own words the part after `%` has to be;
- * this machine's own containers and `virtual` machines; only this machine (`loopback`).
+ * Who can call an address: machines on the same `local` network; anybody on the Internet (`public`) that no firewall stops;
+ * members of a `vpn`; machines on the same cable or Wi-Fi (`link_local`), which replace the part after `%` with their own;
+ * this machine's own containers and `virtual` machines; this machine alone (`loopback`).
  */
 export type AddressKind = "local" | "public" | "vpn" | "link_local" | "virtual" | "loopback";
 
@@ -15,7 +15,7 @@ export interface OwnAddress {
   readonly kind: AddressKind;
 }
 
-/** In the order in which they are told: what works for most callers, and can be typed, first. */
+/** In the order in which they are shown: first what works for most callers and can be typed. */
 const ORDER = [
   ...["local IPv4", "public IPv4", "local IPv6", "public IPv6", "vpn IPv4", "vpn IPv6"],
   ...["link_local IPv4", "link_local IPv6", "virtual IPv4", "virtual IPv6", "loopback IPv4", "loopback IPv6"],
@@ -30,7 +30,7 @@ const PRIVATE_PREFIXES = [
 ] as const;
 const LINK_LOCAL_IPV4 = ["169.254.0.0", 16] as const; // RFC 3927
 
-/** Every address of this machine that a peer could call, the likeliest first; loopback only where there is no other. */
+/** Every address of this machine that a peer could call, the likeliest first; loopback only if there is no other. */
 export function ownAddresses(
   interfaces: readonly NetworkInterface[],
   os: typeof Deno.build.os = Deno.build.os,
@@ -46,7 +46,7 @@ export function ownAddresses(
 }
 
 /**
- * The addresses at which a server that listens at `host` ("" being everywhere) can be called: all of `interfaces`, those of
+ * The addresses at which a server that listens at `host` ("" is everywhere) can be called: all of `interfaces`, those of
  * one IP version, or the one.
  */
 export function listeningAddresses(host: string, interfaces: readonly NetworkInterface[]): OwnAddress[] {

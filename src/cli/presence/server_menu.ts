@@ -7,7 +7,7 @@ import { visibleName } from "../console/visible_text.ts";
 
 const DEFAULT_PORT = 9699;
 const NAME_COLUMNS = 32;
-/** Servers whose numbers are kept, those that have left included: in a network that floods others with new ones. */
+/** How many servers' numbers are kept, including servers that have left. A network may be flooded with new ones. */
 const NUMBER_LIMIT = 1000;
 const DIGIT_LIMIT = 6;
 
@@ -15,8 +15,8 @@ const DIGIT_LIMIT = 6;
 export type MenuChoice = { readonly kind: "call"; readonly server: FoundServer } | { readonly kind: "leave" };
 
 /**
- * The list of the servers found, as it changes. A server keeps its number for good, so that nobody calls another than they
- * read because the list changed under their fingers.
+ * The list of servers found, as it changes. A server keeps its number for good, so that nobody calls another server than
+ * the one they read because the list changed meanwhile.
  */
 export class ServerMenu {
   readonly #numbers = new Map<string, number>();

@@ -6,12 +6,12 @@ import type { Options } from "../options/parse_args.ts";
 import { listeningAddresses, type OwnAddress } from "./own_addresses.ts";
 import { VERSION } from "../commands/version.ts";
 
-/** Time to come to rest after it has begun to listen: whoever waited for this server calls at once. */
+/** A pause after it has begun to listen: a caller that has been waiting for this server calls at once. */
 const SETTLE_MS = 300;
 
 /**
- * Tells others how to call a server: the person, who tells them, and the network, which lists it. The latter begins when the
- * server listens and nobody is in a call, beside the call and out of its way; where it does not work, the call does.
+ * Tells how to call a server: the person, who tells others, and the network, which lists it. The announcement begins when the
+ * server listens and nobody is in a call. It must not disturb the call, and the call works without it.
  */
 export class ServerPresence {
   readonly #options: Options;
@@ -22,7 +22,7 @@ export class ServerPresence {
   #stopped = false;
   #code: string | undefined;
 
-  /** `say` gets what is still to be made safe to print. */
+  /** `say` gets texts that are not yet safe to print. */
   constructor(options: Options, say: (line: string) => void, announceServer = announceLater) {
     this.#options = options;
     this.#say = say;
@@ -91,7 +91,7 @@ export class ServerPresence {
   }
 }
 
-/** Multicast DNS takes a while to load, so it is loaded only when it is wanted. */
+/** Multicast DNS takes a while to load, so it is loaded only when needed. */
 async function announceLater(options: AnnounceOptions): Promise<Announcement> {
   return (await import("../../io/discovery/announce_server.ts")).announceServer(options);
 }

@@ -1,12 +1,12 @@
 import type { OptionSpec } from "../../options/option_table.ts";
 
-/** What the completion script of any shell is made of. */
+/** What the completion scripts of all shells are made from. */
 export interface CompletionWords {
   /** The programs it completes: the three binaries. */
   readonly programs: readonly string[];
   readonly options: readonly OptionSpec[];
   readonly commands: readonly CompletedCommand[];
-  /** What `--camera` takes beside the cameras of this machine and files. */
+  /** What `--camera` accepts besides this machine's cameras and files. */
   readonly cameraWords: readonly string[];
 }
 

@@ -19,8 +19,8 @@ interface ReceivedFrame {
 }
 
 /**
- * Measures one direction of a call from the events of both ends on one clock: from a frame's capture to its showing.
- * Where the wire carries no frame number, a received frame is the next sent one of the same size.
+ * Measures one direction of a call from the events of both ends, on one clock: from captured to shown.
+ * If the wire carries no frame number, a received frame is taken for the next sent one of the same size.
  */
 export class DelayMeter {
   readonly #capturedMs = new Map<number, number>();
@@ -54,7 +54,7 @@ export class DelayMeter {
     }
   }
 
-  /** The delay that this share of the frames stayed within, in milliseconds; `undefined` before the first frame. */
+  /** The delay, in milliseconds, that this share of the frames did not exceed; `undefined` before the first frame. */
   quantileMs(share: number): number | undefined {
     const sorted = this.#delaysMs.toSorted((a, b) => a - b);
     return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
@@ -65,7 +65,7 @@ export class DelayMeter {
     return this.#delaysMs.at(-1);
   }
 
-  /** The events of the two ends arrive in turns: frames are matched as far as both have told. */
+  /** The events of the two ends arrive alternately: frames are matched as far as both have reported. */
   #match(): void {
     while (this.#received.length > 0 && this.#received[0].shownMs !== undefined) {
       const { bytes, seq, shownMs } = this.#received[0];

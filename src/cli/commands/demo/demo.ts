@@ -24,10 +24,10 @@ export async function runDemo(options: Options): Promise<number> {
     throw new UserError("no four free ports in a row were found", "choose some with --port");
   }
   const seconds = options.seconds ?? (Deno.stdin.isTerminal() ? undefined : SECONDS_WITHOUT_TERMINAL);
-  // What this machine's config file says has been read here, and is not meant for each of the two ends.
+  // The config file has been applied here already, and is not meant for each of the two ends.
   const common = [
     ...["--no-config", "--no-remember", "--wire", options.wire],
-    // Nobody else's network has to hear of it.
+    // On loopback alone: the demo concerns no other machine.
     ...["--host", "127.0.0.1", "--port", String(port), "--events", "-"],
     ...["--camera", options.camera ?? "test"],
     ...["--width", String(options.width), "--fps", String(options.fps), "--quality", String(options.quality)],

@@ -18,7 +18,7 @@ export class DemoEnd {
   /** Settles when this end waits for callers, with the code they need, or needs a code itself. */
   readonly listening = Promise.withResolvers<string | undefined>();
   readonly codeNeeded = Promise.withResolvers<void>();
-  /** Hears every event after it was counted. */
+  /** Called with every event after it was counted. */
   onEvent: (event: CallEvent) => void = () => {};
   readonly exited: Promise<unknown>;
   readonly #process: Deno.ChildProcess;

@@ -1,7 +1,7 @@
 import { DelayMeter } from "./delay_meter.ts";
 import type { DemoEnd } from "./demo_end.ts";
 
-/** Puts what the two ends of the demo did into figures. */
+/** Sums up in figures what the two ends of the demo did. */
 export class DemoReport {
   readonly #directions: readonly { readonly from: DemoEnd; readonly to: DemoEnd; readonly delays: DelayMeter }[];
 

@@ -4,11 +4,11 @@ import { visibleText } from "../../console/visible_text.ts";
 
 /**
  * What one check found. `fail`: a call would not work; `warn`: a call works, with something missing or in doubt.
- * Its texts may hold what other programs said: {@linkcode formatFinding} makes them safe to print.
+ * Its texts may quote other programs: {@linkcode formatFinding} makes them safe to print.
  */
 export interface Finding {
   readonly status: "ok" | "warn" | "fail";
-  /** What was looked at, in one or two words. */
+  /** What was checked, in one or two words. */
   readonly what: string;
   /** What was found, in one line. */
   readonly detail: string;
@@ -16,10 +16,10 @@ export interface Finding {
   readonly hints?: readonly string[];
 }
 
-/** Looks at one thing and says what it found. Never rejects for what is wrong with the machine. */
+/** Checks one thing and returns what it found. Never rejects because something is wrong with the machine. */
 export type Check = () => Promise<readonly Finding[]> | readonly Finding[];
 
-/** `what` says of a finding that it is fine. */
+/** A finding that says that `what` is fine. */
 export function ok(what: string, detail: string, ...hints: readonly string[]): Finding {
   return { status: "ok", what, detail, hints };
 }
@@ -40,7 +40,7 @@ const LABEL = {
 const LABEL_COLUMNS = 6;
 const WHAT_COLUMNS = 13;
 
-/** Without what a terminal would obey, and without the password of a camera's address. */
+/** Without control characters that a terminal would obey, and without the password of a camera's address. */
 function shown(text: string): string {
   return visibleText(hideSecrets(text));
 }

@@ -2,7 +2,7 @@ import { callCommands } from "../../presence/call_instructions.ts";
 import type { OwnAddress } from "../../presence/own_addresses.ts";
 import { fail, type Finding, ok } from "./check.ts";
 
-/** What is there to tell the peer? */
+/** Which addresses can the peer be told? */
 export function checkAddresses(addresses: readonly OwnAddress[], port: number, wire?: "sealed" | "plain"): Finding[] {
   const callable = addresses.filter(({ kind }) => kind !== "loopback");
   if (callable.length === 0) {

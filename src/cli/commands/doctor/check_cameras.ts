@@ -16,7 +16,7 @@ export interface CameraProbe {
   firstPicture(device: CameraDevice): Promise<FirstPicture>;
 }
 
-/** Is there a camera, and does each give a picture? One after another: two cameras of one hub may not work at once. */
+/** Is there a camera, and does each give a picture? One after another, because two cameras on one hub may not work at the same time. */
 export async function checkCameras({ list, firstPicture }: CameraProbe): Promise<Finding[]> {
   let devices: readonly CameraDevice[];
   try {

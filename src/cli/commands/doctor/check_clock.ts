@@ -1,11 +1,11 @@
 import { type Finding, ok, warn } from "./check.ts";
 
-/** A program that is run later than this was made for a museum, or the clock is wrong. */
+/** After this year, it is far more likely that the clock is wrong. */
 const LAST_YEAR = 2099;
 
 /**
- * Is the time plausible: not before this program was made (`madeMs`, epoch milliseconds, where that is known)? A call works
- * with any time; its texts and logs would carry a wrong one.
+ * Is the time plausible, that is, not before this program was built (`madeMs`, epoch milliseconds, if known)? A call works
+ * with any time, but its texts and logs would carry a wrong one.
  */
 export function checkClock({ epochMs, madeMs = 0 }: { epochMs: number; madeMs?: number }): Finding[] {
   const time = new Date(epochMs);

@@ -6,11 +6,11 @@ export interface ConfigProbe {
   /** Where the config file belongs; `undefined` for a user without a home. */
   readonly path: string | undefined;
   exists(path: string): boolean;
-  /** Reads and checks file and environment. Throws a {@linkcode UserError} on the first thing that is wrong. */
+  /** Reads and checks file and environment. Throws a {@linkcode UserError} for the first mistake. */
   read(): readonly GivenValue[];
 }
 
-/** Is what is set outside the command line right? What is not stops vchat from starting. */
+/** Are the settings outside the command line right? A wrong one stops vchat from starting. */
 export function checkConfig({ path, exists, read }: ConfigProbe): Finding[] {
   let given: readonly GivenValue[];
   try {

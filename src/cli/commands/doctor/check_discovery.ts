@@ -5,7 +5,7 @@ import { type Finding, ok, warn } from "./check.ts";
 /** Servers that answered, or why this network cannot be asked. */
 export type Discovery = { readonly servers: readonly FoundServer[] } | { readonly problem: string };
 
-/** Do ends in this network find each other by themselves? Without that, they call each other by address. */
+/** Do ends on this network find each other by themselves? If not, they can call each other by address. */
 export async function checkDiscovery(look: () => Promise<Discovery>): Promise<Finding[]> {
   const found = await look();
   if ("problem" in found) {

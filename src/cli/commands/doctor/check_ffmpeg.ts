@@ -1,15 +1,15 @@
 import { type Finding, ok, warn } from "./check.ts";
 
 export interface FfmpegProbe {
-  /** `--ffmpeg`, where that is given. */
+  /** `--ffmpeg`, if given. */
   readonly wanted?: string;
-  /** The one that a call would use; `undefined` where there is none that runs. */
+  /** The one that a call would use; `undefined` if there is none that runs. */
   find(): Promise<{ readonly path: string; readonly version: string } | undefined>;
   /** How to get one on this system. */
   readonly howToGet: string;
 }
 
-/** Is there an ffmpeg, and does it run? Without one, a test picture is sent, so a call works. */
+/** Is there an ffmpeg, and does it run? A call works without one, with a test picture. */
 export async function checkFfmpeg({ wanted, find, howToGet }: FfmpegProbe): Promise<Finding[]> {
   const found = await find();
   if (found) return [ok("ffmpeg", `${found.version} (${found.path})`)];

@@ -2,7 +2,7 @@ import { fail, type Finding, ok, warn } from "./check.ts";
 import { blockedByFirewalld, blockedByUfw, type Channel, channelsOf } from "./firewall_rules.ts";
 import { blockedByNftables } from "./nft_ruleset.ts";
 
-/** What a command printed; `undefined` where there is no such command. */
+/** What a command printed; `undefined` if there is no such command. */
 export interface Printed {
   readonly code: number;
   readonly stdout: string;
@@ -11,15 +11,15 @@ export interface Printed {
 
 export interface FirewallProbe {
   readonly os: typeof Deno.build.os;
-  /** Runs a command that only looks. */
+  /** Runs a command that changes nothing. */
   run(command: string, ...args: readonly string[]): Promise<Printed | undefined>;
-  /** A file's text; `undefined` where it cannot be read. */
+  /** A file's text; `undefined` if it cannot be read. */
   read(path: string): string | undefined;
 }
 
 const WHAT = "firewall";
 
-/** Does this machine's own firewall let callers in? It is only looked at, never changed. */
+/** Does this machine's own firewall let callers in? It is only read, never changed. */
 export async function checkFirewall(
   base: number,
   probe: FirewallProbe,
@@ -115,7 +115,7 @@ const WINDOWS_PROFILES = ["StandardProfile", "PublicProfile", "DomainProfile"];
 const WINDOWS_POLICY = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy";
 
 async function windows(channels: readonly Channel[], { run }: FirewallProbe): Promise<Finding> {
-  // The registry speaks one language everywhere; netsh speaks the user's.
+  // The registry is the same in every language; netsh prints in the user's.
   const states = await Promise.all(
     WINDOWS_PROFILES.map((profile) => run("reg", "query", `${WINDOWS_POLICY}\\${profile}`, "/v", "EnableFirewall")),
   );

@@ -3,15 +3,15 @@ import { fail, type Finding, ok, warn } from "./check.ts";
 export interface PeersProbe {
   /** Where the known peers are kept; `undefined` for a user without a home. */
   readonly path: string | undefined;
-  /** How many there are. Throws where that cannot be told. */
+  /** How many there are. Throws if the file cannot be read. */
   count(): number;
-  /** Makes the file its owner's alone where others could read it; says the mode it had then. Throws where that cannot be. */
+  /** Makes the file private if others could read it, and returns the mode it had in that case. Throws if that is not possible. */
   makePrivate(): number | undefined;
-  /** What keeps a new one from being written, in the system's words. */
+  /** Why a new one could not be written, in the system's words. */
   obstacle(): string | undefined;
 }
 
-/** Can the known peers be read, which a sealed call does first, by nobody else, and a new one be kept? */
+/** Can the known peers be read, as a sealed call does first? By nobody else? And can a new one be kept? */
 export function checkPeers({ path, count, makePrivate, obstacle }: PeersProbe, remember = true): Finding[] {
   if (!remember) return [ok("peers", "none is kept: --no-remember")];
   if (path === undefined) {

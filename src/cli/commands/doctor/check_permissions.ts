@@ -3,7 +3,7 @@ import { fail, type Finding, ok, warn } from "./check.ts";
 const PERMISSION_NAMES = ["net", "run", "read", "write", "env", "ffi", "sys"] as const;
 export type PermissionName = typeof PERMISSION_NAMES[number];
 
-/** What goes without a permission; without `net` there is no call. */
+/** What a call lacks without a permission. Without `net` there is no call. */
 const WITHOUT: Readonly<Record<Exclude<PermissionName, "net">, string>> = {
   run: "no camera and no window",
   read: "no window, no config file, no known peers",
@@ -21,7 +21,7 @@ export interface PermissionProbe {
   videoDevices(): Promise<readonly { readonly path: string; readonly usable: boolean }[]>;
 }
 
-/** May this program, and this user, do what a call takes? */
+/** May this program and this user do what a call needs? */
 export async function checkPermissions({ os, isGranted, videoDevices }: PermissionProbe): Promise<Finding[]> {
   const findings: Finding[] = [];
   const missing: PermissionName[] = [];

@@ -3,13 +3,13 @@ import { fail, type Finding, ok, warn } from "./check.ts";
 import type { Transport } from "./port_holder.ts";
 
 export interface PortProbe {
-  /** Takes the port and gives it back. Throws a {@linkcode NetworkError} where it cannot be had. */
+  /** Binds the port and releases it. Throws a {@linkcode NetworkError} if that fails. */
   bind(transport: Transport, port: number): Promise<void>;
-  /** The program that has the port, if the system tells. */
+  /** The program that holds the port, if the system says. */
   holder(transport: Transport, port: number): Promise<string | undefined>;
 }
 
-/** Can a server have its ports? On the sealed wire it needs the first, and uses two more. */
+/** Can a server open its ports? On the sealed wire it needs the first, and uses two more. */
 export async function checkPorts(
   base: number,
   { bind, holder }: PortProbe,

@@ -2,11 +2,11 @@ import { type Finding, ok, warn } from "./check.ts";
 
 export interface WindowProbe {
   readonly os: typeof Deno.build.os;
-  /** Loads the native window's library, without opening a window, and lets it go. Throws what the system says. */
+  /** Loads and releases the native window's library, without opening a window. Throws with the system's message. */
   loadLibrary(): void;
-  /** The screen to draw on, as the environment names it; `undefined` where it names none. */
+  /** The screen to draw on, as the environment names it; `undefined` if it names none. */
   displayName(): string | undefined;
-  /** Whether somebody answers at the screen. */
+  /** Whether a display server answers there. */
   displayAnswers(): Promise<boolean>;
   /** A browser that shows a page in a window of its own. */
   findBrowser(): Promise<string | undefined>;

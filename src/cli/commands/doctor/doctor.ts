@@ -29,9 +29,9 @@ import { colourDepth } from "../../terminal/colour_depth.ts";
 import { VERSION } from "../version.ts";
 
 /**
- * `vchat doctor`: what a call takes, looked at one by one, a line each on standard output with what to do about it. The
- * exit code is 0 when a call would work: with warnings, it works with something missing. For `--role client` it leaves out what
- * only a server has to have.
+ * `vchat doctor`: checks what a call needs, one line each on standard output with what to do about it. The
+ * exit code is 0 if a call would work; with warnings, it works with something missing. For `--role client` it leaves out what
+ * only a server needs.
  */
 export async function runDoctor(options: Options): Promise<number> {
   const { role, host, port, wire, ffmpeg } = options;
@@ -59,7 +59,7 @@ export async function runDoctor(options: Options): Promise<number> {
   return wouldWork(findings) ? EXIT_CODE.ok : EXIT_CODE.failure;
 }
 
-/** Runs all checks at once; prints each as soon as it and those before it are there. */
+/** Runs all checks at the same time; prints each finding as soon as it and those before it are known. */
 export async function runChecks(
   checks: readonly Check[],
   print: (line: string) => void,

@@ -17,7 +17,7 @@ export function channelsOf(base: number, wire: "sealed" | "plain" = "plain"): Ch
   ];
 }
 
-/** Which channels `ufw status` lets nobody use; `undefined` when ufw is not active. */
+/** The channels that ufw blocks, by `ufw status`; `undefined` if ufw is not active. */
 export function blockedByUfw(status: string, channels: readonly Channel[]): Channel[] | undefined {
   if (!/^Status: active/m.test(status)) return undefined;
   // To                         Action      From
@@ -25,14 +25,14 @@ export function blockedByUfw(status: string, channels: readonly Channel[]): Chan
   return channels.filter((channel) => !allowed.some((to) => to === "Anywhere" || covers(to, ":", channel)));
 }
 
-/** Which channels firewalld's default zone lets nobody use, by `firewall-cmd --list-all`. */
+/** The channels that firewalld's default zone blocks, by `firewall-cmd --list-all`. */
 export function blockedByFirewalld(zone: string, channels: readonly Channel[]): Channel[] {
   if (/^\s*target: ACCEPT/m.test(zone)) return [];
   const ports = (/^\s*ports:(.*)$/m.exec(zone)?.[1] ?? "").trim().split(/\s+/);
   return channels.filter((channel) => !ports.some((port) => covers(port, "-", channel)));
 }
 
-/** `9699`, `9699/udp`, and with `dash` in between a range: `9696:9699/udp`. */
+/** `9699`, `9699/udp`, or a range with `dash` in between: `9696:9699/udp`. */
 function covers(rule: string, dash: string, { transport, port }: Channel): boolean {
   const [ports, wanted] = rule.split("/");
   if (wanted !== undefined && wanted !== transport) return false;

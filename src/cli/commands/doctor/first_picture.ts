@@ -2,7 +2,7 @@ import { readJpegHeader } from "../../../media/picture/jpeg_header.ts";
 import type { CaptureDevice } from "../../../port/capture_device.ts";
 import type { FirstPicture } from "./check_cameras.ts";
 
-/** Starts a camera, waits for its first picture or for what keeps it from coming, and stops it. */
+/** Starts a camera, waits for its first picture or for a failure, and stops it. */
 export async function firstPicture(camera: CaptureDevice, limitMs: number): Promise<FirstPicture> {
   const { promise, resolve } = Promise.withResolvers<FirstPicture>();
   const timer = setTimeout(() => resolve({ problem: `no picture within ${limitMs / 1000} seconds` }), limitMs);

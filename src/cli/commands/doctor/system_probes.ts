@@ -20,7 +20,7 @@ import type { WindowProbe } from "./check_window.ts";
 import { holderCommand, parseHolder } from "./port_holder.ts";
 
 const os = Deno.build.os;
-/** Servers answer within a fraction of it. */
+/** Servers answer within a fraction of this. */
 const LOOK_MS = 1000;
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 
@@ -50,7 +50,7 @@ export const systemWindow: WindowProbe = {
   displayName: () => Deno.env.get("WAYLAND_DISPLAY") || Deno.env.get("DISPLAY") || undefined,
   async displayAnswers() {
     const path = displaySocket();
-    if (path === undefined) return true; // on another machine: only opening a window would tell
+    if (path === undefined) return true; // on another machine: only opening a window would show it
     try {
       (await Deno.connect({ transport: "unix", path })).close();
       return true;
@@ -73,7 +73,7 @@ function displaySocket(): string | undefined {
   return number && `/tmp/.X11-unix/X${number}`;
 }
 
-/** The ports at `hostname`, "" being every address. */
+/** The ports at `hostname`; "" is every address. */
 export function systemPorts(hostname: string): PortProbe {
   return {
     async bind(transport, port) {
@@ -124,7 +124,7 @@ export const systemPeers: PeersProbe = {
   makePrivate: () => openPeerStore().makePrivate(),
   obstacle: () => {
     try {
-      // A file of no name that is gone at once: nothing else tells of a disk that is full or cannot be written.
+      // A temporary file that is removed at once: nothing else shows that a disk is full or cannot be written.
       Deno.removeSync(Deno.makeTempFileSync({ dir: existingFolder(peersPath()!) }));
     } catch (error) {
       return (error as Error).message;
@@ -132,7 +132,7 @@ export const systemPeers: PeersProbe = {
   },
 };
 
-/** The folder of `path`, or the nearest one above that is there: what is missing in between is made when it is wanted. */
+/** The folder of `path`, or the nearest existing one above it: missing folders are created when needed. */
 function existingFolder(path: string): string {
   const folder = dirname(path);
   try {
@@ -161,7 +161,7 @@ export async function lookForServers(): Promise<Discovery> {
   return problem === undefined ? { servers } : { problem };
 }
 
-/** When this program was made, in epoch milliseconds, as far as its file tells. */
+/** When this program was built, in epoch milliseconds, as far as its file shows. */
 export function programMadeMs(): number | undefined {
   try {
     return Deno.statSync(Deno.execPath()).mtime?.getTime();
