@@ -9,7 +9,7 @@ const SHOWN_MS = 3000;
 /** What each control does. @typedef {Record<Control, () => void>} Actions */
 
 /**
- * By key; outside of what is written in, and where the person has not turned them off.
+ * Shortcuts by key. They work outside of text fields, unless the person has turned them off.
  * @type {Readonly<Record<string, Control>>}
  */
 export const KEYS = {
@@ -25,7 +25,7 @@ export const KEYS = {
   "?": "help",
 };
 
-/** The buttons over the picture, which come when something moves and go when nothing does, and the keys for the same. */
+/** The buttons over the picture, which appear when the pointer moves and disappear when it rests, and their keys. */
 export class Controls {
   #mayHide = false;
   #timer = 0;
@@ -41,7 +41,7 @@ export class Controls {
     byId("controls").ariaLabel = strings.controls;
     for (const name of Object.values(KEYS)) {
       const button = buttonOf(name);
-      // A button of a panel opens it by itself.
+      // The browser opens a panel by its button itself.
       if (!button.hasAttribute("popovertarget")) button.addEventListener("click", actions[name]);
       this.#describe(name);
     }
@@ -58,7 +58,7 @@ export class Controls {
   }
 
   /**
-   * Whether they may go: there is a picture that they would cover.
+   * Whether they may disappear: there is a picture that they would cover.
    * @param {boolean} mayHide
    */
   set mayHide(mayHide) {
@@ -84,7 +84,7 @@ export class Controls {
   }
 
   /**
-   * Names a control: for the eye, where the pointer rests, with its key; for the screen reader.
+   * Names a control: for the tooltip, with its key, and for the screen reader.
    * @param {Control} name
    * @param {string} words
    */
@@ -116,7 +116,7 @@ function buttonOf(name) {
 }
 
 /**
- * Whether a key was pressed to write with it, or for what the browser or the system does with it.
+ * Whether a key was pressed to type text, or for a shortcut of the browser or the system.
  * @param {KeyboardEvent} event
  */
 function isWritten(event) {

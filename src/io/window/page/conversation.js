@@ -5,24 +5,24 @@ import { messageText } from "./message_text.js";
 import { plainLine } from "./plain_text.js";
 import { withNumber } from "./strings.js";
 
-/** Most lines on the page, and UTF-16 units of their texts; the oldest make room. */
+/** Most lines on the page, and UTF-16 units of their texts; the oldest are removed. */
 const LINE_LIMIT = 10_000;
 const TEXT_LIMIT = 8 * 1024 * 1024;
-/** Lines that come and go together. */
+/** Lines that are added to the page and removed from it together. */
 const CHUNK_LINES = 25;
-/** Height in CSS pixels that a line is believed to have before it was there. */
+/** Assumed height of a line, in CSS pixels, before it was in the page. */
 const LINE_HEIGHT = 68;
-/** How far beyond what is seen, in CSS pixels, lines are there. */
+/** How far beyond the visible part, in CSS pixels, lines are in the page. */
 const MARGIN = 900;
 /** How near to its end, in CSS pixels, the list has to be to follow new lines. */
 const NEAR_END = 40;
 
-/** A line, and what shows it while it is near to what is seen. @typedef {{ line: ConversationLine, item?: HTMLLIElement }} Entry */
+/** A line, and the element that shows it while it is near the visible part. @typedef {{ line: ConversationLine, item?: HTMLLIElement }} Entry */
 /** @typedef {{ list: HTMLOListElement, entries: Entry[], isThere: boolean }} Chunk */
 
 /**
- * The list of lines. Everything in it is text, never markup. Lines far from what is seen are not in the page: their chunk
- * keeps their place, so that ten thousand scroll like ten.
+ * The list of lines. Everything in it is text, never markup. Lines far from the visible part are not in the page: their chunk
+ * keeps their space, so that ten thousand lines scroll like ten.
  */
 export class Conversation {
   #view;
@@ -42,7 +42,7 @@ export class Conversation {
 
   /**
    * @param {HTMLElement} view what scrolls
-   * @param {HTMLElement} lines in it
+   * @param {HTMLElement} lines the list in it
    * @param {Strings} strings
    * @param {() => void} onSeen is called when the person has scrolled to the end
    */
@@ -60,7 +60,7 @@ export class Conversation {
     new ResizeObserver(() => this.#follow()).observe(view);
   }
 
-  /** Whether the newest line is seen, if the conversation is. */
+  /** Whether the newest line is visible, if the conversation is. */
   get atEnd() {
     return this.#atEnd;
   }
@@ -156,7 +156,7 @@ export class Conversation {
       const isAbove = offsetTop + offsetHeight <= this.#view.scrollTop;
       if (isIntersecting) this.#fill(chunk);
       else if (!chunk.list.contains(document.activeElement)) this.#keepPlace(chunk, offsetHeight);
-      // What is seen stays where it is.
+      // What is visible stays in place.
       if (isAbove && !this.#atEnd) this.#view.scrollTop += chunk.list.offsetHeight - offsetHeight;
     }
     this.#follow();

@@ -81,7 +81,7 @@ export class ConversationPane {
     return this.shown && this.#list.atEnd && document.visibilityState === "visible" && document.hasFocus();
   }
 
-  /** The mark stays for as long as there is nothing newer: it tells where to read on. */
+  /** The mark stays as long as there is nothing newer: it shows where to read on. */
   #seen() {
     if (this.#unseen > 0 && this.#isSeen()) this.#count(0);
   }

@@ -3,7 +3,7 @@ import { make, makeButton } from "./dom.js";
 import { plainLine } from "./plain_text.js";
 import { withText } from "./strings.js";
 
-/** How long the button says what became of it. */
+/** How long the button shows the result. */
 const SAID_MS = 1500;
 
 /**
@@ -35,7 +35,7 @@ async function copyText(text) {
 }
 
 /**
- * The way of engines that keep the clipboard from a page of this machine: they give it to a selection.
+ * For engines that deny a local page the clipboard: they allow a selection to be copied.
  * @param {string} text
  */
 function copySelection(text) {

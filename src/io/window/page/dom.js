@@ -7,7 +7,7 @@ export function byId(id) {
 }
 
 /**
- * Changes a text only where it differs: what stays the same is not laid out, painted or announced again.
+ * Changes a text only if it differs: unchanged text is not laid out, painted or announced again.
  * @param {string} id
  * @param {string} text
  */
@@ -32,7 +32,7 @@ export function make(tag, className, text = "") {
 }
 
 /**
- * A new button that a form does not take for its own.
+ * A new button that does not submit a form.
  * @param {string} className
  * @param {string} text
  * @param {() => void} onClick

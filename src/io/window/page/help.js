@@ -3,7 +3,7 @@
 import { KEYS } from "./controls.js";
 import { byId, make, write } from "./dom.js";
 
-/** What a key does, whatever its button says at the moment. @type {Readonly<Record<Control, keyof Strings>>} */
+/** What a key does, independent of what its button says at the moment. @type {Readonly<Record<Control, keyof Strings>>} */
 const WORDS = {
   camera: "key_camera",
   cameras: "choose_camera",

@@ -4,7 +4,7 @@ import { copyButton } from "./copy_button.js";
 import { byId, make } from "./dom.js";
 import { plainLine } from "./plain_text.js";
 
-/** What a server's person tells whoever is to call; each part can be copied. */
+/** What the person at a server tells the one who is to call; each part can be copied. */
 export class Invitation {
   #strings;
   #list = byId("invitation");

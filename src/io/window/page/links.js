@@ -1,15 +1,15 @@
 /**
- * A link as it may go on in a text: not beyond a blank, a quotation mark, a control picture, or the punctuation and brackets
- * of Chinese, Japanese and Korean, where no blank stands between a link and what is said about it.
+ * A link in a text: it ends at a space, a quotation mark, a control picture, or the punctuation and brackets
+ * of Chinese, Japanese and Korean, which put no space between a link and the text after it.
  */
 const LINK = new RegExp(
   '\\bhttps?://[^\\s<>"`\u00ab\u00bb\u201c-\u201f\u2039\u203a\u2400-\u2421\u3000-\u3004\u3008-\u3020\u3030\u303d' +
     "\ufe10-\ufe1f\ufe30-\ufe6f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\ufffd]+",
   "gi",
 );
-/** What ends a sentence, or is opened and not closed, does not belong to the link before it. */
+/** Punctuation that ends a sentence, or opens something that is not closed, does not belong to the link before it. */
 const TRAILING = /[.,;:!?'*([{\u2018\u2019\u2013\u2014\u2026]+$/;
-/** After a bracket that closes what the link did not open: the link goes on only with what is in the middle of one. */
+/** After a bracket that the link did not open, the link goes on only with characters from the middle of a link. */
 const GOES_ON = /^[\p{Letter}\p{Number}/%+&=#_~-]/u;
 /** A link has a host. */
 const HOST = /^https?:\/\/[\p{Letter}\p{Number}[]/iu;

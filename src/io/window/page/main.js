@@ -14,7 +14,7 @@ import { SelfView } from "./self_view.js";
 import { Stage } from "./stage.js";
 import { chooseStrings, withNumber, withText } from "./strings.js";
 
-/** How long a word about what was just done stays. */
+/** How long a message about what was just done stays. */
 const TOAST_MS = 6000;
 
 const { language, strings } = chooseStrings(navigator.languages);
@@ -71,7 +71,7 @@ showConversation(true);
 showFullScreen();
 addEventListener("visibilitychange", tellVisible);
 addEventListener("fullscreenchange", showFullScreen);
-// Tells a page that a person closes from one whose process dies.
+// Distinguishes a page that a person closes from one whose process dies.
 addEventListener("pagehide", () => socket.tell({ kind: "goodbye" }));
 
 const socket = new PageSocket({
@@ -86,7 +86,7 @@ const socket = new PageSocket({
     quality.reset();
     controls.mayHide = false;
     stage.showEnd(replaced ? strings.replaced : strings.lost);
-    // A browser's window of its own goes with vchat; a tab stays, and says so.
+    // A browser's own window closes with vchat; a tab stays and says that the call has ended.
     if (!replaced) close();
   },
 });
@@ -165,7 +165,7 @@ function showState(state) {
   if (stage.said !== "") pictureInPicture.say(stage.said);
 }
 
-/** @param {() => void} change after which there may be a picture, or none */
+/** @param {() => void} change after which the picture may be there or gone */
 function pictureChanged(change) {
   change();
   controls.mayHide = stage.hasPicture;
@@ -195,7 +195,7 @@ function showConversation(shown) {
   labelConversation();
 }
 
-/** The count stands on the button for the eye; a screen reader reads its name. */
+/** The count is shown on the button; a screen reader reads it in the button's name. */
 function labelConversation() {
   const words = conversation.shown ? strings.conversation_hide : strings.conversation_show;
   controls.label("conversation", unseen === 0 ? words : `${words}, ${withNumber(strings.unseen_count, unseen)}`);

@@ -6,8 +6,8 @@ import { plainText } from "./plain_text.js";
 import { withNumber } from "./strings.js";
 
 /**
- * Characters and lines of a text that are shown at first, and each time that the person asks for more: more at once would
- * take the page long to lay out.
+ * Characters and lines of a text that are shown at first, and each time the person asks for more. To lay out more at once
+ * would take the page too long.
  */
 const FIRST_SHOWN = { characters: 4000, lines: 60 };
 const MORE_SHOWN = { characters: 16_000, lines: 250 };
@@ -15,7 +15,7 @@ const MORE_SHOWN = { characters: 16_000, lines: 250 };
 const LINKS_MARKED = 20;
 
 /**
- * A text of the conversation. A link in it is a text as well: a click must lead nobody anywhere, but it can be copied.
+ * A text of the conversation. A link in it is text as well: it cannot be followed with a click, but it can be copied.
  * @param {Strings} strings
  * @param {string} text
  * @returns {HTMLElement[]}
@@ -49,7 +49,7 @@ export function messageText(strings, text) {
 }
 
 /**
- * What is shown at once of a text from `at` on; a surrogate pair is not taken apart.
+ * The part of a text from `at` on that is shown at once; a surrogate pair is not split.
  * @param {string} text
  * @param {number} at
  * @param {typeof FIRST_SHOWN} limit

@@ -3,10 +3,10 @@
 /** As in page_message.ts. */
 const FRAME_HEADER_BYTES = 8;
 const REMOTE = 0;
-/** WebSocket close code of a page that another one has taken the place of. */
+/** WebSocket close code for a page that was replaced by another one. */
 const REPLACED = 4000;
 const RETRY_MS = 250;
-/** The main process does not come back: after this long without it there is nothing to show. */
+/** After this long without the main process there is nothing to show: it does not come back. */
 const GONE_MS = 3000;
 
 /**
@@ -14,10 +14,10 @@ const GONE_MS = 3000;
  * @property {(message: ToPage) => void} onMessage
  * @property {(isRemote: boolean, n: number, jpeg: Uint8Array<ArrayBuffer>) => void} onFrame
  * @property {() => void} onOpen
- * @property {(replaced: boolean) => void} onGone nothing comes any more: another page has it all, or vchat has ended
+ * @property {(replaced: boolean) => void} onGone nothing arrives any more: another page has taken over, or vchat has ended
  */
 
-/** The connection to the main process; comes back by itself for a while. */
+/** The connection to the main process. For a while it reconnects by itself. */
 export class PageSocket {
   #handlers;
   /** @type {WebSocket | undefined} */

@@ -1,10 +1,10 @@
 /**
- * How a picture is decoded, the cheapest way that a browser has (`deno task bench:window`):
+ * How a picture is decoded: the cheapest way for each browser (`deno task bench:window`).
  *
- * - WebKit hands a Blob to its network process and fetches it back. An image of a data: URL is drawn 2 ms sooner, for a
- *   tenth less of the processor; an older WebKit cannot write base64.
- * - Chromium's ImageDecoder takes the bytes as they are: a fifth less than a Blob for a picture of 640x480. What it gives is
- *   turned from YUV to RGB on the page's thread, though, which for a large picture costs more than the Blob.
+ * - WebKit hands a Blob to its network process and fetches it back. An image from a data: URL is drawn 2 ms sooner and takes a
+ *   tenth less CPU. An older WebKit cannot write base64.
+ * - Chromium's ImageDecoder takes the bytes as they are: a fifth less CPU than a Blob for a picture of 640x480. Its result is
+ *   converted from YUV to RGB on the page's thread, though, which for a large picture costs more than the Blob.
  */
 const HAS_IMAGE_DECODER = "ImageDecoder" in globalThis;
 const HAS_BASE64 = "toBase64" in Uint8Array.prototype;
@@ -17,7 +17,7 @@ const SMALL_BYTES = 65_536;
  */
 
 /**
- * Undefined when it cannot be decoded.
+ * `undefined` if it cannot be decoded.
  * @param {Uint8Array<ArrayBuffer>} jpeg
  * @returns {Promise<Decoded | undefined>}
  */
@@ -79,7 +79,7 @@ export class Picture {
    */
   draw(picture, width = picture.width) {
     const height = Math.round(picture.height * width / picture.width);
-    // Setting a canvas's size allocates it anew, even to the same size.
+    // Setting a canvas's size allocates it again, even for the same size.
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
       this.#canvas.width = width;
       this.#canvas.height = height;
@@ -90,7 +90,7 @@ export class Picture {
     this.#canvas.hidden = false;
   }
 
-  /** Takes the picture away: a frozen face is no picture. */
+  /** Removes the picture: a frozen face would look like a live one. */
   clear() {
     this.#canvas.hidden = true;
   }

@@ -1,4 +1,4 @@
-/** The peer's picture in a small window above all others, where the platform has that. */
+/** The peer's picture in a small window above all others, if the platform supports it. */
 export class PictureInPicture {
   #canvas;
   #onChange;
@@ -24,7 +24,7 @@ export class PictureInPicture {
 
   async toggle() {
     if (this.#video) {
-      // One that is still coming up comes up.
+      // One that is still opening stays: it cannot be closed yet.
       if (document.pictureInPictureElement === this.#video) await document.exitPictureInPicture();
       return;
     }
@@ -33,19 +33,19 @@ export class PictureInPicture {
     video.srcObject = this.#canvas.captureStream();
     video.addEventListener("leavepictureinpicture", () => this.#end(), { once: true });
     this.#video = video;
-    // A stream begins with the next change of its canvas, and a picture may be long in coming.
+    // A stream begins with the next change of its canvas, and the next picture may take a while.
     this.#canvas.getContext("2d")?.drawImage(this.#canvas, 0, 0);
     try {
       await video.play();
       await video.requestPictureInPicture();
       this.#onChange();
     } catch {
-      this.#end(); // the platform says it can, and cannot
+      this.#end(); // the platform claims support, and has none
     }
   }
 
   /**
-   * Says why there is no picture, instead of leaving the last one: what was seen last would be a frozen face.
+   * Says why there is no picture, instead of leaving the last one, which would be a frozen face.
    * @param {string} words
    */
   say(words) {

@@ -1,12 +1,12 @@
 /**
- * Characters that would change the look of what stands around them: controls other than tab and line feed, and the
- * overrides and isolates of the bidirectional algorithm (UAX #9), with which a text could pass for another.
+ * Characters that change how the text around them looks: controls other than tab and line feed, and the
+ * overrides and isolates of the bidirectional algorithm (UAX #9), with which one text could be made to look like another.
  */
 // deno-lint-ignore no-control-regex
 const UNSEEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * A text from elsewhere as it may stand on the page: what is unseen is made visible (control pictures, U+FFFD).
+ * A text from elsewhere, made fit for the page: invisible characters are made visible (control pictures, U+FFFD).
  * @param {string} text
  * @returns {string}
  */
@@ -19,7 +19,7 @@ export function plainText(text) {
 }
 
 /**
- * The same on one line, for names and titles, cut to a sensible length.
+ * The same on one line, for names and titles, cut to a short length.
  * @param {string} text
  * @returns {string}
  */

@@ -19,7 +19,7 @@ export class Plot {
   /**
    * @param {readonly (number | undefined)[]} values the newest last; undefined leaves a gap
    * @param {number} span how many fit
-   * @param {number} least that the top stands for
+   * @param {number} least the least value that the top stands for
    */
   show(values, span, least) {
     const top = Math.max(least, ...values.map((value) => value ?? 0));

@@ -8,7 +8,7 @@ import { withNumber, withText } from "./strings.js";
 const SPAN = 120;
 
 /**
- * What is plotted: `least` is the least that a plot's top stands for, `times` makes the unit's number of the figure's.
+ * What is plotted. `least` is the least value that a plot's top stands for; a figure times `times` is in `unit`.
  * @type {readonly { name: keyof Strings, figure: "receivedFps" | "sentFps" | "delayMs" | "rttMs" | "jitterMs" | "loss" | "receivedKbps" | "sentKbps", unit: keyof Strings, least: number, times?: number, digits?: number }[]}
  */
 const PLOTS = [
@@ -37,7 +37,7 @@ export class Quality {
     write("figures-title", strings.figures);
     write("figures-span", strings.figures_span);
     write("drops-title", strings.drops);
-    // Nobody looks at what is not open: it is drawn when it opens, and then each second.
+    // While the panel is closed, nothing is drawn: it is drawn when it opens, and then each second.
     this.#panel.addEventListener("beforetoggle", (event) => {
       if (/** @type {ToggleEvent} */ (event).newState === "open") this.#draw();
     });
@@ -47,7 +47,7 @@ export class Quality {
     if (!byId("quality").hidden) this.#panel.togglePopover();
   }
 
-  /** A call has ended: the next one begins with nothing. */
+  /** A call has ended: the next one begins with empty plots. */
   reset() {
     this.#figures = [];
     byId("quality").hidden = true;
@@ -66,7 +66,7 @@ export class Quality {
     if (this.#panel.matches(":popover-open")) this.#draw();
   }
 
-  /** The link is lost: what the second before measured is true no more. */
+  /** The link is lost: what was measured last is no longer true. */
   lost() {
     this.#say("poor");
   }

@@ -6,8 +6,8 @@ const WIDTH = 140;
 const WAIT_MS = 100;
 
 /**
- * The self view: floats in a corner, and is drawn together with the next remote picture: a window painted once costs half
- * of one painted twice. Without remote pictures it draws by itself.
+ * The self view: floats in a corner. It is drawn together with the next remote picture, because painting a window once costs half
+ * of painting it twice. Without remote pictures it is drawn by itself.
  */
 export class SelfView {
   #frame;
@@ -24,7 +24,7 @@ export class SelfView {
   /**
    * @param {HTMLElement} frame what moves
    * @param {HTMLCanvasElement} canvas in it
-   * @param {HTMLElement} instead in it, says why there is no picture
+   * @param {HTMLElement} instead in it, shows why there is no picture
    * @param {Picture} picture on that canvas
    */
   constructor(frame, canvas, instead, picture) {
@@ -47,8 +47,8 @@ export class SelfView {
   }
 
   /**
-   * Why the camera gives no picture: said in the picture's stead, which would be a frozen face.
-   * @param {string} words none while it gives some
+   * Shows why the camera gives no picture, in place of the last picture, which would be a frozen face.
+   * @param {string} words empty while it gives pictures
    */
   set missing(words) {
     if (words === this.#missing) return;
@@ -71,7 +71,7 @@ export class SelfView {
     clearTimeout(this.#timer);
     this.#timer = 0;
     if (this.#waiting === undefined) return;
-    // In the size it is shown in: every repaint of what lies below it paints it again.
+    // In the size in which it is shown: every repaint of what is below it paints it again.
     this.#picture.draw(this.#waiting, Math.round(WIDTH * devicePixelRatio));
     this.#waiting = undefined;
     if (this.#hasPicture) return;
@@ -79,7 +79,7 @@ export class SelfView {
     this.#show();
   }
 
-  /** Takes the picture away. */
+  /** Removes the picture. */
   clear() {
     clearTimeout(this.#timer);
     this.#timer = 0;

@@ -10,7 +10,7 @@ const SECOND_MS = 1000;
 /** Characters of a notice that are shown. */
 const NOTICE_SHOWN = 600;
 
-/** What is going on, in words, and the peer's picture where there is one. */
+/** The state of the call in words, and the peer's picture if there is one. */
 export class Stage {
   #strings;
   #remote;
@@ -36,12 +36,12 @@ export class Stage {
     this.#codeForm = new CodeForm(strings, onCode);
   }
 
-  /** Whether the peer's picture is to be seen. */
+  /** Whether the peer's picture is visible. */
   get hasPicture() {
     return this.#hasPicture;
   }
 
-  /** What is said in the place of the peer's picture; "" while that is to be seen. */
+  /** What is said in place of the peer's picture; "" while the picture is visible. */
   get said() {
     return byId("placeholder").hidden ? "" : byId("headline").textContent ?? "";
   }
@@ -66,7 +66,7 @@ export class Stage {
     const strings = this.#strings;
     document.body.dataset.phase = phase;
     const inCall = phase === "in_call" || phase === "reconnecting";
-    // A frozen face is no picture.
+    // The last picture would be a frozen face.
     if (!inCall || peerPicture !== "expected") this.#clear();
 
     const isSafe = !inCall || sealed === undefined ? "" : sealed ? strings.sealed : strings.not_sealed;
@@ -93,7 +93,7 @@ export class Stage {
   }
 
   /**
-   * Nothing comes any more.
+   * Nothing arrives any more.
    * @param {string} words
    */
   showEnd(words) {
@@ -139,7 +139,7 @@ export class Stage {
     return state === "failed" ? plainText([message, hint].filter(Boolean).join("\n").slice(0, NOTICE_SHOWN)) : "";
   }
 
-  /** How long it has gone on, where that is worth knowing. */
+  /** How long the phase has lasted, if that is worth knowing. */
   #tick() {
     clearTimeout(this.#ticking);
     const phase = this.#state?.phase;

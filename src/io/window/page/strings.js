@@ -8,7 +8,7 @@ import { zh } from "./strings/zh.js";
 export const LANGUAGES = { en, de, zh, es };
 
 /**
- * The first of the person's languages that there is, or English.
+ * The first of the person's languages that is available, or English.
  * @param {readonly string[]} wanted BCP 47 tags, best first
  * @returns {{ language: string, strings: Strings }}
  */

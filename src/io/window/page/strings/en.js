@@ -1,6 +1,6 @@
 /** Every word of the page. @typedef {typeof en} Strings */
 
-/** In English; the pattern for the other languages. `{n}`: a number, `{text}`: a text that is not ours. */
+/** In English; the pattern for the other languages. `{n}`: a number, `{text}`: a text from elsewhere. */
 export const en = {
   server: "vchat server",
   client: "vchat client",
@@ -31,7 +31,7 @@ export const en = {
   camera_is_off: "Your camera is off",
   camera_has_failed: "Your camera gives no picture",
 
-  // How to be called.
+  // How this server can be called.
   invite_code: "Code for your caller",
   invite_address: "Your address",
   invite_command: "Command for your caller",
