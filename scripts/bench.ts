@@ -1,6 +1,6 @@
 /**
  * `bench.ts [--seconds N] [--runs N] [--only PART] [--wire WIRE] [--json FILE]`: measures a call of two vchat processes on this
- * machine beside one of the original PyShine programs, which must lie beside the project. One table on stdout. Linux only.
+ * machine and one of the original PyShine programs, which must lie next to the project. One table on stdout. Linux only.
  */
 import { parseArgs } from "@std/cli";
 import type { BenchContext, BenchPart } from "./bench/bench_part.ts";
@@ -48,7 +48,7 @@ async function bench(argv: string[]): Promise<number> {
     display: xvfb.display,
     seconds: Number(seconds ?? 20),
     runs: Number(runs ?? 5),
-    // The original pair's own wire, where nothing else is asked for.
+    // By default the original pair's own wire.
     args: ["--wire", wire ?? "plain"],
     newFolder: () => Deno.makeTempDir({ dir: folder }),
     say: (line) => console.error(`bench: ${line}`),

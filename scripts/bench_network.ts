@@ -1,7 +1,7 @@
 /**
  * `bench_network.ts [--seeds N] [--seconds N] [--only NETWORK] [--wire WIRE] [--json FILE]`: measures a call between two hosts over
- * networks from good to bad, made with ../shared/netlab, beside what Chromium and GStreamer do on them. One table on stdout.
- * Linux only, as root. `--only` takes a part of a network's name, or `start`: how soon a known peer's first frame is there.
+ * networks from good to bad, made with ../shared/netlab, and compares it with Chromium and GStreamer. One table on stdout.
+ * Linux only, as root. `--only` takes a part of a network's name, or `start`: the time to a known peer's first frame.
  */
 import { parseArgs } from "@std/cli";
 import { type FigureRow, formatTable } from "./bench/figure_row.ts";
@@ -51,7 +51,7 @@ async function benchNetwork(argv: string[]): Promise<number> {
       results.push({ row, summaries, runs });
       if (json !== undefined) await Deno.writeTextFile(json, JSON.stringify({ results, starts }, null, 1));
     }
-    // Only there do two ends know each other.
+    // Two ends know each other only on the sealed wire.
     if (wire === "sealed" && (only === undefined || START.includes(only))) {
       console.error(`bench: ${START}; load of the machine ${Deno.loadavg()[0].toFixed(2)}`);
       const options = { pyshine, folder: await Deno.makeTempDir({ dir: folder }), runs: STARTS };

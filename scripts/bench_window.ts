@@ -1,10 +1,10 @@
 /**
- * `bench_window.ts [--seconds N] [--only NAME] [--json FILE]`: measures the window's way of a frame, with the real page and
+ * `bench_window.ts [--seconds N] [--only NAME] [--json FILE]`: measures how a frame gets to the window, with the real page and
  * server, in the native window (on an X server without a screen) and in headless Chromium. One table on stdout. Linux only.
  * `--only` takes a part of a measurement's name, such as `webview`, `fast` or `hidden, chromium`.
  *
- * Drawn is a frame when the page's word that `drawImage` has returned has reached the main process. What the window system
- * makes of that is measured apart, in the X server's own pixels.
+ * A frame is drawn when the page has reported to the main process that `drawImage` has returned. What the window system
+ * makes of that is measured separately, in the X server's own pixels.
  */
 import { parseArgs } from "@std/cli";
 import { type FigureRow, formatTable } from "./bench/figure_row.ts";

@@ -1,6 +1,6 @@
 /**
- * Checks that imports go one way, that pure code reaches for nothing, and that files are small and named after
- * what they export. `check_layers.ts [FOLDER]` prints what it finds and exits 1 when something is wrong.
+ * Checks that imports go one way, that pure code uses nothing of the outside world, and that files are small and named after
+ * what they export. `check_layers.ts [FOLDER]` prints what it finds and exits with 1 if something is wrong.
  */
 import { exportedNames, moduleImports } from "./layers/module_imports.ts";
 import { EMPTY_WORDS, type Layer, LAYER_RULES, MAX_LINES } from "./layers/rules.ts";
@@ -83,7 +83,7 @@ function checkLength(path: string, text: string): Finding[] {
   return [{ path, line: lines, message: `${lines} lines: a file has at most ${MAX_LINES.warned}`, severity }];
 }
 
-/** A file with one export is named after it; one with several after what they are about, which no program can tell. */
+/** A file with one export is named after it. One with several is named after their subject, which no program can check. */
 function checkName(path: string, text: string): Finding[] {
   const stem = path.split("/").at(-1)!.replace(/(?:\.d)?\.tsx?$/, "");
   const words = stem.split("_");

@@ -20,13 +20,13 @@ export interface CompileHost {
   say(line: string): void;
 }
 
-/** What goes into a binary beside what it imports, and what stays out; paths. */
+/** Paths that go into a binary in addition to what it imports, and paths that stay out. */
 export interface Embedded {
   readonly include: readonly string[];
   exclude(target: Target): readonly string[];
 }
 
-/** Builds the three binaries for each target. Returns the exit code; the first failure ends it, and has been said. */
+/** Builds the three binaries for each target. Returns the exit code. The first failure ends it, and has been reported. */
 export async function compile(
   targets: readonly Target[],
   embedded: Embedded,
@@ -53,7 +53,7 @@ export async function compile(
   return 0;
 }
 
-/** One line where the base runtime could not be had, which is no fault of the project; otherwise all that Deno said. */
+/** One line if the base runtime could not be downloaded, which is not the project's fault; otherwise all that Deno printed. */
 export function describeFailure(stderr: string, target: Target): string {
   const download = /error sending request for url \((https?:[^)]*denort[^)]*)\)/.exec(stderr)?.[1] ??
     /(https?:\S*denort[^\s"')]*)/.exec(stderr)?.[1];
@@ -62,7 +62,7 @@ export function describeFailure(stderr: string, target: Target): string {
     `compile where that address can be reached, or download it elsewhere, unpack it and set DENORT_BIN to it`;
 }
 
-/** The targets asked for, or what is wrong with the question. */
+/** The targets asked for, or what is wrong with the arguments. */
 export function chosenTargets(args: readonly string[], hostTriple: string): Target[] | string {
   let unknown: string | undefined;
   const options = parseArgs([...args], {
@@ -85,7 +85,7 @@ export function chosenTargets(args: readonly string[], hostTriple: string): Targ
   return names.length === 0 ? [...TARGETS] : TARGETS.filter(({ name }) => names.includes(name));
 }
 
-/** Workers are started by URL, which no import names: by agreement their files end in `_worker`. */
+/** Workers are started by URL, so no import names them. By convention their files end in `_worker`. */
 export function workerPaths(folder: string): string[] {
   const found: string[] = [];
   const walk = (path: string) => {

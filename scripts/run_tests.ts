@@ -10,22 +10,22 @@ import { formatTestResult, parseTestResult, type TestResult } from "./test_resul
 
 /** A test run that takes this long hangs. */
 const DEADLINE_MS = 15 * 60_000;
-/** A process that a test left behind may hold the output open after the tests are over. */
+/** A process that a test left behind may keep the output open after the tests are over. */
 const OUTPUT_GRACE_MS = 2_000;
-/** The summary and the names of what failed stand within the last so many characters. */
+/** The summary and the names of what failed are within this many last characters. */
 const TAIL_LENGTH = 200_000;
 
 /** Where {@linkcode runTests} runs. */
 export interface TestRun {
   readonly project: string;
   readonly frozen: boolean;
-  /** Takes what `deno test` prints, as it comes: of several processes one after the other. */
+  /** Gets what `deno test` prints, as it is printed: of several processes one after the other. */
   write(bytes: Uint8Array): void;
-  /** Where what Deno complains of goes. */
+  /** Where Deno's own complaints go. */
   readonly stderr: "inherit" | "null";
 }
 
-/** Runs everything and says how it went; what fails before the first test counts as one failure. */
+/** Runs everything and returns the result. A failure before the first test counts as one. */
 export async function runTests(args: readonly string[], run: TestRun): Promise<TestResult> {
   const { project, frozen, stderr } = run;
   const findings = await checkLayers(project);
@@ -88,13 +88,13 @@ async function runShard(args: string[], env: Record<string, string>, run: TestRu
   return { ...result, failed: 1, failures: [`exit code ${code} of ${inShort(args)}`] };
 }
 
-/** The command of one process of all may have a hundred files. */
+/** The command of a process may name a hundred files. */
 function inShort(args: readonly string[]): string {
   const command = `deno ${args.join(" ")}`;
   return command.length > 200 ? `${command.slice(0, 200)}...` : command;
 }
 
-/** Keeps what is written until `before` has settled; then hands it on as it comes. */
+/** Holds back what is written until `before` has settled, and then passes it on directly. */
 function inTurn(
   before: Promise<unknown>,
   write: (bytes: Uint8Array) => void,
@@ -107,7 +107,7 @@ function inTurn(
   return { write: (bytes) => kept === undefined ? write(bytes) : void kept.push(bytes), done };
 }
 
-/** Hands a stream on as it comes and remembers its end. */
+/** Passes a stream on as it arrives and remembers its end. */
 function passThrough(
   stream: ReadableStream<Uint8Array>,
   write: (bytes: Uint8Array) => void,

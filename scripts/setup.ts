@@ -1,20 +1,20 @@
 /**
- * Sets up what a purpose needs of the operating system: `setup.ts demo` or `setup.ts test`. As root on Debian and its relatives it
- * installs what is missing; elsewhere it says, a line each, what is missing, what for and how to get it. Run again, it does
+ * Sets up what a purpose needs of the operating system: `setup.ts demo` or `setup.ts test`. As root on Debian, or a system based on it, it
+ * installs what is missing. Elsewhere it says, one line each, what is missing, what for and how to get it. Run again, it does
  * nothing. Everything it says goes to stderr.
  */
 import { type AptHost, aptInstall } from "./setup/apt_install.ts";
 import { type Machine, thisMachine } from "./setup/machine.ts";
 import { howToInstall, type Need, needsOf, type Purpose } from "./setup/need.ts";
 
-/** The system {@linkcode setUp} works on. */
+/** The system that {@linkcode setUp} works on. */
 export interface SetupHost extends AptHost {
   readonly machine: Machine;
   /** Whether the original programs are there to test against. */
   readonly hasOriginals: boolean;
 }
 
-/** Installs or names what is missing, and returns what still is: vchat does without it as well as it can. */
+/** Installs or names what is missing, and returns what is still missing: vchat does without it as well as it can. */
 export async function setUp(purpose: Purpose, host: SetupHost): Promise<Need[]> {
   const { machine } = host;
   const missing = () => needsOf(purpose, machine, host.hasOriginals).filter((need) => !need.isMet(machine));

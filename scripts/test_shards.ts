@@ -1,9 +1,9 @@
 /**
  * Tests look into /proc, for processes that were left behind, and drive a browser through a package that does; Deno opens
- * that to nobody with named permissions. vchat's own processes get theirs by name in every test that starts one.
+ * it only with `--allow-all`. vchat's own processes get named permissions in every test that starts one.
  */
 const PERMISSION = "--allow-all";
-/** Need a terminal multiplexer, shells or an X server, which only the set-up for Debian and its relatives brings. */
+/** These need a terminal multiplexer, shells or an X server, which only the set-up for Debian installs. */
 const LINUX_TESTS = [
   "tests/cli/terminal_test.ts",
   "tests/cli/presence/choose_server_test.ts",
@@ -12,8 +12,8 @@ const LINUX_TESTS = [
   "tests/io/terminal/system_terminal_test.ts",
 ];
 /**
- * Which of the processes of a whole run has the tests below a path; the longest path counts. They take about as long as each
- * other. What tells the network something is all in one of them.
+ * Which process of a whole run has the tests below a path; the longest path counts. All processes take about equally long.
+ * All tests that announce something to the network are in one of them.
  */
 const SHARD_OF: Readonly<Record<string, number>> = {
   "tests/": 0,
@@ -24,7 +24,7 @@ const SHARD_OF: Readonly<Record<string, number>> = {
   "tests/interop/": 2,
   "tests/io/discovery/": 2,
 };
-/** Below the ports that systems give out by themselves; so many for each process. */
+/** Below the ports that systems assign by themselves; this many for each process. */
 const FIRST_PORT = 10_000, SHARD_PORTS = 6000;
 
 /** Where tests run. */
@@ -43,7 +43,7 @@ export interface TestShard {
   readonly env: Record<string, string>;
 }
 
-/** The processes that run what `args` asks for, at the same time: several for all tests, else one. */
+/** The processes that run what `args` asks for, at the same time: several for all tests, otherwise one. */
 export function testShards(args: readonly string[], { os, testFiles }: TestHost): TestShard[] {
   if (args.length > 0) return [{ args, env: {} }];
   const shards = new Map<number, string[]>();
@@ -60,7 +60,7 @@ export function testShards(args: readonly string[], { os, testFiles }: TestHost)
   });
 }
 
-/** Arguments of `deno test`: `args` as they are, with all tests where they name no path. */
+/** Arguments of `deno test`: `args` as they are, with all tests if they name no path. */
 export function denoTestArgs(args: readonly string[], host: TestHost): string[] {
   const isPath = (arg: string) => !arg.startsWith("-") && (host.exists(arg) || /[*?]/.test(arg));
   return [

@@ -1,6 +1,6 @@
 /**
  * Takes the stand-ins of `scripts/std` out of deno.json, and with them deno.lock, so that the next command fetches the real
- * `@std` packages from JSR. For a release, which proves that the real ones fit; not to be committed.
+ * `@std` packages from JSR. For a release, which proves that the real ones work. Not to be committed.
  */
 
 /** `config`, the text of a deno.json, without its links. Throws a SyntaxError when it is not JSON. */

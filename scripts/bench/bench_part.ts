@@ -1,6 +1,6 @@
 import type { FigureRow } from "./figure_row.ts";
 
-/** What a part of the benchmark is given. */
+/** What a part of the benchmark needs. */
 export interface BenchContext {
   /** The folder of the original programs and of the live source. */
   readonly pyshine: string;
@@ -8,20 +8,20 @@ export interface BenchContext {
   readonly display: string;
   /** How long a call is measured. */
   readonly seconds: number;
-  /** How often a start is measured. */
+  /** How many starts are measured. */
   readonly runs: number;
   /** Further arguments of both ends of vchat. */
   readonly args: readonly string[];
-  /** Makes a folder that is gone after the benchmark. */
+  /** Makes a folder that is removed after the benchmark. */
   readonly newFolder: () => Promise<string>;
-  /** Tells a person what goes on. */
+  /** Tells a person what is happening. */
   readonly say: (line: string) => void;
 }
 
 /** What a part found. */
 export interface PartResult {
   readonly rows: readonly FigureRow[];
-  /** What the rows were made of, for `--json` and for a closer look. */
+  /** What the rows were made from, for `--json` and for a closer look. */
   readonly details: unknown;
 }
 

@@ -32,20 +32,20 @@ export interface DirectionFigures {
   readonly delayMs?: Delays;
   /** From captured, that is encoded, to shown. */
   readonly capturedToShownMs?: Delays;
-  /** Medians of the parts of the way; `undefined` where frames cannot be followed through. */
+  /** Medians of the parts of the way; `undefined` if single frames cannot be followed. */
   readonly stagesMs: Readonly<
     Record<"madeToCaptured" | "capturedToSent" | "sentToReceived" | "receivedToShown", number | undefined>
   >;
-  /** Longest time between two frames shown, and from the span's start and to its end. */
+  /** Longest time between two frames shown, or between the first or last one and the span's start or end. */
   readonly longestFreezeMs: number;
   /** Captured, and sent, within the spans. */
   readonly captured: number;
   readonly sent: number;
-  /** Of those sent within the spans, the percentage that was ever shown; `undefined` where frames cannot be followed. */
+  /** Percentage of those sent within the spans that was ever shown; `undefined` if frames cannot be followed. */
   readonly shownOfSentPercent?: number;
 }
 
-/** A frame that was shown, with the times it passed each point, in epoch milliseconds. */
+/** A frame that was shown, with the times at which it passed each point, in epoch milliseconds. */
 interface Journey {
   /** The sender's number of it. */
   readonly sequence: number | undefined;
@@ -96,7 +96,7 @@ function journeysOf(sender: EndRecord, receiver: EndRecord): Journey[] {
   return receiver.events.flatMap((event): Journey[] => {
     if (event.event !== "frame_shown") return [];
     const stamp = receiver.stamps[event.n];
-    // ffmpeg gives out every frame of a live source: where the wire carries no number, the source's is the sender's.
+    // ffmpeg gives out every frame of a live source, so the source's number serves as the sender's if the wire carries none.
     const sequence = event.seq ?? stamp?.sequence;
     return [{
       sequence,

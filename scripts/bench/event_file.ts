@@ -37,7 +37,7 @@ export class EventFile {
     }
   }
 
-  /** The first event, from those read already on, that `wanted` accepts; `undefined` when none comes within `withinMs`. */
+  /** The first event that `wanted` accepts, including those read already; `undefined` if none comes within `withinMs`. */
   async find(wanted: (event: CallEvent) => boolean, withinMs: number): Promise<CallEvent | undefined> {
     const giveUpMs = performance.now() + withinMs;
     for (let at = 0;;) {

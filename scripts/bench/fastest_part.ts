@@ -8,7 +8,7 @@ import { runVchatCall } from "./vchat_call.ts";
 /** More than any source here can give. */
 const SOURCE_FPS = 1000;
 
-/** Both sources as fast as they go: what comes through, and whether all of the rest is accounted for. */
+/** Both sources as fast as possible: what arrives, and whether all of the rest is accounted for. */
 export const fastestPart: BenchPart = async ({ pyshine, seconds, args, newFolder }) => {
   const [original] = await runOriginalPair({
     ...{ pyshine, folder: await newFolder(), sourceFps: 0, seconds, runs: 1, show: "null" },
@@ -52,7 +52,7 @@ export const fastestPart: BenchPart = async ({ pyshine, seconds, args, newFolder
   return { rows, details };
 };
 
-/** Over the whole call: frames sent and received, and the losses that `frame_dropped` events tell of. */
+/** Over the whole call: frames sent and received, and the losses that `frame_dropped` events report. */
 function lossesOf(from: EndRecord, to: EndRecord): { sent: number; received: number; announced: number } {
   const count = (events: readonly CallEvent[], name: CallEvent["event"]) =>
     events.filter(({ event }) => event === name).length;

@@ -1,4 +1,4 @@
-/** What a figure is to be, absolutely or as a multiple of the reference. */
+/** What a figure should be, absolutely or as a multiple of the reference. */
 export interface Target {
   readonly is: "at most" | "at least";
   readonly value: number;
@@ -10,13 +10,13 @@ export interface FigureRow {
   /** Short, for `--json` and for people. */
   readonly figure: string;
   readonly unit: string;
-  /** What it is held against: the original pair's, or as `figure` says. */
+  /** What it is compared with: the original pair's, or as `figure` says. */
   readonly reference?: number;
   readonly vchat?: number;
   readonly target?: Target;
 }
 
-/** `undefined` where there is no target, or nothing to hold against it. */
+/** `undefined` if there is no target, or nothing to compare with it. */
 export function isReached({ reference, vchat, target }: FigureRow): boolean | undefined {
   if (!target || vchat === undefined) return undefined;
   if (target.of === "reference" && reference === undefined) return undefined;
@@ -29,7 +29,7 @@ export function formatTable(rows: readonly FigureRow[]): string {
   return formatColumns(["figure", "unit", "reference", "vchat", "ratio", "target", "reached"], rows.map(cellsOf), 2);
 }
 
-/** Lines of cells under a head; the first `words` columns stand to the left, the others, numbers, to the right. */
+/** Lines of cells under a head. The first `words` columns are aligned left; the others, numbers, right. */
 export function formatColumns(head: readonly string[], lines: readonly string[][], words: number): string {
   const widths = head.map((name, column) => Math.max(name.length, ...lines.map((cells) => cells[column].length)));
   const format = (cells: readonly string[]) =>

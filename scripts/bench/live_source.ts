@@ -41,7 +41,7 @@ export class LiveSource {
     throw failed.reason;
   }
 
-  /** Settles when it waits for a reader: its start costs as much as a second of anything measured beside it. */
+  /** Settles when it waits for a reader: starting it takes as much CPU as a second of what is measured. */
   static async start(options: LiveSourceOptions): Promise<LiveSource> {
     const source = new LiveSource(options);
     const giveUpMs = performance.now() + READY_WITHIN_MS;

@@ -11,7 +11,7 @@ for _ in range(1000):
 print(repr(best[1] * 1000))
 `;
 
-/** What is added to the machine's monotonic clock, which stamps are in, to have milliseconds since the Unix epoch. */
+/** Added to a time of the machine's monotonic clock, as in stamps, it gives milliseconds since the Unix epoch. */
 export async function monotonicEpochMs(): Promise<number> {
   const { stdout } = await new Deno.Command("/usr/bin/python3", { args: ["-c", SCRIPT] }).output();
   return Number(new TextDecoder().decode(stdout));

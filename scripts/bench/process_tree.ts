@@ -2,11 +2,11 @@
 export interface TreeUsage {
   /** Processor time since the start of each, user and system. */
   readonly cpuMs: number;
-  /** Resident memory; pages that several share count for each. */
+  /** Resident memory; a page shared by several processes counts for each. */
   readonly rssBytes: number;
   /** Proportional set size: a shared page counts in parts. */
   readonly pssBytes: number;
-  /** The same by program name; the root itself is called `main`: the window is the same program again. */
+  /** The same by program name. The root itself is called `main`, because the window is the same program again. */
   readonly byProgram: ReadonlyMap<string, ProcessUsage>;
 }
 

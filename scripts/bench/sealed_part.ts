@@ -11,7 +11,7 @@ interface WireFigures {
   readonly cpuMsPerFrame: number;
 }
 
-/** What sealing costs: the sealed wire beside the plain one, without windows. */
+/** What sealing costs: the sealed wire compared with the plain one, without windows. */
 export const sealedPart: BenchPart = async (context) => {
   const plain = await figuresOf("plain", context);
   const sealed = await figuresOf("sealed", context);

@@ -1,6 +1,6 @@
 const running = new Set<Deno.ChildProcess>();
 
-/** Starts a process that {@linkcode endAll} knows of. */
+/** Starts a process that {@linkcode endAll} can end. */
 export function spawn(command: string, options: Deno.CommandOptions): Deno.ChildProcess {
   const process = new Deno.Command(command, options).spawn();
   running.add(process);
@@ -8,7 +8,7 @@ export function spawn(command: string, options: Deno.CommandOptions): Deno.Child
   return process;
 }
 
-/** Ends what was started and still runs: for a benchmark that is itself told to end. */
+/** Ends what was started and still runs, if the benchmark itself is interrupted. */
 export async function endAll(): Promise<void> {
   const ended = [...running].map((process) => {
     process.kill("SIGTERM");

@@ -1,4 +1,4 @@
-/** What a stamped picture says of itself. The stamps are those of the original programs' `stamp.py`. */
+/** What the stamp in a picture says. The stamps are those of the original programs' `stamp.py`. */
 export interface Stamp {
   readonly source: number;
   /** Number of the frame, modulo 2^24. */
@@ -11,14 +11,14 @@ const COLUMNS = 40, ROWS = 2;
 const MAGIC = 0xa5;
 const CRC_POLYNOMIAL = 0x07;
 const TICK_MS = 0.1;
-/** Smallest side of a block, in pixels, that can still be told from its neighbours. */
+/** Smallest side of a block, in pixels, that can still be read. */
 const MIN_BLOCK = 3;
 
 /**
  * Reads the stamp of a grey picture: 80 bits in two rows of 40 blocks along its lower edge, 0 black and 1 white, most
  * significant first: magic 8, source 4, frame number 24, ticks 36, CRC-8 of the first nine bytes.
  *
- * @returns `undefined` where there is none, or a broken one.
+ * @returns `undefined` if there is none, or it is broken.
  */
 export function readStamp(grey: Uint8Array, width: number, height: number): Stamp | undefined {
   const block = width / COLUMNS;

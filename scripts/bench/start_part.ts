@@ -7,9 +7,9 @@ import { COME_UP_MS, endArgs, endRecord } from "./vchat_call.ts";
 import { VchatEnd } from "./vchat_end.ts";
 
 const FPS = 30;
-/** A pause between two calls, so that nothing of the one before is still going on. */
+/** A pause between two calls, so that nothing of the previous one is still running. */
 const PAUSE_MS = 500;
-/** Of the original pair: it is long enough to see the first frame. */
+/** For the original pair: long enough to see the first frame. */
 const ORIGINAL_SECONDS = 1;
 
 interface Start {
@@ -66,7 +66,7 @@ async function startsOf(context: BenchContext, display: string | undefined): Pro
     await server.expect("listening", COME_UP_MS);
     await server.expect("frame_captured", COME_UP_MS);
     const env: Record<string, string> = display === undefined ? {} : { DISPLAY: display };
-    // One person's clients: where the wire has codes, the first call needs one and the next do not. It does not count.
+    // All clients share one list of peers: on a wire with codes, the first call needs one and the others do not. The first does not count.
     env.XDG_STATE_HOME = `${folder}/client-state`;
     for (let run = 0; run <= runs; run++) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -8,7 +8,7 @@ import { recordedStamps } from "./recorded_stamps.ts";
 import { VchatEnd } from "./vchat_end.ts";
 
 export const COME_UP_MS = 20_000;
-/** Until caches are warm and the start's backlog is gone. */
+/** Until caches are warm and the backlog of the start is gone. */
 const WARM_MS = 2000;
 /** After the sources ended: drops are counted once a second. */
 const SETTLE_MS = 1500;

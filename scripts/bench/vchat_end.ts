@@ -10,9 +10,9 @@ const LEAVE_MS = 4000;
 const SAID_LIMIT = 4000;
 
 export interface VchatEndOptions {
-  /** Where its events, recording and the like go. */
+  /** Where its events, recording and other files go. */
   readonly folder: string;
-  /** Its arguments beside `--role`, `--events` and `--record`. */
+  /** Its arguments other than `--role`, `--events` and `--record`. */
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** What it is started through, such as `ip netns exec NAME`. */
@@ -41,7 +41,7 @@ export class VchatEnd {
     this.startedMs = systemClock.epochMs();
     this.#process = spawn(command, {
       args: rest,
-      // What vchat remembers of this call is no business of this user's own.
+      // Peers of this call must not get into the user's own list.
       env: { XDG_STATE_HOME: `${folder}/${role}-state`, XDG_CONFIG_HOME: `${folder}/${role}-config`, ...env },
       stdin: "piped",
       stdout: "null",
@@ -62,10 +62,10 @@ export class VchatEnd {
 
   /** Types one line. */
   type(text: string): void {
-    this.#typing.write(new TextEncoder().encode(text + "\n")).catch(() => {}); // it has left: its events tell
+    this.#typing.write(new TextEncoder().encode(text + "\n")).catch(() => {}); // it has left, as its events show
   }
 
-  /** Waits for an event. Throws, with what the end said, when it does not come. */
+  /** Waits for an event. Throws, with what the end printed, if it does not come. */
   async expect<Name extends CallEvent["event"]>(
     name: Name,
     withinMs: number,

@@ -1,10 +1,10 @@
 import { spawn } from "./spawn.ts";
 
-/** An X server without a screen, on a display that nobody uses. */
+/** An X server without a screen, on a free display. */
 export class Xvfb {
   private constructor(readonly display: string, private readonly process: Deno.ChildProcess) {}
 
-  /** `folder`: where the pixels of its screen are to be read, in the file `Xvfb_screen0`. */
+  /** `folder`: where it puts the pixels of its screen, in the file `Xvfb_screen0`. */
   static async start(folder?: string): Promise<Xvfb> {
     const framebuffer = folder === undefined ? [] : ["-fbdir", folder];
     const process = spawn("Xvfb", {

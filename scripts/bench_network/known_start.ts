@@ -9,7 +9,7 @@ const FPS = 30;
 /** The hosts have no other users, so no other ports. */
 const PORT = 9699;
 const DELAY_MS = 25;
-/** A pause between two calls, so that nothing of the one before is still going on. */
+/** A pause between two calls, so that nothing of the previous one is still running. */
 const PAUSE_MS = 500;
 
 export interface KnownStartOptions {
@@ -27,7 +27,7 @@ export interface KnownStart {
   readonly firstFrameMs: number;
 }
 
-/** How long a client takes to the server's first frame when the two know each other, on a link of 25 ms each way. */
+/** The time to the server's first frame for a client that knows it, on a link of 25 ms each way. */
 export async function measureKnownStarts({ pyshine, folder, runs }: KnownStartOptions): Promise<KnownStart[]> {
   const sources = await LiveSource.startTwo({ pyshine, folder, fps: FPS });
   const link = await NetlabLink.open(`0 delay=${DELAY_MS}\n`, folder);

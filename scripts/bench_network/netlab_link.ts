@@ -30,21 +30,21 @@ export function canLink(): boolean {
   }
 }
 
-/** Two hosts on this machine, joined by a link as bad as asked for, for as long as it is not closed. */
+/** Two hosts on this machine, joined by a link as bad as asked for, until it is closed. */
 export class NetlabLink {
   private constructor(
     readonly a: LinkHost,
     readonly b: LinkHost,
-    /** When the schedule began, in epoch milliseconds, to some ten milliseconds. */
+    /** When the schedule began, in epoch milliseconds, to about ten milliseconds. */
     readonly startedMs: number,
     private readonly process: Deno.ChildProcess,
   ) {}
 
-  /** `schedule` is a file's text: a line `SECOND SETTINGS` for each change. */
+  /** `schedule` is the text of a file: a line `SECOND SETTINGS` for each change. */
   static async open(schedule: string, folder: string): Promise<NetlabLink> {
     const file = `${folder}/schedule`;
     await Deno.writeTextFile(file, schedule);
-    // The command that the link lives for tells where its hosts are, and waits to be told to end.
+    // The link lives as long as this command, which prints where the hosts are and waits to be ended.
     const command = 'echo "$NS_A $IP_A $NS_B $IP_B"; read -r _';
     const process = spawn(NETLAB, {
       args: [file, "--", "bash", "-c", command],
@@ -67,7 +67,7 @@ export class NetlabLink {
     );
   }
 
-  /** Takes link and hosts away, and tells what the link did. */
+  /** Removes link and hosts, and returns what the link did. */
   async close(): Promise<LinkCounters[]> {
     await this.process.stdin.close().catch(() => {});
     const said = await new Response(this.process.stderr).text();
@@ -94,7 +94,7 @@ function startOfLink(namespace: string): number {
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       return bootMs + Number(fields[START_FIELD - 3]) * 1000 / TICKS_A_SECOND;
     } catch {
-      // Gone in the meantime.
+      // It has ended meanwhile.
     }
   }
   throw new Error("netlab: its link is not running");

@@ -10,7 +10,7 @@ import { type TextFigures, TypedTexts } from "./typed_texts.ts";
 const FPS = 30;
 /** The hosts have no other users, so no other ports. */
 const PORT = 9699;
-/** A call is given this long to come up and to find its rate, before it counts. */
+/** How long a call may take to start and to find its rate before it counts. */
 const WARM_SECONDS = 3;
 /** Texts still on their way at the end: TCP may be waiting for a while on a bad link. */
 const LAST_TEXTS_MS = 15_000;
@@ -21,7 +21,7 @@ export interface NetworkCallOptions {
   readonly folder: string;
   readonly row: NetworkRow;
   readonly seed: number;
-  /** Of the link's life. */
+  /** Length of the link's life. */
   readonly seconds: number;
   /** Further arguments of both ends. */
   readonly args: readonly string[];
@@ -32,7 +32,7 @@ export interface NetworkDirection {
   readonly way: "server to client" | "client to server";
   readonly frames: DirectionFigures;
   readonly texts: TextFigures;
-  /** From the link's return to the first frame shown after it; `undefined` where the link did not go, or none came. */
+  /** From the link's return to the first frame shown after it; `undefined` if the link was not interrupted, or no frame came. */
   readonly returnMs?: number;
   readonly link?: LinkCounters;
 }

@@ -5,7 +5,7 @@ export interface Reference {
   readonly p95Ms?: number;
 }
 
-/** What vchat is to reach on a network. */
+/** What vchat should reach on a network. */
 export interface NetworkTargets {
   /** Percent of the frames sent. */
   readonly shownPercent?: number;
@@ -18,12 +18,12 @@ export interface NetworkTargets {
   readonly overflowed?: number;
 }
 
-/** One network, and what was and is to be measured on it. */
+/** One network, the references measured on it, and the targets for vchat. */
 export interface NetworkRow {
   readonly name: string;
-  /** Lines of a netlab schedule: from the second it stands for, what the link is like. */
+  /** Lines of a netlab schedule: the settings of the link from that second on. */
   readonly schedule: readonly (readonly [second: number, settings: string])[];
-  /** Seconds of the link's life, from and to, that frames and delays are counted in; where not told, all of the call. */
+  /** Seconds of the link's life, from and to, in which frames and delays are counted; by default the whole call. */
   readonly countedSeconds?: readonly (readonly [from: number, to: number])[];
   /** When the link comes back, in seconds of its life. */
   readonly returnsAtSecond?: number;

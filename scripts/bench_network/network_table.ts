@@ -3,7 +3,7 @@ import { quantile } from "../bench/quantile.ts";
 import type { NetworkDirection } from "./network_call.ts";
 import type { NetworkRow, NetworkTargets } from "./network_row.ts";
 
-/** One direction on one network, over all seeds: medians, but for what must never happen, which is summed. */
+/** One direction on one network, over all seeds: medians, except for what must never happen, which is summed. */
 export interface DirectionSummary {
   readonly way: NetworkDirection["way"];
   readonly shownPercent?: number;
@@ -37,7 +37,7 @@ export function summarize(runs: readonly NetworkDirection[]): DirectionSummary {
   };
 }
 
-/** What of the targets was not reached, in words; none when all were. A figure that could not be had was not. */
+/** The targets that were missed, in words. A figure that could not be measured counts as missed. */
 export function missedTargets(summary: DirectionSummary, targets: NetworkTargets): string[] {
   const missed: string[] = [];
   const least = (name: string, value: number | undefined, target: number | undefined) => {
@@ -56,7 +56,7 @@ export function missedTargets(summary: DirectionSummary, targets: NetworkTargets
   return missed;
 }
 
-/** One table: for each network what others do, and both directions of vchat. */
+/** One table: for each network the references, and both directions of vchat. */
 export function formatNetworkTable(results: readonly { row: NetworkRow; summaries: readonly DirectionSummary[] }[]) {
   const head = [
     "network",

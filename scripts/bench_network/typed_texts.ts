@@ -12,7 +12,7 @@ export interface TextFigures {
   readonly outOfOrder: number;
 }
 
-/** Types a numbered line each second at one end of a call, for the other end to receive each once and in order. */
+/** Types a numbered line each second at one end of a call. The other end should receive each once and in order. */
 export class TypedTexts {
   readonly #typed: string[] = [];
   readonly #from: VchatEnd;
@@ -32,7 +32,7 @@ export class TypedTexts {
     }, EVERY_MS);
   }
 
-  /** Types no more, and waits for those that are still on their way. */
+  /** Stops typing, and waits for texts that are still on their way. */
   async stop(withinMs: number): Promise<void> {
     clearInterval(this.#timer);
     const giveUpMs = performance.now() + withinMs;

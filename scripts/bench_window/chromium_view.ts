@@ -4,11 +4,11 @@ import { spawn } from "../bench/spawn.ts";
 import { DevToolsPage } from "./devtools_page.ts";
 import { NOBODY, type ViewOptions, type WindowView } from "./window_view.ts";
 
-/** The native window's. */
+/** The size of the native window. */
 const SIZE = { width: 720, height: 480 };
 const COME_UP_MS = 20_000;
 
-/** The window that stands in where there is no native one, in a Chromium that shows it to nobody. */
+/** The window that replaces the native one if there is none, in a headless Chromium. */
 export async function openChromiumView({ handlers, folder }: ViewOptions): Promise<WindowView> {
   const command = chromiumPath();
   if (command === undefined) throw new Error("no Chromium, Chrome, Edge or Brave on this machine");
@@ -55,7 +55,7 @@ export async function openChromiumView({ handlers, folder }: ViewOptions): Promi
   }
 }
 
-/** Reads on what the browser says, so that it can go on saying it. */
+/** Keeps reading what the browser prints, so that it is never blocked on its output. */
 async function devToolsPort(browser: Deno.ChildProcess): Promise<number> {
   const port = Promise.withResolvers<number>();
   (async () => {

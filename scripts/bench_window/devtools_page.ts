@@ -27,7 +27,7 @@ export class DevToolsPage {
     return new DevToolsPage(socket);
   }
 
-  /** Throws an Error of what the browser refuses. */
+  /** Throws an Error if the browser refuses. */
   send(method: string, params: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
     const answer = Promise.withResolvers<Record<string, unknown>>();
     const id = ++this.#asked;

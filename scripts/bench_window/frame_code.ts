@@ -1,9 +1,9 @@
-/** Pictures that can be told apart: more than are ever under way together. */
+/** Number of distinguishable pictures: more than are ever under way at the same time. */
 export const CODES = 32;
 const BITS = 5;
-/** Each bit and its complement: a row that holds parts of two pictures, or of none, is no code. */
+/** Each bit and its complement, so that a row with parts of two pictures, or of none, is not taken for a code. */
 export const BARS = 2 * BITS;
-/** Grey between which and black, or white, a bar is neither. */
+/** Greys up to which a bar is black, and from which it is white; in between it is neither. */
 const DARK = 80, LIGHT = 175;
 
 /**

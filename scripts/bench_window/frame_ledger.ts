@@ -5,7 +5,7 @@ export interface LedgerFrame {
   readonly offeredMs: number;
   /** Given to the page's connection. */
   sentMs?: number;
-  /** The page says that it has drawn it. */
+  /** The page reported that it has drawn it. */
   shownMs?: number;
   /** It was superseded, or could not be drawn. */
   droppedMs?: number;
@@ -18,7 +18,7 @@ export class FrameLedger {
   #mostInPage = 0;
   #newestShownMs: number | undefined;
 
-  /** The most frames that were with the page at once: sent, and neither drawn nor given up. */
+  /** The most frames that the page had at the same time: sent, and neither drawn nor given up. */
   get mostInPage(): number {
     return this.#mostInPage;
   }

@@ -1,4 +1,4 @@
-/** Where the pixels of an X server's screen are in its file, which is as X Window Dump files are (XWDFile.h). */
+/** Where the pixels of an X server's screen are in its file, which is an X Window Dump (XWDFile.h). */
 export interface FramebufferLayout {
   readonly width: number;
   readonly height: number;
@@ -15,7 +15,7 @@ export interface ScreenBox {
   readonly height: number;
 }
 
-/** Of a screen of 32 bits a pixel: blue, green, red, unused. */
+/** Bytes of a pixel on a screen of 32 bits per pixel: blue, green, red, unused. */
 export const BYTES_PER_PIXEL = 4;
 /** Numbers of 32 bits before the colours, and what each is (XWDFile.h). */
 const HEADER_NUMBERS = 25,
@@ -30,7 +30,7 @@ const COLOUR_BYTES = 12;
 /** Of a colour's component, that is to be full, or none. */
 const NEARLY = 40;
 
-/** Throws an Error of a file that is no such screen. */
+/** Throws an Error if the file is not such a screen. */
 export function readLayout(file: Uint8Array): FramebufferLayout {
   const view = new DataView(file.buffer, file.byteOffset, HEADER_NUMBERS * 4);
   const number = (at: number) => view.getUint32(at * 4);
@@ -43,7 +43,7 @@ export function readLayout(file: Uint8Array): FramebufferLayout {
   };
 }
 
-/** What holds all magenta pixels of the screen; `undefined` where there is none. */
+/** The smallest rectangle with all magenta pixels of the screen; `undefined` if there are none. */
 export function findMagenta(file: Uint8Array, layout: FramebufferLayout): ScreenBox | undefined {
   const { width, height, bytesPerLine, offset } = layout;
   let left = width, right = -1, top = height, bottom = -1;

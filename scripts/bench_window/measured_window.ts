@@ -11,7 +11,7 @@ import type { OpenView, ViewOptions, WindowView } from "./window_view.ts";
 const CAMERA: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
 const COME_UP_MS = 20_000;
 const POLL_MS = 5;
-/** A stall of this process is not made up for: no camera does that. */
+/** After a stall of this process the missed frames are not caught up: no camera does that. */
 const STALL_MS = 100;
 
 const IN_CALL: DisplayState = {
@@ -51,7 +51,7 @@ export interface MeasuredSpan {
   readonly sent: SentToPage;
 }
 
-/** A window in a call: both pictures come at the feed's rate, figures once a second. */
+/** A window in a call: both pictures arrive at the feed's rate, figures once a second. */
 export class MeasuredWindow {
   readonly #feeding = new AbortController();
   #fed: Promise<void> = Promise.resolve();
@@ -59,7 +59,7 @@ export class MeasuredWindow {
   private constructor(
     readonly view: WindowView,
     readonly ledger: FrameLedger,
-    /** Absent where nobody sees the view. */
+    /** Absent if the view is not on a screen. */
     readonly screen: ScreenWatch | undefined,
     private readonly meter: SocketMeter,
   ) {}
@@ -71,7 +71,7 @@ export class MeasuredWindow {
     const ledger = new FrameLedger();
     const meter = new SocketMeter((n) => {
       const nowMs = performance.now();
-      // The next frame is sent before anybody is told that the last one was drawn, both in one go.
+      // In one step, the next frame is sent first, and then the last one is reported as drawn.
       queueMicrotask(() => ledger.sent(n, nowMs));
     });
     let view: WindowView | undefined;
@@ -117,7 +117,7 @@ export class MeasuredWindow {
     };
   }
 
-  /** How long from now until a picture is drawn that is not drawn yet, in milliseconds. */
+  /** How long from now until a new picture is drawn, in milliseconds. */
   async nextShownMs(): Promise<number> {
     const fromMs = performance.now();
     await until(() => (this.ledger.newestShownMs ?? 0) > fromMs, "a picture drawn");
@@ -140,7 +140,7 @@ export class MeasuredWindow {
       display.showFrame(1, CAMERA, { n: n, bytes: pictures[n % CODES] });
       if (n % framesPerSecond === 0) display.showFigures?.({ ...FIGURES, epochMs: Date.now() });
       await sleep((dueMs += halfMs) - performance.now());
-      // Our own camera keeps no step with the peer's.
+      // Our own camera is not synchronous with the peer's.
       display.showLocal(pictures[(n + CODES / 2) % CODES]);
       await sleep((dueMs += halfMs) - performance.now());
       if (performance.now() - dueMs > STALL_MS) dueMs = performance.now();

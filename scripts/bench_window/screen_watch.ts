@@ -12,7 +12,7 @@ export class ScreenWatch {
     private readonly box: ScreenBox,
   ) {}
 
-  /** While the picture is magenta, and nothing else is. Throws an Error where it does not come up. */
+  /** To be called while the picture is magenta, and nothing else is. Throws an Error if it does not appear. */
   static async find(path: string): Promise<ScreenWatch> {
     let last: ScreenBox | undefined;
     for (const startMs = performance.now(); performance.now() - startMs < FIND_WITHIN_MS;) {
@@ -21,13 +21,13 @@ export class ScreenWatch {
       const box = findMagenta(file, layout);
       if (box !== undefined && isSame(box, last)) return new ScreenWatch(path, layout, box);
       last = box;
-      // Long enough for a window that is still laying itself out to have moved it.
+      // Long enough that a window that is still being laid out would have moved it.
       await new Promise((resolve) => setTimeout(resolve, STILL_MS));
     }
     throw new Error("the window's picture is not to be found on the X server's screen");
   }
 
-  /** Looks for that long, some 1500 times a second, at which picture is there. */
+  /** Watches for that long, about 1500 times a second, which picture is on the screen. */
   async look(seconds: number): Promise<readonly ScreenSight[]> {
     const worker = new Worker(import.meta.resolve("./screen_worker.ts"), { type: "module" });
     const seen = new Promise<readonly ScreenSight[]>((resolve, reject) => {

@@ -1,6 +1,6 @@
 /**
- * Watches a row of an X server's screen and says when which picture came up there: the end of a frame's way, seen from
- * outside of everything that is measured.
+ * Watches a row of an X server's screen and reports which picture appeared there, and when: the end of a frame's way, seen from
+ * outside everything that is measured.
  */
 import { BYTES_PER_PIXEL, type FramebufferLayout, type ScreenBox } from "./framebuffer.ts";
 import { readFrameCode } from "./frame_code.ts";
@@ -13,7 +13,7 @@ export interface ScreenOrder {
   readonly seconds: number;
 }
 
-/** A picture that came up, in epoch milliseconds of this machine's clock. */
+/** A picture that appeared, in epoch milliseconds of this machine's clock. */
 export interface ScreenSight {
   readonly code: number;
   readonly epochMs: number;

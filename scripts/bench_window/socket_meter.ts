@@ -7,13 +7,13 @@ export interface SentToPage {
 /** As `frameMessage` writes it (page_message.ts). */
 const REMOTE = 0;
 
-/** Counts what this process gives to its WebSockets, by standing between them and their callers. */
+/** Counts what this process sends on its WebSockets, by wrapping their `send`. */
 export class SocketMeter implements SentToPage {
   pictureBytes = 0;
   textBytes = 0;
   readonly #send = WebSocket.prototype.send;
 
-  /** `onFrame` is told of each remote picture that is sent. */
+  /** `onFrame` is called for each remote picture that is sent. */
   constructor(onFrame: (n: number) => void) {
     const send = this.#send;
     const count = (data: Parameters<typeof send>[0]) => {

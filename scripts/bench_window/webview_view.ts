@@ -13,7 +13,7 @@ export async function openWebviewView({ handlers, display, framebuffer }: ViewOp
     os: Deno.build.os,
     env: (name) => env[name],
     nowMs: () => performance.now(),
-    // Where there is no native window, a notice says why before anything else is tried.
+    // If there is no native window, a notice says why before anything else is tried.
     onNotice: (text) => refused.reject(new Error(text)),
   });
   await window.open({ ...NOBODY, ...handlers });

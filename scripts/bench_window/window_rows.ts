@@ -5,26 +5,26 @@ import type { FrameLedger, LedgerFrame } from "./frame_ledger.ts";
 import type { MeasuredSpan } from "./measured_window.ts";
 import type { ScreenSight } from "./screen_worker.ts";
 
-/** From the frame complete in the main process to the page's word that it has drawn it. */
+/** From the frame complete in the main process to the page's report that it has drawn it. */
 const GLASS_P95_MS = 10;
 /** The span cuts through the interval between two frames at either end. */
 const CUT_FPS = 0.3;
 /** Frames that may be with a page at once, however slow it is. */
 const MOST_IN_PAGE = 2;
-/** The delay of the last seconds beside that of the first ones: growth is a queue. */
+/** The delay of the last seconds compared with that of the first ones: growth means a queue. */
 const EDGE_MS = 5000, MOST_GROWTH = 1.5;
 /** Of a page with a sixth of a processor. */
 const SLOWED_P95_MS = 150;
 const HIDDEN_CPU_PERCENT = 3, RESUME_MS = 250;
 
-/** A window's measured time, and what the rows are to be called after. */
+/** A window's measured time, and the name for its rows. */
 export interface WindowFigures {
   readonly name: string;
   readonly ledger: Pick<FrameLedger, "between" | "mostInPage" | "newestSent">;
   readonly span: MeasuredSpan;
 }
 
-/** How long frames take to the glass. `originMs`: what is added to this process's clock to have epoch milliseconds. */
+/** How long frames take to the screen. `originMs`: added to this process's clock, it gives epoch milliseconds. */
 export function glassRows(
   { name, ledger, span }: WindowFigures,
   sights?: readonly ScreenSight[],
@@ -58,7 +58,7 @@ export function glassRows(
   ];
 }
 
-/** Whether all are shown, and nothing piles up. */
+/** Whether all frames are shown, and no queue builds up. */
 export function fastRows(figures: WindowFigures, framesPerSecond: number): FigureRow[] {
   const { name, ledger, span } = figures;
   const frames = ledger.between(span.fromMs, span.toMs);
@@ -94,7 +94,7 @@ export function slowedRows(figures: WindowFigures): FigureRow[] {
   ];
 }
 
-/** A window that nobody sees, beside the same one seen. */
+/** A hidden window, compared with the same one visible. */
 export function hiddenRows(name: string, visible: MeasuredSpan, hidden: MeasuredSpan, resumedMs: number): FigureRow[] {
   const percent = (cpuMs: number, { fromMs, toMs }: MeasuredSpan) => 100 * cpuMs / (toMs - fromMs);
   const kilobytes = ({ sent, fromMs, toMs }: MeasuredSpan) => sent.pictureBytes / (toMs - fromMs);
@@ -128,7 +128,7 @@ export function hiddenRows(name: string, visible: MeasuredSpan, hidden: Measured
   ];
 }
 
-/** What a frame drawn costs. */
+/** What a drawn frame costs. */
 export function costRows({ name, ledger, span }: WindowFigures): FigureRow[] {
   const shown = delaysOf(ledger.between(span.fromMs, span.toMs)).length;
   return [

@@ -3,7 +3,7 @@ import type { Target } from "./target.ts";
 /** One program to build. */
 export interface Binary {
   readonly name: "vchat" | "vchat-server" | "vchat-client";
-  /** Arguments that stand before those the person gives. */
+  /** Arguments that come before those that the person gives. */
   readonly bakedArgs: readonly string[];
 }
 
@@ -15,7 +15,7 @@ export const BINARIES: readonly Binary[] = [
 
 export interface CompileOptions {
   readonly output: string;
-  /** Permission flags the binary runs with. */
+  /** Permission flags that the binary runs with. */
   readonly permissions: readonly string[];
   /** Files that no import names, such as workers. */
   readonly include: readonly string[];

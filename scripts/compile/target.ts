@@ -1,7 +1,7 @@
 /** A kind of machine that binaries are built for. */
 export interface Target {
   readonly name: TargetName;
-  /** As `deno compile --target` and `Deno.build.target` have it. */
+  /** As in `deno compile --target` and `Deno.build.target`. */
   readonly triple: string;
   /** Ending of a program's file name. */
   readonly ending: "" | ".exe";

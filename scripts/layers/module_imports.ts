@@ -4,7 +4,7 @@ import { lineAt, readSourceCode } from "./source_code.ts";
 export interface ModuleImport {
   readonly specifier: string;
   readonly line: number;
-  /** Whether it is gone once types are erased. */
+  /** Whether it disappears when types are erased. */
   readonly typeOnly: boolean;
   /** Imported names; empty for a whole module (`import "x"`, `import * as`, `import()`, a worker's URL). */
   readonly names: readonly string[];
@@ -27,7 +27,7 @@ export function moduleImports(text: string): ModuleImport[] {
   return imports;
 }
 
-/** Starting `main.ts` as a process of its own is no import of it. */
+/** Starting `main.ts` as a separate process does not import it. */
 function startsWorker(before: string, specifier: string): boolean {
   return /\bnew\s+URL\s*\($/.test(before) && /\.[jt]sx?$/.test(specifier) && !/\/main\.ts$/.test(specifier);
 }

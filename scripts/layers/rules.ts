@@ -1,21 +1,21 @@
 /**
- * Which layer may import what, and what pure code does without.
+ * Which layer may import what, and what pure code must not use.
  *
  *     cli -> call -> wire -> invitation, media -> port,  io -> media, port;  cli alone builds io.
  */
 export type Layer = "main" | "cli" | "call" | "wire" | "invitation" | "media" | "port" | "io";
 
 export interface LayerRule {
-  /** Layers it may import, beside itself. */
+  /** Layers it may import, besides itself. */
   readonly layers: readonly Layer[];
   /** Packages and built-in modules it may import; `undefined` for any. */
   readonly packages?: readonly RegExp[];
-  /** Names it may take of `node:crypto`: those whose result depends on their arguments alone. */
+  /** Names it may import from `node:crypto`: those whose result depends only on their arguments. */
   readonly cryptoNames?: ReadonlySet<string>;
   readonly forbidden: readonly ForbiddenCode[];
 }
 
-/** Code that reaches for the world by itself. */
+/** Code that uses the outside world directly. */
 export interface ForbiddenCode {
   readonly pattern: RegExp;
   /** Completes "... : ". */
@@ -34,7 +34,7 @@ const NO_TIMER: ForbiddenCode = {
   pattern: /\b(?:setTimeout|setInterval|setImmediate|AbortSignal\s*\.\s*timeout)\b/g,
   instead: "say when as a deadline, or use a Clock (src/port/clock.ts)",
 };
-/** A function of these names that was passed in is fine: packages' own are caught where they are imported. */
+/** A function with such a name that was passed in is fine: those of packages are caught at their import. */
 const NO_RANDOM: ForbiddenCode = {
   pattern:
     /\bMath\s*\.\s*random\b|\bgetRandomValues\b|\bcrypto\s*\.\s*random\w+|\brandom(?:UUID|SecretKey|PrivateKey)\b|\bgenerateKey(?:Sync|Pair|PairSync)?\b/g,
@@ -72,10 +72,10 @@ export const LAYER_RULES: Readonly<Record<Layer, LayerRule>> = {
   io: { layers: ["media", "port"], forbidden: [] },
 };
 
-/** Lines of a file that can be read in one sitting: more is warned of, and far more refused. */
+/** Lines of a file that can be read in one sitting. More gives a warning, far more is refused. */
 export const MAX_LINES = { warned: 350, refused: 400 } as const;
 
-/** Names that tell nothing. */
+/** Names that say nothing. */
 export const EMPTY_WORDS: ReadonlySet<string> = new Set([
   "manager",
   "helper",

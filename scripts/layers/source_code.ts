@@ -5,9 +5,9 @@ export interface StringLiteral {
   readonly value: string;
 }
 
-/** TypeScript with what is not code taken out. */
+/** TypeScript with everything blanked out that is not code. */
 export interface SourceCode {
-  /** As long as the source; comments, regular expressions and the insides of strings are spaces, line ends stay. */
+  /** As long as the source. Comments, regular expressions and the contents of strings are spaces; line ends stay. */
   readonly code: string;
   readonly strings: readonly StringLiteral[];
 }
@@ -15,7 +15,7 @@ export interface SourceCode {
 /** After these words a slash begins a regular expression; after any other word or number it divides. */
 const WORDS_BEFORE_EXPRESSION = /\b(?:return|typeof|case|in|of|delete|void|throw|new|else|do|await|yield)$/;
 
-/** Reads source text far enough to tell code from comments, strings and regular expressions. */
+/** Parses source text far enough to separate code from comments, strings and regular expressions. */
 export function readSourceCode(text: string): SourceCode {
   const out: string[] = [];
   const strings: StringLiteral[] = [];

@@ -12,16 +12,16 @@ export interface AptHost {
   say(line: string): void;
 }
 
-/** How long another installation may hold apt's locks, in milliseconds. */
+/** How long to wait for another installation that holds apt's locks, in milliseconds. */
 const LOCK_PATIENCE_MS = 300_000;
 const LOCK_RETRY_MS = 5_000;
 
 /**
- * Installs Debian packages as root: the lists once, then all packages together, and, where that fails, each alone, so that
- * one that this release does not have costs only itself. Returns why each of the others could not be installed.
+ * Installs Debian packages as root: updates the lists once, then installs all packages together. If that fails, it installs each alone, so that
+ * a package that this release lacks does not affect the others. Returns why each missing one could not be installed.
  */
 export async function aptInstall(packages: readonly string[], host: AptHost): Promise<Map<string, string>> {
-  // A mirror that cannot be reached now may have been reached before: the lists of then will often do.
+  // If the mirror cannot be reached now, the lists of an earlier update are often good enough.
   await runUnlocked(["update", "-qq"], host);
   const failures = new Map<string, string>();
   if ((await install(packages, host)).code === 0) return failures;
@@ -49,7 +49,7 @@ async function install(packages: readonly string[], host: AptHost): Promise<Comm
   return await runUnlocked(args, host);
 }
 
-/** Runs apt-get once nobody else does: it waits for one of its locks by itself, but not for that of the lists. */
+/** Runs apt-get once no other one is running: it waits for dpkg's lock by itself, but not for the one of the lists. */
 async function runUnlocked(args: string[], host: AptHost): Promise<CommandOutcome> {
   for (let waitedMs = 0;; waitedMs += LOCK_RETRY_MS) {
     const outcome = await host.run("apt-get", args);

@@ -13,7 +13,7 @@ export interface Need {
   isMet(machine: Machine): boolean;
 }
 
-/** Tools that install packages, each with the command a person types. */
+/** Tools that install packages, each with the command that a person types. */
 export const PACKAGE_TOOLS = {
   "apt-get": "sudo apt-get install",
   dnf: "sudo dnf install",
@@ -56,7 +56,7 @@ const WEBKITGTK: Need = {
     ),
 };
 
-/** A program, by the name of its package in Debian and, where it is another, elsewhere. */
+/** A program, by the name of its package in Debian and, if it differs, elsewhere. */
 function program(
   names: string[],
   use: string,
@@ -143,7 +143,7 @@ const INTEROP_NEEDS: readonly Need[] = [
   ),
 ];
 
-/** All that `purpose` uses on `machine`; `hasOriginals` tells whether the original programs are there to test against. */
+/** All that `purpose` uses on `machine`. `hasOriginals`: the original programs are there to test against. */
 export function needsOf(purpose: Purpose, machine: Machine, hasOriginals: boolean): Need[] {
   if (machine.os !== "linux") return [FFMPEG];
   if (purpose === "demo") return machine.hasDisplay ? [FFMPEG, WEBKITGTK] : [FFMPEG];

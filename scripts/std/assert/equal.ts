@@ -1,6 +1,6 @@
 /**
- * Whether two values are as equal as `@std/assert` takes them: by their class and what can be enumerated of them; 0 is -0, NaN
- * is NaN, an object without a prototype is like any other, and a key that is undefined is no key that is missing.
+ * Whether two values are equal as in `@std/assert`: by their class and their enumerable properties. 0 equals -0, NaN
+ * equals NaN, an object without a prototype is like any other, and a key that is undefined differs from one that is missing.
  */
 export function equal(actual: unknown, expected: unknown): boolean {
   const seen = new Map<object, object>();

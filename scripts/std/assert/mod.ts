@@ -12,7 +12,7 @@ export class AssertionError extends Error {
   }
 }
 
-/** What follows an error's text: what the test says of it. */
+/** What follows an error's text: the message that the test gave. */
 const saying = (msg: string | undefined) => msg ? `: ${msg}` : ".";
 
 function difference(actual: unknown, expected: unknown): string {
@@ -84,7 +84,7 @@ export function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void
 // deno-lint-ignore no-explicit-any
 type ErrorClass<E extends Error> = new (...args: any[]) => E;
 
-/** What a test says of an error: its class and a part of its message, or only words of its own. */
+/** What a test expects of an error: its class and a part of its message; or only a message of the test's own. */
 interface Expected {
   ErrorClass?: ErrorClass<Error>;
   msgIncludes?: string;
@@ -149,7 +149,7 @@ export async function assertRejects(
   try {
     promise = fn();
   } catch {
-    // It threw before there was a promise: refused below.
+    // It threw before there was a promise: this is refused below.
   }
   if (typeof promise?.then !== "function") {
     throw new AssertionError(`Function throws when expected to reject${saying(expected.msg)}`);

@@ -1,6 +1,6 @@
 /**
  * Stand-in for `jsr:@std/cli` where JSR cannot be reached: the part of it that vchat uses. It understands long options, and
- * single letters with their value as the next argument, as the original does; of letters in one argument it knows nothing.
+ * single letters with their value as the next argument, as the original does, but not several letters in one argument.
  */
 
 /** The options of `parseArgs` that vchat uses; as in `@std/cli`. */

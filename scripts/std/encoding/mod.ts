@@ -9,8 +9,8 @@ export function encodeBase64(data: Uint8Array | ArrayBuffer | string): string {
 }
 
 /**
- * Padding may be missing, and bits of the last character that no byte has are ignored. Throws a `TypeError` on any other
- * character, white space too, and a `RangeError` on a length that nothing has.
+ * Padding may be missing, and unused bits of the last character are ignored. Throws a `TypeError` on any other
+ * character, including white space, and a `RangeError` on an impossible length.
  */
 export function decodeBase64(b64: string): Uint8Array<ArrayBuffer> {
   return decode(b64, "base64", /[^A-Za-z\d+/]/);
@@ -29,7 +29,7 @@ export function encodeHex(data: Uint8Array | ArrayBuffer | string): string {
   return bytesOf(data).toHex();
 }
 
-/** Throws a `RangeError` on an odd length, and a `TypeError` on what is no digit. */
+/** Throws a `RangeError` on an odd length, and a `TypeError` on a character that is not a digit. */
 export function decodeHex(hex: string): Uint8Array<ArrayBuffer> {
   const { length } = bytesOf(hex);
   if (length % 2 === 1) throw new RangeError(`Cannot decode input as hex: Length (${length}) must be divisible by 2`);
