@@ -20,8 +20,8 @@ export const DROP_REASONS = {
   // From the network, sealed wire.
   packet_forged: "a packet that was not sealed by the peer",
   packet_replayed: "a packet that came before",
-  packet_malformed: "a sealed packet that says nothing this version knows",
-  handshake_malformed: "a handshake message that is none",
+  packet_malformed: "a sealed packet with contents that this version does not know",
+  handshake_malformed: "an invalid handshake message",
   handshake_refused: "a caller that does not know the secret",
   handshake_flood: "more callers than are answered at once",
   plain_caller: "a caller that speaks the plain wire; to serve it, start with --wire plain",
@@ -30,7 +30,7 @@ export const DROP_REASONS = {
   reference_missing: "a picture that refers to one that was dropped",
   track_unknown: "a camera, screen or microphone that was not announced, or one too many",
   // On the way out.
-  track_refused: "the peer's version takes one camera alone",
+  track_refused: "the peer's version accepts only one camera",
   link_interrupted: "the link to the peer is interrupted",
   no_peer: "nobody to send to",
   frame_too_large: "a picture larger than the wire carries",
