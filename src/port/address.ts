@@ -6,7 +6,7 @@ export interface Address {
   readonly port: number;
 }
 
-/** Whether two addresses are the same host, whatever their ports. */
+/** Whether two addresses are the same host; their ports may differ. */
 export function sameHost(a: Address, b: Address): boolean {
   return a.hostname === b.hostname;
 }

@@ -4,7 +4,7 @@ import type { DatagramSocket, OnDatagram } from "./datagram_socket.ts";
 
 /** What a call needs of the machine's network. Every method rejects with a {@linkcode NetworkError}. */
 export interface Network {
-  /** A name or literal to the numeric addresses that it stands for, the one to try first in front; never none. */
+  /** Resolves a name or literal to its numeric addresses, the one to try first at the front. Never empty. */
   resolve(host: string): Promise<readonly string[]>;
   /** Binds a UDP socket; `hostname` "" means every address of this machine, IPv4 and IPv6; port 0 any free port. */
   bindDatagram(local: Address, onDatagram: OnDatagram): Promise<DatagramSocket>;

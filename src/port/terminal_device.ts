@@ -1,4 +1,4 @@
-/** What a terminal tells. */
+/** What a terminal reports. */
 export interface TerminalHandlers {
   /** Keys were pressed, as the bytes that a terminal makes of them. `bytes` is only valid during the call. */
   onBytes(bytes: Uint8Array): void;
@@ -11,11 +11,11 @@ export interface TerminalHandlers {
 
 /** A terminal that a person sits at, with every key delivered as it is pressed. */
 export interface TerminalDevice {
-  /** In characters; what it is now. */
+  /** The present size, in characters. */
   size(): { readonly columns: number; readonly rows: number };
   /**
-   * Takes the terminal over. `restore` is what puts its screen back: should the program crash or be made to exit, it is
-   * written all the same.
+   * Takes the terminal over. `restore` is the text that restores its screen: if the program crashes or is made to exit, it is
+   * still written.
    */
   open(handlers: TerminalHandlers, restore: () => string): void;
   /** Settles when the terminal has taken the text, or is gone. One call at a time. */

@@ -75,19 +75,19 @@ export type Transmit =
 /** Who is at the other end. */
 export interface Peer {
   readonly address: Address;
-  /** What the peer calls itself, where the wire tells; otherwise its role. Not yet made safe to print. */
+  /** What the peer calls itself, if the wire carries names; otherwise its role. Not yet made safe to print. */
   readonly name: string;
   readonly sealed: boolean;
 }
 
-/** A frame that came whole, and that can be decoded after those given out before. */
+/** A frame that has arrived completely, and that can be decoded after those given out before. */
 export interface ReceivedFrame {
   /** Number of the frame since the call began, from 0, in the order given out. */
   readonly n: number;
   readonly track: MediaTrack;
   readonly bytes: Uint8Array;
   readonly keyframe: boolean;
-  /** The sender's number and capture time, where the wire carries them (capture time in the receiver's clock, estimated). */
+  /** The sender's number and capture time, if the wire carries them (capture time in the receiver's clock, estimated). */
   readonly sequence?: number;
   readonly captureMs?: number;
 }
@@ -112,16 +112,16 @@ export type WireEvent =
   | { readonly kind: "text_sent"; readonly id: number }
   /** The peer acknowledged it, where the wire can tell. */
   | { readonly kind: "text_delivered"; readonly id: number }
-  /** The line cannot be sent, ever: the call ended first, or it is too long. */
+  /** The line will never be sent: the call ended first, or it is too long. */
   | { readonly kind: "text_lost"; readonly id: number; readonly reason: "too_long" | "call_ended" | "too_many_waiting" }
   | { readonly kind: "dropped"; readonly direction: "in" | "out"; readonly reason: DropReason }
-  /** The encoder of a track must stay within this rate from now on; `Infinity`: as it likes. */
+  /** The encoder of a track must stay within this rate from now on; `Infinity`: no limit. */
   | { readonly kind: "track_target"; readonly track: TrackId; readonly kbps: number }
-  /** This wire takes no larger frame, at whatever rate. */
+  /** This wire carries no larger frame, at any rate. */
   | { readonly kind: "frame_limit"; readonly track: TrackId; readonly maxBytes: number }
   /** The encoder of a track is to make its next frame a keyframe: nothing before that can be shown. */
   | { readonly kind: "keyframe_wanted"; readonly track: TrackId }
-  /** The code that the next new caller needs, from now on. `guesser`: who spent the guesses of the one before. */
+  /** The code that the next new caller needs, from now on. `guesser`: who used up the guesses of the previous one. */
   | {
     readonly kind: "code_changed";
     readonly code: string;
@@ -130,7 +130,7 @@ export type WireEvent =
   }
   /** This client cannot go on without a code (a `code` input): it has none, or the server did not accept what it has. */
   | { readonly kind: "code_needed"; readonly reason: "unknown_peer" | "not_accepted" }
-  /** Both ends agreed to know each other from now on. To be kept where only its owner can read it. */
+  /** Both ends agreed to know each other from now on. To be stored where only the user can read it. */
   | { readonly kind: "peer_remembered"; readonly peer: KnownPeer }
   /** How the link is, about once a second. */
   | {
@@ -170,7 +170,7 @@ export type EndReason =
 /** What a server listens on, in this order. */
 export interface ServerChannels {
   readonly needed: readonly (DatagramChannel | StreamChannel)[];
-  /** It goes on without these where they cannot be had. */
+  /** It runs without these if they cannot be opened. */
   readonly useful: readonly (DatagramChannel | StreamChannel)[];
 }
 

@@ -1,6 +1,6 @@
 /**
  * What an end answers to a caller that speaks the other wire: enough for the caller to say so, and which option to use.
- * Nobody falls back by itself, and no answer is larger than its question.
+ * No end falls back to the other wire by itself, and no answer is larger than its question.
  */
 const SEALED_HELLO_BYTES = 512;
 /** Type and magic of the sealed wire's client_hello: sealed/PROTOCOL.md, "Handshake". */
@@ -8,12 +8,12 @@ const SEALED_HELLO = Uint8Array.of(0x80, 0x76, 0x63, 0x68, 0x61, 0x74);
 const NONCE_FROM = 13, NONCE_TO = 29;
 const REFUSAL_BYTES = 25;
 const TYPE_REFUSAL = 0x85;
-/** In the place of a refusal's reason. */
+/** Stands in a refusal's reason. */
 export const REFUSED_PLAIN_WIRE = 3;
 
 /**
- * A text on the server's text channel, before its close, for whoever calls a sealed server on the plain wire. Our client
- * knows it by its words; the original one prints it.
+ * A text on the server's text channel, before it closes, for callers of a sealed server on the plain wire. Our client
+ * recognises it by its words; the original one prints it.
  */
 export const SEALED_NOTICE =
   "vchat: sealed: this server speaks vchat's sealed wire; call it with vchat, without --wire plain";
