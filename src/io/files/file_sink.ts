@@ -1,9 +1,9 @@
 import { type Existing, OutputFile } from "./output_file.ts";
 import { writeAll } from "./write_all.ts";
 
-/** Written together at the latest after this long: a write costs as much as sending a frame, so there are few. */
+/** Bytes are collected for at most this long: a write costs as much as sending a frame, so there are few. */
 const FLUSH_MS = 100;
-/** What a slow disk may make us hold; past this, bytes are lost and told. */
+/** How much is held for a slow disk. Beyond this, bytes are lost, and that is reported. */
 const BACKLOG_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** What a sink writes to. */
@@ -32,7 +32,7 @@ export class FileSink {
   }
 
   /**
-   * The file at `path`, which is made, or emptied, when something is written. Throws Deno's error where that would fail, and
+   * The file at `path`, which is created or emptied when something is written. Throws Deno's error if that would fail, and
    * `HoldsSomething`.
    */
   static open(path: string, existing: Existing, onFailure: (message: string) => void): FileSink {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 /** As many links to links as Linux follows. */
 const MAX_LINKS = 40;
 
-/** Where `path` leads through symbolic links, whether there is a file at their end or not. */
+/** Where `path` leads through symbolic links, whether or not there is a file at their end. */
 export function fileTarget(path: string): string {
   let target = resolve(path);
   for (let links = 0; links < MAX_LINKS; links++) {
@@ -11,9 +11,9 @@ export function fileTarget(path: string): string {
     try {
       link = Deno.readLinkSync(target);
     } catch {
-      return target; // no link, or nothing at all
+      return target; // not a link, or nothing there
     }
-    // What stands for a stream, as /dev/stdout does, names no place: its link says "pipe:[1234]".
+    // A stream such as /dev/stdout has no path: its link says "pipe:[1234]".
     if (/^\w+:\[\d+\]$/.test(link)) return target;
     target = resolve(dirname(target), link);
   }
@@ -21,7 +21,7 @@ export function fileTarget(path: string): string {
 }
 
 /**
- * Whether two paths lead to one file: by symbolic links, hard links or another way to write it. Also for files that are not
+ * Whether two paths lead to one file: by symbolic links, hard links or another spelling. Also for files that are not
  * there yet.
  */
 export function isSameFile(one: string, other: string): boolean {

@@ -1,8 +1,8 @@
-/** Another program that writes it is done by then, unless it was stopped in the middle. */
+/** Another program that is writing it has finished by then, unless it was stopped in the middle. */
 const PATIENCE_MS = 2000;
 const LOOK_EVERY_MS = 5;
 
-/** A file to be written and then renamed, by one program at a time. The lock goes when the program does, however it ends. */
+/** A file to be written and then renamed, by one program at a time. The lock is released when the program ends, however it ends. */
 export class LockedFile {
   readonly #path: string;
   readonly #file: Deno.FsFile;
@@ -12,7 +12,7 @@ export class LockedFile {
     this.#file = file;
   }
 
-  /** Makes the file, or takes the one that was left. Waits while another has it; rejects where that takes too long. */
+  /** Creates the file, or takes the one that was left. Waits while another program has it; rejects if that takes too long. */
   static async open(path: string): Promise<LockedFile> {
     for (let waitedMs = 0; waitedMs <= PATIENCE_MS; waitedMs += LOOK_EVERY_MS) {
       const file = LockedFile.tryOpen(path);
@@ -22,7 +22,7 @@ export class LockedFile {
     throw new Error("another program is writing it");
   }
 
-  /** `undefined` where another program has it now. */
+  /** `undefined` if another program has it now. */
   static tryOpen(path: string): LockedFile | undefined {
     const file = Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
     if (file.tryLockSync(true) && isStillAt(path, file)) return new LockedFile(path, file);
@@ -30,7 +30,7 @@ export class LockedFile {
     return undefined;
   }
 
-  /** Writes what the file is to hold, as far as to the disk, which may take a while. */
+  /** Writes the file's contents through to the disk, which may take a while. */
   async replace(bytes: Uint8Array): Promise<void> {
     if (Deno.build.os !== "windows") Deno.chmodSync(this.#path, 0o600);
     this.#file.truncateSync();
@@ -39,7 +39,7 @@ export class LockedFile {
     await this.#file.sync();
   }
 
-  /** Gives the file its name, and lets go of it. */
+  /** Gives the file its name and releases it. */
   rename(path: string): void {
     Deno.renameSync(this.#path, path);
     this.#file.close();
@@ -54,7 +54,7 @@ export class LockedFile {
   }
 }
 
-/** Who had the lock before may have renamed the file: then this one is no more what the next will find. */
+/** The previous holder of the lock may have renamed the file: then the next program will not find this one. */
 function isStillAt(path: string, file: Deno.FsFile): boolean {
   try {
     const found = Deno.statSync(path), own = file.statSync();

@@ -1,10 +1,10 @@
 import type { SinkFile } from "./file_sink.ts";
 import { fileTarget } from "./file_target.ts";
 
-/** What becomes of what a file already holds. */
+/** What happens to what a file already holds. */
 export type Existing = "refuse" | "append" | "replace";
 
-/** The file holds something, and that is not to be touched. */
+/** The file is not empty, and must not be touched. */
 export class HoldsSomething extends Error {
   override name = "HoldsSomething";
   constructor() {
@@ -15,7 +15,7 @@ export class HoldsSomething extends Error {
 const NEWLINE = 10;
 
 /**
- * A file that is made, or emptied, when there is something to write to it and not before: a start that fails leaves it as it
+ * A file that is created or emptied only when there is something to write to it: a start that fails leaves it as it
  * was. A new one only its owner can read. A FIFO waits for its reader in the background.
  */
 export class OutputFile implements SinkFile {
@@ -26,17 +26,17 @@ export class OutputFile implements SinkFile {
   #isOpening = false;
   #closed = false;
 
-  /** Throws Deno's error where it could not be written, and {@linkcode HoldsSomething}. */
+  /** Throws Deno's error if it could not be written, and {@linkcode HoldsSomething}. */
   constructor(path: string, existing: Existing) {
     this.#existing = existing;
     const found = statOf(path);
     this.#isStream = Boolean(found?.isFifo || found?.isCharDevice);
     this.#path = this.#isStream ? path : fileTarget(path);
-    if (found?.isFifo) this.#open().catch(() => {}); // told by the first write
+    if (found?.isFifo) this.#open().catch(() => {}); // reported by the first write
     else if (!this.#isStream) this.#check(found);
   }
 
-  /** Nobody has opened the FIFO for reading yet, and nobody may ever do. */
+  /** The FIFO has no reader yet, and may never have one. */
   get lacksReader(): boolean {
     return this.#isStream && this.#isOpening;
   }
@@ -91,7 +91,7 @@ function statOf(path: string): Deno.FileInfo | undefined {
   }
 }
 
-/** What was cut off in the middle of a line, by a crash, does not spoil the next one. */
+/** A line that a crash cut off must not spoil the next one. */
 async function endLine(path: string, file: Deno.FsFile, size: number): Promise<void> {
   const last = new Uint8Array(1);
   try {
@@ -99,7 +99,7 @@ async function endLine(path: string, file: Deno.FsFile, size: number): Promise<v
     await reader.seek(size - 1, Deno.SeekMode.Start);
     await reader.read(last);
   } catch {
-    return; // it may be written, and not read
+    return; // it may be writable, but not readable
   }
   if (last[0] !== NEWLINE) await file.write(Uint8Array.of(NEWLINE));
 }

@@ -4,7 +4,7 @@ import { fileTarget } from "./file_target.ts";
 import { LockedFile } from "./locked_file.ts";
 import { readRegularFile } from "./read_regular_file.ts";
 
-/** Somebody this end has been in a sealed call with. */
+/** A peer that this end has been in a sealed call with. */
 export interface StoredPeer {
   /** Names the pair, not the secret; hexadecimal. */
   readonly id: string;
@@ -12,7 +12,7 @@ export interface StoredPeer {
   readonly name: string;
   /** 32 bytes that only the two ends know. */
   readonly secret: Uint8Array;
-  /** Where this end called it, as `formatAddress` writes it; "" where it was the one that called. */
+  /** Where this end called it, as `formatAddress` writes it; "" if it was the one that called. */
   readonly calledAt: string;
   /** Last call, in milliseconds since the epoch. */
   readonly lastCallMs: number;
@@ -21,16 +21,16 @@ export interface StoredPeer {
 const SECRET_BYTES = 32;
 const MAX_PEERS = 1000;
 const FILE_VERSION = 1;
-/** Many times what so many peers take. */
+/** Many times the size of a full list. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
-/** What a date can be at most, in milliseconds from the epoch (ECMA-262, 21.4.1.1). */
+/** The latest possible date, in milliseconds from the epoch (ECMA-262, 21.4.1.1). */
 const MAX_TIME_MS = 8.64e15;
-/** What versions before this one wrote beside the file, and left there when they were killed. */
+/** Temporary files that earlier versions wrote next to the list, and left there when they were killed. */
 const OLD_LEFTOVER = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * The peers that are known, in a file that only its owner can read. Every change rewrites it beside itself, on the disk, and
- * renames: a crash leaves the old file or the new one, never half of one. What is written beside is the lock as well: of two
+ * The known peers, in a file that only its owner can read. Every change writes a new file next to it, through to the disk, and
+ * renames it: a crash leaves the old file or the new one, never half of one. The new file is the lock as well: of two
  * programs that change the list, one waits.
  */
 export class PeerStore {
@@ -40,7 +40,7 @@ export class PeerStore {
     this.path = path;
   }
 
-  /** Newest call first. An absent file is an empty list, and so is an empty one; one that cannot be read or makes no sense throws. */
+  /** Newest call first. A missing or empty file is an empty list. Throws if the file cannot be read or makes no sense. */
   list(): StoredPeer[] {
     let text: string;
     try {
@@ -49,18 +49,18 @@ export class PeerStore {
       if (error instanceof Deno.errors.NotFound) return [];
       throw error;
     }
-    // A power cut leaves a file of no bytes, or of zeros.
+    // A power cut leaves an empty file, or one full of zeros.
     // deno-lint-ignore no-control-regex
     if (/^[\s\u0000]*$/.test(text)) return [];
     return parsePeers(text).toSorted((a, b) => b.lastCallMs - a.lastCallMs);
   }
 
-  /** Adds a peer, or replaces the one with its id. The oldest go when there are too many. */
+  /** Adds a peer, or replaces the one with its id. If there are too many, the oldest are removed. */
   async remember(peer: StoredPeer): Promise<void> {
     await this.#change((peers) => [peer, ...peers.filter(({ id }) => id !== peer.id)].slice(0, MAX_PEERS));
   }
 
-  /** Forgets every peer of that name or id; says how many. */
+  /** Forgets every peer with that name or id, and returns how many. */
   async forget(nameOrId: string): Promise<number> {
     const isKept = ({ id, name }: StoredPeer) => id !== nameOrId && name !== nameOrId;
     const count = this.list().filter((peer) => !isKept(peer)).length;
@@ -68,7 +68,7 @@ export class PeerStore {
     return count;
   }
 
-  /** Removes what a program that was killed left beside the file: it holds secrets. */
+  /** Removes what a killed program left next to the file: it holds secrets. */
   removeLeftovers(): void {
     const target = fileTarget(this.path);
     const folder = dirname(target), name = basename(target);
@@ -89,9 +89,9 @@ export class PeerStore {
     }
   }
 
-  /** Makes the file its owner's alone where others could read it; says the mode it had then. Throws where that cannot be. */
+  /** Makes the file private if others could read it, and returns the mode it had in that case. Throws if that is not possible. */
   makePrivate(): number | undefined {
-    if (Deno.build.os === "windows") return undefined; // a user's folder is its own there
+    if (Deno.build.os === "windows") return undefined; // a user's folder is private there
     let mode: number;
     try {
       const { isFile, mode: found } = Deno.statSync(this.path);
@@ -106,7 +106,7 @@ export class PeerStore {
   }
 
   async #change(change: (peers: StoredPeer[]) => readonly StoredPeer[]): Promise<void> {
-    // A link stays one: what it leads to is written.
+    // A link stays a link: the file it leads to is written.
     const target = fileTarget(this.path);
     Deno.mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     const beside = await LockedFile.open(besideOf(target));
@@ -130,7 +130,7 @@ function besideOf(path: string): string {
   return `${path}.new`;
 }
 
-/** A rename would put a file in the place of a device. */
+/** A rename would replace a device with a file. */
 function refuseSpecialFile(path: string): void {
   try {
     if (Deno.statSync(path).isFile) return;

@@ -1,5 +1,5 @@
 /**
- * The bytes of a file. A FIFO and the like would keep the program waiting, and is refused; `/dev/null` is empty. Throws Deno's
+ * The bytes of a file. A FIFO or a device would keep the program waiting, and is refused; `/dev/null` is empty. Throws Deno's
  * errors, and an Error that says what is there instead of a file, or that it is longer than `maxBytes`.
  */
 export function readRegularFile(path: string, maxBytes: number): Uint8Array<ArrayBuffer> {

@@ -1,8 +1,8 @@
 /** Where this user's files of vchat belong, by the operating system's own convention. */
 export interface UserFolders {
-  /** What a person may edit. */
+  /** For files that a person may edit. */
   readonly config: string;
-  /** What vchat keeps by itself. */
+  /** For files that vchat keeps by itself. */
   readonly state: string;
 }
 

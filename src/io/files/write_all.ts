@@ -1,4 +1,4 @@
-/** A pipe that does not block has no room: it is tried again after so long, then after twice that, and so on. */
+/** A non-blocking pipe is full: it is tried again after this long, then after twice that, and so on. */
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 50;
 
@@ -8,7 +8,7 @@ function isToBeTriedAgain(error: unknown): boolean {
 }
 
 /**
- * Writes all of `bytes`, however little is taken at once, and waits where a non-blocking pipe is full. Gives up without a word
+ * Writes all of `bytes`, however little is taken at once, and waits while a non-blocking pipe is full. Gives up silently
  * once `isGone`. Rejects with what `write` rejects with.
  */
 export async function writeAll(

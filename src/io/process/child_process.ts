@@ -4,9 +4,9 @@ import { within } from "./within.ts";
 
 /** What a pipe holds on Linux, so all that one read can bring. */
 const READ_BYTES = 65_536;
-/** How long a process has to go when asked; one that waits for the writer of a FIFO does not hear. */
+/** How long a process may take to end when asked. One that waits for the writer of a FIFO does not react. */
 const ASK_MS = 300;
-/** How long what a process left in its pipes may take to be read, once it is gone. */
+/** How long reading what a process left in its pipes may take once it is gone. */
 const DRAIN_MS = 300;
 
 export interface ChildCommand {
@@ -14,25 +14,25 @@ export interface ChildCommand {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly os?: typeof Deno.build.os;
-  /** Whether it must not outlive vchat where that is killed or crashes, either. */
+  /** Whether it must end even if vchat is killed or crashes. */
   readonly guarded?: boolean;
-  /** Whether what it starts is not its own and lives on, such as the browser that xdg-open opens. */
+  /** Whether processes that it starts live on, such as the browser that xdg-open opens. */
   readonly sparesOthers?: boolean;
-  /** Writes its standard input, which is closed when this settles; without it, there is none. */
+  /** Writes its standard input, which is closed when this settles. Without it, there is no standard input. */
   readonly input?: (output: WritableStreamDefaultWriter<Uint8Array>) => Promise<void>;
-  /** Is called once a read of its standard output; the bytes are only valid during the call. */
+  /** Called for each read of its standard output. The bytes are only valid during the call. */
   readonly onOutput?: (bytes: Uint8Array) => void;
-  /** Is called with what it says on its standard error, as it comes. */
+  /** Called with what it prints on standard error, as it arrives. */
   readonly onSaid?: (text: string) => void;
 }
 
 /**
  * A subprocess and all that it starts, as wrappers do (those of scoop, chocolatey, snap and pyenv, and scripts): they are a
- * process group of their own, which is asked to go, and killed, as a whole. What is left of it when the process itself is gone is
- * killed, and a pipe that something of it may still hold is not waited for.
+ * process group of their own, which is asked to end, and killed, as a whole. What is left of it when the process itself is gone is
+ * killed. A pipe that a part of it may still hold is not waited for.
  */
 export class ChildProcess {
-  /** Settles with the exit code when all of it is gone and what it gave was taken. */
+  /** Settles with the exit code when all of it is gone and its output was taken. */
   readonly ended: Promise<number>;
   readonly #child: Deno.ChildProcess;
   readonly #guard: OrphanGuard | undefined;
@@ -44,7 +44,7 @@ export class ChildProcess {
   #isGone = false;
   #readers: { cancel(): Promise<void> }[] = [];
 
-  /** Throws (Deno.errors.NotFound and the like) where it cannot be started. */
+  /** Throws (such as Deno.errors.NotFound) if it cannot be started. */
   constructor(command: ChildCommand) {
     const { path, args, env, os = Deno.build.os, guarded, sparesOthers = false, input, onOutput, onSaid } = command;
     this.#os = os;
@@ -64,9 +64,9 @@ export class ChildProcess {
     if (input) this.#feed(input);
   }
 
-  /** Asks it to go, then kills it; settles when it is gone. */
+  /** Asks it to end, then kills it. Settles when it is gone. */
   async stop(askMs = ASK_MS): Promise<void> {
-    if (this.#isGone) return; // its id may be another's by now
+    if (this.#isGone) return; // another process may have its id by now
     // Known as long as those that started them are there.
     if (this.#os !== "windows" && !this.#sparesOthers) {
       this.#descendants = await (this.#search ??= descendants(this.#child.pid));
@@ -135,7 +135,7 @@ export class ChildProcess {
 
   async #feed(input: (output: WritableStreamDefaultWriter<Uint8Array>) => Promise<void>): Promise<void> {
     const output = this.#child.stdin.getWriter();
-    // It may go first: its end tells why.
+    // It may end first, and its exit code says why.
     await input(output).catch(() => {});
     await output.close().catch(() => {});
   }
@@ -152,7 +152,7 @@ function kill(id: number, signal: Deno.Signal): void {
   try {
     Deno.kill(id, signal);
   } catch {
-    // Gone in the meantime.
+    // It has ended meanwhile.
   }
 }
 

@@ -2,8 +2,8 @@
 const LIMIT_MS = 1000;
 
 /**
- * The processes that a process started, and that those started. Empty where they cannot be listed, for want of `ps`.
- * What lost the process that started it belongs to nobody any more, and is not found.
+ * The processes that a process started, and that those started. Empty if they cannot be listed, because there is no `ps`.
+ * A process whose parent has ended is not found.
  */
 export async function descendants(pid: number): Promise<number[]> {
   const children = new Map<number, number[]>();

@@ -1,4 +1,4 @@
-/** What is asked of the system's C library, because Deno has no such call. Each as POSIX has it. */
+/** Functions of the system's C library for which Deno has no call. Each as in POSIX. */
 const SYMBOLS = {
   open: { parameters: ["buffer", "i32"], result: "i32" },
   read: { parameters: ["i32", "buffer", "usize"], result: "isize" },

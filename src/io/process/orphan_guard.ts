@@ -1,6 +1,6 @@
 /**
- * Ends a subprocess when vchat is gone without having ended it: killed, or crashed. A pipe that nobody reads any more ends
- * only a process that writes; one that waits for a camera's first picture, or for the writer of a FIFO, would stay for ever.
+ * Ends a subprocess if vchat was killed or crashed and did not end it. A pipe without a reader ends
+ * only a process that writes. One that waits for a camera's first picture, or for the writer of a FIFO, would stay forever.
  *
  * A shell waits for the end of its standard input, which comes when vchat is gone however it went, and then kills the
  * process, and its group where it leads one: 1 ms of CPU and 0.7 MB. Windows has neither FIFOs nor sh: nothing is guarded there.

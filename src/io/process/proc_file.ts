@@ -2,7 +2,7 @@ import { libc } from "./libc.ts";
 
 const O_RDONLY = 0, O_CLOEXEC = 0o2000000;
 const CHUNK_BYTES = 16 * 1024;
-/** More than any table that is read here; a machine with more sockets than fit is told of in part. */
+/** More than any table that is read here. Of a machine with even more sockets, a part is read. */
 const LIMIT_BYTES = 4 * 1024 * 1024;
 
 /**

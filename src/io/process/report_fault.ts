@@ -1,6 +1,6 @@
 /**
- * Makes a fault of the program seen that must not end what met it: the listener for errors that nobody caught hears it, as if it had
- * been thrown there. Where there is none, standard error does, and the program goes on as well.
+ * Reports a fault of the program without ending the code that met it. The listener for uncaught errors gets it, as if it had
+ * been thrown there. Without a listener it goes to standard error, and the program goes on as well.
  */
 export function reportFault(fault: unknown): void {
   const message = fault instanceof Error ? fault.message : String(fault);

@@ -1,18 +1,18 @@
 import { ChildProcess } from "./child_process.ts";
 
-/** What a program that was run printed. */
+/** What a program printed. */
 export interface ToolOutput {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** More of what it prints is not kept. */
+/** Output beyond this is not kept. */
 const OUTPUT_LIMIT = 1_000_000;
 
 /**
  * Runs another program to its end, in English and without a terminal, for at most `limitMs`; what it started ends with it.
- * `undefined` where there is no such program, it may not be run, or it did not end.
+ * `undefined` if there is no such program, it may not be run, or it did not end.
  */
 export async function runTool(
   command: string,
