@@ -15,15 +15,20 @@ export function newToken(): string {
   return crypto.getRandomValues(new Uint8Array(32)).toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
+/** Where a page that is closed posts its last word: a browser delivers that even when it drops what a WebSocket was given. */
+export const GOODBYE_PATH = "goodbye";
+
 /** The path below the token, or the status to refuse with. `webSocket`: the request wants to become one. */
 export function admit(request: Request, access: PageAccess, webSocket: boolean): { path: string } | { status: number } {
   const origin = request.headers.get("origin");
   if (request.headers.get("host") !== access.host) return { status: 421 };
   if (origin === null ? webSocket : origin !== `http://${access.host}`) return { status: 403 };
-  if (request.method !== "GET") return { status: 405 };
+  const isPost = request.method === "POST";
+  if (request.method !== "GET" && !isPost) return { status: 405 };
   const [, token, ...rest] = new URL(request.url).pathname.split("/");
   if (rest.length === 0 || !sameSecret(token, access.token)) return { status: 404 };
-  return { path: rest.join("/") };
+  const path = rest.join("/");
+  return isPost === (path === GOODBYE_PATH) ? { path } : { status: 405 };
 }
 
 /** Compares in a time that does not tell how much of it is right. */
@@ -40,7 +45,7 @@ export function pageHeaders(host: string): Record<string, string> {
       "default-src 'none'",
       "script-src 'self'",
       "style-src 'self'",
-      `connect-src ws://${host}`,
+      `connect-src 'self' ws://${host}`,
       "img-src data:",
       "base-uri 'none'",
       "form-action 'none'",

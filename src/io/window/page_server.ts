@@ -11,7 +11,7 @@ import type { MediaTrack } from "../../port/encoded_frame.ts";
 import { callAtBy } from "./call_at_by.ts";
 import { LineStore, shownLine } from "./line_store.ts";
 import { NewestFrame } from "./newest_frame.ts";
-import { admit, newToken, pageHeaders } from "./page_access.ts";
+import { admit, GOODBYE_PATH, newToken, pageHeaders } from "./page_access.ts";
 import { PAGE_FILES } from "./page_files.ts";
 import { type PageAnswer, PageListener, wants } from "./page_listener.ts";
 import {
@@ -151,6 +151,10 @@ export class PageServer {
     const admitted = admit(request, { host: this.#host, token: this.#token }, webSocket);
     if ("status" in admitted) return { status: admitted.status, headers };
     if (webSocket && admitted.path === "socket") return "socket";
+    if (admitted.path === GOODBYE_PATH) {
+      this.#goodbye();
+      return { status: 200, headers };
+    }
     const file = webSocket ? undefined : PAGE_FILES.get(admitted.path);
     if (file === undefined) return { status: 404, headers };
     return { status: 200, headers: { ...headers, "content-type": file.contentType }, body: file.body };
@@ -163,6 +167,12 @@ export class PageServer {
       onMessage: (message) => this.#received(socket, message),
       onClose: () => this.#disconnected(socket),
     });
+  }
+
+  /** The page was closed or left. Its connection may have gone before it could say so there. */
+  #goodbye(): void {
+    this.#saidGoodbye = true;
+    if (this.#socket === undefined && !this.#closed) this.options.onPage(false, true);
   }
 
   #connected(socket: WebSocketConnection): void {

@@ -39,6 +39,16 @@ Deno.test("nothing but GET", () => {
   assertEquals(admit(request("/secret/", {}, "POST"), access, false), { status: 405 });
 });
 
+Deno.test("a page's goodbye is posted, by who knows the token and from the page itself", () => {
+  const origin = "http://127.0.0.1:4242";
+  assertEquals(admit(request("/secret/goodbye", { origin }, "POST"), access, false), { path: "goodbye" });
+  assertEquals(admit(request("/secret/goodbye"), access, false), { status: 405 });
+  assertEquals(admit(request("/wrong/goodbye", { origin }, "POST"), access, false), { status: 404 });
+  assertEquals(admit(request("/secret/goodbye", { origin: "https://evil.example" }, "POST"), access, false), {
+    status: 403,
+  });
+});
+
 Deno.test("a token is 256 bits and never the same", () => {
   assertMatch(newToken(), /^[\w-]{43}$/);
   assertNotEquals(newToken(), newToken());

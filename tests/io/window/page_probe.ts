@@ -13,6 +13,8 @@ export interface Probe {
   readonly orders: string[];
   readonly pictures: Uint8Array[];
   readonly pages: boolean[];
+  /** Whether each page that went had said goodbye. */
+  readonly goodbyes: boolean[];
   readonly leaves: number;
   /** What becomes of the next pictures to be saved. */
   saved: SavedPicture;
@@ -26,7 +28,7 @@ export function startProbe(): Probe {
     orders: [] as string[],
     pictures: [] as Uint8Array[],
   };
-  const pages: boolean[] = [];
+  const pages: boolean[] = [], goodbyes: boolean[] = [];
   let leaves = 0;
   const handlers: DisplayHandlers = {
     onShown: (n) => void told.shown.push(n),
@@ -46,12 +48,16 @@ export function startProbe(): Probe {
       return Promise.resolve(probe.saved);
     },
     onPreferences: ({ shortcuts }) => void told.orders.push(`shortcuts ${shortcuts ? "on" : "off"}`),
-    onPage: (present) => void pages.push(present),
+    onPage: (present, saidGoodbye) => {
+      pages.push(present);
+      if (!present) goodbyes.push(saidGoodbye);
+    },
   });
   const probe: Probe = {
     server,
     ...told,
     pages,
+    goodbyes,
     saved: { path: "/pictures/vchat.png" },
     get leaves() {
       return leaves;

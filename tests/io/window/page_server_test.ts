@@ -184,3 +184,22 @@ Deno.test("a page that is flooded with lines is kept from them until it has caug
   await closed;
   await server.close();
 });
+
+Deno.test("a page's last word counts on its connection, and by itself when that was gone first", async () => {
+  const { server, pages, goodbyes } = startProbe();
+  const { port, pathname, host } = new URL(server.url);
+  const first = connect(server.url);
+  assert(await first.opened);
+  first.tell({ kind: "goodbye" });
+  first.socket.close();
+  await until(() => goodbyes.length === 1, "the first page has gone");
+  const second = connect(server.url);
+  assert(await second.opened);
+  second.socket.close();
+  await until(() => goodbyes.length === 2, "the second page has gone");
+  const answer = await rawRequest(Number(port), [`POST ${pathname}goodbye HTTP/1.1`, `Host: ${host}`]);
+  assertMatch(answer, /^HTTP\/1.1 200 /);
+  assertEquals(goodbyes, [true, false, true]);
+  assertEquals(pages, [true, false, true, false, false]);
+  await server.close();
+});

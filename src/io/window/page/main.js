@@ -71,8 +71,12 @@ showConversation(true);
 showFullScreen();
 addEventListener("visibilitychange", tellVisible);
 addEventListener("fullscreenchange", showFullScreen);
-// Distinguishes a page that a person closes from one whose process dies.
-addEventListener("pagehide", () => socket.tell({ kind: "goodbye" }));
+// Tells a page that a person closes from one whose process dies.
+addEventListener("pagehide", () => {
+  socket.tell({ kind: "goodbye" });
+  // A browser in a hurry drops what the connection was given; this it keeps. As in page_access.ts.
+  navigator.sendBeacon("goodbye");
+});
 
 const socket = new PageSocket({
   onMessage: receive,
