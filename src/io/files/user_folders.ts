@@ -28,7 +28,7 @@ export function userFolders(
     const folder = home && `${home}/Library/Application Support/vchat`;
     return folder ? { config: folder, state: folder } : undefined;
   }
-  // An XDG variable that is not absolute is to be ignored, says the specification.
+  // The specification says that a relative XDG variable is to be ignored.
   const xdg = (name: string, below: string) => {
     const value = env(name);
     return value?.startsWith("/") ? `${value}/vchat` : home && `${home}/${below}/vchat`;
