@@ -12,7 +12,7 @@ import { Session } from "./session/session.ts";
 import { encodeLine } from "./stream/text_stream.ts";
 import { WaitingLines } from "./stream/waiting_lines.ts";
 
-/** Whoever answers a hello and confirms nothing may have tried a guess: a code is not given more of them than a server gives. */
+/** An end that answers a hello and confirms nothing may have tried a guess. It gets no more guesses than a server allows. */
 const CODE_TRIES = 3;
 /** Addresses of one name that are called. */
 const MAX_ADDRESSES = 8;
@@ -21,7 +21,7 @@ export interface SealedClientOptions {
   readonly role: "client";
   /** The server's numeric address and base port. */
   readonly server: Address;
-  /** Further addresses that its name has: all are called, until one answers. */
+  /** Further addresses of its name: all are called, until one answers. */
   readonly others?: readonly Address[];
   readonly name: string;
   readonly randomBytes: RandomBytes;
@@ -29,7 +29,7 @@ export interface SealedClientOptions {
   readonly peers: readonly KnownPeer[];
   readonly code?: string;
   readonly remember: boolean;
-  /** What this end says it understands (`CAPABILITY_`...); by default all that this version does. */
+  /** What this end announces that it understands (`CAPABILITY_`...); by default all that this version does. */
   readonly capabilities?: number;
 }
 
@@ -48,7 +48,7 @@ export class SealedClient implements Wire {
   /** Handshakes by the present code that were answered and not confirmed. */
   #codeTries = 0;
   #session: Session | undefined;
-  /** What a call that ended in silence is begun again with. */
+  /** The secret with which a call that ended in silence is started again. */
   #againSecret: Secret | undefined;
   #done = false;
   readonly #waitingLines = new WaitingLines();
@@ -139,7 +139,7 @@ export class SealedClient implements Wire {
     }
   }
 
-  /** What came of calling, if that is known by now. */
+  /** Handles the result of calling, if it is known by now. */
   #came(outcome: CallingOutcome | undefined, nowMs: number): void {
     switch (outcome?.kind) {
       case "answered":
@@ -172,7 +172,7 @@ export class SealedClient implements Wire {
     const { name } = introduction, { secret: used } = handshake;
     const known = used.mode === "known" ? this.#peers.find(({ secret }) => secret === used.pairSecret) : undefined;
     const peerName = recognisedName(name, known?.name);
-    // What was called, until the server has shown that it receives where it sends from.
+    // The address that was called, until the server has shown that it receives where it sends from.
     const session = this.#session = new Session({
       role: "client",
       keys,
@@ -199,7 +199,7 @@ export class SealedClient implements Wire {
     for (const { id, utf8 } of this.#waitingLines.take()) session.text(id, utf8, nowMs);
   }
 
-  /** This machine was asleep, or the server is gone: it is called until it is back. Without a pair secret that takes a code. */
+  /** This machine was asleep, or the server is gone: it is called until it is back. Without a pair secret that needs a code. */
   #callAgain(session: Session, nowMs: number): void {
     const last = session.peer.address;
     this.#session = undefined;
@@ -210,7 +210,7 @@ export class SealedClient implements Wire {
     this.#callWithNext("unknown_peer", nowMs);
   }
 
-  /** The others of its name come first: it may have answered in somebody's place. */
+  /** Other addresses of the name come first from now on: this one may have answered in another's place. */
   #callLast(server: Address): void {
     this.#servers = [...this.#servers.filter((other) => !sameAddress(other, server)), server];
   }
@@ -263,7 +263,7 @@ export class SealedClient implements Wire {
   }
 }
 
-/** Whether a session ended because nothing came any more. Where another call of the pair took its place, somebody wants that one. */
+/** Whether a session ended because nothing arrived any more. If another call of the pair took its place, that one is wanted. */
 function isSilence({ over, replaced }: Session): boolean {
   return over === "peer_silent" && !replaced;
 }

@@ -32,29 +32,29 @@ import { encodeLine } from "./stream/text_stream.ts";
 import { WaitingLines } from "./stream/waiting_lines.ts";
 
 const MAX_WRONG_GUESSES = 3;
-/** After such a silence the same peer may call anew: its program was started again. */
+/** After this much silence the same peer may replace its call: its program was restarted. */
 const REPLACEABLE_MS = 400;
-/** How long it takes to be sure that the same peer is still there and another of its programs calls: some repetitions. */
+/** How long it takes to be sure that the same peer is still in the call and another of its programs is calling: a few repetitions. */
 const BUSY_SAME_PEER_MS = 500;
 const PLAIN_HELLO = Buffer.from("Hello");
 
 export interface SealedServerOptions {
   readonly role: "server";
-  /** What this end calls itself to those who proved who they are. */
+  /** What this end calls itself to callers that have proved who they are. */
   readonly name: string;
   readonly randomBytes: RandomBytes;
   readonly peers: readonly KnownPeer[];
-  /** Asked of a peer that has proven who it is: it may have been forgotten while this end runs. By default it was not. */
+  /** Asked about a peer that has proved who it is: it may have been forgotten while this end runs. By default it was not. */
   readonly isStillKnown?: (id: string) => boolean;
-  /** Whether peers are to be known afterwards. */
+  /** Whether peers are to be remembered. */
   readonly remember: boolean;
-  /** What this end says it understands (`CAPABILITY_`...); by default all that this version does. */
+  /** What this end announces that it understands (`CAPABILITY_`...); by default all that this version does. */
   readonly capabilities?: number;
 }
 
-/** The end that waits. One call after another; everybody else is told busy, once they are known. */
+/** The end that waits. It has one call after another; other callers get a busy answer once they have proved who they are. */
 export class SealedServer implements Wire {
-  /** The text connections only tell callers on the plain wire which one is spoken here. */
+  /** The text connections only tell callers on the plain wire which wire is spoken here. */
   readonly channels: ServerChannels = { needed: [0], useful: [1, 2] };
   readonly #options: SealedServerOptions;
   readonly #admission: AdmissionControl;
@@ -196,7 +196,7 @@ export class SealedServer implements Wire {
     this.#send(from, encodeRetry(hello.clientNonce, this.#admission.cookie(hello, from, nowMs)));
   }
 
-  /** A peer that is not known gets an answer all the same, with a secret that nobody has. */
+  /** An unknown peer gets an answer as well, with a secret that nobody has. */
   #secretFor(mode: Mode, pairSecret: Uint8Array | undefined): Secret {
     if (mode === "code") return { mode, code: this.#code };
     return { mode, pairSecret: pairSecret ?? this.#options.randomBytes(PAIR_SECRET_BYTES) };
@@ -210,7 +210,7 @@ export class SealedServer implements Wire {
     if (unfinished.answer !== undefined) return this.#send(from, unfinished.answer);
     const { handshake, generation } = unfinished;
     const outdated = generation >= 0 && generation !== this.#generation, origin = originOf(from.hostname);
-    // Those that were begun at once are not all heard either.
+    // Handshakes that were begun at the same time are limited, too.
     if (generation >= 0 && this.#admission.guesses.mustWait(origin, nowMs)) return this.#dropped("handshake_flood");
     const introduction = outdated ? undefined : handshake.confirm(bytes);
     if (introduction === undefined || this.#isForgotten(handshake.secret)) {
@@ -288,7 +288,7 @@ export class SealedServer implements Wire {
 
   #wrongGuess(from: Address, origin: Origin, nowMs: number): void {
     this.#admission.guesses.add(origin, nowMs);
-    // What it began beside this one would be further guesses without a wait.
+    // Handshakes that it began at the same time would be further guesses without a wait.
     this.#unfinished.deleteGuesses(origin);
     if (++this.#wrongGuesses >= MAX_WRONG_GUESSES) this.#changeCode("guessed", from);
   }

@@ -11,7 +11,7 @@ import { decodeClientHello } from "./handshake/handshake_message.ts";
 import { PAIR_SECRET_BYTES } from "./handshake/key_schedule.ts";
 import { Session } from "./session/session.ts";
 
-/** Nobody else's secret, and no chance in it: what is sealed here goes nowhere. */
+/** A fixed secret without randomness: what is sealed here is never sent. */
 const SECRET: Secret = { mode: "known", pairSecret: new Uint8Array(PAIR_SECRET_BYTES) };
 const FIXED_BYTES = (length: number) => new Uint8Array(length).fill(1);
 const INTRODUCTION = { remember: false, busy: false, name: "" };

@@ -1,6 +1,6 @@
 /**
  * CPace-RISTR255-SHA512: a balanced password-authenticated key exchange (draft-irtf-cfrg-cpace-21, sections 3, 6.2 and
- * 7.3; initiator-responder mode). Whoever takes part learns whether one guess of the password was right, nobody more.
+ * 7.3; initiator-responder mode). A participant learns whether one guess of the password was right, and nobody learns more.
  */
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
