@@ -33,4 +33,5 @@ export const NOBODY: Omit<DisplayHandlers, "onShown" | "onDropped"> = {
   onListCameras() {},
   onChooseCamera() {},
   onLeave() {},
+  lines: () => [],
 };

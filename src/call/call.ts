@@ -1,5 +1,4 @@
 import type { CaptureState } from "../port/capture_device.ts";
-import type { Display } from "../port/display.ts";
 import type { MediaTrack } from "../port/encoded_frame.ts";
 import { parseCode } from "../invitation/code_words.ts";
 import type { EndReason, Input, Output, Peer, Wire, WireEvent } from "../wire/wire.ts";
@@ -7,15 +6,14 @@ import type { CallEventBody } from "./call_event.ts";
 import { CallMeter } from "./call_meter.ts";
 import type { CallOptions, CallPorts } from "./call_ports.ts";
 import type { Channels, ChannelsTarget } from "./channels.ts";
+import { Conversation } from "./conversation.ts";
 import { Deadline } from "./deadline.ts";
 import { DropCounter } from "./drop_counter.ts";
 import { InputQueue } from "./input_queue.ts";
 import { LastLook } from "./last_look.ts";
 import { LocalCamera } from "./local_camera.ts";
 import { openChannels } from "./open_channels.ts";
-import { ReceiveText } from "./receive_text.ts";
 import { ReceiveVideo } from "./receive_video.ts";
-import { SendText } from "./send_text.ts";
 import { ServerName } from "./server_name.ts";
 import { SendVideo } from "./send_video.ts";
 import { ShownState } from "./shown_state.ts";
@@ -37,8 +35,7 @@ export class Call implements ChannelsTarget {
   readonly #options: CallOptions;
   readonly #sendVideo: SendVideo;
   readonly #receiveVideo: ReceiveVideo;
-  readonly #sendText: SendText;
-  readonly #receiveText: ReceiveText;
+  readonly #conversation: Conversation;
   readonly #camera: LocalCamera;
   readonly #shown: ShownState;
   readonly #meter: CallMeter;
@@ -73,7 +70,6 @@ export class Call implements ChannelsTarget {
     this.#deadline = new Deadline(clock, () => this.feed({ kind: "time" }));
     this.#meter = new CallMeter(this.#drops, ports.rssBytes);
     const dropped = this.#drops.add.bind(this.#drops);
-    const showLine = (line: Parameters<Display["showLine"]>[0]) => display?.showLine(line);
     this.#sendVideo = new SendVideo({
       emit,
       dropped,
@@ -97,14 +93,18 @@ export class Call implements ChannelsTarget {
       showFrame: display && ((track, frame) => display.showFrame(this.#peerNumber, track, frame)),
       record: ports.record,
     });
-    this.#sendText = new SendText({
+    this.#conversation = new Conversation({
       emit,
       name: options.name,
-      showLine: (line) => showLine({ ...line, epochMs: clock.epochMs() }),
+      keepsLines: display !== undefined,
+      epochMs: () => clock.epochMs(),
+      onLine: (line) => {
+        display?.showLine(line);
+        ports.onLine?.(line);
+      },
       toWire: (id, text) => this.feed({ kind: "text", id, text }),
       delivers: () => this.#peer?.sealed ?? true,
     });
-    this.#receiveText = new ReceiveText({ emit, showLine: (line) => showLine({ ...line, epochMs: clock.epochMs() }) });
   }
 
   /** Opens channels, camera and display. Rejects with a `NetworkError` when the channels cannot be opened. */
@@ -121,6 +121,7 @@ export class Call implements ChannelsTarget {
       onChooseCamera: (id) => this.#setCamera(() => this.#camera.choose(id)),
       onListCameras: () => void this.#listCameras(),
       onLeave: () => this.hangUp(),
+      lines: () => this.#conversation.lines(),
     });
     this.#shown.show();
     const { channels, notices } = await openChannels(network, this.#options, this.#wire, this).catch(async (error) => {
@@ -150,10 +151,10 @@ export class Call implements ChannelsTarget {
   /** What a person typed, here or in the window: the code, while one is needed, and else a line for the peer. */
   typed(text: string): TypedLine {
     if (this.#finishing) {
-      this.#sendText.afterEnd(text);
+      this.#conversation.afterEnd(text);
       return {};
     }
-    if (!this.#codeNeeded) return { lineId: this.#sendText.typed(text) };
+    if (!this.#codeNeeded) return { lineId: this.#conversation.typed(text) };
     const parsed = parseCode(text);
     if ("problem" in parsed) {
       this.#shown.change({ notice: parsed.problem });
@@ -195,7 +196,7 @@ export class Call implements ChannelsTarget {
 
   /** It waited for its turn, and meanwhile this end was over. */
   #tooLate(input: Input): void {
-    if (input.kind === "text") this.#sendText.became(input.id, "lost", "call_ended");
+    if (input.kind === "text") this.#conversation.became(input.id, "lost", "call_ended");
     if (input.kind === "frame") this.#drops.add("out", "call_ended");
   }
 
@@ -251,14 +252,14 @@ export class Call implements ChannelsTarget {
         this.#emit({ event: "frame_sent", seq: event.sequence, bytes: event.bytes });
         return;
       case "text_received":
-        this.#receiveText.received(this.#peer?.name ?? "peer", event.text);
+        this.#conversation.received(this.#peer?.name ?? "peer", event.text);
         return;
       case "text_sent":
       case "text_delivered":
-        this.#sendText.became(event.id, event.kind === "text_sent" ? "sent" : "delivered");
+        this.#conversation.became(event.id, event.kind === "text_sent" ? "sent" : "delivered");
         return;
       case "text_lost":
-        this.#sendText.became(event.id, "lost", event.reason);
+        this.#conversation.became(event.id, "lost", event.reason);
         return;
       case "dropped":
         this.#drops.add(event.direction, event.reason);

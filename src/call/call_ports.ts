@@ -1,6 +1,6 @@
 import type { CameraChoice, JpegCamera } from "../port/capture_device.ts";
 import type { Clock } from "../port/clock.ts";
-import type { Display, Invitation } from "../port/display.ts";
+import type { ConversationLine, Display, Invitation } from "../port/display.ts";
 import type { Address } from "../port/address.ts";
 import type { Network } from "../port/network.ts";
 import type { KnownPeer, Role } from "../wire/wire.ts";
@@ -25,6 +25,8 @@ export interface CallPorts {
   /** Keeps a peer's secret for the next call; `at` is where it is. Absent where nothing is to be kept. */
   readonly rememberPeer?: (peer: KnownPeer, at: Address | undefined) => void;
   readonly onEvent: (event: CallEvent) => void;
+  /** A line of the conversation is new, or its delivery has changed: for what shows it apart from the display. */
+  readonly onLine?: (line: ConversationLine) => void;
 }
 
 export interface CallOptions {

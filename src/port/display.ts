@@ -73,6 +73,8 @@ export interface ConversationLine {
   readonly epochMs: number;
   /** For local lines. */
   readonly delivery?: "waiting" | "sent" | "delivered" | "lost";
+  /** For local lines: the delivery may still change. */
+  readonly pending?: true;
 }
 
 /** A frame to be shown. `n`: how the display names it in its answers. */
@@ -98,6 +100,8 @@ export interface DisplayHandlers {
   onChooseCamera(id: string): void;
   /** The person closed the window or pressed `q`, or the window is gone for another reason. */
   onLeave(): void;
+  /** The newest lines of the conversation, the oldest of them first: for a display that has to show them again. */
+  lines(): readonly ConversationLine[];
 }
 
 /** Where received pictures and the conversation are shown. No call blocks; the newest picture wins. */

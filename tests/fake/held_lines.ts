@@ -9,8 +9,6 @@ import { EventWriter } from "../../src/cli/console/event_writer.ts";
 import { InlineScreen } from "../../src/cli/terminal/inline_screen.ts";
 import { PictureScreen } from "../../src/cli/terminal/picture_screen.ts";
 import { TerminalConsole } from "../../src/cli/terminal/terminal_console.ts";
-import { LineStore, shownLine } from "../../src/io/window/line_store.ts";
-import type { ConversationLine } from "../../src/port/display.ts";
 import { FakeDisplay } from "./fake_display.ts";
 import { FakeTerminal } from "./fake_terminal.ts";
 import { openTestWire, type WireName } from "./open_test_wire.ts";
@@ -21,12 +19,9 @@ const SERVER = { hostname: "192.0.2.1", port: 9699 };
 /** Handed over together, as a program on standard input does. */
 const TOGETHER = 50;
 
-class StoringDisplay extends FakeDisplay {
-  readonly store = new LineStore();
-
-  override showLine(line: ConversationLine): void {
-    this.store.put(shownLine(line));
-  }
+/** For a display the call keeps the lines. */
+class ForgetfulDisplay extends FakeDisplay {
+  override showLine(): void {}
 }
 
 const [wire, characters, ...counts] = Deno.args as [WireName, string, ...string[]];
@@ -42,7 +37,7 @@ async function end(role: "server" | "client", takers: { onEvent(event: CallEvent
   const call = new Call(openTestWire(wire, role, SERVER), {
     clock,
     network: network.host(role === "server" ? SERVER.hostname : "198.51.100.1"),
-    display: new StoringDisplay(),
+    display: new ForgetfulDisplay(),
     onEvent: (event) => {
       if (event.event === "text_received") came++;
       events.write(event);

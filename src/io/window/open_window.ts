@@ -57,6 +57,7 @@ class WindowDisplay implements Display {
       onCamera: (on) => this.#handlers?.onCamera(on),
       onListCameras: () => this.#handlers?.onListCameras(),
       onChooseCamera: (id) => this.#handlers?.onChooseCamera(id),
+      lines: () => this.#handlers?.lines() ?? [],
       savePicture: (png) => savePicture(png, new Date(), options),
       preferences: keptPreferences(options),
       onPreferences: (preferences) => keepPreferences(preferences, options),

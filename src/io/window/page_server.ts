@@ -9,7 +9,6 @@ import type {
 } from "../../port/display.ts";
 import type { MediaTrack } from "../../port/encoded_frame.ts";
 import { callAtBy } from "./call_at_by.ts";
-import { LineStore, shownLine } from "./line_store.ts";
 import { NewestFrame } from "./newest_frame.ts";
 import { admit, GOODBYE_PATH, newToken, pageHeaders } from "./page_access.ts";
 import { PAGE_FILES } from "./page_files.ts";
@@ -22,6 +21,7 @@ import {
   type SavedPicture,
   type ToPage,
 } from "./page_message.ts";
+import { shownLine } from "./shown_line.ts";
 import type { WebSocketConnection } from "./web_socket_connection.ts";
 
 /** Self view: least time between two pictures. 12 a second look alive and cost a third of 30. */
@@ -60,7 +60,6 @@ export class PageServer {
   readonly #token = newToken();
   readonly #listener: PageListener;
   readonly #host: string;
-  readonly #lines = new LineStore();
   readonly #remote: NewestFrame;
   readonly #local: NewestFrame;
   #preferences: PagePreferences | undefined;
@@ -110,11 +109,9 @@ export class PageServer {
     this.#local.offer({ n: this.#localCount++ >>> 0, jpeg });
   }
 
-  showLine(whole: ConversationLine): void {
-    const line = shownLine(whole);
-    this.#lines.put(line);
+  showLine(line: ConversationLine): void {
     if ((this.#socket?.bufferedAmount ?? 0) > PAGE_BACKLOG_BYTES) this.#missesLines = true;
-    if (!this.#missesLines) this.#tell({ kind: "line", line });
+    if (!this.#missesLines) this.#tell({ kind: "line", line: shownLine(line) });
     else this.#tellMissed();
   }
 
@@ -274,7 +271,7 @@ export class PageServer {
 
   #tellLines(): void {
     this.#missesLines = false;
-    this.#tell({ kind: "lines", lines: this.#lines.all() });
+    this.#tell({ kind: "lines", lines: this.options.lines().map(shownLine) });
   }
 
   #tell(message: ToPage): void {

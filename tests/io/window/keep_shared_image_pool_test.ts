@@ -51,6 +51,7 @@ if (Deno.build.os === "linux" && !hasGraphicsCard()) {
         onListCameras() {},
         onChooseCamera() {},
         onLeave() {},
+        lines: () => [],
       });
       const pictures = [await twoColourJpeg(RED, BLUE), await twoColourJpeg(BLUE, RED)];
       const segments = () =>

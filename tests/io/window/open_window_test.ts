@@ -2,7 +2,7 @@ import { showJpeg } from "../../fake/show_jpeg.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Image } from "imagescript";
 import { openWindow } from "../../../src/io/window/open_window.ts";
-import type { DisplayState } from "../../../src/port/display.ts";
+import type { ConversationLine, DisplayState } from "../../../src/port/display.ts";
 import { BLUE, GREEN, RED, twoColourJpeg, until } from "./page_probe.ts";
 import { Xvfb } from "./xvfb.ts";
 
@@ -26,6 +26,7 @@ function start(env: Record<string, string>, windowCommand?: [string, ...string[]
     onNotice: (text) => void told.notices.push(text),
     windowCommand,
   });
+  const lines: ConversationLine[] = [];
   const opened = display.open({
     onShown: (n) => void told.shown.push(n),
     onDropped: () => {},
@@ -35,7 +36,13 @@ function start(env: Record<string, string>, windowCommand?: [string, ...string[]
     onListCameras: () => {},
     onChooseCamera: () => {},
     onLeave: () => void told.leaves++,
+    lines: () => lines,
   });
+  const showLine = display.showLine.bind(display);
+  display.showLine = (line) => {
+    lines.push(line);
+    showLine(line);
+  };
   return { display, opened, told, [Symbol.asyncDispose]: () => display.close() };
 }
 

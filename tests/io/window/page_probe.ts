@@ -1,4 +1,5 @@
 import { Image } from "imagescript";
+import { LineStore } from "../../../src/call/line_store.ts";
 import type { DisplayHandlers } from "../../../src/port/display.ts";
 import type { SavedPicture } from "../../../src/io/window/page_message.ts";
 import { PageServer } from "../../../src/io/window/page_server.ts";
@@ -30,7 +31,9 @@ export function startProbe(): Probe {
   };
   const pages: boolean[] = [], goodbyes: boolean[] = [];
   let leaves = 0;
+  const conversation = new LineStore();
   const handlers: DisplayHandlers = {
+    lines: () => conversation.all(),
     onShown: (n) => void told.shown.push(n),
     onDropped: (n, reason) => void told.dropped.push([n, reason]),
     onText: (text) => void told.texts.push(text),
@@ -53,6 +56,11 @@ export function startProbe(): Probe {
       if (!present) goodbyes.push(saidGoodbye);
     },
   });
+  const showLine = server.showLine.bind(server);
+  server.showLine = (line) => {
+    conversation.put(line);
+    showLine(line);
+  };
   const probe: Probe = {
     server,
     ...told,

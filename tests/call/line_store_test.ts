@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { KEPT_LINES, KEPT_TEXT, LineStore, SHOWN_TEXT, shownLine } from "../../../src/io/window/line_store.ts";
-import type { ConversationLine } from "../../../src/port/display.ts";
+import { KEPT_LINES, KEPT_TEXT, LineStore } from "../../src/call/line_store.ts";
+import type { ConversationLine } from "../../src/port/display.ts";
 
 const line = (id: number, text = "hello", delivery?: ConversationLine["delivery"]): ConversationLine => ({
   id,
@@ -37,12 +37,4 @@ Deno.test("the oldest lines make room: by length, but the newest stays whatever 
   assertEquals(lines.all().map(({ id }) => id), [3]);
   lines.put(line(4));
   assertEquals(lines.all().map(({ id }) => id), [4]);
-});
-
-Deno.test("of a text that is too long the page is given the beginning, and told how much is left out", () => {
-  const short = line(1, "x".repeat(SHOWN_TEXT));
-  assertEquals(shownLine(short), short);
-  assertEquals(shownLine(line(1, `${short.text}yy`)), { ...short, leftOut: 2 });
-  const pair = shownLine(line(1, `${"x".repeat(SHOWN_TEXT - 1)}😀`));
-  assertEquals([pair.text.length, pair.text.isWellFormed(), pair.leftOut], [SHOWN_TEXT - 1, true, 2]);
 });
