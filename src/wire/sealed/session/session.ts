@@ -1,6 +1,5 @@
 /** A sealed call between two known ends: what both roles do once the handshake is over. PROTOCOL.md, "A call". */
 import type { Buffer } from "node:buffer";
-import { ClockOffset } from "../../../media/rate/clock_offset.ts";
 import type { EncodedFrame, MediaTrack } from "../../../port/encoded_frame.ts";
 import type { Address } from "../../../port/address.ts";
 import type { DropReason } from "../../drop_reason.ts";
@@ -14,7 +13,6 @@ import {
   encodeNack,
   encodeProbe,
   encodeProbeAnswer,
-  encodeReport,
   type Report,
   STREAM_CONTROL,
 } from "./control_message.ts";
@@ -22,9 +20,8 @@ import type { RandomBytes } from "../handshake/handshake.ts";
 import type { HandshakeKeys } from "../handshake/key_schedule.ts";
 import { PacketSizeProbe } from "./packet_size_probe.ts";
 import { PeerPath } from "./peer_path.ts";
-import { Reception } from "./reception.ts";
 import { PacketOpener, PacketSealer, SEAL_OVERHEAD } from "./sealed_packet.ts";
-import { ReportSchedule } from "./report_schedule.ts";
+import { ReportExchange } from "./report_exchange.ts";
 import { SentPackets } from "./sent_packets.ts";
 import { TextExchange } from "../stream/text_exchange.ts";
 import { STREAM_TEXT } from "../stream/text_stream.ts";
@@ -36,7 +33,6 @@ import { STREAM_MEDIA, STREAM_VIDEO } from "../track/media_packet.ts";
 const STALLED_MS = 400;
 const INTERRUPTED_MS = 1200;
 const SILENT_MS = 30_000;
-const ASSUMED_RTT_MS = 150;
 const LINK_EVENT_MS = 1000;
 const GOODBYES = 5;
 /** Of the packets of the last second: it may be that the large ones do not arrive any more. */
@@ -75,30 +71,24 @@ export class Session {
   readonly #path: PeerPath;
   readonly #probe: PacketSizeProbe;
   readonly #sent = new SentPackets();
-  readonly #reception: Reception;
-  readonly #clock = new ClockOffset();
+  readonly #reports: ReportExchange;
   readonly #mediaOut: MediaSender;
   readonly #mediaIn = new MediaReceiver();
   readonly #text: TextExchange;
   #lastOpenedMs: number;
   #timeMs = -Infinity;
-  readonly #reports: ReportSchedule;
   #nextLinkEventMs: number;
-  #cameraOn: boolean;
-  #peerCameraOn = true;
-  #remoteReportMs: { sendMs: number; arrivedMs: number } | undefined;
 
   constructor(options: SessionOptions, nowMs: number) {
     const { role, keys, remote, peerName, random, cameraOn, tracks, peerKnowsTracks, emit } = options;
     this.id = keys.session;
     this.#emit = emit;
     this.#peerName = peerName;
-    this.#cameraOn = cameraOn;
     this.#sealer = new PacketSealer(keys.trafficSecret(role), this.id);
     this.#opener = new PacketOpener(keys.trafficSecret(role === "client" ? "server" : "client"));
     this.#path = new PeerPath(remote, random);
     this.#probe = new PacketSizeProbe(remote, nowMs);
-    this.#reception = new Reception(nowMs);
+    this.#reports = new ReportExchange(cameraOn, nowMs);
     this.#mediaOut = new MediaSender({ sent: this.#sent, format: peerKnowsTracks ? "media" : "video", emit });
     for (const track of tracks) this.#mediaOut.setTrack(track);
     this.#text = new TextExchange({
@@ -106,7 +96,6 @@ export class Session {
       send: (plain, nowMs) => this.#sealTo(this.#path.address, plain, nowMs),
       emit,
     });
-    this.#reports = new ReportSchedule(nowMs);
     this.#lastOpenedMs = nowMs;
     this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
   }
@@ -126,7 +115,7 @@ export class Session {
     // Whatever was under way while nothing was heard is gone.
     if (nowMs > this.#lastOpenedMs + STALLED_MS) this.#text.resume();
     this.#lastOpenedMs = nowMs;
-    this.#reception.onPacket(this.#opener.number, bytes.length, nowMs);
+    this.#reports.reception.onPacket(this.#opener.number, bytes.length, nowMs);
     if (this.#opener.number > wasHighest) {
       const challenge = this.#path.onNewest(from, bytes.length, nowMs);
       if (challenge !== undefined) this.#sealTo(from, encodeChallenge("challenge", challenge), nowMs);
@@ -155,10 +144,8 @@ export class Session {
   }
 
   camera(on: boolean, nowMs: number): void {
-    if (on === this.#cameraOn) return;
-    this.#cameraOn = on;
+    if (!this.#reports.turnCamera(on, nowMs)) return;
     if (!on) this.#mediaOut.stop("camera_off");
-    this.#reports.hurry(nowMs);
     this.#flush(nowMs);
   }
 
@@ -176,9 +163,9 @@ export class Session {
       this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
       this.#emit({
         kind: "link",
-        rttMs: this.#clock.rttMs ?? 0,
-        jitterMs: this.#reception.jitterMs,
-        lossIn: this.#reception.loss,
+        rttMs: this.#reports.clock.rttMs ?? 0,
+        jitterMs: this.#reports.reception.jitterMs,
+        lossIn: this.#reports.reception.loss,
         lossOut: this.#mediaOut.losses.loss,
         capacityKbps: this.#mediaOut.rate.capacityKbps,
         packetBytes: this.#probe.packetBytes,
@@ -208,14 +195,14 @@ export class Session {
   }
 
   get #rttMs(): number {
-    return this.#clock.rttMs ?? ASSUMED_RTT_MS;
+    return this.#reports.rttMs;
   }
 
   #plaintext(plain: Buffer, from: Address, nowMs: number): void {
     switch (plain[0]) {
       case STREAM_VIDEO:
       case STREAM_MEDIA: {
-        const reason = this.#mediaIn.receive(plain, this.#reception, nowMs);
+        const reason = this.#mediaIn.receive(plain, this.#reports.reception, nowMs);
         if (reason !== undefined) this.#dropped("in", reason);
         return;
       }
@@ -263,20 +250,11 @@ export class Session {
   }
 
   #report(report: Report, nowMs: number): void {
-    const newest = this.#remoteReportMs === undefined || report.sendMs > this.#remoteReportMs.sendMs;
-    if (newest) {
-      this.#remoteReportMs = { sendMs: report.sendMs, arrivedMs: nowMs };
-      if (report.cameraOn !== this.#peerCameraOn) {
-        this.#peerCameraOn = report.cameraOn;
-        this.#emit({ kind: "peer_camera", on: report.cameraOn });
-      }
-    }
-    if (report.echoMs !== undefined) {
-      this.#clock.onRoundTrip(report.echoMs, report.echoHeldMs, report.sendMs, nowMs);
-    }
-    if (newest && this.#sent.lostShare(report, nowMs) > SUSPICIOUS_LOSS) this.#probe.suspect(nowMs);
+    const { isNewest, cameraTurned } = this.#reports.receive(report, nowMs);
+    if (cameraTurned !== undefined) this.#emit({ kind: "peer_camera", on: cameraTurned });
+    if (isNewest && this.#sent.lostShare(report, nowMs) > SUSPICIOUS_LOSS) this.#probe.suspect(nowMs);
     const sentMs = this.#sent.onArrived(report.highestNumber);
-    const delayMs = sentMs === undefined || !newest ? undefined : report.highestArrivalMs - sentMs;
+    const delayMs = sentMs === undefined || !isNewest ? undefined : report.highestArrivalMs - sentMs;
     this.#mediaOut.onReport(report, delayMs, nowMs);
     this.#text.onAcknowledged(report.textAcknowledged, [], nowMs);
   }
@@ -299,19 +277,19 @@ export class Session {
   #sendMedia(nowMs: number): void {
     if (this.interrupted) return;
     this.#mediaOut.requestKeyframes(this.#rttMs, nowMs);
-    for (let packet; (packet = this.#mediaOut.poll(this.#probe.packetBytes, this.#clock.minRttMs, nowMs));) {
+    for (let packet; (packet = this.#mediaOut.poll(this.#probe.packetBytes, this.#reports.clock.minRttMs, nowMs));) {
       this.#sealTo(this.#path.address, packet.header, nowMs, packet.shard);
       if (packet.finishes !== undefined) this.#emit({ kind: "frame_sent", ...packet.finishes });
     }
   }
 
   #giveOutMedia(nowMs: number): void {
-    const { loss, jitterMs } = this.#reception;
+    const { loss, jitterMs } = this.#reports.reception;
     for (const { track, frameNumber, indexes } of this.#mediaIn.nacks({ rttMs: this.#rttMs, jitterMs, loss }, nowMs)) {
       const copies = loss > NACK_THRICE_LOSS ? 3 : loss > NACK_TWICE_LOSS ? 2 : 1;
       for (let i = 0; i < copies; i++) this.#sealTo(this.#path.address, encodeNack(track, frameNumber, indexes), nowMs);
     }
-    for (let frame; (frame = this.#mediaIn.take((ms) => this.#clock.toLocalMs(ms), nowMs));) {
+    for (let frame; (frame = this.#mediaIn.take((ms) => this.#reports.clock.toLocalMs(ms), nowMs));) {
       this.#emit({ kind: "frame_received", frame });
     }
     for (const reason of this.#mediaIn.takeLost()) this.#dropped("in", reason);
@@ -321,19 +299,10 @@ export class Session {
   }
 
   #sendReport(nowMs: number): void {
-    const { trainMs, lateMs, loss } = this.#reception, { capacityKbps } = this.#mediaOut;
     const silent = nowMs - this.#lastOpenedMs > STALLED_MS;
-    if (!this.#reports.take({ trainMs, lateMs, loss, capacityKbps, silent }, nowMs)) return;
-    const remote = this.#remoteReportMs;
-    const report = encodeReport({
-      sendMs: nowMs,
-      echoMs: remote?.sendMs,
-      echoHeldMs: remote === undefined ? 0 : nowMs - remote.arrivedMs,
-      textAcknowledged: this.#text.received,
-      cameraOn: this.#cameraOn,
-      ...this.#reception.take(nowMs),
-    });
-    this.#sealTo(this.#path.address, report, nowMs);
+    const { capacityKbps } = this.#mediaOut, { received: textAcknowledged } = this.#text;
+    const report = this.#reports.take({ capacityKbps, silent, textAcknowledged }, nowMs);
+    if (report !== undefined) this.#sealTo(this.#path.address, report, nowMs);
   }
 
   #resume(nowMs: number): void {

@@ -1,0 +1,92 @@
+import type { Buffer } from "node:buffer";
+import { ClockOffset } from "../../../media/rate/clock_offset.ts";
+import { encodeReport, type Report } from "./control_message.ts";
+import { Reception } from "./reception.ts";
+import { ReportSchedule } from "./report_schedule.ts";
+
+/** Until the first round trip. */
+const ASSUMED_RTT_MS = 150;
+
+/** What a report needs that is not known here. */
+export interface ReportContext {
+  /** What the link is believed to carry from here. */
+  readonly capacityKbps: number;
+  /** Nothing is heard from the peer. */
+  readonly silent: boolean;
+  /** Offset up to which all text came. */
+  readonly textAcknowledged: number;
+}
+
+/** What a report of the peer changed. */
+export interface ReportNews {
+  /** None that was sent later has come before. */
+  readonly isNewest: boolean;
+  /** The peer has turned its camera on or off. */
+  readonly cameraTurned?: boolean;
+}
+
+/** The reports of both ends: when this end sends one, what it says, and what the peer's tell of the clock. PROTOCOL.md, "Control". */
+export class ReportExchange {
+  readonly reception: Reception;
+  readonly clock = new ClockOffset();
+  readonly #schedule: ReportSchedule;
+  #cameraOn: boolean;
+  #peerCameraOn = true;
+  /** The newest that came. */
+  #remote: { readonly sendMs: number; readonly arrivedMs: number } | undefined;
+
+  constructor(cameraOn: boolean, nowMs: number) {
+    this.#cameraOn = cameraOn;
+    this.reception = new Reception(nowMs);
+    this.#schedule = new ReportSchedule(nowMs);
+  }
+
+  get rttMs(): number {
+    return this.clock.rttMs ?? ASSUMED_RTT_MS;
+  }
+
+  get deadlineMs(): number {
+    return this.#schedule.deadlineMs;
+  }
+
+  /** The peer is to have a report at once. */
+  hurry(nowMs: number): void {
+    this.#schedule.hurry(nowMs);
+  }
+
+  /** This end turns its camera on or off. Says whether that is new, and then the peer is told at once. */
+  turnCamera(on: boolean, nowMs: number): boolean {
+    if (on === this.#cameraOn) return false;
+    this.#cameraOn = on;
+    this.hurry(nowMs);
+    return true;
+  }
+
+  receive(report: Report, nowMs: number): ReportNews {
+    const isNewest = this.#remote === undefined || report.sendMs > this.#remote.sendMs;
+    const turned = isNewest && report.cameraOn !== this.#peerCameraOn;
+    if (isNewest) {
+      this.#remote = { sendMs: report.sendMs, arrivedMs: nowMs };
+      this.#peerCameraOn = report.cameraOn;
+    }
+    if (report.echoMs !== undefined) {
+      this.clock.onRoundTrip(report.echoMs, report.echoHeldMs, report.sendMs, nowMs);
+    }
+    return turned ? { isNewest, cameraTurned: report.cameraOn } : { isNewest };
+  }
+
+  /** The report that is due now, encoded. */
+  take({ capacityKbps, silent, textAcknowledged }: ReportContext, nowMs: number): Buffer | undefined {
+    const { trainMs, lateMs, loss } = this.reception;
+    if (!this.#schedule.take({ trainMs, lateMs, loss, capacityKbps, silent }, nowMs)) return undefined;
+    const remote = this.#remote;
+    return encodeReport({
+      sendMs: nowMs,
+      echoMs: remote?.sendMs,
+      echoHeldMs: remote === undefined ? 0 : nowMs - remote.arrivedMs,
+      textAcknowledged,
+      cameraOn: this.#cameraOn,
+      ...this.reception.take(nowMs),
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { assert, assertEquals } from "@std/assert";
+import { decodeControl, type Report } from "../../../../src/wire/sealed/session/control_message.ts";
+import { ReportExchange } from "../../../../src/wire/sealed/session/report_exchange.ts";
+
+const CONTEXT = { capacityKbps: 10_000, silent: false, textAcknowledged: 7 };
+
+/** The report that is due, as the peer reads it. */
+function sent(reports: ReportExchange, nowMs: number): Report | undefined {
+  const bytes = reports.take(CONTEXT, nowMs);
+  const message = bytes && decodeControl(bytes);
+  return message?.kind === "report" ? message.report : undefined;
+}
+
+Deno.test("two ends learn the round trip and each other's clock from their reports", () => {
+  const ours = new ReportExchange(true, 1000), theirs = new ReportExchange(true, 51_000);
+  assertEquals(ours.rttMs, 150, "until the first round trip");
+  const first = sent(ours, 1000)!;
+  assertEquals([first.sendMs, first.echoMs, first.textAcknowledged], [1000, undefined, 7]);
+  theirs.receive(first, 51_030); // their clock is 50 s ahead; each way takes 30 ms
+  const answer = sent(theirs, 51_040)!;
+  assertEquals([answer.echoMs, answer.echoHeldMs], [1000, 10]);
+  ours.receive(answer, 1070);
+  assertEquals(ours.rttMs, 60);
+  assertEquals(ours.clock.toLocalMs(51_040), 1040);
+});
+
+Deno.test("a report that was overtaken is not the newest, and turns no camera", () => {
+  const ours = new ReportExchange(true, 1000), theirs = new ReportExchange(true, 1000);
+  const on = sent(theirs, 1000)!;
+  theirs.turnCamera(false, 1001);
+  const off = sent(theirs, 1001)!;
+  assertEquals(ours.receive(off, 1030), { isNewest: true, cameraTurned: false });
+  assertEquals(ours.receive(on, 1031), { isNewest: false });
+  assertEquals(ours.receive({ ...off, sendMs: 1100 }, 1130), { isNewest: true });
+});
+
+Deno.test("a camera that is turned is told at once, and only when it is", () => {
+  const reports = new ReportExchange(true, 1000);
+  assert(sent(reports, 1000));
+  assertEquals(sent(reports, 1010), undefined);
+  assertEquals(reports.turnCamera(true, 1011), false);
+  assertEquals(sent(reports, 1011), undefined);
+  assertEquals(reports.turnCamera(false, 1012), true);
+  assertEquals(sent(reports, 1012)?.cameraOn, false);
+});
+
+Deno.test("the deadline is when a report is due", () => {
+  const reports = new ReportExchange(true, 1000);
+  assertEquals(reports.deadlineMs, 1000);
+  sent(reports, 1000);
+  assert(reports.deadlineMs > 1000 && reports.deadlineMs <= 1100);
+});
