@@ -14,7 +14,7 @@ export interface Need {
 }
 
 /** Tools that install packages, each with the command that a person types. */
-export const PACKAGE_TOOLS = {
+const PACKAGE_TOOLS = {
   "apt-get": "sudo apt-get install",
   dnf: "sudo dnf install",
   pacman: "sudo pacman -S",

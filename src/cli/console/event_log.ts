@@ -4,8 +4,6 @@ import { type Existing, HoldsSomething } from "../../io/files/output_file.ts";
 import { EventWriter } from "./event_writer.ts";
 import { UserError } from "../user_error.ts";
 
-export { jsonLine } from "./event_writer.ts";
-
 /** Where the events go: a JSON object a line. */
 export interface EventLog {
   write(event: CallEvent): void;

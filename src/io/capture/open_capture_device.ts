@@ -3,8 +3,6 @@ import type { Clock } from "../../port/clock.ts";
 import { type CaptureOptions, FfmpegCamera } from "./ffmpeg_camera.ts";
 import { TestPattern } from "./test_pattern.ts";
 
-export type { CaptureOptions };
-
 /**
  * The device for `--camera`. Without ffmpeg it says how to get it (state `failed`, reason `no_ffmpeg`) and goes on with the
  * built-in test picture, until there is one.

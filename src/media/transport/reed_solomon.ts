@@ -13,10 +13,6 @@ for (let i = 0, x = 1; i < 255; i++) {
   x = (x << 1) ^ (x & 0x80 ? POLYNOMIAL : 0);
 }
 
-export function multiply(a: number, b: number): number {
-  return a === 0 || b === 0 ? 0 : EXP[LOG[a] + LOG[b]];
-}
-
 export function invert(a: number): number {
   return EXP[255 - LOG[a]];
 }

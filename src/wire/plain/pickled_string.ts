@@ -18,8 +18,6 @@ const HIGHEST_PROTOCOL = 5;
 const FRAME_SIZE_TARGET = 64 * 1024;
 const NEWLINE = 0x0a;
 
-export type { PickledString };
-
 const UNSAFE: PickledString = { failure: "pickle_unsafe" };
 
 /** Where the text of a pickle is that begins so and is not whole yet; nothing when that is not known, or it is short. */

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { jsonLine, openEventLog } from "../../../src/cli/console/event_log.ts";
+import { openEventLog } from "../../../src/cli/console/event_log.ts";
+import { jsonLine } from "../../../src/cli/console/event_writer.ts";
 import { FileSink } from "../../../src/io/files/file_sink.ts";
 
 Deno.test("an event is one line of JSON, whatever a peer wrote, and means the same", () => {

@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv } from "node:crypto";
 import { expand, KEY_BYTES } from "../handshake/key_schedule.ts";
 import { ReplayWindow } from "./replay_window.ts";
 
-export const HEADER_BYTES = 11;
+const HEADER_BYTES = 11;
 export const TAG_BYTES = 16;
 export const SEAL_OVERHEAD = HEADER_BYTES + TAG_BYTES;
 const TYPE_SEALED = 0xc0;
