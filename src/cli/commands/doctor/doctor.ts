@@ -1,6 +1,5 @@
 import { checkAddresses } from "./check_addresses.ts";
 import { checkCameras } from "./check_cameras.ts";
-import { checkClock } from "./check_clock.ts";
 import { checkConfig } from "./check_config.ts";
 import { checkDiscovery } from "./check_discovery.ts";
 import { checkFfmpeg } from "./check_ffmpeg.ts";
@@ -12,7 +11,6 @@ import { checkWindow } from "./check_window.ts";
 import { type Check, fail, type Finding, formatFinding, ok, wouldWork } from "./check.ts";
 import {
   lookForServers,
-  programMadeMs,
   systemConfig,
   systemFfmpeg,
   systemFirewall,
@@ -51,7 +49,6 @@ export async function runDoctor(options: Options): Promise<number> {
       () => checkFirewall(port, systemFirewall, wire),
     ],
     () => checkDiscovery(lookForServers),
-    () => checkClock({ epochMs: Date.now(), madeMs: programMadeMs() }),
   ];
   const findings = await runChecks(checks, print, colour);
   const warnings = findings.filter(({ status }) => status === "warn").length;

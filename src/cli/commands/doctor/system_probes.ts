@@ -160,12 +160,3 @@ export async function lookForServers(): Promise<Discovery> {
   await browsing.close();
   return problem === undefined ? { servers } : { problem };
 }
-
-/** When this program was built, in epoch milliseconds, as far as its file shows. */
-export function programMadeMs(): number | undefined {
-  try {
-    return Deno.statSync(Deno.execPath()).mtime?.getTime();
-  } catch {
-    return undefined;
-  }
-}

@@ -2,7 +2,6 @@ import { assert, assertEquals } from "@std/assert";
 import { type Finding, formatFinding, wouldWork } from "../../../../src/cli/commands/doctor/check.ts";
 import { checkAddresses } from "../../../../src/cli/commands/doctor/check_addresses.ts";
 import { checkCameras, type FirstPicture } from "../../../../src/cli/commands/doctor/check_cameras.ts";
-import { checkClock } from "../../../../src/cli/commands/doctor/check_clock.ts";
 import { checkConfig } from "../../../../src/cli/commands/doctor/check_config.ts";
 import { checkDiscovery } from "../../../../src/cli/commands/doctor/check_discovery.ts";
 import { checkFfmpeg } from "../../../../src/cli/commands/doctor/check_ffmpeg.ts";
@@ -179,17 +178,6 @@ Deno.test("addresses: those to give to the peer; none is a failure", () => {
   assertEquals(brief(hosted), ["ok: 2 to call this machine at"]);
   assert(hints(hosted).includes("vchat --role client --host 203.0.113.5 --port 5000"));
   assertEquals(checkAddresses(ownAddresses(LONELY), 5000)[0].status, "fail");
-});
-
-Deno.test("clock: a plausible year, and not before the program was made", () => {
-  const at = (text: string) => Date.parse(text);
-  assertEquals(brief(checkClock({ epochMs: at("2027-05-04T12:34:56Z") })), ["ok: 2027-05-04 12:34 UTC"]);
-  for (const time of ["1970-01-01T00:03:00Z", "2024-12-31T00:00:00Z", "2106-02-07T00:00:00Z"]) {
-    assertEquals(checkClock({ epochMs: at(time) })[0].status, "warn", time);
-  }
-  const madeMs = at("2026-09-01T00:00:00Z");
-  assertEquals(checkClock({ epochMs: at("2026-08-31T00:00:00Z"), madeMs })[0].status, "warn");
-  assertEquals(checkClock({ epochMs: NaN })[0].status, "warn");
 });
 
 Deno.test("config: where the file is, what is set; a mistake in it is a failure", () => {
