@@ -90,17 +90,33 @@ Deno.test("Linux: ufw that lets callers in, that does not, and that only root ca
   assertEquals((await machine("linux", refused, { "/etc/ufw/ufw.conf": "ENABLED=no\n" }).check()).status, "ok");
 });
 
-Deno.test("Linux: nftables", async () => {
-  const check = (...rules: string[]) => {
-    const stdout = `table inet f {\n\tchain input {\n\t\ttype filter hook input priority filter; policy drop;\n${
+Deno.test("Linux: nftables that may refuse a caller is in doubt, and never said to", async () => {
+  const chain = (policy: string, ...rules: string[]) =>
+    `table inet f {\n\tchain input {\n\t\ttype filter hook input priority filter; policy ${policy};\n${
       rules.map((rule) => `\t\t${rule}\n`).join("")
     }\t}\n}\n`;
-    return machine("linux", { "nft list ruleset": { stdout } }).check();
-  };
-  const closed = await check("udp dport 9696 accept");
-  assertEquals([closed.status, closed.detail], ["fail", "nftables does not let in TCP 9697, TCP 9698, UDP 9699"]);
+  const check = (stdout: string) => machine("linux", { "nft list ruleset": { stdout } }).check();
+  const closed = await check(chain("drop", "tcp dport 22 accept"));
+  assertEquals(closed.status, "warn");
+  assertEquals(closed.detail, "nftables filters what comes in; callers need UDP 9696, TCP 9697, TCP 9698, UDP 9699");
   assert(closed.hints!.join().includes("udp dport { 9696, 9699 } accept; tcp dport { 9697, 9698 } accept"));
-  assertEquals((await check("th dport 9696-9699 accept")).status, "ok");
+  for (const rule of ["udp dport @calls accept", "iifname vmap { lo : accept, eth0 : jump calls }"]) {
+    assertEquals((await check(chain("drop", rule))).status, "warn", rule);
+  }
+  for (const rule of ["udp dport 9699 drop", "counter packets 0 bytes 0 reject", 'xt target "REJECT"']) {
+    assertEquals((await check(chain("accept", rule))).status, "warn", rule);
+  }
+});
+
+Deno.test("Linux: nftables that cannot refuse a caller", async () => {
+  const check = (stdout: string) => machine("linux", { "nft list ruleset": { stdout } }).check();
+  const accepting = "\t\ttype filter hook input priority filter; policy accept;\n";
+  const forwarding = "\t\ttype filter hook forward priority filter; policy drop;\n";
+  const inTable = (chain: string, hook: string) => `table ip filter {\n\tchain ${chain} {\n${hook}\t}\n}\n`;
+  for (const ruleset of ["", inTable("INPUT", accepting), inTable("FORWARD", forwarding)]) {
+    const { status, detail } = await check(ruleset);
+    assertEquals([status, detail], ["ok", "none is on"]);
+  }
 });
 
 Deno.test("Linux: firewalld", async () => {
