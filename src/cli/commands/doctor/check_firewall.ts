@@ -1,5 +1,5 @@
 import { fail, type Finding, ok, warn } from "./check.ts";
-import { blockedByFirewalld, blockedByUfw, type Channel, channelsOf } from "./firewall_rules.ts";
+import { blockedByFirewalld, blockedByUfw, type Channel, channelsOf, hasUnclearUfwRule } from "./firewall_rules.ts";
 
 /** What a command printed; `undefined` if there is no such command. */
 export interface Printed {
@@ -47,8 +47,11 @@ async function ufw(channels: readonly Channel[], { run, read }: FirewallProbe): 
   }
   const blocked = blockedByUfw(printed.stdout, channels);
   if (blocked === undefined) return undefined;
-  if (blocked.length === 0) return ok(WHAT, "ufw is on and lets callers in");
-  return fail(WHAT, `ufw is on and has no rule that lets in ${list(blocked)}`, ...hints);
+  const letsAllIn = /^DEFAULT_INPUT_POLICY="?ACCEPT/m.test(read("/etc/default/ufw") ?? "");
+  const isOpen = letsAllIn && !/ (?:DENY|REJECT)\b/.test(printed.stdout);
+  if (blocked.length === 0 || isOpen) return ok(WHAT, "ufw is on and lets callers in");
+  const judge = letsAllIn || hasUnclearUfwRule(printed.stdout) ? warn : fail;
+  return judge(WHAT, `ufw is on and has no rule that lets in ${list(blocked)}`, ...hints);
 }
 
 async function firewalld(channels: readonly Channel[], { run }: FirewallProbe): Promise<Finding | undefined> {
@@ -61,7 +64,9 @@ async function firewalld(channels: readonly Channel[], { run }: FirewallProbe): 
   if (zone?.code !== 0) return warn(WHAT, "firewalld is on; what it lets in only root can see", ...hints);
   const blocked = blockedByFirewalld(zone.stdout, channels);
   if (blocked.length === 0) return ok(WHAT, "firewalld is on and lets callers in");
-  return fail(WHAT, `firewalld is on and has no rule that lets in ${list(blocked)}`, ...hints);
+  // Rich rules may let callers in; and a zone that is not active is not the one that callers meet.
+  const isUnclear = /^\s*rule .*\baccept\b/m.test(zone.stdout) || /^[\w-]+(?: \(default\))?\s*$/m.test(zone.stdout);
+  return (isUnclear ? warn : fail)(WHAT, `firewalld is on and has no rule that lets in ${list(blocked)}`, ...hints);
 }
 
 /**

@@ -17,11 +17,20 @@ export function channelsOf(base: number, wire: "sealed" | "plain" = "plain"): Ch
   ];
 }
 
+// To                         Action      From
+const UFW_RULE = /^(\S+)(?: \(v6\))?(?: +on \S+)? +(?:ALLOW|LIMIT)(?! OUT| FWD)/gm;
+const UFW_ANY_RULE = /^.* (?:ALLOW|LIMIT)(?! OUT| FWD)/gm;
+
+/** Whether ufw lets in something whose ports `ufw status` does not tell: the name of an application, or one address. */
+export function hasUnclearUfwRule(status: string): boolean {
+  const ports = [...status.matchAll(UFW_RULE)].filter(([, to]) => to === "Anywhere" || /^[\d,:]+(?:\/\w+)?$/.test(to));
+  return ports.length < [...status.matchAll(UFW_ANY_RULE)].length;
+}
+
 /** The channels that ufw blocks, by `ufw status`; `undefined` if ufw is not active. */
 export function blockedByUfw(status: string, channels: readonly Channel[]): Channel[] | undefined {
   if (!/^Status: active/m.test(status)) return undefined;
-  // To                         Action      From
-  const allowed = [...status.matchAll(/^(\S+)(?: \(v6\))?(?: +on \S+)? +(?:ALLOW|LIMIT)/gm)].map(([, to]) => to);
+  const allowed = [...status.matchAll(UFW_RULE)].map(([, to]) => to);
   return channels.filter((channel) => !allowed.some((to) => to === "Anywhere" || covers(to, ":", channel)));
 }
 

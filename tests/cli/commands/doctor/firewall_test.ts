@@ -90,6 +90,30 @@ Deno.test("Linux: ufw that lets callers in, that does not, and that only root ca
   assertEquals((await machine("linux", refused, { "/etc/ufw/ufw.conf": "ENABLED=no\n" }).check()).status, "ok");
 });
 
+Deno.test("Linux: ufw that may let callers in by a rule of an application or an address is in doubt", async () => {
+  const check = (...rules: string[]) => machine("linux", { "ufw status": { stdout: ufw(...rules) } }).check();
+  for (const to of ["OpenSSH", "Nginx Full", "Calls (v6)", "192.0.2.5 9699/udp"]) {
+    assertEquals((await check(`${to.padEnd(26)} ALLOW       Anywhere`)).status, "warn", to);
+  }
+  for (
+    const rule of [
+      "22/tcp ALLOW Anywhere",
+      "OpenSSH DENY Anywhere",
+      "9696:9699 ALLOW OUT Anywhere",
+      "80,443/tcp LIMIT Anywhere",
+    ]
+  ) {
+    assertEquals((await check(rule)).status, "fail", rule);
+  }
+});
+
+Deno.test("Linux: ufw that lets everything in but for its rules", async () => {
+  const accepting = { "/etc/default/ufw": 'IPV6=yes\nDEFAULT_INPUT_POLICY="ACCEPT"\n' };
+  assertEquals((await machine("linux", { "ufw status": { stdout: ufw() } }, accepting).check()).status, "ok");
+  const refusing = ufw("9699/udp                   DENY        Anywhere");
+  assertEquals((await machine("linux", { "ufw status": { stdout: refusing } }, accepting).check()).status, "warn");
+});
+
 Deno.test("Linux: nftables that may refuse a caller is in doubt, and never said to", async () => {
   const chain = (policy: string, ...rules: string[]) =>
     `table inet f {\n\tchain input {\n\t\ttype filter hook input priority filter; policy ${policy};\n${
@@ -128,6 +152,19 @@ Deno.test("Linux: firewalld", async () => {
   assertEquals((await machine("linux", { ...running, "firewall-cmd --list-all": open }).check()).status, "ok");
   assertEquals((await machine("linux", { "firewall-cmd --state": { code: 252 } }).check()).status, "ok");
   assertEquals((await machine("linux", running).check()).status, "warn");
+});
+
+Deno.test("Linux: firewalld's default zone is in doubt if it is not active, or has rich rules", async () => {
+  const check = (stdout: string) =>
+    machine("linux", { "firewall-cmd --state": {}, "firewall-cmd --list-all": { stdout } }).check();
+  const zone = (state: string, rules = "") =>
+    `public${state}\n  target: default\n  services: ssh\n  ports: \n  rich rules: \n${rules}`;
+  assertEquals((await check(zone(" (active)"))).status, "fail");
+  assertEquals((await check(zone(" (default, active)"))).status, "fail");
+  assertEquals((await check(zone(""))).status, "warn");
+  assertEquals((await check(zone(" (default)"))).status, "warn");
+  const rule = '\trule family="ipv4" port port="9699" protocol="udp" accept\n';
+  assertEquals((await check(zone(" (active)", rule))).status, "warn");
 });
 
 Deno.test("macOS: on, blocking everything, off", async () => {
