@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { startInShell } from "../fake/shell_terminal.ts";
 import { isPaintedFor, QUIET, said, withTerminalCall } from "../fake/terminal_call.ts";
-import { VchatProcess } from "../fake/vchat_process.ts";
+import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";
 
 Deno.test("terminal: typing with wide characters, editing and history; received lines above the status line", () =>
   withTerminalCall(async ({ tmux, peer }) => {
@@ -15,7 +16,7 @@ Deno.test("terminal: typing with wide characters, editing and history; received 
     await peer.until("stdout", /client: 👋 你好 world\n/);
     await peer.type("héllo 你好 ✓\n");
     const rows = said(await tmux.until(/server: héllo/));
-    assertEquals(rows.slice(-4, -2), ["Bob: 👋 你好 world", "server: héllo 你好 ✓"]);
+    assertEquals(rows.slice(-4, -2), ["→ Bob: 👋 你好 world", "server: héllo 你好 ✓"]);
     assertMatch(rows.at(-2)!, /^● in call, not encrypted: server/);
     assertEquals(rows.at(-1), ">");
 
@@ -37,8 +38,8 @@ Deno.test("terminal: a pasted text of several lines is one message", () =>
     await tmux.press("Enter");
     await peer.until("stdout", /three/);
     assertEquals(peer.stdout, "client: one␊two␊three\n");
-    const rows = said(await tmux.until(/│ three\n/));
-    assertEquals(rows.slice(-5, -2), ["Bob: one", "      │ two", "      │ three"]);
+    const rows = said(await tmux.until(/→ Bob: one\n +│ two\n +│ three\n/));
+    assertEquals(rows.slice(-5, -2), ["→ Bob: one", "      │ two", "      │ three"]);
   }));
 
 Deno.test("terminal: nothing that a peer sends is obeyed, and a megabyte on one line is cut with a note", () =>
@@ -86,6 +87,41 @@ Deno.test("terminal: Ctrl-D on an empty line leaves nothing; Ctrl-C leaves, and 
     assertNotMatch(rows.join("\n"), /● |not sent/);
     assertEquals(await tmux.ask("#{cursor_flag} #{alternate_on}"), "1 0");
   }));
+
+Deno.test("terminal: a line of ours is marked as delivered where it stands, also after the peer has spoken", async () => {
+  const state = await Deno.makeTempDir();
+  const quiet = QUIET.map((argument) => argument === "plain" ? "sealed" : argument);
+  const ends = ["--host", "127.0.0.1", "--port", String(randomBasePort()), ...quiet, "--camera", "none"];
+  const peer = new VchatProcess(["--role", "server", ...ends], { XDG_STATE_HOME: `${state}/server` });
+  await peer.until("stderr", /told in person: \S+\n/);
+  const code = /told in person: (\S+)\n/.exec(peer.stderr)![1];
+  const args = ["--role", "client", "--name", "Bob", "--code", code, ...ends];
+  const tmux = await startInShell(args, { rows: 16, env: { XDG_STATE_HOME: `${state}/client`, NO_COLOR: "1" } });
+  try {
+    await tmux.until(/^● in call, sealed: /m);
+    await tmux.type("hello");
+    await tmux.press("Enter");
+    await peer.until("stdout", /Bob: hello\n/);
+    await peer.type("and hello to you\n");
+    const rows = said(await tmux.until(/✓ Bob: hello\n[^]*and hello to you/));
+    assertEquals(rows.slice(-4, -3), ["✓ Bob: hello"]);
+    assertMatch(rows.at(-3)!, /: and hello to you$/);
+    peer.kill("SIGSTOP");
+    await tmux.type("are you there?");
+    await tmux.press("Enter");
+    await tmux.until(/^\d\d:\d\d […→] Bob: are you there\?$/m);
+    await tmux.press("C-c");
+    assertEquals(said(await tmux.until(/left 0/)).filter((row) => /Bob: /.test(row)), [
+      "✓ Bob: hello",
+      "✗ Bob: are you there?",
+    ]);
+  } finally {
+    await tmux.close();
+    peer.kill("SIGKILL");
+    await peer.ended();
+    await Deno.remove(state, { recursive: true });
+  }
+});
 
 Deno.test("terminal: no colours where NO_COLOR is set", () =>
   withTerminalCall(async ({ tmux }) => {

@@ -3,7 +3,7 @@
  * the characters of a line, and numbers of lines; after each of these a line of JSON tells the bytes that are held.
  */
 import { Call } from "../../src/call/call.ts";
-import type { CallEvent } from "../../src/call/call_event.ts";
+import type { CallConsole } from "../../src/cli/console/call_console.ts";
 import { FilterConsole } from "../../src/cli/console/filter_console.ts";
 import { EventWriter } from "../../src/cli/console/event_writer.ts";
 import { InlineScreen } from "../../src/cli/terminal/inline_screen.ts";
@@ -31,7 +31,7 @@ const sink = { append: () => {}, backlogBytes: 0 };
 const writers: EventWriter[] = [];
 let came = 0;
 
-async function end(role: "server" | "client", takers: { onEvent(event: CallEvent): void }[]): Promise<Call> {
+async function end(role: "server" | "client", takers: CallConsole[]): Promise<Call> {
   const events = new EventWriter(sink);
   writers.push(events);
   const call = new Call(openTestWire(wire, role, SERVER), {
@@ -43,6 +43,7 @@ async function end(role: "server" | "client", takers: { onEvent(event: CallEvent
       events.write(event);
       for (const taker of takers) taker.onEvent(event);
     },
+    onLine: (line) => takers.forEach((taker) => taker.showLine?.(line)),
   }, { role, hostname: role === "server" ? "" : SERVER.hostname, port: SERVER.port, name: role, once: true });
   await call.start();
   return call;
@@ -51,7 +52,7 @@ async function end(role: "server" | "client", takers: { onEvent(event: CallEvent
 function terminal(screen: InlineScreen | PictureScreen): TerminalConsole {
   const terminal = new FakeTerminal(80, 24);
   terminal.write = () => Promise.resolve();
-  return new TerminalConsole({ terminal, clock, screen, name: "me", onLeave: () => {} });
+  return new TerminalConsole({ terminal, clock, screen, onLeave: () => {} });
 }
 
 const filter = new FilterConsole({

@@ -43,7 +43,6 @@ export async function runCall(given: Options): Promise<number> {
   });
   const console = await openConsole({
     options,
-    name,
     standardError,
     onLeave: leaving.leave,
     onUnheard: leaving.unheard,
@@ -87,6 +86,7 @@ export async function runCall(given: Options): Promise<number> {
         record: recording && ((jpeg) => recording.append(jpeg)),
         rssBytes: () => Deno.memoryUsage().rss,
         rememberPeer,
+        onLine: (line) => console.showLine?.(line),
         onEvent: (event) => {
           log?.write(event);
           console.onEvent(event);

@@ -1,6 +1,6 @@
 import type { CallEvent } from "../../call/call_event.ts";
 import type { TypedLine } from "../../call/typed_line.ts";
-import type { Display } from "../../port/display.ts";
+import type { ConversationLine, Display } from "../../port/display.ts";
 
 /** Takes a typed line, and says what it was. */
 export type LineTaker = (line: string) => TypedLine;
@@ -14,6 +14,8 @@ export interface CallConsole {
   /** From now on lines are handed over; what was typed before is handed over now. */
   start(take: LineTaker): void;
   onEvent(event: CallEvent): void;
+  /** A line of the conversation is new, or its delivery has changed. Absent where lines are told as events alone. */
+  showLine?(line: ConversationLine): void;
   /** A word from vchat itself: not yet made safe to print. */
   notice(text: string): void;
   /** Grows as long as something is printed and taken, where that may go on for a while. */

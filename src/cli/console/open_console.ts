@@ -10,7 +10,6 @@ import { colourDepth } from "../terminal/colour_depth.ts";
 
 export interface ConsoleOptions {
   readonly options: Options;
-  readonly name: string;
   readonly standardError: FileSink;
   /** A person at the terminal wants to leave. */
   readonly onLeave: () => void;
@@ -48,14 +47,14 @@ function terminalObstacle({ window, events }: Options): string | undefined {
   return events === "-" && Deno.stderr.isTerminal() ? "the events are written on the terminal" : undefined;
 }
 
-async function openTerminal({ options, name, onLeave }: ConsoleOptions): Promise<CallConsole> {
+async function openTerminal({ options, onLeave }: ConsoleOptions): Promise<CallConsole> {
   const [{ SystemTerminal }, { TerminalConsole }] = await Promise.all([
     import("../../io/terminal/system_terminal.ts"),
     import("../terminal/terminal_console.ts"),
   ]);
   const terminal = new SystemTerminal();
   const depth = colourDepth(Deno.env.get);
-  const common = { terminal, clock: systemClock, name, onLeave };
+  const common = { terminal, clock: systemClock, onLeave };
   if (!options.ascii) {
     const [{ InlineScreen }, { terminalReflows }] = await Promise.all([
       import("../terminal/inline_screen.ts"),

@@ -44,6 +44,7 @@ export function visibleName(name: string): string {
   return limitMarks(visibleText(name)).replace(UNSEEN, codePoint);
 }
 
-function codePoint(character: string): string {
+/** A character by its number: `<U+202E>`. */
+export function codePoint(character: string): string {
   return `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}>`;
 }

@@ -1,6 +1,7 @@
 import type { CallEvent, CallStats } from "../../call/call_event.ts";
 import { callQuality, worseLoss } from "../../call/call_quality.ts";
 import { formatAddress } from "../../port/address.ts";
+import type { ConversationLine } from "../../port/display.ts";
 import type { Peer } from "../../wire/wire.ts";
 import { visibleName } from "../console/visible_text.ts";
 import { cutRow, type Row, rowWidth, type Span, type Tone } from "./styled_text.ts";
@@ -22,18 +23,18 @@ export class CallStatus {
   #cameraFailed = false;
   #lostMs = 0;
   #nowMs = 0;
-  /** Lines that are on their way. */
-  #unsent = new Set<number>();
-  #waitingLines = 0;
+  /** Lines of this end whose delivery is still open, by their ids. */
+  readonly #pendingLines = new Set<number>();
   #linesOnTheWay = 0;
 
   get phase(): Phase {
     return this.#phase;
   }
 
-  /** A line was typed; until it is told to be sent, it counts as waiting. */
-  typed(): void {
-    this.#waitingLines++;
+  /** A line of this end is new, or its delivery has changed. */
+  localLine({ id, pending }: ConversationLine): void {
+    if (pending) this.#pendingLines.add(id);
+    else this.#pendingLines.delete(id);
   }
 
   /** The code was typed, and looks like one. */
@@ -72,24 +73,14 @@ export class CallStatus {
       case "stats":
         this.#stats = event;
         // Looked at once a second: most lines are there long before, and nothing has to flicker for them.
-        this.#linesOnTheWay = this.#waitingLines + this.#unsent.size;
+        this.#linesOnTheWay = this.#pendingLines.size;
         break;
       case "camera":
         this.#cameraFailed = event.state === "failed";
         break;
-      case "text_sent":
-      case "text_lost":
-        this.#waitingLines = Math.max(0, this.#waitingLines - 1);
-        if (event.event === "text_sent" && this.#peer?.sealed) this.#unsent.add(event.id);
-        else this.#unsent.delete(event.id);
-        break;
-      case "text_delivered":
-        this.#unsent.delete(event.id);
-        break;
       case "ended":
         this.#phase = event.final ? "ended" : this.#isServer ? "waiting" : "calling";
         this.#peer = undefined;
-        this.#unsent.clear();
         break;
     }
   }

@@ -1,6 +1,7 @@
+import type { ConversationLine } from "../../port/display.ts";
 import { ownText } from "../../io/process/own_text.ts";
 import { EVENT_TEXT_LIMIT } from "../console/event_writer.ts";
-import { visibleName, visibleText } from "../console/visible_text.ts";
+import { codePoint, visibleName, visibleText } from "../console/visible_text.ts";
 import type { Entry } from "./screen.ts";
 import type { Span, Tone } from "./styled_text.ts";
 import { takeWidth } from "./text_width.ts";
@@ -14,15 +15,37 @@ const TEXT_LINES = 40;
 /** Begins the rows that go on with a text: in line with its name, so that no row of it can pass for another message. */
 const INDENT: Span = { text: "      │ ", tone: "faint" };
 
-/** A line of the conversation. */
-export function spokenEntry(epochMs: number, name: string, from: "local" | "remote", text: string): Entry {
-  const shown = visibleName(name);
+/**
+ * What became of a line of this end. One column each, so that a line takes the same rows whatever becomes of it, and told apart
+ * by their shape, not by their colour.
+ */
+const DELIVERY_MARKS: Readonly<Record<NonNullable<ConversationLine["delivery"]>, Span>> = {
+  waiting: { text: "…", tone: "faint" },
+  sent: { text: "→", tone: "faint" },
+  delivered: { text: "✓", tone: "good" },
+  lost: { text: "✗", tone: "bad" },
+};
+
+/** A line of the conversation: this end's begins with what became of it. */
+export function spokenEntry({ id, from, name, text, epochMs, delivery, pending }: ConversationLine): Entry {
+  const shown = from === "local" ? visibleName(name) : withoutMarks(visibleName(name));
   const cut = takeWidth(shown, NAME_COLUMNS).text;
   return {
-    head: [clock(epochMs), { text: `${cut}${cut === shown ? "" : "…"}:`, tone: from }, { text: " " }],
+    head: [
+      clock(epochMs),
+      ...(delivery ? [DELIVERY_MARKS[delivery], { text: " " }] : []),
+      { text: `${cut}${cut === shown ? "" : "…"}:`, tone: from },
+      { text: " " },
+    ],
     text: shownText(text),
     indent: INDENT,
+    ...(from === "local" ? { id, pending } : {}),
   };
+}
+
+/** A peer's name with no mark in it: its line must not pass for one of this end. */
+function withoutMarks(name: string): string {
+  return Object.values(DELIVERY_MARKS).reduce((rest, { text }) => rest.replaceAll(text, codePoint(text)), name);
 }
 
 /** A word from vchat itself. It begins as no line of the conversation can. */

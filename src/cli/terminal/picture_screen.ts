@@ -63,6 +63,10 @@ export class PictureScreen implements Screen {
     this.#kept.add(entry);
   }
 
+  replace(entry: Entry): void {
+    this.#kept.replace(entry);
+  }
+
   resize(size: ScreenSize): void {
     this.#size = size;
     this.#picture = undefined; // it was made for the other size; the next one is a fifteenth of a second away

@@ -12,6 +12,10 @@ export interface Entry {
   readonly text: string;
   /** Begins the rows that go on with the text. */
   readonly indent: Span;
+  /** Of one that may be replaced. */
+  readonly id?: number;
+  /** It may still be replaced. */
+  readonly pending?: boolean;
 }
 
 /** What a screen shows beside its entries, asked for whenever it is painted. */
@@ -30,6 +34,8 @@ export interface ScreenModel {
  */
 export interface Screen {
   print(entry: Entry): void;
+  /** Shows `entry` in the place of the one with the same id, where that can still be reached. */
+  replace(entry: Entry): void;
   /** Everything has to be painted anew: another size, or something else wrote on the terminal. */
   resize(size: ScreenSize): void;
   /** Nothing is as painted any more. */
@@ -70,6 +76,15 @@ export class NewestEntries {
       this.skipped++;
     }
   }
+
+  /** Whether there was one with the same id to be replaced. */
+  replace(entry: Entry): boolean {
+    const at = this.entries.findLastIndex(({ id }) => id === entry.id);
+    if (at < 0) return false;
+    this.#units += entry.text.length - this.entries[at].text.length;
+    this.entries[at] = entry;
+    return true;
+  }
 }
 
 /** The entries that are not on the screen yet: the newest of them, when they are too many. */
@@ -78,6 +93,11 @@ export class EntryQueue {
 
   add(entry: Entry): void {
     this.#entries.add(entry);
+  }
+
+  /** Whether there was one with the same id to be replaced. */
+  replace(entry: Entry): boolean {
+    return this.#entries.replace(entry);
   }
 
   /** All of them; the queue is empty then. */

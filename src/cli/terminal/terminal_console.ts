@@ -1,6 +1,6 @@
 import type { CallEvent } from "../../call/call_event.ts";
 import type { Clock } from "../../port/clock.ts";
-import type { Display } from "../../port/display.ts";
+import type { ConversationLine, Display } from "../../port/display.ts";
 import type { TerminalDevice } from "../../port/terminal_device.ts";
 import type { CallConsole, LineTaker } from "../console/call_console.ts";
 import { completeCode } from "../../invitation/code_words.ts";
@@ -31,8 +31,6 @@ export interface TerminalConsoleOptions {
   readonly terminal: TerminalDevice;
   readonly clock: Clock;
   readonly screen: Screen;
-  /** What this end is called in the conversation. */
-  readonly name: string;
   /**
    * Ask the terminal itself for its size before it is painted on. tmux breaks its rows at once, and lets the operating system
    * know of the new size a quarter of a second later.
@@ -55,6 +53,8 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   /** Lines typed before the call could take them. */
   #early: string[] = [];
   #take: LineTaker | undefined;
+  /** The newest line of this end that was shown; what comes of an older one is its new state. */
+  #lastLocalId = 0;
   #size: ScreenSize;
   /** As the terminal itself told it for what is painted now. */
   #answeredSize: ScreenSize | undefined;
@@ -75,7 +75,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     this.#unanswered = options.asksSize ? 0 : QUESTIONS;
     terminal.open({
       onBytes: (bytes) => this.#typed(bytes),
-      onResize: () => this.#redraw(),
+      onResize: () => this.#resized(),
       onContinue: () => this.#continued(),
       onGone: () => this.#closed || options.onLeave(),
     }, () => DO_NOT_MARK_PASTES + screen.abandon);
@@ -95,12 +95,19 @@ export class TerminalConsole implements CallConsole, ScreenModel {
       case "frame_received":
       case "frame_shown":
         return; // thirty times a second, and told by the figures
-      case "text_received":
-        this.#options.screen.print(spokenEntry(event.t, event.name, "remote", event.text));
-        break;
       default:
         this.#report.on(event);
     }
+    this.paint();
+  }
+
+  showLine(line: ConversationLine): void {
+    const { screen } = this.#options;
+    const isLocal = line.from === "local";
+    if (isLocal) this.#status.localLine(line);
+    if (isLocal && line.id <= this.#lastLocalId) screen.replace(spokenEntry(line));
+    else screen.print(spokenEntry(line));
+    if (isLocal) this.#lastLocalId = Math.max(this.#lastLocalId, line.id);
     this.paint();
   }
 
@@ -171,6 +178,11 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     const size = this.#answeredSize ?? terminal.size();
     if (size.columns !== this.#size.columns || size.rows !== this.#size.rows) screen.resize(this.#size = size);
     return screen.render(this);
+  }
+
+  #resized(): void {
+    this.#options.screen.resize(this.#size); // even where it is the same again: the terminal may have broken its rows meanwhile
+    this.paint();
   }
 
   #redraw(): void {
@@ -252,10 +264,6 @@ export class TerminalConsole implements CallConsole, ScreenModel {
       return;
     }
     const isCode = this.#status.phase === "needs_code";
-    if (!isCode) {
-      this.#options.screen.print(spokenEntry(this.#options.clock.epochMs(), this.#options.name, "local", line));
-      this.#status.typed();
-    }
     const { problem } = this.#take(line);
     if (problem !== undefined) this.notice(problem);
     else if (isCode) this.#status.codeTyped();

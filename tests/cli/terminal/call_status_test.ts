@@ -88,16 +88,17 @@ Deno.test("a peer's name is short and harmless, and stands after what vchat says
 
 Deno.test("lines on the way are told once they take a second, until they are there", () => {
   const status = statusAfter({ event: "connected", peer: PEER });
-  status.typed();
-  status.typed();
-  status.on({ t: 1, event: "text_sent", id: 1, text: "a" });
+  const line = { from: "local", name: "Bob", text: "a", epochMs: 0 } as const;
+  status.localLine({ ...line, id: 1, delivery: "waiting", pending: true });
+  status.localLine({ ...line, id: 2, delivery: "waiting", pending: true });
+  status.localLine({ ...line, id: 1, delivery: "sent", pending: true });
   assert(!textOf(status).includes("on the way"));
   status.on({ t: 2, ...STATS });
   assert(textOf(status).includes(" · 2 lines on the way · in"));
-  status.on({ t: 3, event: "text_delivered", id: 1 });
+  status.localLine({ ...line, id: 1, delivery: "delivered" });
   status.on({ t: 3, ...STATS });
   assert(textOf(status).includes(" · 1 line on the way · in"));
-  status.on({ t: 4, event: "text_lost", id: 2, text: "b", reason: "call_ended" });
+  status.localLine({ ...line, id: 2, delivery: "lost" });
   status.on({ t: 4, ...STATS });
   assert(!textOf(status).includes("on the way"));
 });

@@ -162,3 +162,78 @@ Deno.test("while others have the terminal nothing of ours is on it; afterwards w
   paint();
   assertEquals(filled(terminal.screen), ["A: hello", "$ fg", "status", "> typing"]);
 });
+
+const marked = (id: number, mark: string, text: string, pending = true): Entry => ({
+  ...{ head: [{ text: `${mark} ` }], text, indent: { text: "  | " } },
+  ...{ id, pending },
+});
+
+Deno.test("an entry that may change is printed again in its place, and stays once it is settled", () => {
+  const { terminal, screen, paint } = inlineScreen();
+  screen.print(marked(1, "-", "one"));
+  screen.print(entry("hello"));
+  paint();
+  screen.replace(marked(1, "+", "one", false));
+  paint();
+  assertEquals(filled(terminal.screen), ["+ one", "A: hello", "status", ">"]);
+  screen.replace(marked(1, "x", "one", false));
+  assertEquals(paint(), "");
+});
+
+Deno.test("what has left the screen, or stands where others may have written, is left as it is", () => {
+  const { terminal, screen, paint } = inlineScreen(30, 5);
+  for (let n = 1; n <= 5; n++) screen.print(marked(n, "-", String(n)));
+  paint();
+  for (let n = 1; n <= 5; n++) screen.replace(marked(n, "+", String(n)));
+  paint();
+  assertEquals([...terminal.history, ...terminal.screen], ["- 1", "- 2", "+ 3", "+ 4", "+ 5", "status", ">"]);
+  terminal.write(screen.suspend());
+  terminal.write("$ fg\r\n");
+  screen.replace(marked(5, "x", "5"));
+  paint();
+  assertEquals(terminal.screen, ["+ 4", "+ 5", "$ fg", "status", ">"]);
+  screen.invalidate();
+  screen.replace(marked(5, "x", "5"));
+  paint();
+  assertEquals(terminal.screen, ["+ 4", "+ 5", "$ fg", "status", ">"]);
+});
+
+Deno.test("whatever is printed, changed and resized: each entry is there once, above one status line", () => {
+  const text = fc.string({ unit: fc.constantFrom("a", "word ", "你"), minLength: 1, maxLength: 40 });
+  const step = fc.oneof(
+    fc.record({ print: text, pending: fc.boolean() }),
+    fc.record({ change: fc.nat(), settled: fc.boolean() }),
+    fc.record({ columns: fc.integer({ min: 21, max: 50 }), rows: fc.integer({ min: 4, max: 14 }) }),
+    fc.constant({ paint: true }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), fc.boolean(), (steps, reflows) => {
+      const { terminal, screen, paint } = inlineScreen(30, 8, { reflows });
+      const texts: string[] = [];
+      const pending = new Set<number>();
+      for (const step of steps) {
+        if ("print" in step) {
+          const id = texts.push(step.print) - 1;
+          screen.print(marked(id, `<${id}-`, step.print, step.pending));
+          if (step.pending) pending.add(id);
+        } else if ("change" in step) {
+          const id = [...pending][step.change % pending.size];
+          if (id === undefined) continue;
+          if (step.settled) pending.delete(id);
+          screen.replace(marked(id, `<${id}+`, texts[id], !step.settled));
+        } else if ("columns" in step) {
+          paint();
+          terminal.resize(step.columns, step.rows);
+          screen.resize(step);
+          paint();
+        } else paint();
+      }
+      paint();
+      const { screen: rows, cursor } = terminal;
+      const printed = [...terminal.history, ...rows.slice(0, cursor.row - 1)].join("\n");
+      for (const [id] of texts.entries()) assertEquals(printed.split(`<${id}`).length, 2, printed);
+      assertEquals(rows[cursor.row - 1], "status");
+    }),
+    { seed: 5, numRuns: 300 },
+  );
+});

@@ -117,3 +117,15 @@ Deno.test("at the end what was there before is back, followed by the conversatio
   assertEquals(terminal.alternate, false);
   assertEquals(terminal.screen.slice(0, 5), ["beforeA: 1", "A: 2", "A: 3", "A: 4", ""]);
 });
+
+Deno.test("an entry that changed is shown as it is now, and left so at the end", () => {
+  const { terminal, screen, paint } = pictureScreen();
+  screen.print({ ...entry("one"), id: 1, pending: true });
+  paint();
+  screen.replace({ ...entry("ONE"), id: 1 });
+  const text = paint();
+  assert(!text.includes("status"));
+  assertEquals(terminal.screen[9], "A: ONE");
+  terminal.write(screen.close());
+  assertEquals(terminal.screen[0], "beforeA: ONE");
+});

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { CallEventBody } from "../../../src/call/call_event.ts";
+import { Conversation } from "../../../src/call/conversation.ts";
 import { InlineScreen } from "../../../src/cli/terminal/inline_screen.ts";
 import { TerminalConsole } from "../../../src/cli/terminal/terminal_console.ts";
 import { FakeTerminal } from "../../fake/fake_terminal.ts";
@@ -11,20 +12,36 @@ const PEER = { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", seal
 async function consoleAt(terminal = new FakeTerminal(60, 12), { asksSize = false } = {}) {
   const clock = new VirtualClock();
   const sent: string[] = [];
-  let left = 0;
+  let left = 0, isCode = false;
   const screen = new InlineScreen(terminal.size(), { colour: false, reflows: true });
-  const console = new TerminalConsole({ terminal, clock, screen, asksSize, name: "Bob", onLeave: () => left++ });
+  const console = new TerminalConsole({ terminal, clock, screen, asksSize, onLeave: () => left++ });
+  const conversation = new Conversation({
+    emit: () => {},
+    onLine: (line) => console.showLine(line),
+    toWire: (_id, text) => sent.push(text),
+    delivers: () => true,
+    epochMs: () => clock.epochMs(),
+    ...{ name: "Bob", keepsLines: false },
+  });
   await settled();
   return {
     ...{ terminal, clock, console, sent },
+    became: async (...becoming: Parameters<Conversation["became"]>) => {
+      conversation.became(...becoming);
+      await settled();
+    },
     left: () => left,
     start: (problem?: string) =>
       console.start((line) => {
-        sent.push(line);
-        return { problem };
+        if (isCode) sent.push(line);
+        return isCode ? { problem } : { lineId: conversation.typed(line) };
       }),
     tell: async (...events: CallEventBody[]) => {
-      for (const event of events) console.onEvent({ t: clock.epochMs(), ...event });
+      for (const event of events) {
+        if (event.event === "code_needed" || event.event === "connected") isCode = event.event === "code_needed";
+        if (event.event === "text_received") conversation.received(event.name, event.text);
+        console.onEvent({ t: clock.epochMs(), ...event });
+      }
       await settled();
     },
     press: async (text: string) => {
@@ -46,7 +63,7 @@ Deno.test("a line is typed, edited, sent and shown; the peer's comes above the s
   assertEquals(sent, ["hello"]);
   assertEquals(rows(), [
     "TIME · in call with Ann at 192.0.2.7:5000, sealed",
-    "TIME Bob: hello",
+    "TIME … Bob: hello",
     "TIME Ann: hi␛[2J",
     "● in call, sealed: Ann at 192.0.2.7:5000",
     ">",
@@ -61,7 +78,7 @@ Deno.test("an empty line is not sent; a pasted text of many lines is one", async
   assertEquals([sent, rows().at(-1)], [[], "> one↵two"]);
   await press("\r");
   assertEquals(sent, ["one\ntwo"]);
-  assertEquals(rows().slice(0, 2), ["TIME Bob: one", "      │ two"]);
+  assertEquals(rows().slice(0, 2), ["TIME … Bob: one", "      │ two"]);
 });
 
 Deno.test("Tab completes a word of the code; where it may be several, they are told", async () => {
@@ -216,4 +233,34 @@ Deno.test("a terminal that does not answer is painted all the same, and asked no
   await press("?");
   assertEquals(rows().at(-1), "> typed!!!!!!!!!!?");
   assertEquals(terminal.writes.filter((text) => text.includes("\x1b[6n")).length, 5);
+});
+
+Deno.test("each line shows what became of it where it stands, also when others were said since", async () => {
+  const { terminal, press, rows, start, tell, became } = await consoleAt();
+  start();
+  await tell({ event: "connected", peer: PEER });
+  await press("one\rtwo\r");
+  await tell({ event: "text_received", name: "Ann", text: "hi" });
+  await press("three\r");
+  assertEquals(rows().slice(1, -2), ["TIME … Bob: one", "TIME … Bob: two", "TIME Ann: hi", "TIME … Bob: three"]);
+  await became(1, "sent");
+  await became(2, "sent");
+  assertEquals(rows().slice(1, -2), ["TIME → Bob: one", "TIME → Bob: two", "TIME Ann: hi", "TIME … Bob: three"]);
+  terminal.resize(30, 12);
+  await became(1, "delivered");
+  await became(3, "lost", "call_ended");
+  assertEquals(rows().slice(-6, -2), ["TIME ✓ Bob: one", "TIME → Bob: two", "TIME Ann: hi", "TIME ✗ Bob: three"]);
+  await press("four\r");
+  await became(2, "delivered");
+  assertEquals(rows().slice(-6, -2), ["TIME ✓ Bob: two", "TIME Ann: hi", "TIME ✗ Bob: three", "TIME … Bob: four"]);
+});
+
+Deno.test("what becomes of a line in the moment of leaving is shown as well", async () => {
+  const { console, press, rows, start, became } = await consoleAt();
+  start();
+  await press("last\r");
+  const shown = became(1, "lost", "call_ended");
+  await console.close();
+  await shown;
+  assertEquals(rows(), ["TIME ✗ Bob: last"]);
 });

@@ -239,7 +239,7 @@ if (Deno.build.os === "linux") {
           title: "", os: "linux", env: (name) => Deno.env.get(name), nowMs: () => 0, onNotice() {},
           windowCommand: ${JSON.stringify(command)},
         });
-        await display.open({ onShown() { console.log("shown"); }, onDropped() {}, onText() {}, onLeave() {} });
+        await display.open({ onShown() { console.log("shown"); }, onDropped() {}, onText() {}, onLeave() {}, lines: () => [] });
         showJpeg(display, 0, Uint8Array.from(${JSON.stringify([...await twoColourJpeg(RED, BLUE)])}));
       `;
       const main = new Deno.Command(Deno.execPath(), {
