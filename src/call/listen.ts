@@ -1,3 +1,4 @@
+import { channelPort } from "../wire/channel_port.ts";
 import { type Network, NetworkError } from "../port/network.ts";
 import type { ServerChannels } from "../wire/wire.ts";
 import { Channels, type ChannelsTarget } from "./channels.ts";
@@ -5,7 +6,7 @@ import { Channels, type ChannelsTarget } from "./channels.ts";
 export interface ListenAt {
   /** "" for every address. */
   readonly hostname: string;
-  /** Base port: channel N is N ports below it. */
+  /** Base port. */
   readonly port: number;
   readonly channels: ServerChannels;
 }
@@ -19,7 +20,7 @@ export async function listen(
 ): Promise<Channels> {
   const channels = new Channels(target, (remote) => network.dialStream(remote));
   const open = async (channel: 0 | 1 | 2 | 3) => {
-    const local = { hostname, port: port - channel };
+    const local = { hostname, port: channelPort(port, channel) };
     if (channel === 1 || channel === 2) {
       channels.addListener(await network.listenStream(local, (stream) => channels.addStream(channel, stream)));
     } else {

@@ -1,3 +1,4 @@
+import { channelPorts } from "../../wire/channel_port.ts";
 import type { CallEvent } from "../../call/call_event.ts";
 import { CODE_NOT_ACCEPTED } from "../../call/shown_state.ts";
 import { formatAddress } from "../../port/address.ts";
@@ -39,7 +40,7 @@ export class CallReport {
     switch (event.event) {
       case "listening":
         this.#isServer = true;
-        this.#say(`waiting for a call on ports ${event.address.port - 3} to ${event.address.port}`);
+        this.#say(`waiting for a call on ports ${channelPorts(event.address.port)}`);
         if (event.code) this.#say(`the code for the caller, to be told in person: ${event.code}`);
         break;
       case "code_changed":

@@ -1,3 +1,4 @@
+import { DEFAULT_PORT } from "../../wire/channel_port.ts";
 /** One option of the command line: the only place that knows its name, check and help text. */
 export interface OptionSpec {
   /** Without the dashes. */
@@ -37,7 +38,7 @@ export const OPTION_TABLE = [
     value: "P",
     min: 4,
     max: 65535,
-    help: "base port; the channels are P, P-1, P-2, P-3 (default: 9699)",
+    help: `base port; the channels are P, P-1, P-2, P-3 (default: ${DEFAULT_PORT})`,
   },
   {
     name: "wire",

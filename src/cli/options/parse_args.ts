@@ -1,3 +1,4 @@
+import { DEFAULT_PORT } from "../../wire/channel_port.ts";
 import { parseArgs as parseTokens } from "@std/cli";
 import { isLinkLocalIpv6 } from "../../io/network/host_name.ts";
 import { parseCallLink } from "../../invitation/call_link.ts";
@@ -48,7 +49,6 @@ export type Invocation =
     readonly words?: readonly string[];
   };
 
-const DEFAULT_PORT = 9699;
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 const COMMANDS: readonly CommandSpec[] = COMMAND_TABLE;
 

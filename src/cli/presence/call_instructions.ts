@@ -1,6 +1,6 @@
+import { DEFAULT_PORT } from "../../wire/channel_port.ts";
 import { type OwnAddress, whoCanCall } from "./own_addresses.ts";
 
-const DEFAULT_PORT = 9699;
 /** A machine with dozens of bridges to its own containers must not fill the terminal. */
 const LINE_LIMIT = 12;
 

@@ -1,3 +1,4 @@
+import { DEFAULT_PORT } from "../../wire/channel_port.ts";
 import type { FoundServer } from "../../io/discovery/found_server.ts";
 import { browseServers } from "../../io/discovery/browse_servers.ts";
 import { isInForeground } from "../../io/terminal/job_control.ts";
@@ -15,7 +16,6 @@ import { printError } from "../console/print.ts";
 const LOOK_MS = 1500;
 /** After this long, an escape character on its own was the Escape key. */
 const ESCAPE_MS = 50;
-const DEFAULT_PORT = 9699;
 
 /**
  * Lists the servers in this machine's networks and, on a terminal, lets the person choose one. `undefined` if they would

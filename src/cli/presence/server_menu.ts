@@ -1,3 +1,4 @@
+import { DEFAULT_PORT } from "../../wire/channel_port.ts";
 import type { FoundServer } from "../../io/discovery/found_server.ts";
 import { formatAddress } from "../../port/address.ts";
 import type { Key } from "../terminal/key_decoder.ts";
@@ -5,7 +6,6 @@ import type { Row } from "../terminal/styled_text.ts";
 import { takeWidth, textWidth } from "../terminal/text_width.ts";
 import { visibleName } from "../console/visible_text.ts";
 
-const DEFAULT_PORT = 9699;
 const NAME_COLUMNS = 32;
 /** How many servers' numbers are kept, including servers that have left. A network may be flooded with new ones. */
 const NUMBER_LIMIT = 1000;

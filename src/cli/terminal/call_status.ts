@@ -1,3 +1,4 @@
+import { channelPorts } from "../../wire/channel_port.ts";
 import type { CallEvent, CallStats } from "../../call/call_event.ts";
 import { callQuality, worseLoss } from "../../call/call_quality.ts";
 import { formatAddress } from "../../port/address.ts";
@@ -48,7 +49,7 @@ export class CallStatus {
       case "listening":
         this.#isServer = true;
         this.#phase = "waiting";
-        this.#place = `ports ${event.address.port - 3} to ${event.address.port}`;
+        this.#place = `ports ${channelPorts(event.address.port)}`;
         this.#code = event.code;
         break;
       case "code_changed":

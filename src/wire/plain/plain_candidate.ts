@@ -1,5 +1,6 @@
 import type { Address } from "../../port/address.ts";
-import type { Output, StreamChannel, StreamId } from "../wire.ts";
+import { channelPort } from "../channel_port.ts";
+import type { DatagramChannel, Output, StreamChannel, StreamId } from "../wire.ts";
 import { CLIENT_TEXT_CHANNEL, HELLO, SERVER_TEXT_CHANNEL, SERVER_VIDEO_CHANNEL } from "./plain_constants.ts";
 
 const TEXT_CHANNELS: readonly StreamChannel[] = [SERVER_TEXT_CHANNEL, CLIENT_TEXT_CHANNEL];
@@ -24,8 +25,8 @@ export class PlainCandidate {
     return this.streams.size === TEXT_CHANNELS.length;
   }
 
-  channel(below: number): Address {
-    return { hostname: this.address.hostname, port: this.address.port - below };
+  channel(channel: DatagramChannel | StreamChannel): Address {
+    return { hostname: this.address.hostname, port: channelPort(this.address.port, channel) };
   }
 
   /** Says hello and dials what is not connected. */

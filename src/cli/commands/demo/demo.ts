@@ -1,3 +1,4 @@
+import { channelPorts } from "../../../wire/channel_port.ts";
 import { freeBasePort } from "../../../io/network/free_base_port.ts";
 import { selfCommand } from "../../../io/process/self_command.ts";
 import { systemClock } from "../../../io/clock/system_clock.ts";
@@ -40,7 +41,7 @@ export async function runDemo(options: Options): Promise<number> {
   client.codeNeeded.promise.then(() => server.listening.promise).then((code) => client.type(code ?? ""));
   const report = new DemoReport(server, client);
   print(
-    `vchat demo: a call between two ends on this machine, ports ${port - 3} to ${port}` +
+    `vchat demo: a call between two ends on this machine, ports ${channelPorts(port)}` +
       (seconds === undefined ? "; Ctrl-C ends it" : `, ${seconds} seconds`),
   );
   const stopped = Promise.withResolvers<void>();

@@ -1,3 +1,4 @@
+import { channelPort } from "../../../wire/channel_port.ts";
 import { NetworkError } from "../../../port/network.ts";
 import { fail, type Finding, ok, warn } from "./check.ts";
 import type { Transport } from "./port_holder.ts";
@@ -16,9 +17,9 @@ export async function checkPorts(
   wire: "sealed" | "plain" = "plain",
 ): Promise<Finding[]> {
   const channels = [
-    ...wire === "plain" ? [["udp", base - 3]] as const : [],
-    ["tcp", base - 2],
-    ["tcp", base - 1],
+    ...wire === "plain" ? [["udp", channelPort(base, 3)]] as const : [],
+    ["tcp", channelPort(base, 2)],
+    ["tcp", channelPort(base, 1)],
     ["udp", base],
   ] as const;
   const findings: Finding[] = [];
@@ -37,6 +38,6 @@ export async function checkPorts(
     }
   }
   if (findings.length > 0) return findings;
-  const udp = wire === "plain" ? `${base - 3} and ${base}` : `${base}`;
-  return [ok("ports", `UDP ${udp}, TCP ${base - 2} and ${base - 1} are free`)];
+  const udp = wire === "plain" ? `${channelPort(base, 3)} and ${base}` : `${base}`;
+  return [ok("ports", `UDP ${udp}, TCP ${channelPort(base, 2)} and ${channelPort(base, 1)} are free`)];
 }

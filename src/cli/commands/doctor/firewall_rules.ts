@@ -1,3 +1,4 @@
+import { channelPort } from "../../../wire/channel_port.ts";
 import type { Transport } from "./port_holder.ts";
 
 /** A channel of a server. */
@@ -10,9 +11,9 @@ export interface Channel {
 export function channelsOf(base: number, wire: "sealed" | "plain" = "plain"): Channel[] {
   if (wire === "sealed") return [{ transport: "udp", port: base }];
   return [
-    { transport: "udp", port: base - 3 },
-    { transport: "tcp", port: base - 2 },
-    { transport: "tcp", port: base - 1 },
+    { transport: "udp", port: channelPort(base, 3) },
+    { transport: "tcp", port: channelPort(base, 2) },
+    { transport: "tcp", port: channelPort(base, 1) },
     { transport: "udp", port: base },
   ];
 }
