@@ -27,10 +27,6 @@ import quality from "./page/quality.js" with { type: "text" };
 import selfView from "./page/self_view.js" with { type: "text" };
 import stage from "./page/stage.js" with { type: "text" };
 import strings from "./page/strings.js" with { type: "text" };
-import german from "./page/strings/de.js" with { type: "text" };
-import english from "./page/strings/en.js" with { type: "text" };
-import spanish from "./page/strings/es.js" with { type: "text" };
-import chinese from "./page/strings/zh.js" with { type: "text" };
 
 /** One file of the page. */
 export interface PageFile {
@@ -61,10 +57,6 @@ const SCRIPTS = {
   "self_view.js": selfView,
   "stage.js": stage,
   "strings.js": strings,
-  "strings/de.js": german,
-  "strings/en.js": english,
-  "strings/es.js": spanish,
-  "strings/zh.js": chinese,
 };
 
 const STYLES = {

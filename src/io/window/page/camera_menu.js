@@ -1,22 +1,19 @@
 /** @import { CameraChoice } from "../../../port/capture_device.ts" */
-/** @import { Strings } from "./strings/en.js" */
 import { byId, make, makeButton, write } from "./dom.js";
 import { plainLine } from "./plain_text.js";
+import { strings } from "./strings.js";
 
 /** The list of cameras to choose from; it is looked up each time it opens. */
 export class CameraMenu {
-  #strings;
   #onChoose;
   #panel = byId("cameras");
   /** The camera that was chosen last. @type {string | undefined} */
   choice;
 
   /**
-   * @param {Strings} strings
    * @param {{ onList: () => void, onChoose: (id: string) => void }} handlers
    */
-  constructor(strings, { onList, onChoose }) {
-    this.#strings = strings;
+  constructor({ onList, onChoose }) {
     this.#onChoose = onChoose;
     write("cameras-title", strings.cameras);
     this.#panel.addEventListener("beforetoggle", (event) => {
@@ -33,7 +30,7 @@ export class CameraMenu {
 
   /** @param {readonly CameraChoice[]} cameras */
   show(cameras) {
-    write("cameras-empty", cameras.length === 0 ? this.#strings.cameras_none : "");
+    write("cameras-empty", cameras.length === 0 ? strings.cameras_none : "");
     byId("camera-list").replaceChildren(...cameras.map(({ id, name }) => {
       const button = makeButton("", plainLine(name) || plainLine(id), () => {
         this.#panel.hidePopover();

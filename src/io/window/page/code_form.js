@@ -1,6 +1,6 @@
-/** @import { Strings } from "./strings/en.js" */
 import { byId, write } from "./dom.js";
 import { isForInputMethod } from "./input_method.js";
+import { strings } from "./strings.js";
 
 /** A word is completed from this many letters on: with fewer, the person has hardly begun. */
 const COMPLETED_FROM = 2;
@@ -13,10 +13,9 @@ export class CodeForm {
   #words = [];
 
   /**
-   * @param {Strings} strings
    * @param {(code: string) => void} onCode
    */
-  constructor(strings, onCode) {
+  constructor(onCode) {
     write("code-label", strings.code);
     write("code-help", strings.code_help);
     write("code-enter", strings.code_enter);

@@ -1,6 +1,6 @@
-/** @import { Strings } from "./strings/en.js" */
 import { byId } from "./dom.js";
 import { isForInputMethod } from "./input_method.js";
+import { strings } from "./strings.js";
 
 /** How long the controls stay when nothing moves. */
 const SHOWN_MS = 3000;
@@ -34,10 +34,9 @@ export class Controls {
   #words = new Map();
 
   /**
-   * @param {Strings} strings
    * @param {Actions} actions
    */
-  constructor(strings, actions) {
+  constructor(actions) {
     byId("controls").ariaLabel = strings.controls;
     for (const name of Object.values(KEYS)) {
       const button = buttonOf(name);

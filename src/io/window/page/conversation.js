@@ -1,9 +1,8 @@
 /** @import { ConversationLine } from "../../../port/display.ts" */
-/** @import { Strings } from "./strings/en.js" */
 import { make } from "./dom.js";
 import { messageText } from "./message_text.js";
 import { plainLine } from "./plain_text.js";
-import { withNumber } from "./strings.js";
+import { strings, withNumber } from "./strings.js";
 
 /** Most lines on the page, and UTF-16 units of their texts; the oldest are removed. */
 const LINE_LIMIT = 10_000;
@@ -27,7 +26,6 @@ const NEAR_END = 40;
 export class Conversation {
   #view;
   #lines;
-  #strings;
   #onSeen;
   #clock;
   /** @type {Chunk[]} */
@@ -43,13 +41,11 @@ export class Conversation {
   /**
    * @param {HTMLElement} view what scrolls
    * @param {HTMLElement} lines the list in it
-   * @param {Strings} strings
    * @param {() => void} onSeen is called when the person has scrolled to the end
    */
-  constructor(view, lines, strings, onSeen) {
+  constructor(view, lines, onSeen) {
     this.#view = view;
     this.#lines = lines;
-    this.#strings = strings;
     this.#onSeen = onSeen;
     this.#clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
     this.#observer = new IntersectionObserver((changes) => this.#come(changes), {
@@ -202,10 +198,10 @@ export class Conversation {
     const about = make("p", "about");
     const time = make("time", "", this.#clock.format(line.epochMs));
     time.dateTime = new Date(line.epochMs).toISOString();
-    const name = make("span", "name", line.from === "local" ? this.#strings.you : plainLine(line.name));
+    const name = make("span", "name", line.from === "local" ? strings.you : plainLine(line.name));
     about.append(name, time, make("span", "delivery"));
-    item.append(about, ...messageText(this.#strings, line.text));
-    if (line.leftOut) item.append(make("p", "left-out", withNumber(this.#strings.left_out, line.leftOut)));
+    item.append(about, ...messageText(line.text));
+    if (line.leftOut) item.append(make("p", "left-out", withNumber(strings.left_out, line.leftOut)));
     this.#showDelivery(item, line);
     entry.item = item;
     if (entry === this.#firstUnseen) this.#mark(item);
@@ -214,7 +210,7 @@ export class Conversation {
 
   /** @param {HTMLLIElement} item */
   #mark(item) {
-    item.prepend(make("p", "first-unseen", this.#strings.unseen));
+    item.prepend(make("p", "first-unseen", strings.unseen));
   }
 
   /**
@@ -224,7 +220,7 @@ export class Conversation {
   #showDelivery(item, { from, delivery }) {
     item.className = delivery === "lost" ? `${from} lost` : from;
     const shown = item.querySelector(".delivery");
-    if (shown) shown.textContent = delivery === undefined ? "" : this.#strings[`delivery_${delivery}`];
+    if (shown) shown.textContent = delivery === undefined ? "" : strings[`delivery_${delivery}`];
   }
 }
 

@@ -1,14 +1,12 @@
 /** @import { ConversationLine } from "../../../port/display.ts" */
-/** @import { Strings } from "./strings/en.js" */
 import { Conversation } from "./conversation.js";
 import { byId, write } from "./dom.js";
 import { isForInputMethod } from "./input_method.js";
 import { plainLine } from "./plain_text.js";
-import { withNumber } from "./strings.js";
+import { strings, withNumber } from "./strings.js";
 
 /** The conversation with its box to write in, and the count of what the person has not seen yet. */
 export class ConversationPane {
-  #strings;
   #onUnseen;
   #list;
   #pane = byId("conversation");
@@ -16,13 +14,11 @@ export class ConversationPane {
   #unseen = 0;
 
   /**
-   * @param {Strings} strings
    * @param {{ onText: (text: string) => void, onUnseen: (count: number) => void }} handlers
    */
-  constructor(strings, { onText, onUnseen }) {
-    this.#strings = strings;
+  constructor({ onText, onUnseen }) {
     this.#onUnseen = onUnseen;
-    this.#list = new Conversation(byId("log"), byId("lines"), strings, () => this.#seen());
+    this.#list = new Conversation(byId("log"), byId("lines"), () => this.#seen());
     byId("log").ariaLabel = strings.conversation;
     this.#text.placeholder = this.#text.ariaLabel = strings.write;
     write("no-lines", strings.no_lines);
@@ -91,7 +87,7 @@ export class ConversationPane {
     this.#unseen = count;
     const button = byId("unseen");
     button.hidden = count === 0;
-    button.textContent = withNumber(this.#strings.unseen_count, count);
+    button.textContent = withNumber(strings.unseen_count, count);
     this.#onUnseen(count);
   }
 }

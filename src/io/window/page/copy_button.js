@@ -1,17 +1,15 @@
-/** @import { Strings } from "./strings/en.js" */
 import { make, makeButton } from "./dom.js";
 import { plainLine } from "./plain_text.js";
-import { withText } from "./strings.js";
+import { strings, withText } from "./strings.js";
 
 /** How long the button shows the result. */
 const SAID_MS = 1500;
 
 /**
  * A button that copies a text.
- * @param {Strings} strings
  * @param {string} text
  */
-export function copyButton(strings, text) {
+export function copyButton(text) {
   const button = makeButton("copy", strings.copy, async () => {
     const copied = await copyText(text);
     button.textContent = copied ? strings.copied : strings.not_copied;

@@ -1,7 +1,8 @@
 /** @import { Control } from "./controls.js" */
-/** @import { Strings } from "./strings/en.js" */
+/** @import { Strings } from "./strings.js" */
 import { KEYS } from "./controls.js";
 import { byId, make, write } from "./dom.js";
+import { strings } from "./strings.js";
 
 /** What a key does, independent of what its button says at the moment. @type {Readonly<Record<Control, keyof Strings>>} */
 const WORDS = {
@@ -27,16 +28,13 @@ const OTHERS = [
 
 /** The list of keys, with the switch that turns the single letters off. */
 export class Help {
-  #strings;
   #panel = byId("help");
   #switch = /** @type {HTMLInputElement} */ (byId("shortcuts"));
 
   /**
-   * @param {Strings} strings
    * @param {{ onShortcuts: (on: boolean) => void }} handlers
    */
-  constructor(strings, { onShortcuts }) {
-    this.#strings = strings;
+  constructor({ onShortcuts }) {
     write("help-title", strings.help);
     write("shortcuts-words", strings.shortcuts);
     write("shortcuts-why", strings.shortcuts_why);
@@ -63,8 +61,8 @@ export class Help {
   #list() {
     const shown = Object.entries(KEYS).filter(([, name]) => !document.getElementById(`control-${name}`)?.hidden);
     byId("help-keys").replaceChildren(
-      ...shown.map(([key, name]) => this.#row("single", key, this.#strings[WORDS[name]])),
-      ...OTHERS.map(([key, does]) => this.#row("", this.#strings[key], this.#strings[does])),
+      ...shown.map(([key, name]) => this.#row("single", key, strings[WORDS[name]])),
+      ...OTHERS.map(([key, does]) => this.#row("", strings[key], strings[does])),
     );
   }
 

@@ -1,18 +1,15 @@
 /** @import { DisplayState } from "../../../port/display.ts" */
-/** @import { Strings } from "./strings/en.js" */
 import { copyButton } from "./copy_button.js";
 import { byId, make } from "./dom.js";
 import { plainLine } from "./plain_text.js";
+import { strings } from "./strings.js";
 
 /** What the person at a server tells the one who is to call; each part can be copied. */
 export class Invitation {
-  #strings;
   #list = byId("invitation");
   #shown = "";
 
-  /** @param {Strings} strings */
-  constructor(strings) {
-    this.#strings = strings;
+  constructor() {
   }
 
   /**
@@ -27,7 +24,7 @@ export class Invitation {
     this.#shown = now;
     const row = (/** @type {readonly [string, string]} */ [name, text], /** @type {number} */ at) => {
       const definition = make("dd", text === code ? "code" : "");
-      definition.append(make("code", "", plainLine(text)), copyButton(this.#strings, text));
+      definition.append(make("code", "", plainLine(text)), copyButton(text));
       return name === rows[at - 1]?.[0] ? [definition] : [make("dt", "", name), definition];
     };
     this.#list.replaceChildren(...rows.flatMap(row));
@@ -35,7 +32,7 @@ export class Invitation {
 
   /** @param {Pick<DisplayState, "code" | "invitation"> | undefined} state */
   #rows(state) {
-    const { invite_code, invite_address, invite_command, invite_link } = this.#strings;
+    const { invite_code, invite_address, invite_command, invite_link } = strings;
     const { addresses = [], command, link } = state?.invitation ?? {};
     /** @type {(readonly [string, string | undefined])[]} */
     const all = [

@@ -12,13 +12,10 @@ import { plainText } from "./plain_text.js";
 import { Quality } from "./quality.js";
 import { SelfView } from "./self_view.js";
 import { Stage } from "./stage.js";
-import { chooseStrings, withNumber, withText } from "./strings.js";
+import { strings, withNumber, withText } from "./strings.js";
 
 /** How long a message about what was just done stays. */
 const TOAST_MS = 6000;
-
-const { language, strings } = chooseStrings(navigator.languages);
-document.documentElement.lang = language;
 
 const remoteCanvas = /** @type {HTMLCanvasElement} */ (byId("remote"));
 const localCanvas = /** @type {HTMLCanvasElement} */ (byId("local"));
@@ -26,17 +23,17 @@ const remote = new Picture(remoteCanvas, { mirrored: false });
 const local = new Picture(localCanvas, { mirrored: true });
 const selfView = new SelfView(byId("self"), localCanvas, byId("self-missing"), local);
 const pictureInPicture = new PictureInPicture(remoteCanvas, tellVisible);
-const stage = new Stage(strings, remote, (text) => socket.tell({ kind: "code", text }));
-const quality = new Quality(strings);
-const conversation = new ConversationPane(strings, {
+const stage = new Stage(remote, (text) => socket.tell({ kind: "code", text }));
+const quality = new Quality();
+const conversation = new ConversationPane({
   onText: (text) => socket.tell({ kind: "text", text }),
   onUnseen: showUnseen,
 });
-const cameras = new CameraMenu(strings, {
+const cameras = new CameraMenu({
   onList: () => socket.tell({ kind: "list_cameras" }),
   onChoose: (id) => socket.tell({ kind: "choose_camera", id }),
 });
-const controls = new Controls(strings, {
+const controls = new Controls({
   camera: () => socket.tell({ kind: "camera", on: !cameraIsOn }),
   cameras: () => cameras.toggle(),
   snapshot: takePicture,
@@ -48,7 +45,7 @@ const controls = new Controls(strings, {
   figures: () => quality.toggle(),
   help: () => help.toggle(),
 });
-const help = new Help(strings, {
+const help = new Help({
   onShortcuts: (on) => {
     controls.shortcuts = on;
     socket.tell({ kind: "shortcuts", on });

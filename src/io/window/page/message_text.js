@@ -1,9 +1,8 @@
-/** @import { Strings } from "./strings/en.js" */
 import { copyButton } from "./copy_button.js";
 import { make, makeButton } from "./dom.js";
 import { linksIn } from "./links.js";
 import { plainText } from "./plain_text.js";
-import { withNumber } from "./strings.js";
+import { strings, withNumber } from "./strings.js";
 
 /**
  * Characters and lines of a text that are shown at first, and each time the person asks for more. To lay out more at once
@@ -16,17 +15,16 @@ const LINKS_MARKED = 20;
 
 /**
  * A text of the conversation. A link in it is text as well: it cannot be followed with a click, but it can be copied.
- * @param {Strings} strings
  * @param {string} text
  * @returns {HTMLElement[]}
  */
-export function messageText(strings, text) {
+export function messageText(text) {
   let at = 0;
   const next = (/** @type {typeof FIRST_SHOWN} */ limit) => {
     const piece = beginning(text, at, limit);
     at += piece.length;
     const shown = make("p", "text");
-    shown.append(...pieces(strings, plainText(piece)));
+    shown.append(...pieces(plainText(piece)));
     return shown;
   };
   const first = next(FIRST_SHOWN);
@@ -44,7 +42,7 @@ export function messageText(strings, text) {
     shown.tabIndex = -1;
     shown.focus({ preventScroll: true });
   });
-  rest.append(more, copyButton(strings, text));
+  rest.append(more, copyButton(text));
   return [first, rest];
 }
 
@@ -66,17 +64,16 @@ function beginning(text, at, { characters, lines }) {
 }
 
 /**
- * @param {Strings} strings
  * @param {string} text
  * @returns {(string | HTMLElement)[]}
  */
-function pieces(strings, text) {
+function pieces(text) {
   /** @type {(string | HTMLElement)[]} */
   const made = [];
   let at = 0;
   for (const { link, index } of linksIn(text)) {
     if (made.length >= 3 * LINKS_MARKED) break;
-    made.push(text.slice(at, index), make("span", "link", link), copyButton(strings, link));
+    made.push(text.slice(at, index), make("span", "link", link), copyButton(link));
     at = index + link.length;
   }
   return [...made, text.slice(at)].filter((piece) => piece !== "");

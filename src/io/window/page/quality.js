@@ -1,8 +1,8 @@
 /** @import { DisplayFigures } from "../../../port/display.ts" */
-/** @import { Strings } from "./strings/en.js" */
+/** @import { Strings } from "./strings.js" */
 import { byId, make, write } from "./dom.js";
 import { Plot } from "./plot.js";
-import { withNumber, withText } from "./strings.js";
+import { strings, withNumber, withText } from "./strings.js";
 
 /** Seconds of the plots. */
 const SPAN = 120;
@@ -24,16 +24,13 @@ const PLOTS = [
 
 /** The badge that says how good the call is, and the panel of figures behind it. */
 export class Quality {
-  #strings;
   #panel = byId("figures");
   /** @type {DisplayFigures[]} */
   #figures = [];
   /** @type {{ plot: Plot, value: HTMLElement }[]} */
   #plots = [];
 
-  /** @param {Strings} strings */
-  constructor(strings) {
-    this.#strings = strings;
+  constructor() {
     write("figures-title", strings.figures);
     write("figures-span", strings.figures_span);
     write("drops-title", strings.drops);
@@ -73,8 +70,8 @@ export class Quality {
 
   /** @param {DisplayFigures["quality"]} quality */
   #say(quality) {
-    const word = this.#strings[`quality_${quality}`];
-    const words = withText(this.#strings.quality, word);
+    const word = strings[`quality_${quality}`];
+    const words = withText(strings.quality, word);
     byId("quality").dataset.quality = this.#panel.dataset.quality = quality;
     write("quality-words", words);
     write("quality-word", word);
@@ -89,16 +86,16 @@ export class Quality {
       const { plot, value } = this.#plots[at];
       plot.show(this.#figures.map((figures) => figures[figure]), SPAN, least);
       value.textContent = now === undefined
-        ? this.#strings.not_measured
-        : withNumber(this.#strings[unit], Number((now * times).toFixed(digits)));
+        ? strings.not_measured
+        : withNumber(strings[unit], Number((now * times).toFixed(digits)));
     });
     const drops = latest?.drops.map(({ direction, reason, count }) => {
       const item = make("li", "");
-      const way = direction === "in" ? this.#strings.drops_in : this.#strings.drops_out;
-      item.append(make("b", "", String(count)), ` ${dropWords(this.#strings, reason)} (${way})`);
+      const way = direction === "in" ? strings.drops_in : strings.drops_out;
+      item.append(make("b", "", String(count)), ` ${dropWords(reason)} (${way})`);
       return item;
     });
-    byId("drops").replaceChildren(...drops?.length ? drops : [make("li", "", this.#strings.drops_none)]);
+    byId("drops").replaceChildren(...drops?.length ? drops : [make("li", "", strings.drops_none)]);
   }
 
   #make() {
@@ -106,7 +103,7 @@ export class Quality {
       const plot = new Plot();
       const value = make("p", "");
       const part = make("section", "");
-      part.append(make("h3", "", this.#strings[name]), value, plot.element);
+      part.append(make("h3", "", strings[name]), value, plot.element);
       byId("plots").append(part);
       return { plot, value };
     });
@@ -115,10 +112,9 @@ export class Quality {
 
 /**
  * Why something was not shown or not sent, for people.
- * @param {Strings} strings
  * @param {string} reason one of the wire's drop reasons
  */
-function dropWords(strings, reason) {
+function dropWords(reason) {
   const name = `drop_${reason}`;
   return Object.hasOwn(strings, name) ? strings[/** @type {keyof Strings} */ (name)] : strings.drop_other;
 }

@@ -1,10 +1,10 @@
 /** @import { DisplayState } from "../../../port/display.ts" */
-/** @import { Strings } from "./strings/en.js" */
 /** @import { Picture } from "./picture.js" */
 import { CodeForm } from "./code_form.js";
 import { byId, write } from "./dom.js";
 import { Invitation } from "./invitation.js";
 import { plainLine, plainText } from "./plain_text.js";
+import { strings } from "./strings.js";
 
 const SECOND_MS = 1000;
 /** Characters of a notice that are shown. */
@@ -12,7 +12,6 @@ const NOTICE_SHOWN = 600;
 
 /** The state of the call in words, and the peer's picture if there is one. */
 export class Stage {
-  #strings;
   #remote;
   #invitation;
   #codeForm;
@@ -23,17 +22,15 @@ export class Stage {
   #unseen = 0;
 
   /**
-   * @param {Strings} strings
    * @param {Picture} remote
    * @param {(code: string) => void} onCode
    */
-  constructor(strings, remote, onCode) {
-    this.#strings = strings;
+  constructor(remote, onCode) {
     this.#remote = remote;
-    this.#invitation = new Invitation(strings);
+    this.#invitation = new Invitation();
     byId("remote").ariaLabel = strings.remote_picture;
     byId("self").ariaLabel = strings.local_picture;
-    this.#codeForm = new CodeForm(strings, onCode);
+    this.#codeForm = new CodeForm(onCode);
   }
 
   /** Whether the peer's picture is visible. */
@@ -63,7 +60,6 @@ export class Stage {
   show(state) {
     this.#state = state;
     const { role, phase, peerName, peerAddress, sealed, notice, ended, peerPicture } = state;
-    const strings = this.#strings;
     document.body.dataset.phase = phase;
     const inCall = phase === "in_call" || phase === "reconnecting";
     // The last picture would be a frozen face.
@@ -125,12 +121,12 @@ export class Stage {
   /** The phase in words. */
   #words() {
     const { phase, ended } = /** @type {DisplayState} */ (this.#state);
-    return phase === "ended" && ended !== undefined ? this.#strings[`ended_${ended}`] : this.#strings[phase];
+    return phase === "ended" && ended !== undefined ? strings[`ended_${ended}`] : strings[phase];
   }
 
   #noPicture() {
     const { peerPicture } = /** @type {DisplayState} */ (this.#state);
-    const { peer_camera_off, picture_missing, no_picture } = this.#strings;
+    const { peer_camera_off, picture_missing, no_picture } = strings;
     return { off: peer_camera_off, missing: picture_missing, expected: no_picture }[peerPicture];
   }
 
@@ -154,7 +150,7 @@ export class Stage {
 
   #title() {
     if (this.#state === undefined) return;
-    const parts = [this.#strings[this.#state.role], this.#peer(), this.#words()];
+    const parts = [strings[this.#state.role], this.#peer(), this.#words()];
     title((this.#unseen > 0 ? `(${this.#unseen}) ` : "") + parts.filter(Boolean).join(" \u00b7 "));
   }
 }

@@ -1,21 +1,170 @@
-/** @import { Strings } from "./strings/en.js" */
-import { de } from "./strings/de.js";
-import { en } from "./strings/en.js";
-import { es } from "./strings/es.js";
-import { zh } from "./strings/zh.js";
+/** Every word of the page. @typedef {typeof strings} Strings */
 
-/** @type {Record<string, Strings>} */
-export const LANGUAGES = { en, de, zh, es };
+/** In English, as the terminal is. `{n}`: a number, `{text}`: a text from elsewhere. */
+export const strings = {
+  server: "vchat server",
+  client: "vchat client",
 
-/**
- * The first of the person's languages that is available, or English.
- * @param {readonly string[]} wanted BCP 47 tags, best first
- * @returns {{ language: string, strings: Strings }}
- */
-export function chooseStrings(wanted) {
-  const language = wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((code) => Object.hasOwn(LANGUAGES, code));
-  return { language: language ?? "en", strings: LANGUAGES[language ?? "en"] };
-}
+  // States.
+  waiting: "Waiting for a caller",
+  calling: "Calling",
+  needs_code: "A code is needed",
+  in_call: "In call",
+  reconnecting: "Connection lost, trying again",
+  ended: "The call has ended",
+  ended_hung_up: "You have left",
+  ended_peer_left: "The other side has left",
+  ended_peer_silent: "The other side cannot be reached any more",
+  ended_busy: "The other side is in a call with somebody else",
+  ended_refused: "The other side refused the call",
+  lost: "vchat has ended",
+  replaced: "The call is shown in another window now",
+  sealed: "encrypted",
+  not_sealed: "not encrypted",
+
+  // The picture.
+  no_picture: "No picture yet",
+  picture_missing: "No picture from the other side",
+  peer_camera_off: "The other side's camera is off",
+  remote_picture: "Picture of the other side",
+  local_picture: "Your own picture, mirrored. The arrow keys move it to another corner",
+  camera_is_off: "Your camera is off",
+  camera_has_failed: "Your camera gives no picture",
+
+  // How this server can be called.
+  invite_code: "Code for your caller",
+  invite_address: "Your address",
+  invite_command: "Command for your caller",
+  invite_link: "Link for your caller",
+  copy: "Copy",
+  copied: "Copied",
+  not_copied: "Not copied",
+  copy_what: "Copy: {text}",
+
+  // The code.
+  code: "Code",
+  code_help: "Three words that the other side shows or tells you, such as apple-river-stone",
+  code_enter: "Call",
+
+  // Controls.
+  controls: "Controls",
+  camera_on: "Turn your camera on",
+  camera_off: "Turn your camera off",
+  choose_camera: "Choose a camera",
+  cameras: "Cameras",
+  cameras_wanted: "Looking for cameras",
+  cameras_none: "No camera was found",
+  snapshot: "Take a picture of the other side",
+  saved: "Picture saved as {text}",
+  not_saved: "The picture was not saved: {text}",
+  self_hide: "Hide your own picture",
+  self_show: "Show your own picture",
+  full_screen: "Full screen",
+  full_screen_end: "Leave full screen",
+  picture_in_picture: "Picture in picture",
+  conversation_hide: "Hide the conversation",
+  conversation_show: "Show the conversation",
+  leave: "Leave",
+
+  // The shortcuts.
+  help: "Keyboard shortcuts",
+  shortcuts: "Single letters are shortcuts",
+  shortcuts_why: "Turned off, a letter typed or spoken by mistake does nothing.",
+  key_camera: "Your camera on or off",
+  key_self: "Your own picture shown or hidden",
+  key_conversation: "Conversation shown or hidden",
+  key_help: "These shortcuts",
+  key_enter: "Enter",
+  key_shift_enter: "Shift+Enter",
+  key_escape: "Esc",
+  key_arrows: "Arrow keys",
+  does_enter: "Send the message",
+  does_shift_enter: "Start a new line",
+  does_escape: "Leave the message, close what is open",
+  does_arrows: "Move your own picture, where it has the focus",
+
+  // How good the call is.
+  quality: "Connection: {text}",
+  quality_good: "good",
+  quality_fair: "fair",
+  quality_poor: "poor",
+  figures: "Figures of the call",
+  figures_span: "Of the last two minutes",
+  close: "Close",
+  received_fps: "Pictures received",
+  sent_fps: "Pictures sent",
+  delay: "Delay, their camera to your screen",
+  jitter: "Jitter",
+  loss: "Loss",
+  received_kbps: "Received",
+  sent_kbps: "Sent",
+  round_trip: "Round trip",
+  unit_fps: "{n} per second",
+  unit_ms: "{n} ms",
+  unit_percent: "{n} %",
+  unit_kbps: "{n} kbit/s",
+  not_measured: "not measured",
+  drops: "Not shown or not sent, by reason",
+  drops_in: "receiving",
+  drops_out: "sending",
+  drops_none: "Nothing",
+
+  // Why something was not shown or not sent: a word for each of the wire's drop reasons.
+  drop_stranger: "From somebody who is not in the call",
+  drop_kernel_overflow: "This computer's receive buffer was full",
+  drop_too_many_streams: "Too many connections at once",
+  drop_stream_idle: "A connection that never took part",
+  drop_not_jpeg: "Not a picture",
+  drop_jpeg_truncated: "A picture cut short",
+  drop_jpeg_too_large: "A picture of too many pixels",
+  drop_text_too_long: "A text that is too long",
+  drop_text_truncated: "A text cut short",
+  drop_text_not_utf8: "A text that is not Unicode",
+  drop_wrong_channel: "A text on the wrong channel",
+  drop_datagram_empty: "An empty packet",
+  drop_not_base64: "A packet that is not base64",
+  drop_pickle_unsafe: "A message that is more than text",
+  drop_packet_forged: "A packet that the other side did not seal",
+  drop_packet_replayed: "A packet that came before",
+  drop_packet_malformed: "A packet that says nothing known",
+  drop_handshake_malformed: "A broken attempt to call",
+  drop_handshake_refused: "A caller without the right code",
+  drop_handshake_flood: "Too many callers at once",
+  drop_plain_caller: "A caller that does not encrypt",
+  drop_sealed_caller: "A caller that encrypts",
+  drop_unit_incomplete: "A picture of which parts came too late or never",
+  drop_repair_refused: "A picture whose repair would take too long, asked for again instead",
+  drop_reference_missing: "A picture that refers to one that was dropped",
+  drop_track_unknown: "A camera, screen or microphone that was not announced",
+  drop_track_refused: "The other end takes one camera alone",
+  drop_link_interrupted: "The connection was interrupted",
+  drop_no_peer: "Nobody to send to",
+  drop_frame_too_large: "A picture too large to send",
+  drop_superseded: "A newer picture was ready first",
+  drop_camera_broken: "It came broken or cut short from the camera",
+  drop_camera_off: "The camera was turned off first",
+  drop_send_failed: "The system refused to send it",
+  drop_display_busy: "A newer picture came before it was drawn",
+  drop_undecodable: "A picture that cannot be decoded",
+  drop_call_ended: "The call ended first",
+  drop_other: "Another reason",
+
+  // The conversation.
+  conversation: "Conversation",
+  no_lines: "Nothing written yet",
+  write: "Write a message",
+  send: "Send",
+  keys: "Enter sends, Shift+Enter starts a new line",
+  you: "You",
+  delivery_waiting: "waiting",
+  delivery_sent: "sent",
+  delivery_delivered: "delivered",
+  delivery_lost: "not sent",
+  show_more: "Show more ({n} characters left)",
+  left_out: "{n} more characters were left out",
+  unseen: "New",
+  unseen_count: "{n} new",
+};
 
 /**
  * @param {string} pattern with `{n}` where the number goes

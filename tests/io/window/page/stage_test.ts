@@ -127,14 +127,10 @@ testPage("the page says in words what is going on", async (step) => {
     },
   );
 
-  for (
-    const [locale, words] of [["de-DE", "Im Gespr\u00e4ch"], ["zh-CN", "\u901a\u8bdd\u4e2d"], ["es-MX", "En llamada"]]
-  ) {
-    await step(`speaks ${locale}`, async (page, { server }) => {
-      server.showState(IN_CALL);
-      await page.waitForSelector("[data-phase=in_call]");
-      assertMatch(await page.textContent("#phase") ?? "", new RegExp(`^${words}`));
-      assertEquals(await page.getAttribute("html", "lang"), locale.slice(0, 2));
-    }, { locale });
-  }
+  await step("speaks English in every country, as the terminal does, and says so", async (page, { server }) => {
+    server.showState(IN_CALL);
+    await page.waitForSelector("[data-phase=in_call]");
+    assertMatch(await page.textContent("#phase") ?? "", /^In call/);
+    assertEquals(await page.getAttribute("html", "lang"), "en");
+  }, { locale: "de-DE" });
 });
