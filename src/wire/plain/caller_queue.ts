@@ -6,6 +6,7 @@ import {
   CALLER_PATIENCE_MS,
   CALLERS,
   CLIENT_TEXT_CHANNEL,
+  HELLO_PATIENCE_MS,
   SERVER_TEXT_CHANNEL,
   STREAMS_PER_CALLER,
 } from "./plain_constants.ts";
@@ -37,7 +38,7 @@ export class CallerQueue {
   get deadlineMs(): number {
     let deadlineMs = Infinity;
     for (const { hello, streams } of this.#callers.values()) {
-      if (hello) deadlineMs = Math.min(deadlineMs, hello.atMs + CALLER_PATIENCE_MS);
+      if (hello) deadlineMs = Math.min(deadlineMs, hello.atMs + HELLO_PATIENCE_MS);
       if (streams.length > 0) deadlineMs = Math.min(deadlineMs, streams[0].atMs + CALLER_PATIENCE_MS);
     }
     return deadlineMs;
@@ -101,7 +102,7 @@ export class CallerQueue {
   expire(nowMs: number, out: Output[]): void {
     if (this.deadlineMs > nowMs) return;
     for (const [host, caller] of this.#callers) {
-      if (caller.hello && caller.hello.atMs + CALLER_PATIENCE_MS <= nowMs) caller.hello = undefined;
+      if (caller.hello && caller.hello.atMs + HELLO_PATIENCE_MS <= nowMs) caller.hello = undefined;
       while (caller.streams.length > 0 && caller.streams[0].atMs + CALLER_PATIENCE_MS <= nowMs) {
         this.#drop(caller.streams.shift()!.id, "stream_idle", out);
       }

@@ -22,8 +22,13 @@ export const BUSY_NOTICE = "vchat: busy: this server is in a call with somebody 
 export const CALL_RETRY_MS = 500;
 /** A client in a call repeats the hello this often: it tells the server, and every NAT between, that it is there. */
 export const KEEPALIVE_MS = 2000;
-/** A hello or a connection that has not become a call after this long is forgotten. */
+/** A connection that has not become a call after this long is forgotten. */
 export const CALLER_PATIENCE_MS = 5000;
+/**
+ * The original client says hello once, before it opens its camera: on a slow machine its connections come seconds later. A
+ * hello alone costs next to nothing, and gives way to a newer caller.
+ */
+export const HELLO_PATIENCE_MS = 30_000;
 /** No picture and no TCP for this long: the peer is gone. */
 export const PEER_SILENT_MS = 5000;
 /** A call without TCP and without a picture for this long gives way to a new caller. */
