@@ -1,0 +1,105 @@
+import type { EndReason, Input } from "../wire/wire.ts";
+import type { CallEventBody } from "./call_event.ts";
+import { CallMeter } from "./call_meter.ts";
+import type { CallOptions, CallPorts } from "./call_ports.ts";
+import { CallSeconds } from "./call_seconds.ts";
+import { CameraControl } from "./camera_control.ts";
+import { CodeEntry } from "./code_entry.ts";
+import { Conversation } from "./conversation.ts";
+import { DropCounter } from "./drop_counter.ts";
+import { ReceiveVideo } from "./receive_video.ts";
+import { SendVideo } from "./send_video.ts";
+import { ShownState } from "./shown_state.ts";
+import { WireEvents } from "./wire_events.ts";
+
+/** What the parts of a call need of the call itself. */
+export interface CallPartsHost {
+  readonly ports: CallPorts;
+  readonly options: CallOptions;
+  feed(input: Input): void;
+  /** Whether the channels are open, and the operating system has taken what was sent on them. */
+  readonly canSend: () => boolean;
+  /** Datagrams that nobody read in time, since the last call. */
+  readonly takeOverflowCount: () => number;
+  /** A call is over. `final`: this end neither waits for another nor makes one. */
+  readonly onEnded: (reason: EndReason, final: boolean) => void;
+}
+
+export interface CallParts {
+  readonly emit: (event: CallEventBody) => void;
+  /** What happens when the wire tells of something. */
+  readonly events: WireEvents;
+  /** The way of a frame out and in. */
+  readonly sendVideo: SendVideo;
+  readonly receiveVideo: ReceiveVideo;
+  readonly camera: CameraControl;
+  /** The way of a line out and in. */
+  readonly conversation: Conversation;
+  readonly codeEntry: CodeEntry;
+  /** What the display is to show of the call. */
+  readonly shown: ShownState;
+  /** The figures of each second. */
+  readonly seconds: CallSeconds;
+  readonly drops: DropCounter;
+}
+
+/** The parts of a call, connected with each other. None has begun yet. */
+export function connectParts({ ports, options, ...host }: CallPartsHost): CallParts {
+  const { display, clock, camera: device, openCamera, listCameras, record, rememberPeer } = ports;
+  const emit = (event: CallEventBody) => {
+    meter.count(event);
+    ports.onEvent({ t: clock.epochMs(), ...event });
+  };
+  const drops = new DropCounter(emit);
+  const dropped = drops.add.bind(drops);
+  const meter = new CallMeter(drops, ports.rssBytes);
+  const shown = new ShownState(ports, options.role, device ? "starting" : "none");
+  const sendVideo = new SendVideo({
+    emit,
+    dropped,
+    showLocal: (jpeg) => display?.showLocal(jpeg),
+    busy: () => !host.canSend(),
+    inCall: () => events.peer !== undefined,
+    toWire: (frame) => host.feed({ kind: "frame", frame }),
+  });
+  const receiveVideo = new ReceiveVideo({
+    emit,
+    dropped,
+    nowMs: () => clock.nowMs(),
+    showFrame: display && ((track, frame) => display.showFrame(events.peerNumber, track, frame)),
+    record,
+  });
+  const camera = new CameraControl({
+    ...{ device, openCamera, listCameras, emit, shown },
+    onFrame: (frame) => sendVideo.captured(frame),
+    onBroken: () => dropped("out", "camera_broken"),
+    onSwitched: (on) => host.feed({ kind: "camera", on }),
+    onOff: () => sendVideo.cameraOff(),
+  });
+  const conversation = new Conversation({
+    emit,
+    name: options.name,
+    keepsLines: display !== undefined,
+    epochMs: () => clock.epochMs(),
+    onLine: (line) => {
+      display?.showLine(line);
+      ports.onLine?.(line);
+    },
+    toWire: (id, text) => host.feed({ kind: "text", id, text }),
+    delivers: () => events.peer?.sealed ?? true,
+  });
+  const codeEntry = new CodeEntry({
+    onProblem: (problem) => shown.change({ notice: problem }),
+    onCode: (code) => {
+      shown.change({ phase: "calling", notice: undefined });
+      host.feed({ kind: "code", code });
+    },
+  });
+  const { takeOverflowCount, onEnded } = host;
+  const seconds = new CallSeconds({ clock, emit, meter, drops, shown, receiveVideo, takeOverflowCount });
+  const events: WireEvents = new WireEvents({
+    ...{ clock, emit, shown, meter, drops, sendVideo, receiveVideo, camera, conversation, codeEntry },
+    ...{ rememberPeer, onEnded },
+  }, options);
+  return { emit, events, sendVideo, receiveVideo, camera, conversation, codeEntry, shown, seconds, drops };
+}

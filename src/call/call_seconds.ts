@@ -1,0 +1,53 @@
+import type { Clock } from "../port/clock.ts";
+import type { CallEventBody } from "./call_event.ts";
+import type { CallMeter } from "./call_meter.ts";
+import type { DropCounter } from "./drop_counter.ts";
+import type { ReceiveVideo } from "./receive_video.ts";
+import type { ShownState } from "./shown_state.ts";
+
+const SECOND_MS = 1000;
+
+export interface CallSecondsPorts {
+  readonly clock: Clock;
+  readonly emit: (event: CallEventBody) => void;
+  readonly meter: CallMeter;
+  readonly drops: DropCounter;
+  readonly shown: ShownState;
+  readonly receiveVideo: Pick<ReceiveVideo, "takeDelaysMs">;
+  /** Datagrams that nobody read in time, since the last call. */
+  readonly takeOverflowCount: () => number;
+}
+
+/** Once a second: the figures of the last one, as an event and for the display. */
+export class CallSeconds {
+  readonly #ports: CallSecondsPorts;
+  #cancel = () => {};
+
+  constructor(ports: CallSecondsPorts) {
+    this.#ports = ports;
+  }
+
+  /** The first figures come a second from now. */
+  start(): void {
+    const { clock } = this.#ports;
+    this.#cancel = clock.callAt(clock.nowMs() + SECOND_MS, () => {
+      this.#tell();
+      this.start();
+    });
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  #tell(): void {
+    const { clock, emit, meter, drops, shown, receiveVideo, takeOverflowCount } = this.#ports;
+    const lost = takeOverflowCount();
+    if (lost > 0) drops.add("in", "kernel_overflow", lost);
+    drops.flush();
+    const expects_picture = shown.expectsPicture();
+    const stats = { ...meter.takeSecond(clock.nowMs(), receiveVideo.takeDelaysMs()), expects_picture };
+    emit({ event: "stats", ...stats });
+    shown.second(stats);
+  }
+}

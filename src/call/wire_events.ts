@@ -1,0 +1,158 @@
+import type { Clock } from "../port/clock.ts";
+import type { EndReason, Peer, WireEvent } from "../wire/wire.ts";
+import type { CallEventBody } from "./call_event.ts";
+import type { CallMeter } from "./call_meter.ts";
+import type { CallOptions, CallPorts } from "./call_ports.ts";
+import type { CameraControl } from "./camera_control.ts";
+import type { CodeEntry } from "./code_entry.ts";
+import type { Conversation } from "./conversation.ts";
+import type { DropCounter } from "./drop_counter.ts";
+import type { ReceiveVideo } from "./receive_video.ts";
+import type { SendVideo } from "./send_video.ts";
+import type { ShownState } from "./shown_state.ts";
+
+/** The parts of a call that events of the wire matter to. */
+export interface WireEventsParts {
+  readonly clock: Clock;
+  readonly emit: (event: CallEventBody) => void;
+  readonly shown: ShownState;
+  readonly sendVideo: Pick<SendVideo, "connected" | "callEnded">;
+  readonly receiveVideo: Pick<ReceiveVideo, "received" | "callEnded">;
+  readonly conversation: Pick<Conversation, "received" | "became">;
+  readonly camera: Pick<CameraControl, "encoder">;
+  readonly codeEntry: Pick<CodeEntry, "begin">;
+  readonly drops: DropCounter;
+  readonly meter: Pick<CallMeter, "linkIs">;
+  readonly rememberPeer?: CallPorts["rememberPeer"];
+  /** A call is over. `final`: this end neither waits for another nor makes one. */
+  readonly onEnded: (reason: EndReason, final: boolean) => void;
+}
+
+/** What happens when the wire tells of something, and who the peer is meanwhile. */
+export class WireEvents {
+  readonly #parts: WireEventsParts;
+  readonly #options: Pick<CallOptions, "role" | "once">;
+  #peer: Peer | undefined;
+  #peerNumber = 0;
+  #code: string | undefined;
+
+  constructor(parts: WireEventsParts, options: Pick<CallOptions, "role" | "once">) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  /** Undefined outside of a call. */
+  get peer(): Peer | undefined {
+    return this.#peer;
+  }
+
+  /** Counts the peers of this end, one after another. */
+  get peerNumber(): number {
+    return this.#peerNumber;
+  }
+
+  /** A server's, for the next new caller. */
+  get code(): string | undefined {
+    return this.#code;
+  }
+
+  happened(event: WireEvent): void {
+    const { emit, shown, conversation, camera, drops, meter } = this.#parts;
+    switch (event.kind) {
+      case "calling":
+        emit({ event: "calling", address: event.address, attempt: event.attempt });
+        return;
+      case "notice":
+        emit({ event: "notice", message: event.message, hint: event.hint });
+        shown.notice(event.message, event.hint);
+        return;
+      case "connected":
+      case "resumed":
+        this.#connected(event);
+        return;
+      case "interrupted":
+        emit({ event: "interrupted" });
+        shown.change({ phase: "reconnecting" });
+        return;
+      case "ended":
+        this.ended(event.reason, event.message, event.again);
+        return;
+      case "frame_received":
+        if (this.#parts.receiveVideo.received(event.frame)) shown.pictureCame();
+        return;
+      case "peer_camera":
+        shown.peerCamera(event.on);
+        return;
+      case "frame_sent":
+        emit({ event: "frame_sent", seq: event.sequence, bytes: event.bytes });
+        return;
+      case "text_received":
+        conversation.received(this.#peer?.name ?? "peer", event.text);
+        return;
+      case "text_sent":
+      case "text_delivered":
+        conversation.became(event.id, event.kind === "text_sent" ? "sent" : "delivered");
+        return;
+      case "text_lost":
+        conversation.became(event.id, "lost", event.reason);
+        return;
+      case "dropped":
+        drops.add(event.direction, event.reason);
+        return;
+      case "code_changed":
+        this.#codeChanged(event);
+        return;
+      case "code_needed":
+        this.#parts.codeEntry.begin();
+        emit({ event: "code_needed", reason: event.reason });
+        shown.codeNeeded(event.reason);
+        return;
+      case "peer_remembered":
+        this.#parts.rememberPeer?.(event.peer, this.#peer?.address);
+        return;
+      case "link":
+        meter.linkIs(event);
+        return;
+      case "track_target":
+        camera.encoder.setRate(event.kbps);
+        return;
+      case "frame_limit":
+        camera.encoder.limitFrame(event.maxBytes);
+        return;
+      case "keyframe_wanted":
+        camera.encoder.requestKeyframe();
+        return;
+    }
+  }
+
+  /** A call is over, or this end was left before there was one. `again`: a client's wire calls the same server again. */
+  ended(reason: EndReason, message?: string, again = false): void {
+    const { emit, shown, sendVideo, receiveVideo, drops, onEnded } = this.#parts;
+    const { role, once } = this.#options;
+    const final = once || reason === "hung_up" || (role === "client" && !again);
+    this.#peer = undefined;
+    sendVideo.callEnded(final);
+    receiveVideo.callEnded();
+    if (final) drops.flush();
+    emit({ event: "ended", reason, message, final });
+    shown.ended(reason, final, message);
+    onEnded(reason, final);
+  }
+
+  #connected({ kind, peer }: Extract<WireEvent, { kind: "connected" | "resumed" }>): void {
+    const { clock, emit, shown, sendVideo } = this.#parts;
+    this.#peer = peer;
+    emit({ event: kind, peer });
+    shown.inCall(peer);
+    if (kind === "resumed") return;
+    this.#peerNumber++;
+    sendVideo.connected(clock.nowMs());
+  }
+
+  #codeChanged({ code, reason, guesser }: Extract<WireEvent, { kind: "code_changed" }>): void {
+    const { emit, shown } = this.#parts;
+    this.#code = code;
+    if (reason !== "started") emit({ event: "code_changed", code, reason, guesser });
+    shown.code(code);
+  }
+}

@@ -1,0 +1,106 @@
+import { assertEquals } from "@std/assert";
+import type { CallEventBody } from "../../src/call/call_event.ts";
+import { DropCounter } from "../../src/call/drop_counter.ts";
+import { ShownState } from "../../src/call/shown_state.ts";
+import { WireEvents } from "../../src/call/wire_events.ts";
+import type { EndReason, Role } from "../../src/wire/wire.ts";
+import { FakeDisplay } from "../fake/fake_display.ts";
+import { VirtualClock } from "../fake/virtual_clock.ts";
+
+const PEER = { name: "Ann", address: { hostname: "192.0.2.7", port: 5000 }, sealed: true };
+
+/** Events of a wire, and what the parts of the call are told, in order. */
+function start(role: Role = "client", once = false) {
+  const clock = new VirtualClock();
+  const display = new FakeDisplay();
+  const events: CallEventBody[] = [];
+  const told: string[] = [];
+  const ends: [EndReason, boolean][] = [];
+  const emit = (event: CallEventBody) => void events.push(event);
+  const tell = (words: string) => void told.push(words);
+  const shown = new ShownState({ clock, display }, role, "none");
+  const wire = new WireEvents({
+    ...{ clock, emit, shown, drops: new DropCounter(emit) },
+    sendVideo: { connected: () => tell("send"), callEnded: (final) => tell(`send no more${final ? " at all" : ""}`) },
+    receiveVideo: { received: () => true, callEnded: () => tell("receive no more") },
+    conversation: {
+      received: (name, text) => tell(`${name}: ${text}`),
+      became: (id, delivery, reason = "") => tell(`line ${id} ${delivery} ${reason}`.trimEnd()),
+    },
+    camera: {
+      encoder: {
+        setRate: (kbps) => tell(`${kbps} kbit/s`),
+        limitFrame: (bytes) => tell(`${bytes} bytes`),
+        requestKeyframe: () => tell("keyframe"),
+      },
+    },
+    codeEntry: { begin: () => tell("code") },
+    meter: { linkIs: () => tell("link") },
+    rememberPeer: (_peer, at) => tell(`remember ${at?.hostname}`),
+    onEnded: (...end) => void ends.push(end),
+  }, { role, once });
+  return { wire, events, told, ends, display };
+}
+
+Deno.test("the peer is known from when the call is connected until it has ended, and each one is counted", () => {
+  const { wire, told, ends } = start("server");
+  assertEquals([wire.peer, wire.peerNumber], [undefined, 0]);
+  wire.happened({ kind: "connected", peer: PEER });
+  wire.happened({ kind: "interrupted" });
+  wire.happened({ kind: "resumed", peer: PEER });
+  assertEquals([wire.peer, wire.peerNumber], [PEER, 1]);
+  wire.happened({ kind: "ended", reason: "peer_left" });
+  assertEquals([wire.peer, ends], [undefined, [["peer_left", false]]]);
+  wire.happened({ kind: "connected", peer: PEER });
+  assertEquals(wire.peerNumber, 2);
+  assertEquals(told, ["send", "send no more", "receive no more", "send"]);
+});
+
+Deno.test("an end is final where no other call follows", () => {
+  const cases = [
+    ["server", false, "peer_left", undefined, false],
+    ["server", true, "peer_left", undefined, true],
+    ["server", false, "hung_up", undefined, true],
+    ["client", false, "peer_left", undefined, true],
+    ["client", false, "peer_silent", true, false],
+    ["client", true, "peer_silent", true, true],
+  ] as const;
+  for (const [role, once, reason, again, final] of cases) {
+    const { wire, events, ends, display } = start(role, once);
+    wire.happened({ kind: "ended", reason, again });
+    assertEquals([ends, events.at(-1)], [[[reason, final]], { event: "ended", reason, message: undefined, final }]);
+    assertEquals(display.state?.phase, final ? "ended" : role === "server" ? "waiting" : "calling");
+  }
+});
+
+Deno.test("a line's text and fate go to the conversation, what the link can carry to the encoder", () => {
+  const { wire, told } = start();
+  wire.happened({ kind: "text_received", text: "who is this?" });
+  wire.happened({ kind: "connected", peer: PEER });
+  wire.happened({ kind: "text_received", text: "hi" });
+  wire.happened({ kind: "text_sent", id: 1 });
+  wire.happened({ kind: "text_delivered", id: 1 });
+  wire.happened({ kind: "text_lost", id: 2, reason: "too_long" });
+  wire.happened({ kind: "track_target", track: 0, kbps: 300 });
+  wire.happened({ kind: "keyframe_wanted", track: 0 });
+  assertEquals(told, [
+    ...["peer: who is this?", "send", "Ann: hi", "line 1 sent", "line 1 delivered", "line 2 lost too_long"],
+    ...["300 kbit/s", "keyframe"],
+  ]);
+});
+
+Deno.test("a server's code is known, shown, and told of when it is another one", () => {
+  const { wire, events, display } = start("server");
+  wire.happened({ kind: "code_changed", code: "a-b-c", reason: "started" });
+  assertEquals([wire.code, events, display.state?.code], ["a-b-c", [], "a-b-c"]);
+  wire.happened({ kind: "code_changed", code: "d-e-f", reason: "used" });
+  assertEquals([wire.code, display.state?.code], ["d-e-f", "d-e-f"]);
+  assertEquals(events, [{ event: "code_changed", code: "d-e-f", reason: "used", guesser: undefined }]);
+});
+
+Deno.test("a code that is needed is taken from then on, asked for and shown as needed", () => {
+  const { wire, events, told, display } = start();
+  wire.happened({ kind: "code_needed", reason: "unknown_peer" });
+  assertEquals([told, display.state?.phase], [["code"], "needs_code"]);
+  assertEquals(events, [{ event: "code_needed", reason: "unknown_peer" }]);
+});
