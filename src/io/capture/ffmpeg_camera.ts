@@ -11,6 +11,7 @@ import { FileWatch } from "./file_watch.ts";
 import { FilmMemory, type Projector } from "./film_memory.ts";
 import { findFfmpeg } from "./find_ffmpeg.ts";
 import { hideSecrets } from "./hide_secrets.ts";
+import { FrameRateCap } from "./frame_rate_cap.ts";
 import { MjpegFifo } from "./mjpeg_fifo.ts";
 import { ShapeFollower } from "./shape_follower.ts";
 import { type FfmpegStart, loaderFailure, noFfmpeg, startFailure } from "./start_failure.ts";
@@ -66,6 +67,7 @@ export class FfmpegCamera implements JpegCamera {
   readonly #shapes = new ShapeFollower();
 
   readonly #encoder: EncoderFit;
+  readonly #rateCap: FrameRateCap;
   /** Whether ffmpeg could be started. */
   #ranBefore = false;
   #startedMs = -Infinity;
@@ -73,13 +75,13 @@ export class FfmpegCamera implements JpegCamera {
   #sequence = 0;
   #firstUnitMs: number | undefined;
   #lastUnitMs = 0;
-  #dueMs = -Infinity;
 
   constructor(options: CaptureOptions, clock: Clock, lookup: SourceLookup = systemSourceLookup(options)) {
     this.#options = options;
     this.#clock = clock;
     this.#lookup = lookup;
     this.#encoder = new EncoderFit(options.width);
+    this.#rateCap = new FrameRateCap(options.fps);
     this.#holdsMjpeg = MJPEG_NAME.test(options.camera);
   }
 
@@ -306,17 +308,9 @@ export class FfmpegCamera implements JpegCamera {
       this.#shapes.releaseFifo();
       this.#say({ state: "running" });
     }
-    if (capsRate && !this.#isDue(nowMs)) return;
+    if (capsRate && !this.#rateCap.take(nowMs)) return;
     this.#onFrame({ bytes, sequence: this.#sequence++, captureMs: nowMs, keyframe: true });
     if (this.#ending === undefined && this.#encoder.needsRestart(bytes.length, nowMs)) this.#end("restart");
-  }
-
-  /** Cameras jitter, and some know no slower rate than their own: half a period early is in time. */
-  #isDue(nowMs: number): boolean {
-    const periodMs = 1000 / this.#options.fps;
-    if (nowMs < this.#dueMs - periodMs / 2) return false;
-    this.#dueMs = Math.max(this.#dueMs, nowMs - periodMs) + periodMs;
-    return true;
   }
 
   /** Ends what runs. The first reason counts, but that somebody stops it is never forgotten. */

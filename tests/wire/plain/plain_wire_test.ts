@@ -5,7 +5,6 @@ import { createPlainWire } from "../../../src/wire/plain/plain_wire.ts";
 import { encodeTextRecord } from "../../../src/wire/plain/text_record.ts";
 import { type ClientEnd, type End, SERVER_ADDRESS, WirePair } from "../../fake/wire_pair.ts";
 import { testFrame, testFrameNumber } from "../../fake/test_frame.ts";
-import { outputsAfter } from "../../fake/outputs_of.ts";
 import { readVector } from "../../vectors/read_vector.ts";
 
 const STRANGER = { hostname: "203.0.113.66", port: 5555 };
@@ -185,25 +184,6 @@ Deno.test("nothing from a stranger changes a call", () => {
   assertEquals(sendSecond(pair, pair.server, pair.client), ALL);
   assertEquals(pair.overheard, []);
   assert(drops(pair.server).every((reason) => reason === "stranger") && drops(pair.server).length >= 5);
-});
-
-Deno.test("a client that connects long after its one hello is answered, if it does within half a minute", () => {
-  for (const [laterMs, answered] of [[20_000, true], [31_000, false]] as const) {
-    const wire = server();
-    const from = { hostname: "198.51.100.1", port: 40_000 };
-    const outputs = [
-      ...outputsAfter(wire, { kind: "start" }, 1000),
-      ...outputsAfter(wire, { kind: "datagram", channel: 0, from, bytes: HELLO }, 1000),
-      ...outputsAfter(wire, { kind: "time" }, 7000),
-    ];
-    for (const channel of [1, 2] as const) {
-      const remote = { ...from, port: 50_000 + channel };
-      outputs.push(
-        ...outputsAfter(wire, { kind: "stream_opened", stream: channel, channel, remote }, 1000 + laterMs + channel),
-      );
-    }
-    assertEquals(outputs.some(({ kind }) => kind === "connected"), answered, `after ${laterMs} ms`);
-  }
 });
 
 Deno.test("connections that never say hello are few and short", () => {
