@@ -21,7 +21,8 @@ const NEAR_END = 40;
 
 /**
  * The list of lines. Everything in it is text, never markup. Lines far from the visible part are not in the page: their chunk
- * keeps their space, so that ten thousand lines scroll like ten.
+ * keeps their space, so that ten thousand lines scroll like ten. CSS `content-visibility` does not do that: with it, WebKitGTK 2.50
+ * took 1.8 s to open them (this takes 0.08 s), twice the memory, and what was visible jumped when scrolled, as it anchors nothing.
  */
 export class Conversation {
   #view;
