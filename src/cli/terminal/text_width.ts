@@ -1,11 +1,6 @@
+import { eastAsianWidth } from "get-east-asian-width";
 import { NO_WIDTH } from "../console/combining_marks.ts";
 
-/**
- * Columns that a code point takes in a terminal: Unicode's East Asian Wide and Fullwidth (UAX #11) take two, marks and
- * format characters none. The emoji among the wide ones are those that are drawn as pictures by default.
- */
-const WIDE =
-  /[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 const NONE = new RegExp(NO_WIDTH, "u");
 const REGIONAL_INDICATOR = /\p{Regional_Indicator}/u;
 /** Asks for a character to be drawn as a picture, which is wide. */
@@ -23,13 +18,14 @@ export function textWidth(text: string): number {
   return width;
 }
 
+/** Unicode's East Asian Wide and Fullwidth (UAX #11) take two columns, marks and format characters none. */
 function characterWidth(character: string): number {
   const code = character.codePointAt(0)!;
   if (code < 0x300) return 1;
   if (code === PICTURE_SELECTOR) return 1;
   if (NONE.test(character)) return 0;
   if (REGIONAL_INDICATOR.test(character)) return 1; // a flag is two of them
-  return WIDE.test(character) ? 2 : 1;
+  return eastAsianWidth(code);
 }
 
 /** Each a grapheme of one column, whatever stands before or after it among its like. */

@@ -21,6 +21,7 @@ Deno.test("columns of characters, narrow, wide and none", () => {
       ["a\u200bb", 2],
       ["𠀀", 2],
       ["☎", 1],
+      ["☰䷀𝌆", 6],
     ] as const
   ) assertEquals(textWidth(text), width, JSON.stringify(text));
 });
