@@ -14,7 +14,7 @@ import { WireEvents } from "./wire_events.ts";
 
 /** What the parts of a call need of the call itself. */
 export interface CallPartsHost {
-  readonly ports: CallPorts;
+  readonly ports: Omit<CallPorts, "network">;
   readonly options: CallOptions;
   feed(input: Input): void;
   /** Whether the channels are open, and the operating system has taken what was sent on them. */

@@ -1,6 +1,6 @@
 import type { CameraChoice, JpegCamera } from "../port/capture_device.ts";
 import type { Clock } from "../port/clock.ts";
-import type { ConversationLine, Display, Invitation } from "../port/display.ts";
+import type { ConversationLine, Display, DisplayState, Invitation } from "../port/display.ts";
 import type { Address } from "../port/address.ts";
 import type { Network } from "../port/network.ts";
 import type { KnownPeer, Role } from "../wire/wire.ts";
@@ -27,6 +27,8 @@ export interface CallPorts {
   readonly onEvent: (event: CallEvent) => void;
   /** A line of the conversation is new, or its delivery has changed: for what shows it apart from the display. */
   readonly onLine?: (line: ConversationLine) => void;
+  /** The state of the call has changed: likewise. */
+  readonly onState?: (state: DisplayState) => void;
 }
 
 export interface CallOptions {

@@ -17,6 +17,7 @@ export const CODE_NOT_ACCEPTED =
 export interface ShownStatePorts {
   readonly clock: Clock;
   readonly display?: Display;
+  readonly onState?: (state: DisplayState) => void;
   /** A server's: how it can be called. */
   readonly invitation?: (code: string | undefined) => Invitation;
 }
@@ -46,6 +47,7 @@ export class ShownState {
   /** Shows the state as it is. */
   show(): void {
     this.#ports.display?.showState(this.#state);
+    this.#ports.onState?.(this.#state);
   }
 
   change(change: Partial<DisplayState>): void {

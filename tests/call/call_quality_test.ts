@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { CallEventBody } from "../../src/call/call_event.ts";
 import { displayFigures } from "../../src/call/display_figures.ts";
+import { ToldCall } from "../fake/told_call.ts";
 import { CallStatus } from "../../src/cli/terminal/call_status.ts";
 
 const PEER = { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", sealed: true };
@@ -18,8 +19,13 @@ const STATS = {
 /** Whether the terminal warns in its status line. */
 function terminalWarns(stats: CallEventBody & { event: "stats" }): boolean {
   const status = new CallStatus();
-  status.on({ t: 0, event: "connected", peer: PEER });
-  status.on({ t: 1, ...stats });
+  const call = new ToldCall({
+    clock: { epochMs: () => 0 },
+    onEvent: (event) => status.on(event),
+    onState: (state) => status.showState(state),
+  }, "client");
+  call.tell({ event: "connected", peer: PEER });
+  call.tell(stats);
   return status.row(200)[0].tone === "warning";
 }
 

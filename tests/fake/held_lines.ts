@@ -43,6 +43,7 @@ async function end(role: "server" | "client", takers: CallConsole[]): Promise<Ca
       events.write(event);
       for (const taker of takers) taker.onEvent(event);
     },
+    onState: (state) => takers.forEach((taker) => taker.showState?.(state)),
     onLine: (line) => takers.forEach((taker) => taker.showLine?.(line)),
   }, { role, hostname: role === "server" ? "" : SERVER.hostname, port: SERVER.port, name: role, once: true });
   await call.start();

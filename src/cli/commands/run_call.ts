@@ -87,6 +87,7 @@ export async function runCall(given: Options): Promise<number> {
         rssBytes: () => Deno.memoryUsage().rss,
         rememberPeer,
         onLine: (line) => console.showLine?.(line),
+        onState: (state) => console.showState?.(state),
         onEvent: (event) => {
           log?.write(event);
           console.onEvent(event);

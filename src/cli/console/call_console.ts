@@ -1,6 +1,6 @@
 import type { CallEvent } from "../../call/call_event.ts";
 import type { TypedLine } from "../../call/typed_line.ts";
-import type { ConversationLine, Display } from "../../port/display.ts";
+import type { ConversationLine, Display, DisplayState } from "../../port/display.ts";
 
 /** Takes a typed line, and says what it was. */
 export type LineTaker = (line: string) => TypedLine;
@@ -16,6 +16,8 @@ export interface CallConsole {
   onEvent(event: CallEvent): void;
   /** A line of the conversation is new, or its delivery has changed. Absent where lines are told as events alone. */
   showLine?(line: ConversationLine): void;
+  /** The state of the call has changed. */
+  showState?(state: DisplayState): void;
   /** A word from vchat itself: not yet made safe to print. */
   notice(text: string): void;
   /** Grows as long as something is printed and taken, where that may go on for a while. */

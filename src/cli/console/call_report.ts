@@ -4,6 +4,7 @@ import { CODE_NOT_ACCEPTED } from "../../call/shown_state.ts";
 import { formatAddress } from "../../port/address.ts";
 import { DROP_REASONS, type DropReason } from "../../wire/drop_reason.ts";
 import { ownText } from "../../io/process/own_text.ts";
+import { protectionWords } from "./protection_words.ts";
 import { visibleName } from "./visible_text.ts";
 
 /** A client that waits says so when the second try found nobody, and then now and again. */
@@ -62,8 +63,8 @@ export class CallReport {
         break;
       case "connected":
         this.#say(
-          `in call with ${visibleName(event.peer.name)} at ${formatAddress(event.peer.address)}` +
-            (event.peer.sealed ? ", sealed" : ", not encrypted"),
+          `in call with ${visibleName(event.peer.name)} at ${formatAddress(event.peer.address)}, ` +
+            protectionWords(event.peer.sealed),
         );
         break;
       case "interrupted":

@@ -2,8 +2,8 @@ import { channelPorts } from "../../wire/channel_port.ts";
 import type { CallEvent, CallStats } from "../../call/call_event.ts";
 import { callQuality, worseLoss } from "../../call/call_quality.ts";
 import { formatAddress } from "../../port/address.ts";
-import type { ConversationLine } from "../../port/display.ts";
-import type { Peer } from "../../wire/wire.ts";
+import type { ConversationLine, DisplayState } from "../../port/display.ts";
+import { protectionWords } from "../console/protection_words.ts";
 import { visibleName } from "../console/visible_text.ts";
 import { cutRow, type Row, rowWidth, type Span, type Tone } from "./styled_text.ts";
 import { takeWidth } from "./text_width.ts";
@@ -11,25 +11,22 @@ import { takeWidth } from "./text_width.ts";
 /** A peer's name may not fill the row. */
 const NAME_COLUMNS = 24;
 
-type Phase = "starting" | "waiting" | "calling" | "needs_code" | "in_call" | "reconnecting" | "ended";
-
-/** The status line: what the call is doing, and how well, from its events. */
+/** The status line: what the call is doing, and how well. */
 export class CallStatus {
-  #phase: Phase = "starting";
+  #state: DisplayState | undefined;
+  /** Where this end listens, or whom it calls. */
   #place = "";
-  #isServer = false;
-  #code: string | undefined;
-  #peer: Peer | undefined;
   #stats: CallStats | undefined;
-  #cameraFailed = false;
-  #lostMs = 0;
   #nowMs = 0;
+  /** Whether more is known of the call than its role. */
+  #begun = false;
   /** Lines of this end whose delivery is still open, by their ids. */
   readonly #pendingLines = new Set<number>();
   #linesOnTheWay = 0;
 
-  get phase(): Phase {
-    return this.#phase;
+  /** Undefined before the call begins. */
+  get phase(): DisplayState["phase"] | undefined {
+    return this.#state?.phase;
   }
 
   /** A line of this end is new, or its delivery has changed. */
@@ -38,50 +35,27 @@ export class CallStatus {
     else this.#pendingLines.delete(id);
   }
 
-  /** The code was typed, and looks like one. */
-  codeTyped(): void {
-    this.#phase = "calling";
+  /** The state of the call has changed. */
+  showState(state: DisplayState): void {
+    this.#state = state;
+    this.#begun ||= state.phase !== "waiting" && state.phase !== "calling";
   }
 
   on(event: CallEvent): void {
     this.#nowMs = event.t;
     switch (event.event) {
       case "listening":
-        this.#isServer = true;
-        this.#phase = "waiting";
+        this.#begun = true;
         this.#place = `ports ${channelPorts(event.address.port)}`;
-        this.#code = event.code;
-        break;
-      case "code_changed":
-        this.#code = event.code;
-        break;
-      case "code_needed":
-        this.#phase = "needs_code";
         break;
       case "calling":
-        this.#phase = "calling";
+        this.#begun = true;
         this.#place = formatAddress(event.address);
-        break;
-      case "connected":
-      case "resumed":
-        this.#phase = "in_call";
-        this.#peer = event.peer;
-        break;
-      case "interrupted":
-        this.#phase = "reconnecting";
-        this.#lostMs = event.t;
         break;
       case "stats":
         this.#stats = event;
         // Looked at once a second: most lines are there long before, and nothing has to flicker for them.
         this.#linesOnTheWay = this.#pendingLines.size;
-        break;
-      case "camera":
-        this.#cameraFailed = event.state === "failed";
-        break;
-      case "ended":
-        this.#phase = event.final ? "ended" : this.#isServer ? "waiting" : "calling";
-        this.#peer = undefined;
         break;
     }
   }
@@ -101,33 +75,33 @@ export class CallStatus {
 
   /** 1: without the peer's address. 2: without bit rates as well. */
   #parts(terse: 0 | 1 | 2): Row[] {
-    const { tone, words } = this.#state(terse);
+    const { tone, words } = this.#words(terse);
     return [[{ text: "● ", tone }, { text: words }], ...this.#figures(terse).map((span) => [span])];
   }
 
-  #state(terse: 0 | 1 | 2): { tone: Tone; words: string } {
-    const peer = this.#peer && (terse ? shortName(this.#peer) : nameAndAddress(this.#peer));
-    switch (this.#phase) {
-      case "starting":
-        return { tone: "faint", words: "starting" };
+  #words(terse: 0 | 1 | 2): { tone: Tone; words: string } {
+    const state = this.#state;
+    if (!state || !this.#begun) return { tone: "faint", words: "starting" };
+    const peer = terse ? shortName(state) : `${shortName(state)} at ${state.peerAddress}`;
+    switch (state.phase) {
       case "waiting": {
-        const code = this.#code === undefined ? "" : `, code ${this.#code}`;
+        const code = state.code === undefined ? "" : `, code ${state.code}`;
         return { tone: "warning", words: `waiting for a call on ${this.#place}${code}` };
       }
       case "calling":
         return { tone: "warning", words: `calling ${this.#place}` };
       case "needs_code":
         return { tone: "warning", words: "type the three words that the other end shows" };
-      case "in_call":
+      case "in_call": {
+        const poor = this.#poor ? "poor connection, " : "";
         // What the peer calls itself comes after what vchat says, so that it cannot pass for that.
         return {
           tone: this.#poor ? "warning" : "good",
-          words: `in call, ${this.#poor ? "poor connection, " : ""}${
-            this.#peer?.sealed ? "sealed" : "not encrypted"
-          }: ${peer}`,
+          words: `in call, ${poor}${protectionWords(state.sealed)}: ${peer}`,
         };
+      }
       case "reconnecting": {
-        const seconds = Math.max(0, Math.round((this.#nowMs - this.#lostMs) / 1000));
+        const seconds = Math.max(0, Math.round((this.#nowMs - state.sinceEpochMs) / 1000));
         return { tone: "bad", words: `reconnecting for ${seconds} s: ${peer}` };
       }
       case "ended":
@@ -143,10 +117,11 @@ export class CallStatus {
   #figures(terse: 0 | 1 | 2): Span[] {
     const lines = this.#linesOnTheWay;
     const first: Span[] = [
-      ...(this.#cameraFailed ? [{ text: "no camera", tone: "warning" as const }] : []),
+      ...(this.#state?.camera.state === "failed" ? [{ text: "no camera", tone: "warning" as const }] : []),
       ...(lines > 0 ? [{ text: `${lines} ${lines === 1 ? "line" : "lines"} on the way`, tone: "faint" as const }] : []),
     ];
-    if (!this.#peer || !this.#stats) return first;
+    const isCall = this.phase === "in_call" || this.phase === "reconnecting";
+    if (!isCall || !this.#stats) return first;
     const { received_fps, sent_fps, received_bytes, sent_bytes, delay_ms, link } = this.#stats;
     const bitRate = (bytes: number) => terse === 2 ? "" : ` ${inBits(bytes)}`;
     return [
@@ -174,12 +149,8 @@ function percent(link: Parameters<typeof worseLoss>[0]): string {
   return `${(100 * worseLoss(link)).toFixed(1)} %`;
 }
 
-function nameAndAddress(peer: Peer): string {
-  return `${shortName(peer)} at ${formatAddress(peer.address)}`;
-}
-
-function shortName({ name }: Peer): string {
-  const shown = visibleName(name);
+function shortName({ peerName = "" }: DisplayState): string {
+  const shown = visibleName(peerName);
   const { text } = takeWidth(shown, NAME_COLUMNS);
   return text === shown ? text : `${text}…`;
 }

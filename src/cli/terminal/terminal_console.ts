@@ -1,6 +1,6 @@
 import type { CallEvent } from "../../call/call_event.ts";
 import type { Clock } from "../../port/clock.ts";
-import type { ConversationLine, Display } from "../../port/display.ts";
+import type { ConversationLine, Display, DisplayState } from "../../port/display.ts";
 import type { TerminalDevice } from "../../port/terminal_device.ts";
 import type { CallConsole, LineTaker } from "../console/call_console.ts";
 import { completeCode } from "../../invitation/code_words.ts";
@@ -108,6 +108,11 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     if (isLocal && line.id <= this.#lastLocalId) screen.replace(spokenEntry(line));
     else screen.print(spokenEntry(line));
     if (isLocal) this.#lastLocalId = Math.max(this.#lastLocalId, line.id);
+    this.paint();
+  }
+
+  showState(state: DisplayState): void {
+    this.#status.showState(state);
     this.paint();
   }
 
@@ -263,9 +268,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
       this.#early.push(line);
       return;
     }
-    const isCode = this.#status.phase === "needs_code";
     const { problem } = this.#take(line);
     if (problem !== undefined) this.notice(problem);
-    else if (isCode) this.#status.codeTyped();
   }
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import type { CallEventBody } from "../../../src/call/call_event.ts";
+import type { CallEvent, CallEventBody } from "../../../src/call/call_event.ts";
 import { CallStatus } from "../../../src/cli/terminal/call_status.ts";
+import { ToldCall } from "../../fake/told_call.ts";
 import { rowWidth } from "../../../src/cli/terminal/styled_text.ts";
 
 const PEER = { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", sealed: true };
@@ -16,18 +17,32 @@ const STATS = {
 } as const;
 const LINK = { rtt_ms: 12.4, jitter_ms: 1, loss_in: 0.004, loss_out: 0.012, capacity_kbps: 5000, packet_bytes: 1200 };
 
-function statusAfter(...events: (CallEventBody & { t?: number })[]): CallStatus {
+/** The status line of a call in which this happened. */
+function statusAfter(...events: CallEventBody[]) {
   const status = new CallStatus();
-  for (const event of events) status.on({ t: 0, ...event });
-  return status;
+  let nowMs = 0;
+  const role = events.some(({ event }) => event === "listening") ? "server" : "client";
+  const call = new ToldCall({
+    clock: { epochMs: () => nowMs },
+    onEvent: (event) => status.on(event),
+    onState: (state) => status.showState(state),
+  }, role);
+  const on = ({ t, ...event }: CallEvent) => {
+    nowMs = t;
+    call.tell(event as CallEventBody);
+  };
+  for (const event of events) on({ t: 0, ...event });
+  return { on, row: (columns: number) => status.row(columns), localLine: status.localLine.bind(status) };
 }
-const textOf = (status: CallStatus, columns = 200) => status.row(columns).map(({ text }) => text).join("");
-const toneOf = (status: CallStatus) => status.row(200)[0].tone;
+type Status = ReturnType<typeof statusAfter>;
+const textOf = (status: Status, columns = 200) => status.row(columns).map(({ text }) => text).join("");
+const toneOf = (status: Status) => status.row(200)[0].tone;
 
 Deno.test("each state in words", () => {
   const listening = { event: "listening", address: { hostname: "", port: 9699 }, code: "a-b-c" } as const;
+  const started = { event: "code_changed", code: "a-b-c", reason: "started" } as unknown as CallEventBody;
   assertEquals(textOf(statusAfter()), "● starting");
-  assertEquals(textOf(statusAfter(listening)), "● waiting for a call on ports 9696 to 9699, code a-b-c");
+  assertEquals(textOf(statusAfter(started, listening)), "● waiting for a call on ports 9696 to 9699, code a-b-c");
   assertEquals(
     textOf(statusAfter({ event: "calling", address: { hostname: "::1", port: 9699 }, attempt: 3 })),
     "● calling [::1]:9699",
@@ -36,7 +51,7 @@ Deno.test("each state in words", () => {
     textOf(statusAfter({ event: "code_needed", reason: "unknown_peer" })),
     "● type the three words that the other end shows",
   );
-  const inCall = statusAfter(listening, { event: "connected", peer: PEER });
+  const inCall = statusAfter(started, listening, { event: "connected", peer: PEER });
   assertEquals([textOf(inCall), toneOf(inCall)], ["● in call, sealed: Ann at 192.0.2.7:5000", "good"]);
   inCall.on({ t: 1000, event: "interrupted" });
   inCall.on({ t: 4100, ...STATS });

@@ -1,9 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import type { CallEventBody } from "../../../src/call/call_event.ts";
-import { Conversation } from "../../../src/call/conversation.ts";
+import type { Conversation } from "../../../src/call/conversation.ts";
 import { InlineScreen } from "../../../src/cli/terminal/inline_screen.ts";
 import { TerminalConsole } from "../../../src/cli/terminal/terminal_console.ts";
 import { FakeTerminal } from "../../fake/fake_terminal.ts";
+import { ToldCall } from "../../fake/told_call.ts";
 import { settled, VirtualClock } from "../../fake/virtual_clock.ts";
 
 const PEER = { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", sealed: true };
@@ -12,17 +13,20 @@ const PEER = { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", seal
 async function consoleAt(terminal = new FakeTerminal(60, 12), { asksSize = false } = {}) {
   const clock = new VirtualClock();
   const sent: string[] = [];
-  let left = 0, isCode = false;
+  let left = 0;
   const screen = new InlineScreen(terminal.size(), { colour: false, reflows: true });
   const console = new TerminalConsole({ terminal, clock, screen, asksSize, onLeave: () => left++ });
-  const conversation = new Conversation({
-    emit: () => {},
-    onLine: (line) => console.showLine(line),
-    toWire: (_id, text) => sent.push(text),
-    delivers: () => true,
-    epochMs: () => clock.epochMs(),
-    ...{ name: "Bob", keepsLines: false },
-  });
+  const call = new ToldCall(
+    {
+      clock,
+      onEvent: (event) => console.onEvent(event),
+      onLine: (line) => console.showLine(line),
+      onState: (state) => console.showState(state),
+    },
+    "client",
+    (text) => sent.push(text),
+  );
+  const { conversation, shown } = call.parts;
   await settled();
   return {
     ...{ terminal, clock, console, sent },
@@ -33,15 +37,13 @@ async function consoleAt(terminal = new FakeTerminal(60, 12), { asksSize = false
     left: () => left,
     start: (problem?: string) =>
       console.start((line) => {
-        if (isCode) sent.push(line);
-        return isCode ? { problem } : { lineId: conversation.typed(line) };
+        if (shown.phase !== "needs_code") return { lineId: conversation.typed(line) };
+        sent.push(line);
+        if (problem === undefined) shown.change({ phase: "calling" });
+        return { problem };
       }),
     tell: async (...events: CallEventBody[]) => {
-      for (const event of events) {
-        if (event.event === "code_needed" || event.event === "connected") isCode = event.event === "code_needed";
-        if (event.event === "text_received") conversation.received(event.name, event.text);
-        console.onEvent({ t: clock.epochMs(), ...event });
-      }
+      for (const event of events) call.tell(event);
       await settled();
     },
     press: async (text: string) => {
@@ -167,7 +169,7 @@ Deno.test("a resized terminal is painted for its new size", async () => {
 
 Deno.test("a terminal that does not read gets the newest state, not every one", async () => {
   const { terminal, rows, tell } = await consoleAt();
-  await tell({ event: "connected", peer: PEER });
+  await tell({ event: "connected", peer: PEER }, { event: "ended", reason: "peer_silent", final: false });
   terminal.stall();
   const before = terminal.writes.length;
   for (let attempt = 1; attempt <= 500; attempt++) {
@@ -237,22 +239,29 @@ Deno.test("a terminal that does not answer is painted all the same, and asked no
 
 Deno.test("each line shows what became of it where it stands, also when others were said since", async () => {
   const { terminal, press, rows, start, tell, became } = await consoleAt();
+  const spoken = () => rows().filter((row) => /^TIME (. )?(Bob|Ann): /.test(row));
   start();
   await tell({ event: "connected", peer: PEER });
   await press("one\rtwo\r");
   await tell({ event: "text_received", name: "Ann", text: "hi" });
   await press("three\r");
-  assertEquals(rows().slice(1, -2), ["TIME … Bob: one", "TIME … Bob: two", "TIME Ann: hi", "TIME … Bob: three"]);
+  assertEquals(spoken(), ["TIME … Bob: one", "TIME … Bob: two", "TIME Ann: hi", "TIME … Bob: three"]);
   await became(1, "sent");
   await became(2, "sent");
-  assertEquals(rows().slice(1, -2), ["TIME → Bob: one", "TIME → Bob: two", "TIME Ann: hi", "TIME … Bob: three"]);
+  assertEquals(spoken(), ["TIME → Bob: one", "TIME → Bob: two", "TIME Ann: hi", "TIME … Bob: three"]);
   terminal.resize(30, 12);
   await became(1, "delivered");
   await became(3, "lost", "call_ended");
-  assertEquals(rows().slice(-6, -2), ["TIME ✓ Bob: one", "TIME → Bob: two", "TIME Ann: hi", "TIME ✗ Bob: three"]);
+  assertEquals(spoken(), ["TIME ✓ Bob: one", "TIME → Bob: two", "TIME Ann: hi", "TIME ✗ Bob: three"]);
   await press("four\r");
   await became(2, "delivered");
-  assertEquals(rows().slice(-6, -2), ["TIME ✓ Bob: two", "TIME Ann: hi", "TIME ✗ Bob: three", "TIME … Bob: four"]);
+  assertEquals(spoken(), [
+    "TIME ✓ Bob: one",
+    "TIME ✓ Bob: two",
+    "TIME Ann: hi",
+    "TIME ✗ Bob: three",
+    "TIME … Bob: four",
+  ]);
 });
 
 Deno.test("what becomes of a line in the moment of leaving is shown as well", async () => {
@@ -262,5 +271,5 @@ Deno.test("what becomes of a line in the moment of leaving is shown as well", as
   const shown = became(1, "lost", "call_ended");
   await console.close();
   await shown;
-  assertEquals(rows(), ["TIME ✗ Bob: last"]);
+  assertEquals(rows(), ["TIME ✗ Bob: last", "TIME · not delivered (the call ended first): last"]);
 });
