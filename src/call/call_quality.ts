@@ -1,6 +1,5 @@
+import type { DisplayFigures } from "../port/display.ts";
 import type { CallStats } from "./call_event.ts";
-
-export type CallQuality = "good" | "fair" | "poor";
 
 /** Above these a call is only fair, or poor. What a person notices: ITU-T G.114 for delay, else by looking. */
 const FAIR = { delayMs: 200, rttMs: 250, jitterMs: 30, loss: 0.02 };
@@ -13,7 +12,7 @@ const POOR_FPS = 5;
 export function callQuality(
   stats: Pick<CallStats, "received_fps" | "delay_ms" | "link">,
   expectsPicture: boolean,
-): CallQuality {
+): DisplayFigures["quality"] {
   const { delay_ms, link } = stats;
   const exceeds = (limits: typeof FAIR) =>
     (delay_ms ?? 0) > limits.delayMs || link !== undefined &&

@@ -29,11 +29,6 @@ const utf8 = new TextEncoder();
 /** What a terminal obeys, or some programs take for the end of a line, and JSON does not ask to be escaped. */
 const UNESCAPED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** The event as JSON, on one line, with nothing in it that a terminal would obey. */
-export function jsonLine(event: WrittenEvent): string {
-  return json(event);
-}
-
 /** Writes events, a JSON object a line, in their order: at once, but for those with a long text, which are made in pieces. */
 export class EventWriter {
   /** Grows as long as something is done. */
@@ -51,7 +46,7 @@ export class EventWriter {
   write(event: CallEvent): void {
     const room = this.#waitingUnits < WAITING_LIMIT_UNITS ? EVENT_TEXT_LIMIT : PIECE_UNITS;
     const written = textOf(event).length > room ? cut(event) : event;
-    if (this.#writing === undefined && textOf(written).length <= PIECE_UNITS) return this.#append([json(written)]);
+    if (this.#writing === undefined && textOf(written).length <= PIECE_UNITS) return this.#append([jsonLine(written)]);
     this.#waiting.push(written);
     this.#waitingUnits += EVENT_UNITS + textOf(written).length;
     this.#writing ??= this.#writeWaiting();
@@ -78,14 +73,14 @@ export class EventWriter {
 
   async #writeOne(event: WrittenEvent): Promise<void> {
     const text = textOf(event);
-    if (text.length <= PIECE_UNITS) return this.#append([json(event)]);
+    if (text.length <= PIECE_UNITS) return this.#append([jsonLine(event)]);
     const bytes: Uint8Array[] = [];
     let length = 0;
     for (const piece of jsonPieces(event, text)) {
       const encoded = utf8.encode(piece);
       bytes.push(encoded);
       if ((length += encoded.length) + this.#sink.backlogBytes > SINK_LIMIT_BYTES) {
-        return this.#append([json(cut(event))]);
+        return this.#append([jsonLine(cut(event))]);
       }
       if (!this.#hurried || ++this.steps % HURRIED_PIECES === 0) await breath();
     }
@@ -117,14 +112,15 @@ function cut(event: WrittenEvent): WrittenEvent {
 }
 
 function* jsonPieces(event: WrittenEvent, text: string): Generator<string, void> {
-  yield `${json({ ...event, text: undefined }).slice(0, -1)},"text":"`;
-  for (const piece of textPieces(text)) yield json(piece).slice(1, -1);
+  yield `${jsonLine({ ...event, text: undefined }).slice(0, -1)},"text":"`;
+  for (const piece of textPieces(text)) yield jsonLine(piece).slice(1, -1);
   yield '"}';
 }
 
 const known = new Map<string, string>();
 
-function json(value: unknown): string {
+/** A value as JSON, on one line, with nothing in it that a terminal would obey. */
+export function jsonLine(value: unknown): string {
   return JSON.stringify(value).replace(UNESCAPED, escaped);
 }
 
