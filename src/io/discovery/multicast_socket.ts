@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
-import multicastDns from "multicast-dns";
+import type { Buffer } from "node:buffer";
+import dnsPacket from "dns-packet";
 import { reportFault } from "../process/report_fault.ts";
 import { SenderShares } from "./sender_shares.ts";
 import type { MulticastPacket } from "./service_record.ts";
@@ -8,16 +9,16 @@ import type { MulticastPacket } from "./service_record.ts";
 const FLOOD_PER_SECOND = 1000;
 /** RFC 6762 section 17. */
 const PACKET_LIMIT_BYTES = 9000;
-/** RFC 6762 section 5.2: a packet from another port is not from a multicast DNS responder. */
+/** RFC 6762 sections 3 and 5.2: a packet from another port is not from a multicast DNS responder. */
+const GROUP = "224.0.0.251";
 const PORT = 5353;
+/** RFC 6762 section 11. */
+const TTL_HOPS = 255;
+/** After this long, a network that could not be joined is tried again. */
+const REJOIN_MS = 5000;
 
-/** The part of npm:multicast-dns that is used; the package has no types. */
-interface MulticastDns {
-  on(event: "packet", listener: (packet: unknown, from: Sender) => void): void;
-  on(event: "error" | "warning", listener: (error: Error) => void): void;
-  send(packet: object, to: null, done: (error?: Error) => void): void;
-  destroy(done: () => void): void;
-}
+/** The part of npm:dns-packet that is used; the package has no types. */
+const { encode, decode } = dnsPacket as { encode(packet: object): Buffer; decode(bytes: Uint8Array): unknown };
 
 interface Sender {
   readonly address: string;
@@ -41,37 +42,44 @@ export interface MulticastSocketOptions {
 
 /** Multicast DNS in one network. */
 export class MulticastSocket {
-  readonly #mdns: MulticastDns;
+  readonly #options: MulticastSocketOptions;
+  readonly #socket: Socket;
   readonly #shares = new SenderShares(performance.now());
   #floodSinceMs = performance.now();
   #received = 0;
+  /** Settles when the socket can send, with whether it can. */
+  readonly #bound: Promise<boolean>;
+  #joined = false;
+  #rejoin: ReturnType<typeof setInterval> | undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(options: MulticastSocketOptions) {
-    const { socket = createSocket({ type: "udp4", reuseAddr: true }) } = options;
-    // Every socket of the machine receives from every network, so all are bound the same way and filter by sender.
-    this.#mdns = multicastDns({ socket, interface: options.address, bind: "0.0.0.0" }) as MulticastDns;
-    const decoders = socket.listeners("message");
-    socket.removeAllListeners("message");
-    socket.on("message", (bytes, from) => {
-      if (this.#isFlood()) return options.onFlood();
-      if (from.port !== PORT || bytes.length > PACKET_LIMIT_BYTES || !options.accepts(from.address)) return;
-      if (!this.#shares.take(from.address, bytes.length, performance.now())) return;
-      try {
-        for (const decode of decoders) decode.call(socket, bytes, from);
-      } catch (fault) {
-        reportFault(fault); // rethrown, it would stop the socket from receiving
-      }
+    this.#options = options;
+    const socket = this.#socket = options.socket ?? createSocket({ type: "udp4", reuseAddr: true });
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#bound = promise;
+    let isBound = false;
+    socket.on("error", (error: Error & { code?: string }) => {
+      // Once bound, an error says that the network is gone for the moment.
+      if (!isBound || error.code === "EACCES" || error.code === "EADDRINUSE") options.onFailure(error.message);
+      resolve(false);
     });
-    this.#mdns.on("packet", (packet, { address }) => options.onPacket(packet, address));
-    this.#mdns.on("error", (error) => options.onFailure(error.message));
-    this.#mdns.on("warning", () => {}); // not a DNS packet, or the network is gone for the moment
+    socket.on("message", (bytes, from) => this.#receive(bytes, from));
+    // Every socket of the machine receives from every network, so all are bound the same way and filter by sender.
+    socket.bind(PORT, "0.0.0.0", () => {
+      isBound = true;
+      if (this.#closing === undefined) this.#join();
+      resolve(this.#closing === undefined);
+    });
   }
 
   /** Settles when the operating system has accepted or refused it. */
-  send(packet: MulticastPacket): Promise<void> {
-    return new Promise((resolve) => {
+  async send(packet: MulticastPacket): Promise<void> {
+    if (!await this.#bound || this.#closing !== undefined) return;
+    await new Promise<void>((resolve) => {
       try {
-        this.#mdns.send(wirePacket(packet), null, () => resolve());
+        const bytes = encode(wirePacket(packet));
+        this.#socket.send(bytes, 0, bytes.length, PORT, GROUP, () => resolve());
       } catch {
         resolve(); // the network went away between two looks at it
       }
@@ -79,7 +87,47 @@ export class MulticastSocket {
   }
 
   close(): Promise<void> {
-    return new Promise((resolve) => this.#mdns.destroy(resolve));
+    return this.#closing ??= new Promise((resolve) => {
+      clearInterval(this.#rejoin);
+      try {
+        if (this.#joined) this.#socket.dropMembership(GROUP, this.#options.address);
+      } catch {
+        // the network is gone, and with it the membership
+      }
+      this.#socket.close(resolve);
+    });
+  }
+
+  #join(): void {
+    const { address } = this.#options;
+    try {
+      if (!this.#joined) this.#socket.addMembership(GROUP, address);
+      this.#joined = true;
+      this.#socket.setMulticastInterface(address);
+      this.#socket.setMulticastTTL(TTL_HOPS);
+      this.#socket.setMulticastLoopback(true);
+      clearInterval(this.#rejoin);
+    } catch {
+      this.#rejoin ??= setInterval(() => this.#join(), REJOIN_MS);
+    }
+  }
+
+  #receive(bytes: Uint8Array, from: Sender): void {
+    const { accepts, onPacket, onFlood } = this.#options;
+    if (this.#isFlood()) return onFlood();
+    if (from.port !== PORT || bytes.length > PACKET_LIMIT_BYTES || !accepts(from.address)) return;
+    if (!this.#shares.take(from.address, bytes.length, performance.now())) return;
+    let packet: unknown;
+    try {
+      packet = decode(bytes);
+    } catch {
+      return; // not a DNS packet
+    }
+    try {
+      onPacket(packet, from.address);
+    } catch (fault) {
+      reportFault(fault); // rethrown, it would stop the socket from receiving
+    }
   }
 
   /** Whether this packet is the first above the limit of its second. */

@@ -41,7 +41,7 @@ export interface MulticastMessage {
   readonly authorities: readonly ServiceRecord[];
 }
 
-/** A packet to send, as npm:multicast-dns takes it. */
+/** A packet to send, as npm:dns-packet encodes it. */
 export interface MulticastPacket {
   readonly type: "query" | "response";
   readonly questions?: readonly Question[];

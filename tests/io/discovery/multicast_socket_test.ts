@@ -44,8 +44,7 @@ class FakeSocket extends EventEmitter {
 /** A query for `x.local`, type A: RFC 1035 section 4.1. */
 const QUERY = Uint8Array.of(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 120, 5, 108, 111, 99, 97, 108, 0, 0, 1, 0, 1);
 
-function open() {
-  const socket = new FakeSocket();
+function open(socket = new FakeSocket()) {
   const heard: string[] = [], failures: string[] = [];
   let floods = 0;
   const multicast = new MulticastSocket({
@@ -167,4 +166,46 @@ Deno.test("a port that cannot be had is a failure; a network that is gone for a 
   socket.emit("error", Object.assign(new Error("address in use"), { code: "EADDRINUSE" }));
   assertEquals(failures, ["address in use"]);
   await multicast.close();
+});
+
+Deno.test("a port that was refused at the beginning is a failure, whatever the reason; nothing is sent or waited for", async () => {
+  const socket = new FakeSocket();
+  socket.bind = () => {};
+  const { multicast, failures } = open(socket);
+  const sent = multicast.send({ type: "query", questions: [{ name: "x.local", type: "A" }] });
+  socket.emit("error", Object.assign(new Error("no such address"), { code: "EADDRNOTAVAIL" }));
+  await sent;
+  assertEquals([failures, socket.sent], [["no such address"], []]);
+  await multicast.close();
+});
+
+Deno.test("a network that cannot be joined is tried again, until the socket is closed", async () => {
+  using time = new FakeTime();
+  const socket = new FakeSocket();
+  const join = socket.addMembership;
+  let tries = 0;
+  socket.addMembership = () => {
+    tries++;
+    throw new Error("no such device");
+  };
+  socket.bind = (_port, _address, done) => done();
+  const { multicast } = open(socket);
+  time.tick(15_000);
+  assertEquals(tries, 4);
+  socket.addMembership = join;
+  time.tick(60_000);
+  assertEquals(socket.calls, ["join 224.0.0.251 at 192.168.1.23", "send at 192.168.1.23", "ttl 255"]);
+  await multicast.close();
+
+  const other = new FakeSocket();
+  other.bind = (_port, _address, done) => done();
+  other.addMembership = () => {
+    tries++;
+    throw new Error("no such device");
+  };
+  const closed = open(other).multicast;
+  await closed.close();
+  time.tick(60_000);
+  assertEquals(tries, 5);
+  assertEquals(other.calls, ["close"], "it leaves no group that it is not in");
 });
