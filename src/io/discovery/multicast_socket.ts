@@ -48,7 +48,7 @@ export class MulticastSocket {
   #floodSinceMs = performance.now();
   #received = 0;
   /** Settles when the socket can send, with whether it can. */
-  readonly #bound: Promise<boolean>;
+  readonly #bound = Promise.withResolvers<boolean>();
   #joined = false;
   #rejoin: ReturnType<typeof setInterval> | undefined;
   #closing: Promise<void> | undefined;
@@ -56,26 +56,24 @@ export class MulticastSocket {
   constructor(options: MulticastSocketOptions) {
     this.#options = options;
     const socket = this.#socket = options.socket ?? createSocket({ type: "udp4", reuseAddr: true });
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#bound = promise;
     let isBound = false;
     socket.on("error", (error: Error & { code?: string }) => {
       // Once bound, an error says that the network is gone for the moment.
       if (!isBound || error.code === "EACCES" || error.code === "EADDRINUSE") options.onFailure(error.message);
-      resolve(false);
+      this.#bound.resolve(false);
     });
     socket.on("message", (bytes, from) => this.#receive(bytes, from));
     // Every socket of the machine receives from every network, so all are bound the same way and filter by sender.
     socket.bind(PORT, "0.0.0.0", () => {
       isBound = true;
       if (this.#closing === undefined) this.#join();
-      resolve(this.#closing === undefined);
+      this.#bound.resolve(true);
     });
   }
 
   /** Settles when the operating system has accepted or refused it. */
   async send(packet: MulticastPacket): Promise<void> {
-    if (!await this.#bound || this.#closing !== undefined) return;
+    if (!await this.#bound.promise || this.#closing !== undefined) return;
     await new Promise<void>((resolve) => {
       try {
         const bytes = encode(wirePacket(packet));
@@ -89,6 +87,7 @@ export class MulticastSocket {
   close(): Promise<void> {
     return this.#closing ??= new Promise((resolve) => {
       clearInterval(this.#rejoin);
+      this.#bound.resolve(false);
       try {
         if (this.#joined) this.#socket.dropMembership(GROUP, this.#options.address);
       } catch {

@@ -179,6 +179,16 @@ Deno.test("a port that was refused at the beginning is a failure, whatever the r
   await multicast.close();
 });
 
+Deno.test("what waits to be sent is given up when the socket is closed before it is bound", async () => {
+  const socket = new FakeSocket();
+  socket.bind = () => {};
+  const { multicast } = open(socket);
+  const sent = multicast.send({ type: "query", questions: [{ name: "x.local", type: "A" }] });
+  await multicast.close();
+  await sent;
+  assertEquals(socket.sent, []);
+});
+
 Deno.test("a network that cannot be joined is tried again, until the socket is closed", async () => {
   using time = new FakeTime();
   const socket = new FakeSocket();
