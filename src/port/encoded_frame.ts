@@ -1,5 +1,5 @@
 /** How the frames of a track are encoded. */
-export type Codec = "jpeg";
+export type Codec = "jpeg" | "vp8" | "vp9" | "av1";
 
 /** What a track carries. */
 export type MediaKind = "camera" | "screen" | "microphone";
