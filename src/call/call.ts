@@ -11,13 +11,14 @@ import { ServerName } from "./server_name.ts";
 import type { TypedLine } from "./typed_line.ts";
 
 /**
- * One end, driving a wire over real or simulated ports: a server's lives through call after call, a client's through
- * one, and those with the same server that follow when it ended in silence. Both roles are the same but for who listens.
+ * One end of a call. It drives a wire over real or simulated ports. A server's `Call` lasts through any number of calls.
+ * A client's lasts for one, and for the calls to the same server that follow if that one ended without a goodbye.
+ * The two roles differ only in who listens.
  *
- * The call begins and ends its parts (`call_parts.ts`), gives the wire its inputs and carries out its outputs.
+ * `Call` starts and ends its parts (`call_parts.ts`), gives the wire its inputs and carries out its outputs.
  */
 export class Call implements ChannelsTarget {
-  /** Settles when this end is over and its channels, camera and display are gone. */
+  /** Settles when this end is over and its channels, camera and display are closed. */
   readonly ended: Promise<EndReason>;
   readonly #wire: Wire;
   readonly #ports: CallPorts;
@@ -50,12 +51,12 @@ export class Call implements ChannelsTarget {
     });
   }
 
-  /** Opens channels, camera and display. Rejects with a `NetworkError` when the channels cannot be opened. */
+  /** Opens the channels, the camera and the display. Rejects with a `NetworkError` if the channels cannot be opened. */
   async start(): Promise<void> {
     const { role, hostname, port, serverName } = this.#options;
     const { network, display } = this.#ports;
     const { emit, events, receiveVideo, camera, conversation, codeEntry, shown, seconds } = this.#parts;
-    // The window takes longest to come up, so it begins first.
+    // The window takes longest to open, so start it first.
     display?.open({
       onShown: (n) => receiveVideo.shown(n),
       onDropped: (n, reason) => receiveVideo.notShown(n, reason),
@@ -73,7 +74,7 @@ export class Call implements ChannelsTarget {
       throw error;
     });
     this.#channels = channels;
-    if (this.#finishing) return channels.close(); // left while it began
+    if (this.#finishing) return channels.close(); // the person left during the start
     this.feed({ kind: "track", track: CAMERA_TRACK });
     this.feed({ kind: "start" });
     if (serverName !== undefined) {
@@ -88,12 +89,12 @@ export class Call implements ChannelsTarget {
     }
     if (!camera.isOn) this.feed({ kind: "camera", on: false });
     seconds.start();
-    // To start a camera's process takes this thread ten milliseconds, and what calls the peer leaves between two tasks.
+    // Starting a camera's process blocks this thread for 10 ms. Let the datagrams that call the peer leave first.
     await this.#channels.taken();
     camera.start();
   }
 
-  /** What a person typed, here or in the window: the code, while one is needed, and else a line for the peer. */
+  /** What a person typed, here or in the window: the code if one is needed, otherwise a line for the peer. */
   typed(text: string): TypedLine {
     if (this.#finishing) {
       this.#parts.conversation.afterEnd(text);
@@ -103,7 +104,7 @@ export class Call implements ChannelsTarget {
     return { lineId: this.#parts.conversation.typed(text) };
   }
 
-  /** Leaves. */
+  /** Leaves the call. */
   hangUp(): void {
     this.#lastLook.end();
     if (this.#finishing) return;
@@ -131,14 +132,14 @@ export class Call implements ChannelsTarget {
     if (!this.#finishing) this.#deadline.set(this.#wire.deadlineMs);
   }
 
-  /** It waited for its turn, and meanwhile this end was over. */
+  /** This end finished while the input was queued. */
   #tooLate(input: Input): void {
     if (input.kind === "text") this.#parts.conversation.became(input.id, "lost", "call_ended");
     if (input.kind === "frame") this.#parts.drops.add("out", "call_ended");
   }
 
   #left(): void {
-    if (this.#parts.shown.phase !== "ended") this.#parts.events.ended("hung_up"); // there was no call yet that could end
+    if (this.#parts.shown.phase !== "ended") this.#parts.events.ended("hung_up"); // there was no call to end
     this.#finish("hung_up");
   }
 

@@ -4,22 +4,22 @@ import type { DropReason } from "../wire/drop_reason.ts";
 import type { EndReason, Peer } from "../wire/wire.ts";
 
 /**
- * What a call tells whoever watches it: the terminal, the event log, the window. Every event carries `t`, milliseconds
- * since the Unix epoch with fractions. The event log writes them as they are, so the names here are the documented ones.
+ * What a call reports to the terminal, the event log and the window. Every event has `t`: milliseconds since the Unix epoch,
+ * with fractions. The event log writes events unchanged, so the names here are the documented ones.
  */
 export type CallEvent = { readonly t: number } & CallEventBody;
 
 export type CallEventBody =
-  /** The server's channels are open. `code`: what the next new caller needs, where the wire has codes. */
+  /** The server's channels are open. `code`: what the next new caller needs, if the wire uses codes. */
   | { readonly event: "listening"; readonly address: Address; readonly code?: string }
-  /** The code before is no longer good. `guesser`: who spent its guesses. */
+  /** The previous code is no longer valid. `guesser`: who used up its guesses. */
   | {
     readonly event: "code_changed";
     readonly code: string;
     readonly reason: "used" | "guessed";
     readonly guesser?: Address;
   }
-  /** A client must be given the code that the server shows. */
+  /** A client needs the code that the server shows. */
   | { readonly event: "code_needed"; readonly reason: "unknown_peer" | "not_accepted" }
   | { readonly event: "calling"; readonly address: Address; readonly attempt: number }
   | { readonly event: "connected"; readonly peer: Peer }
@@ -41,9 +41,9 @@ export type CallEventBody =
   | { readonly event: "text_received"; readonly name: string; readonly text: string }
   | { readonly event: "stats" } & CallStats
   | { readonly event: "camera" } & CaptureState
-  /** Something that a person should know, and that changes nothing: it may not be true. */
+  /** Something that a person should know. It may be untrue, so nothing acts on it. */
   | { readonly event: "notice"; readonly message: string; readonly hint?: string }
-  /** `final` when this end neither waits for another call nor makes one. */
+  /** `final`: this end will neither wait for another call nor make one. */
   | { readonly event: "ended"; readonly reason: EndReason; readonly message?: string; readonly final: boolean };
 
 /** Figures of the last second, and the drops since the start. */
@@ -54,19 +54,19 @@ export interface CallStats {
   readonly shown_fps: number;
   readonly sent_bytes: number;
   readonly received_bytes: number;
-  /** From captured at the peer to shown here, where the wire tells: the median of the frames of that second. */
+  /** The median time from capture at the peer to display here, of the frames of that second. Absent if the wire cannot tell. */
   readonly delay_ms?: number;
   /** By direction and reason, since the start. */
   readonly drops: { readonly in: DropCounts; readonly out: DropCounts };
-  /** In a call: whether the peer means to send pictures, so that too few of them are a bad sign. */
+  /** During a call: whether the peer means to send pictures. If so, too few of them are a bad sign. */
   readonly expects_picture?: boolean;
-  /** How the link is, where the wire measures it. */
+  /** The state of the link, if the wire measures it. */
   readonly link?: LinkFigures;
   /** Resident memory of this process, without its subprocesses. */
   readonly rss_bytes?: number;
 }
 
-/** RTT and jitter in milliseconds; loss from 0 to 1, of what the peer sent and of what this end sent. */
+/** RTT and jitter in milliseconds. Loss from 0 to 1: of what the peer sent (in), and of what this end sent (out). */
 export interface LinkFigures {
   readonly rtt_ms: number;
   readonly jitter_ms: number;

@@ -2,9 +2,9 @@ import type { CallEventBody, CallStats, LinkFigures } from "./call_event.ts";
 import type { WireEvent } from "../wire/wire.ts";
 import type { DropCounter } from "./drop_counter.ts";
 
-/** Turns the events of a call into its figures of the last second. */
+/** Counts the events of a call and gives the figures of the last second. */
 export class CallMeter {
-  /** The latest that the wire told. */
+  /** The latest figures from the wire. */
   #link: LinkFigures | undefined;
   readonly #drops: DropCounter;
   readonly #rssBytes: (() => number) | undefined;
@@ -51,7 +51,7 @@ export class CallMeter {
     }
   }
 
-  /** The figures since the last call of this. `delaysMs`: from captured to shown, of each frame shown since. */
+  /** The figures since the previous call. `delaysMs`: from capture to display, of each frame shown since then. */
   takeSecond(nowMs: number, delaysMs: readonly number[] = []): CallStats {
     const seconds = this.#sinceMs === undefined ? 1 : Math.max(1e-3, (nowMs - this.#sinceMs) / 1000);
     const fps = (frames: number) => Math.round(10 * frames / seconds) / 10;

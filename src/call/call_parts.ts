@@ -12,38 +12,38 @@ import { SendVideo } from "./send_video.ts";
 import { ShownState } from "./shown_state.ts";
 import { WireEvents } from "./wire_events.ts";
 
-/** What the parts of a call need of the call itself. */
+/** What the parts of a call need from the call itself. */
 export interface CallPartsHost {
   readonly ports: Omit<CallPorts, "network">;
   readonly options: CallOptions;
   feed(input: Input): void;
-  /** Whether the channels are open, and the operating system has taken what was sent on them. */
+  /** Whether the channels are open and the operating system has taken everything sent so far. */
   readonly canSend: () => boolean;
-  /** Datagrams that nobody read in time, since the last call. */
+  /** Datagrams that the operating system discarded because nobody read them in time, since the previous call. */
   readonly takeOverflowCount: () => number;
-  /** A call is over. `final`: this end neither waits for another nor makes one. */
+  /** A call is over. `final`: this end will neither wait for another nor make one. */
   readonly onEnded: (reason: EndReason, final: boolean) => void;
 }
 
 export interface CallParts {
   readonly emit: (event: CallEventBody) => void;
-  /** What happens when the wire tells of something. */
+  /** Handles the events of the wire. */
   readonly events: WireEvents;
-  /** The way of a frame out and in. */
+  /** How a frame gets out, and how one gets in. */
   readonly sendVideo: SendVideo;
   readonly receiveVideo: ReceiveVideo;
   readonly camera: CameraControl;
-  /** The way of a line out and in. */
+  /** How a line gets out, and how one gets in. */
   readonly conversation: Conversation;
   readonly codeEntry: CodeEntry;
-  /** What the display is to show of the call. */
+  /** What the display shows of the call. */
   readonly shown: ShownState;
   /** The figures of each second. */
   readonly seconds: CallSeconds;
   readonly drops: DropCounter;
 }
 
-/** The parts of a call, connected with each other. None has begun yet. */
+/** Creates the parts of a call and connects them to each other. Starts none of them. */
 export function connectParts({ ports, options, ...host }: CallPartsHost): CallParts {
   const { display, clock, camera: device, openCamera, listCameras, record, rememberPeer } = ports;
   const emit = (event: CallEventBody) => {

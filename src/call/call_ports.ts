@@ -6,28 +6,28 @@ import type { Network } from "../port/network.ts";
 import type { KnownPeer, Role } from "../wire/wire.ts";
 import type { CallEvent } from "./call_event.ts";
 
-/** What a call stands on; everything of the real world comes in here. */
+/** What a call needs from outside. Everything from the real world comes in here. */
 export interface CallPorts {
   readonly clock: Clock;
   readonly network: Network;
   /** Absent for `--camera none`. */
   readonly camera?: JpegCamera;
-  /** Opens a camera during the call: `choice`, or the one that the options name. Absent where that is not to be had. */
+  /** Opens a camera during the call: `choice`, or the one named by the options. Absent if no camera can be opened. */
   readonly openCamera?: (choice?: string) => Promise<JpegCamera>;
   readonly listCameras?: () => Promise<readonly CameraChoice[]>;
-  /** A server's: how it can be called. */
+  /** Server only: how to call it. */
   readonly invitation?: (code: string | undefined) => Invitation;
-  /** Absent without a window: then a frame counts as shown once it is whole and valid. */
+  /** Absent without a window. A frame then counts as shown once it is complete and valid. */
   readonly display?: Display;
-  /** Takes every received frame, in the order shown. */
+  /** Receives every frame, in the order shown. */
   readonly record?: (jpeg: Uint8Array) => void;
   readonly rssBytes?: () => number;
-  /** Keeps a peer's secret for the next call; `at` is where it is. Absent where nothing is to be kept. */
+  /** Keeps a peer's secret for the next call. `at`: the peer's address. Absent if nothing is to be kept. */
   readonly rememberPeer?: (peer: KnownPeer, at: Address | undefined) => void;
   readonly onEvent: (event: CallEvent) => void;
-  /** A line of the conversation is new, or its delivery has changed: for what shows it apart from the display. */
+  /** A line of the conversation is new, or its delivery has changed. For what shows lines besides the display. */
   readonly onLine?: (line: ConversationLine) => void;
-  /** The state of the call has changed: likewise. */
+  /** The state of the call has changed. For what shows it besides the display. */
   readonly onState?: (state: DisplayState) => void;
 }
 
@@ -35,12 +35,12 @@ export interface CallOptions {
   readonly role: Role;
   /** Server: the address to listen on, "" for all. Client: the server's numeric address. */
   readonly hostname: string;
-  /** Client: what to ask for the server's addresses again, while it does not answer. */
+  /** Client: the server's name, looked up again while the server does not answer. */
   readonly serverName?: string;
   /** Base port; the channels are at this and the three ports below. */
   readonly port: number;
-  /** What this end is called in its own conversation. */
+  /** The name of this end in its own conversation. */
   readonly name: string;
-  /** Ends after the first call: no further one is waited for, nor made. */
+  /** Ends after the first call, instead of waiting for another or making one. */
   readonly once: boolean;
 }

@@ -1,14 +1,14 @@
 import type { DisplayFigures } from "../port/display.ts";
 import type { CallStats } from "./call_event.ts";
 
-/** Above these a call is only fair, or poor. What a person notices: ITU-T G.114 for delay, else by looking. */
+/** Above these values a call is fair or poor. Delay is from ITU-T G.114, the others from watching calls. */
 const FAIR = { delayMs: 200, rttMs: 250, jitterMs: 30, loss: 0.02 };
 const POOR = { delayMs: 400, rttMs: 500, jitterMs: 80, loss: 0.1 };
-/** Frames a second below which motion is jerky, or gone. */
+/** Below these frame rates motion is jerky, or no longer visible. */
 const FAIR_FPS = 12;
 const POOR_FPS = 5;
 
-/** How good a second of a call was: the one rule for whatever shows it. */
+/** How good one second of a call was. Terminal and window both use this rule. */
 export function callQuality(
   stats: Pick<CallStats, "received_fps" | "delay_ms" | "link">,
   expectsPicture: boolean,
@@ -22,7 +22,7 @@ export function callQuality(
   return fps < FAIR_FPS || exceeds(FAIR) ? "fair" : "good";
 }
 
-/** 0 to 1: of the two ways, the one that loses more. */
+/** 0 to 1: the loss in the worse direction. */
 export function worseLoss({ loss_in, loss_out }: { readonly loss_in: number; readonly loss_out: number }): number {
   return Math.max(loss_in, loss_out);
 }

@@ -14,11 +14,11 @@ export interface CallSecondsPorts {
   readonly drops: DropCounter;
   readonly shown: ShownState;
   readonly receiveVideo: Pick<ReceiveVideo, "takeDelaysMs">;
-  /** Datagrams that nobody read in time, since the last call. */
+  /** Datagrams that the operating system discarded because nobody read them in time, since the previous call. */
   readonly takeOverflowCount: () => number;
 }
 
-/** Once a second: the figures of the last one, as an event and for the display. */
+/** Gives the figures of the last second once a second, as an event and to the display. */
 export class CallSeconds {
   readonly #ports: CallSecondsPorts;
   #cancel = () => {};
@@ -27,7 +27,7 @@ export class CallSeconds {
     this.#ports = ports;
   }
 
-  /** The first figures come a second from now. */
+  /** The first figures come one second later. */
   start(): void {
     const { clock } = this.#ports;
     this.#cancel = clock.callAt(clock.nowMs() + SECOND_MS, () => {

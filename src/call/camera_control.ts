@@ -5,26 +5,26 @@ import type { CallEventBody } from "./call_event.ts";
 import { LocalCamera } from "./local_camera.ts";
 import type { ShownState } from "./shown_state.ts";
 
-/** The one track that an end sends today. */
+/** The only track that an end sends today. */
 export const CAMERA_TRACK: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
 
 export interface CameraControlPorts {
-  /** What the call begins with; absent for none. */
+  /** The camera that the call starts with. Absent if there is none. */
   readonly device?: JpegCamera;
   readonly openCamera?: (choice?: string) => Promise<JpegCamera>;
   readonly listCameras?: () => Promise<readonly CameraChoice[]>;
   readonly emit: (event: CallEventBody) => void;
   readonly shown: ShownState;
   readonly onFrame: (frame: EncodedFrame) => void;
-  /** A picture of the camera came broken. */
+  /** The camera gave a broken picture. */
   readonly onBroken: () => void;
-  /** The person turned it on or off: the peer is to be told. */
+  /** The person turned the camera on or off, and the peer must be told. */
   readonly onSwitched: (on: boolean) => void;
-  /** No more frames come until it is on again; those that wait are for nobody. */
+  /** No more frames come until the camera is on again. Waiting frames must not be sent. */
   readonly onOff: () => void;
 }
 
-/** This end's camera as the person at it controls it, its state told and shown. */
+/** Lets a person control this end's camera, and reports and shows its state. */
 export class CameraControl {
   readonly #ports: CameraControlPorts;
   readonly #camera: LocalCamera;
@@ -46,12 +46,12 @@ export class CameraControl {
     });
   }
 
-  /** Whether it is wanted; a camera that fails is still on. */
+  /** Whether the person wants the camera on. A camera that failed still counts as on. */
   get isOn(): boolean {
     return this.#camera.isOn;
   }
 
-  /** What makes frames of its pictures. */
+  /** What encodes the camera's pictures. */
   get encoder(): Encoder {
     return this.#camera;
   }
@@ -68,14 +68,14 @@ export class CameraControl {
     this.#change(() => this.#camera.choose(id));
   }
 
-  /** Those that there are to choose from, where that is known and still matters. */
+  /** The cameras to choose from. Undefined if that is not known, or the call is over. */
   async list(): Promise<readonly CameraChoice[] | undefined> {
-    // Where they cannot be listed, there are none to choose from; the person who turns the camera on is told why.
+    // If the list fails, it is empty. A person who turns the camera on learns why.
     const cameras = await this.#ports.listCameras?.().catch(() => []);
     return this.#stopped ? undefined : cameras ?? [];
   }
 
-  /** Settles when nothing of it is left. */
+  /** Settles when every device is closed. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#camera.stop();

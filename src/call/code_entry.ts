@@ -3,11 +3,11 @@ import { parseCode } from "../invitation/code_words.ts";
 export interface CodeEntryPorts {
   /** A well-formed code was typed. */
   readonly onCode: (code: string) => void;
-  /** What was typed is no code: what is wrong with it. */
+  /** What was typed is not a code. `problem` says why. */
   readonly onProblem: (problem: string) => void;
 }
 
-/** Takes what a person types for a code, from when the wire needs one until one has been typed. */
+/** Reads the code that a person types, from when the wire needs one until a valid one is typed. */
 export class CodeEntry {
   readonly #ports: CodeEntryPorts;
   #isNeeded = false;
@@ -16,7 +16,7 @@ export class CodeEntry {
     this.#ports = ports;
   }
 
-  /** Whether what is typed now is taken for a code. */
+  /** Whether the next typed text is read as a code. */
   get isNeeded(): boolean {
     return this.#isNeeded;
   }
@@ -26,7 +26,7 @@ export class CodeEntry {
     this.#isNeeded = true;
   }
 
-  /** Returns what is wrong with the code, where it cannot be one; then another is still needed. */
+  /** Returns what is wrong if the text cannot be a code. A code is then still needed. */
   typed(text: string): string | undefined {
     const parsed = parseCode(text);
     if ("problem" in parsed) {

@@ -1,15 +1,15 @@
 /**
- * The way of a line out:
+ * How a line gets out:
  *
  * 1. A line is typed, in the terminal (`cli/terminal/`) or in the window (`io/window/page_server.ts`): `typed`.
- * 2. It is shown as waiting, and the wire makes bytes of it (`wire/plain/text_record.ts`, `wire/sealed/stream/`).
+ * 2. It is shown as waiting, and the wire turns it into bytes (`wire/plain/text_record.ts`, `wire/sealed/stream/`).
  * 3. `Channels` hands them to the TCP connection (plain wire, `io/network/tcp_stream.ts`) or to the UDP socket (sealed wire).
- * 4. The wire tells what became of it: `became`.
+ * 4. The wire reports what became of it: `became`.
  *
- * The way of a line in:
+ * How a line gets in:
  *
  * 1. The TCP connection (plain wire) or the UDP socket (sealed wire) delivers bytes.
- * 2. The wire checks whose they are, and gives out whole texts (`wire/plain/text_record.ts`, `wire/sealed/stream/`).
+ * 2. The wire checks who sent them, and gives complete texts (`wire/plain/text_record.ts`, `wire/sealed/stream/`).
  * 3. `received` passes the text on unchanged: to the window, which never reads it as HTML, and to the terminal
  *    (`cli/console/`), which makes control characters visible.
  */
@@ -22,19 +22,19 @@ export interface ConversationPorts {
   /** A line is new, or its delivery has changed. */
   readonly onLine: (line: ConversationLine) => void;
   readonly toWire: (id: number, text: string) => void;
-  /** Whether the wire tells that a line was delivered; then "sent" is not the last that is heard of it. */
+  /** Whether the wire reports delivery. If so, a line that is "sent" will change again. */
   readonly delivers: () => boolean;
   readonly epochMs: () => number;
   /** What this end is called in the conversation. */
   readonly name: string;
-  /** Whether lines are kept to be shown again. */
+  /** Whether to keep lines so that they can be shown again. */
   readonly keepsLines: boolean;
 }
 
-/** Lines whose delivery is still open: more than any wire holds. Past this the oldest keeps the delivery that it has. */
+/** The most lines with an open delivery; no wire holds more. Beyond this the oldest keeps its present delivery state. */
 const PENDING_LINES = 12_000;
 
-/** What both ends said, and what became of each line of this end. Window and terminal show it alike. */
+/** What both ends said, and the delivery of each local line. Window and terminal show the same. */
 export class Conversation {
   readonly #ports: ConversationPorts;
   readonly #kept = new LineStore();
@@ -46,12 +46,12 @@ export class Conversation {
     this.#ports = ports;
   }
 
-  /** The newest lines, the oldest of them first. */
+  /** The newest lines, oldest first. */
   lines(): readonly ConversationLine[] {
     return this.#kept.all();
   }
 
-  /** A line for the peer. Returns its id in the events that follow. */
+  /** Sends a line to the peer. Returns its id in later events. */
   typed(text: string): number {
     const line = this.#localLine(text, "waiting");
     this.#pending.set(line.id, line);
@@ -61,12 +61,12 @@ export class Conversation {
     return line.id;
   }
 
-  /** A line that a person typed while the end of the call was still shown. */
+  /** A line typed after the call, while its end is still shown. */
   afterEnd(text: string): void {
     this.#add(this.#localLine(text, "lost"));
   }
 
-  /** What became of a line of this end. `reason`: why it was lost. */
+  /** The delivery of a local line has changed. `reason`: why it was lost. */
   became(id: number, delivery: "sent" | "delivered" | "lost", reason = ""): void {
     const { emit, delivers } = this.#ports;
     const line = this.#pending.get(id);
@@ -80,7 +80,7 @@ export class Conversation {
     this.#change({ ...line, delivery });
   }
 
-  /** A line of the peer. */
+  /** A line from the peer. */
   received(name: string, text: string): void {
     this.#add({ id: ++this.#lastRemoteId, from: "remote", name, text, epochMs: this.#ports.epochMs() });
     this.#ports.emit({ event: "text_received", name, text });
@@ -92,7 +92,7 @@ export class Conversation {
     return { id: ++this.#lastLocalId, from: "local", name, text, epochMs: epochMs(), delivery, pending };
   }
 
-  /** Nothing more will be heard of the line. */
+  /** The line's delivery is final. */
   #settle(line: ConversationLine): void {
     this.#pending.delete(line.id);
     this.#change({ ...line, pending: undefined });
@@ -104,7 +104,7 @@ export class Conversation {
   }
 
   #change(line: ConversationLine): void {
-    // One that had to make room does not come back as the newest.
+    // A line that was removed to make room must not come back as the newest.
     if (this.#kept.has(line)) this.#kept.put(line);
     this.#ports.onLine(line);
   }

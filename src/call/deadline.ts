@@ -1,8 +1,8 @@
 import type { Clock } from "../port/clock.ts";
 
 /**
- * Calls back once a time is reached that moves with every datagram, mostly to later: then the timer stays, and sets itself
- * anew when it fires too early. Two timers a datagram would cost more than opening it.
+ * Calls back at a deadline that changes with every datagram, mostly to a later time. In that case the timer is kept, and set
+ * again if it fires too early. Cancelling and setting a timer for each datagram would cost more than opening the datagram.
  */
 export class Deadline {
   readonly #clock: Clock;
@@ -16,7 +16,7 @@ export class Deadline {
     this.#reached = reached;
   }
 
-  /** `Infinity`: never. */
+  /** `Infinity`: no deadline. */
   set(atMs: number): void {
     this.#atMs = atMs;
     if (atMs >= this.#armedForMs) return;

@@ -1,7 +1,7 @@
 import type { Network } from "../port/network.ts";
 import { Channels, type ChannelsTarget } from "./channels.ts";
 
-/** Opens a client's one UDP socket. Its connections are dialled when the wire asks for them. */
+/** Opens a client's UDP socket. Its TCP connections are dialled when the wire asks for them. */
 export async function dial(network: Network, target: ChannelsTarget): Promise<Channels> {
   const channels = new Channels(target, (remote) => network.dialStream(remote));
   channels.addSocket(

@@ -2,9 +2,7 @@ import type { DisplayFigures } from "../port/display.ts";
 import type { CallStats } from "./call_event.ts";
 import { callQuality, worseLoss } from "./call_quality.ts";
 
-/**
- * The figures of a second as a display shows them. `expectsPicture`: whether the peer means to send any.
- */
+/** The figures of one second, as a display shows them. `expectsPicture`: whether the peer means to send pictures. */
 export function displayFigures(
   stats: CallStats,
   { epochMs, expectsPicture }: { epochMs: number; expectsPicture: boolean },

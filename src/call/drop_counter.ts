@@ -1,10 +1,10 @@
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { CallEventBody, DropCounts } from "./call_event.ts";
 
-/** Drops of one direction and reason that are told one by one, each second; the rest of the second is told as a sum. */
+/** How many drops for one direction and reason get an event of their own each second. The rest share one event. */
 const REPORTED_EACH_SECOND = 20;
 
-/** Counts what was dropped, and tells of it without letting a flood of junk become a flood of events. */
+/** Counts and reports drops. A flood of junk does not become a flood of events. */
 export class DropCounter {
   readonly #counts = { in: new Map<DropReason, number>(), out: new Map<DropReason, number>() };
   readonly #reported = { in: new Map<DropReason, number>(), out: new Map<DropReason, number>() };
@@ -17,7 +17,7 @@ export class DropCounter {
 
   add(direction: "in" | "out", reason: DropReason, count = 1): void {
     increase(this.#counts[direction], reason, count);
-    if (reason === "no_peer") return; // a camera that runs before the call: known, and thirty times a second
+    if (reason === "no_peer") return; // the camera runs before the call: no news, 30 times a second
     if ((this.#reported[direction].get(reason) ?? 0) < REPORTED_EACH_SECOND) {
       increase(this.#reported[direction], reason, 1);
       this.#emit({ event: "frame_dropped", direction, reason, count });
@@ -26,7 +26,7 @@ export class DropCounter {
     }
   }
 
-  /** A second is over: tells what it kept back. */
+  /** The second is over: reports the drops that were held back. */
   flush(): void {
     for (const direction of ["in", "out"] as const) {
       for (const [reason, count] of this.#unreported[direction]) {

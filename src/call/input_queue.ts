@@ -1,15 +1,15 @@
 import type { Input } from "../wire/wire.ts";
 
 /**
- * Hands a wire one input at a time: what happens while the outputs of one are carried out waits for its turn, in order.
- * So nothing overtakes an output that was given out before.
+ * Gives a wire one input at a time. An input that arrives while the outputs of another are carried out waits its turn.
+ * So outputs always leave in the order in which the wire gave them.
  */
 export class InputQueue {
   readonly #handle: (input: Input) => void;
   readonly #waiting: Input[] = [];
   #handling = false;
 
-  /** `handle` gives the input to the wire and carries out everything that comes of it. */
+  /** `handle` gives the input to the wire and carries out all resulting outputs. */
   constructor(handle: (input: Input) => void) {
     this.#handle = handle;
   }
@@ -29,7 +29,7 @@ export class InputQueue {
   }
 }
 
-/** The bytes of what came from the network are only lent. */
+/** Copies bytes from the network: their buffer is reused after the callback. */
 function withBytesOfItsOwn(input: Input): Input {
   return input.kind === "datagram" || input.kind === "stream_bytes" ? { ...input, bytes: input.bytes.slice() } : input;
 }

@@ -1,13 +1,13 @@
 import type { Clock } from "../port/clock.ts";
 import type { Display } from "../port/display.ts";
 
-/** How a display is closed: a person reads how the call ended, unless it was the person who ended it. */
+/** Closes a display. It stays open for a while to show how the call ended, unless the person ended it. */
 export class LastLook {
   #end = () => {};
 
   constructor(readonly display: Display | undefined, readonly clock: Clock) {}
 
-  /** Settles when the display is gone. */
+  /** Settles when the display is closed. */
   async close(isLookedAt: boolean): Promise<void> {
     const { display, clock } = this;
     if (display?.lingerMs && isLookedAt) {
@@ -20,7 +20,7 @@ export class LastLook {
     await display?.close();
   }
 
-  /** The person has seen it. */
+  /** The person has seen enough. */
   end(): void {
     this.#end();
   }

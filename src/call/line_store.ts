@@ -1,15 +1,15 @@
 import type { ConversationLine } from "../port/display.ts";
 
-/** Most lines, and most UTF-16 units of text, that are kept of a conversation. */
+/** The most lines, and the most UTF-16 units of text, that are kept of a conversation. */
 export const KEPT_LINES = 10_000;
 export const KEPT_TEXT = 8 * 1024 * 1024;
 
-/** The newest lines of the conversation; the oldest make room. */
+/** The newest lines of the conversation. The oldest are removed to make room. */
 export class LineStore {
   readonly #lines = new Map<string, ConversationLine>();
   #textLength = 0;
 
-  /** Adds a line, or replaces the one with the same `from` and `id` where it stands. */
+  /** Adds a line, or replaces the one with the same `from` and `id` in its place. */
   put(line: ConversationLine): void {
     const key = `${line.from} ${line.id}`;
     this.#textLength += line.text.length - (this.#lines.get(key)?.text.length ?? 0);

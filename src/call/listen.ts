@@ -11,7 +11,7 @@ export interface ListenAt {
   readonly channels: ServerChannels;
 }
 
-/** Opens the channels of a server: UDP for 0 and 3, TCP for 1 and 2. `onMissing` hears of one that is only useful, and cannot be had. */
+/** Opens the channels of a server: UDP for 0 and 3, TCP for 1 and 2. `onMissing` hears of an optional one that failed. */
 export async function listen(
   network: Network,
   { hostname, port, channels: { needed, useful } }: ListenAt,

@@ -4,19 +4,19 @@ import type { Encoder } from "../port/encoder.ts";
 
 export interface LocalCameraPorts {
   readonly track: MediaTrack;
-  /** What the call begins with; absent for none. */
+  /** The camera that the call starts with. Absent if there is none. */
   readonly device?: JpegCamera;
-  /** Opens a camera anew: the one chosen, or the one that the call began with. Absent where none can be opened. */
+  /** Opens a camera again: the chosen one, or the one that the call started with. Absent if none can be opened. */
   readonly open?: (choice?: string) => Promise<JpegCamera>;
   onFrame(frame: EncodedFrame): void;
   onState(state: CaptureState): void;
-  /** A picture of its came broken. */
+  /** The camera gave a broken picture. */
   onBroken?(): void;
 }
 
 /**
- * This end's camera, which can be turned off and on and changed for another during a call. Off, the device is really
- * stopped: nobody watches, and its light goes out. A device starts once, so that each time is a device of its own.
+ * This end's camera. It can be turned off and on, and changed for another, during a call. When it is off, the device is
+ * really stopped, and its light goes out. A device can start only once, so each time another one is opened.
  */
 export class LocalCamera implements Encoder {
   readonly #ports: LocalCameraPorts;
@@ -24,9 +24,9 @@ export class LocalCamera implements Encoder {
   #kbps = Infinity;
   #maxBytes = Infinity;
   #choice: string | undefined;
-  /** Of the device that is wanted; what belongs to an earlier one is not heard any more. */
+  /** Changes whenever another device is wanted. Events of earlier devices are then ignored. */
   #turn = 0;
-  /** Settles when every device but the one that runs is gone, those on their way included. */
+  /** Settles when every device except the running one is closed, including those still being opened. */
   #gone: Promise<unknown> = Promise.resolve();
   #isOn: boolean;
 
@@ -36,18 +36,18 @@ export class LocalCamera implements Encoder {
     this.#isOn = ports.device !== undefined;
   }
 
-  /** Whether it is wanted; a camera that fails is still on. */
+  /** Whether the person wants the camera on. A camera that failed still counts as on. */
   get isOn(): boolean {
     return this.#isOn;
   }
 
-  /** The camera that was chosen, where one was. */
+  /** The chosen camera, if one was chosen. */
   get choice(): string | undefined {
     return this.#choice;
   }
 
   start(): void {
-    // A person may have turned it off, or chosen another, before.
+    // The person may already have turned it off, or chosen another.
     if (this.#device && this.#turn === 0) this.#run(this.#device, this.#turn);
   }
 
@@ -83,7 +83,7 @@ export class LocalCamera implements Encoder {
     this.#reopen();
   }
 
-  /** Settles when nothing of it is left. */
+  /** Settles when every device is closed. */
   async stop(): Promise<void> {
     this.#isOn = false;
     this.#end();
@@ -100,11 +100,11 @@ export class LocalCamera implements Encoder {
   #reopen(): void {
     const turn = ++this.#turn;
     this.#ports.onState({ state: "starting" });
-    const gone = this.#gone; // the same camera cannot be open twice
+    const gone = this.#gone; // a camera cannot be open twice
     this.#gone = gone.then(() => this.#open(turn));
   }
 
-  /** Settles when the device runs, or is not wanted any more and gone. */
+  /** Settles when the device runs, or when it is closed because it is no longer wanted. */
   async #open(turn: number): Promise<void> {
     if (turn !== this.#turn) return;
     try {

@@ -7,11 +7,11 @@ import { listen } from "./listen.ts";
 
 export interface OpenedChannels {
   readonly channels: Channels;
-  /** What a person is to know of those that could not be had. */
+  /** What to tell the person about channels that could not be opened. */
   readonly notices: readonly string[];
 }
 
-/** The channels of one end. Rejects with a `NetworkError` where one that it needs cannot be had. */
+/** Opens the channels of one end. Rejects with a `NetworkError` if a required one cannot be opened. */
 export async function openChannels(
   network: Network,
   { role, hostname, port }: CallOptions,
@@ -23,7 +23,7 @@ export async function openChannels(
   const at = { hostname, port, channels: wire.channels! };
   const channels = await listen(network, at, target, ({ message }) => missing.push(message));
   const notices = missing.map((message) =>
-    `${message}; calls come all the same, but who calls on the other wire may not be told so`
+    `${message}; calls still work, but a caller on the other wire may not be told why it fails`
   );
   return { channels, notices };
 }

@@ -1,13 +1,14 @@
 /**
- * The way of a frame in:
+ * How a frame gets in:
  *
  * 1. The UDP socket delivers a datagram (`io/network/udp_socket.ts`).
- * 2. The wire checks who sent it, and gives out whole frames (`wire/plain/jpeg_datagram.ts` and `media/picture/jpeg_header.ts`,
+ * 2. The wire checks who sent it, and gives complete frames (`wire/plain/jpeg_datagram.ts` and `media/picture/jpeg_header.ts`,
  *    or `wire/sealed/` and its playout buffer).
- * 3. `received` checks what a decoder would be made to do, counts and records the frame, and hands it to the display (`io/window/page_server.ts`).
- * 4. The display says that it has drawn it: `shown`. Without a display it is shown once it is whole and valid.
+ * 3. `received` checks what the frame would make a decoder do, counts and records it, and gives it to the display
+ *    (`io/window/page_server.ts`).
+ * 4. The display reports that it has drawn the frame: `shown`. Without a display, a complete and valid frame counts as shown.
  *
- * Every received frame is told of once: as shown, or as dropped for one reason.
+ * Every received frame is reported once: as shown, or as dropped for one reason.
  */
 import { readJpegHeader } from "../media/picture/jpeg_header.ts";
 import type { ShownFrame } from "../port/display.ts";
@@ -22,19 +23,19 @@ export interface ReceiveVideoPorts {
   nowMs(): number;
   /** Absent without a display. */
   readonly showFrame?: (track: MediaTrack, frame: ShownFrame) => void;
-  /** Absent where nothing is recorded. */
+  /** Absent if nothing is recorded. */
   readonly record?: (jpeg: Uint8Array) => void;
 }
 
-/** Frames whose fate a display may still tell; what is older was dropped. */
+/** How many frames may wait for the display's report. An older frame counts as dropped. */
 const REMEMBERED_FRAMES = 64;
 
 export class ReceiveVideo {
   readonly #ports: ReceiveVideoPorts;
-  /** Frames that the display has not told of yet, by the display's number. */
+  /** Frames that the display has not reported yet, by the display's number. */
   readonly #undrawn = new Map<number, Pick<ReceivedFrame, "n" | "sequence" | "captureMs">>();
   #delaysMs: number[] = [];
-  /** A display's numbers go on from call to call, so that a late answer is not taken for one of the next call. */
+  /** The display's numbers continue from call to call, so that a late report is not taken for a frame of the next call. */
   #firstOfCall = 0;
   #next = 0;
 
@@ -42,17 +43,17 @@ export class ReceiveVideo {
     this.#ports = ports;
   }
 
-  /** From captured to drawn, in milliseconds, of the frames drawn since the last call of this. */
+  /** From capture to display, in milliseconds, of the frames drawn since the previous call. */
   takeDelaysMs(): number[] {
     const delaysMs = this.#delaysMs;
     this.#delaysMs = [];
     return delaysMs;
   }
 
-  /** Whether the frame could be shown. */
+  /** Returns whether the frame could be shown. */
   received({ n, track, bytes, sequence, captureMs }: ReceivedFrame): boolean {
     const { emit, dropped, record, showFrame } = this.#ports;
-    // Who the peer is says nothing of what it sends: a proven peer's picture may claim any size, too.
+    // Even an authenticated peer's picture may claim any size.
     const header = readJpegHeader(bytes);
     if (typeof header === "string") {
       dropped("in", header);
@@ -72,7 +73,7 @@ export class ReceiveVideo {
     return true;
   }
 
-  /** The display has drawn the frame that it was given as `shownAs`. */
+  /** The display has drawn the frame that it was given as number `shownAs`. */
   shown(shownAs: number): void {
     const frame = this.#undrawn.get(shownAs);
     if (!frame) return;
@@ -80,12 +81,12 @@ export class ReceiveVideo {
     this.#wasShown(frame);
   }
 
-  /** The display will not draw it. */
+  /** The display will not draw the frame. */
   notShown(shownAs: number, reason: "display_busy" | "undecodable" | "call_ended"): void {
     if (this.#undrawn.delete(shownAs)) this.#ports.dropped("in", reason);
   }
 
-  /** What is not drawn by now counts as dropped; the next call's frames begin at 0. */
+  /** Frames not drawn by now count as dropped. The next call's frames start at 0. */
   callEnded(): void {
     for (const shownAs of [...this.#undrawn.keys()]) this.notShown(shownAs, "call_ended");
     this.#firstOfCall = this.#next;

@@ -1,32 +1,32 @@
 /**
- * The way of a frame out:
+ * How a frame gets out:
  *
  * 1. The capture device delivers a frame (`io/capture/ffmpeg_camera.ts`, cut out of ffmpeg's output by
  *    `media/picture/mjpeg_splitter.ts`).
  * 2. `captured` counts it and shows it in the self view.
- *    Without a peer it stays here, and is the first one sent where a call begins before the next is captured.
- * 3. If the operating system still holds the frame before, this one waits, and replaces one that waits already: the
+ *    Without a peer it is kept. If a call starts before the next capture, it is the first frame sent.
+ * 3. If the operating system still holds the previous frame, this one waits, and replaces any that waits already: the
  *    newest frame wins.
- * 4. The wire makes datagrams of it (`wire/plain/jpeg_datagram.ts`, `wire/sealed/`).
+ * 4. The wire turns it into datagrams (`wire/plain/jpeg_datagram.ts`, `wire/sealed/`).
  * 5. `Channels` hands them to the UDP socket (`io/network/udp_socket.ts`), and `drained` lets the next frame go.
  *
- * Every captured frame is told of once: as sent, or as dropped for one reason.
+ * Every captured frame is reported once: as sent, or as dropped for one reason.
  */
 import { readJpegHeader } from "../media/picture/jpeg_header.ts";
 import type { EncodedFrame } from "../port/encoded_frame.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { CallEventBody } from "./call_event.ts";
 
-/** A picture no older than this is what a camera sees now. */
+/** A picture is fresh enough to begin a call with if it is no older than this. */
 const FRESH_MS = 100;
 
 export interface SendVideoPorts {
   emit(event: CallEventBody): void;
   dropped(direction: "in" | "out", reason: DropReason): void;
   showLocal(jpeg: Uint8Array): void;
-  /** Whether frames can go out now. */
+  /** Whether the operating system still holds the previous frame, so that no other can go out. */
   readonly busy: () => boolean;
-  /** Whether there is anybody to send to. */
+  /** Whether there is a peer to send to. */
   readonly inCall: () => boolean;
   readonly toWire: (frame: EncodedFrame) => void;
 }
@@ -34,7 +34,7 @@ export interface SendVideoPorts {
 export class SendVideo {
   readonly #ports: SendVideoPorts;
   #waiting: EncodedFrame | undefined;
-  /** The last one that there was nobody for. */
+  /** The latest frame captured without a peer. */
   #withoutPeer: EncodedFrame | undefined;
 
   constructor(ports: SendVideoPorts) {
@@ -44,7 +44,7 @@ export class SendVideo {
   captured(frame: EncodedFrame): void {
     const ports = this.#ports;
     ports.emit({ event: "frame_captured", seq: frame.sequence, bytes: frame.bytes.length });
-    // The other end would show none of them, and could not say so.
+    // The peer would not show the frame, and could not say so.
     if (readJpegHeader(frame.bytes) === "jpeg_too_large") {
       ports.dropped("out", "jpeg_too_large");
     } else if (!ports.inCall()) {
@@ -56,7 +56,7 @@ export class SendVideo {
     ports.showLocal(frame.bytes);
   }
 
-  /** There is somebody to send to now, who need not wait for the next picture. */
+  /** A peer has connected. It need not wait for the next picture. */
   connected(nowMs: number): void {
     const frame = this.#withoutPeer;
     if (frame === undefined || nowMs - frame.captureMs > FRESH_MS) return this.#dropWithoutPeer();
@@ -64,13 +64,13 @@ export class SendVideo {
     this.#send(frame);
   }
 
-  /** What was captured before is for nobody any more. */
+  /** The camera is off: what was captured before must not be sent. */
   cameraOff(): void {
     this.#dropWaiting("camera_off");
     this.#dropWithoutPeer();
   }
 
-  /** What waited was for the peer of this call; `final`: and there will be no other. */
+  /** The waiting frame was for the peer of this call. `final`: there will be no other call. */
   callEnded(final: boolean): void {
     this.#dropWaiting("call_ended");
     if (final) this.#dropWithoutPeer();

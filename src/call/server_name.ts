@@ -2,10 +2,10 @@ import type { Clock } from "../port/clock.ts";
 import type { Network } from "../port/network.ts";
 import type { Input } from "../wire/wire.ts";
 
-/** A machine's address changes when it comes home: a client that waits notices it within this. */
+/** A machine's address changes when it changes networks. A waiting client notices within this time. */
 const ASK_AGAIN_MS = 10_000;
 
-/** The name of a server that is called, asked for again and again: what it stands for may change while a client waits. */
+/** Looks up the server's name again and again: its addresses may change while a client waits. */
 export class ServerName {
   readonly #name: string;
   readonly #port: number;
@@ -15,7 +15,7 @@ export class ServerName {
   #cancel = () => {};
   #stopped = false;
 
-  /** Feeds every answer, with the base port, while `wanted` says that it matters. */
+  /** Feeds the addresses of every answer, with the base port, while `wanted` returns true. */
   constructor(
     name: string,
     port: number,
@@ -30,14 +30,14 @@ export class ServerName {
     this.#later();
   }
 
-  /** Does not wait for the next time. */
+  /** Looks the name up now. */
   ask(): void {
     this.#ports.network.resolve(this.#name).then(
       (hostnames) => {
         if (this.#stopped || !this.#wanted()) return;
         this.#feed({ kind: "addresses", addresses: hostnames.map((hostname) => ({ hostname, port: this.#port })) });
       },
-      () => {}, // the network is away, or the name is: those known so far are called on
+      () => {}, // no network or no such name: the client goes on calling the known addresses
     );
   }
 

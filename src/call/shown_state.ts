@@ -7,22 +7,22 @@ import { displayFigures } from "./display_figures.ts";
 import { WORD_LIST } from "../invitation/word_list.ts";
 import type { EndReason, Peer, Role } from "../wire/wire.ts";
 
-/** A peer of whom no picture came for so long has none to show: what was seen last would be a frozen face. */
+/** If no picture came for this long, the last one is hidden: it would look like a frozen face. */
 const PICTURE_MISSING_MS = 2000;
 
-/** What a person is told whose code another one is needed for. */
+/** What the person reads when the server did not accept the code. */
 export const CODE_NOT_ACCEPTED =
-  "the code was not accepted: it is wrong, or was used already; type the one that the other end shows now";
+  "the code was not accepted: it is wrong or was already used; type the one that the other end shows now";
 
 export interface ShownStatePorts {
   readonly clock: Clock;
   readonly display?: Display;
   readonly onState?: (state: DisplayState) => void;
-  /** A server's: how it can be called. */
+  /** Server only: how to call it. */
   readonly invitation?: (code: string | undefined) => Invitation;
 }
 
-/** What the display is to show of a call, and shows when it changes. */
+/** What the display shows of a call. Updates the display on every change. */
 export class ShownState {
   readonly #ports: ShownStatePorts;
   #state: DisplayState;
@@ -44,7 +44,7 @@ export class ShownState {
     return this.#state.phase;
   }
 
-  /** Shows the state as it is. */
+  /** Shows the present state. */
   show(): void {
     this.#ports.display?.showState(this.#state);
     this.#ports.onState?.(this.#state);
@@ -90,11 +90,11 @@ export class ShownState {
       sealed: undefined,
       peerPicture: "expected",
     });
-    // Nothing is captured any more, whatever the camera did last.
+    // Nothing captures any more, whatever the camera last reported.
     if (final && this.#state.camera.state !== "none") this.cameraIs({ state: "off" }, this.#state.camera.choice);
   }
 
-  /** Beside a call it would be in the way. */
+  /** Ignored during a call: it would be in the way. */
   notice(message: string, hint?: string): void {
     if (this.phase === "in_call" || this.phase === "reconnecting") return;
     this.change({ notice: hint === undefined ? message : `${message}; ${hint}` });
@@ -116,10 +116,10 @@ export class ShownState {
     if (this.#state.peerPicture === "missing") this.change({ peerPicture: "expected" });
   }
 
-  /** In a call: whether the peer means to send pictures, and has done so of late. */
+  /** During a call: whether the peer means to send pictures and has sent one recently. */
   expectsPicture(): boolean | undefined {
     const { phase } = this.#state;
-    // Without a link no call is good, whatever its last figures were.
+    // While the link is down a call is never good, whatever its last figures were.
     if (phase !== "in_call") return phase === "reconnecting" || undefined;
     const nowMs = this.#ports.clock.nowMs();
     if (this.#state.peerPicture === "expected" && nowMs - this.#lastPictureMs >= PICTURE_MISSING_MS) {
@@ -128,7 +128,7 @@ export class ShownState {
     return this.#state.peerPicture === "expected";
   }
 
-  /** A second has gone by: its figures. */
+  /** Shows the figures of the last second. */
   second(stats: CallStats): void {
     const { clock, display } = this.#ports;
     const expectsPicture = this.expectsPicture();

@@ -1,7 +1,7 @@
-/** What a typed line was. */
+/** How a typed line was understood. */
 export interface TypedLine {
-  /** One for the peer: what its events call it. */
+  /** It is a line for the peer: its id in later events. */
   readonly lineId?: number;
-  /** It was to be a code: what is wrong with it. */
+  /** It should have been a code: what is wrong with it. */
   readonly problem?: string;
 }

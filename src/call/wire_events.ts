@@ -11,7 +11,7 @@ import type { ReceiveVideo } from "./receive_video.ts";
 import type { SendVideo } from "./send_video.ts";
 import type { ShownState } from "./shown_state.ts";
 
-/** The parts of a call that events of the wire matter to. */
+/** The parts of a call that need to know of the wire's events. */
 export interface WireEventsParts {
   readonly clock: Clock;
   readonly emit: (event: CallEventBody) => void;
@@ -24,11 +24,11 @@ export interface WireEventsParts {
   readonly drops: DropCounter;
   readonly meter: Pick<CallMeter, "linkIs">;
   readonly rememberPeer?: CallPorts["rememberPeer"];
-  /** A call is over. `final`: this end neither waits for another nor makes one. */
+  /** A call is over. `final`: this end will neither wait for another nor make one. */
   readonly onEnded: (reason: EndReason, final: boolean) => void;
 }
 
-/** What happens when the wire tells of something, and who the peer is meanwhile. */
+/** Passes the events of the wire to the parts of the call, and knows who the peer is. */
 export class WireEvents {
   readonly #parts: WireEventsParts;
   readonly #options: Pick<CallOptions, "role" | "once">;
@@ -41,17 +41,17 @@ export class WireEvents {
     this.#options = options;
   }
 
-  /** Undefined outside of a call. */
+  /** Undefined outside a call. */
   get peer(): Peer | undefined {
     return this.#peer;
   }
 
-  /** Counts the peers of this end, one after another. */
+  /** How many peers this end has had. */
   get peerNumber(): number {
     return this.#peerNumber;
   }
 
-  /** A server's, for the next new caller. */
+  /** Server only: the code for the next new caller. */
   get code(): string | undefined {
     return this.#code;
   }
@@ -125,7 +125,7 @@ export class WireEvents {
     }
   }
 
-  /** A call is over, or this end was left before there was one. `again`: a client's wire calls the same server again. */
+  /** A call is over, or the person left before there was one. `again`: the client's wire calls the same server again. */
   ended(reason: EndReason, message?: string, again = false): void {
     const { emit, shown, sendVideo, receiveVideo, drops, onEnded } = this.#parts;
     const { role, once } = this.#options;

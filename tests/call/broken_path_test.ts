@@ -1,4 +1,4 @@
-/** A sealed call of two processes over real sockets, whose path is lossy, cut, moved and away for ten seconds. */
+/** A sealed call between two processes over real sockets. The path loses packets, is cut, moves, and is down for ten seconds. */
 import { assert, assertEquals } from "@std/assert";
 import type { CallProcess } from "../fake/call_process.ts";
 import { withEnds } from "../fake/call_process.ts";
@@ -13,15 +13,15 @@ const SMALL_PICTURES = ["--camera", "test", "--width", "160", "--fps", "10"];
 
 const textOf = (end: CallProcess, n: number) => `${n} of the ${end.role}: ${"é".repeat(n % 50)}`;
 
-/** What it said last of the link. */
+/** What the end last reported about the link. */
 async function linkOf(end: CallProcess): Promise<string> {
   const told = await Promise.all((["connected", "interrupted", "resumed"] as const).map((name) => end.of(name)));
   return told.flat().toSorted((a, b) => a.t - b.t).at(-1)!.event;
 }
 
-// Where a process can be given a folder of its own for what it remembers.
+// On Linux a process can be given a folder of its own for known peers.
 if (Deno.build.os === "linux") {
-  Deno.test("1,000 texts each way over a path that is lossy, moves, is cut, and is away for 10 s", () =>
+  Deno.test("1,000 texts each way over a path that loses packets, moves, is cut, and is down for 10 s", () =>
     withEnds(async (open) => {
       const port = freeBasePort();
       const relay = new UdpRelay({ hostname: "127.0.0.1", port });

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { CallMeter } from "../../src/call/call_meter.ts";
 import { DropCounter } from "../../src/call/drop_counter.ts";
 
-Deno.test("the figures of a second: rates, bytes, the median delay; the next second begins from nothing", () => {
+Deno.test("the figures of a second are rates, bytes and the median delay; the next second starts from zero", () => {
   const meter = new CallMeter(new DropCounter(() => {}));
   meter.takeSecond(1000);
   for (let n = 0; n < 30; n++) meter.count({ event: "frame_received", n, bytes: 100 });

@@ -10,7 +10,7 @@ import { VirtualNetwork } from "../fake/virtual_network.ts";
 
 const PEER = { name: "Ann", address: { hostname: "192.0.2.7", port: 5000 }, sealed: true };
 
-/** The parts of a client, without a wire: what they feed it is kept. */
+/** The parts of a client without a wire. Keeps what they feed it. */
 function parts({ hasDisplay = true } = {}) {
   const clock = new VirtualClock();
   const display = new FakeDisplay();
@@ -35,7 +35,7 @@ function parts({ hasDisplay = true } = {}) {
   return { ...connected, clock, display, device, emitted, lines, fed };
 }
 
-Deno.test("a typed line goes to the wire, and to display and terminal alike", () => {
+Deno.test("a typed line goes to the wire, the display and the terminal", () => {
   const { conversation, display, lines, fed } = parts();
   const id = conversation.typed("hello");
   conversation.became(id, "delivered");
@@ -50,7 +50,7 @@ Deno.test("lines are kept only for a display", () => {
   assertEquals([lines.length, conversation.lines()], [1, []]);
 });
 
-Deno.test("the camera's frames go to the wire once there is a peer, and not once the camera is off", async () => {
+Deno.test("the camera's frames go to the wire while there is a peer and the camera is on", async () => {
   const { events, camera, device, emitted, fed, clock } = parts();
   camera.start();
   device.capture();
@@ -65,7 +65,7 @@ Deno.test("the camera's frames go to the wire once there is a peer, and not once
   await camera.stop();
 });
 
-Deno.test("a code that was typed goes to the wire", () => {
+Deno.test("a typed code goes to the wire", () => {
   const { codeEntry, display, fed } = parts();
   codeEntry.begin();
   assertEquals(typeof codeEntry.typed("no code"), "string");

@@ -16,7 +16,7 @@ const STATS = {
   drops: { in: {}, out: {} },
 } as const;
 
-/** Whether the terminal warns in its status line. */
+/** Whether the terminal's status line warns. */
 function terminalWarns(stats: CallEventBody & { event: "stats" }): boolean {
   const status = new CallStatus();
   const call = new ToldCall({

@@ -6,7 +6,7 @@ import { DropCounter } from "../../src/call/drop_counter.ts";
 import { ShownState } from "../../src/call/shown_state.ts";
 import { VirtualClock } from "../fake/virtual_clock.ts";
 
-Deno.test("each second has its figures, with what nobody read in time, until it is stopped", async () => {
+Deno.test("figures come every second, with the count of unread datagrams, until stopped", async () => {
   const clock = new VirtualClock();
   const events: CallEventBody[] = [];
   const emit = (event: CallEventBody) => void events.push(event);

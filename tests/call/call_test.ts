@@ -13,7 +13,7 @@ import { VirtualNetwork } from "../fake/virtual_network.ts";
 const SERVER_HOST = "192.0.2.1";
 const PORT = 9699;
 
-/** One test, over every wire. */
+/** Registers one test for every wire. */
 function overEveryWire(name: string, run: (wire: WireName) => Promise<void>): void {
   for (const wire of WIRE_NAMES) Deno.test(`${name} (${wire})`, () => run(wire));
 }
@@ -87,7 +87,7 @@ overEveryWire("a call: frames and texts both ways, without windows", async (wire
   assertEquals(server.of("text_sent").map(({ text }) => text), ["to the client"]);
 });
 
-overEveryWire("with a window a frame is shown when the window has drawn it, and not before", async (wire) => {
+overEveryWire("with a window a frame is shown when the window has drawn it, not before", async (wire) => {
   const scene = new Scene(wire);
   const [server, client] = await scene.pair({}, { display: true });
   for (let n = 0; n < 3; n++) {
@@ -100,7 +100,7 @@ overEveryWire("with a window a frame is shown when the window has drawn it, and 
   display.handlers.onShown(0);
   display.handlers.onDropped(1, "display_busy");
   display.handlers.onShown(2);
-  display.handlers.onShown(2); // a page that lies about it twice
+  display.handlers.onShown(2); // a page that reports a frame twice
   display.handlers.onShown(99);
   assertEquals(client.of("frame_shown").map(({ n }) => n), [0, 2]);
   assertEquals(client.of("frame_dropped").map(({ direction, reason }) => [direction, reason]), [[
@@ -123,7 +123,7 @@ overEveryWire("a line typed in the window is shown as waiting, then as sent", as
   ]);
 });
 
-overEveryWire("a picture captured just before the call is its first; an old one is for nobody", async (wire) => {
+overEveryWire("a picture captured just before the call is sent first; an old one is not sent", async (wire) => {
   for (const { ageMs, seqs } of [{ ageMs: 50, seqs: [1, 2] }, { ageMs: 150, seqs: [2] }]) {
     const scene = new Scene(wire);
     const server = scene.end("server"), client = scene.end("client");
@@ -142,7 +142,7 @@ overEveryWire("a picture captured just before the call is its first; an old one 
   }
 });
 
-overEveryWire("a camera that was turned off shows nothing to whoever calls then", async (wire) => {
+overEveryWire("a camera that was turned off shows nothing to a later caller", async (wire) => {
   const scene = new Scene(wire);
   const server = scene.end("server", { display: true }), client = scene.end("client");
   await server.call.start();
@@ -154,7 +154,7 @@ overEveryWire("a camera that was turned off shows nothing to whoever calls then"
   assertEquals(server.of("frame_sent"), []);
 });
 
-Deno.test("while the operating system holds a frame, the newest of the next ones waits", async () => {
+Deno.test("while the operating system holds a frame, only the newest later frame waits", async () => {
   const scene = new Scene();
   const [server, client] = await scene.pair();
   scene.network.holdSends();
@@ -189,7 +189,7 @@ Deno.test("a server waits for the next call; with --once it ends", async () => {
   }
 });
 
-overEveryWire("leaving closes everything and is said once", async (wire) => {
+overEveryWire("leaving closes everything and is reported once", async (wire) => {
   const scene = new Scene(wire);
   const [server, client] = await scene.pair({ display: true });
   server.display!.handlers.onLeave();
@@ -202,7 +202,7 @@ overEveryWire("leaving closes everything and is said once", async (wire) => {
   assertEquals(server.events.at(-1)?.event, "ended");
 });
 
-overEveryWire("a camera that fails is told, and the call goes on without the picture", async (wire) => {
+overEveryWire("a camera that fails is reported, and the call goes on without pictures", async (wire) => {
   const scene = new Scene(wire);
   const [server, client] = await scene.pair({ display: true });
   server.camera.fail({ state: "failed", reason: "unplugged", message: "camera 0 was unplugged", hint: "plug it in" });
@@ -233,7 +233,7 @@ overEveryWire("figures come every second", async (wire) => {
   assertEquals([stats.captured_fps, stats.sent_fps, stats.received_fps, stats.rss_bytes], [30, 30, 0, 1]);
 });
 
-overEveryWire("a port that is taken rejects the start, and leaves nothing open", async (wire) => {
+overEveryWire("a taken port rejects the start and leaves nothing open", async (wire) => {
   const scene = new Scene(wire);
   await scene.network.host(SERVER_HOST).bindDatagram({ hostname: "", port: PORT }, () => {});
   const server = scene.end("server", { display: true });
@@ -241,7 +241,7 @@ overEveryWire("a port that is taken rejects the start, and leaves nothing open",
   assert(server.display!.closed);
 });
 
-Deno.test("a flood of junk is counted whole and told in few events", async () => {
+Deno.test("a flood of junk is fully counted but reported in few events", async () => {
   const scene = new Scene();
   const [server] = await scene.pair();
   const stranger = await scene.network.host("203.0.113.9").bindDatagram({ hostname: "", port: 0 }, () => {});
@@ -266,7 +266,7 @@ overEveryWire("a picture that claims to be huge never reaches the display, whoev
   assertEquals(client.display!.remote, []);
 });
 
-overEveryWire("a picture larger than the other end shows is not sent, and its own end is told", async (wire) => {
+overEveryWire("a picture too large for the other end is not sent, and this end reports it", async (wire) => {
   const scene = new Scene(wire);
   const [server, client] = await scene.pair({}, { display: true });
   server.camera.capture((bytes) => claimSize(bytes, 384, 4097));

@@ -19,7 +19,7 @@ class MenuDisplay extends FakeDisplay {
   }
 }
 
-/** A sealed call of two ends with displays; `client` are further ports of the client. */
+/** A sealed call of two ends with displays. `client`: additional ports of the client. */
 async function inCall(client: (clock: VirtualClock) => Partial<CallPorts>) {
   const clock = new VirtualClock();
   const network = new VirtualNetwork(clock);
@@ -45,7 +45,7 @@ async function inCall(client: (clock: VirtualClock) => Partial<CallPorts>) {
   return ends;
 }
 
-Deno.test("an end without a camera is said to be off, until it turns one on", async () => {
+Deno.test("an end without a camera shows as off until it turns one on", async () => {
   const opened: (string | undefined)[] = [];
   const { clock, server, client } = await inCall((clock) => ({
     openCamera: (choice) => {
@@ -59,7 +59,7 @@ Deno.test("an end without a camera is said to be off, until it turns one on", as
   assertEquals([server.picture(), client.camera().state, opened], ["expected", "running", [undefined]]);
 });
 
-Deno.test("the peer is told of a camera that goes off, on, and is changed for another", async () => {
+Deno.test("the peer is told when the camera goes off, comes on, and is changed for another", async () => {
   const cameras: FakeCamera[] = [];
   const { clock, server, client } = await inCall((clock) => {
     const camera = new FakeCamera(clock);
@@ -97,7 +97,7 @@ Deno.test("the peer is told of a camera that goes off, on, and is changed for an
   assertEquals(server.picture(), "expected");
 });
 
-Deno.test("the cameras are listed when they are asked for; where they cannot be, there are none", async () => {
+Deno.test("cameras are listed on request; if that fails, the list is empty", async () => {
   const choices = [{ id: "0", name: "Front" }];
   const { client } = await inCall(() => ({ listCameras: () => Promise.resolve(choices) }));
   client.display.handlers.onListCameras();
@@ -112,7 +112,7 @@ Deno.test("the cameras are listed when they are asked for; where they cannot be,
   }
 });
 
-Deno.test("a list that comes after the end is not shown any more", async () => {
+Deno.test("a list that arrives after the end is not shown", async () => {
   const list = Promise.withResolvers<CameraChoice[]>();
   const { client } = await inCall(() => ({ listCameras: () => list.promise }));
   client.display.handlers.onListCameras();

@@ -8,7 +8,7 @@ import { VirtualClock } from "../fake/virtual_clock.ts";
 import { VirtualNetwork } from "../fake/virtual_network.ts";
 
 const SERVER = { hostname: "192.0.2.1", port: 9699 };
-/** A host that guessed wrong waits so long with its next guess. */
+/** A host that guessed wrong must wait this long before its next guess. */
 const PENALTY_MS = 10_000;
 
 /** Two ends that do not know each other, each with a display. */
@@ -34,7 +34,7 @@ async function strangers() {
   return { clock, server: await end("server"), client: await end("client") };
 }
 
-Deno.test("a code that is none, one that is wrong, and the right one: each with what to do", async () => {
+Deno.test("an invalid code, a wrong code and the right code: each says what to do", async () => {
   const { clock, server, client } = await strangers();
   await clock.advance(100);
   assertEquals([client.state().phase, client.state().notice], ["needs_code", undefined]);
@@ -53,7 +53,7 @@ Deno.test("a code that is none, one that is wrong, and the right one: each with 
   }
 });
 
-Deno.test("what is entered as a code when none is needed is no line for the peer", async () => {
+Deno.test("a code entered when none is needed is not sent as a line", async () => {
   const { clock, server, client } = await strangers();
   await clock.advance(100);
   client.display.handlers.onCode(server.state().code!);

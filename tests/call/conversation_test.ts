@@ -3,7 +3,7 @@ import type { CallEventBody } from "../../src/call/call_event.ts";
 import { Conversation } from "../../src/call/conversation.ts";
 import type { ConversationLine } from "../../src/port/display.ts";
 
-/** A conversation, and what it shows and tells, in order. */
+/** A conversation. Keeps what it shows and emits, in order. */
 function conversation({ delivers = true, keepsLines = true } = {}) {
   const events: CallEventBody[] = [];
   const shown: ConversationLine[] = [];
@@ -23,7 +23,7 @@ function conversation({ delivers = true, keepsLines = true } = {}) {
 const states = (lines: readonly ConversationLine[]) =>
   lines.map(({ text, delivery, pending }) => `${text}: ${delivery}${pending ? ", pending" : ""}`);
 
-Deno.test("a line goes to the wire, and each state of it is shown until it is delivered", () => {
+Deno.test("a line goes to the wire, and every state is shown until it is delivered", () => {
   const { talk, events, shown, sent } = conversation();
   const id = talk.typed("hello");
   talk.became(id, "sent");
@@ -35,13 +35,13 @@ Deno.test("a line goes to the wire, and each state of it is shown until it is de
   assertEquals(shown.map(({ from, name, epochMs }) => [from, name, epochMs]), Array(3).fill(["local", "Bob", 1000]));
 });
 
-Deno.test("where the wire does not tell of delivery, a line that was sent is settled", () => {
+Deno.test("if the wire does not report delivery, a sent line is final", () => {
   const { talk, shown } = conversation({ delivers: false });
   talk.became(talk.typed("hello"), "sent");
   assertEquals(states(shown), ["hello: waiting, pending", "hello: sent"]);
 });
 
-Deno.test("a lost line says why; one that is typed after the end is lost at once", () => {
+Deno.test("a lost line says why; a line typed after the end is lost at once", () => {
   const { talk, events, shown } = conversation();
   const id = talk.typed("one");
   talk.became(id, "lost", "call_ended");
@@ -50,7 +50,7 @@ Deno.test("a lost line says why; one that is typed after the end is lost at once
   assertEquals(states(shown), ["one: waiting, pending", "one: lost", "two: lost"]);
 });
 
-Deno.test("both ends' lines are kept in the order in which they came, each with its last state", () => {
+Deno.test("both ends' lines are kept in order of arrival, each with its last state", () => {
   const { talk, events } = conversation();
   const id = talk.typed("question");
   talk.received("Ann", "answer");
@@ -60,7 +60,7 @@ Deno.test("both ends' lines are kept in the order in which they came, each with 
   assertEquals(events[0], { event: "text_received", name: "Ann", text: "answer" });
 });
 
-Deno.test("a line that had to make room does not come back when it is delivered, and is still told of", () => {
+Deno.test("a line removed to make room does not come back when delivered, and is still reported", () => {
   const { talk, events, shown } = conversation();
   const id = talk.typed("first");
   for (let n = 0; n < 10_000; n++) talk.received("Ann", "flood");
@@ -70,7 +70,7 @@ Deno.test("a line that had to make room does not come back when it is delivered,
   assertEquals(states(shown.slice(-1)), ["first: delivered"]);
 });
 
-Deno.test("of too many pending lines the oldest is settled as it is", () => {
+Deno.test("when too many lines are pending, the oldest becomes final as it is", () => {
   const { talk, shown } = conversation({ keepsLines: false });
   for (let n = 1; n <= 12_001; n++) talk.typed(String(n));
   assertEquals(states(shown.filter(({ id }) => id === 1)), ["1: waiting, pending", "1: waiting"]);

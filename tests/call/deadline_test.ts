@@ -24,7 +24,7 @@ function deadline() {
   return { clock, reachedMs, deadline: new Deadline(clock, () => reachedMs.push(clock.nowMs())) };
 }
 
-Deno.test("a deadline that moves to later keeps its timer, and is reached in time", async () => {
+Deno.test("a deadline that moves later keeps its timer and still fires on time", async () => {
   const { clock, reachedMs, deadline: d } = deadline();
   d.set(1100);
   for (let i = 0; i < 50; i++) {
@@ -37,7 +37,7 @@ Deno.test("a deadline that moves to later keeps its timer, and is reached in tim
   assert(clock.set <= 3);
 });
 
-Deno.test("a deadline that moves to sooner is reached sooner, and only once", async () => {
+Deno.test("a deadline that moves sooner fires sooner, and only once", async () => {
   const { clock, reachedMs, deadline: d } = deadline();
   d.set(1500);
   d.set(1010);
@@ -46,7 +46,7 @@ Deno.test("a deadline that moves to sooner is reached sooner, and only once", as
   assertEquals(reachedMs, [1005]);
 });
 
-Deno.test("a deadline that is never, or was cancelled, is not reached", async () => {
+Deno.test("a deadline of Infinity, or a cancelled one, never fires", async () => {
   const { clock, reachedMs, deadline: d } = deadline();
   d.set(1010);
   d.set(Infinity);
@@ -60,7 +60,7 @@ Deno.test("a deadline that is never, or was cancelled, is not reached", async ()
   assertEquals(reachedMs, [3000]);
 });
 
-Deno.test("a deadline that is set anew when it is reached goes on", async () => {
+Deno.test("a deadline can be set again from its own callback", async () => {
   const clock = new VirtualClock();
   const reachedMs: number[] = [];
   const d = new Deadline(clock, () => {

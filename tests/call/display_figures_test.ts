@@ -26,7 +26,7 @@ const STATS: CallStats = {
 const shown = (stats: Partial<CallStats> = {}, expectsPicture = true) =>
   displayFigures({ ...STATS, ...stats }, { epochMs: 5, expectsPicture });
 
-Deno.test("the figures of a second, in a display's units", () => {
+Deno.test("the figures of a second are in a display's units", () => {
   assertEquals(shown(), {
     epochMs: 5,
     quality: "good",
@@ -47,12 +47,12 @@ Deno.test("the figures of a second, in a display's units", () => {
   });
 });
 
-Deno.test("what a wire does not measure is missing, and makes no call worse", () => {
+Deno.test("figures that a wire does not measure are absent and do not lower the quality", () => {
   const { quality, delayMs, rttMs, jitterMs, loss } = shown({ delay_ms: undefined, link: undefined });
   assertEquals([quality, delayMs, rttMs, jitterMs, loss], ["good", undefined, undefined, undefined, undefined]);
 });
 
-Deno.test("a call is as good as the worst of its figures; a limit itself still is within", () => {
+Deno.test("a call is as good as its worst figure; a value at the limit is still within it", () => {
   const link = (more: Partial<LinkFigures>) => ({ link: { ...LINK, ...more } });
   const rows: [Partial<CallStats>, string][] = [
     [{ delay_ms: 200 }, "good"],
@@ -78,7 +78,7 @@ Deno.test("a call is as good as the worst of its figures; a limit itself still i
   for (const [stats, quality] of rows) assertEquals(shown(stats).quality, quality, JSON.stringify(stats));
 });
 
-Deno.test("no pictures are no fault where none are expected", () => {
+Deno.test("missing pictures do not matter if none are expected", () => {
   assertEquals(shown({ received_fps: 0 }, false).quality, "good");
   assertEquals(shown({ received_fps: 0, delay_ms: 300 }, false).quality, "fair");
 });

@@ -9,7 +9,7 @@ import { VirtualClock } from "../fake/virtual_clock.ts";
 import { VirtualNetwork } from "../fake/virtual_network.ts";
 
 const SERVER = { hostname: "192.0.2.1", port: 9699 };
-/** Of a frame on the way out; what happens to a single datagram is told beside. */
+/** The fates of a frame on its way out. Drops of single datagrams are reported separately. */
 const OUT_FATES = new Set(["superseded", "no_peer", "link_interrupted", "camera_off", "call_ended", "frame_too_large"]);
 const IN_FATES = new Set(["display_busy", "undecodable", "call_ended"]);
 
@@ -50,7 +50,7 @@ class Scene {
   }
 }
 
-/** How many frames are told of as captured and received, and how many of each fate. */
+/** How many frames were reported as captured and received, and how many met each fate. */
 function fates({ events }: End) {
   const count = { captured: 0, sent: 0, droppedOut: 0, received: 0, shown: 0, droppedIn: 0 };
   for (const event of events) {
@@ -63,7 +63,7 @@ function fates({ events }: End) {
     if (event.direction === "in" && IN_FATES.has(event.reason)) count.droppedIn += event.count;
   }
   const stats = events.findLast((event) => event.event === "stats");
-  count.droppedOut += stats?.drops.out.no_peer ?? 0; // not told one by one
+  count.droppedOut += stats?.drops.out.no_peer ?? 0; // not reported one by one
   return count;
 }
 
@@ -74,7 +74,7 @@ function assertEveryFrameHasOneFate(end: End, seed: string): void {
 }
 
 for (const wire of WIRE_NAMES) {
-  Deno.test(`whatever happens, every frame has one fate that is counted (${wire})`, async () => {
+  Deno.test(`whatever happens, every frame has exactly one counted fate (${wire})`, async () => {
     const seen = new Set<string>();
     let drawn = 0;
     for (let seed = 1; seed <= 25; seed++) {
@@ -104,7 +104,7 @@ for (const wire of WIRE_NAMES) {
               );
               break;
             case 3:
-              // Long enough for the link to be taken for interrupted, now and then.
+              // Long enough that the link sometimes counts as interrupted.
               await clock.advance(random.below(8) === 0 ? 1500 : 40);
               network.releaseSends();
               break;
@@ -143,7 +143,7 @@ function cameraIn({ cameras }: End): FakeCamera {
   return cameras.at(-1)!;
 }
 
-Deno.test("a frame that waits when the camera is turned off never leaves", async () => {
+Deno.test("a frame that is waiting when the camera is turned off is never sent", async () => {
   for (const wire of WIRE_NAMES) {
     const scene = new Scene(wire);
     const server = await scene.end("server"), client = await scene.end("client");
@@ -161,7 +161,7 @@ Deno.test("a frame that waits when the camera is turned off never leaves", async
   }
 });
 
-Deno.test("a frame that waits when its call ends is for nobody of the next call", async () => {
+Deno.test("a frame that is waiting when its call ends is not sent in the next call", async () => {
   for (const wire of WIRE_NAMES) {
     const scene = new Scene(wire);
     const server = await scene.end("server"), first = await scene.end("client");
@@ -182,7 +182,7 @@ Deno.test("a frame that waits when its call ends is for nobody of the next call"
   }
 });
 
-Deno.test("what a display does not tell of is dropped once it is too far behind, and in the next call it is not taken for another", async () => {
+Deno.test("a frame that the display never reports is dropped when too far behind, and not confused with a later call's", async () => {
   const scene = new Scene("plain");
   const server = await scene.end("server"), first = await scene.end("client");
   await scene.clock.advance(100);
@@ -198,14 +198,14 @@ Deno.test("what a display does not tell of is dropped once it is too far behind,
   await scene.clock.advance(100);
   cameraIn(second).capture();
   await scene.clock.advance(50);
-  server.display.handlers.onShown(69); // of the call before
+  server.display.handlers.onShown(69); // of the previous call
   assertEquals(server.events.filter(({ event }) => event === "frame_shown").length, 0);
   server.display.handlers.onShown(server.display.remote.at(-1)!);
   assertEquals(server.events.flatMap((event) => event.event === "frame_shown" ? [event.n] : []), [0]);
   for (const { call } of [second, server]) call.hangUp();
 });
 
-Deno.test("a picture that came broken from the camera is counted, unless the camera was turned off", async () => {
+Deno.test("a broken picture from the camera is counted, unless the camera is off", async () => {
   const scene = new Scene("plain");
   const { call, display, events, cameras } = await scene.end("server");
   await scene.clock.advance(100);

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 
 const MIB = 1024 * 1024;
 
-/** What two ends in one process hold once each has typed so many lines. */
+/** The memory that two ends in one process use after each has typed this many lines. */
 async function held(wire: string, characters: number, counts: readonly number[]): Promise<number[]> {
   const script = new URL("../fake/held_lines.ts", import.meta.url).href;
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -23,14 +23,14 @@ async function held(wire: string, characters: number, counts: readonly number[])
   return told.map(({ heldBytes }) => heldBytes);
 }
 
-Deno.test("what is held of a conversation is bounded: by the number of lines", async () => {
+Deno.test("the memory of a conversation is bounded by the number of lines", async () => {
   const [begun, full, later] = await held("sealed", 70, [50, 6000, 8000]);
   assert(full - begun < 20 * MIB, `${full - begun} bytes of 12,000 lines`);
-  // 4000 more lines at each of the two ends: eighty bytes of each would be more.
+  // 4000 more lines at each end: 80 bytes for each would already be more.
   assert(later - full < 0.64 * MIB, `${later - full} bytes of 4000 lines more`);
 });
 
-Deno.test("what is held of a conversation is bounded: by their length", async () => {
+Deno.test("the memory of a conversation is bounded by the length of its lines", async () => {
   for (const wire of ["plain", "sealed"]) {
     const [full, later] = await held(wire, 200_000, [50, 100]);
     // 20 MB more through each end.

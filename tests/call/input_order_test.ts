@@ -11,7 +11,7 @@ import { settled, VirtualClock } from "../fake/virtual_clock.ts";
 const SERVER = { hostname: "192.0.2.1", port: 9699 };
 const PEER = { address: SERVER, name: "server", sealed: true };
 
-/** A wire that numbers its packets when it makes them, as a sealed one does. */
+/** A wire that numbers its packets as it makes them, like the sealed wire. */
 class NumberingWire implements Wire {
   readonly deadlineMs = Infinity;
   readonly taken: string[] = [];
@@ -48,7 +48,7 @@ class NumberingWire implements Wire {
   }
 }
 
-/** A client of which a test sees the packets, and whose events it may answer at once. */
+/** A client whose packets the test sees, and whose events it can answer at once. */
 async function client(onEvent: (call: Call, event: CallEvent) => void = () => {}) {
   const clock = new VirtualClock();
   const wire = new NumberingWire();
@@ -84,16 +84,16 @@ async function client(onEvent: (call: Call, event: CallEvent) => void = () => {}
   return { call, clock, camera, wire, sent, events, connect: () => onDatagram(Uint8Array.of(1), SERVER) };
 }
 
-Deno.test("what a call's beginning lets go leaves after the packets that were made before", async () => {
+Deno.test("frames released by the start of a call leave after the packets made before", async () => {
   const { camera, connect, sent, wire } = await client();
-  camera.capture(); // for nobody yet: the first of the call
+  camera.capture(); // no peer yet: it will be the first of the call
   connect();
   await settled();
   assertEquals(wire.taken, ["track", "start", "datagram", "frame"]);
   assertEquals(sent, [0, 1, 2, 3]);
 });
 
-Deno.test("lines typed while outputs are carried out wait for their turn, in order", async () => {
+Deno.test("lines typed while outputs are carried out wait their turn, in order", async () => {
   const { connect, sent, wire, events } = await client((call, event) => {
     if (event.event === "connected") ["one", "two"].forEach((line) => call.typed(line));
     if (event.event === "text_sent" && event.text === "one") call.typed("three");
@@ -105,7 +105,7 @@ Deno.test("lines typed while outputs are carried out wait for their turn, in ord
   assertEquals(events.flatMap((event) => event.event === "text_sent" ? [event.text] : []), ["one", "two", "three"]);
 });
 
-Deno.test("whoever leaves while outputs are carried out leaves after them; what was typed after that is lost, and told", async () => {
+Deno.test("leaving while outputs are carried out happens after them; lines typed after that are reported lost", async () => {
   const { call, connect, sent, wire, events } = await client((call, event) => {
     if (event.event !== "connected") return;
     call.hangUp();
@@ -123,7 +123,7 @@ Deno.test("whoever leaves while outputs are carried out leaves after them; what 
   ]);
 });
 
-Deno.test("a datagram that waits keeps its bytes, whatever becomes of the buffer that it came in", () => {
+Deno.test("a queued datagram keeps its bytes when its buffer is reused", () => {
   const came: string[] = [];
   const buffer = Uint8Array.of(1);
   const queue = new InputQueue((input) => {
@@ -140,7 +140,7 @@ Deno.test("a datagram that waits keeps its bytes, whatever becomes of the buffer
   assertEquals(came, ["2", "3"]);
 });
 
-Deno.test("an input that fails keeps nobody from the next", () => {
+Deno.test("an input that throws does not block the next", () => {
   const came: string[] = [];
   const queue = new InputQueue((input) => {
     if (input.kind === "start") {

@@ -11,11 +11,11 @@ import { openTestWire, type WireName } from "../fake/open_test_wire.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";
 import { junkDatagram } from "../fake/junk_datagram.ts";
 
-// The C library is loaded once a process and stays: before the tests, so that none of them seems to leak it.
+// The C library is loaded once per process. Load it before the tests, so that none of them seems to leak it.
 readProcFile("/proc/self/stat");
 
 const FRAMES = 45, FRAMES_PER_SECOND = 30;
-/** The system keeps so many for a program that is not there yet to read them; a few frames beside them. */
+/** How many datagrams the system buffers for a slow reader, plus room for a few frames. */
 const UNREAD_DATAGRAMS = 32;
 const PATIENCE_MS = 30_000;
 
@@ -33,13 +33,13 @@ function realEnd(wire: WireName, role: "server" | "client", port: number, networ
   return { call, camera, events, count };
 }
 
-/** A stranger with real sockets: it sends no more before what it sent was taken, however slow the machine is. */
+/** A stranger with real sockets. It sends no more until the last batch was read, however slow the machine is. */
 class Stranger {
   readonly #socket = Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 });
   sent = 0;
   taken = 0;
 
-  /** The machine's network, for the end that is flooded. */
+  /** The machine's network, for the end under attack. */
   readonly network: Network = {
     ...systemNetwork,
     bindDatagram: (local, onDatagram) =>
@@ -64,7 +64,7 @@ class Stranger {
   }
 }
 
-/** A call at whose server's UDP ports a stranger sends so much junk for every frame as `perSecond` datagrams a second are. */
+/** A call under flood: for each frame a stranger sends the server as much junk as `perSecond` datagrams a second are. */
 async function callUnderFlood(wire: WireName, perSecond: number): Promise<void> {
   const port = freeBasePort();
   const stranger = new Stranger();
@@ -79,7 +79,7 @@ async function callUnderFlood(wire: WireName, perSecond: number): Promise<void> 
     await stranger.flood(Math.ceil(perSecond / FRAMES_PER_SECOND), wire === "plain" ? [port, port - 3] : [port]);
     await eventually(() => server.count("frame_shown") === n && client.count("frame_shown") === n, PATIENCE_MS);
   }
-  // One in six says hello as a sealed caller does, which is answered now and then.
+  // One in six is a sealed caller's hello, which is answered now and then.
   await eventually(() => droppedIn(server.events) >= Math.floor(stranger.sent * 5 / 6), PATIENCE_MS);
   assertEquals(server.count("ended") + client.count("ended"), 0);
   server.call.hangUp();
@@ -88,15 +88,15 @@ async function callUnderFlood(wire: WireName, perSecond: number): Promise<void> 
   stranger.close();
 }
 
-/** How many datagrams an end has dropped, by its latest figures. */
+/** How many datagrams an end has dropped, from its latest figures. */
 function droppedIn(events: readonly CallEvent[]): number {
   const stats = events.findLast((event) => event.event === "stats");
   assert(stats === undefined || stats.event === "stats");
   return Object.values(stats?.drops.in ?? {}).reduce((sum, count) => sum + count, 0);
 }
 
-Deno.test("as much junk from a stranger as 10,000 datagrams a second leaves a plain call every frame", () =>
+Deno.test("junk at the rate of 10,000 datagrams a second costs a plain call no frame", () =>
   callUnderFlood("plain", 10_000));
 
-Deno.test("as much junk from a stranger as 20,000 datagrams a second leaves a sealed call every frame", () =>
+Deno.test("junk at the rate of 20,000 datagrams a second costs a sealed call no frame", () =>
   callUnderFlood("sealed", 20_000));

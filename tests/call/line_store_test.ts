@@ -11,7 +11,7 @@ const line = (id: number, text = "hello", delivery?: ConversationLine["delivery"
   delivery,
 });
 
-Deno.test("a line keeps its place when its delivery changes; local and remote ids are apart", () => {
+Deno.test("a line keeps its place when its delivery changes; local and remote ids are separate", () => {
   const lines = new LineStore();
   lines.put(line(1, "one", "sent"));
   lines.put({ ...line(1, "theirs"), from: "remote" });
@@ -22,13 +22,13 @@ Deno.test("a line keeps its place when its delivery changes; local and remote id
   ]]);
 });
 
-Deno.test("the oldest lines make room: by number", () => {
+Deno.test("the oldest lines are removed when there are too many", () => {
   const lines = new LineStore();
   for (let id = 0; id < KEPT_LINES + 3; id++) lines.put(line(id));
   assertEquals([lines.all().length, lines.all()[0].id], [KEPT_LINES, 3]);
 });
 
-Deno.test("the oldest lines make room: by length, but the newest stays whatever its length", () => {
+Deno.test("the oldest lines are removed when they are too long together, but the newest always stays", () => {
   const lines = new LineStore();
   lines.put(line(1));
   lines.put(line(2, "x".repeat(KEPT_TEXT - 4)));

@@ -14,7 +14,7 @@ class LingeringDisplay extends FakeDisplay {
   readonly lingerMs = LINGER_MS;
 }
 
-/** A client with a display that lingers, in a call with a server that has none. */
+/** A client whose display lingers, in a call with a server that has no display. */
 async function inCall() {
   const clock = new VirtualClock();
   const network = new VirtualNetwork(clock);
@@ -40,7 +40,7 @@ async function inCall() {
   return { clock, display, server, client, ended: () => reason };
 }
 
-Deno.test("how a call ended can be read for a while; the camera is gone at once", async () => {
+Deno.test("the display shows for a while how a call ended; the camera stops at once", async () => {
   const { clock, display, server, client, ended } = await inCall();
   server.call.hangUp();
   await clock.advance(100);
@@ -52,7 +52,7 @@ Deno.test("how a call ended can be read for a while; the camera is gone at once"
   assertEquals([display.closed, ended()], [true, "peer_left"]);
 });
 
-Deno.test("who has read it leaves at once, and the call ended as it did", async () => {
+Deno.test("a person who has read it leaves at once, and the reason stays the same", async () => {
   for (const leave of ["by the window", "by a signal"]) {
     const { clock, display, server, client, ended } = await inCall();
     server.call.hangUp();
@@ -64,14 +64,14 @@ Deno.test("who has read it leaves at once, and the call ended as it did", async 
   }
 });
 
-Deno.test("who leaves the call reads nothing more", async () => {
+Deno.test("a person who leaves the call is shown nothing more", async () => {
   const { display, client, ended } = await inCall();
   client.call.hangUp();
   await settled();
   assertEquals([display.closed, ended()], [true, "hung_up"]);
 });
 
-Deno.test("what is typed after the end is said to be lost, and the camera stays off", async () => {
+Deno.test("a line typed after the end is shown as lost, and the camera stays off", async () => {
   const { clock, display, server } = await inCall();
   server.call.hangUp();
   await clock.advance(100);

@@ -4,7 +4,7 @@ import type { CaptureState } from "../../src/port/capture_device.ts";
 import { FakeCamera } from "../fake/fake_camera.ts";
 import { settled, VirtualClock } from "../fake/virtual_clock.ts";
 
-/** A camera that takes as long to go as a test wants. */
+/** A camera that closes when the test says so. */
 class SlowCamera extends FakeCamera {
   readonly gone = Promise.withResolvers<void>();
   starts = 0;
@@ -20,12 +20,12 @@ class SlowCamera extends FakeCamera {
   }
 }
 
-/** A camera that begins with `device`, and what it told. */
+/** A camera that starts with `device`. Keeps what it reports. */
 function start({ withDevice = true, canOpen = true, started = true } = {}) {
   const clock = new VirtualClock();
   const states: CaptureState[] = [];
   const units: number[] = [];
-  /** What was asked to be opened, each to be answered by the test. */
+  /** The devices asked for, each to be answered by the test. */
   const opened: (PromiseWithResolvers<SlowCamera> & { readonly choice: string | undefined })[] = [];
   const device = withDevice ? new SlowCamera(clock) : undefined;
   const camera = new LocalCamera({
@@ -47,7 +47,7 @@ function start({ withDevice = true, canOpen = true, started = true } = {}) {
 
 const names = (states: readonly CaptureState[]) => states.map(({ state }) => state);
 
-Deno.test("off, the device is stopped and not heard any more; on, another one is opened once the first is gone", async () => {
+Deno.test("off stops and ignores the device; on opens another once the first is closed", async () => {
   const { camera, device, states, units, opened, newDevice } = start();
   device!.capture();
   camera.turn(false);
@@ -68,7 +68,7 @@ Deno.test("off, the device is stopped and not heard any more; on, another one is
   assertEquals(names(states), ["running", "off", "starting", "running"]);
 });
 
-Deno.test("turned to what it is already, nothing happens", async () => {
+Deno.test("turning the camera to its present state does nothing", async () => {
   const { camera, device, states, opened } = start();
   camera.turn(true);
   await settled();
@@ -78,7 +78,7 @@ Deno.test("turned to what it is already, nothing happens", async () => {
   assertEquals(names(states), ["running", "off"]);
 });
 
-Deno.test("without a camera to begin with it is off, until it is turned on", async () => {
+Deno.test("without a device to start with the camera is off until it is turned on", async () => {
   const { camera, states, opened, newDevice } = start({ withDevice: false });
   assertEquals([camera.isOn, states], [false, []]);
   camera.turn(true);
@@ -88,7 +88,7 @@ Deno.test("without a camera to begin with it is off, until it is turned on", asy
   assertEquals([camera.isOn, names(states)], [true, ["starting", "running"]]);
 });
 
-Deno.test("where none can be opened, off stays off and the camera stays the one it is", () => {
+Deno.test("if no device can be opened, off stays off and the choice stays the same", () => {
   const { camera, device, states } = start({ canOpen: false });
   camera.choose("1");
   assertEquals([camera.choice, device!.stopped], [undefined, false]);
@@ -97,7 +97,7 @@ Deno.test("where none can be opened, off stays off and the camera stays the one 
   assertEquals([camera.isOn, names(states)], [false, ["running", "off"]]);
 });
 
-Deno.test("another camera takes the place of the first, also of one that is off; the same one again changes nothing", async () => {
+Deno.test("choosing another camera replaces the first, even if that is off; choosing the same one does nothing", async () => {
   const { camera, device, opened, newDevice } = start();
   device!.gone.resolve();
   camera.choose("1");
@@ -130,7 +130,7 @@ Deno.test("every device is told the encoder's limit before it starts", async () 
   assertEquals(next.ratesKbps, [1000]);
 });
 
-Deno.test("a device that comes when it is not wanted any more is stopped, and never started", async () => {
+Deno.test("a device that opens after it is no longer wanted is stopped and never started", async () => {
   const { camera, device, states, opened, newDevice } = start();
   device!.gone.resolve();
   camera.choose("1");
@@ -148,7 +148,7 @@ Deno.test("a device that comes when it is not wanted any more is stopped, and ne
   assertEquals(names(states), ["running", "starting", "starting", "running"]);
 });
 
-Deno.test("a camera that cannot be opened is told in words, and is not the last one that can be chosen", async () => {
+Deno.test("a camera that cannot be opened is reported in words, and another can be chosen", async () => {
   const { camera, device, states, opened, newDevice } = start();
   device!.gone.resolve();
   camera.choose("7");
@@ -169,7 +169,7 @@ Deno.test("a camera that cannot be opened is told in words, and is not the last 
   assertEquals(names(states).slice(-2), ["starting", "running"]);
 });
 
-Deno.test("one that cannot be opened is not told of when nobody waits for it any more", async () => {
+Deno.test("a failure to open is not reported if the device is no longer wanted", async () => {
   const { camera, device, states, opened } = start();
   device!.gone.resolve();
   camera.choose("7");
@@ -180,7 +180,7 @@ Deno.test("one that cannot be opened is not told of when nobody waits for it any
   assertEquals(names(states), ["running", "starting", "off"]);
 });
 
-Deno.test("it has ended when every device is gone, those included that were still on their way", async () => {
+Deno.test("stop waits until every device is closed, including those still being opened", async () => {
   const { camera, device, opened, newDevice } = start();
   device!.gone.resolve();
   camera.choose("1");
@@ -198,7 +198,7 @@ Deno.test("it has ended when every device is gone, those included that were stil
   assertEquals(camera.isOn, false);
 });
 
-Deno.test("turned off, or changed for another, before it was started: nothing is started twice, or at all", async () => {
+Deno.test("a camera turned off or changed before the start is started once at most", async () => {
   const off = start({ started: false });
   off.camera.turn(false);
   off.camera.start();

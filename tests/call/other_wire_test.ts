@@ -1,4 +1,4 @@
-/** Ends of different wires, as processes: each says what it met and which option to use, and nobody falls back. */
+/** Ends of different wires, as processes. Each says what it met and which option to use, and neither falls back. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { withEnds } from "../fake/call_process.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";
@@ -16,7 +16,7 @@ for (const [ours, theirs] of Object.entries(WIRES)) {
       assertEquals(await client.ended(), 4);
       assertMatch(client.stderr, new RegExp(`The other end speaks the ${theirs} wire.*--wire ${theirs}\n$`));
       assertEquals((await client.expect("ended")).reason, "refused");
-      // A plain client cannot tell before it is told.
+      // A plain client cannot know before the server tells it.
       if (ours === "sealed") assertEquals(await client.of("connected"), []);
       await server.until("stderr", new RegExp(`a caller that speaks the ${ours} wire.*--wire ${ours}`));
       assertEquals(await server.of("connected"), []);

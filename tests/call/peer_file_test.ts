@@ -1,4 +1,4 @@
-/** What real processes do with the file of known peers while they run. */
+/** What real processes do with the file of known peers while running. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { withEnds } from "../fake/call_process.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";
@@ -26,7 +26,7 @@ if (Deno.build.os === "linux") {
       await forgotten.expect("connected");
     }));
 
-  Deno.test("where the file cannot be written, both ends say so, and the call and the next code are there all the same", () =>
+  Deno.test("if the file cannot be written, both ends say so; the call and the next code still work", () =>
     withEnds(async (open) => {
       const port = freeBasePort();
       const server = open("server", port, BLIND);
@@ -35,7 +35,7 @@ if (Deno.build.os === "linux") {
       await client.type("hello\n");
       for (const { peersFile } of [server, client]) {
         Deno.mkdirSync(peersFile.replace(/\/vchat\/peers\.json$/, ""), { recursive: true });
-        // Not there to be read, and there where the folder is to be made.
+        // A dangling link: it cannot be read, and no folder can be created in its place.
         Deno.symlinkSync("/nonexistent/at/all", peersFile.replace(/\/peers\.json$/, ""));
       }
       await server.until("stdout", /: hello\n/);

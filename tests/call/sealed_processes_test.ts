@@ -1,4 +1,4 @@
-/** Sealed calls of real processes: who gets in, who is remembered, and how calls end. */
+/** Sealed calls between real processes: who gets in, who is remembered, and how calls end. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { withEnds } from "../fake/call_process.ts";
 import { eventually } from "../fake/eventually.ts";
@@ -9,10 +9,10 @@ import { runVchat, VchatProcess } from "../fake/vchat_process.ts";
 const BLIND = ["--camera", "none"];
 const PICTURES = ["--camera", "test", "--width", "160", "--fps", "10"];
 
-/** One that is not the code. */
+/** A code that is not the right one. */
 const wrongCode = (code: string) => code.startsWith("apple-apple-") ? "zebra-apple-apple" : "apple-apple-apple";
 
-// Where a process can be given a folder of its own for what it remembers, and a host has many loopback addresses.
+// On Linux a process can be given a folder of its own for known peers, and a host has many loopback addresses.
 if (Deno.build.os === "linux") {
   Deno.test("a client that leaves ends the call at both ends, and so does a server", () =>
     withEnds(async (open) => {
@@ -32,7 +32,7 @@ if (Deno.build.os === "linux") {
       assertMatch(second.stderr, /the other end left the call\n$/);
     }));
 
-  Deno.test("a killed client is noticed, and takes its own place when it is started again", () =>
+  Deno.test("a killed client is noticed, and takes its place again when restarted", () =>
     withEnds(async (open) => {
       const port = freeBasePort();
       const server = open("server", port, PICTURES);
@@ -61,7 +61,7 @@ if (Deno.build.os === "linux") {
       assertEquals((await client.expect("text_lost")).reason, "call_ended");
     }));
 
-  Deno.test("while a call runs, another caller that the server knows is told busy, and exits with 3", () =>
+  Deno.test("during a call another known caller is told busy and exits with 3", () =>
     withEnds(async (open) => {
       const port = freeBasePort();
       const server = open("server", port, BLIND);
@@ -85,7 +85,7 @@ if (Deno.build.os === "linux") {
       await server.until("stdout", /still here/);
     }));
 
-  Deno.test("three wrong codes: the server makes another one and says so; with that one it goes on", () =>
+  Deno.test("after three wrong codes the server makes a new one and says so; the new one works", () =>
     withEnds(async (open) => {
       const port = freeBasePort();
       const relay = new UdpRelay({ hostname: "127.0.0.1", port });
@@ -97,7 +97,7 @@ if (Deno.build.os === "linux") {
         for (const [guess, host] of ["127.0.0.3", "127.0.0.4", "127.0.0.5"].entries()) {
           const { reason } = await client.expect("code_needed", guess + 1);
           assertEquals(reason, "not_accepted");
-          relay.moveClient(host); // a host that guessed wrong waits
+          relay.moveClient(host); // a host that guessed wrong must wait
           if (guess < 2) await client.type(`${wrong}\n`);
         }
         const changed = await server.expect("code_changed");
@@ -134,7 +134,7 @@ if (Deno.build.os === "linux") {
       }
     }));
 
-  Deno.test("peers are listed, and forgotten; then the next call needs a code", () =>
+  Deno.test("peers can be listed and forgotten; the next call then needs a code", () =>
     withEnds(async (open) => {
       const port = freeBasePort();
       const server = open("server", port, [...BLIND, "--name", "Ser\x1bver"]);
@@ -166,7 +166,7 @@ if (Deno.build.os === "linux") {
       assertStringIncludes((await runVchat(["peers"], atServer)).stdout, "Zoë\t");
     }));
 
-  Deno.test("the link that --qr shows is all that a client needs, once", () =>
+  Deno.test("the link that --qr shows is all that a client needs, and works once", () =>
     withEnds(async (open) => {
       const port = freeBasePort();
       const server = open("server", port, [...BLIND, "--qr"]);
@@ -185,7 +185,7 @@ if (Deno.build.os === "linux") {
       }
     }));
 
-  Deno.test("the code is in no process title, and in no file but the events that tell it", () =>
+  Deno.test("the code appears in no process title, and in no file except the events", () =>
     withEnds(async (open) => {
       const port = freeBasePort();
       const server = open("server", port, PICTURES);
@@ -196,7 +196,7 @@ if (Deno.build.os === "linux") {
       await server.expect("frame_shown");
       const codes = [first, await server.code()];
       assert(codes[0] !== codes[1]);
-      // Everything that ps shows of them and of what they started.
+      // Everything that ps shows of the ends and the processes they started.
       for (const pid of [server.pid, client.pid].flatMap(withDescendants)) {
         const title = ["cmdline", "comm", "environ"].map((file) => Deno.readTextFileSync(`/proc/${pid}/${file}`))
           .join();
@@ -226,7 +226,7 @@ function exists(path: string): boolean {
   }
 }
 
-/** A process and all that it started. */
+/** A process and its descendants. */
 function withDescendants(pid: number): number[] {
   const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean).map(Number);
   return [pid, ...children.flatMap(withDescendants)];

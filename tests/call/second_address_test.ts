@@ -1,12 +1,12 @@
-/** Servers that are called at an address which their system does not answer from. */
+/** Servers that are called at an address from which their system does not answer by itself. */
 import { assertEquals } from "@std/assert";
 import { withEnds } from "../fake/call_process.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";
 
-// Where every address of 127.0.0.0/8 is this machine's.
+// On Linux every address in 127.0.0.0/8 belongs to this machine.
 if (Deno.build.os === "linux") {
   for (const wire of ["sealed", "plain"]) {
-    Deno.test(`a ${wire} server that listens everywhere is called at its second address: pictures and lines go both ways`, () =>
+    Deno.test(`a ${wire} server that listens everywhere works at its second address, with pictures and lines both ways`, () =>
       withEnds(async (open) => {
         const port = freeBasePort();
         const pictures = ["--camera", "test", "--width", "160", "--fps", "10", "--wire", wire];

@@ -3,7 +3,7 @@ import { ServerName } from "../../src/call/server_name.ts";
 import type { Input } from "../../src/wire/wire.ts";
 import { VirtualClock } from "../fake/virtual_clock.ts";
 
-Deno.test("a server's name is asked for again while its answer matters, and a name that is away is no answer", async () => {
+Deno.test("a server's name is looked up repeatedly while it matters; a failed lookup changes nothing", async () => {
   const clock = new VirtualClock();
   const fed: Input[] = [];
   let answer: readonly string[] | undefined = ["192.0.2.1"], asked = 0, matters = true;

@@ -18,7 +18,7 @@ const STATS: CallStats = {
   drops: { in: {}, out: {} },
 };
 
-/** A display that keeps every state and every figure. */
+/** A display that keeps every state and figure. */
 class KeepingDisplay extends FakeDisplay {
   readonly states: DisplayState[] = [];
   readonly figures: DisplayFigures[] = [];
@@ -42,7 +42,7 @@ function start(role: Role = "server") {
     "starting",
   );
   shown.show();
-  /** Seconds in which no picture comes. */
+  /** Seconds in which no picture arrives. */
   const seconds = async (count: number, stats = { ...STATS, received_fps: 0 }) => {
     for (let second = 0; second < count; second++) {
       await clock.advance(1000);
@@ -52,7 +52,7 @@ function start(role: Role = "server") {
   return { clock, display, shown, seconds };
 }
 
-Deno.test("a server begins by waiting, a client by calling", () => {
+Deno.test("a server starts as waiting, a client as calling", () => {
   for (const [role, phase] of [["server", "waiting"], ["client", "calling"]] as const) {
     const { display, clock } = start(role);
     assertEquals(display.state, {
@@ -65,7 +65,7 @@ Deno.test("a server begins by waiting, a client by calling", () => {
   }
 });
 
-Deno.test("a state is shown when it changes, and a phase counts from its beginning", async () => {
+Deno.test("a state is shown when it changes, and each phase has its own start time", async () => {
   const { clock, display, shown } = start("client");
   const beganMs = clock.epochMs();
   await clock.advance(500);
@@ -77,14 +77,14 @@ Deno.test("a state is shown when it changes, and a phase counts from its beginni
   assertEquals([display.states.length, display.state!.sinceEpochMs], [3, beganMs + 500]);
 });
 
-Deno.test("a new code comes with how to call with it", () => {
+Deno.test("a new code is shown with how to call with it", () => {
   const { display, shown } = start();
   shown.code("apple-river-stone");
   const { code, invitation } = display.state!;
   assertEquals([code, invitation?.link], ["apple-river-stone", "vchat://192.0.2.1:9699#apple-river-stone"]);
 });
 
-Deno.test("in a call the peer is named, and nothing of the call before is left", () => {
+Deno.test("in a call the peer is named, and nothing of the previous call is left", () => {
   const { display, shown } = start();
   shown.ended("peer_left", false, "it said goodbye");
   assertEquals([display.state!.phase, display.state!.ended, display.state!.notice], [
@@ -98,7 +98,7 @@ Deno.test("in a call the peer is named, and nothing of the call before is left",
   assertEquals([ended, notice], [undefined, undefined]);
 });
 
-Deno.test("after a call it is still said with whom, not that it is encrypted; one that goes on waits", () => {
+Deno.test("after a call the peer's name stays but not the encryption; an end that goes on is waiting", () => {
   for (const [final, phase] of [[true, "ended"], [false, "waiting"]] as const) {
     const { display, shown } = start();
     shown.inCall(PEER);
@@ -109,7 +109,7 @@ Deno.test("after a call it is still said with whom, not that it is encrypted; on
   }
 });
 
-Deno.test("a peer's camera is off before its call begins, or in it; the next peer's is not", () => {
+Deno.test("a peer's camera can be off before or during a call; the next peer's is not", () => {
   const { display, shown } = start();
   shown.peerCamera(false);
   shown.inCall(PEER);
@@ -125,7 +125,7 @@ Deno.test("a peer's camera is off before its call begins, or in it; the next pee
   assertEquals(display.state!.peerPicture, "expected");
 });
 
-Deno.test("a picture is missing after two seconds, until the next comes", async () => {
+Deno.test("a picture is missing after two seconds, until the next one arrives", async () => {
   const { display, shown, seconds } = start();
   shown.inCall(PEER);
   await seconds(1);
@@ -140,7 +140,7 @@ Deno.test("a picture is missing after two seconds, until the next comes", async 
   assertEquals(display.state!.peerPicture, "expected");
 });
 
-Deno.test("none is missing where the camera is off, from when it is on again, or while the link is away", async () => {
+Deno.test("no picture is missing while the camera is off, just turned on, or the link is down", async () => {
   const { display, shown, seconds } = start();
   shown.inCall(PEER);
   shown.peerCamera(false);
@@ -157,7 +157,7 @@ Deno.test("none is missing where the camera is off, from when it is on again, or
   assertEquals(display.state!.peerPicture, "expected");
 });
 
-Deno.test("a picture that was still on its way does not turn a camera on that is off", () => {
+Deno.test("a late picture does not show an off camera as on", () => {
   const { display, shown } = start();
   shown.inCall(PEER);
   shown.peerCamera(false);
@@ -165,7 +165,7 @@ Deno.test("a picture that was still on its way does not turn a camera on that is
   assertEquals(display.state!.peerPicture, "off");
 });
 
-Deno.test("figures are shown in a call and while its link is away, and expect a picture where there is to be one", async () => {
+Deno.test("figures are shown in a call and while its link is down, and say whether pictures are expected", async () => {
   const { display, shown, seconds } = start();
   await seconds(1);
   assertEquals(display.figures, []);
@@ -185,13 +185,13 @@ Deno.test("figures are shown in a call and while its link is away, and expect a 
   assertEquals(display.figures.length, 4);
 });
 
-Deno.test("the camera's state says what is wrong and which one it is", () => {
+Deno.test("the camera's state says what is wrong and which camera it is", () => {
   const { display, shown } = start();
   shown.cameraIs({ state: "failed", reason: "busy", message: "camera 1 is used", hint: "close it" }, "1");
   assertEquals(display.state!.camera, { state: "failed", message: "camera 1 is used", hint: "close it", choice: "1" });
 });
 
-Deno.test("at the end the camera is off, whatever it did; a server that goes on waiting keeps it", () => {
+Deno.test("at the end the camera is off; a server that goes on waiting keeps its state", () => {
   for (
     const [state, final, then] of [["running", true, "off"], ["failed", true, "off"], [
       "running",
@@ -223,7 +223,7 @@ Deno.test("a code that is asked for again was not accepted", () => {
   assertEquals(display.state!.codeWords, undefined);
 });
 
-Deno.test("without a display there is nothing to show, and nothing breaks", () => {
+Deno.test("without a display nothing is shown and nothing fails", () => {
   const shown = new ShownState({ clock: new VirtualClock() }, "server", "none");
   shown.code("a-b-c");
   shown.inCall(PEER);

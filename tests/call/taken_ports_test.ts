@@ -1,11 +1,11 @@
-/** Servers whose ports others have in part. */
+/** Servers some of whose ports are taken by other programs. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { withEnds } from "../fake/call_process.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";
 
 const BLIND = ["--camera", "none"];
 
-/** Somebody else's programs at the three ports below `port`. */
+/** Other programs at the three ports below `port`. */
 function takeOthers(port: number): () => void {
   const held = [
     Deno.listen({ hostname: "127.0.0.1", port: port - 1 }),
@@ -15,7 +15,7 @@ function takeOthers(port: number): () => void {
   return () => held.forEach((one) => one.close());
 }
 
-Deno.test("a sealed server says which ports it goes on without, and is called all the same", () =>
+Deno.test("a sealed server says which ports it does without, and can still be called", () =>
   withEnds(async (open) => {
     const port = freeBasePort();
     const free = takeOthers(port);
@@ -35,7 +35,7 @@ Deno.test("a sealed server says which ports it goes on without, and is called al
     }
   }));
 
-Deno.test("a plain server needs them all, and so does a sealed one the port that it is called at", () =>
+Deno.test("a plain server needs all its ports; a sealed one needs the port that it is called at", () =>
   withEnds(async (open) => {
     const port = freeBasePort();
     const free = takeOthers(port);

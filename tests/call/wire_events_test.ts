@@ -9,7 +9,7 @@ import { VirtualClock } from "../fake/virtual_clock.ts";
 
 const PEER = { name: "Ann", address: { hostname: "192.0.2.7", port: 5000 }, sealed: true };
 
-/** Events of a wire, and what the parts of the call are told, in order. */
+/** Feeds events of a wire. Keeps what the parts of the call are told, in order. */
 function start(role: Role = "client", once = false) {
   const clock = new VirtualClock();
   const display = new FakeDisplay();
@@ -42,7 +42,7 @@ function start(role: Role = "client", once = false) {
   return { wire, events, told, ends, display };
 }
 
-Deno.test("the peer is known from when the call is connected until it has ended, and each one is counted", () => {
+Deno.test("the peer is known from connected to ended, and peers are counted", () => {
   const { wire, told, ends } = start("server");
   assertEquals([wire.peer, wire.peerNumber], [undefined, 0]);
   wire.happened({ kind: "connected", peer: PEER });
@@ -56,7 +56,7 @@ Deno.test("the peer is known from when the call is connected until it has ended,
   assertEquals(told, ["send", "send no more", "receive no more", "send"]);
 });
 
-Deno.test("an end is final where no other call follows", () => {
+Deno.test("an end is final if no other call follows", () => {
   const cases = [
     ["server", false, "peer_left", undefined, false],
     ["server", true, "peer_left", undefined, true],
@@ -73,7 +73,7 @@ Deno.test("an end is final where no other call follows", () => {
   }
 });
 
-Deno.test("a line's text and fate go to the conversation, what the link can carry to the encoder", () => {
+Deno.test("texts and their delivery go to the conversation, the rate to the encoder", () => {
   const { wire, told } = start();
   wire.happened({ kind: "text_received", text: "who is this?" });
   wire.happened({ kind: "connected", peer: PEER });
@@ -89,7 +89,7 @@ Deno.test("a line's text and fate go to the conversation, what the link can carr
   ]);
 });
 
-Deno.test("a server's code is known, shown, and told of when it is another one", () => {
+Deno.test("a server's code is known and shown, and reported when it changes", () => {
   const { wire, events, display } = start("server");
   wire.happened({ kind: "code_changed", code: "a-b-c", reason: "started" });
   assertEquals([wire.code, events, display.state?.code], ["a-b-c", [], "a-b-c"]);
@@ -98,7 +98,7 @@ Deno.test("a server's code is known, shown, and told of when it is another one",
   assertEquals(events, [{ event: "code_changed", code: "d-e-f", reason: "used", guesser: undefined }]);
 });
 
-Deno.test("a code that is needed is taken from then on, asked for and shown as needed", () => {
+Deno.test("a needed code is read from then on, and shown as needed", () => {
   const { wire, events, told, display } = start();
   wire.happened({ kind: "code_needed", reason: "unknown_peer" });
   assertEquals([told, display.state?.phase], [["code"], "needs_code"]);
