@@ -3,7 +3,7 @@ import { startInShell } from "../fake/shell_terminal.ts";
 import { isPaintedFor, QUIET, said, withTerminalCall } from "../fake/terminal_call.ts";
 import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";
 
-Deno.test("terminal: typing with wide characters, editing and history; received lines above the status line", () =>
+Deno.test("terminal: typing with wide characters, editing and history; received lines appear above the status line", () =>
   withTerminalCall(async ({ tmux, peer }) => {
     await tmux.type("你好 wrld");
     await tmux.press("Left", "Left", "Left");
@@ -42,7 +42,7 @@ Deno.test("terminal: a pasted text of several lines is one message", () =>
     assertEquals(rows.slice(-5, -2), ["→ Bob: one", "      │ two", "      │ three"]);
   }));
 
-Deno.test("terminal: nothing that a peer sends is obeyed, and a megabyte on one line is cut with a note", () =>
+Deno.test("terminal: nothing from a peer is executed, and a megabyte on one line is cut with a note", () =>
   withTerminalCall(async ({ tmux, peer }) => {
     await peer.type("\x1b[2J\x1b[31mred\x1b]0;title\x07 \u202eback\u2066 \x9b1A\r\n");
     await peer.type(`${"x".repeat(1_000_000)} end\n`);
@@ -57,7 +57,7 @@ Deno.test("terminal: nothing that a peer sends is obeyed, and a megabyte on one 
     assertNotMatch(await tmux.ask("#{pane_title}"), /^title$/);
   }));
 
-Deno.test("terminal: another size is painted for; wider and narrower there is one status line", () =>
+Deno.test("terminal: after each change of size there is one status line", () =>
   withTerminalCall(async ({ tmux, peer }) => {
     const typed = "a line that is being typed while it happens";
     await tmux.type(typed);
@@ -76,7 +76,7 @@ Deno.test("terminal: another size is painted for; wider and narrower there is on
     await peer.until("stdout", /^client: a line that is being typed while it happens\n$/);
   }));
 
-Deno.test("terminal: Ctrl-D on an empty line leaves nothing; Ctrl-C leaves, and the terminal is as it was", () =>
+Deno.test("terminal: Ctrl-D on an empty line does nothing; Ctrl-C leaves and restores the terminal", () =>
   withTerminalCall(async ({ tmux }) => {
     await tmux.press("C-d");
     await tmux.until(/the call goes on; Ctrl-C leaves it/);
@@ -88,7 +88,7 @@ Deno.test("terminal: Ctrl-D on an empty line leaves nothing; Ctrl-C leaves, and 
     assertEquals(await tmux.ask("#{cursor_flag} #{alternate_on}"), "1 0");
   }));
 
-Deno.test("terminal: a line of ours is marked as delivered where it stands, also after the peer has spoken", async () => {
+Deno.test("terminal: a local line is marked as delivered in place, even after the peer has written", async () => {
   const state = await Deno.makeTempDir();
   const quiet = QUIET.map((argument) => argument === "plain" ? "sealed" : argument);
   const ends = ["--host", "127.0.0.1", "--port", String(randomBasePort()), ...quiet, "--camera", "none"];
@@ -123,13 +123,13 @@ Deno.test("terminal: a line of ours is marked as delivered where it stands, also
   }
 });
 
-Deno.test("terminal: no colours where NO_COLOR is set", () =>
+Deno.test("terminal: NO_COLOR turns colours off", () =>
   withTerminalCall(async ({ tmux }) => {
     // deno-lint-ignore no-control-regex
     assertNotMatch((await tmux.screen({ escapes: true })).join("\n"), /\x1b\[/);
   }, { env: { NO_COLOR: "1" } }));
 
-Deno.test("terminal: a dumb one gets plain lines, and no escape sequence at all", async () => {
+Deno.test("terminal: a dumb one gets plain lines and no escape sequences", async () => {
   const path = await Deno.makeTempFile();
   try {
     await withTerminalCall(
@@ -152,7 +152,7 @@ Deno.test("terminal: a dumb one gets plain lines, and no escape sequence at all"
   }
 });
 
-Deno.test("terminal: --ascii shows the peer's moving picture above the conversation, and leaves the terminal as it was", () =>
+Deno.test("terminal: --ascii shows the peer's moving picture above the conversation, and restores the terminal", () =>
   withTerminalCall(async ({ tmux, peer }) => {
     await tmux.until((rows) => rows.join("").split("▀").length > 50, "a picture");
     assertEquals(await tmux.ask("#{alternate_on}"), "1");

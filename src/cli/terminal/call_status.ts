@@ -8,28 +8,28 @@ import { visibleName } from "../console/visible_text.ts";
 import { cutRow, type Row, rowWidth, type Span, type Tone } from "./styled_text.ts";
 import { takeWidth } from "./text_width.ts";
 
-/** A peer's name may not fill the row. */
+/** A long peer name must not fill the row. */
 const NAME_COLUMNS = 24;
 
 /** The status line: what the call is doing, and how well. */
 export class CallStatus {
   #state: DisplayState | undefined;
-  /** Where this end listens, or whom it calls. */
+  /** The address where this end listens, or which it calls. */
   #place = "";
   #stats: CallStats | undefined;
   #nowMs = 0;
-  /** Whether more is known of the call than its role. */
+  /** Whether the call is past its first waiting or calling. */
   #begun = false;
-  /** Lines of this end whose delivery is still open, by their ids. */
+  /** The ids of local lines whose delivery is still open. */
   readonly #pendingLines = new Set<number>();
   #linesOnTheWay = 0;
 
-  /** Undefined before the call begins. */
+  /** Undefined before the call starts. */
   get phase(): DisplayState["phase"] | undefined {
     return this.#state?.phase;
   }
 
-  /** A line of this end is new, or its delivery has changed. */
+  /** A local line is new, or its delivery has changed. */
   localLine({ id, pending }: ConversationLine): void {
     if (pending) this.#pendingLines.add(id);
     else this.#pendingLines.delete(id);
@@ -54,13 +54,13 @@ export class CallStatus {
         break;
       case "stats":
         this.#stats = event;
-        // Looked at once a second: most lines are there long before, and nothing has to flicker for them.
+        // Updated once a second. Most lines are delivered sooner, and would only make the status line flicker.
         this.#linesOnTheWay = this.#pendingLines.size;
         break;
     }
   }
 
-  /** What fits in `columns`: first it gets terser, then the less telling parts go. */
+  /** The status line in at most `columns`. It is shortened first, then the least important parts are left out. */
   row(columns: number): Row {
     let row: Row = [];
     for (const terse of [0, 1, 2] as const) {
@@ -73,7 +73,7 @@ export class CallStatus {
     return cutRow(row, columns);
   }
 
-  /** 1: without the peer's address. 2: without bit rates as well. */
+  /** 1: without the peer's address. 2: also without bit rates. */
   #parts(terse: 0 | 1 | 2): Row[] {
     const { tone, words } = this.#words(terse);
     return [[{ text: "● ", tone }, { text: words }], ...this.#figures(terse).map((span) => [span])];
@@ -94,7 +94,7 @@ export class CallStatus {
         return { tone: "warning", words: "type the three words that the other end shows" };
       case "in_call": {
         const poor = this.#poor ? "poor connection, " : "";
-        // What the peer calls itself comes after what vchat says, so that it cannot pass for that.
+        // The peer's name comes after vchat's own words, so that it cannot imitate them.
         return {
           tone: this.#poor ? "warning" : "good",
           words: `in call, ${poor}${protectionWords(state.sealed)}: ${peer}`,
@@ -139,7 +139,7 @@ function joined(parts: readonly Row[]): Row {
   return parts.flatMap((part, at) => at === 0 ? part : [{ text: " · ", tone: "faint" as const }, ...part]);
 }
 
-/** Bytes of a second as a bit rate. */
+/** The bytes of one second as a bit rate. */
 function inBits(bytes: number): string {
   const kbps = bytes * 8 / 1000;
   return kbps < 1000 ? `${kbps.toFixed(0)} kbit/s` : `${(kbps / 1000).toFixed(1)} Mbit/s`;

@@ -1,7 +1,7 @@
 import type { RgbPicture } from "../../media/picture/rgb_picture.ts";
 import type { ColourDepth } from "./colour_depth.ts";
 
-/** Where a picture is painted, in cells; the first row and column are 1. */
+/** Where a picture is painted, in cells. The first row and column are 1. */
 export interface CellArea {
   readonly row: number;
   readonly column: number;
@@ -9,23 +9,23 @@ export interface CellArea {
   readonly rows: number;
 }
 
-/** The upper half of a cell in one colour, the lower in the other. */
+/** The upper half of the cell has one colour, the lower half the other. */
 const UPPER_HALF = "▀";
-/** From dark to light, on a dark ground. */
+/** From dark to light, on a dark background. */
 const RAMP = " .:-=+*#%@";
-/** A colour that differs by no more than this in each part from what is shown is left as it is. */
+/** A cell is not painted again if no colour component differs by more than this from what is shown. */
 const TOLERANCE = 3;
-/** The levels of xterm's colour cube, numbers 16 to 231; 232 to 255 are greys, 10 apart. */
+/** The levels of xterm's colour cube, numbers 16 to 231. Numbers 232 to 255 are greys, 10 apart. */
 const CUBE = [0, 95, 135, 175, 215, 255];
 const UNPAINTED = -1;
 
 /**
- * Paints pictures as cells: each is two pixels, one above the other, which are about square in most terminals. Only the cells
- * that changed are painted again.
+ * Paints pictures in character cells. A cell is two pixels, one above the other; in most terminals these are nearly square.
+ * Only cells that changed are painted again.
  */
 export class CellPainter {
   readonly #depth: ColourDepth;
-  /** Two colours a cell, as 0xRRGGBB. */
+  /** Two colours per cell, as 0xRRGGBB. */
   #shown = new Int32Array(0);
   #area: CellArea = { row: 0, column: 0, columns: 0, rows: 0 };
 
@@ -33,14 +33,15 @@ export class CellPainter {
     this.#depth = depth;
   }
 
-  /** Everything is painted anew the next time. */
+  /** Paints everything next time. */
   reset(): void {
     this.#shown.fill(UNPAINTED);
   }
 
   /**
-   * What shows the picture in the middle of `area`; the cells around it are not touched. The picture is at most as wide as
-   * `area` and twice as high, in pixels; only what fits is shown. `around` erases what a picture of another size left.
+   * Returns what shows the picture in the middle of `area`, without touching the cells around it. `picture` may be as wide
+   * as `area` and twice as high, in pixels; anything more is cut off. `erase`: the area must be erased first, because a
+   * picture of another size was shown.
    */
   paint(picture: RgbPicture, area: CellArea): { readonly text: string; readonly erase: boolean } {
     const columns = Math.min(picture.width, area.columns);
@@ -122,7 +123,7 @@ function isNear(a: number, b: number): boolean {
     Math.abs((a >> 8 & 255) - (b >> 8 & 255)) <= TOLERANCE && Math.abs((a & 255) - (b & 255)) <= TOLERANCE;
 }
 
-/** Of light as it is seen (ITU-R BT.601), 0 to 255. */
+/** Perceived brightness (ITU-R BT.601), 0 to 255. */
 function luminance(colour: number): number {
   return 0.299 * (colour >> 16) + 0.587 * (colour >> 8 & 255) + 0.114 * (colour & 255);
 }

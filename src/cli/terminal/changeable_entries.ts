@@ -2,26 +2,26 @@ import type { Entry } from "./screen.ts";
 
 interface PrintedEntry {
   readonly entry: Entry;
-  /** Columns of each of its rows. */
+  /** The columns of each of its rows. */
   readonly widths: readonly number[];
 }
 
-/** The end of what was printed, from the first entry on that may still change: what can be printed again in its place. */
+/** The last printed entries, from the first one that may still change. They can be printed again in place. */
 export class ChangeableEntries {
   #printed: PrintedEntry[] = [];
   #firstChanged = Infinity;
 
-  /** Whether an entry is not printed as it is now. */
+  /** Whether an entry has changed since it was printed. */
   get changed(): boolean {
     return this.#firstChanged < this.#printed.length;
   }
 
-  /** Columns of each row, from the first changed entry on. */
+  /** The columns of each row, from the first changed entry on. */
   get changedWidths(): number[] {
     return this.#widthsFrom(this.#firstChanged);
   }
 
-  /** Columns of each row. */
+  /** The columns of each row. */
   get widths(): number[] {
     return this.#widthsFrom(0);
   }
@@ -30,7 +30,7 @@ export class ChangeableEntries {
     this.#printed.push({ entry, widths });
   }
 
-  /** Puts `entry` in the place of the one with the same id, where that is still among these. */
+  /** Replaces the entry with the same id, if it is still here. */
   replace(entry: Entry): void {
     const at = this.#printed.findLastIndex((printed) => printed.entry.id === entry.id);
     if (at < 0) return;
@@ -38,24 +38,24 @@ export class ChangeableEntries {
     this.#firstChanged = Math.min(this.#firstChanged, at);
   }
 
-  /** The entries from the first changed one on; they are to be printed and added again. */
+  /** Removes the entries from the first changed one on. The caller must print and add them again. */
   takeChanged(): Entry[] {
     return this.#takeFrom(this.#firstChanged);
   }
 
-  /** All entries; they are to be printed and added again. */
+  /** Removes all entries. The caller must print and add them again. */
   takeAll(): Entry[] {
     return this.#takeFrom(0);
   }
 
-  /** Lets go of what cannot change any more, and of the oldest until the rows of the others are such that they can be reached. */
+  /** Removes entries that can no longer change, then the oldest ones until the rows of the rest can be reached. */
   trim(canBeReached: (widths: readonly number[]) => boolean): void {
     const open = this.#printed.findIndex(({ entry }) => entry.pending);
     this.#drop(Math.min(open < 0 ? this.#printed.length : open, this.#firstChanged));
     while (this.#printed.length > 0 && !canBeReached(this.widths)) this.#drop(1);
   }
 
-  /** All stay as they were printed. */
+  /** Leaves all entries as they were printed. */
   forget(): void {
     this.#printed = [];
     this.#firstChanged = Infinity;

@@ -6,18 +6,18 @@ import type { Entry } from "./screen.ts";
 import type { Span, Tone } from "./styled_text.ts";
 import { takeWidth } from "./text_width.ts";
 
-/** A peer's name may not push the text off the screen. */
+/** A long peer name must not push the text off the screen. */
 const NAME_COLUMNS = 24;
-/** More of one text than this is not shown: it would push everything else off the screen. */
+/** Longer texts are cut, or they would push everything else off the screen. */
 const TEXT_CHARACTERS = 4000;
 const TEXT_LINES = 40;
 
-/** Begins the rows that go on with a text: in line with its name, so that no row of it can pass for another message. */
+/** Starts the second and later rows of a text. It lines up with the name, so that no row can imitate another message. */
 const INDENT: Span = { text: "      │ ", tone: "faint" };
 
 /**
- * What became of a line of this end. One column each, so that a line takes the same rows whatever becomes of it, and told apart
- * by their shape, not by their colour.
+ * The delivery of a local line. Each mark is one column wide, so a line takes the same rows whatever its delivery. The
+ * marks differ in shape, not only in colour.
  */
 const DELIVERY_MARKS: Readonly<Record<NonNullable<ConversationLine["delivery"]>, Span>> = {
   waiting: { text: "…", tone: "faint" },
@@ -26,7 +26,7 @@ const DELIVERY_MARKS: Readonly<Record<NonNullable<ConversationLine["delivery"]>,
   lost: { text: "✗", tone: "bad" },
 };
 
-/** A line of the conversation: this end's begins with what became of it. */
+/** A line of the conversation. A local one starts with its delivery mark. */
 export function spokenEntry({ id, from, name, text, epochMs, delivery, pending }: ConversationLine): Entry {
   const shown = from === "local" ? visibleName(name) : withoutMarks(visibleName(name));
   const cut = takeWidth(shown, NAME_COLUMNS).text;
@@ -43,12 +43,12 @@ export function spokenEntry({ id, from, name, text, epochMs, delivery, pending }
   };
 }
 
-/** A peer's name with no mark in it: its line must not pass for one of this end. */
+/** A peer's name without any delivery mark, so that its line cannot imitate a local one. */
 function withoutMarks(name: string): string {
   return Object.values(DELIVERY_MARKS).reduce((rest, { text }) => rest.replaceAll(text, codePoint(text)), name);
 }
 
-/** A word from vchat itself. It begins as no line of the conversation can. */
+/** A message from vchat itself. No line of the conversation can start like it. */
 export function noticeEntry(epochMs: number, text: string, tone: Tone = "faint"): Entry {
   return {
     head: [clock(epochMs), { text: "· ", tone }],
@@ -61,7 +61,7 @@ function clock(epochMs: number): Span {
   return { text: `${new Date(epochMs).toTimeString().slice(0, 5)} `, tone: "faint" };
 }
 
-/** What is shown of a text, line breaks kept, and how much is not. */
+/** The part of a text that is shown, with its line breaks, and a note on how much is missing. */
 function shownText(text: string): string {
   const lines = (text.length > TEXT_CHARACTERS ? ownText(text.slice(0, TEXT_CHARACTERS)) : text).replace(/\r\n?/g, "\n")
     .split("\n");

@@ -13,9 +13,9 @@ interface Painted extends PaintedRows {
 }
 
 /**
- * Two rows at the end of what the terminal shows: the status line and the input line. Entries go above them, like the output
- * of any program, so they can be scrolled back to and stay when vchat has left. One that may still change is printed again in
- * its place, as long as it is on the screen.
+ * Two rows at the end of the terminal's output: the status line and the input line. Entries are printed above them like any
+ * program's output. So a person can scroll back to them, and they stay after vchat has left. An entry that changes is
+ * printed again in place while it is still on the screen.
  */
 export class InlineScreen implements Screen {
   readonly abandon = `\r\n${SHOW_CURSOR}`;
@@ -49,7 +49,7 @@ export class InlineScreen implements Screen {
   }
 
   invalidate(): void {
-    this.#printed.forget(); // others may have written below them
+    this.#printed.forget(); // another program may have written below them
     this.#stale = true;
   }
 
@@ -93,13 +93,13 @@ export class InlineScreen implements Screen {
     return eraseAround(around) + this.#printAll([...again, ...this.#entries.take()], columns) + SHOW_CURSOR;
   }
 
-  /** The entries that have to be printed again, and the rows from the first of them on. */
+  /** Removes the entries that must be printed again. Returns them, and the rows from the first of them on. */
   #takeBack(columns: number): { around: RowsAround; again: Entry[] } {
     if (!this.#stale) {
       const around = this.#rowsAround(columns, this.#printed.changedWidths);
       return { around, again: this.#printed.takeChanged() };
     }
-    // What has left the screen at its top cannot be reached.
+    // Rows that scrolled off the top cannot be reached.
     this.#printed.trim((widths) => this.#rowsAround(columns, widths).above < this.#size.rows);
     return { around: this.#rowsAround(columns, this.#printed.widths), again: this.#printed.takeAll() };
   }
@@ -111,12 +111,12 @@ export class InlineScreen implements Screen {
       for (const row of rows) out += `${ERASE_ROW}${paintRow(row, this.#colour)}\r\n`;
       this.#printed.add(entry, rows.map(rowWidth));
     }
-    // Below them are the status line and the input line.
+    // The status line and the input line need two rows below them.
     this.#printed.trim((widths) => widths.length <= this.#size.rows - 2);
     return out;
   }
 
-  /** The rows of the status line and the input line, and those of entries above them, from where the cursor was left. */
+  /** The rows of the status line, the input line and the entries above them, counted from the cursor. */
   #rowsAround(columns: number, widths: readonly number[] = []): RowsAround {
     const painted = this.#painted;
     if (!painted) return { above: 0, below: 0 };

@@ -1,11 +1,11 @@
-/** Lines that can be had back, and UTF-16 units of them. */
+/** The most lines that are kept, and UTF-16 units of them. */
 const KEPT_LINES = 500;
 const KEPT_UNITS = 1024 * 1024;
 
-/** What was sent from the input line, to be had back with the arrow keys; what is being typed waits at its end. */
+/** Sent lines, to recall with the arrow keys. The line being typed is kept at the end. */
 export class InputHistory {
   #lines: string[] = [];
-  /** Lines as they were changed since, by their place; forgotten once one is sent. */
+  /** Recalled lines that were changed, by index. Cleared when a line is sent. */
   #changed = new Map<number, string>();
   #at = 0;
   #units = 0;
@@ -21,7 +21,7 @@ export class InputHistory {
     this.#at = this.#lines.length;
   }
 
-  /** The line `by` places later (earlier where negative), where there is one; `current` is kept in its place. */
+  /** The line `by` places later (negative: earlier), if there is one. Keeps `current` at its own place. */
   move(by: number, current: string): string | undefined {
     const to = this.#at + by;
     if (to < 0 || to > this.#lines.length) return undefined;

@@ -1,20 +1,20 @@
 import { visibleText } from "../console/visible_text.ts";
 import { graphemeAfter, graphemeBefore, textWidth } from "./text_width.ts";
 
-/** The part of the input line that is on the screen. */
+/** The visible part of the input line. */
 export interface InputView {
-  /** Left and right of the cursor. */
+  /** The text left and right of the cursor. */
   readonly before: string;
   readonly after: string;
 }
 
 /**
- * The part around the cursor that fits in `columns`, the cursor's own place at the end included. `…` stands where more is
- * hidden, `↵` for a line break. Costs the same however long the text is.
+ * The part around the cursor that fits in `columns`, including the cursor's own column at the end. `…` marks hidden text,
+ * `↵` a line break. The cost does not depend on the length of the text.
  */
 export function viewInput(text: string, cursor: number, columns: number): InputView {
   const room = Math.max(1, columns - 1);
-  // Two thirds of the row are left of the cursor, or more where nothing is right of it.
+  // Two thirds of the row are left of the cursor, or more if little is right of it.
   const right = look(text, cursor, room, graphemeAfter, 1);
   const left = look(text, cursor, room - Math.min(right.width, Math.floor(room / 3)), graphemeBefore, -1);
   const after = look(text, cursor, room - left.width, graphemeAfter, 1);
@@ -25,14 +25,14 @@ const SAVE_CURSOR = "\x1b7", RESTORE_CURSOR = "\x1b8";
 /** Narrower terminals show no prompt. */
 const PROMPT_FROM_COLUMNS = 21;
 
-/** The input line as a terminal takes it, and the columns it has left of the cursor and in all. */
+/** The input line as sent to a terminal, its columns left of the cursor, and all its columns. */
 export interface PaintedInput {
   readonly text: string;
   readonly cursorColumn: number;
   readonly width: number;
 }
 
-/** Prompt and text in `columns`; the cursor is left where it is in the text. */
+/** Prompt and text in `columns`, with the cursor at its place in the text. */
 export function paintInput(
   { prompt, text, cursor }: { readonly prompt: string; readonly text: string; readonly cursor: number },
   columns: number,
@@ -41,7 +41,7 @@ export function paintInput(
   const { before, after } = viewInput(text, cursor, columns - textWidth(shownPrompt));
   const left = shownPrompt + before;
   return {
-    // The cursor is put back by the terminal itself: it alone knows how wide it draws an emoji.
+    // Let the terminal restore the cursor: only the terminal knows how wide it draws an emoji.
     text: left + SAVE_CURSOR + after + RESTORE_CURSOR,
     cursorColumn: textWidth(left),
     width: textWidth(left + after),
@@ -64,7 +64,7 @@ function look(
     const shown = shownGrapheme(grapheme);
     const next = textWidth(shown);
     if (width + next > columns) {
-      // Room for the mark that says that there is more.
+      // Leave room for the `…`.
       while (width + 1 > columns && pieces.length > 0) width -= pieces.pop()!.width;
       if (columns > 0) {
         pieces.push({ text: "…", width: 1 });

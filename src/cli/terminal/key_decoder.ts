@@ -1,9 +1,9 @@
-/** One key, or what was typed or pasted. Keys with modifiers are named like `ctrl-a`, `alt-b`, `ctrl-left`. */
+/** One key, or typed or pasted text. Keys with modifiers are named like `ctrl-a`, `alt-b`, `ctrl-left`. */
 export type Key =
   | { readonly name: "text"; readonly text: string }
-  /** `cut`: more was pasted than is taken. */
+  /** `cut`: the paste was too long, and its end is missing. */
   | { readonly name: "paste"; readonly text: string; readonly cut: boolean }
-  /** No key: the terminal's answer to where its last row and column are (ECMA-48's CPR). */
+  /** Not a key: the terminal reports its last row and column (ECMA-48's CPR). */
   | { readonly name: "size"; readonly columns: number; readonly rows: number }
   | { readonly name: KeyName };
 
@@ -16,9 +16,9 @@ export type KeyName =
   | "backspace"
   | "escape";
 
-/** Characters of one paste that are taken. */
+/** The most characters taken from one paste. */
 export const PASTE_LIMIT = 100_000;
-/** A control sequence longer than this is none that a keyboard sends; it is skipped to its end. */
+/** No keyboard sends a control sequence longer than this. It is skipped to its end. */
 const SEQUENCE_LIMIT = 32;
 
 const CTRL_C = 3;
@@ -43,8 +43,8 @@ const NUMBERS: Readonly<Record<string, BaseKey>> = {
 };
 
 /**
- * Turns the bytes of a terminal in raw mode into keys, however they are split. Sequences: ECMA-48 control sequences as
- * xterm sends them for keys (xterm's ctlseqs, "PC-Style Function Keys", "Bracketed Paste Mode"); others are skipped.
+ * Decodes the bytes of a terminal in raw mode into keys, wherever the input is split. It knows the ECMA-48 control sequences
+ * that xterm sends for keys (xterm's ctlseqs, "PC-Style Function Keys", "Bracketed Paste Mode"), and skips all others.
  */
 export class KeyDecoder {
   readonly #utf8 = new TextDecoder();
@@ -53,10 +53,10 @@ export class KeyDecoder {
   #keys: Key[] = [];
   #typed = "";
   #pasted = "";
-  /** How much of the paste's end has come. */
+  /** How many characters of the sequence that ends the paste have arrived. */
   #endSeen = 0;
   #pastedCut = false;
-  /** Ctrl-C came alone in a paste: pressed by somebody who waits for a paste that never ends, unless more comes. */
+  /** A Ctrl-C arrived alone during a paste. If nothing follows, a person pressed it because the paste never ends. */
   #leavesPaste = false;
 
   push(bytes: Uint8Array): Key[] {
@@ -65,7 +65,7 @@ export class KeyDecoder {
     return this.#take();
   }
 
-  /** Nothing came for a moment: an escape or a Ctrl-C that stood alone was a key, and no sequence goes on. */
+  /** Nothing arrived for a while. A lone escape or Ctrl-C was a key, and an unfinished sequence is dropped. */
   flush(): Key[] {
     if (this.#state === "escape") this.#add("escape");
     if (this.#leavesPaste) {
@@ -77,7 +77,7 @@ export class KeyDecoder {
     return this.#take();
   }
 
-  /** Whether something has begun that a keyboard would have finished by now. */
+  /** Whether the input ends in the middle of something that a keyboard would have finished at once. */
   get pending(): boolean {
     return this.#leavesPaste || this.#state !== "ground" && this.#state !== "paste";
   }
@@ -115,7 +115,7 @@ export class KeyDecoder {
       }
       case "string":
         if (character === "\x07" || character === "\x9c" || character === "\x03") this.#state = "ground";
-        else if (character === "\x1b") this.#state = "escape"; // the "\" after it is alt-\ then, and does nothing
+        else if (character === "\x1b") this.#state = "escape"; // a "\" that follows counts as alt-\ and does nothing
         return;
       case "paste":
         return this.#paste(character);
@@ -181,7 +181,7 @@ export class KeyDecoder {
     }
     const name = final === "~" ? NUMBERS[number] : final === "M" ? undefined : FINALS[final];
     if (!name) return;
-    // xterm: the parameter is 1 and shift 1, alt 2, ctrl 4.
+    // xterm: the parameter is 1, plus 1 for shift, 2 for alt, 4 for ctrl.
     const held = /^\d+$/.test(modifier ?? "") ? Number(modifier) - 1 : 0;
     this.#add(held & 4 ? `ctrl-${name}` : held & 2 ? `alt-${name}` : name);
   }

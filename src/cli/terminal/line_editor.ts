@@ -2,7 +2,7 @@ import { InputHistory } from "./input_history.ts";
 import type { Key } from "./key_decoder.ts";
 import { graphemeAfter, graphemeBefore } from "./text_width.ts";
 
-/** What a key asks of whoever owns the line. */
+/** What the owner of the line must do after a key. */
 export type EditorOutcome =
   /** The line may have changed. */
   | { readonly kind: "edited" }
@@ -15,18 +15,18 @@ export type EditorOutcome =
   | { readonly kind: "end_of_input" }
   /** Ctrl-L. */
   | { readonly kind: "redraw" }
-  /** No more fits in. */
+  /** No more text fits. */
   | { readonly kind: "full" };
 
-/** Characters that a line holds. */
+/** The most characters in a line. */
 export const LINE_LIMIT = 100_000;
 
 const EDITED = { kind: "edited" } as const;
 const words = new Intl.Segmenter(undefined, { granularity: "word" });
-/** Characters that are looked at to find the next word. */
+/** How many characters are searched for the next word. */
 const WORD_UNITS = 1000;
 
-/** The line that is being typed: keys in, text and cursor out. Keys as in readline's emacs mode. */
+/** Edits the line that is being typed. Takes keys, gives text and cursor. The keys are those of readline's emacs mode. */
 export class LineEditor {
   #text = "";
   /** In code units. */
@@ -122,7 +122,7 @@ export class LineEditor {
     return EDITED;
   }
 
-  /** Puts in as much as fits; whether that is all. */
+  /** Inserts as much as fits. Returns whether that was all of it. */
   #insert(more: string): boolean {
     const room = LINE_LIMIT - this.#text.length;
     const taken = more.slice(0, Math.max(0, room)).toWellFormed();

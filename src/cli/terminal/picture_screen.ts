@@ -6,19 +6,19 @@ import { type Entry, entryRows, NewestEntries, type Screen, type ScreenModel, ty
 import { cutRow, paintRow, rowWidth } from "./styled_text.ts";
 
 const OTHER_SCREEN = "\x1b[?1049h", FIRST_SCREEN = "\x1b[?1049l";
-/** Synchronized update: a terminal that knows it shows what is between at once. */
+/** Synchronized update: a terminal that supports it shows everything in between at once. */
 const BEGIN_UPDATE = "\x1b[?2026h", END_UPDATE = "\x1b[?2026l";
 const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h";
 const ERASE_ROW = "\x1b[K", ERASE_ALL = "\x1b[H\x1b[J";
-/** Entries that are kept, to be left on the terminal at the end, and UTF-16 units of their texts. */
+/** The most entries that are kept to be printed at the end, and UTF-16 units of their texts. */
 const KEPT_ENTRIES = 1000;
 const KEPT_UNITS = 512 * 1024;
-/** Rows of the conversation, beside the picture: a fourth of the terminal, within limits. */
+/** Rows for the conversation below the picture: a quarter of the terminal, within limits. */
 const CONVERSATION_ROWS = { least: 2, most: 10 };
 
 /**
- * The whole terminal: the picture, below it the end of the conversation, the status line, and the input line. It is the
- * terminal's other screen, so what was there before comes back at the end, followed by the conversation.
+ * Uses the whole terminal: the picture, the last lines of the conversation, the status line, the input line. This is the
+ * terminal's alternate screen, so the earlier content comes back at the end, followed by the conversation.
  */
 export class PictureScreen implements Screen {
   readonly abandon = `${FIRST_SCREEN}${SHOW_CURSOR}`;
@@ -28,9 +28,9 @@ export class PictureScreen implements Screen {
   readonly #kept = new NewestEntries(KEPT_ENTRIES, KEPT_UNITS);
   #picture: RgbPicture | undefined;
   #caption = "";
-  /** Of the entries that were seen last: at most as many as there are rows. */
+  /** The latest entries, at most one per row. */
   readonly #broken = new Map<Entry, { readonly columns: number; readonly rows: readonly string[] }>();
-  /** Rows as they are painted, by their number. */
+  /** The rows as painted, by row number. */
   #painted = new Map<number, string>();
   #paintedPicture: RgbPicture | undefined;
   #paintedCaption = "";
@@ -43,18 +43,18 @@ export class PictureScreen implements Screen {
     this.#painter = new CellPainter(depth);
   }
 
-  /** Pixels that the picture may have: a cell shows two, one above the other. */
+  /** The largest picture, in pixels. A cell shows two pixels, one above the other. */
   get pictureLimit(): { width: number; height: number } {
     const { columns, rows } = this.#area;
     return { width: Math.max(1, columns), height: Math.max(1, 2 * rows) };
   }
 
-  /** What stands in the middle of the picture's place while there is none. */
+  /** The text in the middle of the picture's area while there is no picture. */
   set caption(caption: string) {
     this.#caption = caption;
   }
 
-  /** The picture, no larger than {@linkcode PictureScreen.pictureLimit}, or that there is none. */
+  /** The picture, no larger than {@linkcode PictureScreen.pictureLimit}, or undefined if there is none. */
   set picture(picture: RgbPicture | undefined) {
     this.#picture = picture;
   }
@@ -69,7 +69,7 @@ export class PictureScreen implements Screen {
 
   resize(size: ScreenSize): void {
     this.#size = size;
-    this.#picture = undefined; // it was made for the other size; the next one is a fifteenth of a second away
+    this.#picture = undefined; // it was made for the other size, and the next one comes soon
     this.#stale = true;
   }
 
@@ -137,7 +137,7 @@ export class PictureScreen implements Screen {
     return caption === "" ? "" : `\x1b[${row + (rows >> 1)};${column}H${paintRow(text, this.#colour)}`;
   }
 
-  /** The conversation and the status line; only the rows that changed. */
+  /** The conversation and the status line. Only rows that changed are painted. */
   #renderRows(model: ScreenModel): string {
     const { columns, rows } = this.#size;
     const count = this.#conversationRows;
@@ -159,7 +159,7 @@ export class PictureScreen implements Screen {
     return out;
   }
 
-  /** An entry's rows, as they are painted: broken once for every size, not for every picture. */
+  /** An entry's rows as painted. The text is wrapped once for each size, not for each picture. */
   #rowsOf(entry: Entry): readonly string[] {
     const { columns } = this.#size;
     const known = this.#broken.get(entry);

@@ -1,23 +1,23 @@
-/** Rows as they were painted, the last of them with the cursor. */
+/** Painted rows, with the cursor in the last one. */
 export interface PaintedRows {
-  /** Columns of each row above the cursor's. */
+  /** The columns of each row above the cursor's row. */
   readonly widths: readonly number[];
-  /** Columns of the cursor's row left of it, and in all. */
+  /** The columns left of the cursor, and all columns, of the cursor's row. */
   readonly cursorColumn: number;
   readonly lastWidth: number;
-  /** Columns that the terminal had. */
+  /** The terminal's width when they were painted. */
   readonly columns: number;
 }
 
-/** How many rows above and below the cursor something has to be erased on. */
+/** How many rows above and below the cursor must be erased. */
 export interface RowsAround {
   readonly above: number;
   readonly below: number;
 }
 
 /**
- * The rows that `painted` takes now that the terminal has `columns`: most terminals that became narrower have broken what no
- * longer fits.
+ * The rows that `painted` takes now that the terminal has `columns`. When most terminals become narrower, they wrap rows
+ * that no longer fit.
  */
 export function rowsAround(
   { widths, cursorColumn, lastWidth, columns: paintedFor }: PaintedRows,
@@ -34,8 +34,8 @@ export function rowsAround(
 }
 
 /**
- * Erases the cursor's row and those around it, and leaves the cursor at the first of them. Row by row: where they are the
- * whole screen, tmux takes the erasing of everything below for a wish to keep it in its history.
+ * Erases the cursor's row and those around it, and leaves the cursor in the first of them. It erases row by row: if the rows
+ * fill the screen, tmux copies the screen to its history when everything below the cursor is erased at once.
  */
 export function eraseAround({ above, below }: RowsAround): string {
   return `\r${cursorUp(above)}\x1b[K${"\x1b[B\x1b[K".repeat(above + below)}${cursorUp(above + below)}`;
@@ -46,8 +46,8 @@ export function cursorUp(rows: number): string {
 }
 
 /**
- * Whether the terminal breaks rows that became too long for it. Those that do not are known by their variables; over a
- * connection that does not carry these, a terminal is taken for one of the many that do.
+ * Whether the terminal wraps rows that no longer fit. Environment variables show the terminals that do not. If a connection
+ * does not pass these on, assume that the terminal wraps, as most do.
  */
 export function terminalReflows(env: (name: string) => string | undefined): boolean {
   if (env("TMUX") || env("VTE_VERSION")) return true;

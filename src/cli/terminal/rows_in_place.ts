@@ -1,7 +1,7 @@
 import { eraseAround, type PaintedRows, rowsAround } from "./reflow.ts";
 import { paintRow, type Row, rowWidth } from "./styled_text.ts";
 
-/** Some rows at the end of what the terminal shows, painted over each other. The cursor stays at the end of the last. */
+/** Some rows at the end of the terminal's output, painted over each other. The cursor stays at the end of the last one. */
 export class RowsInPlace {
   readonly #colour: boolean;
   readonly #reflows: boolean;
@@ -12,7 +12,7 @@ export class RowsInPlace {
     this.#reflows = reflows;
   }
 
-  /** What shows `rows`, none wider than `columns`, in place of those before. */
+  /** Returns what replaces the previous rows by `rows`. None may be wider than `columns`. */
   paint(rows: readonly Row[], columns: number): string {
     const text = this.erase(columns) + rows.map((row) => paintRow(row, this.#colour)).join("\r\n");
     const widths = rows.map(rowWidth), last = widths.at(-1) ?? 0;
@@ -20,14 +20,14 @@ export class RowsInPlace {
     return text;
   }
 
-  /** What takes the rows away. */
+  /** Returns what erases the rows. */
   erase(columns: number): string {
     const rows = this.#painted ? rowsAround(this.#painted, columns, this.#reflows) : { above: 0, below: 0 };
     this.#painted = undefined;
     return eraseAround(rows);
   }
 
-  /** Leaves the rows where they are: others have written below them. */
+  /** Leaves the rows as they are, because another program has written below them. */
   forget(): void {
     this.#painted = undefined;
   }

@@ -1,63 +1,63 @@
 import { type Row, type Span, wrapText } from "./styled_text.ts";
 
-/** Columns and rows of a terminal. */
+/** The columns and rows of a terminal. */
 export interface ScreenSize {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** Something printed above the status line: a line of the conversation, or a word of vchat's own. Safe to print. */
+/** Something printed above the status line: a line of the conversation, or a message from vchat. Safe to print. */
 export interface Entry {
   readonly head: Row;
   readonly text: string;
-  /** Begins the rows that go on with the text. */
+  /** Starts the second and later rows of the text. */
   readonly indent: Span;
-  /** Of one that may be replaced. */
+  /** Set if the entry may be replaced later. */
   readonly id?: number;
-  /** It may still be replaced. */
+  /** Whether the entry may still be replaced. */
   readonly pending?: boolean;
 }
 
-/** What a screen shows beside its entries, asked for whenever it is painted. */
+/** What a screen shows besides its entries. Read at every painting. */
 export interface ScreenModel {
   /** The status line, no wider than `columns`. */
   statusRow(columns: number): Row;
   readonly prompt: string;
-  /** What is being typed, and the cursor in it, in code units. */
+  /** The text being typed, and the cursor in it, in code units. */
   readonly text: string;
   readonly cursor: number;
 }
 
 /**
- * Makes what a terminal has to be sent, and sends nothing itself: whoever does asks for it when the terminal has taken what
- * came before. So a slow terminal gets the newest state, and never a queue of old ones.
+ * Produces what to send to the terminal, but sends nothing itself. Its owner asks for output when the terminal has taken the
+ * previous output. So a slow terminal gets the newest state, never a queue of old ones.
  */
 export interface Screen {
   print(entry: Entry): void;
-  /** Shows `entry` in the place of the one with the same id, where that can still be reached. */
+  /** Replaces the entry with the same id, if it can still be reached. */
   replace(entry: Entry): void;
-  /** Everything has to be painted anew: another size, or something else wrote on the terminal. */
+  /** Everything must be painted again: the size changed, or another program wrote on the terminal. */
   resize(size: ScreenSize): void;
-  /** Nothing is as painted any more. */
+  /** Nothing on the terminal can be relied on any more. */
   invalidate(): void;
-  /** What brings the terminal up to date; "" when it is. */
+  /** What brings the terminal up to date, or "" if it already is. */
   render(model: ScreenModel): string;
-  /** What leaves the terminal to others for a while; what is rendered next begins wherever they left the cursor. */
+  /** What hands the terminal to another program. The next output starts at the cursor that it leaves. */
   suspend(): string;
-  /** What leaves the conversation on the terminal and the rest of it as it was. */
+  /** What leaves the conversation on the terminal, and restores everything else. */
   close(): string;
-  /** As {@linkcode Screen.close}, for a program that is about to crash: as little as possible. */
+  /** Like {@linkcode Screen.close}, but for a program that is about to crash: does as little as possible. */
   readonly abandon: string;
 }
 
-/** Entries that may wait for a terminal that is not being read, and UTF-16 units of their texts. */
+/** The most entries that wait for a terminal that does not read, and UTF-16 units of their texts. */
 const WAITING_ENTRIES = 2000;
 const WAITING_UNITS = 1024 * 1024;
 
-/** The newest entries, bounded by their number and by the length of their texts. */
+/** The newest entries, limited in number and in total length. */
 export class NewestEntries {
   readonly entries: Entry[] = [];
-  /** How many were too many. */
+  /** How many entries were discarded. */
   skipped = 0;
   readonly #maxEntries: number;
   readonly #maxUnits: number;
@@ -77,7 +77,7 @@ export class NewestEntries {
     }
   }
 
-  /** Whether there was one with the same id to be replaced. */
+  /** Returns whether an entry with the same id was there to replace. */
   replace(entry: Entry): boolean {
     const at = this.entries.findLastIndex(({ id }) => id === entry.id);
     if (at < 0) return false;
@@ -87,7 +87,7 @@ export class NewestEntries {
   }
 }
 
-/** The entries that are not on the screen yet: the newest of them, when they are too many. */
+/** The entries that are not on the screen yet. If there are too many, only the newest. */
 export class EntryQueue {
   #entries = new NewestEntries(WAITING_ENTRIES, WAITING_UNITS);
 
@@ -95,12 +95,12 @@ export class EntryQueue {
     this.#entries.add(entry);
   }
 
-  /** Whether there was one with the same id to be replaced. */
+  /** Returns whether an entry with the same id was there to replace. */
   replace(entry: Entry): boolean {
     return this.#entries.replace(entry);
   }
 
-  /** All of them; the queue is empty then. */
+  /** Removes and returns all entries. */
   take(): Entry[] {
     const { entries, skipped } = this.#entries;
     if (skipped > 0) {

@@ -1,10 +1,10 @@
 import { limitMarks } from "../console/combining_marks.ts";
 import { takeWidth, textWidth } from "./text_width.ts";
 
-/** What a piece of text means; how that looks is the palette's. */
+/** What a piece of text means. How it looks is decided here. */
 export type Tone = "faint" | "local" | "remote" | "good" | "warning" | "bad" | "strong";
 
-/** A piece of a row. Its text holds nothing that a terminal would obey. */
+/** A piece of a row. Its text contains nothing that a terminal would execute. */
 export interface Span {
   readonly text: string;
   readonly tone?: Tone;
@@ -12,7 +12,7 @@ export interface Span {
 
 export type Row = readonly Span[];
 
-/** SGR parameters (ECMA-48, 8.3.117); the sixteen colours are the ones that a person chose to be readable. */
+/** SGR parameters (ECMA-48, 8.3.117). They use the basic sixteen colours, which a person can set to be readable. */
 const SGR: Readonly<Record<Tone, string>> = {
   faint: "2",
   local: "32",
@@ -23,7 +23,7 @@ const SGR: Readonly<Record<Tone, string>> = {
   strong: "1",
 };
 
-/** The row as a terminal takes it. */
+/** The row as sent to a terminal. */
 export function paintRow(row: Row, colour: boolean): string {
   const paint = ({ text, tone }: Span) => {
     const shown = limitMarks(text);
@@ -36,7 +36,7 @@ export function rowWidth(row: Row): number {
   return row.reduce((width, { text }) => width + textWidth(text), 0);
 }
 
-/** As much of a row as fits, with `…` where something is missing. */
+/** As much of a row as fits, with `…` if something is cut off. */
 export function cutRow(row: Row, columns: number): Row {
   if (rowWidth(row) <= columns) return row;
   const kept: Span[] = [];
@@ -51,8 +51,8 @@ export function cutRow(row: Row, columns: number): Row {
 }
 
 /**
- * `text` after `head`, in rows of at most `columns`, broken at blanks where there are some. All rows but the first begin
- * with `indent`, so that no part of a text can pass for the beginning of a row.
+ * `head` and `text`, in rows of at most `columns`, broken at blanks if possible. All rows but the first start with `indent`,
+ * so that no part of a text can imitate the start of a row.
  */
 export function wrapText(head: Row, text: string, { columns, indent }: { columns: number; indent: Span }): Row[] {
   const rows: Row[] = [];
@@ -71,12 +71,12 @@ export function wrapText(head: Row, text: string, { columns, indent }: { columns
   return rows;
 }
 
-/** What goes on one row: up to the last blank that fits, unless that leaves more than half of the row empty. */
+/** The text for one row: up to the last blank that fits, unless more than half of the row would stay empty. */
 function takePiece(rest: string, columns: number): string {
   const { text } = takeWidth(rest, columns);
   if (text === rest) return text;
   if (text === "") return String.fromCodePoint(rest.codePointAt(0)!); // wider than the row: the terminal cuts it
-  // The blanks at which it is broken belong to no row.
+  // The blanks at the break belong to neither row.
   const blanks = /^\s+/.exec(rest.slice(text.length))?.[0] ?? "";
   if (blanks !== "") return text + blanks;
   const blank = text.search(/\s\S*$/);

@@ -12,19 +12,19 @@ import { LineEditor } from "./line_editor.ts";
 import type { Screen, ScreenModel, ScreenSize } from "./screen.ts";
 import type { Row } from "./styled_text.ts";
 
-/** A keyboard's sequence comes at once; an escape character that stays alone for this long was the key. */
+/** A keyboard sends a sequence all at once. If an escape character stays alone for this long, it was the escape key. */
 const ESCAPE_MS = 100;
-/** xterm's bracketed paste mode: a paste comes marked, so that the line breaks in it are no Enter. */
+/** xterm's bracketed paste mode. It marks pastes, so that a line break in one is not taken for Enter. */
 const MARK_PASTES = "\x1b[?2004h", DO_NOT_MARK_PASTES = "\x1b[?2004l";
 
 /**
- * To the last row and column, where is that, and back (ECMA-48's DSR). xterm's own question for the size is answered by tmux 3.3
- * with rows and columns exchanged.
+ * Move to the last row and column, ask for the cursor's position, and move back (ECMA-48's DSR). xterm's own size request
+ * does not work here: tmux 3.3 swaps rows and columns in its answer.
  */
 const ASK_SIZE = "\x1b7\x1b[999;999H\x1b[6n\x1b8";
-/** An answer that has not come by then is not waited for. */
+/** Painting does not wait longer for the answer. */
 const ANSWER_MS = 200;
-/** A terminal that did not answer so often in a row is asked no more. While this program starts, answers may be slow. */
+/** After this many requests without an answer, stop asking. During the start of this program answers may be slow. */
 const QUESTIONS = 5;
 
 export interface TerminalConsoleOptions {
@@ -32,17 +32,17 @@ export interface TerminalConsoleOptions {
   readonly clock: Clock;
   readonly screen: Screen;
   /**
-   * Ask the terminal itself for its size before it is painted on. tmux breaks its rows at once, and lets the operating system
-   * know of the new size a quarter of a second later.
+   * Ask the terminal for its size before painting. tmux wraps its rows at once, but tells the operating system about the new
+   * size a quarter of a second later.
    */
   readonly asksSize?: boolean;
-  /** Ctrl-C, or the terminal is gone. */
+  /** Ctrl-C was pressed, or the terminal was closed. */
   readonly onLeave: () => void;
-  /** Shows the peer's picture on the same screen. `paint` is this console's. */
+  /** Shows the peer's picture on the same screen. `paint` is that of this console. */
   readonly display?: (paint: () => Promise<void>) => Display;
 }
 
-/** A call at a terminal: the conversation, a status line that is kept up to date, and a line to type in. */
+/** The console for a call at a terminal: the conversation, a status line and an input line. */
 export class TerminalConsole implements CallConsole, ScreenModel {
   readonly display: Display | undefined;
   readonly #options: TerminalConsoleOptions;
@@ -53,13 +53,13 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   /** Lines typed before the call could take them. */
   #early: string[] = [];
   #take: LineTaker | undefined;
-  /** The newest line of this end that was shown; what comes of an older one is its new state. */
+  /** The id of the newest local line shown. An update with this id or a lower one is a change of delivery. */
   #lastLocalId = 0;
   #size: ScreenSize;
-  /** As the terminal itself told it for what is painted now. */
+  /** The size that the terminal reported for the present painting. */
   #answeredSize: ScreenSize | undefined;
   #onAnswer: ((size: ScreenSize) => void) | undefined;
-  /** Questions for the size in a row that were not answered in time. */
+  /** How many size requests in a row were not answered in time. */
   #unanswered: number;
   #cancelEscape = () => {};
   #painting: Promise<void> | undefined;
@@ -94,7 +94,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
       case "frame_sent":
       case "frame_received":
       case "frame_shown":
-        return; // thirty times a second, and told by the figures
+        return; // 30 times a second, and the figures cover it
       default:
         this.#report.on(event);
     }
@@ -147,8 +147,8 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   }
 
   /**
-   * Brings the screen up to date, at once or as soon as the terminal has taken what it was sent before. Settles when the
-   * terminal has everything.
+   * Brings the screen up to date, now or as soon as the terminal has taken the previous output. Settles when the terminal
+   * has everything.
    */
   paint(): Promise<void> {
     if (this.#closed) return Promise.resolve();
@@ -156,13 +156,13 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   }
 
   async #paintAll(): Promise<void> {
-    // What happens in one go is painted in one go.
+    // Yield once, so that changes made together are painted together.
     await Promise.resolve();
     if (!this.#begun) await this.#options.terminal.write(MARK_PASTES);
     this.#begun = true;
     if (this.#unanswered < QUESTIONS && !this.#closed) await this.#askSize();
     for (let text = this.#render(); text !== ""; text = this.#render()) await this.#options.terminal.write(text);
-    this.#painting = undefined; // at once: nothing may change between the last look and this
+    this.#painting = undefined; // at once, so that nothing can change after the last check
   }
 
   async #askSize(): Promise<void> {
@@ -179,14 +179,15 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   #render(): string {
     if (this.#closed) return "";
     const { terminal, screen } = this.#options;
-    // Looked at here as well: what is painted for the size before the last harms, and word of the last may be on its way.
+    // Check the size here too: painting for an old size does damage, and news of the latest may still be on its way.
     const size = this.#answeredSize ?? terminal.size();
     if (size.columns !== this.#size.columns || size.rows !== this.#size.rows) screen.resize(this.#size = size);
     return screen.render(this);
   }
 
   #resized(): void {
-    this.#options.screen.resize(this.#size); // even where it is the same again: the terminal may have broken its rows meanwhile
+    // Even if the size is the same again: the terminal may have wrapped its rows in between.
+    this.#options.screen.resize(this.#size);
     this.paint();
   }
 
@@ -195,7 +196,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     this.paint();
   }
 
-  /** The terminal is left to the shell, tidy, and taken back when that continues this program. */
+  /** Hands the terminal, restored, to the shell. Takes it back when the shell continues this program. */
   async #stop(): Promise<void> {
     const { terminal, screen } = this.#options;
     while (this.#painting) await this.#painting;
@@ -207,7 +208,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   }
 
   #continued(): void {
-    this.#options.screen.suspend(); // what the shell wrote stays as it is
+    this.#options.screen.suspend(); // what the shell writes must stay
     this.#begun = false;
     this.paint();
   }

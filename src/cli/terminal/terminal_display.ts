@@ -3,9 +3,9 @@ import type { Clock } from "../../port/clock.ts";
 import type { Display, DisplayHandlers, DisplayState, ShownFrame } from "../../port/display.ts";
 import type { MediaTrack } from "../../port/encoded_frame.ts";
 
-/** More pictures a second than this are not worth their bytes in a terminal. */
+/** A terminal gets at most 15 pictures a second: more are not worth their bytes. */
 const INTERVAL_MS = 1000 / 15;
-/** A picture that comes this much before its time is shown at once; and one that waits is not shown in the moment before the next. */
+/** A picture up to `EARLY_MS` early is shown at once. An earlier one waits for a newer one, until `LATE_MS` after its time. */
 const EARLY_MS = 5, LATE_MS = 20;
 
 export interface TerminalDisplayOptions {
@@ -17,7 +17,7 @@ export interface TerminalDisplayOptions {
   readonly screen: {
     readonly pictureLimit: { width: number; height: number };
     picture: RgbPicture | undefined;
-    /** Stands in its place while there is none. */
+    /** The text shown while there is no picture. */
     caption: string;
   };
   /** Settles when the terminal has taken everything. */
@@ -25,8 +25,8 @@ export interface TerminalDisplayOptions {
 }
 
 /**
- * The peer's picture in the terminal. One picture at a time is decoded and painted; of those that come meanwhile the newest
- * waits, and the others are dropped.
+ * Shows the peer's picture in the terminal. It decodes and paints one picture at a time. Of those that arrive meanwhile, the
+ * newest waits and the others are dropped.
  */
 export class TerminalDisplay implements Display {
   readonly #options: TerminalDisplayOptions;
@@ -53,10 +53,10 @@ export class TerminalDisplay implements Display {
     this.#next();
   }
 
-  /** There is no self view in a terminal. */
+  /** A terminal shows no self view. */
   showLocal(): void {}
 
-  /** The conversation is the console's. */
+  /** The console shows the conversation. */
   showLine(): void {}
 
   showState({ phase, peerPicture }: DisplayState): void {

@@ -17,7 +17,7 @@ const STATS = {
 } as const;
 const LINK = { rtt_ms: 12.4, jitter_ms: 1, loss_in: 0.004, loss_out: 0.012, capacity_kbps: 5000, packet_bytes: 1200 };
 
-/** The status line of a call in which this happened. */
+/** The status line of a call after these events. */
 function statusAfter(...events: CallEventBody[]) {
   const status = new CallStatus();
   let nowMs = 0;
@@ -65,7 +65,7 @@ Deno.test("each state in words", () => {
   assertEquals(textOf(inCall), "● the call is over");
 });
 
-Deno.test("figures: rates both ways, round trip and loss where the wire knows them", () => {
+Deno.test("figures are the rates both ways, and round trip and loss if the wire measures them", () => {
   const plain = statusAfter({ event: "connected", peer: PEER }, STATS);
   assertEquals(
     textOf(plain),
@@ -84,7 +84,7 @@ Deno.test("figures: rates both ways, round trip and loss where the wire knows th
   );
 });
 
-Deno.test("in fewer columns it becomes terser, and never wider than they are", () => {
+Deno.test("the status line becomes shorter in fewer columns, and never too wide", () => {
   const status = statusAfter({ event: "connected", peer: PEER }, { ...STATS, link: LINK });
   assertEquals(textOf(status, 79), "● in call, sealed: Ann · in 30 fps · out 30 fps · round trip 12 ms · loss 1.2 %");
   assertEquals(textOf(status, 50), "● in call, sealed: Ann · in 30 fps · out 30 fps");
@@ -93,7 +93,7 @@ Deno.test("in fewer columns it becomes terser, and never wider than they are", (
   for (let columns = 0; columns < 150; columns++) assert(rowWidth(status.row(columns)) <= columns);
 });
 
-Deno.test("a peer's name is short and harmless, and stands after what vchat says", () => {
+Deno.test("a peer's name is short and harmless, and comes after vchat's own words", () => {
   const status = statusAfter({
     event: "connected",
     peer: { ...PEER, sealed: false, name: "\x1b[0m, sealed: Bob, who is long" },
@@ -101,7 +101,7 @@ Deno.test("a peer's name is short and harmless, and stands after what vchat says
   assertEquals(textOf(status, 60), "● in call, not encrypted: ␛[0m, sealed: Bob, who i…");
 });
 
-Deno.test("lines on the way are told once they take a second, until they are there", () => {
+Deno.test("lines on the way are shown after a second, until they are delivered", () => {
   const status = statusAfter({ event: "connected", peer: PEER });
   const line = { from: "local", name: "Bob", text: "a", epochMs: 0 } as const;
   status.localLine({ ...line, id: 1, delivery: "waiting", pending: true });
@@ -118,7 +118,7 @@ Deno.test("lines on the way are told once they take a second, until they are the
   assert(!textOf(status).includes("on the way"));
 });
 
-Deno.test("a camera that failed is told until it runs", () => {
+Deno.test("a camera that failed is shown as such until it runs", () => {
   const status = statusAfter({ event: "camera", state: "failed", message: "busy" });
   assertEquals(textOf(status), "● starting · no camera");
   status.on({ t: 1, event: "camera", state: "running" });

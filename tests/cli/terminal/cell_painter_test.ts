@@ -11,7 +11,7 @@ function picture(width: number, ...pixels: number[][]): RgbPicture {
   return { width, height: pixels.length / width, rgb: Uint8Array.from(pixels.flat()) };
 }
 
-/** A painter and the terminal it paints on. */
+/** A painter, and the terminal that it paints on. */
 function painterOf(depth: ColourDepth) {
   const terminal = new VirtualTerminal(8, 6);
   const painter = new CellPainter(depth);
@@ -23,7 +23,7 @@ function painterOf(depth: ColourDepth) {
   return { terminal, painter, paint };
 }
 
-Deno.test("a cell is two pixels, the upper its foreground and the lower its background, in the middle of the area", () => {
+Deno.test("a cell is two pixels, the upper its foreground, the lower its background, centred in the area", () => {
   const { terminal, paint } = painterOf("truecolor");
   assertEquals(paint(picture(2, RED, WHITE, BLUE, WHITE)).erase, true);
   assertEquals(terminal.screen[2], "  ▀");
@@ -32,7 +32,7 @@ Deno.test("a cell is two pixels, the upper its foreground and the lower its back
   assertEquals([terminal.screen[1], terminal.screen[3]], ["", ""]);
 });
 
-Deno.test("only what changed is painted again, and a change that nobody sees is none", () => {
+Deno.test("only cells that changed are painted again, and invisible changes are ignored", () => {
   const { terminal, paint } = painterOf("truecolor");
   paint(picture(3, RED, RED, RED, BLUE, BLUE, BLUE));
   assertEquals(paint(picture(3, RED, RED, RED, BLUE, BLUE, BLUE)).text, "");
@@ -42,7 +42,7 @@ Deno.test("only what changed is painted again, and a change that nobody sees is 
   assertEquals(terminal.styleAt(2, 2), "38;2;255;255;255 48;2;0;0;255");
 });
 
-Deno.test("changes too small to be seen do not add up", () => {
+Deno.test("small changes do not add up to a visible error", () => {
   const { paint } = painterOf("truecolor");
   let painted = 0;
   for (let value = 0; value <= 40; value++) {
@@ -51,7 +51,7 @@ Deno.test("changes too small to be seen do not add up", () => {
   assertEquals(painted, 11);
 });
 
-Deno.test("after a reset, or in another size, everything is painted", () => {
+Deno.test("everything is painted after a reset or a change of size", () => {
   const { painter, paint } = painterOf("truecolor");
   const small = picture(1, RED, BLUE);
   const first = paint(small).text;
@@ -61,7 +61,7 @@ Deno.test("after a reset, or in another size, everything is painted", () => {
   assertEquals(paint(small), { text: first, erase: true });
 });
 
-Deno.test("a picture larger than the area, or of an odd height, stays within it", () => {
+Deno.test("a picture that is too large, or has an odd height, stays within the area", () => {
   const { terminal, paint } = painterOf("truecolor");
   paint(picture(8, ...new Array(8 * 11).fill(RED)));
   assertEquals(terminal.screen.map((row) => row.length), [0, 0, 0, 0, 0, 0]);
@@ -69,7 +69,7 @@ Deno.test("a picture larger than the area, or of an odd height, stays within it"
   assertEquals([terminal.styleAt(1, 0), terminal.styleAt(4, 5)], ["48;2;255;0;0", "48;2;255;0;0"]);
 });
 
-Deno.test("in 256 colours each is the nearest of the cube or of the greys", () => {
+Deno.test("in 256 colours each colour is the nearest of the cube or the greys", () => {
   const { terminal, paint } = painterOf("256");
   paint(picture(4, RED, WHITE, BLACK, GREY, BLUE, [0, 95, 0], [8, 8, 8], [100, 150, 200]));
   const styles = [1, 2, 3, 4].map((column) => terminal.styleAt(2, column));
@@ -81,7 +81,7 @@ Deno.test("in 256 colours each is the nearest of the cube or of the greys", () =
   ]);
 });
 
-Deno.test("without colours it is light and dark characters", () => {
+Deno.test("without colours the picture consists of light and dark characters", () => {
   const { terminal, paint } = painterOf("none");
   const { text } = paint(picture(4, BLACK, GREY, WHITE, BLUE, BLACK, GREY, WHITE, BLUE));
   assertEquals(terminal.screen[2], "  =@.");
@@ -89,7 +89,7 @@ Deno.test("without colours it is light and dark characters", () => {
   assertNotMatch(text, /\x1b\[[\d;]*m/);
 });
 
-Deno.test("a picture of a whole terminal is some hundred kilobytes at most", () => {
+Deno.test("a picture that fills a whole terminal takes at most a few hundred kilobytes", () => {
   const painter = new CellPainter("truecolor");
   const size = { columns: 120, rows: 40 };
   const rgb = Uint8Array.from({ length: 3 * size.columns * 2 * size.rows }, (_, at) => (at * 7919) % 256);

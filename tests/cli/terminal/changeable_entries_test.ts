@@ -10,14 +10,14 @@ const entry = (id: number, pending: boolean, text = ""): Entry => ({
   pending,
 });
 
-/** Entries with ids from 1 on; each takes as many rows as its number says. */
+/** Entries with ids from 1 on. Each takes as many rows as its id. */
 function printed(...pending: boolean[]): ChangeableEntries {
   const entries = new ChangeableEntries();
   for (const [at, open] of pending.entries()) entries.add(entry(at + 1, open), Array(at + 1).fill(at + 1));
   return entries;
 }
 
-Deno.test("from the first changed entry on all are printed again, with the rows that they take", () => {
+Deno.test("all entries from the first changed one on are printed again, with their rows", () => {
   const entries = printed(true, true, false);
   assertEquals(entries.changed, false);
   entries.replace(entry(2, false, "new"));
@@ -27,7 +27,7 @@ Deno.test("from the first changed entry on all are printed again, with the rows 
   assertEquals([entries.changed, entries.widths], [false, [1]]);
 });
 
-Deno.test("what is settled before the first that may still change is let go of; what follows is kept", () => {
+Deno.test("settled entries before the first open one are released; later ones are kept", () => {
   const entries = printed(false, true, false);
   entries.trim(() => true);
   assertEquals(entries.takeAll().map(({ id }) => id), [2, 3]);
@@ -36,14 +36,14 @@ Deno.test("what is settled before the first that may still change is let go of; 
   assertEquals(settled.widths, []);
 });
 
-Deno.test("one that was settled and is not printed so yet is kept until it is", () => {
+Deno.test("an entry that is settled but not yet printed so is kept until it is", () => {
   const entries = printed(true);
   entries.replace(entry(1, false));
   entries.trim(() => true);
   assertEquals(entries.takeAll().map(({ id }) => id), [1]);
 });
 
-Deno.test("the oldest are let go of until the others can be reached", () => {
+Deno.test("the oldest entries are released until the rest can be reached", () => {
   const entries = printed(true, true, true);
   entries.trim((widths) => widths.length <= 4);
   assertEquals(entries.widths, [3, 3, 3]);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { colourDepth } from "../../../src/cli/terminal/colour_depth.ts";
 
-Deno.test("colours by the environment", () => {
+Deno.test("the environment decides on colours", () => {
   const depth = (env: Record<string, string>) => colourDepth((name) => env[name]);
   assertEquals(depth({}), "256");
   assertEquals(depth({ COLORTERM: "truecolor" }), "truecolor");

@@ -6,7 +6,7 @@ import { VirtualTerminal } from "../../fake/virtual_terminal.ts";
 
 const entry = (text: string): Entry => ({ head: [{ text: "A: ", tone: "remote" }], text, indent: { text: "  | " } });
 
-/** A screen and what it shows, with a line to type in. */
+/** A screen with an input line, and what the terminal shows. */
 function inlineScreen(columns = 30, rows = 8, { colour = false, reflows = true } = {}) {
   const terminal = new VirtualTerminal(columns, rows, { reflows });
   const screen = new InlineScreen({ columns, rows }, { colour, reflows });
@@ -29,7 +29,7 @@ function inlineScreen(columns = 30, rows = 8, { colour = false, reflows = true }
 
 const filled = (rows: string[]) => rows.slice(0, rows.findLastIndex((row) => row !== "") + 1);
 
-Deno.test("a status line and an input line, and entries above them", () => {
+Deno.test("a status line and an input line, with entries above them", () => {
   const { terminal, screen, paint, type } = inlineScreen();
   assertEquals(filled(terminal.screen), ["status", ">"]);
   screen.print(entry("hello"));
@@ -47,7 +47,7 @@ Deno.test("a status line and an input line, and entries above them", () => {
   assertEquals(terminal.cursorShown, true);
 });
 
-Deno.test("the status line changes in place, and nothing is sent where nothing changed", () => {
+Deno.test("the status line changes in place, and nothing is sent if nothing changed", () => {
   const { terminal, screen, model, paint } = inlineScreen();
   assertEquals(paint(), "");
   model.status = "another status";
@@ -60,14 +60,14 @@ Deno.test("the status line changes in place, and nothing is sent where nothing c
   assertEquals(filled(terminal.screen), ["short", ">"]);
 });
 
-Deno.test("entries leave at the top of the screen and stay in the terminal's history", () => {
+Deno.test("entries scroll off the top of the screen into the terminal's history", () => {
   const { terminal, screen, paint } = inlineScreen(30, 4);
   for (let n = 1; n <= 6; n++) screen.print(entry(String(n)));
   paint();
   assertEquals([...terminal.history, ...terminal.screen], [...[1, 2, 3, 4, 5, 6].map((n) => `A: ${n}`), "status", ">"]);
 });
 
-Deno.test("the cursor stands where it is in the text, also between wide characters", () => {
+Deno.test("the cursor is at its place in the text, also between wide characters", () => {
   const { terminal, paint, type } = inlineScreen();
   type("你好ab", 2);
   paint();
@@ -77,12 +77,12 @@ Deno.test("the cursor stands where it is in the text, also between wide characte
   assertEquals([terminal.screen[1], terminal.cursor.column], [`> …${"x".repeat(26)}`, 29]);
 });
 
-Deno.test("colours only where they are wanted", () => {
+Deno.test("colours are used only if wanted", () => {
   assertEquals(inlineScreen(30, 8, { colour: true }).terminal.styleAt(0, 0), "32");
   assertEquals(inlineScreen(30, 8).terminal.styleAt(0, 0), "");
 });
 
-Deno.test("closing leaves the entries, and the cursor below them", () => {
+Deno.test("closing leaves the entries, with the cursor below them", () => {
   const { terminal, screen, paint, type } = inlineScreen();
   screen.print(entry("hello"));
   type("unfinished");
@@ -93,7 +93,7 @@ Deno.test("closing leaves the entries, and the cursor below them", () => {
   assertEquals(terminal.cursor, { row: 2, column: 0 });
 });
 
-Deno.test("more entries than a stuck terminal can be given: the newest, and how many are missing", () => {
+Deno.test("a stuck terminal later gets the newest entries, and how many are missing", () => {
   const { terminal, screen, paint } = inlineScreen(60, 5);
   for (let n = 1; n <= 2003; n++) screen.print(entry(String(n)));
   paint();
@@ -102,7 +102,7 @@ Deno.test("more entries than a stuck terminal can be given: the newest, and how 
   assertEquals(terminal.screen.slice(-3), ["A: 2003", "status", ">"]);
 });
 
-Deno.test("whatever is printed, typed and resized: one status line, one input line below it, nothing lost", () => {
+Deno.test("after any printing, typing and resizing there is one status line, one input line, and every entry", () => {
   const text = fc.string({ unit: fc.constantFrom("a", "word ", "你", "e\u0301"), maxLength: 60 });
   const step = fc.oneof(
     fc.record({ print: text }),
@@ -138,7 +138,7 @@ Deno.test("whatever is printed, typed and resized: one status line, one input li
   );
 });
 
-Deno.test("a terminal that cuts its rows instead of breaking them loses nothing above the status line", () => {
+Deno.test("a terminal that cuts rows instead of wrapping them loses nothing above the status line", () => {
   const { terminal, screen, model, paint } = inlineScreen(60, 8, { reflows: false });
   model.status = "S".repeat(60);
   screen.print(entry("kept"));
@@ -151,7 +151,7 @@ Deno.test("a terminal that cuts its rows instead of breaking them loses nothing 
   }
 });
 
-Deno.test("while others have the terminal nothing of ours is on it; afterwards we begin below what they wrote", () => {
+Deno.test("while another program has the terminal nothing of ours is on it; afterwards we start below its output", () => {
   const { terminal, screen, paint, type } = inlineScreen();
   screen.print(entry("hello"));
   type("typing");
@@ -168,7 +168,7 @@ const marked = (id: number, mark: string, text: string, pending = true): Entry =
   ...{ id, pending },
 });
 
-Deno.test("an entry that may change is printed again in its place, and stays once it is settled", () => {
+Deno.test("an entry that may change is printed again in place, and stays once settled", () => {
   const { terminal, screen, paint } = inlineScreen();
   screen.print(marked(1, "-", "one"));
   screen.print(entry("hello"));
@@ -180,7 +180,7 @@ Deno.test("an entry that may change is printed again in its place, and stays onc
   assertEquals(paint(), "");
 });
 
-Deno.test("what has left the screen, or stands where others may have written, is left as it is", () => {
+Deno.test("an entry that scrolled off, or may lie above another program's output, stays as it is", () => {
   const { terminal, screen, paint } = inlineScreen(30, 5);
   for (let n = 1; n <= 5; n++) screen.print(marked(n, "-", String(n)));
   paint();
@@ -198,7 +198,7 @@ Deno.test("what has left the screen, or stands where others may have written, is
   assertEquals(terminal.screen, ["+ 4", "+ 5", "$ fg", "status", ">"]);
 });
 
-Deno.test("whatever is printed, changed and resized: each entry is there once, above one status line", () => {
+Deno.test("after any printing, changing and resizing each entry is there once, above one status line", () => {
   const text = fc.string({ unit: fc.constantFrom("a", "word ", "你"), minLength: 1, maxLength: 40 });
   const step = fc.oneof(
     fc.record({ print: text, pending: fc.boolean() }),

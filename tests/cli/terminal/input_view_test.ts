@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { viewInput } from "../../../src/cli/terminal/input_view.ts";
 import { textWidth } from "../../../src/cli/terminal/text_width.ts";
 
-Deno.test("a text that fits is shown whole, with the cursor in it", () => {
+Deno.test("a text that fits is shown in full, with the cursor in it", () => {
   assertEquals(viewInput("hello", 2, 10), { before: "he", after: "llo" });
   assertEquals(viewInput("", 0, 10), { before: "", after: "" });
   assertEquals(viewInput("你好", 1, 10), { before: "你", after: "好" });
 });
 
-Deno.test("of a longer one, the part around the cursor, with marks where there is more", () => {
+Deno.test("of a longer text the part around the cursor is shown, with marks where more is hidden", () => {
   const text = "abcdefghijklmnopqrstuvwxyz";
   assertEquals(viewInput(text, 26, 10), { before: "…stuvwxyz", after: "" });
   assertEquals(viewInput(text, 0, 10), { before: "", after: "abcdefgh…" });
@@ -17,11 +17,11 @@ Deno.test("of a longer one, the part around the cursor, with marks where there i
   assertEquals(viewInput(text, 25, 10), { before: "…stuvwxy", after: "z" });
 });
 
-Deno.test("line breaks and controls are shown, not obeyed", () => {
+Deno.test("line breaks and control characters are shown, not executed", () => {
   assertEquals(viewInput("a\nb\x1b\u202e", 2, 40), { before: "a↵", after: "b␛<U+202E>" });
 });
 
-Deno.test("it never takes more than its columns, and costs the same for a huge text", () => {
+Deno.test("the view never exceeds its columns, and costs the same for a huge text", () => {
   const text = fc.string({ unit: fc.constantFrom("a", "你", "👨‍👩‍👧", "e\u0301", " ", "\n", "\u0301"), maxLength: 80 });
   fc.assert(
     fc.property(text, fc.nat(), fc.integer({ min: 1, max: 30 }), (text, at, columns) => {

@@ -6,7 +6,7 @@ const keysOf = (text: string): Key[] => new KeyDecoder().push(utf8.encode(text))
 const namesOf = (text: string) => keysOf(text).map((key) => "text" in key ? key.text : key.name);
 const paste = (text: string) => `\x1b[200~${text}\x1b[201~`;
 
-Deno.test("text is text, whatever the script", () => {
+Deno.test("text in any script is text", () => {
   assertEquals(keysOf("héllo 你好 👨‍👩‍👧"), [{ name: "text", text: "héllo 你好 👨‍👩‍👧" }]);
 });
 
@@ -16,7 +16,7 @@ Deno.test("control characters are keys", () => {
   ]);
 });
 
-Deno.test("the keys that move, as terminals of all kinds send them", () => {
+Deno.test("movement keys are decoded as all kinds of terminals send them", () => {
   assertEquals(namesOf("\x1b[A\x1b[B\x1b[C\x1b[D\x1b[H\x1b[F"), ["up", "down", "right", "left", "home", "end"]);
   assertEquals(namesOf("\x1bOA\x1bOB\x1bOC\x1bOD\x1bOH\x1bOF\x1bOM"), [
     "up",
@@ -32,14 +32,14 @@ Deno.test("the keys that move, as terminals of all kinds send them", () => {
   ]);
 });
 
-Deno.test("modifiers: alt, ctrl; shift changes nothing", () => {
+Deno.test("alt and ctrl are modifiers; shift changes nothing", () => {
   assertEquals(namesOf("\x1b[1;5D\x1b[1;3C\x1b[1;2A\x1b[3;5~\x1b[1;6C"), [
     ...["ctrl-left", "alt-right", "up", "ctrl-delete", "ctrl-right"],
   ]);
   assertEquals(namesOf("\x1bb\x1bf\x1b\x7f\x1b\r\x1bé"), ["alt-b", "alt-f", "alt-backspace", "alt-enter", "alt-é"]);
 });
 
-Deno.test("sequences that are no keys leave nothing behind", () => {
+Deno.test("sequences that are not keys leave nothing behind", () => {
   for (
     const sequence of [
       "\x1b[?1;2c",
@@ -55,7 +55,7 @@ Deno.test("sequences that are no keys leave nothing behind", () => {
   assertEquals(namesOf(`\x1b[${"1;".repeat(5000)}Ax`).at(-1), "x");
 });
 
-Deno.test("a paste is one text with its line breaks, and its controls gone", () => {
+Deno.test("a paste is one text with its line breaks but without control characters", () => {
   assertEquals(keysOf(`a${paste("one\r\ntwo\rthree\n\x1b[31m\x07end")}b`), [
     { name: "text", text: "a" },
     { name: "paste", text: "one\ntwo\nthree\n[31mend", cut: false },
@@ -64,7 +64,7 @@ Deno.test("a paste is one text with its line breaks, and its controls gone", () 
   assertEquals(keysOf(paste("")), []);
 });
 
-Deno.test("a paste is taken up to its limit, and an endless one can be left", () => {
+Deno.test("a paste is cut at its limit, and an endless one can be left", () => {
   const [key] = keysOf(paste("x".repeat(PASTE_LIMIT + 5)));
   assert(key.name === "paste" && "cut" in key);
   assertEquals([key.text.length, key.cut], [PASTE_LIMIT, true]);
@@ -75,7 +75,7 @@ Deno.test("a paste is taken up to its limit, and an endless one can be left", ()
   assertEquals([decoder.pending, decoder.push(utf8.encode("x"))], [false, [{ name: "text", text: "x" }]]);
 });
 
-Deno.test("a Ctrl-C in a paste is no key, wherever the paste is split, where more of it comes", () => {
+Deno.test("a Ctrl-C inside a paste is not a key, wherever the input is split, if more of the paste follows", () => {
   const text = paste("log 1 \x03 log 2\x03");
   for (let at = 1; at < text.length; at++) {
     for (const until of [at, at + 1]) {
@@ -88,7 +88,7 @@ Deno.test("a Ctrl-C in a paste is no key, wherever the paste is split, where mor
   }
 });
 
-Deno.test("escape alone is a key once nothing follows, and an unfinished sequence is forgotten", () => {
+Deno.test("a lone escape is a key once nothing follows, and an unfinished sequence is dropped", () => {
   const decoder = new KeyDecoder();
   assertEquals(decoder.push(utf8.encode("\x1b")), []);
   assert(decoder.pending);
@@ -102,7 +102,7 @@ Deno.test("escape alone is a key once nothing follows, and an unfinished sequenc
   assertEquals(decoder.pending, false);
 });
 
-Deno.test("where the bytes are split makes no difference", () => {
+Deno.test("it makes no difference where the bytes are split", () => {
   const all = `héß\x1b[1;5D你${paste("a\x1b[x\r\nb\x1b[201")}\x1bb\x1bOA\x03👨‍👩‍👧\x1b[3~\r`;
   const bytes = utf8.encode(all);
   const joined = (keys: Key[]) => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Key, KeyName } from "../../../src/cli/terminal/key_decoder.ts";
 import { LINE_LIMIT, LineEditor } from "../../../src/cli/terminal/line_editor.ts";
 
-/** An editor after text (in quotes) and keys: `'one two' ctrl-w`. The cursor is shown as `|`. */
+/** What the editor shows after text (in quotes) and keys: `'one two' ctrl-w`. The cursor is shown as `|`. */
 function edited(script: string, editor = new LineEditor()): string {
   for (const [, text, name] of script.matchAll(/'([^']*)'|(\S+)/g)) {
     editor.press(text !== undefined ? { name: "text", text } : { name: name as KeyName });
@@ -26,7 +26,7 @@ Deno.test("a grapheme is one step and one deletion", () => {
   assertEquals(edited("backspace left right delete up down ctrl-k ctrl-u ctrl-w alt-d ctrl-t"), "|");
 });
 
-Deno.test("words: to their start and end, in every script", () => {
+Deno.test("word keys go to the start and end of words, in every script", () => {
   assertEquals(edited("'one two-three' alt-b"), "one two-|three");
   assertEquals(edited("'one two' ctrl-left ctrl-left"), "|one two");
   assertEquals(edited("'one two' home alt-f"), "one| two");
@@ -34,7 +34,7 @@ Deno.test("words: to their start and end, in every script", () => {
   assertEquals(edited("'我们吃饭' alt-b"), "我们|吃饭");
 });
 
-Deno.test("what is killed can be had back", () => {
+Deno.test("killed text can be yanked", () => {
   assertEquals(edited("'one two-three' ctrl-w"), "one |");
   assertEquals(edited("'one two-three' alt-backspace"), "one two-|");
   assertEquals(edited("'one two' ctrl-a alt-d"), "| two");
@@ -44,14 +44,14 @@ Deno.test("what is killed can be had back", () => {
   assertEquals(edited("'abc' left ctrl-t"), "acb|");
 });
 
-Deno.test("enter sends the line and empties it; a line break goes in with alt", () => {
+Deno.test("enter sends and clears the line; alt-enter inserts a line break", () => {
   const editor = new LineEditor();
   edited("'one' alt-enter 'two' ctrl-j", editor);
   assertEquals(editor.press({ name: "enter" }), { kind: "sent", text: "one\ntwo\n" });
   assertEquals([editor.text, editor.cursor], ["", 0]);
 });
 
-Deno.test("history: sent lines, and what was being typed", () => {
+Deno.test("the history has the sent lines, and what was being typed", () => {
   const editor = new LineEditor();
   for (const line of ["first", "second", "second"]) edited(`'${line}' enter`, editor);
   assertEquals(edited("'dra' up", editor), "second|");
@@ -66,7 +66,7 @@ Deno.test("history: sent lines, and what was being typed", () => {
   assertEquals(edited("up up", editor), "first|");
 });
 
-Deno.test("Ctrl-C leaves; Ctrl-D ends the input of an empty line only", () => {
+Deno.test("Ctrl-C leaves; Ctrl-D ends the input only on an empty line", () => {
   const editor = new LineEditor();
   assertEquals(editor.press({ name: "ctrl-d" }), { kind: "end_of_input" });
   edited("'x' left", editor);
@@ -75,7 +75,7 @@ Deno.test("Ctrl-C leaves; Ctrl-D ends the input of an empty line only", () => {
   assertEquals(editor.press({ name: "ctrl-l" }), { kind: "redraw" });
 });
 
-Deno.test("a line holds so much, and says when it is full", () => {
+Deno.test("a line has a limit, and the editor says when it is reached", () => {
   const editor = new LineEditor();
   const paste = (text: string, cut = false): Key => ({ name: "paste", text, cut });
   assertEquals(editor.press(paste("x".repeat(LINE_LIMIT - 1))).kind, "edited");
@@ -86,7 +86,7 @@ Deno.test("a line holds so much, and says when it is full", () => {
   assertEquals(new LineEditor().press(paste("part", true)).kind, "full");
 });
 
-Deno.test("whatever the keys, the cursor stays in the line and the line well-formed", () => {
+Deno.test("after any keys the cursor is inside the line, and the line is well-formed", () => {
   const names =
     ("left right home end up down backspace delete enter ctrl-a ctrl-e ctrl-u ctrl-k ctrl-w ctrl-y ctrl-t " +
       "ctrl-d alt-b alt-f alt-d alt-backspace alt-enter ctrl-left ctrl-right page-up escape tab").split(

@@ -30,7 +30,7 @@ function pictureScreen(columns = 24, rows = 12) {
   return { terminal, screen, model, paint };
 }
 
-Deno.test("above the picture, below it the end of the conversation, the status and the input", () => {
+Deno.test("the picture is at the top, below it the conversation, the status and the input", () => {
   const { terminal, screen, model, paint } = pictureScreen();
   assertEquals(screen.pictureLimit, { width: 24, height: 14 });
   for (let n = 1; n <= 5; n++) screen.print(entry(String(n)));
@@ -43,7 +43,7 @@ Deno.test("above the picture, below it the end of the conversation, the status a
   assertEquals([terminal.cursor, terminal.cursorShown], [{ row: 11, column: 4 }, true]);
 });
 
-Deno.test("nothing is sent where nothing changed, and of the rows only the one that did", () => {
+Deno.test("nothing is sent if nothing changed, otherwise only the rows that changed", () => {
   const { terminal, screen, model, paint } = pictureScreen();
   assertEquals(paint(), "");
   model.text = "x";
@@ -54,7 +54,7 @@ Deno.test("nothing is sent where nothing changed, and of the rows only the one t
   assertEquals(terminal.screen.slice(10), ["status", "> x"]);
 });
 
-Deno.test("a picture of another shape leaves nothing of the one before; none leaves nothing at all", () => {
+Deno.test("a picture of another shape leaves nothing of the last one; no picture leaves nothing at all", () => {
   const { terminal, screen, paint } = pictureScreen();
   screen.picture = plain(18, 14, 255);
   paint();
@@ -66,7 +66,7 @@ Deno.test("a picture of another shape leaves nothing of the one before; none lea
   assertEquals(terminal.styleAt(3, 0), "");
 });
 
-Deno.test("without a picture there are words in the middle of its place, until there is one", () => {
+Deno.test("without a picture there is text in the middle of its area", () => {
   const { terminal, screen, paint } = pictureScreen();
   screen.caption = "no picture yet";
   paint();
@@ -84,7 +84,7 @@ Deno.test("without a picture there are words in the middle of its place, until t
   assertEquals(terminal.screen[3], "");
 });
 
-Deno.test("in another size everything is painted anew, and the next picture is for that size", () => {
+Deno.test("after a change of size everything is painted again, and the next picture has the new size", () => {
   const { terminal, screen, paint } = pictureScreen();
   screen.print(entry("one two three four five six"));
   screen.picture = plain(18, 14, 255);
@@ -94,12 +94,12 @@ Deno.test("in another size everything is painted anew, and the next picture is f
   paint();
   assertEquals(screen.pictureLimit, { width: 16, height: 8 });
   assertEquals(terminal.screen.slice(4), ["  | four five", "  | six", "status", ""]);
-  screen.picture = plain(18, 14, 255); // was being decoded meanwhile
+  screen.picture = plain(18, 14, 255); // was being decoded in the meantime
   paint();
   assertEquals(terminal.screen.slice(6), ["status", ""]);
 });
 
-Deno.test("a terminal too low for a picture has none, and still works", () => {
+Deno.test("a terminal with too few rows for a picture still works without one", () => {
   for (let rows = 1; rows <= 5; rows++) {
     const { terminal, screen, paint } = pictureScreen(24, rows);
     screen.print(entry("hello"));
@@ -109,7 +109,7 @@ Deno.test("a terminal too low for a picture has none, and still works", () => {
   }
 });
 
-Deno.test("at the end what was there before is back, followed by the conversation", () => {
+Deno.test("at the end the earlier content is back, followed by the conversation", () => {
   const { terminal, screen, paint } = pictureScreen();
   for (let n = 1; n <= 4; n++) screen.print(entry(String(n)));
   paint();
@@ -118,7 +118,7 @@ Deno.test("at the end what was there before is back, followed by the conversatio
   assertEquals(terminal.screen.slice(0, 5), ["beforeA: 1", "A: 2", "A: 3", "A: 4", ""]);
 });
 
-Deno.test("an entry that changed is shown as it is now, and left so at the end", () => {
+Deno.test("a changed entry is shown as it is now, and left like that at the end", () => {
   const { terminal, screen, paint } = pictureScreen();
   screen.print({ ...entry("one"), id: 1, pending: true });
   paint();

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { rowsAround, terminalReflows } from "../../../src/cli/terminal/reflow.ts";
 
-Deno.test("rows around the cursor: as many as were painted, and more where a narrower terminal broke them", () => {
+Deno.test("the rows around the cursor are those painted, and more if a narrower terminal wrapped them", () => {
   const painted = { widths: [80, 10, 0], cursorColumn: 45, lastWidth: 70, columns: 80 };
   assertEquals(rowsAround(painted, 80, true), { above: 3, below: 0 });
   assertEquals(rowsAround(painted, 100, true), { above: 3, below: 0 });
@@ -10,7 +10,7 @@ Deno.test("rows around the cursor: as many as were painted, and more where a nar
   assertEquals(rowsAround(painted, 30, false), { above: 3, below: 0 });
 });
 
-Deno.test("xterm, rxvt, screen and the console cut rows; what runs in tmux or a terminal of VTE breaks them", () => {
+Deno.test("xterm, rxvt, screen and the console cut rows; tmux and VTE terminals wrap them", () => {
   const reflows = (env: Record<string, string>) => terminalReflows((name) => env[name]);
   for (
     const env of [

@@ -7,7 +7,7 @@ import { visibleText } from "../../../src/cli/console/visible_text.ts";
 const plain = (row: Row) => row.map(({ text }) => text).join("");
 const INDENT = { text: "  | " };
 
-Deno.test("a tone is a colour, or nothing where there are none", () => {
+Deno.test("a tone is a colour, or nothing without colours", () => {
   const row: Row = [{ text: "a", tone: "bad" }, { text: "b" }, { text: "", tone: "good" }];
   assertEquals(paintRow(row, true), "\x1b[1;31ma\x1b[0mb");
   assertEquals(paintRow(row, false), "ab");
@@ -21,7 +21,7 @@ Deno.test("a row is cut to its columns, with a mark", () => {
   assertEquals([plain(cutRow(row, 1)), plain(cutRow(row, 0))], ["…", ""]);
 });
 
-Deno.test("a text is broken at blanks, and anywhere where there are none; later rows are indented", () => {
+Deno.test("a text is broken at blanks, or anywhere without blanks; later rows are indented", () => {
   const rows = (text: string, columns: number) =>
     wrapText([{ text: "A: " }], text, { columns, indent: INDENT }).map(plain);
   assertEquals(rows("one two three four", 12), ["A: one two", "  | three", "  | four"]);
@@ -32,7 +32,7 @@ Deno.test("a text is broken at blanks, and anywhere where there are none; later 
   assertEquals(rows("", 12), ["A: "]);
 });
 
-Deno.test("no blanks can bring a text to the beginning of a row", () => {
+Deno.test("no blanks can move a text to the start of a row", () => {
   const spoof = `hi${" ".repeat(78)}B: yes`;
   for (let columns = 10; columns < 90; columns++) {
     const rows = wrapText([{ text: "A: " }], spoof, { columns, indent: INDENT }).map(plain);
@@ -40,7 +40,7 @@ Deno.test("no blanks can bring a text to the beginning of a row", () => {
   }
 });
 
-Deno.test("every character is on some row, and no row is wider than it may be", () => {
+Deno.test("every character is on some row, and no row is too wide", () => {
   const text = fc.string({ unit: fc.constantFrom("a", "bc", "你", "👨‍👩‍👧", "e\u0301", " ", "  ", "\n"), maxLength: 60 });
   fc.assert(
     fc.property(text, fc.integer({ min: 16, max: 40 }), (text, columns) => {
@@ -53,7 +53,7 @@ Deno.test("every character is on some row, and no row is wider than it may be", 
   );
 });
 
-Deno.test("heaps of marks and of characters without a width are painted as a few", () => {
+Deno.test("piles of combining marks and zero-width characters are painted as a few", () => {
   const painted = (text: string) => paintRow([{ text }], false);
   assertEquals(painted(`z${"\u0301".repeat(500)}y`), `z${"\u0301".repeat(4)}y`);
   assertEquals(
@@ -64,7 +64,7 @@ Deno.test("heaps of marks and of characters without a width are painted as a few
   assertEquals(painted(kept), kept);
 });
 
-Deno.test("whatever a peer writes: no row is wider than it may be, and none holds half a character", () => {
+Deno.test("whatever a peer writes, no row is too wide and none contains half a character", () => {
   const unit = fc.oneof(
     fc.string({ unit: "binary", minLength: 1, maxLength: 4 }),
     fc.constantFrom(

@@ -9,7 +9,7 @@ import { settled, VirtualClock } from "../../fake/virtual_clock.ts";
 
 const PEER = { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", sealed: true };
 
-/** A console at a fake terminal. `rows` are the screen's, the time of day written as `TIME`. */
+/** A console on a fake terminal. `rows`: the rows on the screen, with `TIME` for the time of day. */
 async function consoleAt(terminal = new FakeTerminal(60, 12), { asksSize = false } = {}) {
   const clock = new VirtualClock();
   const sent: string[] = [];
@@ -54,7 +54,7 @@ async function consoleAt(terminal = new FakeTerminal(60, 12), { asksSize = false
   };
 }
 
-Deno.test("a line is typed, edited, sent and shown; the peer's comes above the status line", async () => {
+Deno.test("a line is typed, edited, sent and shown; the peer's line appears above the status line", async () => {
   const { press, rows, start, tell, sent } = await consoleAt();
   start();
   await tell({ event: "connected", peer: PEER });
@@ -72,7 +72,7 @@ Deno.test("a line is typed, edited, sent and shown; the peer's comes above the s
   ]);
 });
 
-Deno.test("an empty line is not sent; a pasted text of many lines is one", async () => {
+Deno.test("an empty line is not sent; a pasted text of many lines is one line", async () => {
   const { press, rows, start, sent } = await consoleAt();
   start();
   await press("\r  \r");
@@ -83,7 +83,7 @@ Deno.test("an empty line is not sent; a pasted text of many lines is one", async
   assertEquals(rows().slice(0, 2), ["TIME … Bob: one", "      │ two"]);
 });
 
-Deno.test("Tab completes a word of the code; where it may be several, they are told", async () => {
+Deno.test("Tab completes a word of the code, or shows the possible words", async () => {
   const { press, rows, start, tell, sent } = await consoleAt();
   start();
   await tell({ event: "code_needed", reason: "unknown_peer" });
@@ -107,7 +107,7 @@ Deno.test("lines typed before the call is ready are kept for it", async () => {
   assertEquals(sent, ["early"]);
 });
 
-Deno.test("a code is asked for in its own prompt, and is not part of the conversation", async () => {
+Deno.test("a code has its own prompt, and is not part of the conversation", async () => {
   const { press, rows, start, tell, sent } = await consoleAt();
   start();
   await tell({ event: "code_needed", reason: "unknown_peer" });
@@ -117,7 +117,7 @@ Deno.test("a code is asked for in its own prompt, and is not part of the convers
   assertEquals(rows(), ["TIME · type the code that the other end shows (three words)", "● calling", ">"]);
 });
 
-Deno.test("what is wrong with a code is said, and it is asked for again", async () => {
+Deno.test("after a malformed code the console says what is wrong and asks again", async () => {
   const { press, rows, start, tell } = await consoleAt();
   start("that is no code");
   await tell({ event: "code_needed", reason: "unknown_peer" });
@@ -134,13 +134,13 @@ Deno.test("Ctrl-C leaves; Ctrl-D on an empty line does not", async () => {
   assertEquals(left(), 1);
 });
 
-Deno.test("a terminal that vanishes leaves the call", async () => {
+Deno.test("a terminal that disappears ends the call", async () => {
   const { terminal, left } = await consoleAt();
   terminal.vanish();
   assertEquals(left(), 1);
 });
 
-Deno.test("escape alone does nothing, and what follows later is typed", async () => {
+Deno.test("a lone escape does nothing, and what follows later is typed", async () => {
   const { press, rows, clock } = await consoleAt();
   await press("\x1b");
   await clock.advance(200);
@@ -148,7 +148,7 @@ Deno.test("escape alone does nothing, and what follows later is typed", async ()
   assertEquals(rows().at(-1), "> b");
 });
 
-Deno.test("a paste that holds Ctrl-C waits in the line; one whose end never comes is left by Ctrl-C", async () => {
+Deno.test("a paste that contains Ctrl-C waits in the line; Ctrl-C leaves one that never ends", async () => {
   const { press, rows, clock, left } = await consoleAt();
   for (const part of ["\x1b[200~log 1 ", "\x03", " log 2\x03", "\x1b[201~"]) await press(part);
   await clock.advance(1000);
@@ -159,7 +159,7 @@ Deno.test("a paste that holds Ctrl-C waits in the line; one whose end never come
   assertEquals([rows().at(-1), left()], ["> log 1  log 2 and more", 1]);
 });
 
-Deno.test("a resized terminal is painted for its new size", async () => {
+Deno.test("a resized terminal is painted in its new size", async () => {
   const { terminal, rows, tell } = await consoleAt();
   await tell({ event: "connected", peer: PEER });
   terminal.resize(30, 10);
@@ -167,7 +167,7 @@ Deno.test("a resized terminal is painted for its new size", async () => {
   assertEquals(rows().slice(-2), ["● in call, sealed: Ann", ">"]);
 });
 
-Deno.test("a terminal that does not read gets the newest state, not every one", async () => {
+Deno.test("a terminal that does not read gets only the newest state", async () => {
   const { terminal, rows, tell } = await consoleAt();
   await tell({ event: "connected", peer: PEER }, { event: "ended", reason: "peer_silent", final: false });
   terminal.stall();
@@ -182,7 +182,7 @@ Deno.test("a terminal that does not read gets the newest state, not every one", 
   assertEquals(rows().slice(-3), ["TIME Ann: still here", "● calling 192.0.2.7:5000", ">"]);
 });
 
-Deno.test("pastes are marked while it lasts, and closing gives the terminal back", async () => {
+Deno.test("pastes are marked during the call, and closing restores the terminal", async () => {
   const { terminal, console, rows } = await consoleAt();
   assert(terminal.shown.pasteMarked && terminal.opened);
   console.notice("last words");
@@ -190,14 +190,14 @@ Deno.test("pastes are marked while it lasts, and closing gives the terminal back
   assertEquals([terminal.opened, terminal.shown.pasteMarked, rows()], [false, false, ["TIME · last words"]]);
 });
 
-Deno.test("what restores the terminal after a crash leaves it as it was", async () => {
+Deno.test("the crash output restores the terminal", async () => {
   const { terminal } = await consoleAt();
   terminal.shown.write(terminal.restore());
   assert(!terminal.shown.pasteMarked && terminal.shown.cursorShown && !terminal.shown.alternate);
   assertEquals(terminal.shown.cursor.column, 0);
 });
 
-Deno.test("Ctrl-Z leaves the terminal to the shell; afterwards everything is there again", async () => {
+Deno.test("Ctrl-Z hands the terminal to the shell; afterwards everything is there again", async () => {
   const { terminal, press, rows, tell } = await consoleAt();
   await tell({ event: "connected", peer: PEER });
   await press("half a line");
@@ -209,7 +209,7 @@ Deno.test("Ctrl-Z leaves the terminal to the shell; afterwards everything is the
   assertEquals(rows().slice(1), ["[1]+ Stopped", "$ fg", "● in call, sealed: Ann at 192.0.2.7:5000", "> half a line"]);
 });
 
-Deno.test("a terminal that breaks its rows before the system knows its size is asked for it: nothing is left behind", async () => {
+Deno.test("a terminal that wraps rows before the system knows its size is asked for it, so nothing is left behind", async () => {
   const terminal = new FakeTerminal(60, 12);
   terminal.answers = true;
   const { rows, tell, press } = await consoleAt(terminal, { asksSize: true });
@@ -222,7 +222,7 @@ Deno.test("a terminal that breaks its rows before the system knows its size is a
   assertEquals(rows().filter((row) => row.includes("●")).length, 1);
 });
 
-Deno.test("a terminal that does not answer is painted all the same, and asked no more after a while", async () => {
+Deno.test("a terminal that does not answer is still painted, and after a while no longer asked", async () => {
   const { terminal, rows, press, clock } = await consoleAt(new FakeTerminal(60, 12), { asksSize: true });
   await press("typed");
   assertEquals(rows(), []);
@@ -237,7 +237,7 @@ Deno.test("a terminal that does not answer is painted all the same, and asked no
   assertEquals(terminal.writes.filter((text) => text.includes("\x1b[6n")).length, 5);
 });
 
-Deno.test("each line shows what became of it where it stands, also when others were said since", async () => {
+Deno.test("each line shows its delivery in place, even after later lines", async () => {
   const { terminal, press, rows, start, tell, became } = await consoleAt();
   const spoken = () => rows().filter((row) => /^TIME (. )?(Bob|Ann): /.test(row));
   start();
@@ -264,7 +264,7 @@ Deno.test("each line shows what became of it where it stands, also when others w
   ]);
 });
 
-Deno.test("what becomes of a line in the moment of leaving is shown as well", async () => {
+Deno.test("a delivery that changes while leaving is still shown", async () => {
   const { console, press, rows, start, became } = await consoleAt();
   start();
   await press("last\r");

@@ -12,7 +12,7 @@ const state = (phase: DisplayState["phase"], peerPicture: DisplayState["peerPict
   camera: { state: "none" },
 });
 
-/** A display whose decoding and painting take as long as a test says. */
+/** A display whose decoding and painting take as long as the test says. */
 function displayWith({ decodeMs = 5, paintMs = 0 } = {}) {
   const clock = new VirtualClock();
   const after = (ms: number) => new Promise<void>((resolve) => void clock.callAt(clock.nowMs() + ms, resolve));
@@ -36,7 +36,7 @@ function displayWith({ decodeMs = 5, paintMs = 0 } = {}) {
   return { display, clock, screen, told, closed: () => closed };
 }
 
-Deno.test("a picture is decoded, painted, and told to be shown then", async () => {
+Deno.test("a picture is decoded, painted, and then reported as shown", async () => {
   const { display, clock, screen, told } = displayWith({ decodeMs: 5, paintMs: 3 });
   showJpeg(display, 0, JPEG);
   await clock.advance(6);
@@ -45,7 +45,7 @@ Deno.test("a picture is decoded, painted, and told to be shown then", async () =
   assertEquals(told, ["shown 0"]);
 });
 
-Deno.test("at most fifteen a second, the newest of them; the others are dropped by name", async () => {
+Deno.test("at most fifteen pictures a second are shown, the newest; the others are reported as dropped", async () => {
   const { display, clock, told } = displayWith();
   for (let n = 0; n < 60; n++) {
     showJpeg(display, n, JPEG);
@@ -65,7 +65,7 @@ Deno.test("the last picture of a source that stops is shown", async () => {
   assertEquals(told, ["shown 0", "shown 1"]);
 });
 
-Deno.test("a slow decoder or terminal is given the newest picture when it is ready, and no queue", async () => {
+Deno.test("a slow decoder or terminal gets the newest picture when it is ready, not a queue", async () => {
   const { display, clock, told } = displayWith({ decodeMs: 150, paintMs: 100 });
   for (let n = 0; n < 30; n++) {
     showJpeg(display, n, JPEG);
@@ -75,7 +75,7 @@ Deno.test("a slow decoder or terminal is given the newest picture when it is rea
   assertEquals(shown, ["shown 0", "shown 7", "shown 15"]);
 });
 
-Deno.test("what cannot be decoded is told, and the next one is shown", async () => {
+Deno.test("a picture that cannot be decoded is reported, and the next one is shown", async () => {
   const { display, clock, told } = displayWith();
   showJpeg(display, 0, BROKEN);
   await clock.advance(100);
@@ -84,7 +84,7 @@ Deno.test("what cannot be decoded is told, and the next one is shown", async () 
   assertEquals(told, ["undecodable 0", "shown 1"]);
 });
 
-Deno.test("the last picture stays while the link is lost, and goes with the call", async () => {
+Deno.test("the last picture stays while the link is down, and disappears with the call", async () => {
   const { display, clock, screen, told } = displayWith();
   showJpeg(display, 0, JPEG);
   await clock.advance(100);
@@ -96,7 +96,7 @@ Deno.test("the last picture stays while the link is lost, and goes with the call
   assertEquals([screen.picture, told], [undefined, ["shown 0", "display_busy 1"]]);
 });
 
-Deno.test("a peer's camera that is off leaves no picture, and words in its place", async () => {
+Deno.test("a peer with its camera off has words instead of a picture", async () => {
   const { display, clock, screen } = displayWith();
   assertEquals(screen.caption, "no picture yet");
   showJpeg(display, 0, JPEG);
@@ -109,7 +109,7 @@ Deno.test("a peer's camera that is off leaves no picture, and words in its place
   assertEquals(screen.caption, "");
 });
 
-Deno.test("closing ends the decoder, and nothing is told afterwards", async () => {
+Deno.test("closing ends the decoder, and nothing is reported afterwards", async () => {
   const { display, clock, told, closed } = displayWith();
   showJpeg(display, 0, JPEG);
   await settled();

@@ -7,13 +7,13 @@ import { Tmux } from "../../fake/tmux.ts";
 import { randomBasePort } from "../../fake/vchat_process.ts";
 
 const PICTURE = { args: ["--camera", "none", "--ascii"], peerArgs: ["--camera", "test"], inCall: /● in call/ };
-/** Cursor shown, on the first screen. */
+/** The cursor is visible, and the first screen is shown. */
 const SANE = "1 0";
 const lookOf = (tmux: Tmux) => tmux.ask("#{cursor_flag} #{alternate_on}");
 
 for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
   for (const [what, options] of [["a call", {}], ["a picture", PICTURE]] as const) {
-    Deno.test(`terminal: ${signal} during ${what} leaves the call, and the terminal as it was`, () =>
+    Deno.test(`terminal: ${signal} during ${what} leaves the call and restores the terminal`, () =>
       withTerminalCall(async ({ tmux }) => {
         await tmux.type("not sent");
         Deno.kill(await runningIn(tmux), signal);
@@ -25,7 +25,7 @@ for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
   }
 }
 
-Deno.test("terminal: a signal while a server is chosen, or before anybody answers, leaves it as it was", async () => {
+Deno.test("terminal: a signal in the server menu, or before anybody answers, restores the terminal", async () => {
   const nobody = ["--host", "127.0.0.1", "--port", String(randomBasePort())];
   for (const [args, shown] of [[[], /q leaves/], [nobody, /^● calling/m]] as const) {
     for (const signal of ["SIGTERM", "SIGHUP"] as const) {
@@ -42,7 +42,7 @@ Deno.test("terminal: a signal while a server is chosen, or before anybody answer
   }
 });
 
-Deno.test("terminal: one that is closed ends the call, and the peer is told", () =>
+Deno.test("terminal: closing it ends the call, and the peer is told", () =>
   withTerminalCall(async ({ tmux, peer }) => {
     const process = await runningIn(tmux);
     await tmux.close();
@@ -59,7 +59,7 @@ function isAlive(process: number): boolean {
 }
 
 for (const [what, more] of [["the conversation", []], ["the picture", ["--ascii"]], ["the menu", undefined]] as const) {
-  Deno.test(`terminal: Ctrl-Z leaves ${what} to the shell, and fg brings it back`, async () => {
+  Deno.test(`terminal: Ctrl-Z hands ${what} to the shell, and fg brings it back`, async () => {
     const nobody = ["--host", "127.0.0.1", "--port", String(randomBasePort())];
     const self = selfCommand(["--role", "client", "--camera", "none", ...QUIET, ...more ? [...nobody, ...more] : []]);
     const shown = more ? /^● calling 127/m : /^looking for servers|q leaves/m;
@@ -91,7 +91,7 @@ for (const [what, more] of [["the conversation", []], ["the picture", ["--ascii"
   });
 }
 
-Deno.test("terminal: Ctrl-Z where no shell waits changes nothing", async () => {
+Deno.test("terminal: Ctrl-Z without a waiting shell changes nothing", async () => {
   const self = selfCommand([
     ...["--role", "client", "--host", "127.0.0.1", "--port", String(randomBasePort()), "--camera", "none", ...QUIET],
   ]);
@@ -107,7 +107,7 @@ Deno.test("terminal: Ctrl-Z where no shell waits changes nothing", async () => {
   }
 });
 
-Deno.test("terminal: sizes that change again and again leave one status line, and every received line whole", () =>
+Deno.test("terminal: many changes of size leave one status line and every received line", () =>
   withTerminalCall(async ({ tmux, peer }) => {
     for (let n = 1; n <= 12; n++) {
       await peer.type(`received ${n}: a line that has to be broken where the terminal is narrow\n`);

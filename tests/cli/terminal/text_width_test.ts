@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { graphemeAfter, graphemeBefore, takeWidth, textWidth } from "../../../src/cli/terminal/text_width.ts";
 
-Deno.test("columns of characters, narrow, wide and none", () => {
+Deno.test("characters take one, two or no columns", () => {
   for (
     const [text, width] of [
       ["", 0],
@@ -26,7 +26,7 @@ Deno.test("columns of characters, narrow, wide and none", () => {
   ) assertEquals(textWidth(text), width, JSON.stringify(text));
 });
 
-Deno.test("joined emoji count as the widest that a terminal makes of them", () => {
+Deno.test("joined emoji count as the widest form that a terminal shows", () => {
   assertEquals(textWidth("👨‍👩‍👧"), 6);
   assertEquals(textWidth("☎️"), 2);
 });
@@ -39,7 +39,7 @@ Deno.test("a text is cut between graphemes", () => {
   assertEquals(takeWidth("x".repeat(1_000_000), 3), { text: "xxx", width: 3 });
 });
 
-Deno.test("the grapheme on either side", () => {
+Deno.test("the grapheme before and after a position", () => {
   const text = "a👨‍👩‍👧e\u0301";
   assertEquals(graphemeAfter(text, 1), "👨‍👩‍👧");
   assertEquals(graphemeBefore(text, 9), "👨‍👩‍👧");
@@ -47,7 +47,7 @@ Deno.test("the grapheme on either side", () => {
   assertEquals([graphemeAfter(text, text.length), graphemeBefore(text, 0)], ["", ""]);
 });
 
-Deno.test("plain text is cut as any other, and a mark after it stays with its letter", () => {
+Deno.test("plain text is cut like any other, and a mark after it stays with its letter", () => {
   for (const columns of [-1, 0, 1, 5, 6, 7, 80]) {
     const kept = Math.max(0, Math.min(6, columns));
     assertEquals(takeWidth("plain!", columns), { text: "plain!".slice(0, kept), width: kept }, `${columns}`);
