@@ -24,7 +24,7 @@ export function fuzzPeer(seed: number, rounds: number): void {
     const from = random.below(20) === 0 ? { ...PEER_ADDRESS, port: random.below(4) } : PEER_ADDRESS;
     session.datagram(peer.seal(hostilePlaintext(random), number), from, nowMs);
     if (random.below(5) === 0) session.offer(picture(i, 1 + random.below(30_000), nowMs), nowMs);
-    if (random.below(20) === 0) session.text(i, random.bytes(random.below(5000)), nowMs);
+    if (random.below(20) === 0) session.line(i, random.bytes(random.below(5000)), nowMs);
     const untilMs = nowMs + random.next() * (random.below(50) === 0 ? 2000 : 10);
     for (let step = 0; session.deadlineMs <= untilMs; step++) {
       assert(step < MAX_STEPS, "a deadline that never passes");

@@ -1,7 +1,7 @@
-import type { Output, StreamChannel, StreamId } from "../wire.ts";
+import type { Outputs } from "../output_queue.ts";
+import type { StreamChannel, StreamId } from "../wire.ts";
 import { CLIENT_TEXT_CHANNEL, CONNECTIONS_PER_CHANNEL, SERVER_TEXT_CHANNEL } from "./plain_constants.ts";
-import { pushTexts } from "./plain_media.ts";
-import { TEXT_RECORD_LIMIT_BYTES, TextRecordReader } from "./text_record.ts";
+import { pushTexts, TEXT_RECORD_LIMIT_BYTES, TextRecordReader } from "./text_record.ts";
 
 /** Of lines that may have gone to somebody else's connection. */
 const REPEATED_BYTES = 256 * 1024;
@@ -60,7 +60,7 @@ export class CallConnections {
     return [...this.#incoming, ...this.#outgoing].map(({ id }) => id);
   }
 
-  add(channel: StreamChannel, opened: Opened, out: Output[]): void {
+  add(channel: StreamChannel, opened: Opened, out: Outputs): void {
     const byAge = (a: Opened, b: Opened) => a.atMs - b.atMs;
     if (channel === CLIENT_TEXT_CHANNEL) {
       this.#incoming.push({ ...opened, reader: new TextRecordReader(), heldBytes: 0 });
@@ -76,7 +76,7 @@ export class CallConnections {
   }
 
   /** Whether it was one of these. */
-  closed(id: StreamId, out: Output[]): boolean {
+  closed(id: StreamId, out: Outputs): boolean {
     const channel = this.#incoming.some((one) => one.id === id) ? this.#incoming : this.#outgoing;
     if (!channel.some((one) => one.id === id)) return false;
     if (channel.length > 1) this.#isDoubtful = true;
@@ -85,7 +85,7 @@ export class CallConnections {
   }
 
   /** The texts that `bytes` completes. `false`: it is none of these. */
-  receive(id: StreamId, bytes: Uint8Array, out: Output[]): boolean {
+  receive(id: StreamId, bytes: Uint8Array, out: Outputs): boolean {
     const from = this.#incoming.find((one) => one.id === id);
     if (from === undefined) {
       if (!this.#outgoing.some((one) => one.id === id)) return false;
@@ -109,14 +109,14 @@ export class CallConnections {
     while (this.#writtenBytes > REPEATED_BYTES) this.#writtenBytes -= this.#written.shift()!.length;
   }
 
-  end(out: Output[]): void {
+  end(out: Outputs): void {
     for (const { reader } of this.#incoming) pushTexts(reader.end(), out);
     for (const id of this.ids()) out.push({ kind: "close_stream", stream: id });
     this.#incoming = [];
     this.#outgoing = [];
   }
 
-  #clear(own: Incoming, out: Output[]): void {
+  #clear(own: Incoming, out: Outputs): void {
     this.#isClear = true;
     this.#isDoubtful = false;
     for (const other of this.#incoming) if (other !== own) this.#close(other, "stream_idle", out);
@@ -129,14 +129,14 @@ export class CallConnections {
   }
 
   /** Lines go another way than before: those that went there may not have come. */
-  #repeat(before: StreamId, out: Output[]): void {
+  #repeat(before: StreamId, out: Outputs): void {
     const stream = this.outgoing;
     if (stream === undefined || stream === before) return;
     for (const bytes of this.#written) out.push({ kind: "write_stream", stream, bytes });
   }
 
   /** All together hold no more than one could: who holds most is not the client, or sends too long a text. */
-  #boundHeld(out: Output[]): void {
+  #boundHeld(out: Outputs): void {
     let held = 0;
     for (const { heldBytes } of this.#incoming) held += heldBytes;
     if (held <= TEXT_RECORD_LIMIT_BYTES) return;
@@ -150,14 +150,14 @@ export class CallConnections {
   #close(
     { id }: Opened,
     reason: "too_many_streams" | "stream_idle" | "text_too_long" | undefined,
-    out: Output[],
+    out: Outputs,
   ): void {
     this.#remove(id, out);
     out.push({ kind: "close_stream", stream: id });
     if (reason !== undefined) out.push({ kind: "dropped", direction: "in", reason });
   }
 
-  #remove(id: StreamId, out: Output[]): void {
+  #remove(id: StreamId, out: Outputs): void {
     const incoming = this.#incoming.find((one) => one.id === id);
     if (incoming !== undefined) pushTexts(incoming.reader.end(), out);
     this.#incoming = this.#incoming.filter((one) => one !== incoming);

@@ -1,5 +1,6 @@
 import type { Address } from "../../port/address.ts";
-import type { Output, StreamChannel, StreamId } from "../wire.ts";
+import type { Outputs } from "../output_queue.ts";
+import type { StreamChannel, StreamId } from "../wire.ts";
 import { originOf } from "../origin.ts";
 import type { Opened } from "./call_connections.ts";
 import {
@@ -44,13 +45,13 @@ export class CallerQueue {
     return deadlineMs;
   }
 
-  hello(from: Address, nowMs: number, out: Output[]): void {
+  hello(from: Address, nowMs: number, out: Outputs): void {
     const caller = this.#caller(from.hostname, false, out);
     if (caller) caller.hello = { from, atMs: nowMs };
     else out.push({ kind: "dropped", direction: "in", reason: "stranger" });
   }
 
-  opened(remote: Address, channel: StreamChannel, id: StreamId, nowMs: number, out: Output[]): void {
+  opened(remote: Address, channel: StreamChannel, id: StreamId, nowMs: number, out: Outputs): void {
     const caller = this.#caller(remote.hostname, true, out);
     if (!caller) {
       out.push({ kind: "close_stream", stream: id }, { kind: "dropped", direction: "in", reason: "too_many_streams" });
@@ -99,7 +100,7 @@ export class CallerQueue {
     return { id, atMs };
   }
 
-  expire(nowMs: number, out: Output[]): void {
+  expire(nowMs: number, out: Outputs): void {
     if (this.deadlineMs > nowMs) return;
     for (const [host, caller] of this.#callers) {
       if (caller.hello && caller.hello.atMs + HELLO_PATIENCE_MS <= nowMs) caller.hello = undefined;
@@ -110,7 +111,7 @@ export class CallerQueue {
     }
   }
 
-  closeAll(out: Output[]): void {
+  closeAll(out: Outputs): void {
     for (const { streams } of this.#callers.values()) {
       for (const { id } of streams) out.push({ kind: "close_stream", stream: id });
     }
@@ -118,7 +119,7 @@ export class CallerQueue {
   }
 
   /** The caller at `host`, who may be new; nothing when there is no room. */
-  #caller(host: string, connects: boolean, out: Output[]): Caller | undefined {
+  #caller(host: string, connects: boolean, out: Outputs): Caller | undefined {
     let caller = this.#callers.get(host);
     if (caller || (this.#callers.size >= CALLERS && !this.#makeRoom(host, connects, out))) return caller;
     this.#callers.set(host, caller = { streams: [] });
@@ -129,7 +130,7 @@ export class CallerQueue {
    * Anybody can send a hello in any host's name: the oldest that is nothing but one goes first. Connections go for a new
    * one from elsewhere, the oldest of the network that has most.
    */
-  #makeRoom(host: string, connects: boolean, out: Output[]): boolean {
+  #makeRoom(host: string, connects: boolean, out: Outputs): boolean {
     let goes = [...this.#callers].find(([, { streams }]) => streams.length === 0);
     if (goes === undefined && connects) {
       const networks = Map.groupBy(this.#callers, ([host]) => originOf(host).network);
@@ -143,7 +144,7 @@ export class CallerQueue {
     return true;
   }
 
-  #drop(stream: StreamId, reason: "too_many_streams" | "stream_idle", out: Output[]): void {
+  #drop(stream: StreamId, reason: "too_many_streams" | "stream_idle", out: Outputs): void {
     out.push({ kind: "close_stream", stream }, { kind: "dropped", direction: "in", reason });
   }
 }

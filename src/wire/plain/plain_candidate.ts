@@ -1,6 +1,7 @@
 import type { Address } from "../../port/address.ts";
 import { channelPort } from "../channel_port.ts";
-import type { DatagramChannel, Output, StreamChannel, StreamId } from "../wire.ts";
+import type { Outputs } from "../output_queue.ts";
+import type { DatagramChannel, StreamChannel, StreamId } from "../wire.ts";
 import { CLIENT_TEXT_CHANNEL, HELLO, SERVER_TEXT_CHANNEL, SERVER_VIDEO_CHANNEL } from "./plain_constants.ts";
 
 const TEXT_CHANNELS: readonly StreamChannel[] = [SERVER_TEXT_CHANNEL, CLIENT_TEXT_CHANNEL];
@@ -30,7 +31,7 @@ export class PlainCandidate {
   }
 
   /** Says hello and dials what is not connected. */
-  call(out: Output[]): void {
+  call(out: Outputs): void {
     out.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: this.address, bytes: HELLO });
     for (const channel of TEXT_CHANNELS) {
       if (this.streams.has(channel) || this.#dialing.has(channel)) continue;
@@ -40,7 +41,7 @@ export class PlainCandidate {
   }
 
   /** That nobody answered yet. */
-  tell(out: Output[]): void {
+  tell(out: Outputs): void {
     if (this.#attempts++ > 0) out.push({ kind: "calling", attempt: this.#attempts - 1, address: this.address });
   }
 
@@ -75,7 +76,7 @@ export class PlainCandidate {
     return this.earlyTexts.reduce((sum, { length }) => sum + length, 0) <= EARLY_BYTES;
   }
 
-  close(out: Output[]): void {
+  close(out: Outputs): void {
     for (const stream of this.streams.values()) out.push({ kind: "close_stream", stream });
     this.streams.clear();
   }

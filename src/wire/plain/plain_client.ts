@@ -1,5 +1,6 @@
 import { type Address, formatAddress, sameAddress, sameHost } from "../../port/address.ts";
 import { OutputQueue } from "../output_queue.ts";
+import { SessionSlot } from "../session_slot.ts";
 import type { EndReason, Input, Output, StreamId, Wire } from "../wire.ts";
 import { SEALED_NOTICE } from "../wire_mismatch.ts";
 import { decodeJpegDatagram, JPEG_LIMIT_BYTES } from "./jpeg_datagram.ts";
@@ -16,8 +17,8 @@ import {
   SERVER_TEXT_CHANNEL,
   SERVER_VIDEO_CHANNEL,
 } from "./plain_constants.ts";
-import { PLAIN_TRACK, PlainMedia } from "./plain_media.ts";
-import { TextRecordReader } from "./text_record.ts";
+import { PLAIN_LINES, PLAIN_TRACK, PlainSession } from "./plain_session.ts";
+import { pushTexts, type TextRecord, TextRecordReader } from "./text_record.ts";
 
 const SEALED_THERE = "The other end speaks the sealed wire. To call it: --wire sealed";
 /** Between the first calls of two addresses (RFC 8305, section 5, has 100 to 2000). */
@@ -34,7 +35,9 @@ const SILENT_SERVER_MS = 400;
  */
 export class PlainClient implements Wire {
   readonly #outputs = new OutputQueue();
-  readonly #media = new PlainMedia();
+  readonly #slot = new SessionSlot<PlainSession>(this.#outputs, PLAIN_LINES);
+  /** Reads what the server writes on the connection that stands. */
+  #texts = new TextRecordReader();
   /** Those that are called; in a call, the one that it is with. */
   #candidates: PlainCandidate[];
   #phase: "idle" | "calling" | "in_call" | "over" = "idle";
@@ -65,40 +68,35 @@ export class PlainClient implements Wire {
     );
   }
 
-  handle(input: Input, nowMs: number): void {
-    this.#outputs.push(...this.#outputsOf(input, nowMs));
-  }
-
   pollOutput(): Output | undefined {
     return this.#outputs.take();
   }
 
-  #outputsOf(input: Input, nowMs: number): Output[] {
-    const out: Output[] = [];
-    if (this.#phase === "over") return out;
+  handle(input: Input, nowMs: number): void {
+    if (this.#phase === "over") return;
     switch (input.kind) {
       case "start":
-        out.push({ kind: "frame_limit", track: PLAIN_TRACK.id, maxBytes: JPEG_LIMIT_BYTES });
+        this.#outputs.push({ kind: "frame_limit", track: PLAIN_TRACK.id, maxBytes: JPEG_LIMIT_BYTES });
         this.#phase = "calling";
         for (const candidate of this.#candidates) candidate.nextCallMs += nowMs;
         break;
       case "addresses":
-        if (this.#phase === "calling") this.#callAt(input.addresses, nowMs, out);
+        if (this.#phase === "calling") this.#callAt(input.addresses, nowMs);
         break;
       case "datagram":
-        this.#datagram(input.bytes, input.from, nowMs, out);
+        this.#datagram(input.bytes, input.from, nowMs);
         break;
       case "stream_opened": {
         const candidate = this.#at(input.remote);
         if (candidate === undefined) { // its address was not the first to answer
-          out.push({ kind: "close_stream", stream: input.stream });
+          this.#outputs.push({ kind: "close_stream", stream: input.stream });
           break;
         }
         candidate.opened(input.channel, input.stream, nowMs);
         this.#lastSignMs = nowMs;
         if (this.#phase === "in_call") {
-          if (input.channel === SERVER_TEXT_CHANNEL) this.#media.beginTexts(out);
-          this.#opened(out);
+          if (input.channel === SERVER_TEXT_CHANNEL) this.#endTexts();
+          this.#opened();
         }
         break;
       }
@@ -108,36 +106,28 @@ export class PlainClient implements Wire {
         }
         break;
       case "stream_bytes":
-        this.#receiveBytes(input.stream, input.bytes, nowMs, out);
+        this.#receiveBytes(input.stream, input.bytes, nowMs);
         break;
       case "stream_closed":
-        this.#closed(input.stream, nowMs, out);
+        this.#closed(input.stream, nowMs);
         break;
-      case "track": // this wire has one, and no words for it
-        break;
+      case "track":
       case "frame":
-        if (this.#phase === "in_call") {
-          this.#media.sendFrame(input.frame, CLIENT_VIDEO_CHANNEL, this.#server.channel(CLIENT_VIDEO_CHANNEL), out);
-        } else out.push({ kind: "dropped", direction: "out", reason: "no_peer" });
+      case "text":
+      case "camera":
+        this.#slot.handle(input, nowMs);
         break;
-      case "text": {
-        const stream = this.#phase === "in_call" ? this.#server.streams.get(CLIENT_TEXT_CHANNEL) : undefined;
-        this.#media.sendText(input.id, input.text, stream, out);
-        break;
-      }
-      case "camera": // this wire has no words for it
       case "time":
         break;
       case "hang_up":
-        this.#end("hung_up", out);
-        return out;
+        this.#end("hung_up");
+        return;
     }
-    if (this.#phase === "calling") this.#choose(nowMs, out);
-    if (this.deadlineMs > nowMs) return out; // also when it is over
+    if (this.#phase === "calling") this.#choose(nowMs);
+    if (this.deadlineMs > nowMs) return; // also when it is over
     const due = this.#candidates.filter(({ nextCallMs }) => nextCallMs <= nowMs);
-    for (const candidate of due) this.#call(candidate, nowMs, out);
-    if (due.length === 0) this.#end("peer_left", out);
-    return out;
+    for (const candidate of due) this.#call(candidate, nowMs);
+    if (due.length === 0) this.#end("peer_left");
   }
 
   /** In a call. */
@@ -145,42 +135,47 @@ export class PlainClient implements Wire {
     return this.#candidates[0];
   }
 
+  /** In a call. */
+  get #session(): PlainSession {
+    return this.#slot.session!;
+  }
+
   #at(remote: Address): PlainCandidate | undefined {
     return this.#candidates.find(({ address }) => sameHost(address, remote));
   }
 
-  #call(candidate: PlainCandidate, nowMs: number, out: Output[]): void {
-    candidate.call(out);
-    if (this.#phase === "calling") candidate.tell(out);
+  #call(candidate: PlainCandidate, nowMs: number): void {
+    candidate.call(this.#outputs);
+    if (this.#phase === "calling") candidate.tell(this.#outputs);
     candidate.nextCallMs = nowMs + (candidate.stands ? KEEPALIVE_MS : CALL_RETRY_MS);
   }
 
   /** The server's name has these addresses now. */
-  #callAt(addresses: readonly Address[], nowMs: number, out: Output[]): void {
+  #callAt(addresses: readonly Address[], nowMs: number): void {
     const left = addresses.slice(0, MAX_ADDRESSES);
     if (left.length === 0) return;
     const gone = this.#candidates.filter(({ address }) => !left.some((one) => sameAddress(one, address)));
-    for (const candidate of gone) candidate.close(out);
+    for (const candidate of gone) candidate.close(this.#outputs);
     this.#candidates = left.map((address, at) =>
       this.#candidates.find((one) => sameAddress(one.address, address)) ??
         new PlainCandidate(address, nowMs + at * STAGGER_MS)
     );
   }
 
-  #datagram(bytes: Uint8Array, from: Address, nowMs: number, out: Output[]): void {
+  #datagram(bytes: Uint8Array, from: Address, nowMs: number): void {
     const candidate = this.#candidates.find(({ address }) => sameAddress(address, from));
     if (this.#phase === "calling") {
-      if (candidate === undefined) out.push({ kind: "dropped", direction: "in", reason: "stranger" });
+      if (candidate === undefined) this.#outputs.push({ kind: "dropped", direction: "in", reason: "stranger" });
       else candidate.earlyFrame = bytes.slice();
       return;
     }
     if (candidate !== undefined) this.#videoFrom = from;
-    else if (!this.#isServersOther(bytes, from, out)) {
-      out.push({ kind: "dropped", direction: "in", reason: "stranger" });
+    else if (!this.#isServersOther(bytes, from)) {
+      this.#outputs.push({ kind: "dropped", direction: "in", reason: "stranger" });
       return;
     }
     this.#lastSignMs = nowMs;
-    this.#media.receiveFrame(bytes, out);
+    this.#session.receiveFrame(bytes);
   }
 
   /**
@@ -188,7 +183,7 @@ export class PlainClient implements Wire {
    * proves it, so as long as none has come from where the server was called, only the first such address counts, and only one
    * of the same network: whoever is there could as well forge the server's.
    */
-  #isServersOther(bytes: Uint8Array, from: Address, out: Output[]): boolean {
+  #isServersOther(bytes: Uint8Array, from: Address): boolean {
     if (this.#videoFrom !== undefined) return sameAddress(this.#videoFrom, from);
     const { address } = this.#server;
     if (from.port !== address.port || "failure" in decodeJpegDatagram(bytes)) return false;
@@ -201,97 +196,105 @@ export class PlainClient implements Wire {
       const message = `pictures come from ${formatAddress(from)}, and not from ${
         formatAddress(address)
       }, which was called`;
-      out.push({ kind: "notice", message, hint: "if that is the same machine, call it at that address" });
+      this.#outputs.push({ kind: "notice", message, hint: "if that is the same machine, call it at that address" });
     }
     return false;
   }
 
   /** Begins the call with the one that is there: of several, one that has spoken, or that has stood for a while. */
-  #choose(nowMs: number, out: Output[]): void {
+  #choose(nowMs: number): void {
     const standing = this.#candidates.filter(({ stands }) => stands);
     const isAlone = this.#candidates.length === 1;
     const chosen = standing.find(({ hasSpoken }) => hasSpoken) ??
       standing.find(({ stoodMs }) => isAlone || nowMs >= stoodMs + SILENT_SERVER_MS);
     if (chosen === undefined) {
       const refusal = this.#refusal;
-      if (refusal !== undefined && nowMs >= refusal.untilMs) this.#end(refusal.reason, out, refusal.message);
+      if (refusal !== undefined && nowMs >= refusal.untilMs) this.#end(refusal.reason, refusal.message);
       return;
     }
-    for (const other of this.#candidates) if (other !== chosen) other.close(out);
+    for (const other of this.#candidates) if (other !== chosen) other.close(this.#outputs);
     this.#candidates = [chosen];
     this.#phase = "in_call";
-    out.push({ kind: "connected", peer: { address: chosen.address, name: "server", sealed: false } });
-    this.#media.beginTexts(out);
+    const session = new PlainSession({
+      peer: { address: chosen.address, name: "server", sealed: false },
+      video: { channel: CLIENT_VIDEO_CHANNEL, to: chosen.channel(CLIENT_VIDEO_CHANNEL) },
+      textStream: () => chosen.streams.get(CLIENT_TEXT_CHANNEL),
+      outputs: this.#outputs,
+    });
+    this.#slot.begin(session, nowMs);
     if (chosen.earlyFrame) {
       this.#videoFrom = chosen.address;
-      this.#media.receiveFrame(chosen.earlyFrame, out);
+      session.receiveFrame(chosen.earlyFrame);
     }
     chosen.earlyFrame = undefined;
     const stream = chosen.streams.get(SERVER_TEXT_CHANNEL)!;
-    for (const bytes of chosen.earlyTexts) this.#receiveTexts(stream, bytes, out);
+    for (const bytes of chosen.earlyTexts) this.#receiveTexts(stream, bytes);
     chosen.earlyTexts = [];
-    this.#media.flushTexts(chosen.streams.get(CLIENT_TEXT_CHANNEL)!, out);
   }
 
   /** A connection of the call is there again. */
-  #opened(out: Output[]): void {
-    const { stands, address, streams } = this.#server;
+  #opened(): void {
+    const { stands, address } = this.#server;
     if (!stands) return;
     // The server takes new connections for this call's once it hears whose they are.
-    out.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: address, bytes: HELLO });
-    this.#media.flushTexts(streams.get(CLIENT_TEXT_CHANNEL)!, out);
+    this.#outputs.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: address, bytes: HELLO });
+    this.#session.flushLines();
   }
 
-  #receiveBytes(stream: StreamId, bytes: Uint8Array, nowMs: number, out: Output[]): void {
+  #receiveBytes(stream: StreamId, bytes: Uint8Array, nowMs: number): void {
     const candidate = this.#candidates.find(({ streams }) => streams.get(SERVER_TEXT_CHANNEL) === stream);
     if (candidate === undefined) {
-      out.push({ kind: "dropped", direction: "in", reason: "wrong_channel" });
+      this.#outputs.push({ kind: "dropped", direction: "in", reason: "wrong_channel" });
       return;
     }
-    if (this.#phase === "in_call") return this.#receiveTexts(stream, bytes, out);
-    if (!candidate.keepText(bytes)) return candidate.close(out);
+    if (this.#phase === "in_call") return this.#receiveTexts(stream, bytes);
+    if (!candidate.keepText(bytes)) return candidate.close(this.#outputs);
     const reader = new TextRecordReader();
-    const early: Output[] = candidate.earlyTexts.flatMap((part) => reader.push(part))
-      .flatMap((record) => "text" in record ? [{ kind: "text_received", text: record.text }] : []);
-    const refusal = refusalIn(early);
+    const refusal = refusalIn(candidate.earlyTexts.flatMap((part) => reader.push(part)));
     if (refusal === undefined) return;
     // It may be the server that is called at another of its addresses already.
-    candidate.close(out);
+    candidate.close(this.#outputs);
     this.#candidates = this.#candidates.filter((other) => other !== candidate);
     this.#refusal ??= { ...refusal, untilMs: nowMs + SILENT_SERVER_MS };
-    if (this.#candidates.length === 0) this.#end(refusal.reason, out, refusal.message);
+    if (this.#candidates.length === 0) this.#end(refusal.reason, refusal.message);
   }
 
-  #receiveTexts(stream: StreamId, bytes: Uint8Array, out: Output[]): void {
-    const received: Output[] = [];
-    const framed = this.#media.receiveTexts(bytes, received);
-    const refusal = this.#media.framesReceived === 0 ? refusalIn(received) : undefined;
-    if (refusal !== undefined) return this.#end(refusal.reason, out, refusal.message);
-    out.push(...received);
-    if (!framed) {
+  #receiveTexts(stream: StreamId, bytes: Uint8Array): void {
+    const received = this.#texts.push(bytes);
+    const refusal = this.#session.framesReceived === 0 ? refusalIn(received) : undefined;
+    if (refusal !== undefined) return this.#end(refusal.reason, refusal.message);
+    pushTexts(received, this.#outputs);
+    if (this.#texts.broken) {
       this.#server.closed(stream);
-      this.#media.endTexts(out);
-      out.push({ kind: "close_stream", stream });
+      this.#endTexts();
+      this.#outputs.push({ kind: "close_stream", stream });
     }
   }
 
-  #closed(stream: StreamId, nowMs: number, out: Output[]): void {
+  #closed(stream: StreamId, nowMs: number): void {
     for (const candidate of this.#candidates) {
       const channel = candidate.closed(stream);
       if (channel === undefined) continue;
-      if (channel === SERVER_TEXT_CHANNEL && this.#phase === "in_call") this.#media.endTexts(out);
+      if (channel === SERVER_TEXT_CHANNEL && this.#phase === "in_call") this.#endTexts();
       if (channel === SERVER_TEXT_CHANNEL) candidate.earlyTexts = [];
       this.#lastSignMs = nowMs;
       candidate.nextCallMs = Math.min(candidate.nextCallMs, nowMs + CALL_RETRY_MS);
     }
   }
 
-  #end(reason: EndReason, out: Output[], message?: string): void {
-    for (const candidate of this.#candidates) candidate.close(out);
+  /** The connection is gone: a text that had begun on it is lost. */
+  #endTexts(): void {
+    pushTexts(this.#texts.end(), this.#outputs);
+    this.#texts = new TextRecordReader();
+  }
+
+  #end(reason: EndReason, message?: string): void {
+    for (const candidate of this.#candidates) candidate.close(this.#outputs);
     this.#phase = "over";
-    this.#media.endTexts(out);
-    this.#media.loseTexts(out);
-    out.push({ kind: "ended", reason, message });
+    this.#endTexts();
+    this.#slot.session?.end();
+    this.#slot.loseLines();
+    this.#outputs.push({ kind: "ended", reason, message });
   }
 }
 
@@ -301,8 +304,8 @@ interface Refusal {
 }
 
 /** Whether the server says in its texts that it takes no call. */
-function refusalIn(received: readonly Output[]): Refusal | undefined {
-  const says = (notice: string) => received.some((output) => output.kind === "text_received" && output.text === notice);
+function refusalIn(received: readonly TextRecord[]): Refusal | undefined {
+  const says = (notice: string) => received.some((record) => "text" in record && record.text === notice);
   if (says(BUSY_NOTICE)) return { reason: "busy" };
   return says(SEALED_NOTICE) ? { reason: "refused", message: SEALED_THERE } : undefined;
 }

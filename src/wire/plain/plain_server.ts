@@ -1,5 +1,6 @@
 import { type Address, sameAddress, sameHost } from "../../port/address.ts";
 import { OutputQueue } from "../output_queue.ts";
+import { SessionSlot } from "../session_slot.ts";
 import type { EndReason, Input, Output, ServerChannels, StreamChannel, StreamId, Wire } from "../wire.ts";
 import { CallConnections, type Opened } from "./call_connections.ts";
 import { isSealedHello, plainWireRefusal } from "../wire_mismatch.ts";
@@ -16,7 +17,7 @@ import {
   STRAY_MS,
 } from "./plain_constants.ts";
 import { JPEG_LIMIT_BYTES } from "./jpeg_datagram.ts";
-import { PLAIN_TRACK, PlainMedia } from "./plain_media.ts";
+import { PLAIN_LINES, PLAIN_TRACK, PlainSession } from "./plain_session.ts";
 import { encodeTextRecord } from "./text_record.ts";
 
 const TEXT_CHANNELS: readonly StreamChannel[] = [SERVER_TEXT_CHANNEL, CLIENT_TEXT_CHANNEL];
@@ -26,6 +27,7 @@ interface CurrentCall {
   /** Where the hello came from; the client's video comes from the same socket. */
   readonly client: Address;
   readonly connections: CallConnections;
+  readonly session: PlainSession;
   readonly begunMs: number;
   /** When the client was last known to be there: a datagram came, or a connection was still open. */
   lastSignMs: number;
@@ -39,7 +41,7 @@ export class PlainServer implements Wire {
   readonly channels: ServerChannels = { needed: [1, 2, 3, 0], useful: [] };
   readonly #callers = new CallerQueue();
   readonly #outputs = new OutputQueue();
-  readonly #media = new PlainMedia();
+  readonly #slot = new SessionSlot<PlainSession>(this.#outputs, PLAIN_LINES);
   #call: CurrentCall | undefined;
 
   get deadlineMs(): number {
@@ -47,130 +49,119 @@ export class PlainServer implements Wire {
     return Math.min(silent, this.#callers.deadlineMs);
   }
 
-  handle(input: Input, nowMs: number): void {
-    this.#outputs.push(...this.#outputsOf(input, nowMs));
-  }
-
   pollOutput(): Output | undefined {
     return this.#outputs.take();
   }
 
-  #outputsOf(input: Input, nowMs: number): Output[] {
-    const out: Output[] = [];
+  handle(input: Input, nowMs: number): void {
     const call = this.#call;
     switch (input.kind) {
       case "start":
-        out.push({ kind: "frame_limit", track: PLAIN_TRACK.id, maxBytes: JPEG_LIMIT_BYTES });
+        this.#outputs.push({ kind: "frame_limit", track: PLAIN_TRACK.id, maxBytes: JPEG_LIMIT_BYTES });
         break;
       case "datagram":
         if (call && sameAddress(input.from, call.client)) {
           call.lastSignMs = nowMs;
-          this.#rejoin(call, out);
-          if (input.channel !== SERVER_VIDEO_CHANNEL) this.#media.receiveFrame(input.bytes, out);
+          this.#rejoin(call);
+          if (input.channel !== SERVER_VIDEO_CHANNEL) call.session.receiveFrame(input.bytes);
         } else if (input.channel === SERVER_VIDEO_CHANNEL && isHello(input.bytes)) {
-          this.#callers.hello(input.from, nowMs, out);
-          this.#tryToAnswer(input.from, nowMs, out);
+          this.#callers.hello(input.from, nowMs, this.#outputs);
+          this.#tryToAnswer(input.from, nowMs);
         } else {
           const isSealed = input.channel === SERVER_VIDEO_CHANNEL && isSealedHello(input.bytes);
-          out.push({ kind: "dropped", direction: "in", reason: isSealed ? "sealed_caller" : "stranger" });
+          this.#outputs.push({ kind: "dropped", direction: "in", reason: isSealed ? "sealed_caller" : "stranger" });
           if (isSealed) {
             const bytes = plainWireRefusal(input.bytes);
-            out.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: input.from, bytes });
+            this.#outputs.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: input.from, bytes });
           }
         }
         break;
       case "stream_opened":
-        this.#callers.opened(input.remote, input.channel, input.stream, nowMs, out);
-        this.#tryToAnswer(input.remote, nowMs, out);
+        this.#callers.opened(input.remote, input.channel, input.stream, nowMs, this.#outputs);
+        this.#tryToAnswer(input.remote, nowMs);
         break;
       case "stream_bytes":
-        this.#receiveBytes(input.stream, input.bytes, out);
+        this.#receiveBytes(input.stream, input.bytes);
         break;
       case "stream_closed":
-        if (!this.#forgetStream(input.stream, nowMs, out)) this.#callers.closed(input.stream);
+        if (!this.#forgetStream(input.stream, nowMs)) this.#callers.closed(input.stream);
         break;
       case "stream_failed":
         break; // a server dials nobody
-      case "track": // this wire has one, and no words for it
-        break;
+      case "track":
       case "frame":
-        if (call) this.#media.sendFrame(input.frame, SERVER_VIDEO_CHANNEL, call.client, out);
-        else out.push({ kind: "dropped", direction: "out", reason: "no_peer" });
-        break;
       case "text":
-        this.#media.sendText(input.id, input.text, call?.connections.outgoing, out);
-        this.#wrote(out);
+      case "camera":
+        this.#slot.handle(input, nowMs);
         break;
-      case "camera": // this wire has no words for it
       case "time":
         break;
       case "hang_up":
-        if (call) this.#end("hung_up", out);
-        this.#callers.closeAll(out);
-        return out;
+        if (call) this.#end("hung_up");
+        this.#slot.loseLines();
+        this.#callers.closeAll(this.#outputs);
+        return;
     }
-    if (this.#call) this.#adoptStrays(this.#call, nowMs, out);
-    this.#callers.expire(nowMs, out);
-    if (this.deadlineMs <= nowMs && this.#call) this.#end("peer_left", out);
-    return out;
+    if (this.#call) this.#adoptStrays(this.#call, nowMs);
+    this.#callers.expire(nowMs, this.#outputs);
+    if (this.deadlineMs <= nowMs && this.#call) this.#end("peer_left");
   }
 
-  #tryToAnswer({ hostname }: Address, nowMs: number, out: Output[]): void {
+  #tryToAnswer({ hostname }: Address, nowMs: number): void {
     const caller = this.#callers.ready(hostname);
     if (!caller) return;
     const call = this.#call;
     if (call && !maySucceed(call, caller.hello, nowMs)) {
       const notice = encodeTextRecord(BUSY_NOTICE)!;
-      out.push({ kind: "write_stream", stream: caller.streams.get(SERVER_TEXT_CHANNEL)!.id, bytes: notice });
-      for (const { id } of caller.streams.values()) out.push({ kind: "close_stream", stream: id });
+      this.#outputs.push({ kind: "write_stream", stream: caller.streams.get(SERVER_TEXT_CHANNEL)!.id, bytes: notice });
+      for (const { id } of caller.streams.values()) this.#outputs.push({ kind: "close_stream", stream: id });
       return;
     }
-    if (call) this.#end("peer_left", out);
-    this.#call = { client: caller.hello, connections: new CallConnections(), begunMs: nowMs, lastSignMs: nowMs };
-    out.push({ kind: "connected", peer: { address: caller.hello, name: "client", sealed: false } });
-    for (const [channel, stream] of caller.streams) this.#adopt(channel, stream, out);
+    if (call) this.#end("peer_left");
+    const client = caller.hello, connections = new CallConnections();
+    const session = new PlainSession({
+      peer: { address: client, name: "client", sealed: false },
+      video: { channel: SERVER_VIDEO_CHANNEL, to: client },
+      textStream: () => connections.outgoing,
+      outputs: this.#outputs,
+      onWritten: (record) => connections.wrote(record),
+    });
+    this.#call = { client, connections, session, begunMs: nowMs, lastSignMs: nowMs };
+    this.#slot.begin(session, nowMs);
+    for (const [channel, stream] of caller.streams) this.#adopt(channel, stream);
   }
 
   /**
    * Connections of the client's host take the place of those the call lost, once the client itself has been heard again:
    * until then they may be those of another client there, which says its own hello.
    */
-  #rejoin({ client, connections }: CurrentCall, out: Output[]): void {
+  #rejoin({ client, connections }: CurrentCall): void {
     for (const channel of TEXT_CHANNELS) {
       if (!connections.lacks(channel)) continue;
       const lost = this.#callers.take(client.hostname, (stream) => stream.channel === channel);
-      if (lost !== undefined) this.#adopt(channel, lost, out);
+      if (lost !== undefined) this.#adopt(channel, lost);
     }
   }
 
   /** While it is not clear which are the client's, all that were opened about when the call began may be. */
-  #adoptStrays({ client, connections, begunMs }: CurrentCall, nowMs: number, out: Output[]): void {
+  #adoptStrays({ client, connections, begunMs }: CurrentCall, nowMs: number): void {
     if (connections.isClear) return;
     const untilMs = Math.min(nowMs - STRAY_MS, begunMs + CALLER_PATIENCE_MS);
     for (const channel of TEXT_CHANNELS) {
       const isStray = (stream: Waiting) => stream.channel === channel && stream.atMs <= untilMs;
-      for (let stray; (stray = this.#callers.take(client.hostname, isStray));) this.#adopt(channel, stray, out);
+      for (let stray; (stray = this.#callers.take(client.hostname, isStray));) this.#adopt(channel, stray);
     }
   }
 
-  #adopt(channel: StreamChannel, opened: Opened, out: Output[]): void {
-    const { connections } = this.#call!;
-    connections.add(channel, opened, out);
-    if (channel !== SERVER_TEXT_CHANNEL) return;
-    const before = out.length;
-    this.#media.flushTexts(connections.outgoing!, out);
-    this.#wrote(out, before);
+  #adopt(channel: StreamChannel, opened: Opened): void {
+    const { connections, session } = this.#call!;
+    connections.add(channel, opened, this.#outputs);
+    if (channel === SERVER_TEXT_CHANNEL) session.flushLines();
   }
 
-  #wrote(out: readonly Output[], from = 0): void {
-    for (const output of out.slice(from)) {
-      if (output.kind === "write_stream") this.#call?.connections.wrote(output.bytes);
-    }
-  }
-
-  #receiveBytes(stream: StreamId, bytes: Uint8Array, out: Output[]): void {
+  #receiveBytes(stream: StreamId, bytes: Uint8Array): void {
     const call = this.#call;
-    if (call?.connections.receive(stream, bytes, out)) return;
+    if (call?.connections.receive(stream, bytes, this.#outputs)) return;
     if (call !== undefined && !call.connections.isClear) {
       const isIt = ({ id, channel, atMs }: Waiting) =>
         id === stream && channel === CLIENT_TEXT_CHANNEL && atMs <= call.begunMs + CALLER_PATIENCE_MS;
@@ -180,32 +171,32 @@ export class PlainServer implements Wire {
         const isOther = ({ channel, atMs }: Waiting) =>
           channel === SERVER_TEXT_CHANNEL && atMs <= call.begunMs + CALLER_PATIENCE_MS;
         for (let other; (other = this.#callers.take(call.client.hostname, isOther));) {
-          this.#adopt(SERVER_TEXT_CHANNEL, other, out);
+          this.#adopt(SERVER_TEXT_CHANNEL, other);
         }
-        this.#adopt(CLIENT_TEXT_CHANNEL, writer, out);
-        call.connections.receive(stream, bytes, out);
+        this.#adopt(CLIENT_TEXT_CHANNEL, writer);
+        call.connections.receive(stream, bytes, this.#outputs);
         return;
       }
     }
     if (this.#callers.closed(stream)) { // nobody writes before the call, the originals neither
-      out.push({ kind: "dropped", direction: "in", reason: "stranger" }, { kind: "close_stream", stream });
+      this.#outputs.push({ kind: "dropped", direction: "in", reason: "stranger" }, { kind: "close_stream", stream });
     }
   }
 
   /** Whether the stream was the call's. */
-  #forgetStream(stream: StreamId, nowMs: number, out: Output[]): boolean {
+  #forgetStream(stream: StreamId, nowMs: number): boolean {
     const call = this.#call;
-    if (!call?.connections.closed(stream, out)) return false;
+    if (!call?.connections.closed(stream, this.#outputs)) return false;
     call.lastSignMs = nowMs;
     return true;
   }
 
-  #end(reason: EndReason, out: Output[]): void {
-    this.#call!.connections.end(out);
+  #end(reason: EndReason): void {
+    this.#call!.connections.end(this.#outputs);
+    this.#call!.session.end();
     this.#call = undefined;
-    this.#media.loseTexts(out);
-    this.#media.reset();
-    out.push({ kind: "ended", reason });
+    this.#slot.clear();
+    this.#outputs.push({ kind: "ended", reason });
   }
 }
 

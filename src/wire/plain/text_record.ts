@@ -1,4 +1,5 @@
 import type { DropReason } from "../drop_reason.ts";
+import type { Outputs } from "../output_queue.ts";
 import { allocateRecord, LENGTH_PREFIX_BYTES, LengthPrefixReader } from "./length_prefix.ts";
 import { decodePickledString, encodePickledString, pickledStringBytes, textPlace } from "./pickled_string.ts";
 import { TextAhead } from "./pickled_text.ts";
@@ -57,5 +58,13 @@ export class TextRecordReader {
   /** The connection is over: a text that had begun is lost. */
   end(): TextRecord[] {
     return this.#records.midRecord && !this.broken ? [{ failure: "text_truncated" }] : [];
+  }
+}
+
+/** Tells what a text stream held. */
+export function pushTexts(texts: readonly TextRecord[], outputs: Outputs): void {
+  for (const record of texts) {
+    if ("text" in record) outputs.push({ kind: "text_received", text: record.text });
+    else outputs.push({ kind: "dropped", direction: "in", reason: record.failure });
   }
 }

@@ -1,16 +1,15 @@
 import { type Address, sameAddress } from "../../port/address.ts";
-import type { MediaTrack, TrackId } from "../../port/encoded_frame.ts";
 import type { DropReason } from "../drop_reason.ts";
 import { OutputQueue } from "../output_queue.ts";
+import { SessionSlot } from "../session_slot.ts";
 import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
 import { Calling, type CallingOutcome } from "./handshake/calling.ts";
 import { knowsTracks, type RandomBytes, type Secret } from "./handshake/handshake.ts";
 import { peerId } from "./handshake/key_schedule.ts";
 import { recognisedName } from "./handshake/peer_name.ts";
 import { sessionOf } from "./session/sealed_packet.ts";
-import { Session } from "./session/session.ts";
-import { encodeLine } from "./stream/text_stream.ts";
-import { WaitingLines } from "./stream/waiting_lines.ts";
+import { SealedSession } from "./session/sealed_session.ts";
+import { SEALED_LINES } from "./stream/text_stream.ts";
 
 /** An end that answers a hello and confirms nothing may have tried a guess. It gets no more guesses than a server allows. */
 const CODE_TRIES = 3;
@@ -37,6 +36,7 @@ export interface SealedClientOptions {
 export class SealedClient implements Wire {
   readonly #options: SealedClientOptions;
   readonly #outputs = new OutputQueue();
+  readonly #slot = new SessionSlot<SealedSession>(this.#outputs, SEALED_LINES);
   /** The likeliest first. */
   #servers: readonly Address[];
   #peers: readonly KnownPeer[];
@@ -47,13 +47,9 @@ export class SealedClient implements Wire {
   readonly #noticed = new Set<string>();
   /** Handshakes by the present code that were answered and not confirmed. */
   #codeTries = 0;
-  #session: Session | undefined;
   /** The secret with which a call that ended in silence is started again. */
   #againSecret: Secret | undefined;
   #done = false;
-  readonly #waitingLines = new WaitingLines();
-  readonly #tracks = new Map<TrackId, MediaTrack>();
-  #cameraOn = true;
 
   constructor(options: SealedClientOptions) {
     this.#options = options;
@@ -91,19 +87,10 @@ export class SealedClient implements Wire {
         this.#outputs.push({ kind: "close_stream", stream: input.stream });
         break;
       case "track":
-        this.#tracks.set(input.track.id, input.track);
-        this.#session?.setTrack(input.track);
-        break;
       case "frame":
-        if (this.#session === undefined) this.#outputs.push({ kind: "dropped", direction: "out", reason: "no_peer" });
-        else this.#session.offer(input.frame, nowMs);
-        break;
       case "text":
-        this.#text(input.id, input.text, nowMs);
-        break;
       case "camera":
-        this.#cameraOn = input.on;
-        this.#session?.camera(input.on, nowMs);
+        this.#slot.handle(input, nowMs);
         break;
       case "time":
         if (this.#session !== undefined) this.#session.time(nowMs);
@@ -118,6 +105,10 @@ export class SealedClient implements Wire {
       if (isSilence(this.#session)) this.#callAgain(this.#session, nowMs);
       else this.#over();
     }
+  }
+
+  get #session(): SealedSession | undefined {
+    return this.#slot.session;
   }
 
   get deadlineMs(): number {
@@ -173,21 +164,21 @@ export class SealedClient implements Wire {
     const known = used.mode === "known" ? this.#peers.find(({ secret }) => secret === used.pairSecret) : undefined;
     const peerName = recognisedName(name, known?.name);
     // The address that was called, until the server has shown that it receives where it sends from.
-    const session = this.#session = new Session({
+    const session = new SealedSession({
       role: "client",
       keys,
       remote: at,
       peerName,
       random: randomBytes,
-      cameraOn: this.#cameraOn,
-      tracks: this.#tracks.values(),
+      cameraOn: this.#slot.cameraOn,
+      tracks: this.#slot.tracks,
       peerKnowsTracks: knowsTracks(handshake),
       emit: (output) => {
         const again = output.kind === "ended" && isSilence(session);
         this.#outputs.push(again ? { ...output, again } : output);
       },
     }, nowMs);
-    this.#outputs.push({ kind: "connected", peer: session.peer });
+    this.#slot.begin(session, nowMs);
     this.#againSecret = used.mode === "known" ? used : undefined;
     if (used.mode === "code" && remember && introduction.remember) {
       const secret = keys.pairSecret;
@@ -196,13 +187,12 @@ export class SealedClient implements Wire {
       this.#againSecret = { mode: "known", pairSecret: secret };
       this.#outputs.push({ kind: "peer_remembered", peer });
     }
-    for (const { id, utf8 } of this.#waitingLines.take()) session.text(id, utf8, nowMs);
   }
 
   /** This machine was asleep, or the server is gone: it is called until it is back. Without a pair secret that needs a code. */
-  #callAgain(session: Session, nowMs: number): void {
+  #callAgain(session: SealedSession, nowMs: number): void {
     const last = session.peer.address;
-    this.#session = undefined;
+    this.#slot.clear();
     this.#servers = [last, ...this.#servers.filter((server) => !sameAddress(server, last))].slice(0, MAX_ADDRESSES);
     this.#attempts.clear();
     this.#noticed.clear();
@@ -246,15 +236,8 @@ export class SealedClient implements Wire {
     this.#calling.time(nowMs);
   }
 
-  #text(id: number, text: string, nowMs: number): void {
-    if (this.#session === undefined) return this.#waitingLines.add(id, text, this.#outputs);
-    const utf8 = encodeLine(text);
-    if (utf8 === undefined) this.#outputs.push({ kind: "text_lost", id, reason: "too_long" });
-    else this.#session.text(id, utf8, nowMs);
-  }
-
   #over(): void {
-    this.#waitingLines.lose(this.#outputs);
+    this.#slot.loseLines();
     this.#done = true;
   }
 
@@ -264,6 +247,6 @@ export class SealedClient implements Wire {
 }
 
 /** Whether a session ended because nothing arrived any more. If another call of the pair took its place, that one is wanted. */
-function isSilence({ over, replaced }: Session): boolean {
+function isSilence({ over, replaced }: SealedSession): boolean {
   return over === "peer_silent" && !replaced;
 }

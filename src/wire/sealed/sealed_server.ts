@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { Address } from "../../port/address.ts";
-import type { MediaTrack, TrackId } from "../../port/encoded_frame.ts";
 import type { DropReason } from "../drop_reason.ts";
 import { OutputQueue } from "../output_queue.ts";
+import { SessionSlot } from "../session_slot.ts";
 import type { Input, KnownPeer, Output, ServerChannels, Wire } from "../wire.ts";
 import { sealedNoticeRecord } from "../plain/sealed_notice.ts";
 import { AdmissionControl } from "./handshake/admission.ts";
@@ -27,9 +27,8 @@ import { PeerHints } from "./handshake/peer_hints.ts";
 import { type Unfinished, UnfinishedHandshakes } from "./handshake/unfinished_handshakes.ts";
 import { recognisedName } from "./handshake/peer_name.ts";
 import { sessionOf } from "./session/sealed_packet.ts";
-import { Session } from "./session/session.ts";
-import { encodeLine } from "./stream/text_stream.ts";
-import { WaitingLines } from "./stream/waiting_lines.ts";
+import { SealedSession } from "./session/sealed_session.ts";
+import { SEALED_LINES } from "./stream/text_stream.ts";
 
 const MAX_WRONG_GUESSES = 3;
 /** After this much silence the same peer may replace its call: its program was restarted. */
@@ -62,15 +61,12 @@ export class SealedServer implements Wire {
   readonly #hints = new PeerHints();
   readonly #unfinished = new UnfinishedHandshakes();
   readonly #outputs = new OutputQueue();
-  #session: Session | undefined;
+  readonly #slot = new SessionSlot<SealedSession>(this.#outputs, SEALED_LINES);
   #sessionPeerId = "";
   #heardMs = -Infinity;
   #code = "";
   #generation = 0;
   #wrongGuesses = 0;
-  readonly #waitingLines = new WaitingLines();
-  readonly #tracks = new Map<TrackId, MediaTrack>();
-  #cameraOn = true;
 
   constructor(options: SealedServerOptions) {
     this.#options = options;
@@ -100,19 +96,10 @@ export class SealedServer implements Wire {
         this.#outputs.push({ kind: "close_stream", stream: input.stream });
         break;
       case "track":
-        this.#tracks.set(input.track.id, input.track);
-        this.#session?.setTrack(input.track);
-        break;
       case "frame":
-        if (this.#session === undefined) this.#outputs.push({ kind: "dropped", direction: "out", reason: "no_peer" });
-        else this.#session.offer(input.frame, nowMs);
-        break;
       case "text":
-        this.#text(input.id, input.text, nowMs);
-        break;
       case "camera":
-        this.#cameraOn = input.on;
-        this.#session?.camera(input.on, nowMs);
+        this.#slot.handle(input, nowMs);
         break;
       case "time":
         this.#session?.time(nowMs);
@@ -120,21 +107,18 @@ export class SealedServer implements Wire {
         break;
       case "hang_up":
         this.#session?.hangUp(nowMs);
-        this.#waitingLines.lose(this.#outputs);
+        this.#slot.loseLines();
         break;
     }
-    if (this.#session?.over !== undefined) this.#session = undefined;
+    if (this.#session?.over !== undefined) this.#slot.clear();
+  }
+
+  get #session(): SealedSession | undefined {
+    return this.#slot.session;
   }
 
   get deadlineMs(): number {
     return Math.min(this.#session?.deadlineMs ?? Infinity, this.#unfinished.deadlineMs);
-  }
-
-  #text(id: number, text: string, nowMs: number): void {
-    if (this.#session === undefined) return this.#waitingLines.add(id, text, this.#outputs);
-    const utf8 = encodeLine(text);
-    if (utf8 === undefined) this.#outputs.push({ kind: "text_lost", id, reason: "too_long" });
-    else this.#session.text(id, utf8, nowMs);
   }
 
   #datagram(bytes: Uint8Array, from: Address, nowMs: number): void {
@@ -260,22 +244,21 @@ export class SealedServer implements Wire {
     const emit = (output: Output) => this.#outputs.push(output);
     const { randomBytes } = this.#options;
     const peerName = recognisedName(introduction.name, this.#peers.get(id)?.name);
-    this.#session = new Session(
+    const session = new SealedSession(
       {
         role: "server",
         keys,
         remote: from,
         peerName,
         random: randomBytes,
-        cameraOn: this.#cameraOn,
-        tracks: this.#tracks.values(),
+        cameraOn: this.#slot.cameraOn,
+        tracks: this.#slot.tracks,
         peerKnowsTracks: knowsTracks(handshake),
         emit,
       },
       nowMs,
     );
-    this.#outputs.push({ kind: "connected", peer: this.#session.peer });
-    for (const { id, utf8 } of this.#waitingLines.take()) this.#session.text(id, utf8, nowMs);
+    this.#slot.begin(session, nowMs);
     if (secret.mode === "known") return;
     if (remember && introduction.remember) {
       const peer = { id, name: peerName, secret: pairSecret };

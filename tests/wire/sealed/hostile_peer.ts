@@ -2,7 +2,7 @@ import { createCipheriv } from "node:crypto";
 import { Buffer } from "node:buffer";
 import { expand, HandshakeKeys, KEY_BYTES } from "../../../src/wire/sealed/handshake/key_schedule.ts";
 import { PacketOpener, TAG_BYTES } from "../../../src/wire/sealed/session/sealed_packet.ts";
-import { Session } from "../../../src/wire/sealed/session/session.ts";
+import { SealedSession } from "../../../src/wire/sealed/session/sealed_session.ts";
 import type { MediaTrack } from "../../../src/port/encoded_frame.ts";
 import type { Output } from "../../../src/wire/wire.ts";
 import { SeededRandom } from "../../fake/random.ts";
@@ -12,7 +12,7 @@ export const PEER_ADDRESS = { hostname: "198.51.100.1", port: 40_001 };
 /** A session of ours, and a peer that is who it says it is and seals whatever it likes. */
 export class HostilePeer {
   readonly outputs: Output[] = [];
-  readonly session: Session;
+  readonly session: SealedSession;
   readonly #keys: HandshakeKeys;
   readonly #opener: PacketOpener;
   #number = 0;
@@ -20,7 +20,7 @@ export class HostilePeer {
   constructor(random: SeededRandom, nowMs: number, tracks: readonly MediaTrack[] = []) {
     this.#keys = new HandshakeKeys(random.bytes(64), random.bytes(8), random.bytes(8));
     this.#opener = new PacketOpener(this.#keys.trafficSecret("server"));
-    this.session = new Session({
+    this.session = new SealedSession({
       role: "server",
       keys: this.#keys,
       remote: PEER_ADDRESS,

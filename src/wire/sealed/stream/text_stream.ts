@@ -1,3 +1,5 @@
+import type { LineFormat } from "../../session_slot.ts";
+
 /** Stream 3: lines as one stream of bytes. PROTOCOL.md, "Text". */
 export const STREAM_TEXT = 3;
 /** Stream and offset. */
@@ -21,8 +23,11 @@ export interface TextRange {
 
 const UTF8 = new TextEncoder();
 
+/** Lines are UTF-8. Those that wait for a session all have room in it, with the lengths that it adds. */
+export const SEALED_LINES: LineFormat = { encodeLine, maxWaitingBytes: MAX_WAITING_BYTES / 2 };
+
 /** A line in UTF-8; nothing when it is longer than the wire carries. */
-export function encodeLine(text: string): Uint8Array | undefined {
+function encodeLine(text: string): Uint8Array | undefined {
   if (text.length > MAX_TEXT_BYTES) return undefined;
   const utf8 = UTF8.encode(text);
   return utf8.length > MAX_TEXT_BYTES ? undefined : utf8;

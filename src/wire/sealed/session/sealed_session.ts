@@ -3,6 +3,7 @@ import type { Buffer } from "node:buffer";
 import type { EncodedFrame, MediaTrack } from "../../../port/encoded_frame.ts";
 import type { Address } from "../../../port/address.ts";
 import type { DropReason } from "../../drop_reason.ts";
+import type { Session } from "../../session.ts";
 import type { EndReason, Output, Peer, Role } from "../../wire.ts";
 import {
   type ControlMessage,
@@ -42,7 +43,7 @@ const MIN_SLEEP_MS = 0.2;
 /** Above this loss a NACK is sent twice, above the next three times. */
 const NACK_TWICE_LOSS = 0.02, NACK_THRICE_LOSS = 0.12;
 
-export interface SessionOptions {
+export interface SealedSessionOptions {
   readonly role: Role;
   readonly keys: HandshakeKeys;
   readonly remote: Address;
@@ -57,7 +58,7 @@ export interface SessionOptions {
   readonly emit: (output: Output) => void;
 }
 
-export class Session {
+export class SealedSession implements Session {
   readonly id: number;
   /** Once it is over it takes nothing more. */
   over: EndReason | undefined;
@@ -79,7 +80,7 @@ export class Session {
   #timeMs = -Infinity;
   #nextLinkEventMs: number;
 
-  constructor(options: SessionOptions, nowMs: number) {
+  constructor(options: SealedSessionOptions, nowMs: number) {
     const { role, keys, remote, peerName, random, cameraOn, tracks, peerKnowsTracks, emit } = options;
     this.id = keys.session;
     this.#emit = emit;
@@ -138,7 +139,7 @@ export class Session {
   }
 
   /** A line in UTF-8, no longer than the wire carries. */
-  text(id: number, utf8: Uint8Array, nowMs: number): void {
+  line(id: number, utf8: Uint8Array, nowMs: number): void {
     this.#text.push(id, utf8);
     this.#flush(nowMs);
   }

@@ -1,0 +1,88 @@
+import type { MediaTrack, TrackId } from "../port/encoded_frame.ts";
+import type { Outputs } from "./output_queue.ts";
+import type { Session } from "./session.ts";
+import { WaitingLines } from "./waiting_lines.ts";
+import type { Input } from "./wire.ts";
+
+/** What a person or a camera gives to an end, for its peer. */
+export type MediaInput = Extract<Input, { readonly kind: "track" | "frame" | "text" | "camera" }>;
+
+/** How a wire carries lines. */
+export interface LineFormat {
+  /** `undefined`: the line is too long for the wire. */
+  readonly encodeLine: (text: string) => Uint8Array | undefined;
+  /** How many bytes of encoded lines may wait for a session. */
+  readonly maxWaitingBytes: number;
+}
+
+/**
+ * The session that an end has with its peer, if it is in a call. What the end is given to send goes to the session.
+ * Between calls, lines wait for the next session, tracks and the state of the camera are remembered, and frames are dropped.
+ */
+export class SessionSlot<S extends Session> {
+  readonly #outputs: Outputs;
+  readonly #encodeLine: LineFormat["encodeLine"];
+  readonly #waitingLines: WaitingLines;
+  readonly #tracks = new Map<TrackId, MediaTrack>();
+  #session: S | undefined;
+  #cameraOn = true;
+
+  constructor(outputs: Outputs, { encodeLine, maxWaitingBytes }: LineFormat) {
+    this.#outputs = outputs;
+    this.#encodeLine = encodeLine;
+    this.#waitingLines = new WaitingLines(outputs, maxWaitingBytes);
+  }
+
+  get session(): S | undefined {
+    return this.#session;
+  }
+
+  /** What this end sends. */
+  get tracks(): Iterable<MediaTrack> {
+    return this.#tracks.values();
+  }
+
+  get cameraOn(): boolean {
+    return this.#cameraOn;
+  }
+
+  handle(input: MediaInput, nowMs: number): void {
+    switch (input.kind) {
+      case "track":
+        this.#tracks.set(input.track.id, input.track);
+        return this.#session?.setTrack(input.track);
+      case "frame":
+        if (this.#session !== undefined) return this.#session.offer(input.frame, nowMs);
+        return this.#outputs.push({ kind: "dropped", direction: "out", reason: "no_peer" });
+      case "text":
+        return this.#line(input.id, input.text, nowMs);
+      case "camera":
+        this.#cameraOn = input.on;
+        return this.#session?.camera(input.on, nowMs);
+    }
+  }
+
+  /** A call begins: says so, and gives the session the lines that waited. */
+  begin(session: S, nowMs: number): void {
+    this.#session = session;
+    this.#outputs.push({ kind: "connected", peer: session.peer });
+    for (const { id, encoded } of this.#waitingLines.take()) session.line(id, encoded, nowMs);
+  }
+
+  /** The call is over, and its session has said so. */
+  clear(): void {
+    this.#session = undefined;
+  }
+
+  /** There will be no further call. */
+  loseLines(): void {
+    this.#waitingLines.lose();
+  }
+
+  #line(id: number, text: string, nowMs: number): void {
+    const encoded = this.#encodeLine(text);
+    if (encoded === undefined) this.#outputs.push({ kind: "text_lost", id, reason: "too_long" });
+    else if (this.#session !== undefined) this.#session.line(id, encoded, nowMs);
+    else this.#waitingLines.add(id, encoded);
+  }
+}
