@@ -10,8 +10,8 @@ import { VERSION } from "./commands/version.ts";
 /** Runs vchat with `argv`. Returns the exit code; every error has been reported. */
 export async function run(argv: readonly string[]): Promise<number> {
   try {
-    // The window's own process: the same executable again, started by `io/window/window_process.ts`.
-    // In a binary whose role is built in (scripts/compile.ts), `--role ROLE` stands before it.
+    // The window's own process, started by `io/window/window_process.ts`, runs the same executable.
+    // In a binary with a built-in role (scripts/compile.ts), `--role ROLE` comes before it.
     if ((argv[0] === "--role" ? argv[2] : argv[0]) === "window") {
       return await (await import("../io/window/run_window.ts")).runWindow();
     }

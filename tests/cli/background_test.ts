@@ -4,7 +4,7 @@ import { QUIET } from "../fake/terminal_call.ts";
 import { Tmux } from "../fake/tmux.ts";
 import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";
 
-/** An interactive shell in a terminal, and how to start a server of vchat in it. */
+/** An interactive shell in a terminal, with a way to start a vchat server in it. */
 async function inShell(
   options: readonly string[],
   body: (tmux: Tmux, start: (more: string) => Promise<void>, client: () => VchatProcess) => Promise<void>,
@@ -14,7 +14,7 @@ async function inShell(
   const quiet = QUIET.filter((option) => option !== "--no-window");
   const self = selfCommand(["--role", "server", ...ends, ...quiet, ...options]);
   const clients: VchatProcess[] = [];
-  // No display: a window that could be shown would hide nothing of this, and another's may be shown on it.
+  // No display: a window could cover this one, or show up on another test's display.
   const tmux = await Tmux.start([
     "env",
     "-u",
@@ -49,14 +49,14 @@ async function inShell(
   }
 }
 
-/** Asks the shell for its jobs until one is as `state` says; what the shell printed meanwhile is no concern here. */
+/** Asks the shell for its jobs until one has `state`. Anything else that the shell prints is ignored. */
 async function jobIs(tmux: Tmux, state: RegExp): Promise<void> {
   await tmux.type("clear; jobs");
   await tmux.press("Enter");
   await tmux.until(state);
 }
 
-/** Settles when the shell has let go of the terminal: it names the job then. */
+/** Brings the job to the foreground. Settles when the shell names it, having released the terminal. */
 async function toForeground(tmux: Tmux): Promise<void> {
   await tmux.type("clear; fg");
   await tmux.press("Enter");
@@ -71,7 +71,7 @@ async function typeToPeer(tmux: Tmux, client: VchatProcess, text: string): Promi
 
 if (Deno.build.os !== "windows") {
   for (const [what, options] of [["without a window", ["--no-window"]], ["that wants a window", []]] as const) {
-    Deno.test(`a server ${what}, started with &, is called, is not stopped, and reads what is typed after fg`, () =>
+    Deno.test(`a server ${what}, started with &, can be called, is not stopped, and reads what is typed after fg`, () =>
       inShell(options, async (tmux, start, client) => {
         await start("2>/dev/null &");
         const peer = client();
@@ -79,7 +79,7 @@ if (Deno.build.os !== "windows") {
         await jobIs(tmux, /^\[1\]\+ +Running/m);
         await peer.type("to the background\n");
         await tmux.until(/client: to the background$/m);
-        // What is typed goes to the shell.
+        // The shell reads what is typed.
         await tmux.type("echo $((6 * 7))");
         await tmux.press("Enter");
         await tmux.until(/^42$/m);
@@ -102,14 +102,14 @@ if (Deno.build.os !== "windows") {
       await tmux.until(/^left 0$/m);
     }));
 
-  Deno.test("--ascii needs the foreground, and says so", () =>
+  Deno.test("--ascii needs the foreground and says so", () =>
     inShell(["--ascii"], async (tmux, start) => {
       await start("& wait $!; echo left $?");
       const rows = await tmux.until(/^left 2$/m);
       assertEquals(rows.filter((row) => row.includes("it was started in the background")).length, 1);
     }));
 
-  Deno.test("a conversation in the terminal runs on after Ctrl-Z and bg, and is back after fg", () =>
+  Deno.test("a conversation in the terminal continues after Ctrl-Z and bg, and is shown again after fg", () =>
     inShell(["--no-window"], async (tmux, start, client) => {
       await start("");
       const peer = client();

@@ -4,7 +4,7 @@ import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";
 
 const QUIET = ["--no-config", "--no-announce", "--no-remember", "--no-window", "--camera", "none"];
 
-/** Both ends of a sealed call as filters; both are gone afterwards. */
+/** Runs both ends of a sealed call as filters, and ends them. */
 async function withSealedCall(body: (server: VchatProcess, client: VchatProcess) => Promise<void>): Promise<void> {
   const ends = ["--host", "127.0.0.1", "--port", String(randomBasePort()), ...QUIET];
   const server = new VchatProcess(["--role", "server", "--name", "Ann", ...ends]);
@@ -21,14 +21,14 @@ async function withSealedCall(body: (server: VchatProcess, client: VchatProcess)
       try {
         end?.kill("SIGKILL");
       } catch {
-        // It has ended.
+        // It has already ended.
       }
     }
     await Promise.all([client?.ended(), server.ended()]);
   }
 }
 
-Deno.test("a filter: a megabyte on one line arrives whole, on one line, in both directions at once", () =>
+Deno.test("a filter: a megabyte on one line arrives complete on one line, in both directions at once", () =>
   withSealedCall(async (server, client) => {
     const [mine, yours] = ["m", "y"].map((letter) => `${letter.repeat(1_000_000)} end of ${letter}`);
     await Promise.all([client.type(`${mine}\nafter\n`), server.type(`${yours}\nafter\n`)]);
@@ -37,7 +37,7 @@ Deno.test("a filter: a megabyte on one line arrives whole, on one line, in both 
     assert(client.stdout === `Ann: ${yours}\nAnn: after\n`);
   }));
 
-Deno.test("a filter: lines of Windows, characters that come in two halves, and bytes that are no text", () =>
+Deno.test("a filter: Windows lines, split characters, and bytes that are not text", () =>
   withSealedCall(async (server, client) => {
     const nihao = new TextEncoder().encode("你好\r\n");
     await client.type("one\r\n\r\ntwo\r\n");
@@ -52,7 +52,7 @@ Deno.test("a filter: lines of Windows, characters that come in two halves, and b
     assertEquals(server.stdout, "Bob: one\nBob: \nBob: two\nBob: 你好\nBob: \ufffd\ufffd␀␛[2J\ufffd\nBob: \ufffd\n");
   }));
 
-Deno.test("a filter: a peer that never stops talking is cut off by `head -1`, with status 141 and two words", () =>
+Deno.test("a filter: `head -1` cuts off a peer that never stops talking, with status 141 and a short message", () =>
   withSealedCall(async (server, client) => {
     await server.type("y\n".repeat(2000));
     await client.until("stdout", /Ann: y\n/);
@@ -63,7 +63,7 @@ Deno.test("a filter: a peer that never stops talking is cut off by `head -1`, wi
     assertMatch(client.stderr, /you left the call\n$/);
   }));
 
-Deno.test("a filter: what was typed too fast to be delivered is told in a few lines", () =>
+Deno.test("a filter: lines typed too fast to be delivered are reported in a few lines", () =>
   withSealedCall(async (server, client) => {
     server.kill("SIGSTOP");
     await client.type("y\n".repeat(5000));
@@ -85,7 +85,7 @@ async function onFullDisk(...args: string[]): Promise<{ code: number; stderr: st
 }
 
 if (Deno.build.os === "linux") {
-  Deno.test("a full disk: status 1 and what happened, from a command and from a call", async () => {
+  Deno.test("a full disk gives status 1 and an explanation, from a command and from a call", async () => {
     const told = "standard output cannot be written: No space left on device (os error 28)";
     for (const command of [["--help"], ["completions", "zsh"], ["config", "path"]]) {
       const { code, stderr } = await onFullDisk(...command);

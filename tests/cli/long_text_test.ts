@@ -5,7 +5,7 @@ import { randomBasePort } from "../fake/vchat_process.ts";
 const UNITS = 11 * 1024 * 1024;
 const ARGS = ["--wire", "plain", "--camera", "none", "--no-config"];
 
-Deno.test("a line of eleven megabytes of controls: whole on standard output, cut in the events, which go on", () =>
+Deno.test("a line of eleven megabytes of control characters is complete on standard output and cut in the events", () =>
   withEnds(async (open) => {
     const port = randomBasePort();
     const server = open("server", port, ARGS);

@@ -4,7 +4,7 @@ import { completionScript } from "../../src/cli/commands/completions/completion_
 import { withTerminalCall } from "../fake/terminal_call.ts";
 import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";
 
-/** Makes standard output and standard error non-blocking, as programs that share a pipe do, and becomes what follows. */
+/** Makes standard output and standard error non-blocking, as programs that share a pipe do, and runs what follows. */
 const NON_BLOCKING = "import os,sys;[os.set_blocking(fd,False) for fd in (1,2)];os.execvp(sys.argv[1],sys.argv[1:])";
 
 const LINES = 300;
@@ -28,7 +28,7 @@ function hasPython(): boolean {
 }
 
 if (Deno.build.os !== "windows" && hasPython()) {
-  Deno.test("outputs that do not block, and are read late: every line and every event comes, in order, and the call stands", async () => {
+  Deno.test("non-blocking outputs that are read late get every line and event in order, and the call goes on", async () => {
     const ends = [...HERE, "--port", String(randomBasePort())];
     const { command, args } = selfCommand(["--role", "server", "--events", "-", ...ends]);
     const server = new Deno.Command("python3", {
@@ -47,7 +47,7 @@ if (Deno.build.os !== "windows" && hasPython()) {
       await client.until("stderr", /in call with/);
       for (let n = 0; n < LINES; n++) await client.type(`${n} ${"x".repeat(1000)}\n`);
       await client.until("stderr", new RegExp(`"text_delivered","id":${LINES}\\b`));
-      // Only now are the server's outputs read on.
+      // The server's outputs are read only from here on.
       while (said.split("\n").length <= LINES) {
         const { done, value } = await output.read();
         if (done) break;
@@ -67,7 +67,7 @@ if (Deno.build.os !== "windows" && hasPython()) {
     assertEquals(events.filter(({ event }) => event === "text_received").length, LINES);
   });
 
-  Deno.test("a terminal that does not block is read and painted all the same", () =>
+  Deno.test("a non-blocking terminal is read and painted as usual", () =>
     withTerminalCall(async ({ tmux, peer }) => {
       await peer.type("y\n".repeat(500) + "the last one\n");
       await tmux.until(/the last one[^]*^● in call/m);
@@ -78,9 +78,9 @@ if (Deno.build.os !== "windows" && hasPython()) {
 }
 
 if (Deno.build.os === "linux" && hasPython()) {
-  Deno.test("what a command prints comes whole to a reader that is late", async () => {
+  Deno.test("a late reader gets the complete output of a command", async () => {
     const { command, args } = selfCommand(["completions", "zsh"]);
-    // F_SETPIPE_SZ: a page, which is less than the script.
+    // F_SETPIPE_SZ: one page, which is less than the script.
     const small = `import fcntl;fcntl.fcntl(1,1031,4096);${NON_BLOCKING}`;
     const process = new Deno.Command("python3", {
       args: ["-c", small, command, ...args],

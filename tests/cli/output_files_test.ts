@@ -15,7 +15,7 @@ async function inFolder(body: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-/** A server on `port`, until `body` is over. */
+/** Runs a server on `port` during `body`. */
 async function withServer(
   args: readonly string[],
   body: (server: VchatProcess, port: string) => Promise<void>,
@@ -31,7 +31,7 @@ async function withServer(
   }
 }
 
-Deno.test("a start that fails leaves the files of --record and --events as they were, with --overwrite too", () =>
+Deno.test("a failed start leaves the files of --record and --events unchanged, even with --overwrite", () =>
   inFolder(async (folder) => {
     const [record, events] = [`${folder}/y.mjpeg`, `${folder}/y.jsonl`];
     await Deno.writeTextFile(events, "yesterday\n");
@@ -59,7 +59,7 @@ Deno.test("a start that fails leaves the files of --record and --events as they 
     });
   }));
 
-Deno.test("what --record finds is refused with a hint, and replaced by the first frame with --overwrite", () =>
+Deno.test("an existing file for --record is refused with a hint, and replaced at the first frame with --overwrite", () =>
   inFolder(async (folder) => {
     const record = `${folder}/y.mjpeg`;
     await Deno.writeTextFile(record, "yesterday\n");
@@ -104,7 +104,7 @@ Deno.test("the events of a second call follow those of the first", () =>
     }
   }));
 
-Deno.test("one file for two things is refused with status 2, whatever it is called, and keeps what it holds", () =>
+Deno.test("one file for two purposes is refused with status 2, whatever its path, and keeps its contents", () =>
   inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/clip.mjpeg`, "pictures");
     await Deno.symlink(`${folder}/clip.mjpeg`, `${folder}/link.mjpeg`);
@@ -130,7 +130,7 @@ Deno.test("one file for two things is refused with status 2, whatever it is call
   }));
 
 if (Deno.build.os !== "windows") {
-  Deno.test("a FIFO that nobody reads keeps neither the call nor --seconds nor Ctrl-C waiting", () =>
+  Deno.test("a FIFO without a reader delays neither the call nor --seconds nor Ctrl-C", () =>
     inFolder(async (folder) => {
       const fifo = `${folder}/fifo`;
       await new Deno.Command("mkfifo", { args: [fifo] }).output();

@@ -5,7 +5,7 @@ import { randomBasePort, runVchat, VchatProcess } from "../fake/vchat_process.ts
 
 const QUIET = ["--wire", "plain", "--camera", "none", "--no-window", "--no-announce"];
 
-/** Both ends of a call as filters; both are gone afterwards. */
+/** Runs both ends of a call as filters, and ends them. */
 async function withCall(
   body: (server: VchatProcess, client: VchatProcess) => Promise<void>,
   options: readonly string[] = [],
@@ -21,20 +21,20 @@ async function withCall(
       try {
         end.kill("SIGTERM");
       } catch {
-        // It has ended.
+        // It has already ended.
       }
     }
     await Promise.all([server.ended(), client.ended()]);
   }
 }
 
-Deno.test("--version and --help say so on standard output", async () => {
+Deno.test("--version and --help print to standard output", async () => {
   const [version, help] = await Promise.all([runVchat(["--version"]), runVchat(["--role", "server", "-h"])]);
   assertEquals(version, { code: 0, stdout: `vchat ${config.version}\n`, stderr: "" });
   assertEquals(help, { code: 0, stdout: `${helpText()}\n`, stderr: "" });
 });
 
-Deno.test("wrong usage: status 2, one line that says what, one with a hint, and nothing on standard output", async () => {
+Deno.test("wrong usage gives status 2, one line with the error, one with a hint, and no standard output", async () => {
   const { code, stdout, stderr } = await runVchat(["--role", "server", "--port", "80\x1b[2J"]);
   assertEquals([code, stdout], [2, ""]);
   assertEquals(stderr.split("\n"), [
@@ -44,7 +44,7 @@ Deno.test("wrong usage: status 2, one line that says what, one with a hint, and 
   ]);
 });
 
-Deno.test("a wrong setting is told by its variable, or by file and line", async () => {
+Deno.test("a wrong setting is reported with its variable, or with file and line", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.mkdir(`${folder}/vchat`);
@@ -64,7 +64,7 @@ Deno.test("a wrong setting is told by its variable, or by file and line", async 
   }
 });
 
-Deno.test("a port in use: which one, and what to do", async () => {
+Deno.test("a port in use is reported with what to do", async () => {
   const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   try {
     const { port } = taken.addr;
@@ -91,7 +91,7 @@ Deno.test("--events - writes JSON lines to standard error", async () => {
   for (const { t } of events) assert(Math.abs(t - Date.now()) < 120_000);
 });
 
-Deno.test("a filter: lines in, lines out, and the end of standard input ends nothing", () =>
+Deno.test("a filter: lines in, lines out; the end of standard input ends nothing", () =>
   withCall(async (server, client) => {
     await client.type("héllo 你好\n\n\x1b[31mred");
     await client.endInput();
@@ -104,10 +104,10 @@ Deno.test("a filter: lines in, lines out, and the end of standard input ends not
     assertEquals(await client.ended(), 0);
   }));
 
-Deno.test("whoever reads standard output stops: the call is left quietly, with status 141", () =>
+Deno.test("a closed standard output ends the call quietly, with status 141", () =>
   withCall(async (server, client) => {
     await client.closeOutput("stdout");
-    // A read that was under way when its stream was closed may still take the first.
+    // A read that was running when its stream was closed may still take the first line.
     const typing = setInterval(() => server.type("nobody reads this\n"), 100);
     try {
       assertEquals(await client.ended(), 141);
@@ -117,18 +117,18 @@ Deno.test("whoever reads standard output stops: the call is left quietly, with s
     assertMatch(client.stderr, /you left the call\n$/);
   }));
 
-Deno.test("nobody reads standard error: the call goes on", () =>
+Deno.test("a closed standard error does not end the call", () =>
   withCall(async (server, client) => {
     await server.closeOutput("stderr");
     client.kill("SIGINT");
     assertEquals(await client.ended(), 0);
-    // What it says of this goes nowhere. It still serves.
+    // Messages about this go nowhere. The server still works.
     await server.type("to nobody\n");
     server.kill("SIGTERM");
     assertEquals(await server.ended(), 0);
   }));
 
-Deno.test("whoever read the events on standard error is gone: so is the call, with status 141", () =>
+Deno.test("closed standard error with --events - ends the call, with status 141", () =>
   withCall(async (server, client) => {
     await client.closeOutput("stderr");
     assertEquals(await client.ended(), 141);
@@ -136,7 +136,7 @@ Deno.test("whoever read the events on standard error is gone: so is the call, wi
     assertEquals(await server.ended(), 0);
   }, ["--events", "-"]));
 
-Deno.test("whoever read both outputs is gone: both tell so, and that is no second Ctrl-C", () =>
+Deno.test("both outputs closed at once do not count as a second Ctrl-C", () =>
   withCall(async (server, client) => {
     await Promise.all([client.closeOutput("stdout"), client.closeOutput("stderr")]);
     const typing = setInterval(() => server.type("nobody reads this\n"), 20);

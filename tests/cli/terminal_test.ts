@@ -181,7 +181,7 @@ Deno.test("terminal: --ascii without a terminal says why not", async () => {
   const vchat = new VchatProcess(["--role", "server", "--ascii", ...QUIET.slice(0, -1)]);
   assertEquals([await vchat.ended(), vchat.stdout], [2, ""]);
   assertEquals(vchat.stderr.split("\n").slice(0, 2), [
-    "vchat: error: --ascii cannot show a picture here: standard input is no terminal",
+    "vchat: error: --ascii cannot show a picture here: standard input is not a terminal",
     "vchat: hint: leave --ascii out",
   ]);
 });

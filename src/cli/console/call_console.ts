@@ -2,26 +2,26 @@ import type { CallEvent } from "../../call/call_event.ts";
 import type { TypedLine } from "../../call/typed_line.ts";
 import type { ConversationLine, Display, DisplayState } from "../../port/display.ts";
 
-/** Takes a typed line, and says what it was. */
+/** Takes a typed line, and returns how it was understood. */
 export type LineTaker = (line: string) => TypedLine;
 
-/** Where a person types and reads, or the programs at the other ends of standard input and output. */
+/** Where a person types and reads, or what connects other programs through standard input and output. */
 export interface CallConsole {
-  /** Where this console shows the peer's picture. */
+  /** Shows the peer's picture, if this console can. */
   readonly display?: Display;
-  /** What the program's exit status is to be, where it is not for the call to say. */
+  /** The exit status of the program, if the console decides it instead of the call. */
   readonly exitCode?: number;
-  /** From now on lines are handed over; what was typed before is handed over now. */
+  /** Starts to pass on lines, those typed earlier first. */
   start(take: LineTaker): void;
   onEvent(event: CallEvent): void;
-  /** A line of the conversation is new, or its delivery has changed. Absent where lines are told as events alone. */
+  /** A line of the conversation is new, or its delivery has changed. Absent if events are enough for this console. */
   showLine?(line: ConversationLine): void;
   /** The state of the call has changed. */
   showState?(state: DisplayState): void;
-  /** A word from vchat itself: not yet made safe to print. */
+  /** Prints a message from vchat itself. `text` need not be safe to print. */
   notice(text: string): void;
-  /** Grows as long as something is printed and taken, where that may go on for a while. */
+  /** Grows while output is being written and read. Present if that may take long after the call. */
   readonly steps?: number;
-  /** Prints what is still to be printed, and gives the terminal back. */
+  /** Prints what is left, and restores the terminal. */
   close(): Promise<void>;
 }

@@ -7,11 +7,11 @@ import { ownText } from "../../io/process/own_text.ts";
 import { protectionWords } from "./protection_words.ts";
 import { visibleName } from "./visible_text.ts";
 
-/** A client that waits says so when the second try found nobody, and then now and again. */
+/** A waiting client says so at the second attempt without an answer, and then at every twentieth. */
 const CALLING_TOLD_EVERY = 20;
-/** A program that writes faster than the peer reads loses many at once: so many of a second are told, the others counted. */
+/** The most lost lines reported in a second; the rest are counted. A program that writes too fast loses many at once. */
 const LOST_LINES_TOLD = 5;
-/** Drops worth a word the first time they happen: they mean that somebody tries something, or that something is wrong. */
+/** Drops that are reported the first time: they mean that somebody attacks, or that something is wrong. */
 const REPORTED_DROPS: ReadonlySet<DropReason> = new Set([
   "pickle_unsafe",
   "text_too_long",
@@ -24,13 +24,13 @@ const REPORTED_DROPS: ReadonlySet<DropReason> = new Set([
   "sealed_caller",
 ]);
 
-/** Puts the events of a call into words for a person. The words may hold what the peer said: not yet made safe to print. */
+/** Describes the events of a call for a person. The words may contain the peer's text, so they are not yet safe to print. */
 export class CallReport {
   readonly #say: (line: string) => void;
   readonly #told = new Set<DropReason>();
   #isServer = false;
   #cameraMessage: string | undefined;
-  /** Lines that were not delivered, since that was last told as a whole. */
+  /** Lines that were not delivered since the last report. */
   #lostLines = 0;
 
   constructor(say: (line: string) => void) {
@@ -47,7 +47,7 @@ export class CallReport {
       case "code_changed":
         if (event.reason === "guessed") {
           const guesser = event.guesser ? ` (the last from ${event.guesser.hostname})` : "";
-          this.#say(`three wrong codes were tried${guesser}: the code is another one now`);
+          this.#say(`three wrong codes were tried${guesser}: the code has changed`);
         }
         this.#say(`the code for the next new caller: ${event.code}`);
         break;
@@ -84,7 +84,7 @@ export class CallReport {
         }
         break;
       case "camera":
-        if (event.message === this.#cameraMessage) break; // it is tried again and again, and told once
+        if (event.message === this.#cameraMessage) break; // retried many times, reported once
         this.#cameraMessage = event.message;
         if (event.message) this.#say(event.hint ? `${event.message}; ${event.hint}` : event.message);
         break;

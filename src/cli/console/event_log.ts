@@ -4,17 +4,17 @@ import { type Existing, HoldsSomething } from "../../io/files/output_file.ts";
 import { EventWriter } from "./event_writer.ts";
 import { UserError } from "../user_error.ts";
 
-/** Where the events go: a JSON object a line. */
+/** Where events are written, as one JSON object per line. */
 export interface EventLog {
   write(event: CallEvent): void;
-  /** Grows as long as there is something to write and it is written. */
+  /** Grows while there is something to write and it is being written. */
   readonly steps: number;
   close(): Promise<void>;
 }
 
 /**
- * Opens `--events FILE`; `-` is standard error. A log that is there goes on at its end, unless `overwrite`. `onFailure` hears
- * of a full disk and the like, once.
+ * Opens `--events FILE`; `-` is standard error. An existing log is appended to, unless `overwrite`. `onFailure` is called
+ * once if writing fails, for example because the disk is full.
  */
 export function openEventLog(
   path: string,
@@ -37,7 +37,7 @@ export function openEventLog(
   };
 }
 
-/** Opens a file to write, or says in the words of `option` why it cannot. */
+/** Opens a file for writing, or throws an error that names `option`. */
 export function openFileSink(
   path: string,
   option: string,

@@ -2,18 +2,18 @@ import type { CallEvent } from "../../call/call_event.ts";
 import { ownText } from "../../io/process/own_text.ts";
 import { breath, PIECE_UNITS, textPieces, wholePiece } from "./text_pieces.ts";
 
-/** UTF-16 units of a text that an event carries: the longest that the sealed wire has. Of a longer one it has the beginning. */
+/** The most UTF-16 units of text in an event: the longest text of the sealed wire. A longer text is cut to its start. */
 export const EVENT_TEXT_LIMIT = 4 * 1024 * 1024;
-/** The beginning that is left of a text that is too long. */
+/** The length that a text which is too long is cut to. */
 const BEGINNING_UNITS = 1000;
-/** Of the events that wait while a long one is written, in UTF-16 units; with more, a long text is cut as one that is too long. */
+/** The most UTF-16 units of events that wait for a long one. Beyond this, long texts are cut as well. */
 const WAITING_LIMIT_UNITS = 16 * 1024 * 1024;
-/** What a slow disk still holds, with which a long event is cut. */
+/** A long event is cut if a slow disk still has more than this to write. */
 const SINK_LIMIT_BYTES = 32 * 1024 * 1024;
-/** What an event costs beside its text. */
+/** The cost of an event besides its text. */
 const EVENT_UNITS = 256;
 
-/** What a peer makes longer than an event may be is cut; `text_left_out` says by how many UTF-16 units. */
+/** An event whose text was too long and has been cut. `text_left_out`: how many UTF-16 units are missing. */
 export type WrittenEvent = CallEvent & { readonly text_left_out?: number };
 
 export interface EventSink {
@@ -21,17 +21,21 @@ export interface EventSink {
   readonly backlogBytes: number;
 }
 
-/** When the call is over there are no pictures to wait for, but still signals. */
+/**
+ * How many pieces are written without a pause once the call is over: no pictures are waiting then, but signals still may.
+ */
 const HURRIED_PIECES = 16;
 
 const utf8 = new TextEncoder();
 
-/** What a terminal obeys, or some programs take for the end of a line, and JSON does not ask to be escaped. */
+/** Characters that JSON does not escape, but that a terminal executes or some programs take for a line end. */
 const UNESCAPED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** Writes events, a JSON object a line, in their order: at once, but for those with a long text, which are made in pieces. */
+/**
+ * Writes events in order, one JSON object per line. It writes at once, except for long texts, which it converts in pieces.
+ */
 export class EventWriter {
-  /** Grows as long as something is done. */
+  /** Grows while events are being written. */
   steps = 0;
   readonly #sink: EventSink;
   #waiting: WrittenEvent[] = [];
@@ -52,7 +56,7 @@ export class EventWriter {
     this.#writing ??= this.#writeWaiting();
   }
 
-  /** Settles when everything is handed over, which is hurried now. */
+  /** Settles when everything has been passed on. From now on this pauses less often. */
   async flush(): Promise<void> {
     this.#hurried = this.#writing !== undefined;
     await this.#writing;
@@ -87,7 +91,7 @@ export class EventWriter {
     this.#append(bytes);
   }
 
-  /** The whole line at once: what else is written to the same sink must not come in between. */
+  /** Writes the whole line at once, so that other output to the same sink cannot come in between. */
   #append(pieces: readonly (string | Uint8Array)[]): void {
     this.steps++;
     if (pieces.length === 1 && typeof pieces[0] === "string") return this.#sink.append(utf8.encode(`${pieces[0]}\n`));
@@ -119,7 +123,7 @@ function* jsonPieces(event: WrittenEvent, text: string): Generator<string, void>
 
 const known = new Map<string, string>();
 
-/** A value as JSON, on one line, with nothing in it that a terminal would obey. */
+/** A value as JSON on one line, with nothing in it that a terminal would execute. */
 export function jsonLine(value: unknown): string {
   return JSON.stringify(value).replace(UNESCAPED, escaped);
 }

@@ -12,15 +12,15 @@ import { visibleName, visiblePieces, visibleText } from "./visible_text.ts";
 export interface FilterStreams {
   readonly input: ReadableStream<Uint8Array>;
   readonly writeOutput: (bytes: Uint8Array) => Promise<number>;
-  /** Takes one line for people. */
+  /** Writes one line for people. */
   readonly writeError: (line: string) => void;
-  /** Standard output cannot be written any more. Absent where that ends nothing, because there is a window. */
+  /** Standard output can no longer be written. Absent if the call then goes on, because there is a window. */
   readonly onLeave?: () => void;
 }
 
 /**
- * Lines in, lines out, as a filter among other programs has it: what is typed goes to the peer, what the peer says goes to
- * standard output as `name: text`, a line each, and nothing else does. The end of standard input ends nothing.
+ * Lines in, lines out, like a filter in a pipeline. What is typed goes to the peer. What the peer says goes to standard
+ * output as `name: text`, one line each, and nothing else does. The end of standard input does not end the call.
  */
 export class FilterConsole implements CallConsole {
   exitCode: number | undefined;
@@ -35,8 +35,7 @@ export class FilterConsole implements CallConsole {
     this.#output = new StandardOutput({
       write: streams.writeOutput,
       onFailure: (error) => this.#outputFailed(error),
-      onLost: () =>
-        this.notice("standard output is read too slowly: lines of the peer are lost until it has caught up"),
+      onLost: () => this.notice("standard output is read too slowly: lines from the peer are lost until it catches up"),
     });
   }
 
@@ -47,7 +46,7 @@ export class FilterConsole implements CallConsole {
         for (const line of splitter.push(chunk)) await this.#typed(line, take).catch(reportFault);
       }
     } catch {
-      // No standard input to read from, or none any more.
+      // There is no standard input, or it was closed.
     }
     const rest = splitter.end();
     if (rest !== undefined) await this.#typed(rest, take);
@@ -74,7 +73,7 @@ export class FilterConsole implements CallConsole {
     await this.#output.flush();
   }
 
-  /** The text as it is shown, whole however long: it is for programs. */
+  /** Prints the full text however long it is, because programs read it. */
   #print(head: string, text: string): void {
     if (text.length <= PIECE_UNITS) return this.#output.print(head + visibleText(text));
     const pieces = function* () {
@@ -96,7 +95,7 @@ export class FilterConsole implements CallConsole {
       this.notice(`standard output cannot be written: ${error.message}; the call goes on`);
       return;
     }
-    // Whoever reads no more wants to hear no more; everything else is worth a word.
+    // A program that stopped reading needs no message. Any other failure does.
     const isClosed = error instanceof Deno.errors.BrokenPipe;
     if (!isClosed) this.notice(`standard output cannot be written: ${error.message}`);
     this.exitCode = isClosed ? EXIT_CODE.closedPipe : EXIT_CODE.failure;

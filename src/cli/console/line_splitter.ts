@@ -1,12 +1,12 @@
-/** A line longer than any wire carries is cut here, so that an endless one does not fill the memory. */
+/** No wire carries a longer line. It is cut here, so that an endless line does not fill the memory. */
 const LINE_LIMIT = 64 * 1024 * 1024 + 1;
 
-/** Cuts a stream of characters into lines, however it is split. Lines end with LF or CR LF. */
+/** Splits a stream of characters into lines, wherever the input is split. Lines end with LF or CR LF. */
 export class LineSplitter {
   #parts: string[] = [];
   #length = 0;
 
-  /** The lines that end in `chunk`. */
+  /** Returns the lines that end in `chunk`. */
   push(chunk: string): string[] {
     const lines: string[] = [];
     let from = 0;
@@ -19,7 +19,7 @@ export class LineSplitter {
     return lines;
   }
 
-  /** What came after the last line's end, if anything. */
+  /** What follows the last line end, if anything. */
   end(): string | undefined {
     return this.#length > 0 ? this.#take() : undefined;
   }

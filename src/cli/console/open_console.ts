@@ -11,15 +11,15 @@ import { colourDepth } from "../terminal/colour_depth.ts";
 export interface ConsoleOptions {
   readonly options: Options;
   readonly standardError: FileSink;
-  /** A person at the terminal wants to leave. */
+  /** The person at the terminal wants to leave. */
   readonly onLeave: () => void;
-  /** Without a terminal: standard output cannot be written any more. */
+  /** Without a terminal: standard output can no longer be written. */
   readonly onUnheard: () => void;
 }
 
 const utf8 = new TextEncoder();
 
-/** The terminal where a person sits at one and there is no window, and a filter everywhere else. */
+/** Opens the terminal console if a person is at a terminal and there is no window, otherwise the filter console. */
 export async function openConsole(console: ConsoleOptions): Promise<CallConsole> {
   const { options, standardError, onUnheard } = console;
   const isTerminal = Deno.stdin.isTerminal();
@@ -35,16 +35,16 @@ export async function openConsole(console: ConsoleOptions): Promise<CallConsole>
   });
 }
 
-/** Why there is no terminal to paint on. */
+/** Why vchat cannot paint on a terminal. Undefined if it can. */
 function terminalObstacle({ window, events }: Options): string | undefined {
-  // Windows has no TERM, and a terminal that is one.
+  // Windows terminals set no TERM, but are not dumb.
   const kind = Deno.env.get("TERM") || (Deno.build.os === "windows" ? "windows" : "dumb");
   if (window) return "there is a window";
-  if (!Deno.stdin.isTerminal()) return "standard input is no terminal";
-  if (!Deno.stdout.isTerminal()) return "standard output is no terminal";
+  if (!Deno.stdin.isTerminal()) return "standard input is not a terminal";
+  if (!Deno.stdout.isTerminal()) return "standard output is not a terminal";
   if (!isInForeground()) return "it was started in the background";
-  if (kind === "dumb") return "the terminal is dumb, says TERM";
-  return events === "-" && Deno.stderr.isTerminal() ? "the events are written on the terminal" : undefined;
+  if (kind === "dumb") return "TERM says that the terminal is dumb";
+  return events === "-" && Deno.stderr.isTerminal() ? "the events are written to the terminal" : undefined;
 }
 
 async function openTerminal({ options, onLeave }: ConsoleOptions): Promise<CallConsole> {

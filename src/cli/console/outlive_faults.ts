@@ -1,11 +1,11 @@
 import { visibleText } from "./visible_text.ts";
 
-/** Words of so many different faults are told; one that comes again and again is told once. */
+/** The most different errors that are reported. The same error is reported only once. */
 const TOLD_FAULTS = 20;
 
 /**
- * From now on an error that nobody caught, and a promise that nobody listens to and is rejected, ends nothing: it is told, and
- * the program goes on. `say` hears it in words. Returns how to end that.
+ * From now on an uncaught error or an unhandled rejection does not end the program. It is reported to `say` in words.
+ * Returns a function that undoes this.
  */
 export function outliveFaults(say: (text: string) => void): () => void {
   const told = new Set<string>();
@@ -13,7 +13,7 @@ export function outliveFaults(say: (text: string) => void): () => void {
     const message = fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault);
     if (told.has(message) || told.size >= TOLD_FAULTS) return;
     told.add(message);
-    say(`a fault of vchat itself, please report it: ${visibleText(message)}; it goes on`);
+    say(`a bug in vchat, please report it: ${visibleText(message)}; vchat goes on`);
   };
   const onError = (event: ErrorEvent) => {
     event.preventDefault();

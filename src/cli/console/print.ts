@@ -5,8 +5,8 @@ import { UserError } from "../user_error.ts";
 const utf8 = new TextEncoder();
 
 /**
- * Writes a line to standard output, for a command that answers there. Throws a {@linkcode UserError} where it cannot be
- * written, and Deno's BrokenPipe where nobody reads it any more.
+ * Writes a line to standard output, for a command whose output goes there. Throws a {@linkcode UserError} if writing fails,
+ * and Deno's BrokenPipe if the reader has closed the pipe.
  */
 export function print(line: string): void {
   const bytes = utf8.encode(`${line}\n`);
@@ -18,11 +18,11 @@ export function print(line: string): void {
   }
 }
 
-/** Writes a line for people to standard error; where that cannot be, there is nobody to tell. */
+/** Writes a line for people to standard error. A failure is ignored: there is nowhere to report it. */
 export function printError(line: string): void {
   try {
     writeAllSync((part) => Deno.stderr.writeSync(part), utf8.encode(`${line}\n`));
   } catch {
-    // Closed, or its disk is full.
+    // It was closed, or its disk is full.
   }
 }

@@ -1,4 +1,4 @@
-/** Whether others on the way can see and hear a call. */
+/** Says whether others on the network can see and hear a call. */
 export function protectionWords(sealed: boolean | undefined): string {
   return sealed ? "sealed" : "not encrypted";
 }

@@ -1,40 +1,42 @@
 import { writeAll } from "../../io/files/write_all.ts";
 import { breath } from "./text_pieces.ts";
 
-/** What a reader that is too slow may make us hold; further lines are lost, and told. */
+/** The most bytes that wait for a slow reader. Later lines are dropped, and that is reported. */
 const BACKLOG_LIMIT_BYTES = 128 * 1024 * 1024;
-/** What a line costs beside its bytes: an empty one is not free. */
+/** The cost of a line besides its bytes, so that empty lines count too. */
 const LINE_COST_BYTES = 256;
-/** Written together at most, so that a thousand short lines are not a thousand writes. */
+/** The most bytes in one write. It joins short lines, so that a thousand of them are not a thousand writes. */
 const WRITE_BYTES = 64 * 1024;
-/** When the call is over there are no pictures to wait for, but still signals. */
+/**
+ * How many pieces are written without a pause once the call is over: no pictures are waiting then, but signals still may.
+ */
 const HURRIED_PIECES = 16;
 
 const utf8 = new TextEncoder();
 
 export interface StandardOutputTarget {
   write(bytes: Uint8Array): Promise<number>;
-  /** Comes once: from then on nothing is written. */
+  /** Called once. After this nothing is written. */
   onFailure(error: Error): void;
-  /** The reader is so slow that a line is lost; comes once each time it falls so far behind. */
+  /** The reader is so slow that a line was dropped. Called once each time it falls this far behind. */
   onLost(): void;
 }
 
-/** A line that is made piece by piece, when it is its turn. */
+/** A line that is produced in pieces, when it is its turn. */
 export interface LongLine {
   readonly pieces: Iterable<string>;
-  /** What it takes until it is written. */
+  /** The memory that it takes until it is written. */
   readonly heldBytes: number;
 }
 
-/** Standard output, written in order and without ever making the caller wait. */
+/** Writes standard output in order, without ever making the caller wait. */
 export class StandardOutput {
   readonly #target: StandardOutputTarget;
   readonly #backlogLimitBytes: number;
-  /** Grows with every piece that was taken. */
+  /** Grows with every piece that was written. */
   writes = 0;
   #waiting: (Uint8Array | LongLine)[] = [];
-  /** Of all that is not yet written, with what its lines cost. */
+  /** The cost of everything that is not yet written, in bytes. */
   #backlogBytes = 0;
   #writing: Promise<void> | undefined;
   #failed = false;
@@ -49,7 +51,7 @@ export class StandardOutput {
   print(line: string | LongLine): void {
     if (this.#failed) return;
     const bytes = typeof line === "string" ? utf8.encode(`${line}\n`) : line;
-    // A line that is longer than all that may wait has its turn when nothing waits.
+    // A line longer than the limit is accepted if nothing else waits.
     if (this.#backlogBytes > 0 && this.#backlogBytes + cost(bytes) > this.#backlogLimitBytes) {
       if (!this.#losing) this.#target.onLost();
       this.#losing = true;
@@ -61,14 +63,14 @@ export class StandardOutput {
     this.#writing ??= this.#write();
   }
 
-  /** Settles when everything printed so far is written, which is hurried now. */
+  /** Settles when everything printed so far is written. From now on this pauses less often. */
   async flush(): Promise<void> {
     this.#hurried = this.#writing !== undefined;
     await this.#writing;
   }
 
   async #write(): Promise<void> {
-    await undefined; // what is printed at once is written together
+    await undefined; // lines printed together are written together
     for (let from = 0; !this.#failed && this.#waiting.length > 0; from = 0) {
       const lines = this.#waiting;
       this.#waiting = [];

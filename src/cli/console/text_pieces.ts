@@ -1,7 +1,7 @@
-/** UTF-16 units of a text that are worked on at once: a millisecond or two, whatever they are. */
+/** How many UTF-16 units of a text are processed at once. This takes a millisecond or two, whatever the text. */
 export const PIECE_UNITS = 16 * 1024;
 
-/** The text in pieces of about that length; none takes a surrogate pair apart. */
+/** Splits the text into pieces of about that length. No surrogate pair is split. */
 export function* textPieces(text: string): Generator<string, void> {
   for (let at = 0; at < text.length;) {
     const piece = wholePiece(text, at, PIECE_UNITS);
@@ -10,7 +10,7 @@ export function* textPieces(text: string): Generator<string, void> {
   }
 }
 
-/** At most so many units of the text from `at` on, without half a surrogate pair at the end. */
+/** At most `units` units of the text from `at` on, without half a surrogate pair at the end. */
 export function wholePiece(text: string, at: number, units: number): string {
   const end = at + units;
   const splits = end < text.length && units > 1 && isHigh(text.charCodeAt(end - 1)) && isLow(text.charCodeAt(end));
@@ -25,7 +25,7 @@ function isLow(unit: number): boolean {
   return unit >= 0xdc00 && unit < 0xe000;
 }
 
-/** Between two pieces: whatever else is to be done comes first, pictures above all. */
+/** Pauses between two pieces, so that other work is done first, above all pictures. */
 export function breath(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }

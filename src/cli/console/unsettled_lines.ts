@@ -2,25 +2,25 @@ import type { CallEvent } from "../../call/call_event.ts";
 import type { TypedLine } from "../../call/typed_line.ts";
 import type { LineTaker } from "./call_console.ts";
 
-/** Lines and characters that may be on their way before no more are read: less than any wire holds. */
+/** Stop reading when this many lines or characters are undelivered. This is less than any wire holds. */
 const LINES = 64;
 const CHARACTERS = 128 * 1024;
 
 /**
- * The lines of standard input that were handed to the call and are not with the peer yet: what tells when it is to wait. Lines
- * typed in the window are none of them.
+ * The lines of standard input that were passed to the call and are not delivered yet. Decides when reading must wait. Lines
+ * typed in the window do not count.
  */
 export class UnsettledLines {
-  /** By their ids. */
+  /** The lines' lengths, by id. */
   readonly #lengths = new Map<number, number>();
   #characters = 0;
-  /** Whether the wire tells that a line was delivered. */
+  /** Whether the wire reports delivery. */
   #delivers = false;
   #onRoom: (() => void) | undefined;
-  /** While a line is handed over: those that were settled before its id was known, and whether all were. */
+  /** While a line is passed on: the ids that were settled before its own id was known, and whether all were. */
   #meanwhile: { readonly ids: Set<number>; all: boolean } | undefined;
 
-  /** Hands a line over; one that was not for the peer is not waited for. */
+  /** Passes a line on. If it is not for the peer, it does not count. */
   handOver(line: string, take: LineTaker): TypedLine {
     const meanwhile = this.#meanwhile = { ids: new Set(), all: false };
     const typed = take(line);
@@ -56,7 +56,7 @@ export class UnsettledLines {
     this.#tell();
   }
 
-  /** Settles when another line may be handed over. */
+  /** Settles when another line may be passed on. */
   room(): Promise<void> {
     if (this.#hasRoom) return Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();

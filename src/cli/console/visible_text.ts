@@ -2,23 +2,23 @@ import { limitMarks } from "./combining_marks.ts";
 import { textPieces } from "./text_pieces.ts";
 
 /**
- * Characters that a terminal obeys rather than shows: C0, DEL and C1 controls (ECMA-48), line and paragraph separators,
- * and the bidirectional controls that make a line read other than it is (Unicode TR 36).
+ * Characters that a terminal executes instead of showing: C0, DEL and C1 controls (ECMA-48), line and paragraph separators,
+ * and the bidirectional controls, which can make a line look different from what it is (Unicode TR 36).
  */
 // deno-lint-ignore no-control-regex
 const OBEYED = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** The text with everything that a terminal would obey made visible: `␛` for ESC, `␊` for a newline, `<U+202E>`. */
+/** The text with everything that a terminal would execute made visible: `␛` for ESC, `␊` for a newline, `<U+202E>`. */
 export function visibleText(text: string): string {
   return text.toWellFormed().replace(OBEYED, shown);
 }
 
-/** The same in pieces, for a text that may be long: none is much to do at once. */
+/** The same in pieces, for a text that may be long. Each piece is little work. */
 export function* visiblePieces(text: string): Generator<string, void> {
   for (const piece of textPieces(text)) yield visibleText(piece);
 }
 
-/** By the character: made once each, or a text of nothing else would take seconds. */
+/** Pictures of characters, by character. Without this cache a text of control characters would take seconds. */
 const known = new Map<string, string>();
 
 function shown(character: string): string {
@@ -34,17 +34,17 @@ function pictureOf(character: string): string {
 }
 
 /**
- * Characters that show nothing by themselves, which would make two names look alike: format characters but for the joiners
- * and tags that scripts and emoji are written with, and fillers.
+ * Invisible characters, which could make two names look alike: fillers, and format characters except the joiners and tags
+ * that scripts and emoji need.
  */
 const UNSEEN = /(?![\u200c\u200d\u{e0020}-\u{e007f}])\p{Cf}|[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
 
-/** What a peer or a server calls itself: what nobody could see made visible as well, and no heaps of marks. */
+/** The name of a peer or a server with invisible characters made visible too, and without piles of marks. */
 export function visibleName(name: string): string {
   return limitMarks(visibleText(name)).replace(UNSEEN, codePoint);
 }
 
-/** A character by its number: `<U+202E>`. */
+/** A character by its code point: `<U+202E>`. */
 export function codePoint(character: string): string {
   return `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}>`;
 }

@@ -4,10 +4,13 @@ import { configPath } from "./option_defaults.ts";
 import type { Options } from "./parse_args.ts";
 import { UsageError } from "../user_error.ts";
 
-/** Cameras that are not a file, even if there is a file of that name. */
+/** Values of `--camera` that are not a file, even if a file has that name. */
 const NO_FILE = /^(?:test|screen|none|\d+|[a-z][a-z0-9+.-]*:\/\/.*)$/i;
 
-/** Refuses options that would write one file twice, or over a file that this call reads. Throws a {@linkcode UsageError}. */
+/**
+ * Refuses options that would write one file twice, or overwrite a file that this call reads. Throws a {@linkcode
+ * UsageError}.
+ */
 export function checkOutputFiles({ record, events, camera, ffmpeg }: Options): void {
   const eventsFile = events === "-" ? undefined : events;
   const read: readonly (readonly [string, string | undefined])[] = [

@@ -6,8 +6,9 @@ import { similarName } from "./similar_name.ts";
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 
 /**
- * The options that a config file sets: one line `name = value` each, named as on the command line. Blank lines and lines that
- * begin with `#` are ignored; a value in quotes keeps its spaces. Throws {@linkcode UsageError} with `path` and line.
+ * The options that a config file sets, one `name = value` per line, with the names of the command line. Blank lines and
+ * lines that start with `#` are ignored. A value in quotes keeps its spaces. Throws {@linkcode UsageError} with `path` and
+ * line.
  */
 export function parseConfigFile(text: string, path: string): GivenValue[] {
   const given: GivenValue[] = [];

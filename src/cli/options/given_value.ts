@@ -7,7 +7,7 @@ export interface GivenValue {
   /** The option's name, without the dashes. */
   readonly name: string;
   readonly text: string;
-  /** How an error names it: `--port`, `VCHAT_PORT`, or `/home/a/.config/vchat/vchat.conf, line 3: port`. */
+  /** How an error message names it: `--port`, `VCHAT_PORT`, or `/home/a/.config/vchat/vchat.conf, line 3: port`. */
   readonly source: string;
 }
 
@@ -15,8 +15,8 @@ const ON = new Set(["true", "yes", "on", "1"]);
 const OFF = new Set(["false", "no", "off", "0"]);
 
 /**
- * The value that `given` stands for. `~/` at the beginning of a path is the folder `home`: a shell expands it only if
- * a word begins with it. Throws {@linkcode UsageError} if `spec` does not allow the value.
+ * The value of `given`. `~/` at the start of a path becomes the folder `home`: a shell expands it only at the start of a
+ * word. Throws {@linkcode UsageError} if `spec` does not allow the value.
  */
 export function checkedValue(
   spec: OptionSpec,

@@ -6,7 +6,7 @@ import { OPTION_TABLE, type OptionSpec } from "./option_table.ts";
 import { UserError } from "../user_error.ts";
 import { textOfFile } from "./text_of_file.ts";
 
-/** Many times the size of a file with all options. */
+/** Far more than a file with all options needs. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
 type Env = (name: string) => string | undefined;
@@ -18,13 +18,13 @@ export function variableName(option: string): string {
   return `VCHAT_${option.toUpperCase().replaceAll("-", "_")}`;
 }
 
-/** Where this user's config file belongs, whether or not there is one; `undefined` for a user without a home. */
+/** The path of this user's config file, whether or not it exists. `undefined` for a user without a home folder. */
 export function configPath(os: typeof Deno.build.os, env: Env): string | undefined {
   const folder = userFolders(os, env)?.config;
   return folder && `${folder}${os === "windows" ? "\\" : "/"}vchat.conf`;
 }
 
-/** The options that are set outside the command line. Those of the environment come first: they win. */
+/** The options that are set outside the command line. Those from the environment come first and win. */
 export function readOptionDefaults(os: typeof Deno.build.os, env: Env): GivenValue[] {
   const path = configPath(os, env);
   return [...fromEnvironment(env), ...(path === undefined ? [] : fromFile(path))];
@@ -47,7 +47,7 @@ function fromFile(path: string): GivenValue[] {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
     throw new UserError(
       `cannot read the config file ${path}: ${(error as Error).message}`,
-      "mend it, or go without it: --no-config",
+      "fix it, or ignore it with --no-config",
     );
   }
   return parseConfigFile(text, path);

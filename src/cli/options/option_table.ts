@@ -1,20 +1,20 @@
 import { DEFAULT_PORT } from "../../wire/channel_port.ts";
-/** One option of the command line: the only place that knows its name, check and help text. */
+/** One option of the command line. Nothing else knows its name, its limits and its help text. */
 export interface OptionSpec {
   /** Without the dashes. */
   readonly name: string;
   readonly kind: "string" | "integer" | "flag";
-  /** How its value is named in the help. */
+  /** The name of its value in the help. */
   readonly value?: string;
   readonly help: string;
-  /** For integers, both inclusive. */
+  /** For integers. Both limits are included. */
   readonly min?: number;
   readonly max?: number;
-  /** For strings: what it can be. */
+  /** For strings: the allowed values. */
   readonly choices?: readonly string[];
   /** For strings: what a shell completes. */
   readonly completion?: "file" | "camera";
-  /** For the command line only: the environment and the config file cannot set it. */
+  /** Only for the command line: the environment and the config file cannot set it. */
   readonly commandLineOnly?: true;
 }
 
@@ -30,7 +30,7 @@ export const OPTION_TABLE = [
     name: "host",
     kind: "string",
     value: "HOST",
-    help: "client: whom to call (default: a choice of this network's); server: where to listen (default: everywhere)",
+    help: "client: whom to call (default: choose one on this network); server: where to listen (default: everywhere)",
   },
   {
     name: "port",
@@ -54,7 +54,7 @@ export const OPTION_TABLE = [
     commandLineOnly: true,
     help: "client: the three words that the server shows, for a first call",
   },
-  { name: "qr", kind: "flag", help: "server: show the code as a QR of a vchat:// link as well" },
+  { name: "qr", kind: "flag", help: "server: also show a vchat:// link with the code, as a QR code" },
   { name: "no-remember", kind: "flag", help: "do not keep the peer for the next call, which then needs a code again" },
   {
     name: "camera",
@@ -77,7 +77,7 @@ export const OPTION_TABLE = [
     value: "N",
     min: 1,
     max: 240,
-    help: "frames a second asked of the camera (default: 30)",
+    help: "frames a second to ask the camera for (default: 30)",
   },
   {
     name: "quality",
@@ -107,9 +107,9 @@ export const OPTION_TABLE = [
     kind: "string",
     value: "FILE",
     completion: "file",
-    help: "append what happens to a file, as JSON lines; - is standard error",
+    help: "append events to a file, as JSON lines; - is standard error",
   },
-  { name: "overwrite", kind: "flag", help: "replace what the files of --record and --events hold" },
+  { name: "overwrite", kind: "flag", help: "replace the contents of the files of --record and --events" },
   {
     name: "ffmpeg",
     kind: "string",
@@ -123,7 +123,7 @@ export const OPTION_TABLE = [
     kind: "flag",
     help: "end after the first call, instead of waiting for the next one or calling again",
   },
-  { name: "no-announce", kind: "flag", help: "server: do not tell this network that it is here" },
+  { name: "no-announce", kind: "flag", help: "server: do not announce it on this network" },
   { name: "no-config", kind: "flag", commandLineOnly: true, help: "ignore the config file and VCHAT_... variables" },
   { name: "version", kind: "flag", commandLineOnly: true, help: "print the version" },
   { name: "help", kind: "flag", commandLineOnly: true, help: "print this" },
@@ -133,24 +133,24 @@ export const OPTION_TABLE = [
 export interface CommandSpec {
   readonly name: string;
   readonly help: string;
-  /** Further words that it reads by itself: their name in the help, how many at most, and what the first can be. */
+  /** Further words that it reads itself: their name in the help, the maximum number, and the choices for the first. */
   readonly words?: { readonly usage: string; readonly max: number; readonly first: readonly string[] };
-  /** A word that must follow it. */
+  /** A word that must follow the command. */
   readonly operand?: { readonly value: string; readonly choices: readonly string[] };
-  /** It shows how vchat is set up, so it has to work with any config file: only its own words are read. */
+  /** It shows how vchat is set up, so it must work with any config file: it reads only its own words. */
   readonly ignoresOptions?: true;
-  /** It reports mistakes in the config file and the variables itself, so they do not keep it from starting. */
+  /** It reports mistakes in the config file and the variables itself, so they do not prevent its start. */
   readonly checksDefaults?: true;
 }
 
 export const COMMAND_TABLE = [
   { name: "demo", help: "a call between two ends on this machine" },
   { name: "devices", help: "list the cameras of this machine" },
-  { name: "doctor", checksDefaults: true, help: "look at what a call takes, and say what is wrong and what to do" },
+  { name: "doctor", checksDefaults: true, help: "check what a call needs, and say what is wrong and how to fix it" },
   {
     name: "peers",
     words: { usage: "[forget NAME]", max: 2, first: ["forget"] },
-    help: "list those you have been in a sealed call with, or forget one",
+    help: "list the peers of your sealed calls, or forget one",
   },
   {
     name: "config",

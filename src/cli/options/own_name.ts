@@ -1,8 +1,8 @@
 import type { Options } from "./parse_args.ts";
 
 /**
- * What this end is called in the conversation. The default on the sealed wire, which carries names, is the machine's
- * name; on the plain wire it is the role, as at the peer's end.
+ * The name of this end in the conversation. On the sealed wire, which carries names, the default is the machine's name. On
+ * the plain wire it is the role, which is also what the peer's end shows.
  */
 export function ownName({ name, role, wire }: Options): string {
   if (name !== undefined || wire === "plain") return name ?? role!;

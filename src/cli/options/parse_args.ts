@@ -8,29 +8,29 @@ import { COMMAND_TABLE, type CommandName, type CommandSpec, OPTION_TABLE, type O
 import { UsageError } from "../user_error.ts";
 import { similarName } from "./similar_name.ts";
 
-/** What the command line asks for, checked. */
+/** The options for a call, checked. */
 export interface Options {
   readonly role?: "server" | "client";
   /** Client: whom to call; "" to choose from this network. Server: where to listen; "" for every address. */
   readonly host: string;
   readonly port: number;
   readonly wire: "sealed" | "plain";
-  /** As `parseCode` gives it. */
+  /** In the form that `parseCode` returns. */
   readonly code?: string;
   readonly qr: boolean;
   readonly remember: boolean;
-  /** `undefined` when not given: a call then uses camera 0, the demo the test picture. */
+  /** `undefined` if not given: a call then uses camera 0, the demo the test picture. */
   readonly camera?: string;
   readonly width: number;
   readonly fps: number;
   readonly quality: number;
   readonly name?: string;
   readonly window: boolean;
-  /** The picture in the terminal. */
+  /** Shows the picture in the terminal. */
   readonly ascii: boolean;
   readonly record?: string;
   readonly events?: string;
-  /** What the files of `record` and `events` hold is replaced. */
+  /** Replaces the contents of the files of `record` and `events`. */
   readonly overwrite: boolean;
   readonly ffmpeg?: string;
   readonly seconds?: number;
@@ -44,7 +44,7 @@ export type Invocation =
   | {
     readonly command: "call" | CommandName;
     readonly options: Options;
-    /** What follows the command. */
+    /** The word that follows the command. */
     readonly operand?: string;
     readonly words?: readonly string[];
   };
@@ -53,8 +53,8 @@ const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 const COMMANDS: readonly CommandSpec[] = COMMAND_TABLE;
 
 /**
- * Reads `argv`, without the program's name. What it does not set is looked up in `readDefaults()`: values in the order in
- * which they win. Throws {@linkcode UsageError} for the first mistake.
+ * Reads `argv`, without the program's name. Options that it does not set are looked up in `readDefaults()`, where the first
+ * value wins. Throws {@linkcode UsageError} for the first mistake.
  */
 export function parseArgs(argv: readonly string[], readDefaults: () => readonly GivenValue[] = () => []): Invocation {
   const { given, words } = readTokens(argv);
@@ -88,9 +88,9 @@ function readTokens(argv: readonly string[]): { given: GivenValue[]; words: stri
 }
 
 /**
- * Gives every option its value: `--events -` becomes `--events=-`, which as a word of its own would be taken for an option, and
- * `--once` becomes `--once true`: after `=` it would be lost on a name that begins with `no-`, which is read as another's
- * opposite. Only the table knows which of them take a value.
+ * Gives every option an explicit value. `--events -` becomes `--events=-`: as a separate word, `-` would be taken for an
+ * option. `--once` becomes `--once true`: after `=` the value would be lost on a name that starts with `no-`, which the
+ * parser reads as a negation. Only the table knows which options take a value.
  */
 function withPlainValues(argv: readonly string[]): string[] {
   const args: string[] = [];
@@ -108,13 +108,15 @@ function withPlainValues(argv: readonly string[]): string[] {
   return args;
 }
 
-/** What a flag was set to. Throws if no flag can have that value: one that begins with a dash would be taken for an option. */
+/**
+ * What a flag was set to. Throws if no flag can have that value: one that starts with a dash would be taken for an option.
+ */
 function flagText(spec: OptionSpec, text: string): string {
   checkedValue(spec, { name: spec.name, text, source: `--${spec.name}` });
   return text;
 }
 
-/** The word after an option, unless there is none or it is plainly the next option. */
+/** The word after an option, unless there is none or it is clearly the next option. */
 function valueOrRefusal(spec: OptionSpec, next: string | undefined): string {
   if (next && !specOf(/^--([^=]+)/.exec(next)?.[1])) return next;
   throw new UsageError(`--${spec.name} needs a value`, `${spec.value}: ${spec.help}`);
@@ -148,7 +150,7 @@ function defaultsFor(command: CommandSpec | undefined, readDefaults: () => reado
   }
 }
 
-/** Checks every value, even one that is overridden: a mistake in a config file is reported before it matters. */
+/** Checks every value, even an overridden one, so that a mistake in a config file is reported before it matters. */
 function checkedValues(given: readonly GivenValue[]): Map<string, string | number | boolean> {
   const values = new Map<string, string | number | boolean>();
   for (const one of given) {
@@ -158,7 +160,7 @@ function checkedValues(given: readonly GivenValue[]): Map<string, string | numbe
   return values;
 }
 
-/** A `vchat://` link stands for `--role client --host --port --code`; these options may not be given along with it. */
+/** A `vchat://` link stands for `--role client --host --port --code`. These options may not be combined with it. */
 function fromLink(link: string, given: readonly GivenValue[]): GivenValue[] {
   const parsed = parseCallLink(link, DEFAULT_PORT);
   if (!parsed) throw new UsageError(linkProblem(link), "vchat://HOST:PORT#three-code-words, as the server shows it");
@@ -175,7 +177,7 @@ function fromLink(link: string, given: readonly GivenValue[]): GivenValue[] {
   });
 }
 
-/** What looks like an address and cannot be one. Names are left to the system. */
+/** Refuses what looks like an address but cannot be one. Names are left to the system. */
 function checkHost(host: string): void {
   const [, name, port] = /^(?:\[(.*)\]|([^:]*)):(\d+)$/.exec(host)?.filter((part) => part !== undefined) ?? [];
   if (port !== undefined) {
@@ -238,7 +240,7 @@ function linkProblem(link: string): string {
     return `the link names no address that can be called: ${address}`;
   }
   const parsed = parseCode(code);
-  return "problem" in parsed ? `the code in the link: ${parsed.problem}` : `this is no vchat:// link: ${link}`;
+  return "problem" in parsed ? `the code in the link: ${parsed.problem}` : `this is not a vchat:// link: ${link}`;
 }
 
 function commandMeant(word: string): string {

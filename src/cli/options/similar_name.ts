@@ -1,4 +1,4 @@
-/** The one of `names` that was probably meant by `word`; `undefined` if none is close. */
+/** The one of `names` that `word` was probably meant to be; `undefined` if none is close. */
 export function similarName(word: string, names: readonly string[]): string | undefined {
   if (word.length < 2) return undefined;
   const begins = names.find((name) => name.startsWith(word) || word.startsWith(name));
@@ -8,7 +8,7 @@ export function similarName(word: string, names: readonly string[]): string | un
   return nearest !== undefined && nearest.edits <= limit ? nearest.name : undefined;
 }
 
-/** Letters to insert, remove, replace or swap with their neighbour (optimal string alignment distance). */
+/** How many letters to insert, remove, replace or swap with their neighbour (optimal string alignment distance). */
 function editsBetween(a: string, b: string): number {
   if (a.length > 40) return Infinity;
   const rows = Array.from({ length: a.length + 1 }, (_, i) => [i, ...new Array<number>(b.length).fill(0)]);

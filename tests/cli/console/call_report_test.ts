@@ -13,7 +13,7 @@ const lost = (count: number): CallEventBody[] =>
   Array.from({ length: count }, (_, id) => ({ event: "text_lost", id, text: `line ${id}`, reason: "call_ended" }));
 const left: CallEventBody = { event: "ended", reason: "hung_up", final: true };
 
-Deno.test("a line that was not delivered is told, the first of many, and how many more there were", () => {
+Deno.test("lines that were not delivered are reported up to a limit, and then as a number", () => {
   assertEquals(reported(...lost(2), left), [
     "not delivered (the call ended first): line 0",
     "not delivered (the call ended first): line 1",
@@ -29,7 +29,7 @@ Deno.test("a line that was not delivered is told, the first of many, and how man
   assertEquals(reported(...lost(6), left)[5], "and one more line was not delivered");
 });
 
-Deno.test("a camera that is tried again and again is told once; so is each kind of drop", () => {
+Deno.test("a camera that is retried is reported once; so is each kind of drop", () => {
   const failed: CallEventBody = {
     event: "camera",
     state: "failed",
@@ -41,7 +41,7 @@ Deno.test("a camera that is tried again and again is told once; so is each kind 
   assertEquals(reported(dropped, dropped).length, 1);
 });
 
-Deno.test("pictures too large to be shown are told once, at the end that sends and at the end that gets them", () => {
+Deno.test("pictures too large to be shown are reported once, by the sender and by the receiver", () => {
   for (const direction of ["in", "out"] as const) {
     const dropped: CallEventBody = { event: "frame_dropped", direction, reason: "jpeg_too_large", count: 1 };
     const lines = reported(dropped, dropped);
@@ -50,7 +50,7 @@ Deno.test("pictures too large to be shown are told once, at the end that sends a
   }
 });
 
-Deno.test("a client that waits says so at the second try, and then at every twentieth", () => {
+Deno.test("a waiting client says so at the second attempt, and then at every twentieth", () => {
   const address = { hostname: "192.0.2.7", port: 9699 };
   const tries = Array.from({ length: 45 }, (_, at): CallEventBody => ({ event: "calling", address, attempt: at + 1 }));
   assertEquals(reported(...tries), new Array(3).fill("no answer from 192.0.2.7:9699 yet; trying until Ctrl-C"));

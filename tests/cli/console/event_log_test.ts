@@ -4,7 +4,7 @@ import { openEventLog } from "../../../src/cli/console/event_log.ts";
 import { jsonLine } from "../../../src/cli/console/event_writer.ts";
 import { FileSink } from "../../../src/io/files/file_sink.ts";
 
-Deno.test("an event is one line of JSON, whatever a peer wrote, and means the same", () => {
+Deno.test("an event is one line of JSON with the same meaning, whatever a peer wrote", () => {
   const unit = fc.oneof(
     fc.string({ unit: "binary", minLength: 1, maxLength: 4 }),
     fc.constantFrom("\n", "\r", "\x1b[2J", "\x9b31m", "\x85", "\u2028", "\u2029", "\u202e", "\u2066", '"', "\\", "{}"),
@@ -21,7 +21,7 @@ Deno.test("an event is one line of JSON, whatever a peer wrote, and means the sa
   );
 });
 
-Deno.test("the log is a line an event, in their order", async () => {
+Deno.test("the log has one line per event, in order", async () => {
   const path = await Deno.makeTempFile();
   try {
     const standardError = new FileSink({ write: () => Promise.resolve(0), close: () => {} }, () => {});

@@ -17,7 +17,7 @@ class Lines {
   }
 }
 
-Deno.test("a long text is whole in its event, whatever it is made of, and what happens meanwhile comes after it", async () => {
+Deno.test("a long text is complete in its event, and later events come after it", async () => {
   for (const character of ["x", "\x01", "\u202e", "😀", "\ufeff", '"\\\n']) {
     const text = character.repeat(Math.floor(EVENT_TEXT_LIMIT / 16 / character.length));
     const sink = new Lines();
@@ -28,12 +28,12 @@ Deno.test("a long text is whole in its event, whatever it is made of, and what h
     await writer.flush();
     assertEquals(sink.lines.map((line) => JSON.parse(line)), events, JSON.stringify(character));
     assertEquals(sink.lines[0], jsonLine(events[0]));
-    writer.write(NEXT); // nothing waits: at once
+    writer.write(NEXT); // nothing waits, so it is written at once
     assertEquals(sink.lines.length, 6);
   }
 });
 
-Deno.test("between the pieces of a long text everything else goes on", async () => {
+Deno.test("other work goes on between the pieces of a long text", async () => {
   const sink = new Lines();
   const writer = new EventWriter(sink);
   const written = new Promise<void>((resolve) => sink.onLine = () => resolve());
@@ -51,7 +51,7 @@ Deno.test("between the pieces of a long text everything else goes on", async () 
   await new Promise((resolve) => setTimeout(resolve, 5));
 });
 
-Deno.test("a text that is too long for an event is cut, and says so; the events after it go on", async () => {
+Deno.test("a text that is too long for an event is cut with a note, and later events follow", async () => {
   const sink = new Lines();
   const writer = new EventWriter(sink);
   writer.write(received(`${"x".repeat(999)}😀${"\x01".repeat(11 * 1024 * 1024)}`));
@@ -65,7 +65,7 @@ Deno.test("a text that is too long for an event is cut, and says so; the events 
   ]);
 });
 
-Deno.test("long texts that come faster than they are written, or to a disk that is behind, are cut as well", async () => {
+Deno.test("long texts are also cut if they come too fast, or the disk is behind", async () => {
   const text = "\x01".repeat(EVENT_TEXT_LIMIT);
   const sink = new Lines();
   const writer = new EventWriter(sink);

@@ -3,7 +3,7 @@ import { FilterConsole } from "../../../src/cli/console/filter_console.ts";
 import { EXIT_CODE } from "../../../src/cli/commands/exit_code.ts";
 import { settled } from "../../fake/virtual_clock.ts";
 
-/** A hundred lines have gone their way. */
+/** Lets a hundred lines pass. */
 async function quiet(): Promise<void> {
   for (let turns = 0; turns < 50; turns++) await settled();
 }
@@ -19,7 +19,7 @@ function filter({ writeFails, hasWindow = false }: { writeFails?: Error; hasWind
     input: input.readable,
     writeOutput: (bytes) => {
       if (writeFails) return Promise.reject(writeFails);
-      // Three bytes at a time, as a pipe that is nearly full takes them.
+      // Three bytes at a time, like a pipe that is nearly full.
       output.push(new TextDecoder().decode(bytes.subarray(0, 3)));
       return Promise.resolve(Math.min(3, bytes.length));
     },
@@ -37,7 +37,7 @@ function filter({ writeFails, hasWindow = false }: { writeFails?: Error; hasWind
   };
 }
 
-Deno.test("what the peer says goes to standard output, a line each, harmless; nothing else does", async () => {
+Deno.test("what the peer says goes to standard output, made safe, one line each; nothing else does", async () => {
   const { console, output, errors } = filter();
   console.onEvent({
     t: 0,
@@ -51,7 +51,7 @@ Deno.test("what the peer says goes to standard output, a line each, harmless; no
   assertEquals(errors, ["vchat: in call with A␇ at [::1]:1, not encrypted"]);
 });
 
-Deno.test("lines come in whole, the last one without its end too; the end of the input ends nothing", async () => {
+Deno.test("lines come in complete, even the last without a line end; the end of the input ends nothing", async () => {
   const { console, feed, end, left } = filter();
   const lines: string[] = [];
   const started = console.start((line) => ({ lineId: lines.push(line) }));
@@ -63,7 +63,7 @@ Deno.test("lines come in whole, the last one without its end too; the end of the
   assertEquals([lines.at(-1), left()], ["last", 0]);
 });
 
-Deno.test("standard input waits while many lines are on their way", async () => {
+Deno.test("standard input waits while too many lines are undelivered", async () => {
   const { console, feed, end } = filter();
   let taken = 0;
   const started = console.start(() => ({ lineId: ++taken }));
@@ -79,7 +79,7 @@ Deno.test("standard input waits while many lines are on their way", async () => 
   await started;
 });
 
-Deno.test("a closed pipe leaves the call, with the status of a program that SIGPIPE ended", async () => {
+Deno.test("a closed pipe ends the call, with the status of a program that SIGPIPE ended", async () => {
   const { console, left, errors } = filter({ writeFails: new Deno.errors.BrokenPipe() });
   console.onEvent({ t: 0, event: "text_received", name: "A", text: "x" });
   console.onEvent({ t: 0, event: "text_received", name: "A", text: "y" });
@@ -87,7 +87,7 @@ Deno.test("a closed pipe leaves the call, with the status of a program that SIGP
   assertEquals([left(), console.exitCode, errors], [1, EXIT_CODE.closedPipe, []]);
 });
 
-Deno.test("a full disk ends the call with a word and status 1; where there is a window, the call goes on", async () => {
+Deno.test("a full disk ends the call with a message and status 1; with a window the call goes on", async () => {
   for (const hasWindow of [false, true]) {
     const { console, left, errors } = filter({ writeFails: new Error("No space left on device"), hasWindow });
     console.onEvent({ t: 0, event: "text_received", name: "A", text: "x" });
@@ -99,7 +99,7 @@ Deno.test("a full disk ends the call with a word and status 1; where there is a 
   }
 });
 
-Deno.test("lines of the window make no room, and a code that was entered there makes none wait", async () => {
+Deno.test("lines from the window make no room, and after a code from the window lines are not held up", async () => {
   const { console, feed, end } = filter();
   let lastId = 1000;
   const taken: string[] = [];
@@ -108,7 +108,7 @@ Deno.test("lines of the window make no room, and a code that was entered there m
     return { lineId: ++lastId };
   });
   console.onEvent({ t: 0, event: "code_needed", reason: "unknown_peer" });
-  // The window took the code: what comes here now is for the peer.
+  // The code was entered in the window, so what comes here now is for the peer.
   console.onEvent({
     t: 0,
     event: "connected",

@@ -10,7 +10,7 @@ Deno.test("lines end with LF or CR LF, wherever the text is split", () => {
   }
 });
 
-Deno.test("nothing is left where the text ends with a line", () => {
+Deno.test("nothing is left if the text ends with a line end", () => {
   const splitter = new LineSplitter();
   assertEquals(splitter.push("one\n"), ["one"]);
   assertEquals(splitter.end(), undefined);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { selfCommand } from "../../../src/io/process/self_command.ts";
 import { randomBasePort } from "../../fake/vchat_process.ts";
 
-/** Faults that no part of vchat would catch, each twice, at a signal. */
+/** At a signal, throws errors that no part of vchat would catch, each twice. */
 const FAULTS = `
   Deno.addSignalListener("SIGUSR1", () => {
     for (let n = 0; n < 2; n++) {
@@ -17,7 +17,7 @@ const CALL = ["--role", "server", "--no-announce", "--no-remember"];
 
 if (Deno.build.os !== "windows") {
   for (const [what, args, up] of [["a call", CALL, /waiting for/], ["the demo", ["demo"], /in call/]] as const) {
-    Deno.test(`faults that nobody caught do not end ${what}; each is told once`, async () => {
+    Deno.test(`uncaught errors do not end ${what}, and each is reported once`, async () => {
       const preload = await Deno.makeTempFile({ prefix: "vchat-faults-", suffix: ".js" });
       await Deno.writeTextFile(preload, FAULTS);
       const more = ["--no-config", "--no-window", "--camera", "none", "--wire", "plain"];
@@ -40,15 +40,15 @@ if (Deno.build.os !== "windows") {
         };
         await until(() => up.test(stderr));
         process.kill("SIGUSR1");
-        const told = () => stderr.split("\n").slice(0, -1).filter((line) => line.includes("a fault of vchat"));
+        const told = () => stderr.split("\n").slice(0, -1).filter((line) => line.includes("a bug in vchat"));
         await until(() => told().length >= TOLD.length);
         process.kill("SIGTERM");
         while (!(await reader.read()).done);
-        // The demo without a camera has no frames to count, which is its failure.
+        // The demo without a camera fails, because it has no frames to count.
         assertEquals((await process.status).code, args[0] === "demo" ? 1 : 0);
         assertEquals(
           told().toSorted(),
-          TOLD.map((text) => `vchat: a fault of vchat itself, please report it: ${text}; it goes on`).toSorted(),
+          TOLD.map((text) => `vchat: a bug in vchat, please report it: ${text}; vchat goes on`).toSorted(),
         );
       } finally {
         await Deno.remove(preload);

@@ -18,7 +18,7 @@ Deno.test("an error is two lines: what happened, and what to do", () => {
   assertEquals(reportError(new UsageError("no such option", ""), () => {}), EXIT_CODE.usage);
 });
 
-Deno.test("the password of a camera's address is told neither in an error nor by doctor, wherever it was put", () => {
+Deno.test("the password in a camera URL is never shown, in an error or by doctor, wherever it was written", () => {
   const address = "rtsp://admin:s3cret@cam/1?token=abcd";
   const shown = "rtsp://***@cam/1?token=***";
   assertEquals(reported(new UserError(`unknown command ${address}`, `not ${address}`)), [

@@ -3,7 +3,7 @@ import { StandardOutput } from "../../../src/cli/console/standard_output.ts";
 
 const LIMIT_BYTES = 10 * (100 + 256);
 
-/** Standard output whose reader takes nothing until it is told to. */
+/** Standard output whose reader reads nothing until told to. */
 function stalledOutput() {
   const reader = Promise.withResolvers<void>();
   let written = "", lost = 0;
@@ -21,7 +21,7 @@ function stalledOutput() {
   return { output, read: reader.resolve, written: () => written, lost: () => lost };
 }
 
-Deno.test("a reader that never reads makes us hold so much and no more, and is told once; then it goes on", async () => {
+Deno.test("for a slow reader the backlog has a limit, reported once when reached; reading makes room again", async () => {
   const { output, read, written, lost } = stalledOutput();
   for (let n = 0; n < 30; n++) output.print("x".repeat(99));
   assertEquals(lost(), 1);
@@ -33,7 +33,7 @@ Deno.test("a reader that never reads makes us hold so much and no more, and is t
   assertEquals([written().slice(-6), lost()], ["again\n", 1]);
 });
 
-Deno.test("one line that is longer than all that may wait is written when nothing waits", async () => {
+Deno.test("a line longer than the limit is written when nothing else waits", async () => {
   const { output, read, written } = stalledOutput();
   output.print("x".repeat(5000));
   read();
@@ -41,7 +41,7 @@ Deno.test("one line that is longer than all that may wait is written when nothin
   assertEquals(written().length, 5001);
 });
 
-Deno.test("empty lines fill what may wait as well: each is held by an object", async () => {
+Deno.test("empty lines count towards the limit too", async () => {
   const { output, read, written, lost } = stalledOutput();
   for (let n = 0; n < 1000; n++) output.print("");
   assertEquals(lost(), 1);
@@ -50,7 +50,7 @@ Deno.test("empty lines fill what may wait as well: each is held by an object", a
   assertEquals(written(), "\n".repeat(13));
 });
 
-Deno.test("lines are written in their order, together where many wait, and whole where little is taken at once", async () => {
+Deno.test("lines are written in order, together if many wait, and complete if the reader takes little at a time", async () => {
   const writes: number[] = [];
   let written = "";
   const output = new StandardOutput({
@@ -73,7 +73,7 @@ Deno.test("lines are written in their order, together where many wait, and whole
   assertEquals(writes.length < lines.length, true);
 });
 
-Deno.test("a long line is made when it is its turn, piece by piece, and stays one line among the others", async () => {
+Deno.test("a long line is produced in pieces when it is its turn, and stays one line", async () => {
   const { output, read, written } = stalledOutput();
   let made = 0;
   const pieces = function* () {
@@ -89,7 +89,7 @@ Deno.test("a long line is made when it is its turn, piece by piece, and stays on
   assertEquals(written(), `before\n${Array.from({ length: 50 }, (_, n) => `${n} `).join("")}\nafter\n`);
 });
 
-Deno.test("what a long line holds counts until it is written", async () => {
+Deno.test("the memory of a long line counts until it is written", async () => {
   const { output, read, written, lost } = stalledOutput();
   for (let n = 0; n < 3; n++) output.print({ pieces: [`${n}`], heldBytes: LIMIT_BYTES / 2 - 256 });
   assertEquals(lost(), 1);
@@ -98,7 +98,7 @@ Deno.test("what a long line holds counts until it is written", async () => {
   assertEquals(written(), "0\n1\n");
 });
 
-Deno.test("between the pieces of a long line everything else goes on, unless the call is over", async () => {
+Deno.test("other work goes on between the pieces of a long line, unless the call is over", async () => {
   let turns = 0, done = false;
   const turn = () => {
     turns++;

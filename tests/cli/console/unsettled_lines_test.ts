@@ -8,7 +8,7 @@ const connected = (sealed: boolean): CallEventBody => ({
   peer: { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", sealed },
 });
 
-/** Lines on their way, until there is no room for more; `waits` tells whether there still is none. */
+/** Undelivered lines up to the limit. `waits`: whether there is still no room. */
 async function full(sealed: boolean) {
   const lines = new UnsettledLines();
   const on = async (event: CallEventBody) => {
@@ -23,7 +23,7 @@ async function full(sealed: boolean) {
   return { on, waits: () => waiting, lines };
 }
 
-Deno.test("there is room at first, and for as many lines and characters as may be on their way", async () => {
+Deno.test("there is room at first, up to a number of lines and characters", async () => {
   const lines = new UnsettledLines();
   await lines.room();
   lines.handOver("x".repeat(200_000), () => ({ lineId: 1 }));
@@ -40,7 +40,7 @@ Deno.test("on the plain wire a line that was sent makes room", async () => {
   assertEquals(waits(), false);
 });
 
-Deno.test("on the sealed wire only one that was delivered does", async () => {
+Deno.test("on the sealed wire only a delivered line makes room", async () => {
   const { on, waits } = await full(true);
   await on({ event: "text_sent", id: 1, text: "x" });
   assertEquals(waits(), true);
@@ -48,7 +48,7 @@ Deno.test("on the sealed wire only one that was delivered does", async () => {
   assertEquals(waits(), false);
 });
 
-Deno.test("a lost line makes room, and so does the end of the call, and a line that was none", async () => {
+Deno.test("a lost line makes room, and so do the end of the call and a line not for the peer", async () => {
   const lost = await full(true);
   await lost.on({ event: "text_lost", id: 1, text: "x", reason: "too_long" });
   assertEquals(lost.waits(), false);
@@ -57,7 +57,7 @@ Deno.test("a lost line makes room, and so does the end of the call, and a line t
   assertEquals(ended.waits(), false);
 });
 
-Deno.test("a line that is settled while it is handed over, or is none for the peer, takes no room", async () => {
+Deno.test("a line that is settled while it is passed on, or is not for the peer, takes no room", async () => {
   const lines = new UnsettledLines();
   const long = "x".repeat(200_000);
   lines.handOver(long, () => ({}));

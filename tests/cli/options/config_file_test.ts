@@ -8,7 +8,7 @@ const refused = (text: string) => {
   return [message, hint];
 };
 
-Deno.test("a line sets an option, however it is spaced", () => {
+Deno.test("a line sets an option, with any spacing", () => {
   assertEquals(values("\ufeff# mine\r\n\r\nport=9700\r\n  width  =  640\n#fps = 5\nno-window = true"), [
     ["port", "9700"],
     ["width", "640"],
@@ -16,7 +16,7 @@ Deno.test("a line sets an option, however it is spaced", () => {
   ]);
 });
 
-Deno.test("a value is everything after the first =, without its outer blanks or quotes", () => {
+Deno.test("a value is everything after the first =, without outer blanks or quotes", () => {
   assertEquals(values('name = Ann = Bob # us\nrecord = "  a file "\ncamera = /dev/video0?a=b'), [
     ["name", "Ann = Bob # us"],
     ["record", "  a file "],
@@ -30,11 +30,11 @@ Deno.test("a value is everything after the first =, without its outer blanks or 
   assertEquals(values("port = 1\rwidth = 640\r"), [["port", "1"], ["width", "640"]]);
 });
 
-Deno.test("where a value stands is kept for what is said of it", () => {
+Deno.test("the place of a value is kept for error messages", () => {
   assertEquals(parseConfigFile("\n\nport = x", "/c/vchat.conf")[0].source, "/c/vchat.conf, line 3: port");
 });
 
-Deno.test("what is wrong is told by file and line", () => {
+Deno.test("mistakes are reported with file and line", () => {
   assertEquals(refused("port = 1\nprot = 2"), ["vchat.conf, line 2: unknown option prot", "did you mean port?"]);
   assertEquals(refused("--port = 1"), ["vchat.conf, line 1: unknown option --port", "did you mean port?"]);
   assertEquals(refused("port = 1\nport = 2")[0], "vchat.conf, line 2: port is set twice");

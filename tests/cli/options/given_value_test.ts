@@ -7,7 +7,7 @@ const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 const value = (name: string, text: string, home?: string) =>
   checkedValue(SPECS.find((spec) => spec.name === name)!, { name, text, source: `--${name}` }, home);
 
-Deno.test("~/ in a path is the home folder, for every option that takes a path, and for no other", () => {
+Deno.test("~/ in a path is the home folder, only for options that take a path", () => {
   for (const name of ["record", "events", "ffmpeg", "camera"]) {
     assertEquals(value(name, "~/a b", "/home/a"), "/home/a/a b");
     assertEquals(value(name, "~", "/home/a"), "/home/a");
@@ -16,7 +16,7 @@ Deno.test("~/ in a path is the home folder, for every option that takes a path, 
   assertEquals(value("name", "~/x", "/home/a"), "~/x");
 });
 
-Deno.test("~/ of a user without a home is refused in words", () => {
+Deno.test("~/ is refused in words for a user without a home", () => {
   const home = Deno.env.get("HOME");
   Deno.env.delete("HOME");
   try {

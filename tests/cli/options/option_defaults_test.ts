@@ -7,7 +7,7 @@ import { UserError } from "../../../src/cli/user_error.ts";
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 const env = (values: Record<string, string>) => (name: string) => values[name];
 
-Deno.test("the file is where each system keeps such files", () => {
+Deno.test("the config file is in the usual place of each system", () => {
   assertEquals(configPath("linux", env({ HOME: "/home/a" })), "/home/a/.config/vchat/vchat.conf");
   assertEquals(configPath("linux", env({ HOME: "/home/a", XDG_CONFIG_HOME: "/x" })), "/x/vchat/vchat.conf");
   assertEquals(
@@ -18,7 +18,7 @@ Deno.test("the file is where each system keeps such files", () => {
   assertEquals(configPath("linux", env({})), undefined);
 });
 
-Deno.test("every option has its variable, but those of the command line alone", () => {
+Deno.test("every option has a variable, except those only for the command line", () => {
   const names = SPECS.map(({ name }) => name);
   const all = readOptionDefaults("linux", (name) => name.startsWith("VCHAT_") ? "v" : undefined);
   assertEquals(all.map(({ name }) => name), names.filter((n) => !["code", "no-config", "version", "help"].includes(n)));
@@ -26,7 +26,7 @@ Deno.test("every option has its variable, but those of the command line alone", 
   assertEquals(variableName("no-window"), "VCHAT_NO_WINDOW");
 });
 
-Deno.test("an empty variable says nothing, and the environment comes before the file", async () => {
+Deno.test("an empty variable counts as not set, and the environment comes before the file", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.mkdir(`${folder}/vchat`);
@@ -52,7 +52,7 @@ Deno.test("an empty variable says nothing, and the environment comes before the 
   }
 });
 
-Deno.test("every option: the file sets it, a variable wins over the file, and the command line over both", async () => {
+Deno.test("for every option a variable wins over the file, and the command line over both", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.mkdir(`${folder}/vchat`);

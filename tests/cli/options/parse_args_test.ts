@@ -15,7 +15,7 @@ function refused(...argv: string[]): UsageError {
   return assertThrows(() => parseArgs(argv), UsageError);
 }
 
-Deno.test("a server needs nothing but its role, and has the documented defaults", () => {
+Deno.test("a server needs only its role, and has the documented defaults", () => {
   const { role, host, port, width, fps, quality, window, once, camera } = optionsOf("--role", "server");
   assertEquals([role, host, port, width, fps, quality], ["server", "", 9699, 400, 30, 80]);
   assertEquals([window, once, camera], [true, false, undefined]);
@@ -44,7 +44,7 @@ Deno.test("every option is read, as --name value and as --name=value", () => {
   assertEquals([options.host, options.record, options.window, options.once], ["a host", "a record", false, true]);
 });
 
-Deno.test("a whole number is taken from its least to its greatest value, and nothing beside", () => {
+Deno.test("a whole number is accepted from its minimum to its maximum, and nothing else", () => {
   for (const { name, min, max } of SPECS.filter(({ kind }) => kind === "integer")) {
     for (const good of [min!, max!]) {
       const options = optionsOf("--role", "server", `--${name}`, String(good)) as unknown as Record<string, unknown>;
@@ -72,27 +72,27 @@ Deno.test("a whole number is taken from its least to its greatest value, and not
   }
 });
 
-Deno.test("an option with a few values takes no other", () => {
+Deno.test("an option with a few choices accepts no other value", () => {
   assertEquals(refused("--role", "both").message, "--role must be server or client, not both");
 });
 
-Deno.test("a missing value is told, also where the next option stands in its place", () => {
+Deno.test("a missing value is reported, also if the next option follows", () => {
   for (const argv of [["--record"], ["--record="], ["--record", "--once"], ["--record", ""]]) {
     assertEquals(refused("--role", "server", ...argv).message, "--record needs a value");
   }
 });
 
-Deno.test("a value may begin with a dash", () => {
+Deno.test("a value may start with a dash", () => {
   assertEquals(optionsOf("--role", "server", "--events", "-").events, "-");
   assertEquals(optionsOf("--role", "server", "--name", "-x-").name, "-x-");
 });
 
-Deno.test("nothing is given twice", () => {
+Deno.test("an option may not be given twice", () => {
   assertEquals(refused("--port", "5000", "--port", "5001").message, "--port is given twice");
   assertEquals(refused("--once", "--role", "server", "--once").message, "--once is given twice");
 });
 
-Deno.test("an unknown option comes with the one that was probably meant", () => {
+Deno.test("an unknown option is reported with the one that was probably meant", () => {
   const hints = ["--hosts", "--prot", "--nowindow", "--qualty=5", "-port", "--Role"].map((arg) => refused(arg).hint);
   const meant = ["host", "port", "no-window", "quality", "port", "role"];
   assertEquals(hints, meant.map((name) => `did you mean --${name}?`));
@@ -102,7 +102,7 @@ Deno.test("an unknown option comes with the one that was probably meant", () => 
   }
 });
 
-Deno.test("a flag can be turned off again, and is nothing but on or off", () => {
+Deno.test("a flag can be turned off again, and can only be on or off", () => {
   assertEquals(optionsOf("--role", "server", "--no-window=false").window, true);
   for (const name of ["once", "no-window"]) {
     for (const text of ["maybe", "-x", "--once"]) {
@@ -131,12 +131,12 @@ Deno.test("a call needs a role; a client without a host chooses one from its net
   assertEquals(refused("--role", "client", "--host", "").message, "--host needs a value");
 });
 
-Deno.test("help and version win over everything else that is said", () => {
+Deno.test("help and version win over everything else", () => {
   assertEquals(parseArgs(["demo", "--port", "0", "-h"]), { command: "help" });
   assertEquals(parseArgs(["--version", "--role", "nobody"]), { command: "version" });
 });
 
-Deno.test("defaults: the earlier wins, the command line over all, and each is checked by its own name", () => {
+Deno.test("the first default wins, the command line wins over all, and errors name the source", () => {
   const defaults = [
     { name: "port", text: "6000", source: "VCHAT_PORT" },
     { name: "port", text: "7000", source: "f, line 1: port" },
@@ -166,7 +166,7 @@ Deno.test("defaults are not read for a command about vchat itself, nor with --no
   assertThrows(() => parseArgs(["demo"], fail), Error, "read");
 });
 
-Deno.test("a host with its port, in brackets or without its interface is refused with what to write instead", () => {
+Deno.test("a host with a port, in brackets or without its interface is refused with what to write instead", () => {
   const hint = (host: string) => refused("--role", "client", "--host", host).hint;
   assertEquals(hint("192.0.2.7:9000"), "--host 192.0.2.7 --port 9000");
   assertEquals(hint("anna.local:9000"), "--host anna.local --port 9000");
@@ -178,14 +178,14 @@ Deno.test("a host with its port, in brackets or without its interface is refused
   }
 });
 
-Deno.test("what is no command is told with what was probably meant", () => {
+Deno.test("an unknown command is reported with what was probably meant", () => {
   assertEquals(refused("server").hint, "vchat --role server");
   assertEquals(refused("docter").hint, "did you mean doctor?");
   assertEquals(refused("https://example.org").hint, "the link that a server shows begins with vchat://");
   assertEquals(refused("dance").hint, "the commands are demo, devices, doctor, peers, config, completions");
 });
 
-Deno.test("of a wrong link the wrong part is told", () => {
+Deno.test("a wrong link is reported with the part that is wrong", () => {
   const told = (link: string) => refused(link).message;
   assertEquals(told("vchat://"), "the link names no address that can be called: vchat://");
   assertEquals(

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { similarName } from "../../../src/cli/options/similar_name.ts";
 
-Deno.test("a beginning, a longer form and a slip of the fingers are understood; another word is not", () => {
+Deno.test("a shorter form, a longer form and a typing error are recognised; another word is not", () => {
   const names = ["port", "host", "quality", "no-window"];
   for (const [word, name] of [["qual", "quality"], ["ports", "port"], ["prot", "port"], ["qaulty", "quality"]]) {
     assertEquals(similarName(word, names), name);

@@ -7,7 +7,7 @@ const utf16 = (text: string, littleEndian: boolean) => {
   return new Uint8Array(view.buffer);
 };
 
-Deno.test("a file is read as its editor wrote it: UTF-8 and UTF-16, with their marks and without", () => {
+Deno.test("a file is read in UTF-8 and UTF-16, with and without a byte order mark", () => {
   const text = "# née\r\nwidth = 640\r\n";
   const utf8 = (text: string) => new TextEncoder().encode(text);
   for (const mark of ["", "\ufeff"]) {
@@ -19,6 +19,6 @@ Deno.test("a file is read as its editor wrote it: UTF-8 and UTF-16, with their m
   for (const short of ["a", "\ufeff"]) assertEquals(textOfFile(utf16(short, true)), short.replace("\ufeff", ""));
 });
 
-Deno.test("bytes of another encoding are no reason to refuse the rest", () => {
+Deno.test("bytes of another encoding do not make the rest unreadable", () => {
   assertEquals(textOfFile(Uint8Array.of(0x23, 0xe9, 0x0a, 0x61)), "#\ufffd\na");
 });
