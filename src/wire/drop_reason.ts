@@ -30,7 +30,7 @@ export const DROP_REASONS = {
   reference_missing: "a picture that refers to one that was dropped",
   track_unknown: "a camera, screen or microphone that was not announced, or one too many",
   // On the way out.
-  track_refused: "the peer's version accepts only one camera",
+  track_refused: "the peer, or the wire, accepts only one camera",
   link_interrupted: "the link to the peer is interrupted",
   no_peer: "nobody to send to",
   frame_too_large: "a picture larger than the wire carries",

@@ -32,6 +32,8 @@ export class PlainSession implements Session {
   readonly #outputs: Outputs;
   readonly #waitingLines: WaitingLines;
   #framesReceived = 0;
+  /** Whether track 0 has JPEGs. */
+  #canSend = true;
 
   constructor(options: PlainSessionOptions) {
     this.peer = options.peer;
@@ -44,13 +46,19 @@ export class PlainSession implements Session {
     return this.#framesReceived;
   }
 
-  /** This wire has one track, and no words for it. */
-  setTrack(_track: MediaTrack): void {}
+  /** This wire has no words for tracks: only the frames of one that a peer takes for granted are sent. */
+  setTrack(track: MediaTrack): void {
+    if (track.id === PLAIN_TRACK.id) this.#canSend = track.codec === PLAIN_TRACK.codec;
+  }
 
   /** This wire has no words for a camera that is off. */
   camera(_on: boolean): void {}
 
   offer(frame: EncodedFrame): void {
+    if (frame.track !== PLAIN_TRACK.id || !this.#canSend) {
+      this.#outputs.push({ kind: "dropped", direction: "out", reason: "track_refused" });
+      return;
+    }
     if (frame.bytes.length > JPEG_LIMIT_BYTES) {
       this.#outputs.push({ kind: "dropped", direction: "out", reason: "frame_too_large" });
       this.#outputs.push({ kind: "frame_limit", track: frame.track, maxBytes: JPEG_LIMIT_BYTES });

@@ -69,3 +69,13 @@ Deno.test("lines that waited for a connection are lost when the call ends", () =
   session.end();
   assertEquals(taken(), [{ kind: "text_lost", id: 1, reason: "call_ended" }]);
 });
+
+Deno.test("only JPEGs of track 0 are sent: this wire has no words for other tracks", () => {
+  const { session, taken } = openSession();
+  session.offer({ ...testFrame(0), track: 1 });
+  session.setTrack({ ...PLAIN_TRACK, codec: "vp8" });
+  session.offer(testFrame(1));
+  session.setTrack(PLAIN_TRACK);
+  session.offer(testFrame(2));
+  assertEquals(taken().map(({ kind }) => kind), ["dropped", "dropped", "send_datagram", "frame_sent"]);
+});
