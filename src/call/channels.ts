@@ -1,6 +1,6 @@
 import type { Address } from "../port/address.ts";
 import type { ByteStream } from "../port/byte_stream.ts";
-import type { DatagramSocket } from "../port/datagram_socket.ts";
+import type { DatagramListener, DatagramSocket } from "../port/datagram_socket.ts";
 import type { DatagramChannel, Input, StreamChannel, StreamId, Transmit } from "../wire/wire.ts";
 
 /** Where what arrives on the channels goes. */
@@ -22,8 +22,8 @@ export class Channels {
   readonly #streams = new Map<StreamId, ByteStream>();
   readonly #dial: (remote: Address) => Promise<ByteStream>;
   #lastStream = 0;
-  #pendingDatagrams = 0;
-  #lastSend: Promise<unknown> = Promise.resolve();
+  /** Waits for `taken`. */
+  #onTaken: (() => void)[] = [];
   #closed = false;
 
   /** `dial` is how `dial_stream` connects. */
@@ -32,7 +32,16 @@ export class Channels {
     this.#dial = dial;
   }
 
-  addSocket(channel: DatagramChannel, socket: DatagramSocket): void {
+  /** `bind` opens the socket of a channel, and gives it the listener. */
+  async addSocket(
+    channel: DatagramChannel,
+    bind: (listener: DatagramListener) => Promise<DatagramSocket>,
+  ): Promise<void> {
+    const socket = await bind({
+      onDatagram: (bytes, from) => this.#target.feed({ kind: "datagram", channel, from, bytes }),
+      onDrained: () => this.#drained(),
+      onFailed: () => this.#target.sendFailed(),
+    });
     this.#sockets.set(channel, socket);
   }
 
@@ -54,12 +63,13 @@ export class Channels {
 
   /** Whether the operating system still has datagrams of ours to take. */
   get busy(): boolean {
-    return this.#pendingDatagrams > 0;
+    for (const socket of this.#sockets.values()) if (socket.pendingCount > 0) return true;
+    return false;
   }
 
-  /** Settles when the operating system has taken the datagrams transmitted so far. */
-  async taken(): Promise<void> {
-    await this.#lastSend;
+  /** Settles when the operating system has no datagram of ours to take. */
+  taken(): Promise<void> {
+    return this.busy ? new Promise((resolve) => this.#onTaken.push(resolve)) : Promise.resolve();
   }
 
   /** Datagrams that nobody read in time, since the last call. */
@@ -74,12 +84,7 @@ export class Channels {
       case "send_datagram": {
         // A client has one socket, and sends from it to every channel.
         const socket = this.#sockets.get(output.channel) ?? this.#sockets.get(0);
-        if (!socket) return;
-        this.#pendingDatagrams++;
-        this.#lastSend = socket.send(output.bytes, output.to).then((failure) => {
-          if (failure !== undefined) this.#target.sendFailed();
-          if (--this.#pendingDatagrams === 0) this.#target.drained();
-        });
+        socket?.send(output.bytes, output.to);
         return;
       }
       case "dial_stream":
@@ -104,6 +109,12 @@ export class Channels {
     for (const listener of this.#listeners) listener.close();
     for (const stream of this.#streams.keys()) this.#closeStream(stream);
     await Promise.all([...this.#closing, ...[...this.#sockets.values()].map((socket) => socket.close())]);
+  }
+
+  #drained(): void {
+    if (this.busy) return; // with what another socket was given
+    for (const resolve of this.#onTaken.splice(0)) resolve();
+    this.#target.drained();
   }
 
   #closeStream(id: StreamId): void {

@@ -24,9 +24,7 @@ export async function listen(
     if (channel === 1 || channel === 2) {
       channels.addListener(await network.listenStream(local, (stream) => channels.addStream(channel, stream)));
     } else {
-      const onDatagram = (bytes: Uint8Array, from: { hostname: string; port: number }) =>
-        target.feed({ kind: "datagram", channel, from, bytes });
-      channels.addSocket(channel, await network.bindDatagram(local, onDatagram));
+      await channels.addSocket(channel, (listener) => network.bindDatagram(local, listener));
     }
   };
   try {

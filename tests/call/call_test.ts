@@ -235,7 +235,7 @@ overEveryWire("figures come every second", async (wire) => {
 
 overEveryWire("a taken port rejects the start and leaves nothing open", async (wire) => {
   const scene = new Scene(wire);
-  await scene.network.host(SERVER_HOST).bindDatagram({ hostname: "", port: PORT }, () => {});
+  await scene.network.host(SERVER_HOST).bindDatagram({ hostname: "", port: PORT }, { onDatagram() {} });
   const server = scene.end("server", { display: true });
   await assertRejects(() => server.call.start(), NetworkError, "UDP port 9699 is taken");
   assert(server.display!.closed);
@@ -244,9 +244,9 @@ overEveryWire("a taken port rejects the start and leaves nothing open", async (w
 Deno.test("a flood of junk is fully counted but reported in few events", async () => {
   const scene = new Scene();
   const [server] = await scene.pair();
-  const stranger = await scene.network.host("203.0.113.9").bindDatagram({ hostname: "", port: 0 }, () => {});
+  const stranger = await scene.network.host("203.0.113.9").bindDatagram({ hostname: "", port: 0 }, { onDatagram() {} });
   for (let n = 0; n < 1000; n++) {
-    await stranger.send(Uint8Array.of(n), { hostname: SERVER_HOST, port: PORT - 3 });
+    stranger.send(Uint8Array.of(n), { hostname: SERVER_HOST, port: PORT - 3 });
   }
   await scene.clock.advance(2000);
   assertEquals(server.of("stats").at(-1)?.drops.in.stranger, 1000);

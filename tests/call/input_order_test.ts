@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Call } from "../../src/call/call.ts";
 import type { CallEvent } from "../../src/call/call_event.ts";
-import type { DatagramSocket, OnDatagram } from "../../src/port/datagram_socket.ts";
+import type { DatagramListener, DatagramSocket } from "../../src/port/datagram_socket.ts";
 import type { Network } from "../../src/port/network.ts";
 import type { Input, Output, Wire } from "../../src/wire/wire.ts";
 import { InputQueue } from "../../src/call/input_queue.ts";
@@ -54,19 +54,17 @@ async function client(onEvent: (call: Call, event: CallEvent) => void = () => {}
   const wire = new NumberingWire();
   const sent: number[] = [];
   const events: CallEvent[] = [];
-  let onDatagram: OnDatagram = () => {};
+  let listener: DatagramListener = { onDatagram() {} };
   const socket: DatagramSocket = {
     localPort: 40_000,
-    send: (bytes) => {
-      sent.push(bytes[0]);
-      return Promise.resolve(undefined);
-    },
+    pendingCount: 0,
+    send: (bytes) => void sent.push(bytes[0]),
     takeOverflowCount: () => 0,
     close: () => Promise.resolve(),
   };
   const network = {
-    bindDatagram: (_local, listener) => {
-      onDatagram = listener;
+    bindDatagram: (_local, given) => {
+      listener = given;
       return Promise.resolve(socket);
     },
   } as Pick<Network, "bindDatagram"> as Network;
@@ -81,7 +79,7 @@ async function client(onEvent: (call: Call, event: CallEvent) => void = () => {}
     },
   }, { role: "client", ...SERVER, name: "client", once: true });
   await call.start();
-  return { call, clock, camera, wire, sent, events, connect: () => onDatagram(Uint8Array.of(1), SERVER) };
+  return { call, clock, camera, wire, sent, events, connect: () => listener.onDatagram(Uint8Array.of(1), SERVER) };
 }
 
 Deno.test("frames released by the start of a call leave after the packets made before", async () => {

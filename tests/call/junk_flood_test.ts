@@ -42,10 +42,13 @@ class Stranger {
   /** The machine's network, for the end under attack. */
   readonly network: Network = {
     ...systemNetwork,
-    bindDatagram: (local, onDatagram) =>
-      systemNetwork.bindDatagram(local, (bytes, from) => {
-        onDatagram(bytes, from);
-        if (from.port === (this.#socket.addr as Deno.NetAddr).port) this.taken++;
+    bindDatagram: (local, listener) =>
+      systemNetwork.bindDatagram(local, {
+        ...listener,
+        onDatagram: (bytes, from) => {
+          listener.onDatagram(bytes, from);
+          if (from.port === (this.#socket.addr as Deno.NetAddr).port) this.taken++;
+        },
       }),
   };
 

@@ -1,14 +1,14 @@
 import { type Address, formatAddress } from "../../src/port/address.ts";
 import type { ByteStream, StreamListener } from "../../src/port/byte_stream.ts";
 import type { Clock } from "../../src/port/clock.ts";
-import type { DatagramSocket, OnDatagram } from "../../src/port/datagram_socket.ts";
+import type { DatagramListener, DatagramSocket } from "../../src/port/datagram_socket.ts";
 import { type Network, NetworkError } from "../../src/port/network.ts";
 
 const FIRST_EPHEMERAL_PORT = 40_000;
 
 /** Hosts joined by a clean link of a fixed one-way delay, on a virtual clock. */
 export class VirtualNetwork {
-  readonly #sockets = new Map<string, OnDatagram>();
+  readonly #sockets = new Map<string, DatagramListener>();
   readonly #listeners = new Map<string, (stream: ByteStream) => void>();
   #nextPort = FIRST_EPHEMERAL_PORT;
   /** Datagrams the operating systems still hold, until {@linkcode VirtualNetwork.releaseSends}. */
@@ -20,7 +20,7 @@ export class VirtualNetwork {
   host(hostname: string): Network {
     return {
       resolve: (host) => Promise.resolve([host]),
-      bindDatagram: (local, onDatagram) => Promise.resolve().then(() => this.#bind(hostname, local, onDatagram)),
+      bindDatagram: (local, listener) => Promise.resolve().then(() => this.#bind(hostname, local, listener)),
       listenStream: (local, onStream) => Promise.resolve().then(() => this.#listen(hostname, local, onStream)),
       dialStream: (remote) => this.#dial(hostname, remote),
     };
@@ -37,26 +37,29 @@ export class VirtualNetwork {
     held.forEach((send) => send());
   }
 
-  #bind(hostname: string, local: Address, onDatagram: OnDatagram): DatagramSocket {
+  #bind(hostname: string, local: Address, listener: DatagramListener): DatagramSocket {
     const address = { hostname, port: local.port || this.#nextPort++ };
     const key = formatAddress(address);
     if (this.#sockets.has(key)) throw new NetworkError(`UDP port ${local.port} is taken`, "choose another");
-    this.#sockets.set(key, onDatagram);
+    this.#sockets.set(key, listener);
+    let pendingCount = 0;
     return {
       localPort: address.port,
+      get pendingCount() {
+        return pendingCount;
+      },
       send: (bytes, to) => {
-        const { promise, resolve } = Promise.withResolvers<undefined>();
+        pendingCount++;
         const send = () => {
           const copy = bytes.slice();
           this.clock.callAt(
             this.clock.nowMs() + this.delayMs,
-            () => this.#sockets.get(formatAddress(to))?.(copy, address),
+            () => this.#sockets.get(formatAddress(to))?.onDatagram(copy, address),
           );
-          resolve(undefined);
+          queueMicrotask(() => --pendingCount === 0 && listener.onDrained?.());
         };
         if (this.#heldSends) this.#heldSends.push(send);
         else send();
-        return promise;
       },
       takeOverflowCount: () => 0,
       close: () => Promise.resolve(void this.#sockets.delete(key)),

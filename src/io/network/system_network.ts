@@ -30,8 +30,8 @@ export const systemNetwork: Network = {
     );
   },
 
-  bindDatagram(local, onDatagram): Promise<DatagramSocket> {
-    return Promise.resolve().then(() => new UdpSocket(openEveryAddress(local, UDP), onDatagram));
+  bindDatagram(local, listener): Promise<DatagramSocket> {
+    return Promise.resolve().then(() => new UdpSocket(openEveryAddress(local, UDP), listener));
   },
 
   listenStream(local, onStream): Promise<StreamListener> {

@@ -1,5 +1,5 @@
 import type { Address } from "../../port/address.ts";
-import type { DatagramSocket, OnDatagram } from "../../port/datagram_socket.ts";
+import type { DatagramListener, DatagramSocket } from "../../port/datagram_socket.ts";
 import { reportFault } from "../process/report_fault.ts";
 import { isLinkLocalIpv6, mapped, unmapped } from "./host_name.ts";
 import { ownLinkLocalZone } from "./link_local_zone.ts";
@@ -12,6 +12,17 @@ const FLUSH_MS = 200;
 /** Strangers must not make this list of peers grow, or push out one that is sent to all the time. */
 const ZONED_LIMIT = 64;
 
+interface Datagram {
+  readonly bytes: Uint8Array;
+  readonly to: Address;
+}
+
+/** How an address is reached. */
+interface Route {
+  readonly conn: Deno.DatagramConn;
+  readonly address: Deno.NetAddr;
+}
+
 /** One or two `Deno.DatagramConn` of one port, as a port. */
 export class UdpSocket implements DatagramSocket {
   readonly localPort: number;
@@ -21,33 +32,37 @@ export class UdpSocket implements DatagramSocket {
   readonly #ipv6: Deno.DatagramConn | undefined;
   /** IPv6 link-local peers that were sent to, with the zone that a received datagram lacks. */
   readonly #zoned = new Map<string, string>();
-  /** The previous send. Each waits for it, because two sends at once may leave out of order. */
-  #lastSend: Promise<unknown> | undefined;
-  #lastTo: string | undefined;
-  #lastRoute: { readonly conn: Deno.DatagramConn; readonly hostname: string } | undefined;
+  readonly #listener: DatagramListener;
+  /** What waits while something else is being sent. */
+  #waiting: Datagram[] = [];
+  /** Settles when nothing waits. Absent while nothing is sent. */
+  #sending: Promise<void> | undefined;
+  #pendingCount = 0;
+  #lastTo: Address | undefined;
+  #lastRoute: Route | undefined;
   #overflowCount = 0;
   #closed = false;
 
   /** `conns` are bound to one port: one socket, or one per IP version if the system separates the two. */
-  constructor(conns: readonly Deno.DatagramConn[], onDatagram: OnDatagram) {
+  constructor(conns: readonly Deno.DatagramConn[], listener: DatagramListener) {
     const isIpv6 = (conn: Deno.DatagramConn) => (conn.addr as Deno.NetAddr).hostname.includes(":");
     this.#conns = conns;
+    this.#listener = listener;
     this.#ipv6 = conns.find(isIpv6);
     this.#ipv4 = conns.find((conn) => !isIpv6(conn));
     this.localPort = (conns[0].addr as Deno.NetAddr).port;
-    for (const conn of conns) this.#receive(conn, onDatagram);
+    for (const conn of conns) this.#receive(conn);
   }
 
-  send(bytes: Uint8Array, to: Address): Promise<string | undefined> {
-    if (this.#closed) return Promise.resolve("the socket is closed");
-    const send = this.#lastSend === undefined
-      ? this.#sendNow(bytes, to)
-      : this.#lastSend.then(() => this.#sendNow(bytes, to));
-    this.#lastSend = send;
-    send.then(() => {
-      if (this.#lastSend === send) this.#lastSend = undefined;
-    });
-    return send;
+  get pendingCount(): number {
+    return this.#pendingCount;
+  }
+
+  send(bytes: Uint8Array, to: Address): void {
+    if (this.#closed) return this.#listener.onFailed?.("the socket is closed");
+    this.#pendingCount++;
+    this.#waiting.push({ bytes, to });
+    this.#sending ??= this.#sendWaiting();
   }
 
   takeOverflowCount(): number {
@@ -60,28 +75,55 @@ export class UdpSocket implements DatagramSocket {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#lastSend !== undefined) {
+    if (this.#sending !== undefined) {
       let timer: ReturnType<typeof setTimeout> | undefined;
-      await Promise.race([this.#lastSend, new Promise((resolve) => timer = setTimeout(resolve, FLUSH_MS))]);
+      await Promise.race([this.#sending, new Promise((resolve) => timer = setTimeout(resolve, FLUSH_MS))]);
       clearTimeout(timer);
     }
     for (const conn of this.#conns) conn.close();
   }
 
-  async #sendNow(bytes: Uint8Array, { hostname, port }: Address): Promise<string | undefined> {
-    try {
-      if (hostname !== this.#lastTo || this.#lastRoute === undefined) {
-        this.#lastRoute = this.#route(hostname);
-        this.#lastTo = hostname;
+  /** Sends what waits, one after another: two sends at once may leave out of order. Never rejects. */
+  async #sendWaiting(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const leaving = this.#waiting;
+      this.#waiting = [];
+      for (const { bytes, to } of leaving) {
+        let failure: string | undefined;
+        try {
+          const { conn, address } = this.#routeTo(to);
+          await conn.send(bytes, address);
+        } catch (error) {
+          failure = (error as Error).message;
+          await undefined; // what cannot be sent to at all fails at once, and nobody hears of it during its `send`
+        }
+        this.#pendingCount--;
+        if (failure !== undefined) this.#tell(() => this.#listener.onFailed?.(failure));
       }
-      await this.#lastRoute.conn.send(bytes, { transport: "udp", hostname: this.#lastRoute.hostname, port });
-      return undefined;
-    } catch (error) {
-      return (error as Error).message;
+    }
+    this.#sending = undefined;
+    this.#tell(() => this.#listener.onDrained?.());
+  }
+
+  /** A fault of the listener is no reason to stop sending. */
+  #tell(call: () => void): void {
+    try {
+      call();
+    } catch (fault) {
+      reportFault(fault);
     }
   }
 
-  #route(hostname: string): { conn: Deno.DatagramConn; hostname: string } {
+  #routeTo(to: Address): Route {
+    const { hostname, port } = to;
+    if (this.#lastRoute === undefined || hostname !== this.#lastTo?.hostname || port !== this.#lastTo.port) {
+      this.#lastRoute = this.#route(hostname, port);
+      this.#lastTo = to;
+    }
+    return this.#lastRoute;
+  }
+
+  #route(hostname: string, port: number): Route {
     const zoneAt = hostname.indexOf("%");
     if (zoneAt > 0) {
       const address = hostname.slice(0, zoneAt);
@@ -89,17 +131,21 @@ export class UdpSocket implements DatagramSocket {
       this.#zoned.set(address, hostname);
       if (this.#zoned.size > ZONED_LIMIT) this.#zoned.delete(this.#zoned.keys().next().value!);
     }
+    const route = (conn: Deno.DatagramConn, hostname: string): Route => ({
+      conn,
+      address: { transport: "udp", hostname, port },
+    });
     if (hostname.includes(":")) {
-      if (this.#ipv6) return { conn: this.#ipv6, hostname };
-    } else if (this.#ipv4) return { conn: this.#ipv4, hostname };
+      if (this.#ipv6) return route(this.#ipv6, hostname);
+    } else if (this.#ipv4) return route(this.#ipv4, hostname);
     // Linux accepts the IPv4 address as it is; macOS and Windows do not.
-    else return { conn: this.#ipv6!, hostname: mapped(hostname) };
+    else return route(this.#ipv6!, mapped(hostname));
     throw new Error(`this socket does not reach ${hostname}: it is one for IPv4`);
   }
 
-  async #receive(conn: Deno.DatagramConn, onDatagram: OnDatagram): Promise<void> {
+  async #receive(conn: Deno.DatagramConn): Promise<void> {
     const buffer = new Uint8Array(RECEIVE_BUFFER_BYTES);
-    let lastReported = "", lastHostname = "";
+    let lastReported = "", last: Address = { hostname: "", port: 0 };
     while (!this.#closed) {
       let bytes: Uint8Array, from: Deno.Addr;
       try {
@@ -114,10 +160,10 @@ export class UdpSocket implements DatagramSocket {
       try {
         const { hostname, port } = from as Deno.NetAddr;
         if (hostname !== lastReported) {
-          lastHostname = isLinkLocalIpv6(hostname) ? this.#withZone(hostname) : unmapped(hostname);
+          last = { hostname: isLinkLocalIpv6(hostname) ? this.#withZone(hostname) : unmapped(hostname), port };
           lastReported = hostname;
-        }
-        if (!this.#closed) onDatagram(bytes, { hostname: lastHostname, port });
+        } else if (port !== last.port) last = { hostname: last.hostname, port };
+        if (!this.#closed) this.#listener.onDatagram(bytes, last);
       } catch (fault) {
         reportFault(fault); // ours, and no reason to stop receiving
       }

@@ -37,9 +37,9 @@ Deno.test("a name that nobody knows is said to be so, with what to do", async ()
 
 for (const hostname of ["", "127.0.0.1", ...hasIpv6() ? ["::1"] : []]) {
   Deno.test(`a port that is taken at "${hostname}" is named, with its transport`, async () => {
-    const socket = await systemNetwork.bindDatagram({ hostname, port: 0 }, () => {});
+    const socket = await systemNetwork.bindDatagram({ hostname, port: 0 }, { onDatagram() {} });
     const udp = await assertRejects(
-      () => systemNetwork.bindDatagram({ hostname, port: socket.localPort }, () => {}),
+      () => systemNetwork.bindDatagram({ hostname, port: socket.localPort }, { onDatagram() {} }),
       NetworkError,
     );
     assertEquals(udp.message, `UDP port ${socket.localPort} is taken by another program`);
@@ -57,9 +57,9 @@ for (const hostname of ["", "127.0.0.1", ...hasIpv6() ? ["::1"] : []]) {
 }
 
 Deno.test("a port that another program has for IPv4 alone is taken for every address", async () => {
-  const other = await systemNetwork.bindDatagram({ hostname: "0.0.0.0", port: 0 }, () => {});
+  const other = await systemNetwork.bindDatagram({ hostname: "0.0.0.0", port: 0 }, { onDatagram() {} });
   await assertRejects(
-    () => systemNetwork.bindDatagram({ hostname: "", port: other.localPort }, () => {}),
+    () => systemNetwork.bindDatagram({ hostname: "", port: other.localPort }, { onDatagram() {} }),
     NetworkError,
     "is taken by another program",
   );

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { systemNetwork } from "../../../src/io/network/system_network.ts";
 import { UdpSocket } from "../../../src/io/network/udp_socket.ts";
 import type { Address } from "../../../src/port/address.ts";
-import type { DatagramSocket } from "../../../src/port/datagram_socket.ts";
+import type { DatagramListener, DatagramSocket } from "../../../src/port/datagram_socket.ts";
 import { eventually } from "../../fake/eventually.ts";
 import { hasIpv6 } from "../../fake/has_ipv6.ts";
 import { reportedFaults } from "../../fake/reported_faults.ts";
@@ -14,11 +14,46 @@ interface Arrived {
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-async function bind(hostname: string): Promise<{ socket: DatagramSocket; arrived: Arrived[] }> {
-  const arrived: Arrived[] = [];
-  const onDatagram = (datagram: Uint8Array, from: Address) =>
-    void arrived.push({ text: new TextDecoder().decode(datagram), from });
-  return { socket: await systemNetwork.bindDatagram({ hostname, port: 0 }, onDatagram), arrived };
+/** A socket and what its owner heard of it. */
+class Owned {
+  readonly arrived: Arrived[] = [];
+  readonly failures: string[] = [];
+  drainedCount = 0;
+  #onDrained: (() => void)[] = [];
+  socket!: DatagramSocket;
+
+  readonly listener: DatagramListener = {
+    onDatagram: (datagram, from) => this.arrived.push({ text: new TextDecoder().decode(datagram), from }),
+    onDrained: () => {
+      this.drainedCount++;
+      for (const resolve of this.#onDrained.splice(0)) resolve();
+    },
+    onFailed: (message) => this.failures.push(message),
+  };
+
+  /** Sends one, and settles when it was taken or refused: then with the reason. */
+  async send(datagram: Uint8Array, to: Address): Promise<string | undefined> {
+    const failedBefore = this.failures.length;
+    this.socket.send(datagram, to);
+    await this.drained();
+    return this.failures[failedBefore];
+  }
+
+  async drained(): Promise<void> {
+    if (this.socket.pendingCount > 0) await new Promise<void>((resolve) => this.#onDrained.push(resolve));
+  }
+}
+
+async function bind(hostname: string): Promise<Owned> {
+  const owned = new Owned();
+  owned.socket = await systemNetwork.bindDatagram({ hostname, port: 0 }, owned.listener);
+  return owned;
+}
+
+function own(conns: readonly Deno.DatagramConn[]): Owned {
+  const owned = new Owned();
+  owned.socket = new UdpSocket(conns, owned.listener);
+  return owned;
 }
 
 const pairs = [["127.0.0.1", "127.0.0.1"], ["", "127.0.0.1"], ...hasIpv6() ? [["::1", "::1"], ["", "::1"]] : []];
@@ -26,12 +61,12 @@ for (const [local, called] of pairs) {
   Deno.test(`a datagram and its answer, listening on "${local}", called at ${called}`, async () => {
     const server = await bind(local), client = await bind("");
     const to = { hostname: called, port: server.socket.localPort };
-    assertEquals(await client.socket.send(bytes("question"), to), undefined);
+    assertEquals(await client.send(bytes("question"), to), undefined);
     await eventually(() => server.arrived.length === 1);
     const [{ text, from }] = server.arrived;
     assertEquals(text, "question");
     assertEquals(from, { hostname: called, port: client.socket.localPort }, "IPv4 is never reported as mapped");
-    assertEquals(await server.socket.send(bytes("answer"), from), undefined);
+    assertEquals(await server.send(bytes("answer"), from), undefined);
     await eventually(() => client.arrived.length === 1);
     assertEquals(client.arrived, [{ text: "answer", from: to }]);
     server.socket.close();
@@ -44,10 +79,12 @@ Deno.test("datagrams leave in the order of the calls, though none is waited for"
   const to = { hostname: "127.0.0.1", port: server.socket.localPort };
   const sent = Array.from({ length: 40 }, (_, n) => String(n));
   // Of very different sizes, so that a later one could well overtake.
-  const results = await Promise.all(sent.map((n, at) => client.socket.send(bytes(n.padEnd(at % 2 ? 10 : 2000)), to)));
-  assert(results.every((failure) => failure === undefined));
+  sent.forEach((n, at) => client.socket.send(bytes(n.padEnd(at % 2 ? 10 : 2000)), to));
+  assertEquals([client.socket.pendingCount, client.drainedCount], [sent.length, 0]);
   await eventually(() => server.arrived.length === sent.length);
   assertEquals(server.arrived.map(({ text }) => text.trim()), sent);
+  await client.drained();
+  assertEquals([client.failures, client.drainedCount], [[], 1]);
   server.socket.close();
   client.socket.close();
 });
@@ -55,10 +92,10 @@ Deno.test("datagrams leave in the order of the calls, though none is waited for"
 Deno.test("what was handed over before the close leaves, and nothing after it", async () => {
   const server = await bind("127.0.0.1"), client = await bind("127.0.0.1");
   const to = { hostname: "127.0.0.1", port: server.socket.localPort };
-  const results = ["1", "2", "3", "4", "5"].map((n) => client.socket.send(bytes(n), to));
+  for (const n of ["1", "2", "3", "4", "5"]) client.socket.send(bytes(n), to);
   await client.socket.close();
-  assertEquals(await Promise.all(results), [undefined, undefined, undefined, undefined, undefined]);
-  assertEquals(await client.socket.send(bytes("6"), to), "the socket is closed");
+  assertEquals([client.socket.pendingCount, client.failures], [0, []]);
+  assertEquals(await client.send(bytes("6"), to), "the socket is closed");
   await eventually(() => server.arrived.length === 5);
   await server.socket.close();
 });
@@ -66,12 +103,11 @@ Deno.test("what was handed over before the close leaves, and nothing after it", 
 Deno.test("a datagram that is too large is refused in words, and the next one leaves", async () => {
   const server = await bind("127.0.0.1"), client = await bind("127.0.0.1");
   const to = { hostname: "127.0.0.1", port: server.socket.localPort };
-  const [tooLarge, fits] = await Promise.all([
-    client.socket.send(new Uint8Array(65_508), to),
-    client.socket.send(bytes("next"), to),
-  ]);
-  assert(typeof tooLarge === "string" && tooLarge.length > 0);
-  assertEquals(fits, undefined);
+  client.socket.send(new Uint8Array(65_508), to);
+  client.socket.send(bytes("next"), to);
+  await client.drained();
+  assertEquals(client.failures.length, 1);
+  assert(client.failures[0].length > 0);
   await eventually(() => server.arrived.length === 1);
   assertEquals(server.arrived[0].text, "next");
   server.socket.close();
@@ -81,8 +117,8 @@ Deno.test("a datagram that is too large is refused in words, and the next one le
 Deno.test("the largest and the empty datagram arrive whole", async () => {
   const server = await bind("127.0.0.1"), client = await bind("127.0.0.1");
   const to = { hostname: "127.0.0.1", port: server.socket.localPort };
-  await client.socket.send(new Uint8Array(65_507).fill(97), to);
-  await client.socket.send(new Uint8Array(0), to);
+  await client.send(new Uint8Array(65_507).fill(97), to);
+  await client.send(new Uint8Array(0), to);
   await eventually(() => server.arrived.length === 2);
   assertEquals(server.arrived.map(({ text }) => text.length), [65_507, 0]);
   server.socket.close();
@@ -94,8 +130,8 @@ Deno.test("a port where nobody listens does not stop a socket from receiving", a
   const nobody = await bind("127.0.0.1");
   nobody.socket.close();
   const to = (port: number) => ({ hostname: "127.0.0.1", port });
-  for (let n = 0; n < 5; n++) await server.socket.send(bytes("lost"), to(nobody.socket.localPort));
-  await client.socket.send(bytes("here"), to(server.socket.localPort));
+  for (let n = 0; n < 5; n++) await server.send(bytes("lost"), to(nobody.socket.localPort));
+  await client.send(bytes("here"), to(server.socket.localPort));
   await eventually(() => server.arrived.length === 1);
   assertEquals(server.arrived[0].text, "here");
   server.socket.close();
@@ -103,14 +139,14 @@ Deno.test("a port where nobody listens does not stop a socket from receiving", a
 });
 
 Deno.test("closing during a receive ends it quietly; closing again and sending afterwards are harmless", async () => {
-  const { socket, arrived } = await bind("127.0.0.1");
-  const to = { hostname: "127.0.0.1", port: socket.localPort };
-  const sending = socket.send(bytes("on its way"), to);
-  socket.close();
-  socket.close();
-  await sending;
-  assertEquals(await socket.send(bytes("too late"), to), "the socket is closed");
-  assertEquals(arrived, []);
+  const end = await bind("127.0.0.1");
+  const to = { hostname: "127.0.0.1", port: end.socket.localPort };
+  end.socket.send(bytes("on its way"), to);
+  end.socket.close();
+  end.socket.close();
+  await end.drained();
+  assertEquals(await end.send(bytes("too late"), to), "the socket is closed");
+  assertEquals(end.arrived, []);
 });
 
 /** A `Deno.DatagramConn` that notes where it is told to send. */
@@ -126,32 +162,76 @@ function notingConn(hostname: string, sent: string[]) {
 
 Deno.test("one socket for both IP versions is given IPv4 addresses as mapped ones, which every system takes", async () => {
   const sent: string[] = [];
-  const socket = new UdpSocket([notingConn("::", sent)], () => {});
-  await socket.send(bytes("x"), { hostname: "192.0.2.1", port: 9 });
-  await socket.send(bytes("x"), { hostname: "2001:db8::1", port: 9 });
+  const end = own([notingConn("::", sent)]);
+  await end.send(bytes("x"), { hostname: "192.0.2.1", port: 9 });
+  await end.send(bytes("x"), { hostname: "2001:db8::1", port: 9 });
   assertEquals(sent, ["::ffff:192.0.2.1", "2001:db8::1"]);
-  socket.close();
+  end.socket.close();
 });
 
 Deno.test("where the system keeps the IP versions apart, each address leaves by its own socket", async () => {
   const ipv4: string[] = [], ipv6: string[] = [];
-  const socket = new UdpSocket([notingConn("::", ipv6), notingConn("0.0.0.0", ipv4)], () => {});
+  const end = own([notingConn("::", ipv6), notingConn("0.0.0.0", ipv4)]);
   for (const hostname of ["192.0.2.1", "2001:db8::1", "192.0.2.1"]) {
-    assertEquals(await socket.send(bytes("x"), { hostname, port: 9 }), undefined);
+    assertEquals(await end.send(bytes("x"), { hostname, port: 9 }), undefined);
   }
   assertEquals({ ipv4, ipv6 }, { ipv4: ["192.0.2.1", "192.0.2.1"], ipv6: ["2001:db8::1"] });
-  socket.close();
+  end.socket.close();
 });
 
 Deno.test("a socket for IPv4 alone says that it does not reach an IPv6 address", async () => {
   const sent: string[] = [];
-  const socket = new UdpSocket([notingConn("0.0.0.0", sent)], () => {});
+  const end = own([notingConn("0.0.0.0", sent)]);
   assertEquals(
-    await socket.send(bytes("x"), { hostname: "2001:db8::1", port: 9 }),
+    await end.send(bytes("x"), { hostname: "2001:db8::1", port: 9 }),
     "this socket does not reach 2001:db8::1: it is one for IPv4",
   );
   assertEquals(sent, []);
+  assertEquals(await end.send(bytes("x"), { hostname: "192.0.2.1", port: 9 }), undefined, "and goes on");
+  assertEquals(sent, ["192.0.2.1"]);
+  end.socket.close();
+});
+
+Deno.test("nobody is told of a datagram while it is handed over", async () => {
+  const end = own([notingConn("0.0.0.0", [])]);
+  end.socket.send(bytes("x"), { hostname: "2001:db8::1", port: 9 });
+  assertEquals([end.socket.pendingCount, end.failures.length, end.drainedCount], [1, 0, 0]);
+  await end.drained();
+  assertEquals([end.socket.pendingCount, end.failures.length, end.drainedCount], [0, 1, 1]);
+  end.socket.close();
+});
+
+Deno.test("what is sent when the socket has drained leaves as well", async () => {
+  const sent: string[] = [];
+  const drained = Promise.withResolvers<void>();
+  const socket: UdpSocket = new UdpSocket([notingConn("0.0.0.0", sent)], {
+    onDatagram() {},
+    onDrained: () => sent.length < 3 ? socket.send(bytes("x"), { hostname: "192.0.2.1", port: 9 }) : drained.resolve(),
+  });
+  socket.send(bytes("x"), { hostname: "192.0.2.1", port: 9 });
+  await drained.promise;
+  assertEquals([sent.length, socket.pendingCount], [3, 0]);
   socket.close();
+});
+
+Deno.test("an owner that throws is reported, and the next datagram leaves all the same", async () => {
+  const sent: string[] = [];
+  const drained = Promise.withResolvers<void>();
+  const faults = await reportedFaults(async () => {
+    const socket = new UdpSocket([notingConn("0.0.0.0", sent)], {
+      onDatagram() {},
+      onFailed: () => {
+        throw new Error("cannot hear of it");
+      },
+      onDrained: () => drained.resolve(),
+    });
+    socket.send(bytes("x"), { hostname: "2001:db8::1", port: 9 });
+    socket.send(bytes("x"), { hostname: "192.0.2.1", port: 9 });
+    await drained.promise;
+    socket.close();
+  });
+  assertEquals(sent, ["192.0.2.1"]);
+  assertEquals(faults, ["cannot hear of it"]);
 });
 
 for (const [others, strangers] of [["", 0], [", however many strangers are answered meanwhile", 200]] as const) {
@@ -163,31 +243,32 @@ for (const [others, strangers] of [["", 0], [", however many strangers are answe
       conn.receive = receive;
       return from.promise as ReturnType<Deno.DatagramConn["receive"]>;
     };
-    const hosts: string[] = [];
-    const socket = new UdpSocket([conn], (_, { hostname }) => hosts.push(hostname));
-    await socket.send(bytes("x"), { hostname: "fe80::9%cable7", port: 9 });
+    const end = own([conn]);
+    await end.send(bytes("x"), { hostname: "fe80::9%cable7", port: 9 });
     for (let n = 0; n < strangers; n++) {
-      await socket.send(bytes("x"), { hostname: `fe80::a:${n}%cable7`, port: 9 });
-      if (n % 10 === 0) await socket.send(bytes("x"), { hostname: "fe80::9%cable7", port: 9 });
+      await end.send(bytes("x"), { hostname: `fe80::a:${n}%cable7`, port: 9 });
+      if (n % 10 === 0) await end.send(bytes("x"), { hostname: "fe80::9%cable7", port: 9 });
     }
-    await socket.send(bytes("x"), { hostname: "fe80::a:1%cable7", port: 9 });
+    await end.send(bytes("x"), { hostname: "fe80::a:1%cable7", port: 9 });
     from.resolve([bytes("y"), { transport: "udp", hostname: "fe80::9", port: 9 }]);
-    await eventually(() => hosts.length === 1);
-    assertEquals(hosts, ["fe80::9%cable7"]);
-    socket.close();
+    await eventually(() => end.arrived.length === 1);
+    assertEquals(end.arrived.map(({ from }) => from.hostname), ["fe80::9%cable7"]);
+    end.socket.close();
   });
 }
 
 Deno.test("a receiver that throws is reported, and receives the next datagram all the same", async () => {
   const heard: string[] = [];
   const faults = await reportedFaults(async () => {
-    const socket = await systemNetwork.bindDatagram({ hostname: "127.0.0.1", port: 0 }, (datagram) => {
-      const text = new TextDecoder().decode(datagram);
-      heard.push(text);
-      if (text !== "last") throw new Error(`cannot take ${text}`);
+    const socket = await systemNetwork.bindDatagram({ hostname: "127.0.0.1", port: 0 }, {
+      onDatagram(datagram) {
+        const text = new TextDecoder().decode(datagram);
+        heard.push(text);
+        if (text !== "last") throw new Error(`cannot take ${text}`);
+      },
     });
     const to = { hostname: "127.0.0.1", port: socket.localPort };
-    for (const text of ["first", "second", "last"]) await socket.send(bytes(text), to);
+    for (const text of ["first", "second", "last"]) socket.send(bytes(text), to);
     await eventually(() => heard.length === 3);
     await socket.close();
   });

@@ -79,7 +79,7 @@ export function systemPorts(hostname: string): PortProbe {
     async bind(transport, port) {
       const local = { hostname, port };
       const bound = transport === "udp"
-        ? await systemNetwork.bindDatagram(local, () => {})
+        ? await systemNetwork.bindDatagram(local, { onDatagram() {} })
         : await systemNetwork.listenStream(local, (stream) => stream.close());
       bound.close();
     },
