@@ -3,7 +3,7 @@ import { configPath } from "../options/option_defaults.ts";
 import { UserError } from "../user_error.ts";
 import { print } from "../console/print.ts";
 
-/** `vchat config path`: where the config file belongs, on standard output. */
+/** `vchat config path`: prints the path of the config file to standard output. */
 export function runConfig(): number {
   const path = configPath(Deno.build.os, Deno.env.get);
   if (path === undefined) {

@@ -4,7 +4,7 @@ import type { Options } from "../options/parse_args.ts";
 import { print, printError } from "../console/print.ts";
 import { visibleText } from "../console/visible_text.ts";
 
-/** `vchat devices`: one camera per line on standard output, its index first. */
+/** `vchat devices`: prints one camera per line to standard output, its index first. */
 export async function runDevices({ ffmpeg }: Options): Promise<number> {
   const devices = await listCaptureDevices({ os: Deno.build.os, ffmpegPath: ffmpeg });
   for (const { index, name } of devices) print(`${index}\t${visibleText(name)}`);

@@ -1,6 +1,6 @@
-/** What the exit status of vchat means. Documented in the README. */
+/** The exit statuses of vchat. Documented in the README. */
 export const EXIT_CODE = {
-  /** The call ended normally, by either end. A client that calls again has not ended. */
+  /** Either end ended the call normally. A client that calls again has not ended. */
   ok: 0,
   /** Something failed; standard error says what. */
   failure: 1,
@@ -10,6 +10,8 @@ export const EXIT_CODE = {
   busy: 3,
   /** The other end refused the call, or speaks another wire. */
   refused: 4,
-  /** The reader of standard output, or of events on standard error, has gone: the status of a program that SIGPIPE ended. */
+  /**
+   * The reader of standard output, or of events on standard error, closed it: the status of a program that SIGPIPE ended.
+   */
   closedPipe: 141,
 } as const;

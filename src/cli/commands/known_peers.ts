@@ -2,7 +2,7 @@ import { PeerStore, type StoredPeer } from "../../io/files/peer_store.ts";
 import { userFolders } from "../../io/files/user_folders.ts";
 import { UserError } from "../user_error.ts";
 
-/** Where this user's known peers are kept; `undefined` for a user without a home. */
+/** The path of this user's known peers; `undefined` for a user without a home. */
 export function peersPath(): string | undefined {
   const folder = userFolders(Deno.build.os, (name) => Deno.env.get(name))?.state;
   return folder && `${folder}/peers.json`;
@@ -17,32 +17,32 @@ export function openPeerStore(): PeerStore {
   return new PeerStore(path);
 }
 
-/** The store's peers, or why they cannot be read, in words. */
+/** The store's peers. Throws a {@linkcode UserError} if they cannot be read. */
 export function readPeers(store: PeerStore): StoredPeer[] {
   try {
     return store.list();
   } catch (error) {
     throw new UserError(
       `the known peers in ${store.path} cannot be read: ${(error as Error).message}`,
-      "make it readable for you, or move it away: then every peer needs a code once more",
+      "make it readable for you, or move it away: every peer then needs a code again",
     );
   }
 }
 
-/** Removes what a killed program left of the list, and makes the list private; `say` is told what was done. */
+/** Removes temporary files of killed programs, and makes the list private. Tells `say` what was done. */
 export function tidyPeers(store: PeerStore, say: (text: string) => void): void {
   store.removeLeftovers();
   try {
     const mode = store.makePrivate();
-    if (mode !== undefined) say(`others could read ${store.path} (mode ${mode.toString(8)}): it is yours alone now`);
+    if (mode !== undefined) say(`others could read ${store.path} (mode ${mode.toString(8)}): now only you can`);
   } catch (error) {
     say(`others can read ${store.path}, which holds secrets: ${(error as Error).message}`);
   }
 }
 
 /**
- * What a call knows of its peers, and where it keeps them. With `--no-remember` it needs neither: a list that is missing or cannot
- * be read counts as empty. `say` gets what was repaired, and what the call does without: not yet made safe to print.
+ * The peers that a call knows, and where it saves them. With `--no-remember` it needs neither: a list that is missing or
+ * unreadable then counts as empty. `say` is told what was repaired or is missing; the text is not yet safe to print.
  */
 export function peersOfCall(
   remember: boolean,

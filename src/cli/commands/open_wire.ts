@@ -5,20 +5,20 @@ import { peersOfCall } from "./known_peers.ts";
 import { ownName } from "../options/own_name.ts";
 import type { Options } from "../options/parse_args.ts";
 
-/** A wire, and what belongs with it. */
+/** A wire, and what a call needs besides it. */
 export interface OpenedWire {
   readonly wire: Wire;
   /** Absent if peers are not to be kept. */
   readonly rememberPeer?: (peer: KnownPeer, at?: Address) => void;
-  /** Settles when the peers to be kept have been written. */
+  /** Settles when all peers to keep are saved. */
   readonly remembered?: () => Promise<unknown>;
-  /** Steps that make the first call as fast as later ones. To be run while there is nothing else to do. */
+  /** Steps that make the first call as fast as later ones. Run them when nothing else is going on. */
   readonly warmUp?: readonly (() => unknown)[];
 }
 
 /**
- * The wire that the options ask for. A client's `servers` are the numeric addresses of the base port, the likeliest first.
- * `say` is told of a peer that cannot be kept: not yet made safe to print.
+ * Opens the wire that the options ask for. A client's `servers` are the numeric addresses of the base port, the likeliest
+ * first. `say` is told of a peer that cannot be saved; its text is not yet safe to print.
  */
 export async function openWire(
   options: Options,
@@ -30,17 +30,17 @@ export async function openWire(
   if (options.wire === "plain") {
     return { wire: createPlainWire(role === "server" ? { role } : { role, server, others }) };
   }
-  // Elliptic curves take a while to load: a plain call does not wait for them.
+  // The elliptic curve code is slow to load, and a plain call does not need it.
   const [{ createSealedWire }, { warmUp }] = await Promise.all([
     import("../../wire/sealed/sealed_wire.ts"),
     import("../../wire/sealed/warm_up.ts"),
   ]);
   const { store, peers: known } = peersOfCall(options.remember, say);
   const called = role === "client" ? servers.map(formatAddress) : [];
-  // Peers called at this address before are the likeliest to be there again.
+  // Peers called at this address before are the most likely to be there again.
   const isHere = ({ calledAt }: { calledAt: string }) => Number(called.includes(calledAt));
   const peers = known.toSorted((a, b) => isHere(b) - isHere(a));
-  // `vchat peers forget` also applies to a server that is running. If the file cannot be read now, the peer stays known.
+  // `vchat peers forget` also works while a server runs. If the file cannot be read now, the peer stays known.
   const isStillKnown = (id: string) => {
     try {
       return store!.list().some((peer) => peer.id === id);

@@ -5,7 +5,10 @@ import { UsageError, UserError } from "../user_error.ts";
 import { print, printError } from "../console/print.ts";
 import { visibleName, visibleText } from "../console/visible_text.ts";
 
-/** `vchat peers`: one known peer per line, newest call first. `vchat peers forget NAME`: the next call needs a code. */
+/**
+ * `vchat peers` prints one known peer per line, newest call first. `vchat peers forget NAME` forgets: the next call needs
+ * a code.
+ */
 export async function runPeers([verb, name]: readonly string[]): Promise<number> {
   const store = openPeerStore();
   tidyPeers(store, (text) => printError(`vchat: ${visibleText(text)}`));
@@ -15,7 +18,7 @@ export async function runPeers([verb, name]: readonly string[]): Promise<number>
       const words = [visibleName(name), visibleText(id), new Date(lastCallMs).toISOString(), visibleText(calledAt)];
       print(words.join("\t").trimEnd());
     }
-    if (peers.length === 0) printError("vchat: nobody is known yet: a first call with a code makes a peer known");
+    if (peers.length === 0) printError("vchat: no known peers yet: a first call with a code makes a peer known");
     return EXIT_CODE.ok;
   }
   if (verb !== "forget" || name === undefined) {

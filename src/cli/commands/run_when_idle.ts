@@ -1,11 +1,11 @@
 import type { Clock } from "../../port/clock.ts";
 
-/** An answer from the local network has arrived by then, so it never waits for a step. */
+/** By then an answer from the local network has arrived, so no answer ever waits for a step. */
 const FIRST_MS = 8;
-/** Between two steps, what has arrived gets its turn. */
+/** A pause between two steps, to handle what has arrived. */
 const PAUSE_MS = 1;
 
-/** Runs `steps` one by one while there is nothing else to do. Returns a function that skips the remaining ones. */
+/** Runs `steps` one by one when nothing else is going on. Returns a function that skips the remaining ones. */
 export function runWhenIdle(steps: readonly (() => unknown)[], clock: Clock): () => void {
   let next = 0;
   let cancel = () => {};

@@ -12,15 +12,15 @@ import { RowsInPlace } from "../terminal/rows_in_place.ts";
 import { visibleName, visibleText } from "../console/visible_text.ts";
 import { printError } from "../console/print.ts";
 
-/** How long servers are looked for if nobody can choose: a few times as long as one takes to answer. */
+/** How long to look for servers if nobody can choose: several times what a server needs to answer. */
 const LOOK_MS = 1500;
-/** After this long, an escape character on its own was the Escape key. */
+/** An escape character that stays alone for this long was the Escape key. */
 const ESCAPE_MS = 50;
 
 /**
- * Lists the servers in this machine's networks and, on a terminal, lets the person choose one. `undefined` if they would
- * rather leave. Without a terminal it lists them and throws a {@linkcode UsageError}: a server that answers on a network is
- * not proven to be the one that a script meant, so it is never called without being chosen.
+ * Lists the servers on this machine's networks and, on a terminal, lets the person choose one. Returns `undefined` if they
+ * leave instead. Without a terminal it lists the servers and throws a {@linkcode UsageError}: any machine can announce a
+ * server, so a script must not call one that nobody chose.
  */
 export async function chooseServer(): Promise<Pick<FoundServer, "addresses" | "port"> | undefined> {
   if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal() || !isInForeground()) return await listServers();
@@ -36,7 +36,7 @@ async function listServers(): Promise<never> {
   let found: readonly FoundServer[] = [];
   const browsing = browseServers({
     onServers: (servers) => menu.update(found = servers),
-    onFailure: (message) => printError(`vchat: this network cannot be asked for servers: ${visibleText(message)}`),
+    onFailure: (message) => printError(`vchat: cannot search this network for servers: ${visibleText(message)}`),
   });
   await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   await browsing.close();
@@ -54,7 +54,7 @@ async function listServers(): Promise<never> {
   );
 }
 
-/** A terminal that only prints: servers as they are found, and a number to type. */
+/** For a terminal that only prints: lists servers as they are found, and reads a number. */
 async function chooseByLine(): Promise<FoundServer | undefined> {
   const menu = new ServerMenu();
   const told = new Set<string>();
@@ -64,7 +64,7 @@ async function chooseByLine(): Promise<FoundServer | undefined> {
       for (const server of servers) if (!told.has(server.key)) printError(menu.line(server));
       for (const { key } of servers) told.add(key);
     },
-    onFailure: (message) => printError(`vchat: this network cannot be asked for servers: ${visibleText(message)}`),
+    onFailure: (message) => printError(`vchat: cannot search this network for servers: ${visibleText(message)}`),
   });
   printError("type the number of the one to call, or q to leave");
   try {
@@ -82,7 +82,7 @@ async function chooseByLine(): Promise<FoundServer | undefined> {
   }
 }
 
-/** A list that changes in place. */
+/** Shows a list that changes in place. */
 async function chooseByKey(): Promise<FoundServer | undefined> {
   const menu = new ServerMenu();
   const place = new RowsInPlace({ colour: !Deno.env.get("NO_COLOR"), reflows: terminalReflows(Deno.env.get) });
@@ -102,11 +102,11 @@ async function chooseByKey(): Promise<FoundServer | undefined> {
     },
     onFailure: (message) => {
       const erase = place.erase(terminalSize().columns);
-      write(`${erase}vchat: this network cannot be asked for servers: ${visibleText(message)}\r\n`);
+      write(`${erase}vchat: cannot search this network for servers: ${visibleText(message)}\r\n`);
       paint();
     },
   });
-  // However the process ends, Deno restores the terminal's mode, and this puts the cursor below the list.
+  // Deno restores the terminal's mode however the process ends. This puts the cursor below the list.
   const onUnload = () => write("\r\n");
   addEventListener("unload", onUnload);
   setRaw(true);
@@ -134,7 +134,7 @@ async function chooseByKey(): Promise<FoundServer | undefined> {
   }
 }
 
-/** The keys that are pressed, until the terminal is gone. Reads nothing that the next reader would miss. */
+/** The pressed keys, until the terminal is closed. Reads nothing that the next reader would miss. */
 async function* pressedKeys(): AsyncGenerator<Key> {
   const decoder = new KeyDecoder();
   const buffer = new Uint8Array(256);
@@ -152,7 +152,7 @@ function setRaw(raw: boolean): void {
   try {
     Deno.stdin.setRaw(raw);
   } catch {
-    // The terminal is gone, and its mode with it.
+    // The terminal was closed, so there is no mode to restore.
   }
 }
 
@@ -165,6 +165,6 @@ function write(text: string): void {
   try {
     writeAllSync((part) => Deno.stderr.writeSync(part), bytes);
   } catch {
-    // The terminal is gone: its keys end as well.
+    // The terminal was closed, which also ends its keys.
   }
 }

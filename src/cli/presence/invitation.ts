@@ -5,10 +5,10 @@ import { callCommand } from "./call_instructions.ts";
 import { listeningAddresses } from "./own_addresses.ts";
 import type { Options } from "../options/parse_args.ts";
 
-/** Nobody reads out more than this many. */
+/** Nobody reads out more addresses than this. */
 const ADDRESS_LIMIT = 4;
 
-/** How the server of these options can be called with the code. */
+/** How to call the server of these options with the code. */
 export function invitation(
   { host, port, wire }: Pick<Options, "host" | "port" | "wire">,
   interfaces: readonly NetworkInterface[],
@@ -18,7 +18,7 @@ export function invitation(
   const [first] = addresses;
   if (first === undefined) return { addresses };
   const command = callCommand(first, port) + (wire === "plain" ? " --wire plain" : "");
-  // The caller fills in what follows a %. A link names no wire, and the plain wire has no codes.
+  // No link if the caller must replace what follows a %, or on the plain wire: links do not name it, and it has no codes.
   const link = wire === "plain" || first.includes("%") ? undefined : formatCallLink({ host: first, port, code });
   return { addresses: addresses.slice(0, ADDRESS_LIMIT), command, link };
 }

@@ -3,19 +3,19 @@ import { parseIp, samePrefix } from "../../io/network/ip_address.ts";
 import { interfaceKind, type NetworkInterface, zoneOf } from "../../io/network/network_interface.ts";
 
 /**
- * Who can call an address: machines on the same `local` network; anybody on the Internet (`public`) that no firewall stops;
- * members of a `vpn`; machines on the same cable or Wi-Fi (`link_local`), which replace the part after `%` with their own;
- * this machine's own containers and `virtual` machines; this machine alone (`loopback`).
+ * Who can call an address. `local`: machines on the same network. `public`: anybody on the Internet, unless a firewall stops
+ * them. `vpn`: its members. `link_local`: machines on the same cable or Wi-Fi, which replace the part after `%` with their
+ * own. `virtual`: this machine's containers and virtual machines. `loopback`: this machine only.
  */
 export type AddressKind = "local" | "public" | "vpn" | "link_local" | "virtual" | "loopback";
 
 export interface OwnAddress {
-  /** Numeric; an IPv6 link-local one with its zone, `fe80::1%eth0`. */
+  /** Numeric. An IPv6 link-local address has its zone, `fe80::1%eth0`. */
   readonly address: string;
   readonly kind: AddressKind;
 }
 
-/** In the order in which they are shown: first what works for most callers and can be typed. */
+/** The order in which they are shown: first those that work for most callers and are easy to type. */
 const ORDER = [
   ...["local IPv4", "public IPv4", "local IPv6", "public IPv6", "vpn IPv4", "vpn IPv6"],
   ...["link_local IPv4", "link_local IPv6", "virtual IPv4", "virtual IPv6", "loopback IPv4", "loopback IPv6"],
@@ -25,12 +25,12 @@ const PRIVATE_PREFIXES = [
   ["10.0.0.0", 8], // RFC 1918
   ["172.16.0.0", 12],
   ["192.168.0.0", 16],
-  ["100.64.0.0", 10], // RFC 6598: behind a provider's own translation
+  ["100.64.0.0", 10], // RFC 6598: behind a provider's NAT
   ["fc00::", 7], // RFC 4193
 ] as const;
 const LINK_LOCAL_IPV4 = ["169.254.0.0", 16] as const; // RFC 3927
 
-/** Every address of this machine that a peer could call, the likeliest first; loopback only if there is no other. */
+/** Every address at which a peer could call this machine, the likeliest first. Loopback only if there is no other. */
 export function ownAddresses(
   interfaces: readonly NetworkInterface[],
   os: typeof Deno.build.os = Deno.build.os,
@@ -46,8 +46,8 @@ export function ownAddresses(
 }
 
 /**
- * The addresses at which a server that listens at `host` ("" is everywhere) can be called: all of `interfaces`, those of
- * one IP version, or the one.
+ * The addresses of a server that listens at `host` ("" is everywhere): those of all `interfaces`, those of one IP version,
+ * or the one.
  */
 export function listeningAddresses(host: string, interfaces: readonly NetworkInterface[]): OwnAddress[] {
   if (host === "" || host === "::") return ownAddresses(interfaces);
@@ -57,7 +57,7 @@ export function listeningAddresses(host: string, interfaces: readonly NetworkInt
   return [{ address: host, kind: own && addressKind(own.name, own.address) || "local" }];
 }
 
-/** Who can call an address of this kind, for people. */
+/** Who can call an address of this kind, in words. */
 export function whoCanCall(kind: AddressKind): string {
   return WHO[kind];
 }

@@ -7,16 +7,16 @@ import { takeWidth, textWidth } from "../terminal/text_width.ts";
 import { visibleName } from "../console/visible_text.ts";
 
 const NAME_COLUMNS = 32;
-/** How many servers' numbers are kept, including servers that have left. A network may be flooded with new ones. */
+/** How many servers keep a number, including those that left. A network may be flooded with new ones. */
 const NUMBER_LIMIT = 1000;
 const DIGIT_LIMIT = 6;
 
-/** What the person decided. */
+/** What the person chose. */
 export type MenuChoice = { readonly kind: "call"; readonly server: FoundServer } | { readonly kind: "leave" };
 
 /**
- * The list of servers found, as it changes. A server keeps its number for good, so that nobody calls another server than
- * the one they read because the list changed meanwhile.
+ * The changing list of servers found. A server keeps its number, so that nobody calls a different server than the one they
+ * read.
  */
 export class ServerMenu {
   readonly #numbers = new Map<string, number>();
@@ -25,7 +25,7 @@ export class ServerMenu {
   #selected: string | undefined;
   #typed = "";
 
-  /** The servers that are there now. */
+  /** Takes the servers that are there now. */
   update(servers: readonly FoundServer[]): void {
     for (const { key } of servers) if (!this.#numbers.has(key)) this.#numbers.set(key, ++this.#lastNumber);
     if (this.#numbers.size > NUMBER_LIMIT) this.#forgetOthersThan(new Set(servers.map(({ key }) => key)));
@@ -33,12 +33,12 @@ export class ServerMenu {
     if (!this.#servers.some(({ key }) => key === this.#selected)) this.#selected = this.#servers[0]?.key;
   }
 
-  /** The number that a server is chosen by. */
+  /** The number for choosing this server. */
   numberOf({ key }: FoundServer): number {
     return this.#numbers.get(key)!;
   }
 
-  /** The server with that number, if it is there. */
+  /** The server with this number, if it is still there. */
   byNumber(number: number): FoundServer | undefined {
     return this.#servers.find((server) => this.numberOf(server) === number);
   }
@@ -75,7 +75,7 @@ export class ServerMenu {
     }
   }
 
-  /** The menu as it is now, no row wider than `columns`, no more than `rows` of them. */
+  /** The menu in at most `rows` rows of at most `columns`. */
   rows({ columns, rows }: { readonly columns: number; readonly rows: number }): Row[] {
     const cut = (text: string) => takeWidth(text, Math.max(1, columns - 1)).text;
     if (this.#servers.length === 0) {
@@ -92,7 +92,7 @@ export class ServerMenu {
     return [...list, [{ text: cut(`call which? a number or the arrow keys, then Enter; q leaves:${typed}`) }]];
   }
 
-  /** `2  Anna's laptop   192.0.2.7   sealed`, fit for a terminal. */
+  /** `2  Anna's laptop   192.0.2.7   sealed`, safe to print. */
   line(server: FoundServer): string {
     const { text, width } = takeWidth(visibleName(server.name), NAME_COLUMNS);
     const [hostname] = server.addresses;

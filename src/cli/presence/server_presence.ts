@@ -6,12 +6,12 @@ import type { Options } from "../options/parse_args.ts";
 import { listeningAddresses, type OwnAddress } from "./own_addresses.ts";
 import { VERSION } from "../commands/version.ts";
 
-/** A pause after it has begun to listen: a caller that has been waiting for this server calls at once. */
+/** A pause after the start of listening, because a waiting caller calls at once. */
 const SETTLE_MS = 300;
 
 /**
- * Tells how to call a server: the person, who tells others, and the network, which lists it. The announcement begins when the
- * server listens and nobody is in a call. It must not disturb the call, and the call works without it.
+ * Publishes how to call a server: to the person, who tells others, and to the network, which lists it. The announcement
+ * starts when the server listens and is not in a call. It must not disturb a call, and calls work without it.
  */
 export class ServerPresence {
   readonly #options: Options;
@@ -22,7 +22,7 @@ export class ServerPresence {
   #stopped = false;
   #code: string | undefined;
 
-  /** `say` gets texts that are not yet safe to print. */
+  /** `say` takes texts that are not yet safe to print. */
   constructor(options: Options, say: (line: string) => void, announceServer = announceLater) {
     this.#options = options;
     this.#say = say;
@@ -44,7 +44,7 @@ export class ServerPresence {
     }
   }
 
-  /** Says goodbye to the network. */
+  /** Withdraws the announcement. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -77,7 +77,9 @@ export class ServerPresence {
         ...{ name, host, port, wire, version: VERSION },
         onFailure: (message) => this.#failed(message),
         onName: (name) => {
-          this.#say(isFirst ? `this network sees this server as "${name}"` : `it is called "${name}" there now`);
+          this.#say(
+            isFirst ? `this network sees this server as "${name}"` : `its name on this network is now "${name}"`,
+          );
           isFirst = false;
         },
       });
@@ -87,11 +89,11 @@ export class ServerPresence {
   }
 
   #failed(message: string): void {
-    this.#say(`others do not find this server by themselves, only by its address: ${message}`);
+    this.#say(`others cannot find this server without its address: ${message}`);
   }
 }
 
-/** Multicast DNS takes a while to load, so it is loaded only when needed. */
+/** Multicast DNS is slow to load, so it is loaded only when needed. */
 async function announceLater(options: AnnounceOptions): Promise<Announcement> {
   return (await import("../../io/discovery/announce_server.ts")).announceServer(options);
 }

@@ -31,7 +31,7 @@ Deno.test("--no-remember needs no home and no list; without it a user without a 
     const env = Object.fromEntries(
       Object.entries(Deno.env.toObject()).filter(([name]) => ["PATH", "DENO_DIR", "SYSTEMROOT", "TEMP"].includes(name)),
     );
-    // Deno itself finds its cache in the home folder.
+    // Deno finds its cache in the home folder.
     if (!env.DENO_DIR) env.DENO_DIR = `${Deno.env.get("HOME")}/.cache/deno`;
     const output = await new Deno.Command(command, { args: [...args, ...more], clearEnv: true, env, stdin: "null" })
       .output();
@@ -43,7 +43,7 @@ Deno.test("--no-remember needs no home and no list; without it a user without a 
   assertMatch(stderr, /no home folder[^]*hint: set HOME, or use --no-remember/);
 });
 
-Deno.test("an empty list, one of zeros, and a broken one", () =>
+Deno.test("an empty list, one full of zeros, and a broken one", () =>
   inState(async (env, path) => {
     for (const text of ["", "\0\0\0"]) {
       await Deno.writeTextFile(path, text);
@@ -59,7 +59,7 @@ Deno.test("an empty list, one of zeros, and a broken one", () =>
     assertMatch(without.stderr, /cannot be read: .*; nobody is known in this call/);
   }));
 
-Deno.test("a time that is none is told as what is wrong with the file", () =>
+Deno.test("an invalid time is reported as a mistake in the file", () =>
   inState(async (env, path) => {
     const peer = { id: "aa", name: "Ann", secret: `${"A".repeat(43)}=`, calledAt: "", lastCallMs: 1e300 };
     await Deno.writeTextFile(path, JSON.stringify({ version: 1, peers: [peer] }));
@@ -71,7 +71,7 @@ Deno.test("a time that is none is told as what is wrong with the file", () =>
   }));
 
 if (Deno.build.os !== "windows") {
-  Deno.test("at the start: a list that others could read is made private, and what a killed program left is removed", () =>
+  Deno.test("at the start a list that others could read is made private, and leftovers of a killed program are removed", () =>
     inState(async (env, path) => {
       await Deno.writeTextFile(path, '{"version":1,"peers":[]}');
       await Deno.chmod(path, 0o644);
@@ -83,7 +83,7 @@ if (Deno.build.os !== "windows") {
       assertEquals([...Deno.readDirSync(path.replace(/[^/]*$/, ""))].map(({ name }) => name), ["peers.json"]);
     }));
 
-  Deno.test("a FIFO in the place of the list is told, and keeps nobody waiting", () =>
+  Deno.test("a FIFO in place of the list is reported and blocks nothing", () =>
     inState(async (env, path) => {
       await new Deno.Command("mkfifo", { args: [path] }).output();
       const { code, stderr } = await runVchat(server(), env);

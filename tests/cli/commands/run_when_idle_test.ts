@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { runWhenIdle } from "../../../src/cli/commands/run_when_idle.ts";
 import { VirtualClock } from "../../fake/virtual_clock.ts";
 
-Deno.test("steps run one by one, and those that are left out never", async () => {
+Deno.test("steps run one by one, and skipped ones never", async () => {
   const clock = new VirtualClock();
   const ran: number[] = [];
   const stop = runWhenIdle([1, 2, 3, 4].map((n) => () => ran.push(n)), clock);

@@ -5,7 +5,7 @@ import { randomBasePort, VchatProcess } from "../../fake/vchat_process.ts";
 
 const QUIET = ["--no-config", "--no-window", "--camera", "none", "--wire", "plain"];
 
-/** An announced server, and a client without a host in a terminal. Others may have servers in this network as well. */
+/** Runs an announced server, and a client without a host in a terminal. Other servers may be on this network as well. */
 async function withMenu(
   body: (menu: { tmux: Tmux; server: VchatProcess; name: string }) => Promise<void>,
   env: Record<string, string> = {},
@@ -24,19 +24,19 @@ async function withMenu(
     try {
       server.kill("SIGKILL");
     } catch {
-      // The test has ended it.
+      // The test has already ended it.
     }
     await server.ended();
   }
 }
 
-/** The number in the list of the server with that name. */
+/** The number of the server with that name in the list. */
 async function numberOf(tmux: Tmux, name: string): Promise<string> {
   const row = (await tmux.screen()).find((row) => row.includes(name))!;
   return /^[ >]*(\d+)/.exec(row)![1];
 }
 
-Deno.test("choosing: a number and Enter call the server, and the terminal goes on as a call's", () =>
+Deno.test("choosing: a number and Enter call the server, and the call continues in the same terminal", () =>
   withMenu(async ({ tmux, name, server }) => {
     await tmux.type(await numberOf(tmux, name));
     await tmux.until(new RegExp(`^> *\\d+  ${name}`, "m"));
@@ -50,7 +50,7 @@ Deno.test("choosing: a number and Enter call the server, and the terminal goes o
     await tmux.until(/^icanon echo +left 0$/m);
   }));
 
-Deno.test("choosing: a server that leaves is off the list, and q leaves the terminal as it was", () =>
+Deno.test("choosing: a server that leaves disappears from the list, and q restores the terminal", () =>
   withMenu(async ({ tmux, server, name }) => {
     server.kill("SIGTERM");
     await tmux.until((rows) => rows.every((row) => !row.includes(name)), "the server is gone");
@@ -59,7 +59,7 @@ Deno.test("choosing: a server that leaves is off the list, and q leaves the term
     assert(!rows.some((row) => row.includes("vchat: calling")));
   }));
 
-Deno.test("choosing: Escape and Ctrl-C leave as well", async () => {
+Deno.test("choosing: Escape and Ctrl-C leave too", async () => {
   for (const key of ["Escape", "C-c"]) {
     await withMenu(async ({ tmux }) => {
       await tmux.press(key);
@@ -68,7 +68,7 @@ Deno.test("choosing: Escape and Ctrl-C leave as well", async () => {
   }
 });
 
-Deno.test("choosing: a terminal that only prints gets a line a server, and takes a number", () =>
+Deno.test("choosing: a terminal that only prints gets one line per server, and reads a number", () =>
   withMenu(async ({ tmux, name, server }) => {
     await tmux.type("999");
     await tmux.press("Enter");

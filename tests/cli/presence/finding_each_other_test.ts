@@ -2,13 +2,13 @@ import { assert, assertEquals } from "@std/assert";
 import { freeBasePort } from "../../fake/free_base_port.ts";
 import { VchatProcess } from "../../fake/vchat_process.ts";
 
-/** vchat without a window, a camera and this machine's settings. */
+/** vchat without window, camera and this machine's settings. */
 class Vchat extends VchatProcess {
   constructor(...args: readonly string[]) {
     super([...args, "--no-window", "--camera", "none", "--no-config", "--no-remember"]);
   }
 
-  /** Lines on its standard error. */
+  /** The lines on its standard error. */
   get lines(): string[] {
     return this.stderr.trimEnd().split("\n");
   }
@@ -23,10 +23,10 @@ class Vchat extends VchatProcess {
   }
 }
 
-/** Names that no other server in this network has. */
+/** Names that no other server on this network has. */
 const unique = (name: string) => `${name} ${crypto.randomUUID().slice(0, 8)}`;
 
-Deno.test("a client without a host lists the servers of this network; without a terminal it calls none of them", async () => {
+Deno.test("a client without a host lists the servers on this network, and without a terminal calls none of them", async () => {
   const name = unique("Büro\x1b[31m");
   const shown = name.replace("\x1b", " ");
   const base = freeBasePort();
@@ -41,7 +41,7 @@ Deno.test("a client without a host lists the servers of this network; without a 
   assertEquals(await server.leave(), 0);
 });
 
-Deno.test("two servers of one name get two names; who leaves is off the list, who does not announce never on it", async () => {
+Deno.test("two servers with the same name get two names; a server that left or is not announced is not listed", async () => {
   const name = unique("Twin");
   const options = () => ["--role", "server", "--port", String(freeBasePort()), "--name", name];
   const first = new Vchat(...options());
@@ -63,7 +63,7 @@ Deno.test("two servers of one name get two names; who leaves is off the list, wh
   assert(!hidden.lines.some((line) => line.includes("this network sees")));
 });
 
-Deno.test("a server on loopback alone is not announced, and tells the one address it has", async () => {
+Deno.test("a server on loopback only is not announced, and shows its one address", async () => {
   const base = freeBasePort();
   const server = new Vchat("--role", "server", "--host", "127.0.0.1", "--port", String(base));
   await server.says("others can call");

@@ -6,7 +6,7 @@ import { HOSTED, LAPTOP, LONELY } from "../../fake/recorded_interfaces.ts";
 const CODE = "plaza-needle-studio";
 const EVERYWHERE = { host: "", port: 9699, wire: "sealed" } as const;
 
-Deno.test("a server says its likeliest addresses, the command and the link for the first of them", () => {
+Deno.test("a server shows its likeliest addresses, and the command and link for the first of them", () => {
   assertEquals(invitation(EVERYWHERE, HOSTED, CODE), {
     addresses: ["203.0.113.5", "2001:db8:5::5"],
     command: "vchat --role client --host 203.0.113.5",
@@ -14,23 +14,23 @@ Deno.test("a server says its likeliest addresses, the command and the link for t
   });
 });
 
-Deno.test("four addresses at most are told", () => {
+Deno.test("at most four addresses are shown", () => {
   const { addresses } = invitation(EVERYWHERE, LAPTOP, CODE);
   assertEquals([addresses.length, addresses[0]], [4, "192.168.1.23"]);
 });
 
-Deno.test("another port is said in all of it", () => {
+Deno.test("a port other than the default appears in address, command and link", () => {
   const { command, link } = invitation({ ...EVERYWHERE, port: 5000 }, HOSTED, CODE);
   assertEquals(command, "vchat --role client --host 203.0.113.5 --port 5000");
   assertEquals(link, "vchat://203.0.113.5:5000#plaza-needle-studio");
 });
 
-Deno.test("a server of one address says that one", () => {
+Deno.test("a server with one address shows that one", () => {
   const { addresses, command } = invitation({ ...EVERYWHERE, host: "127.0.0.1" }, LAPTOP, CODE);
   assertEquals([addresses, command], [["127.0.0.1"], "vchat --role client --host 127.0.0.1"]);
 });
 
-Deno.test("the link is read again as what it says, IPv6 and without a code as well", () => {
+Deno.test("the link parses to the same address and code, also for IPv6 and without a code", () => {
   for (const host of ["203.0.113.5", "2001:db8:5::5"]) {
     for (const code of [CODE, undefined]) {
       const { link } = invitation({ ...EVERYWHERE, host, port: 5000 }, HOSTED, code);
@@ -40,17 +40,17 @@ Deno.test("the link is read again as what it says, IPv6 and without a code as we
   }
 });
 
-Deno.test("a zone is the caller's own to fill in: a command, and no link", () => {
+Deno.test("an address with a zone has a command but no link, because the caller must fill in the zone", () => {
   const { command, link } = invitation({ ...EVERYWHERE, host: "fe80::b%en0" }, HOSTED, CODE);
   assertEquals([command, link], ["vchat --role client --host fe80::b%en0", undefined]);
 });
 
-Deno.test("the plain wire has to be asked for, and has no link", () => {
+Deno.test("the plain wire is named in the command, and has no link", () => {
   const { command, link } = invitation({ ...EVERYWHERE, wire: "plain" }, HOSTED, undefined);
   assertEquals([command, link], ["vchat --role client --host 203.0.113.5 --wire plain", undefined]);
 });
 
-Deno.test("a machine without a network can be called from itself; one without anything from nowhere", () => {
+Deno.test("a machine without a network can be called from itself; without any address it cannot be called", () => {
   assertEquals(invitation(EVERYWHERE, LONELY, CODE).addresses, ["127.0.0.1", "::1"]);
   assertEquals(invitation(EVERYWHERE, [], CODE), { addresses: [] });
 });

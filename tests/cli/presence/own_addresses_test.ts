@@ -6,7 +6,7 @@ import { HOSTED, LAPTOP, LONELY, MAC, WINDOWS } from "../../fake/recorded_interf
 const told = (interfaces: readonly NetworkInterface[], os: typeof Deno.build.os = "linux") =>
   ownAddresses(interfaces, os).map(({ address, kind }) => `${kind} ${address}`);
 
-Deno.test("a Linux laptop: its network, its public IPv6, its VPN, and last its containers", () => {
+Deno.test("a Linux laptop: its network, its public IPv6, its VPN, and its containers last", () => {
   assertEquals(told(LAPTOP), [
     "local 192.168.1.23",
     "public 2001:db8:1::23",
@@ -16,7 +16,7 @@ Deno.test("a Linux laptop: its network, its public IPv6, its VPN, and last its c
   ]);
 });
 
-Deno.test("a Mac: nothing of what Apple's devices have between themselves", () => {
+Deno.test("a Mac: no addresses of Apple's own links between devices", () => {
   assertEquals(told(MAC, "darwin"), [
     "local 192.168.1.24",
     "local fd12:3456::24",
@@ -26,7 +26,7 @@ Deno.test("a Mac: nothing of what Apple's devices have between themselves", () =
   ]);
 });
 
-Deno.test("Windows: the cable without DHCP is link-local, the Linux inside is virtual", () => {
+Deno.test("Windows: the cable without DHCP is link-local, the Linux subsystem is virtual", () => {
   assertEquals(told(WINDOWS, "windows"), [
     "local 10.1.2.3",
     "link_local 169.254.10.20",
@@ -35,16 +35,16 @@ Deno.test("Windows: the cable without DHCP is link-local, the Linux inside is vi
   ]);
 });
 
-Deno.test("a rented server is on the Internet", () => {
+Deno.test("a rented server has public addresses", () => {
   assertEquals(told(HOSTED), ["public 203.0.113.5", "public 2001:db8:5::5"]);
 });
 
-Deno.test("loopback is told only where there is nothing else", () => {
+Deno.test("loopback is shown only if there is nothing else", () => {
   assertEquals(told(LONELY), ["loopback 127.0.0.1", "loopback ::1"]);
   assertEquals(told([]), []);
 });
 
-Deno.test("a server that listens at some addresses only tells only those", () => {
+Deno.test("a server that listens at some addresses shows only those", () => {
   const at = (host: string) => listeningAddresses(host, LAPTOP).map(({ address }) => address);
   assertEquals(at(""), at("::"));
   assertEquals(at("0.0.0.0"), ["192.168.1.23", "10.8.0.6", "172.17.0.1"]);

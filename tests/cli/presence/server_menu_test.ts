@@ -28,7 +28,7 @@ function press(menu: ServerMenu, ...keys: (Key["name"] | { text: string })[]) {
   return choice?.kind === "call" ? choice.server.name : choice?.kind;
 }
 
-Deno.test("nothing found yet is said to be so", () => {
+Deno.test("an empty list says that the menu is still looking", () => {
   const menu = new ServerMenu();
   assertEquals(shown(menu), ["looking for servers in this network ... (q leaves)"]);
   assertEquals(press(menu, "enter"), undefined);
@@ -45,7 +45,7 @@ Deno.test("servers are listed with number, name, address and wire", () => {
   ]);
 });
 
-Deno.test("Enter calls the first; arrows and numbers choose another", () => {
+Deno.test("Enter calls the first server; arrows and numbers choose another", () => {
   const menu = new ServerMenu();
   menu.update([anna, berta, clara]);
   assertEquals(press(menu, "enter"), "Anna");
@@ -55,7 +55,7 @@ Deno.test("Enter calls the first; arrows and numbers choose another", () => {
   assertEquals(press(menu, { text: "3" }, "enter"), "Clara");
 });
 
-Deno.test("a number that is not in the list calls nobody", () => {
+Deno.test("a number that is not in the list calls no server", () => {
   const menu = new ServerMenu();
   menu.update([anna, berta]);
   assertEquals(press(menu, { text: "7" }, "enter"), undefined);
@@ -73,7 +73,7 @@ Deno.test("a server keeps its number when others come and go", () => {
   assertEquals([menu.numberOf(berta), menu.numberOf(anna), menu.numberOf(clara)], [1, 2, 3]);
 });
 
-Deno.test("what is selected stays selected when the list changes, and is never another unseen", () => {
+Deno.test("the selected server stays selected when the list changes", () => {
   const menu = new ServerMenu();
   menu.update([anna, berta]);
   press(menu, "down");
@@ -107,7 +107,7 @@ Deno.test("a hostile name stays text, and within its columns", () => {
   }
 });
 
-Deno.test("more servers than rows: the selected one is always among those shown", () => {
+Deno.test("with more servers than rows, the selected one is always visible", () => {
   const menu = new ServerMenu();
   menu.update(Array.from({ length: 60 }, (_, n) => server(`Server ${n}`)));
   for (let n = 0; n < 60; n++) {
@@ -119,7 +119,7 @@ Deno.test("more servers than rows: the selected one is always among those shown"
   assert(shown(menu, { columns: 80, rows: 1 }).length >= 1);
 });
 
-Deno.test("a network that floods the list with ever new servers: all can be chosen, and no number is given twice", () => {
+Deno.test("in a flood of new servers each can be chosen, and no number is used twice", () => {
   const menu = new ServerMenu();
   menu.update([anna]);
   const given = new Set<number>();

@@ -11,7 +11,7 @@ const CONNECTED: CallEventBody = {
   peer: { name: "Anna", address: { hostname: "192.0.2.9", port: 9 }, sealed: true },
 };
 const ENDED: CallEventBody = { event: "ended", reason: "peer_left", final: false };
-/** Longer than a server comes to rest before it is announced. */
+/** Longer than a server waits before it announces itself. */
 const LONG_MS = 600;
 
 function open(args: readonly string[] = [], announce?: () => Promise<never>) {
@@ -33,7 +33,7 @@ function open(args: readonly string[] = [], announce?: () => Promise<never>) {
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, LONG_MS));
 
-Deno.test("a server says how it is called, is announced once for all its calls, and says goodbye", async () => {
+Deno.test("a server says how to call it, is announced once for all its calls, and withdraws it at the end", async () => {
   const { presence, happens, said, announced, stops } = open(["--name", "Anna", "--port", "5000", "--wire", "plain"]);
   happens(LISTENING);
   assertMatch(said[0], /^others can call {2}vchat --role client --host \S+ --port 5000 --wire plain|nobody can call/);
@@ -48,7 +48,7 @@ Deno.test("a server says how it is called, is announced once for all its calls, 
   assertEquals(stops(), 1);
 });
 
-Deno.test("nothing is announced while a call runs that began at once, and then it is", async () => {
+Deno.test("the announcement waits for the end of a call that started at once", async () => {
   const { presence, happens, announced } = open();
   happens(LISTENING, CONNECTED);
   await pause();
@@ -58,7 +58,7 @@ Deno.test("nothing is announced while a call runs that began at once, and then i
   await presence.stop();
 });
 
-Deno.test("--no-announce, a server on loopback, and one that is over already are not announced", async () => {
+Deno.test("--no-announce, a server on loopback, and one that has ended: none is announced", async () => {
   for (const args of [["--no-announce"], ["--host", "127.0.0.1"], ["--host", "::1"], ["--host", "localhost"]]) {
     const { presence, happens, announced } = open(args);
     happens(LISTENING);
@@ -74,19 +74,22 @@ Deno.test("--no-announce, a server on loopback, and one that is over already are
   assertEquals(announced.length, 0);
 });
 
-Deno.test("the name that the network sees is told, and when it becomes another", async () => {
+Deno.test("the name on the network is reported, also when it changes", async () => {
   const { presence, happens, said, announced } = open();
   happens(LISTENING);
   await eventually(() => announced.length === 1);
   announced[0].onName!("Anna");
   announced[0].onName!("Anna (2)");
-  assertEquals(said.slice(-2), ['this network sees this server as "Anna"', 'it is called "Anna (2)" there now']);
+  assertEquals(said.slice(-2), [
+    'this network sees this server as "Anna"',
+    'its name on this network is now "Anna (2)"',
+  ]);
   await presence.stop();
 });
 
-Deno.test("where announcing fails, one line says so, and nothing else comes of it", async () => {
+Deno.test("if announcing fails, one line says so and nothing else happens", async () => {
   const { presence, happens, said } = open([], () => Promise.reject(new Error("no such module")));
   happens(LISTENING);
-  await eventually(() => said.at(-1)!.endsWith("only by its address: no such module"));
+  await eventually(() => said.at(-1)!.endsWith("without its address: no such module"));
   await presence.stop();
 });

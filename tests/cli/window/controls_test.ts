@@ -1,15 +1,15 @@
-/** The page of a whole vchat, in a call with another: every control. */
+/** The page of a real vchat, in a call with another: every control. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Image } from "imagescript";
 import { colourAt, type PagedEnd, type Pixels, until } from "./paged_end.ts";
 import { TwoEnds } from "./two_ends.ts";
 
-/** A text that wants to be more than one. */
+/** A text that tries to be more than text. */
 const HOSTILE = '<img src=x onerror="document.title=1"> https://example.org/x \u202egnp.exe \x1b[31m';
-/** How a browser in which there is no picture-in-picture differs. */
+/** Removes picture-in-picture from a browser. */
 const NO_PICTURE_IN_PICTURE = "Object.defineProperty(document, 'pictureInPictureEnabled', { value: false });";
 
-/** Cameras in the place of those of this machine, which may have none: the page is told of these when it asks. */
+/** Replaces the cameras of this machine, which may have none: the page gets these when it asks. */
 function withCameras(cameras: readonly { id: string; name: string }[]): string {
   return `{
     const parse = JSON.parse;
@@ -20,7 +20,7 @@ function withCameras(cameras: readonly { id: string; name: string }[]): string {
   }`;
 }
 
-/** Keeps what a page says of the delivery of its lines, as it changes. */
+/** Records the delivery marks of a page's lines as they change. */
 const WATCH_DELIVERIES = `
   globalThis.deliveries = [];
   new MutationObserver(() => {
@@ -32,7 +32,7 @@ const WATCH_DELIVERIES = `
 Deno.test("two ends and their pages: every control", async (t) => {
   await using ends = await TwoEnds.open();
   const { folder } = ends;
-  // Red at the left, blue at the right: a picture that stands still, and tells its sides apart.
+  // Red on the left, blue on the right: a still picture whose sides can be told apart.
   const still = new Image(400, 300).fill((x) => x <= 200 ? 0xff0000ff : 0x0000ffff);
   await Deno.writeFile(`${folder}/still.png`, await still.encode());
   const cameras = [
@@ -47,7 +47,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     before: withCameras(cameras) + NO_PICTURE_IN_PICTURE,
   });
   await Promise.all([client.moves("remote"), server.moves("remote")]);
-  // Each begins where the one before has ended.
+  // Each step starts where the previous one ended.
   const step = async (name: string, run: () => Promise<void>) => assert(await t.step(name, run), name);
 
   await step("texts go both ways, with several lines, and stay text; their delivery is marked", async () => {
@@ -159,7 +159,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
         path = (await server.text("#toast")).match(/^Picture saved as (.*)$/)?.[1] ?? "";
         return path !== before;
       }, "where the picture is");
-      // Even of a picture that stands still, one may be encoded better than the one before.
+      // Even a still picture may be encoded better from one frame to the next.
       return isSame(shown!, (await server.pixels("remote"))!);
     }, "a picture that did not change while it was taken");
     assertMatch(path, /\/My pictures\/vchat-[\d-]{17,}\.png$/);
@@ -192,7 +192,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     await server.control("self");
     await server.moves("local");
     await page.keyboard.press("f");
-    // The page hears of it (fullscreenchange) later than the document knows it.
+    // The page gets the event (fullscreenchange) after the document has changed.
     await page.waitForSelector("#control-full[aria-label='Leave full screen']");
     await server.holds("document.fullscreenElement !== null");
     await server.control("full");

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { VchatProcess } from "../../fake/vchat_process.ts";
 
-/** Screenshots of every state, to be looked at. */
+/** Screenshots of every state, for people to look at. */
 const SCREENSHOTS = "build/screenshots/two_ends";
 const VIEWPORT = { width: 900, height: 600 };
 const PATIENCE_MS = 30_000;
@@ -15,17 +15,17 @@ export interface PagedEndOptions {
   readonly args: readonly string[];
   readonly browser: Browser;
   /**
-   * Whether vchat is to open its page as on a desktop without a window library and Chromium: by `xdg-open`, which here
-   * keeps what it is told to open: a file that leads to the address. Else there is no display, and it says where the page is.
+   * Opens the page as on a desktop without a window library and Chromium: with `xdg-open`, which here keeps the file that it
+   * should open; the file leads to the address. Otherwise there is no display, and vchat prints where the page is.
    */
   readonly desktop?: boolean;
   /** Runs in the page before anything else. */
   readonly before?: string;
 }
 
-/** A whole vchat in a process of its own, and a person's browser with the page that it serves. */
+/** A real vchat in its own process, and a browser with the page that it serves. */
 export class PagedEnd {
-  /** What went wrong in its pages. */
+  /** Errors in its pages. */
   readonly errors: string[] = [];
   page!: Page;
   url = "";
@@ -61,7 +61,7 @@ export class PagedEnd {
     }
   }
 
-  /** A new page with this end's call. */
+  /** Opens a new page for this end's call. */
   async openPage(): Promise<Page> {
     const page = await this.context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
@@ -73,32 +73,32 @@ export class PagedEnd {
     return page;
   }
 
-  /** The page is in this phase. */
+  /** Waits until the page is in this phase. */
   async phase(phase: string): Promise<void> {
     await this.page.waitForSelector(`[data-phase=${phase}]`);
   }
 
-  /** Moves to a control, which shows it where nothing had moved for a while, and clicks it. */
+  /** Moves to a control, because hidden controls appear when the mouse moves, and clicks it. */
   async control(name: string): Promise<void> {
     await this.page.mouse.move(0, 0);
     await this.page.click(`#control-${name}`, { force: true });
   }
 
-  /** Something has become true in the page. */
+  /** Waits until the expression is true in the page. */
   async holds(expression: string): Promise<void> {
     await until(async () => await this.page.evaluate(expression) === true, expression);
   }
 
-  /** A text on the page, without the space around it. */
+  /** A text on the page, without surrounding space. */
   async text(selector: string): Promise<string> {
     return (await this.page.textContent(selector))?.trim() ?? "";
   }
 
-  /** The page as it is, in light and dark: kept as a picture, and without a fault that axe-core knows. */
+  /** Saves screenshots of the page in light and dark, and checks that axe-core finds no fault. */
   async look(name: string): Promise<void> {
     const { page } = this;
     await page.evaluate(axe);
-    // Nothing but the colours changes in the dark.
+    // In dark mode only the colours change.
     const themes = [["light", {}], ["dark", { runOnly: ["color-contrast"] }]] as const;
     for (const [colorScheme, rules] of themes) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -115,7 +115,7 @@ export class PagedEnd {
     }
   }
 
-  /** A canvas's size and pixels; undefined while it is not to be seen. */
+  /** The size and pixels of a canvas; undefined while it is hidden. */
   async pixels(canvas: "remote" | "local"): Promise<Pixels | undefined> {
     const read = await this.page.evaluate(`(() => {
       const canvas = document.getElementById("${canvas}");
@@ -129,7 +129,7 @@ export class PagedEnd {
     return read === null ? undefined : { ...read, rgba: Uint8Array.fromBase64(read.rgba) };
   }
 
-  /** Pictures come to a canvas, one after another. */
+  /** Waits until the pictures on a canvas move. */
   async moves(canvas: "remote" | "local"): Promise<void> {
     let first: Pixels | undefined;
     await until(async () => {
@@ -145,7 +145,7 @@ export class PagedEnd {
       try {
         this.process.kill(signal);
       } catch {
-        // It has ended.
+        // It has already ended.
       }
     }
     await this.process.ended();
@@ -159,13 +159,13 @@ export interface Pixels {
   readonly rgba: Uint8Array;
 }
 
-/** The red, green and blue of the pixel at a part of the width and of the height. */
+/** The red, green and blue of a pixel. `x` and `y` are fractions of the width and height. */
 export function colourAt({ width, height, rgba }: Pixels, x: number, y: number): number[] {
   const at = 4 * (Math.floor(y * height) * width + Math.floor(x * width));
   return [...rgba.subarray(at, at + 3)];
 }
 
-/** Waits for something that comes by itself. */
+/** Waits until the condition is true. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const endMs = performance.now() + PATIENCE_MS;
   while (!await condition()) {

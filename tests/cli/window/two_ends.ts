@@ -4,13 +4,13 @@ import { UdpRelay } from "../../fake/udp_relay.ts";
 import { launchChromium } from "../../io/window/chromium.ts";
 import { PagedEnd } from "./paged_end.ts";
 
-/** Moves, and leaves a busy machine time for the rest. */
+/** Moves, but leaves time for other work on a busy machine. */
 const CAMERA = ["--camera", "test", "--fps", "15"];
 
-/** A server and those who call it, each with its page in one browser; a link that can be cut. */
+/** A server and its callers, each with its page in the same browser, and a link that can be cut. */
 export class TwoEnds {
   readonly port = freeBasePort();
-  /** Between the server and who calls through it. */
+  /** Between the server and the clients that call through it. */
   readonly relay = new UdpRelay({ hostname: "127.0.0.1", port: this.port });
   readonly #ends = new AsyncDisposableStack();
   #server: PagedEnd | undefined;
@@ -21,19 +21,19 @@ export class TwoEnds {
     return new TwoEnds(await launchChromium(), await Deno.makeTempDir({ prefix: "vchat-ends-" }));
   }
 
-  /** The server, whose page `xdg-open` opens. */
+  /** Starts the server, whose page is opened by `xdg-open`. */
   async startServer(): Promise<PagedEnd> {
     const args = ["--role", "server", ...this.#at(this.port), "--no-announce", "--name", "Bob"];
     return this.#server = this.#ends.use(await PagedEnd.start({ browser: this.browser, args, desktop: true }));
   }
 
-  /** A client, through the relay or directly. `before` runs in its page first of all. */
+  /** Starts a client that calls through the relay or directly. `before` runs first in its page. */
   async startClient({ args, before, direct = false }: ClientOptions): Promise<PagedEnd> {
     const to = ["--role", "client", ...this.#at(direct ? this.port : this.relay.address.port), ...args];
     return this.#ends.use(await PagedEnd.start({ browser: this.browser, args: to, before }));
   }
 
-  /** The code that counts now. */
+  /** The code that is valid now. */
   get code(): string {
     return this.#server!.process.stderr.match(/(?:.*\n)*.*the code for the .*: (\S+)\n/)![1];
   }

@@ -1,11 +1,11 @@
-/** The page of a whole vchat, in a call with another: every state. */
+/** The page of a real vchat, in a call with another: every state. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { BARS } from "../../../src/io/capture/test_pattern_drawing.ts";
 import { colourAt, type PagedEnd, until } from "./paged_end.ts";
 import { TwoEnds } from "./two_ends.ts";
 
 const HOSTILE_NAME = "<b>Cyd</b> \u202egnp https://example.org \x1b]0;title\x07";
-/** A page that was told of the end stays as it is, however long it takes until somebody looks at it. */
+/** A page that shows the end stays as it is until somebody looks at it. */
 const STAYS_AT_THE_END = `{
   const { set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onclose");
   Object.defineProperty(WebSocket.prototype, "onclose", {
@@ -18,7 +18,7 @@ const STAYS_AT_THE_END = `{
 Deno.test("two ends and their pages: every state", async (t) => {
   await using ends = await TwoEnds.open();
   const { relay, port } = ends;
-  // Each begins where the one before has ended.
+  // Each step starts where the previous one ended.
   const step = async (name: string, run: () => Promise<void>) => assert(await t.step(name, run), name);
   let server!: PagedEnd, client!: PagedEnd, code = "";
 
@@ -152,11 +152,11 @@ Deno.test("two ends and their pages: every state", async (t) => {
     assertMatch(name, /^<b>Cyd<\/b> .gnp /u);
     assertEquals(await server.page.title(), `vchat server \u00b7 ${name} \u00b7 In call`);
     assertEquals(await server.page.locator("header b").count(), 0);
-    // A browser gives a page that is closed half a second for its last words: on a busy machine it may not get to them.
+    // A browser gives a closing page half a second to send its goodbye. On a busy machine that may not be enough.
     await server.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))");
     await server.page.close();
     await next.phase("ended");
-    // Told after the phase.
+    // Reported after the phase.
     await next.page.waitForSelector("#self:has-text('Your camera is off')");
     assertEquals(await server.process.ended(), 0);
     assertEquals(await next.text("#headline"), "The other side has left");
@@ -170,7 +170,7 @@ Deno.test("two ends and their pages: every state", async (t) => {
   });
 });
 
-/** As the page shows what is long; whole it is copied. */
+/** A long text as the page shows it. Copying gives the full text. */
 function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}\u2026` : text;
 }

@@ -1,4 +1,4 @@
-/** Two whole vchats with windows of their own, each on an X server: start, call, reconnect, close. */
+/** Two real vchats with their own windows, each on an X server: start, call, reconnect, close. */
 import { assertEquals } from "@std/assert";
 import type { Image } from "imagescript";
 import { BARS, type Color } from "../../../src/io/capture/test_pattern_drawing.ts";
@@ -9,14 +9,14 @@ import { Xvfb } from "../../io/window/xvfb.ts";
 import { until } from "./paged_end.ts";
 
 const SCREENSHOTS = "build/screenshots/webview";
-/** What lies over the last picture while the link is away, and how much of the picture comes through it. */
+/** The overlay on the last picture while the link is down, and how much of the picture shows through. */
 const NIGHT = 12;
 const THROUGH = 0.2;
 const DIMMED = BARS.map((bar) => bar.map((value) => value * THROUGH + NIGHT * (1 - THROUGH)) as unknown as Color);
 
-/** A vchat with a window on a screen of its own. */
+/** A vchat with a window on its own screen. */
 class WindowedEnd {
-  /** Where on its screen the peer's is. */
+  /** Where the peer's picture is on the screen. */
   picture: Place | undefined;
 
   constructor(readonly process: VchatProcess, readonly screen: Xvfb) {}
@@ -43,7 +43,7 @@ class WindowedEnd {
     try {
       this.process.kill("SIGKILL");
     } catch {
-      // It has ended.
+      // It has already ended.
     }
     await this.process.ended();
     await this.screen[Symbol.asyncDispose]();
@@ -56,7 +56,7 @@ interface Place {
   readonly width: number;
 }
 
-/** Where the peer's test picture is on a screenshot, found by the fifth of its seven bars. */
+/** Where the peer's test picture is on a screenshot: found by the fifth of its seven bars. */
 function findPicture(image: Image): Place | undefined {
   for (let y = 0; y < image.height; y++) {
     let left = -1, right = -1;
@@ -77,12 +77,12 @@ function isNear(image: Image, x: number, y: number, color: Color): boolean {
   return color.every((value, i) => Math.abs(image.bitmap[at + i] - value) < 24);
 }
 
-/** All bars are there, above the words that stand in the middle. */
+/** Whether all bars are there, above the words in the middle. */
 function hasBars(image: Image, { left, top, width }: Place, bars: readonly Color[] = BARS): boolean {
   return bars.every((bar, at) => isNear(image, Math.round(left + (at + 0.5) * width / 7), top + 20, bar));
 }
 
-/** How far the moving block of the test picture has come. */
+/** How far the moving block of the test picture has moved. */
 function blockAt(image: Image, { left, top, width }: Place): number | undefined {
   const y = Math.round(top + 0.65 * 0.75 * width);
   for (let x = left; x < left + width; x++) if (isNear(image, x, y, [235, 235, 235])) return x;
@@ -137,7 +137,7 @@ Deno.test("two ends and their windows: start, call, reconnect, close", async () 
     await server.screen.closeWindow("vchat server");
     assertEquals(await server.process.ended(), 0);
     assertEquals(await server.screen.titles(), []);
-    // It stays to be read, and goes by itself.
+    // The window stays open so that a person can read the message, and then closes by itself.
     await client.titled("vchat client \u00b7 Bob \u00b7 The other side has left");
     assertEquals(findPicture(await client.screenshot("peer_left")), undefined);
     assertEquals(await client.process.ended(), 0);

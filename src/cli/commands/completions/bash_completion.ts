@@ -1,7 +1,7 @@
 import type { OptionSpec } from "../../options/option_table.ts";
 import type { CompletionWords } from "./completion_words.ts";
 
-/** For bash 3.2 and later, so without `mapfile`. */
+/** Works with bash 3.2 and later, so it does not use `mapfile`. */
 export function bashCompletion({ programs, options, commands, cameraWords }: CompletionWords): string {
   const names = (specs: readonly OptionSpec[]) => specs.map(({ name }) => `--${name}`).join("|");
   const files = options.filter(({ completion }) => completion === "file");

@@ -16,7 +16,7 @@ const SCRIPTS: Readonly<Record<Shell, (words: CompletionWords) => string>> = {
 
 const COMMANDS: readonly CommandSpec[] = COMMAND_TABLE;
 
-/** `vchat completions SHELL`: the script, made from the option table. */
+/** `vchat completions SHELL`: the completion script, made from the option table. */
 export function completionScript(shell: Shell): string {
   return SCRIPTS[shell]({
     programs: ["vchat", "vchat-server", "vchat-client"],

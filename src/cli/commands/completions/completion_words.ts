@@ -1,8 +1,8 @@
 import type { OptionSpec } from "../../options/option_table.ts";
 
-/** What the completion scripts of all shells are made from. */
+/** The data for the completion scripts of all shells. */
 export interface CompletionWords {
-  /** The programs it completes: the three binaries. */
+  /** The names of the three binaries. */
   readonly programs: readonly string[];
   readonly options: readonly OptionSpec[];
   readonly commands: readonly CompletedCommand[];

@@ -1,7 +1,7 @@
 import type { OptionSpec } from "../../options/option_table.ts";
 import type { CompletionWords } from "./completion_words.ts";
 
-/** For fish 3. */
+/** Works with fish 3. */
 export function fishCompletion({ programs, options, commands, cameraWords }: CompletionWords): string {
   const commandNames = commands.map(({ name }) => name).join(" ");
   const [program, ...alike] = programs;

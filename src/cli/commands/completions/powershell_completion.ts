@@ -1,6 +1,6 @@
 import type { CompletionWords } from "./completion_words.ts";
 
-/** For PowerShell 5.1 and later, on every system. */
+/** Works with PowerShell 5.1 and later, on every system. */
 export function powershellCompletion({ programs, options, commands, cameraWords }: CompletionWords): string {
   const table = (rows: readonly (readonly [string, string])[]) =>
     rows.map(([key, value]) => `    ${quoted(key)} = ${value}`).join("\n");

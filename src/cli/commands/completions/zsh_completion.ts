@@ -1,7 +1,7 @@
 import type { OptionSpec } from "../../options/option_table.ts";
 import type { CompletionWords } from "./completion_words.ts";
 
-/** As a function of the completion system: in a file `_vchat` on `$fpath`, or read by `.zshrc` after `compinit`. */
+/** A function for the completion system: in a file `_vchat` on `$fpath`, or read by `.zshrc` after `compinit`. */
 export function zshCompletion({ programs, options, commands, cameraWords }: CompletionWords): string {
   const commandList = commands.map(({ name, help }) => `${name}:${help}`).map(quoted).join(" ");
   return `#compdef ${programs.join(" ")}

@@ -3,8 +3,8 @@ import { paintRow } from "../../terminal/styled_text.ts";
 import { visibleText } from "../../console/visible_text.ts";
 
 /**
- * What one check found. `fail`: a call would not work; `warn`: a call works, with something missing or in doubt.
- * Its texts may quote other programs: {@linkcode formatFinding} makes them safe to print.
+ * What one check found. `fail`: a call would not work. `warn`: a call works, but something is missing or uncertain. The
+ * texts may quote other programs. {@linkcode formatFinding} makes them safe to print.
  */
 export interface Finding {
   readonly status: "ok" | "warn" | "fail";
@@ -12,7 +12,7 @@ export interface Finding {
   readonly what: string;
   /** What was found, in one line. */
   readonly detail: string;
-  /** What to do about it, or to know. */
+  /** What to do about it, or what to know. */
   readonly hints?: readonly string[];
 }
 
@@ -40,7 +40,7 @@ const LABEL = {
 const LABEL_COLUMNS = 6;
 const WHAT_COLUMNS = 13;
 
-/** Without control characters that a terminal would obey, and without the password of a camera's address. */
+/** The text without control characters that a terminal would execute, and without the password of a camera URL. */
 function shown(text: string): string {
   return visibleText(hideSecrets(text));
 }

@@ -5,7 +5,7 @@ export interface CameraDevice {
   readonly name: string;
 }
 
-/** A camera's first picture, or why there is none. */
+/** The size of a camera's first picture, or why there is none. */
 export type FirstPicture =
   | { readonly width: number; readonly height: number }
   | { readonly problem: string; readonly hint?: string };
@@ -16,7 +16,10 @@ export interface CameraProbe {
   firstPicture(device: CameraDevice): Promise<FirstPicture>;
 }
 
-/** Is there a camera, and does each give a picture? One after another, because two cameras on one hub may not work at the same time. */
+/**
+ * Is there a camera, and does each one give a picture? They are tried in turn: two cameras on one USB hub may not work
+ * together.
+ */
 export async function checkCameras({ list, firstPicture }: CameraProbe): Promise<Finding[]> {
   let devices: readonly CameraDevice[];
   try {

@@ -3,14 +3,14 @@ import { UserError } from "../../user_error.ts";
 import { fail, type Finding, ok } from "./check.ts";
 
 export interface ConfigProbe {
-  /** Where the config file belongs; `undefined` for a user without a home. */
+  /** The path of the config file; `undefined` for a user without a home. */
   readonly path: string | undefined;
   exists(path: string): boolean;
-  /** Reads and checks file and environment. Throws a {@linkcode UserError} for the first mistake. */
+  /** Reads and checks the file and the environment. Throws a {@linkcode UserError} for the first mistake. */
   read(): readonly GivenValue[];
 }
 
-/** Are the settings outside the command line right? A wrong one stops vchat from starting. */
+/** Are the settings outside the command line valid? An invalid one stops vchat from starting. */
 export function checkConfig({ path, exists, read }: ConfigProbe): Finding[] {
   let given: readonly GivenValue[];
   try {

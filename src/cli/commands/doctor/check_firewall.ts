@@ -10,7 +10,7 @@ export interface Printed {
 
 export interface FirewallProbe {
   readonly os: typeof Deno.build.os;
-  /** Runs a command that changes nothing. */
+  /** Runs a command that must not change anything. */
   run(command: string, ...args: readonly string[]): Promise<Printed | undefined>;
   /** A file's text; `undefined` if it cannot be read. */
   read(path: string): string | undefined;
@@ -18,7 +18,7 @@ export interface FirewallProbe {
 
 const WHAT = "firewall";
 
-/** Does this machine's own firewall let callers in? It is only read, never changed. */
+/** Does this machine's firewall let callers in? Its settings are only read, never changed. */
 export async function checkFirewall(
   base: number,
   probe: FirewallProbe,
@@ -33,7 +33,7 @@ export async function checkFirewall(
     case "windows":
       return [await windows(channels, probe)];
     default:
-      return [ok(WHAT, `${list(channels)} ${channels.length === 1 ? "has" : "have"} to be open for callers`)];
+      return [ok(WHAT, `${list(channels)} must be open for callers`)];
   }
 }
 
@@ -43,7 +43,7 @@ async function ufw(channels: readonly Channel[], { run, read }: FirewallProbe): 
   if (printed === undefined) return undefined;
   if (printed.code !== 0) {
     const isOn = /^\s*ENABLED=yes/m.test(read("/etc/ufw/ufw.conf") ?? "");
-    return isOn ? warn(WHAT, "ufw is on; what it lets in only root can see", ...hints) : undefined;
+    return isOn ? warn(WHAT, "ufw is on; only root can see what it lets in", ...hints) : undefined;
   }
   const blocked = blockedByUfw(printed.stdout, channels);
   if (blocked === undefined) return undefined;
@@ -61,17 +61,17 @@ async function firewalld(channels: readonly Channel[], { run }: FirewallProbe): 
     `sudo firewall-cmd ${channels.map(({ transport, port }) => `--add-port=${port}/${transport}`).join(" ")}`,
   ];
   const zone = await run("firewall-cmd", "--list-all");
-  if (zone?.code !== 0) return warn(WHAT, "firewalld is on; what it lets in only root can see", ...hints);
+  if (zone?.code !== 0) return warn(WHAT, "firewalld is on; only root can see what it lets in", ...hints);
   const blocked = blockedByFirewalld(zone.stdout, channels);
   if (blocked.length === 0) return ok(WHAT, "firewalld is on and lets callers in");
-  // Rich rules may let callers in; and a zone that is not active is not the one that callers meet.
+  // Rich rules may let callers in, and an inactive zone is not the one that applies to callers.
   const isUnclear = /^\s*rule .*\baccept\b/m.test(zone.stdout) || /^[\w-]+(?: \(default\))?\s*$/m.test(zone.stdout);
   return (isUnclear ? warn : fail)(WHAT, `firewalld is on and has no rule that lets in ${list(blocked)}`, ...hints);
 }
 
 /**
- * Rules of nftables can hold any condition, and sets and maps that are elsewhere: a wrong answer would be worse than none. So
- * they are not interpreted, only whether any of them could refuse a caller.
+ * nftables rules can contain any condition, and refer to sets and maps elsewhere. A wrong answer would be worse than none,
+ * so the rules are not interpreted. This only checks whether any of them could refuse a caller.
  */
 async function nftables(channels: readonly Channel[], { run }: FirewallProbe): Promise<Finding> {
   const printed = await run("nft", "list", "ruleset");
@@ -93,7 +93,7 @@ async function nftables(channels: readonly Channel[], { run }: FirewallProbe): P
     "neither ufw nor firewalld is on",
     ...printed === undefined
       ? []
-      : ["rules of nftables only root can see; should callers get no answer: sudo vchat doctor"],
+      : ["only root can see the rules of nftables; if callers get no answer: sudo vchat doctor"],
   );
 }
 
@@ -122,7 +122,7 @@ const WINDOWS_PROFILES = ["StandardProfile", "PublicProfile", "DomainProfile"];
 const WINDOWS_POLICY = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy";
 
 async function windows(channels: readonly Channel[], { run }: FirewallProbe): Promise<Finding> {
-  // The registry is the same in every language; netsh prints in the user's.
+  // The registry is the same in every language, while netsh prints in the user's language.
   const states = await Promise.all(
     WINDOWS_PROFILES.map((profile) => run("reg", "query", `${WINDOWS_POLICY}\\${profile}`, "/v", "EnableFirewall")),
   );

@@ -1,19 +1,19 @@
 import { fail, type Finding, ok, warn } from "./check.ts";
 
 export interface PeersProbe {
-  /** Where the known peers are kept; `undefined` for a user without a home. */
+  /** The file of known peers; `undefined` for a user without a home. */
   readonly path: string | undefined;
-  /** How many there are. Throws if the file cannot be read. */
+  /** How many peers are known. Throws if the file cannot be read. */
   count(): number;
-  /** Makes the file private if others could read it, and returns the mode it had in that case. Throws if that is not possible. */
+  /** Makes the file private if others could read it, and returns its earlier mode in that case. Throws on failure. */
   makePrivate(): number | undefined;
-  /** Why a new one could not be written, in the system's words. */
+  /** Why a new peer could not be saved, in the system's words. */
   obstacle(): string | undefined;
 }
 
-/** Can the known peers be read, as a sealed call does first? By nobody else? And can a new one be kept? */
+/** Can known peers be read, which a sealed call does first? Is the file private? Can a new peer be saved? */
 export function checkPeers({ path, count, makePrivate, obstacle }: PeersProbe, remember = true): Finding[] {
-  if (!remember) return [ok("peers", "none is kept: --no-remember")];
+  if (!remember) return [ok("peers", "not kept: --no-remember")];
   if (path === undefined) {
     return [fail("peers", "this user has no home folder to keep known peers in", "set HOME, or use --no-remember")];
   }
@@ -26,14 +26,14 @@ function exposure(path: string, makePrivate: () => number | undefined): Finding[
     if (mode === undefined) return [];
     return [warn(
       "peers",
-      `others could read ${path} (mode ${mode.toString(8)}), which holds secrets: it is yours alone now`,
+      `others could read ${path} (mode ${mode.toString(8)}), which holds secrets: now only you can`,
       "if somebody did, forget the peers and call them with a code: vchat peers forget NAME",
     )];
   } catch (error) {
     return [warn(
       "peers",
       `others can read ${path}, which holds secrets: ${(error as Error).message}`,
-      `let its owner say: chmod 600 ${path}`,
+      `its owner must run: chmod 600 ${path}`,
     )];
   }
 }
@@ -46,7 +46,7 @@ function checkList(path: string, count: () => number, obstacle: () => string | u
     return [fail(
       "peers",
       `the known peers in ${path} cannot be read: ${(error as Error).message}`,
-      "make it readable for you, or move it away: then every peer needs a code once more",
+      "make it readable for you, or move it away: every peer then needs a code again",
     )];
   }
   const problem = obstacle();

@@ -3,7 +3,7 @@ import { fail, type Finding, ok, warn } from "./check.ts";
 const PERMISSION_NAMES = ["net", "run", "read", "write", "env", "ffi", "sys"] as const;
 export type PermissionName = typeof PERMISSION_NAMES[number];
 
-/** What a call lacks without a permission. Without `net` there is no call. */
+/** What is missing without a permission. Without `net` no call is possible. */
 const WITHOUT: Readonly<Record<Exclude<PermissionName, "net">, string>> = {
   run: "no camera and no window",
   read: "no window, no config file, no known peers",
@@ -15,9 +15,9 @@ const WITHOUT: Readonly<Record<Exclude<PermissionName, "net">, string>> = {
 
 export interface PermissionProbe {
   readonly os: typeof Deno.build.os;
-  /** Whether Deno lets this program do that. */
+  /** Whether Deno grants the permission. */
   isGranted(name: PermissionName): Promise<boolean>;
-  /** Linux's video devices, and whether this user may use each. */
+  /** Linux's video devices, and whether this user may use each one. */
   videoDevices(): Promise<readonly { readonly path: string; readonly usable: boolean }[]>;
 }
 

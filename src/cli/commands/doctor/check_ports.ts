@@ -6,11 +6,11 @@ import type { Transport } from "./port_holder.ts";
 export interface PortProbe {
   /** Binds the port and releases it. Throws a {@linkcode NetworkError} if that fails. */
   bind(transport: Transport, port: number): Promise<void>;
-  /** The program that holds the port, if the system says. */
+  /** The program that uses the port, if the system says. */
   holder(transport: Transport, port: number): Promise<string | undefined>;
 }
 
-/** Can a server open its ports? On the sealed wire it needs the first, and uses two more. */
+/** Can a server open its ports? The sealed wire needs the first, and uses two more. */
 export async function checkPorts(
   base: number,
   { bind, holder }: PortProbe,
@@ -33,7 +33,7 @@ export async function checkPorts(
       const what = `${(error as Error).message}${held}`;
       if (wire === "plain" || port === base) findings.push(fail("ports", what, ...hints));
       else {findings.push(
-          warn("ports", what, "a server does without: it is there to tell callers on the plain wire so"),
+          warn("ports", what, "a server works without it: it only tells callers on the plain wire why they fail"),
         );}
     }
   }

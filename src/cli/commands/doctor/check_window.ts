@@ -4,15 +4,15 @@ export interface WindowProbe {
   readonly os: typeof Deno.build.os;
   /** Loads and releases the native window's library, without opening a window. Throws with the system's message. */
   loadLibrary(): void;
-  /** The screen to draw on, as the environment names it; `undefined` if it names none. */
+  /** The screen named by the environment; `undefined` if it names none. */
   displayName(): string | undefined;
   /** Whether a display server answers there. */
   displayAnswers(): Promise<boolean>;
-  /** A browser that shows a page in a window of its own. */
+  /** A browser that can show a page in its own window. */
   findBrowser(): Promise<string | undefined>;
 }
 
-/** Would there be a window? Without one, a call works in the terminal. */
+/** Can a window be shown? Without one, a call works in the terminal. */
 export async function checkWindow(probe: WindowProbe): Promise<Finding[]> {
   if (probe.os === "linux") {
     const name = probe.displayName();

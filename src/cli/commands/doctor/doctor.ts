@@ -27,9 +27,8 @@ import { colourDepth } from "../../terminal/colour_depth.ts";
 import { VERSION } from "../version.ts";
 
 /**
- * `vchat doctor`: checks what a call needs, one line each on standard output with what to do about it. The
- * exit code is 0 if a call would work; with warnings, it works with something missing. For `--role client` it leaves out what
- * only a server needs.
+ * `vchat doctor`: checks what a call needs. Prints one line per check to standard output, with what to do about it. The exit
+ * code is 0 if a call would work; after warnings, something may be missing. `--role client` skips what only a server needs.
  */
 export async function runDoctor(options: Options): Promise<number> {
   const { role, host, port, wire, ffmpeg } = options;
@@ -56,7 +55,7 @@ export async function runDoctor(options: Options): Promise<number> {
   return wouldWork(findings) ? EXIT_CODE.ok : EXIT_CODE.failure;
 }
 
-/** Runs all checks at the same time; prints each finding as soon as it and those before it are known. */
+/** Runs all checks at the same time. Prints each finding as soon as all earlier ones are printed. */
 export async function runChecks(
   checks: readonly Check[],
   print: (line: string) => void,
@@ -82,5 +81,5 @@ export async function runChecks(
 function verdict(works: boolean, warnings: number): string {
   if (!works) return "a call would not work here: see what FAILs above";
   if (warnings === 0) return "a call would work";
-  return warnings === 1 ? "a call would work, but for one warning" : `a call would work, but for ${warnings} warnings`;
+  return warnings === 1 ? "a call would work, with one warning" : `a call would work, with ${warnings} warnings`;
 }

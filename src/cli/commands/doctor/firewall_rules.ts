@@ -7,7 +7,7 @@ export interface Channel {
   readonly port: number;
 }
 
-/** The channels that callers of a server at `base` have to reach. */
+/** The channels of a server at `base` that callers must reach. */
 export function channelsOf(base: number, wire: "sealed" | "plain" = "plain"): Channel[] {
   if (wire === "sealed") return [{ transport: "udp", port: base }];
   return [
@@ -22,20 +22,20 @@ export function channelsOf(base: number, wire: "sealed" | "plain" = "plain"): Ch
 const UFW_RULE = /^(\S+)(?: \(v6\))?(?: +on \S+)? +(?:ALLOW|LIMIT)(?! OUT| FWD)/gm;
 const UFW_ANY_RULE = /^.* (?:ALLOW|LIMIT)(?! OUT| FWD)/gm;
 
-/** Whether ufw lets in something whose ports `ufw status` does not tell: the name of an application, or one address. */
+/** Whether ufw has a rule whose ports `ufw status` does not show: for an application, or for one address. */
 export function hasUnclearUfwRule(status: string): boolean {
   const ports = [...status.matchAll(UFW_RULE)].filter(([, to]) => to === "Anywhere" || /^[\d,:]+(?:\/\w+)?$/.test(to));
   return ports.length < [...status.matchAll(UFW_ANY_RULE)].length;
 }
 
-/** The channels that ufw blocks, by `ufw status`; `undefined` if ufw is not active. */
+/** The channels that ufw blocks, read from `ufw status`; `undefined` if ufw is not active. */
 export function blockedByUfw(status: string, channels: readonly Channel[]): Channel[] | undefined {
   if (!/^Status: active/m.test(status)) return undefined;
   const allowed = [...status.matchAll(UFW_RULE)].map(([, to]) => to);
   return channels.filter((channel) => !allowed.some((to) => to === "Anywhere" || covers(to, ":", channel)));
 }
 
-/** The channels that firewalld's default zone blocks, by `firewall-cmd --list-all`. */
+/** The channels that firewalld's default zone blocks, read from `firewall-cmd --list-all`. */
 export function blockedByFirewalld(zone: string, channels: readonly Channel[]): Channel[] {
   if (/^\s*target: ACCEPT/m.test(zone)) return [];
   const ports = (/^\s*ports:(.*)$/m.exec(zone)?.[1] ?? "").trim().split(/\s+/);

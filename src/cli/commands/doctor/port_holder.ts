@@ -1,6 +1,6 @@
 export type Transport = "udp" | "tcp";
 
-/** The command that lists which program holds which port, on each system. */
+/** The command that lists which program uses which port, on each system. */
 export function holderCommand(os: typeof Deno.build.os, transport: Transport, port: number): readonly string[] {
   switch (os) {
     case "windows":
@@ -12,7 +12,7 @@ export function holderCommand(os: typeof Deno.build.os, transport: Transport, po
   }
 }
 
-/** The program that holds the port, in what {@linkcode holderCommand} printed; `undefined` if it does not say. */
+/** The program that uses the port, read from the output of {@linkcode holderCommand}; `undefined` if it does not say. */
 export function parseHolder(os: typeof Deno.build.os, printed: string, port: number): string | undefined {
   switch (os) {
     case "windows": {
@@ -26,7 +26,7 @@ export function parseHolder(os: typeof Deno.build.os, printed: string, port: num
       return id === undefined ? undefined : `${name}, process ${id}`;
     }
     default: {
-      // lsof -F: one line per field, named by its first letter.
+      // lsof -F prints one field per line, named by its first letter.
       const [, id, name] = /^p(\d+)\n(?:.*\n)*?c(.*)$/m.exec(printed) ?? [];
       return id === undefined ? undefined : `${name}, process ${id}`;
     }

@@ -5,7 +5,7 @@ import type { Options } from "../../options/parse_args.ts";
 import type { CameraDevice, CameraProbe } from "./check_cameras.ts";
 import { firstPicture } from "./first_picture.ts";
 
-/** A camera that takes longer for its first picture is broken, or in use by another program. */
+/** A camera without a first picture after this long is broken, or in use by another program. */
 const FIRST_PICTURE_MS = 8000;
 
 /** The cameras of this machine, through ffmpeg. */

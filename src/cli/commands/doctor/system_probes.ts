@@ -20,7 +20,7 @@ import type { WindowProbe } from "./check_window.ts";
 import { holderCommand, parseHolder } from "./port_holder.ts";
 
 const os = Deno.build.os;
-/** Servers answer within a fraction of this. */
+/** Servers answer well within this time. */
 const LOOK_MS = 1000;
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 
@@ -50,7 +50,7 @@ export const systemWindow: WindowProbe = {
   displayName: () => Deno.env.get("WAYLAND_DISPLAY") || Deno.env.get("DISPLAY") || undefined,
   async displayAnswers() {
     const path = displaySocket();
-    if (path === undefined) return true; // on another machine: only opening a window would show it
+    if (path === undefined) return true; // on another machine: only opening a window would tell
     try {
       (await Deno.connect({ transport: "unix", path })).close();
       return true;
@@ -65,7 +65,7 @@ export const systemWindow: WindowProbe = {
   },
 };
 
-/** The socket of the display server on this machine that the environment names. */
+/** The socket of this machine's display server, from the environment. */
 function displaySocket(): string | undefined {
   const wayland = Deno.env.get("WAYLAND_DISPLAY");
   if (wayland) return wayland.startsWith("/") ? wayland : `${Deno.env.get("XDG_RUNTIME_DIR")}/${wayland}`;
@@ -124,7 +124,7 @@ export const systemPeers: PeersProbe = {
   makePrivate: () => openPeerStore().makePrivate(),
   obstacle: () => {
     try {
-      // A temporary file that is removed at once: nothing else shows that a disk is full or cannot be written.
+      // Create a temporary file and remove it at once. Nothing else shows that a disk is full or read-only.
       Deno.removeSync(Deno.makeTempFileSync({ dir: existingFolder(peersPath()!) }));
     } catch (error) {
       return (error as Error).message;
@@ -132,7 +132,7 @@ export const systemPeers: PeersProbe = {
   },
 };
 
-/** The folder of `path`, or the nearest existing one above it: missing folders are created when needed. */
+/** The folder of `path`, or the nearest existing one above it. Missing folders are created when needed. */
 function existingFolder(path: string): string {
   const folder = dirname(path);
   try {

@@ -5,10 +5,10 @@ import { Tmux } from "../../../fake/tmux.ts";
 
 const OPTIONS = OPTION_TABLE.map(({ name }) => `--${name}`);
 const COMMANDS = COMMAND_TABLE.map(({ name }) => name);
-/** Stands for vchat, with two cameras. */
+/** A substitute for vchat that has two cameras. */
 const FAKE_VCHAT = `#!/bin/sh\n[ "$1" = devices ] && printf '0\\tFront Camera: HD\\n1\\tback\\n'\n`;
 
-/** Runs `body` in a folder that holds the script, a `vchat` and a file to complete. */
+/** Runs `body` in a folder with the script, a `vchat`, and a file to complete. */
 async function withScript(shell: Shell, body: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
@@ -21,7 +21,7 @@ async function withScript(shell: Shell, body: (folder: string) => Promise<void>)
   }
 }
 
-/** The lines that `shell` prints for a program of its own language. */
+/** The lines that `shell` prints when it runs a program in its language. */
 async function linesOf(shell: string, args: string[], folder: string): Promise<string[]> {
   const { success, stdout, stderr } = await new Deno.Command(shell, {
     args,
@@ -54,7 +54,7 @@ Deno.test("bash completes options, values, commands, cameras and files", () =>
     assertEquals(await complete("--port", ""), []);
   }));
 
-Deno.test("fish completes the same, with what each means", () =>
+Deno.test("fish completes the same, with descriptions", () =>
   withScript("fish", async (folder) => {
     const complete = async (line: string) => {
       const lines = await linesOf("fish", ["--no-config", "-c", `source ./script; complete -C "${line}"`], folder);
@@ -105,7 +105,7 @@ Deno.test("zsh completes the same, at its prompt", () =>
     }
   }));
 
-Deno.test("PowerShell's script names everything, its quotes doubled", () => {
+Deno.test("PowerShell's script has every name, with quotes doubled", () => {
   const script = completionScript("powershell");
   for (const name of [...OPTIONS, ...COMMANDS]) assertStringIncludes(script, `    '${name}' = '`);
   assertStringIncludes(script, "'--role' = @('server', 'client')");

@@ -17,7 +17,7 @@ import { HOSTED, LONELY } from "../../../fake/recorded_interfaces.ts";
 const brief = (findings: readonly Finding[]) => findings.map(({ status, detail }) => `${status}: ${detail}`);
 const hints = (findings: readonly Finding[]) => findings.flatMap(({ hints = [] }) => hints).join("\n");
 
-Deno.test("a finding is a line, and each hint another, with nothing in them that a terminal would obey", () => {
+Deno.test("a finding is one line, each hint another, and a terminal would execute nothing in them", () => {
   const finding = { status: "warn", what: "camera 0", detail: "Cam\x1b[2J", hints: ["plug\nit in"] } as const;
   assertEquals(formatFinding(finding), [
     "warn  camera 0     Cam␛[2J",
@@ -26,29 +26,29 @@ Deno.test("a finding is a line, and each hint another, with nothing in them that
   assert(formatFinding({ ...finding, status: "fail" })[0].startsWith("FAIL  "));
 });
 
-Deno.test("a call works with warnings, and not with a failure", () => {
+Deno.test("a call works with warnings, but not with a failure", () => {
   const finding = (status: Finding["status"]): Finding => ({ status, what: "x", detail: "y" });
   assert(wouldWork([]));
   assert(wouldWork([finding("ok"), finding("warn")]));
   assert(!wouldWork([finding("ok"), finding("fail"), finding("warn")]));
 });
 
-Deno.test("ffmpeg: its version; or that there is none, which leaves the test picture", async () => {
+Deno.test("ffmpeg: its version, or that it is missing and the test picture is used", async () => {
   const howToGet = "brew install ffmpeg";
   const nothing = () => Promise.resolve(undefined);
   const find = () => Promise.resolve({ path: "/usr/bin/ffmpeg", version: "7.1.2" });
   assertEquals(brief(await checkFfmpeg({ find, howToGet })), ["ok: 7.1.2 (/usr/bin/ffmpeg)"]);
 
   const missing = await checkFfmpeg({ find: nothing, howToGet });
-  assertEquals(brief(missing), ["warn: there is none on the PATH"]);
+  assertEquals(brief(missing), ["warn: not found on the PATH"]);
   assert(hints(missing).includes(howToGet) && hints(missing).includes("test picture"));
 
   const other = await checkFfmpeg({ find: nothing, wanted: "/bin/true", howToGet });
-  assertEquals(brief(other), ["warn: /bin/true is no ffmpeg that runs"]);
+  assertEquals(brief(other), ["warn: /bin/true is not a working ffmpeg"]);
   assert(!hints(other).includes(howToGet));
 });
 
-Deno.test("cameras: a picture's size each, or what keeps it from coming", async () => {
+Deno.test("cameras: the size of each picture, or why there is none", async () => {
   const devices = [{ index: 0, name: "Front" }, { index: 1, name: "Back" }];
   const pictures: FirstPicture[] = [
     { width: 400, height: 300 },
@@ -69,7 +69,7 @@ Deno.test("cameras: a picture's size each, or what keeps it from coming", async 
   assert(hints(findings).includes("close the other program"));
 });
 
-Deno.test("cameras: none, or a list that cannot be had, are warnings: a call works without", async () => {
+Deno.test("cameras: none, or no list, is a warning, because a call works without", async () => {
   const never = () => Promise.reject(new Error("not to be opened"));
   const none = await checkCameras({ list: () => Promise.resolve([]), firstPicture: never });
   assertEquals(brief(none), ["warn: none found"]);
@@ -78,7 +78,7 @@ Deno.test("cameras: none, or a list that cannot be had, are warnings: a call wor
   assertEquals(brief(broken), ["warn: the cameras cannot be listed: no v4l2"]);
 });
 
-Deno.test("permissions: the network is needed, everything else is not", async () => {
+Deno.test("permissions: the network is needed, nothing else is", async () => {
   const check = (denied: PermissionName[], os: typeof Deno.build.os = "linux") =>
     checkPermissions({
       os,
@@ -121,7 +121,7 @@ Deno.test("window: the library loads, and there is a screen", async () => {
   assertEquals((await checkWindow({ ...window, os: "darwin", displayName: () => undefined }))[0].status, "ok");
 });
 
-Deno.test("window: no screen, one that does not answer, no library: each is said, with what to do", async () => {
+Deno.test("window: no screen, one that does not answer, and no library each have a hint", async () => {
   const noScreen = await checkWindow({ ...window, displayName: () => undefined });
   assertEquals(brief(noScreen), ["warn: no screen here (neither WAYLAND_DISPLAY nor DISPLAY is set)"]);
   const dead = await checkWindow({ ...window, displayAnswers: () => Promise.resolve(false) });
@@ -138,7 +138,7 @@ Deno.test("window: no screen, one that does not answer, no library: each is said
   assert(hints(await checkWindow({ ...window, os: "windows", loadLibrary: noGtk })).includes("WebView2"));
 });
 
-Deno.test("ports: all four are tried; a taken one is a failure that names its holder", async () => {
+Deno.test("ports: all four are tried; a taken one is a failure that names the program", async () => {
   const tried: string[] = [];
   const free = await checkPorts(5000, {
     bind: (transport, port) => Promise.resolve(void tried.push(`${transport} ${port}`)),
@@ -161,7 +161,7 @@ Deno.test("ports: all four are tried; a taken one is a failure that names its ho
   assert(hints(taken).includes("choose --port"));
 });
 
-Deno.test("ports on the sealed wire: the first is needed, the text ports are useful, the last is not looked at", async () => {
+Deno.test("ports on the sealed wire: the first is needed, the text ports are useful, the last is not tried", async () => {
   const check = (isTaken: (port: number) => boolean) =>
     checkPorts(5000, {
       bind: (_, port) =>
@@ -173,14 +173,14 @@ Deno.test("ports on the sealed wire: the first is needed, the text ports are use
   assertEquals(brief(await check((port) => port === 5000)), ["fail: port 5000 is taken"]);
 });
 
-Deno.test("addresses: those to give to the peer; none is a failure", () => {
+Deno.test("addresses: those to give to the peer; no address is a failure", () => {
   const hosted = checkAddresses(ownAddresses(HOSTED), 5000);
   assertEquals(brief(hosted), ["ok: 2 to call this machine at"]);
   assert(hints(hosted).includes("vchat --role client --host 203.0.113.5 --port 5000"));
   assertEquals(checkAddresses(ownAddresses(LONELY), 5000)[0].status, "fail");
 });
 
-Deno.test("config: where the file is, what is set; a mistake in it is a failure", () => {
+Deno.test("config: the file and what is set; a mistake is a failure", () => {
   const probe = { path: "/home/a/.config/vchat/vchat.conf", exists: () => false, read: () => [] };
   assertEquals(brief(checkConfig(probe)), ["ok: /home/a/.config/vchat/vchat.conf (none, and none needed)"]);
   const set = { ...probe, exists: () => true, read: () => [{ name: "fps", text: "15", source: "VCHAT_FPS" }] };
@@ -195,7 +195,7 @@ Deno.test("config: where the file is, what is set; a mistake in it is a failure"
   assertEquals([brief(wrong), hints(wrong)], [["fail: line 3: unknown option widht"], "did you mean width?"]);
 });
 
-Deno.test("discovery: who is there, nobody, or that the network cannot be asked", async () => {
+Deno.test("discovery: servers, no servers, or why the network cannot be searched", async () => {
   const anna = { key: "k", name: "Anna", addresses: ["192.168.1.9"], port: 9699 };
   const found = await checkDiscovery(() => Promise.resolve({ servers: [anna] }));
   assertEquals([brief(found), hints(found)], [["ok: one server in this network"], "Anna: 192.168.1.9, port 9699"]);
@@ -205,7 +205,7 @@ Deno.test("discovery: who is there, nobody, or that the network cannot be asked"
   assert(hints(failed).includes("--host"));
 });
 
-Deno.test("peers: how many, none to be read, none to be kept", () => {
+Deno.test("peers: how many, unreadable, or impossible to save", () => {
   const check = (probe: Partial<PeersProbe>) =>
     checkPeers({
       path: "/s/peers.json",
@@ -228,7 +228,7 @@ Deno.test("peers: how many, none to be read, none to be kept", () => {
   assertEquals([full.status, full.detail], ["warn", "no peer can be kept in /s/peers.json: read-only file system"]);
 });
 
-Deno.test("peers: a list that others could read is told, whether it was mended or could not be; none is wanted with --no-remember", () => {
+Deno.test("peers: a list that others could read is reported, repaired or not; --no-remember needs no list", () => {
   const probe: PeersProbe = {
     path: "/s/peers.json",
     count: () => 0,
@@ -237,7 +237,7 @@ Deno.test("peers: a list that others could read is told, whether it was mended o
   };
   const [list, told] = checkPeers(probe);
   assertEquals([told.status, list.status], ["warn", "ok"]);
-  assertEquals(told.detail, "others could read /s/peers.json (mode 644), which holds secrets: it is yours alone now");
+  assertEquals(told.detail, "others could read /s/peers.json (mode 644), which holds secrets: now only you can");
   const makePrivate = () => {
     throw new Error("operation not permitted");
   };
@@ -246,7 +246,7 @@ Deno.test("peers: a list that others could read is told, whether it was mended o
   assertEquals(checkPeers({ ...probe, path: undefined }, false).map(({ status }) => status), ["ok"]);
 });
 
-Deno.test("a finding is coloured by how bad it is, and only where colours are wanted", () => {
+Deno.test("a finding is coloured by its severity, only if colours are wanted", () => {
   const finding = { status: "fail", what: "ports", detail: "taken\x1b[0m", hints: ["end it"] } as const;
   assertEquals(formatFinding(finding), ["FAIL  ports        taken␛[0m", `${" ".repeat(19)}- end it`]);
   assertEquals(formatFinding(finding, true)[0], "\x1b[1;31mFAIL\x1b[0m  ports        taken␛[0m");

@@ -4,7 +4,7 @@ import { ok } from "../../../../src/cli/commands/doctor/check.ts";
 import { selfCommand } from "../../../../src/io/process/self_command.ts";
 import { freeBasePort } from "../../../fake/free_base_port.ts";
 
-/** Runs `vchat doctor` with this environment and nothing else of this machine's. */
+/** Runs `vchat doctor` with this environment and none of this machine's settings. */
 async function doctor(args: readonly string[], env: Record<string, string> = {}) {
   const home = await Deno.makeTempDir();
   const { command, args: own } = selfCommand(["doctor", ...args]);
@@ -30,14 +30,14 @@ async function doctor(args: readonly string[], env: Record<string, string> = {})
     code,
     stderr: new TextDecoder().decode(stderr),
     lines,
-    /** The lines about `what`, without its hints. */
+    /** The lines about `what`, without hints. */
     about: (what: string) => lines.filter((line) => line.slice(6).startsWith(what)),
   };
 }
 
 const hasNetwork = Deno.networkInterfaces().some(({ name }) => !/^lo/i.test(name));
 
-Deno.test("doctor: a line a check on standard output, nothing else anywhere, and a verdict", async () => {
+Deno.test("doctor: one line per check on standard output, nothing elsewhere, and a verdict", async () => {
   const { code, lines, stderr } = await doctor(["--port", String(freeBasePort())]);
   assertEquals(stderr, "");
   for (const line of lines.slice(0, -1)) assert(/^(ok {4}|warn {2}|FAIL {2}| {19}- )\S/.test(line), line);
@@ -60,21 +60,21 @@ Deno.test("doctor: a line a check on standard output, nothing else anywhere, and
   if (hasNetwork) assertEquals(code, 0);
 });
 
-Deno.test("doctor: without ffmpeg a call would work, and how to get it is said", async () => {
+Deno.test("doctor: without ffmpeg a call would work, with how to install it", async () => {
   const empty = await Deno.makeTempDir();
   const { code, about, lines } = await doctor(["--port", String(freeBasePort())], { PATH: empty });
-  assertEquals(about("ffmpeg"), ["warn  ffmpeg       there is none on the PATH"]);
+  assertEquals(about("ffmpeg"), ["warn  ffmpeg       not found on the PATH"]);
   assert(lines.some((line) => /ffmpeg/.test(line) && /install/.test(line)));
   if (hasNetwork) assertEquals(code, 0);
   await Deno.remove(empty);
 });
 
-Deno.test("doctor: an ffmpeg that is none is told by its path", async () => {
+Deno.test("doctor: a broken ffmpeg is named with its path", async () => {
   const { about } = await doctor(["--port", String(freeBasePort()), "--ffmpeg", Deno.execPath()]);
-  assertEquals(about("ffmpeg"), [`warn  ffmpeg       ${Deno.execPath()} is no ffmpeg that runs`]);
+  assertEquals(about("ffmpeg"), [`warn  ffmpeg       ${Deno.execPath()} is not a working ffmpeg`]);
 });
 
-Deno.test("doctor: a port that is taken and needed is a failure, with its number and its holder; else a warning", async () => {
+Deno.test("doctor: a needed port that is taken is a failure, with number and program; otherwise a warning", async () => {
   const base = freeBasePort();
   const holder = Deno.listen({ port: base - 1 });
   const { code, about, lines } = await doctor(["--port", String(base), "--wire", "plain"]);
@@ -89,7 +89,7 @@ Deno.test("doctor: a port that is taken and needed is a failure, with its number
   assertEquals([code, lines.at(-1)], [1, "a call would not work here: see what FAILs above"]);
 });
 
-Deno.test("doctor: who only calls needs no ports and no way through the firewall", async () => {
+Deno.test("doctor: a client needs no ports and no rules in the firewall", async () => {
   const base = freeBasePort();
   const holder = Deno.listen({ port: base - 1 });
   const { code, about } = await doctor(["--role", "client", "--port", String(base)]);
@@ -98,7 +98,7 @@ Deno.test("doctor: who only calls needs no ports and no way through the firewall
   if (hasNetwork) assertEquals(code, 0);
 });
 
-Deno.test("doctor: known peers that cannot be read are a failure, a place where none can be kept a warning", async () => {
+Deno.test("doctor: unreadable known peers are a failure, a place where none can be saved a warning", async () => {
   const home = await Deno.makeTempDir();
   try {
     const args = ["--port", String(freeBasePort())];
@@ -123,14 +123,14 @@ Deno.test("doctor: known peers that cannot be read are a failure, a place where 
   }
 });
 
-Deno.test("doctor: a mistake in a variable is a failure of its own, and the other checks are made", async () => {
+Deno.test("doctor: a mistake in a variable is a failure, and the other checks still run", async () => {
   const { code, about, lines } = await doctor(["--port", String(freeBasePort())], { VCHAT_FPS: "many" });
   assertEquals(about("config"), ["FAIL  config       VCHAT_FPS must be a whole number from 1 to 240, not many"]);
   assert(about("discovery").length === 1 && lines.length > 10);
   assertEquals(code, 1);
 });
 
-Deno.test("doctor: a check that breaks is told as such, and no other with it", async () => {
+Deno.test("doctor: a check that throws is reported, and no other is affected", async () => {
   const printed: string[] = [];
   const findings = await runChecks([
     () => [ok("first", "fine")],

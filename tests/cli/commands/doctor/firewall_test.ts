@@ -17,7 +17,7 @@ const ufw = (...rules: string[]) =>
   ]
     .join("\n");
 
-Deno.test("ufw: off, and what its rules let in", () => {
+Deno.test("ufw: inactive, and what its rules let in", () => {
   assertEquals(blockedByUfw("Status: inactive\n", CHANNELS), undefined);
   assertEquals(ports(blockedByUfw(ufw("22/tcp                     ALLOW       Anywhere"), CHANNELS)), ALL);
   assertEquals(
@@ -47,7 +47,7 @@ Deno.test("firewalld: the ports of the default zone", () => {
   assertEquals(ports(blockedByFirewalld("trusted (active)\n  target: ACCEPT\n  ports: ", CHANNELS)), []);
 });
 
-/** A machine with these commands; whatever else is asked for is not there. */
+/** A machine with these commands. All other commands are missing. */
 function machine(
   os: typeof Deno.build.os,
   commands: Record<string, Partial<Printed>>,
@@ -66,14 +66,14 @@ function machine(
   return { ran, check: async () => (await checkFirewall(9699, probe))[0] };
 }
 
-Deno.test("Linux: nothing is there, or root alone can look", async () => {
+Deno.test("Linux: no firewall, or one that only root can see", async () => {
   assertEquals((await machine("linux", {}).check()).status, "ok");
   const user = await machine("linux", { "nft list ruleset": { code: 1, stderr: "Operation not permitted" } }).check();
   assertEquals(user.status, "ok");
   assert(user.hints!.join().includes("sudo vchat doctor"));
 });
 
-Deno.test("Linux: ufw that lets callers in, that does not, and that only root can ask", async () => {
+Deno.test("Linux: ufw lets callers in, blocks them, or can be read only by root", async () => {
   const open = ufw(
     "9696:9699/udp              ALLOW       Anywhere",
     "9697:9698/tcp              ALLOW       Anywhere",
@@ -90,7 +90,7 @@ Deno.test("Linux: ufw that lets callers in, that does not, and that only root ca
   assertEquals((await machine("linux", refused, { "/etc/ufw/ufw.conf": "ENABLED=no\n" }).check()).status, "ok");
 });
 
-Deno.test("Linux: ufw that may let callers in by a rule of an application or an address is in doubt", async () => {
+Deno.test("Linux: ufw with a rule for an application or an address is uncertain", async () => {
   const check = (...rules: string[]) => machine("linux", { "ufw status": { stdout: ufw(...rules) } }).check();
   for (const to of ["OpenSSH", "Nginx Full", "Calls (v6)", "192.0.2.5 9699/udp"]) {
     assertEquals((await check(`${to.padEnd(26)} ALLOW       Anywhere`)).status, "warn", to);
@@ -107,14 +107,14 @@ Deno.test("Linux: ufw that may let callers in by a rule of an application or an 
   }
 });
 
-Deno.test("Linux: ufw that lets everything in but for its rules", async () => {
+Deno.test("Linux: ufw lets everything in except by its rules", async () => {
   const accepting = { "/etc/default/ufw": 'IPV6=yes\nDEFAULT_INPUT_POLICY="ACCEPT"\n' };
   assertEquals((await machine("linux", { "ufw status": { stdout: ufw() } }, accepting).check()).status, "ok");
   const refusing = ufw("9699/udp                   DENY        Anywhere");
   assertEquals((await machine("linux", { "ufw status": { stdout: refusing } }, accepting).check()).status, "warn");
 });
 
-Deno.test("Linux: nftables that may refuse a caller is in doubt, and never said to", async () => {
+Deno.test("Linux: nftables that may refuse a caller are uncertain, never an error", async () => {
   const chain = (policy: string, ...rules: string[]) =>
     `table inet f {\n\tchain input {\n\t\ttype filter hook input priority filter; policy ${policy};\n${
       rules.map((rule) => `\t\t${rule}\n`).join("")
@@ -191,7 +191,7 @@ Deno.test("Windows: any profile that is on", async () => {
   assertEquals((await windows("0x0")).status, "ok");
 });
 
-Deno.test("it only looks: no command that is run changes anything", async () => {
+Deno.test("it runs no command that changes anything", async () => {
   const commands = {
     "ufw status": { stdout: "Status: inactive" },
     "firewall-cmd --state": { code: 0 },
@@ -209,7 +209,7 @@ Deno.test("it only looks: no command that is run changes anything", async () => 
   assert(ran.length >= 7);
 });
 
-Deno.test("the sealed wire needs the first port alone", async () => {
+Deno.test("the sealed wire needs only the first port", async () => {
   const ask = (commands: Record<string, Partial<Printed>>, os: typeof Deno.build.os = "linux") =>
     checkFirewall(9699, {
       os,

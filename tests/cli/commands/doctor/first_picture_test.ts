@@ -4,7 +4,7 @@ import type { CaptureDevice } from "../../../../src/port/capture_device.ts";
 import { FakeCamera } from "../../../fake/fake_camera.ts";
 import { VirtualClock } from "../../../fake/virtual_clock.ts";
 
-Deno.test("the size of the first picture; and the camera is let go", async () => {
+Deno.test("the size of the first picture is returned, and the camera is stopped", async () => {
   const camera = new FakeCamera(new VirtualClock());
   const picture = firstPicture(camera, 10_000);
   camera.capture();
@@ -12,7 +12,7 @@ Deno.test("the size of the first picture; and the camera is let go", async () =>
   assertEquals([await picture, camera.stopped], [{ width: 400, height: 300 }, true]);
 });
 
-Deno.test("a camera that fails says why; and is let go", async () => {
+Deno.test("a camera that fails says why, and is stopped", async () => {
   const camera = new FakeCamera(new VirtualClock());
   const picture = firstPicture(camera, 10_000);
   camera.fail({ state: "failed", reason: "busy", message: "it is in use", hint: "close the other program" });
@@ -22,7 +22,7 @@ Deno.test("a camera that fails says why; and is let go", async () => {
   );
 });
 
-Deno.test("a picture that is none is waited past, and a camera that gives nothing is given up", async () => {
+Deno.test("an invalid picture is skipped, and a camera without pictures is given up", async () => {
   const camera = new FakeCamera(new VirtualClock());
   const broken: CaptureDevice = {
     start: (onFrame, onState) => {

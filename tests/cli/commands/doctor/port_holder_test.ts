@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parseHolder } from "../../../../src/cli/commands/doctor/port_holder.ts";
 
-Deno.test("Linux: ss tells name and process", () => {
+Deno.test("Linux: ss shows name and process", () => {
   const printed = 'UNCONN 0 0 0.0.0.0:9699 0.0.0.0:* users:(("deno",pid=1234,fd=21),("deno",pid=1235,fd=3))\n';
   assertEquals(parseHolder("linux", printed, 9699), "deno, process 1234");
   assertEquals(parseHolder("linux", "UNCONN 0 0 0.0.0.0:9699 0.0.0.0:*\n", 9699), undefined, "another user's");
@@ -14,7 +14,7 @@ Deno.test("macOS: lsof's fields", () => {
   assertEquals(parseHolder("darwin", "", 9699), undefined);
 });
 
-Deno.test("Windows: netstat's last column, of the line with the very port", () => {
+Deno.test("Windows: the last column of netstat, from the line with exactly this port", () => {
   const printed = [
     "",
     "Aktive Verbindungen",
