@@ -1,4 +1,4 @@
-import { MAX_SIDE_PIXELS } from "../../media/picture/jpeg_header.ts";
+import { MAX_SIDE_PIXELS } from "../../media/picture/picture_limits.ts";
 
 /** How the pictures of a source are shaped. */
 export interface SourceShape {

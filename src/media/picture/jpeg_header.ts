@@ -1,3 +1,5 @@
+import { isWithinLimits } from "./picture_limits.ts";
+
 /** What a JPEG says of its picture before it is decoded. */
 export interface JpegHeader {
   /** In pixels. */
@@ -12,8 +14,6 @@ const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, RST0 = 0xd0, RST7 = 0xd7, TEM = 0x01, 
 const DHT = 0xc4, JPG = 0xc8, DAC = 0xcc;
 const FIRST_MARKER = 0xc0;
 
-/** The largest camera picture (4K) fits; what a decoder may be made to allocate is 64 MB of RGBA. */
-export const MAX_SIDE_PIXELS = 4096;
 /** Motion JPEG in AVI is padded with zeros to an even length or to 4 bytes; nothing that we know of pads more. */
 const MAX_PADDING_BYTES = 3;
 /** A picture from OpenCV, libjpeg or ffmpeg has 6 to 12 segments before its scan; with EXIF and ICC profiles some tens. */
@@ -82,7 +82,7 @@ function readFrameHeader(bytes: Uint8Array, at: number, length: number): JpegHea
       return "not_jpeg";
     }
   }
-  if (width > MAX_SIDE_PIXELS || height > MAX_SIDE_PIXELS) return "jpeg_too_large";
+  if (!isWithinLimits(width, height)) return "jpeg_too_large";
   return { width, height };
 }
 
