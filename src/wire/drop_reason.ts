@@ -31,6 +31,7 @@ export const DROP_REASONS = {
   track_unknown: "a camera, screen or microphone that was not announced, or one too many",
   // On the way out.
   track_refused: "the peer, or the wire, accepts only one camera",
+  codec_refused: "the peer, or the wire, does not decode it",
   link_interrupted: "the link to the peer is interrupted",
   no_peer: "nobody to send to",
   frame_too_large: "a picture larger than the wire carries",

@@ -1,4 +1,4 @@
-import type { EncodedFrame, MediaTrack } from "../port/encoded_frame.ts";
+import type { EncodedFrame, MediaTrack, TrackId } from "../port/encoded_frame.ts";
 import type { Peer } from "./wire.ts";
 
 /**
@@ -15,6 +15,8 @@ export interface Session {
   offer(frame: EncodedFrame, nowMs: number): void;
   /** Sends a line, encoded as this wire carries it. `id` comes back in `text_sent`, `text_delivered` or `text_lost`. */
   line(id: number, encoded: Uint8Array, nowMs: number): void;
+  /** The display cannot go on without a keyframe of the peer's track: the peer is asked for one, if the wire can. */
+  keyframeNeeded(track: TrackId, nowMs: number): void;
   /** Tells the peer, if the wire can, whether this end sends pictures. */
   camera(on: boolean, nowMs: number): void;
 }

@@ -5,7 +5,7 @@ import { WaitingLines } from "./waiting_lines.ts";
 import type { Input } from "./wire.ts";
 
 /** What a person or a camera gives to an end, for its peer. */
-export type MediaInput = Extract<Input, { readonly kind: "track" | "frame" | "text" | "camera" }>;
+export type MediaInput = Extract<Input, { readonly kind: "track" | "frame" | "text" | "camera" | "keyframe_needed" }>;
 
 /** How a wire carries lines. */
 export interface LineFormat {
@@ -59,6 +59,8 @@ export class SessionSlot<S extends Session> {
       case "camera":
         this.#cameraOn = input.on;
         return this.#session?.camera(input.on, nowMs);
+      case "keyframe_needed":
+        return this.#session?.keyframeNeeded(input.track, nowMs);
     }
   }
 

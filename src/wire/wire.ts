@@ -6,7 +6,7 @@
  * A wire lives as long as its end does: a server's carries one call after another.
  */
 import type { Address } from "../port/address.ts";
-import type { EncodedFrame, MediaTrack, TrackId } from "../port/encoded_frame.ts";
+import type { Codec, EncodedFrame, MediaTrack, TrackId } from "../port/encoded_frame.ts";
 import type { DropReason } from "./drop_reason.ts";
 
 export type Role = "server" | "client";
@@ -48,6 +48,8 @@ export type Input =
    * every peer, where it can.
    */
   | { readonly kind: "camera"; readonly on: boolean }
+  /** The display cannot go on with the peer's track before a keyframe: it has just opened, or its decoder failed. */
+  | { readonly kind: "keyframe_needed"; readonly track: TrackId }
   /** Where the server is to be called from now on, the likeliest first: its name was asked for again. Clients only. */
   | { readonly kind: "addresses"; readonly addresses: readonly Address[] }
   /** A code for `code_needed`, as `parseCode` gives it. Clients only. */
@@ -78,6 +80,8 @@ export interface Peer {
   /** What the peer calls itself, if the wire carries names; otherwise its role. Not yet made safe to print. */
   readonly name: string;
   readonly sealed: boolean;
+  /** What it decodes. JPEG alone, if it has not said. */
+  readonly codecs?: readonly Codec[];
 }
 
 /** A frame that has arrived completely, and that can be decoded after those given out before. */

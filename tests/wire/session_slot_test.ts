@@ -27,6 +27,10 @@ class FakeSession implements Session {
     this.given.push(`line ${id} ${new TextDecoder().decode(encoded)}`);
   }
 
+  keyframeNeeded(track: number): void {
+    this.given.push(`keyframe of ${track}`);
+  }
+
   camera(on: boolean): void {
     this.given.push(`camera ${on}`);
   }
@@ -61,9 +65,11 @@ Deno.test("a session is given all that is sent, and none of it after it is over"
   slot.handle({ kind: "frame", frame: testFrame(7) }, 2);
   slot.handle({ kind: "text", id: 2, text: "two" }, 3);
   slot.handle({ kind: "camera", on: false }, 4);
+  slot.handle({ kind: "keyframe_needed", track: 3 }, 4);
   slot.clear();
+  slot.handle({ kind: "keyframe_needed", track: 3 }, 5);
   slot.handle({ kind: "text", id: 3, text: "three" }, 5);
-  assertEquals(first.given, ["track 3", "frame 7", "line 2 two", "camera false"]);
+  assertEquals(first.given, ["track 3", "frame 7", "line 2 two", "camera false", "keyframe of 3"]);
   taken(outputs);
   slot.begin(second, 6);
   assertEquals(second.given, ["line 3 three"]);

@@ -115,6 +115,7 @@ export class PlainClient implements Wire {
       case "frame":
       case "text":
       case "camera":
+      case "keyframe_needed":
         this.#slot.handle(input, nowMs);
         break;
       case "time":

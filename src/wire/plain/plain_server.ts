@@ -92,6 +92,7 @@ export class PlainServer implements Wire {
       case "frame":
       case "text":
       case "camera":
+      case "keyframe_needed":
         this.#slot.handle(input, nowMs);
         break;
       case "time":

@@ -1,5 +1,6 @@
 import type { Address } from "../../port/address.ts";
-import type { EncodedFrame, MediaTrack } from "../../port/encoded_frame.ts";
+import type { EncodedFrame, MediaTrack, TrackId } from "../../port/encoded_frame.ts";
+import type { DropReason } from "../drop_reason.ts";
 import type { Outputs } from "../output_queue.ts";
 import type { Session } from "../session.ts";
 import type { LineFormat } from "../session_slot.ts";
@@ -55,12 +56,10 @@ export class PlainSession implements Session {
   camera(_on: boolean): void {}
 
   offer(frame: EncodedFrame): void {
-    if (frame.track !== PLAIN_TRACK.id || !this.#canSend) {
-      this.#outputs.push({ kind: "dropped", direction: "out", reason: "track_refused" });
-      return;
-    }
+    if (frame.track !== PLAIN_TRACK.id) return this.#dropped("track_refused");
+    if (!this.#canSend) return this.#dropped("codec_refused");
     if (frame.bytes.length > JPEG_LIMIT_BYTES) {
-      this.#outputs.push({ kind: "dropped", direction: "out", reason: "frame_too_large" });
+      this.#dropped("frame_too_large");
       this.#outputs.push({ kind: "frame_limit", track: frame.track, maxBytes: JPEG_LIMIT_BYTES });
       return;
     }
@@ -69,6 +68,9 @@ export class PlainSession implements Session {
     const { track, sequence, bytes } = frame;
     this.#outputs.push({ kind: "frame_sent", track, sequence, bytes: bytes.length });
   }
+
+  /** Every frame here is a keyframe. */
+  keyframeNeeded(_track: TrackId): void {}
 
   /** A datagram that the peer sent, with a picture or something else. */
   receiveFrame(datagram: Uint8Array): void {
@@ -96,5 +98,9 @@ export class PlainSession implements Session {
   /** The call is over. */
   end(): void {
     this.#waitingLines.lose();
+  }
+
+  #dropped(reason: DropReason): void {
+    this.#outputs.push({ kind: "dropped", direction: "out", reason });
   }
 }

@@ -4,7 +4,7 @@ import { OutputQueue } from "../output_queue.ts";
 import { SessionSlot } from "../session_slot.ts";
 import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
 import { Calling, type CallingOutcome } from "./handshake/calling.ts";
-import { knowsTracks, type RandomBytes, type Secret } from "./handshake/handshake.ts";
+import { type RandomBytes, type Secret } from "./handshake/handshake.ts";
 import { peerId } from "./handshake/key_schedule.ts";
 import { recognisedName } from "./handshake/peer_name.ts";
 import { sessionOf } from "./session/sealed_packet.ts";
@@ -28,7 +28,7 @@ export interface SealedClientOptions {
   readonly peers: readonly KnownPeer[];
   readonly code?: string;
   readonly remember: boolean;
-  /** What this end announces that it understands (`CAPABILITY_`...); by default all that this version does. */
+  /** What this end can take (`capabilitiesFor`); by default all that this version does. */
   readonly capabilities?: number;
 }
 
@@ -90,6 +90,7 @@ export class SealedClient implements Wire {
       case "frame":
       case "text":
       case "camera":
+      case "keyframe_needed":
         this.#slot.handle(input, nowMs);
         break;
       case "time":
@@ -172,7 +173,7 @@ export class SealedClient implements Wire {
       random: randomBytes,
       cameraOn: this.#slot.cameraOn,
       tracks: this.#slot.tracks,
-      peerKnowsTracks: knowsTracks(handshake),
+      peerCapabilities: handshake.peerCapabilities,
       emit: (output) => {
         const again = output.kind === "ended" && isSilence(session);
         this.#outputs.push(again ? { ...output, again } : output);

@@ -7,7 +7,7 @@ import type { Input, KnownPeer, Output, ServerChannels, Wire } from "../wire.ts"
 import { sealedNoticeRecord } from "../plain/sealed_notice.ts";
 import { AdmissionControl } from "./handshake/admission.ts";
 import { generateCode } from "../../invitation/code_words.ts";
-import { knowsTracks, type RandomBytes, type Secret, ServerHandshake } from "./handshake/handshake.ts";
+import { type RandomBytes, type Secret, ServerHandshake } from "./handshake/handshake.ts";
 import {
   type ClientHello,
   decodeClientHello,
@@ -47,7 +47,7 @@ export interface SealedServerOptions {
   readonly isStillKnown?: (id: string) => boolean;
   /** Whether peers are to be remembered. */
   readonly remember: boolean;
-  /** What this end announces that it understands (`CAPABILITY_`...); by default all that this version does. */
+  /** What this end can take (`capabilitiesFor`); by default all that this version does. */
   readonly capabilities?: number;
 }
 
@@ -99,6 +99,7 @@ export class SealedServer implements Wire {
       case "frame":
       case "text":
       case "camera":
+      case "keyframe_needed":
         this.#slot.handle(input, nowMs);
         break;
       case "time":
@@ -253,7 +254,7 @@ export class SealedServer implements Wire {
         random: randomBytes,
         cameraOn: this.#slot.cameraOn,
         tracks: this.#slot.tracks,
-        peerKnowsTracks: knowsTracks(handshake),
+        peerCapabilities: handshake.peerCapabilities,
         emit,
       },
       nowMs,

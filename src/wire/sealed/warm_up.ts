@@ -9,6 +9,7 @@ import type { Output } from "../wire.ts";
 import { ClientHandshake, type Secret, ServerHandshake } from "./handshake/handshake.ts";
 import { decodeClientHello } from "./handshake/handshake_message.ts";
 import { PAIR_SECRET_BYTES } from "./handshake/key_schedule.ts";
+import { CAPABILITIES } from "./handshake/capabilities.ts";
 import { SealedSession } from "./session/sealed_session.ts";
 
 /** A fixed secret without randomness: what is sealed here is never sent. */
@@ -42,7 +43,7 @@ function pictureBetween(client: ClientHandshake, server: ServerHandshake, length
   const sent: Output[] = [];
   const end = (role: "client" | "server", emit: (output: Output) => void) => {
     const { keys } = role === "client" ? client : server;
-    const call = { remote: HERE, peerName: "", cameraOn: true, tracks: [TRACK], peerKnowsTracks: true };
+    const call = { remote: HERE, peerName: "", cameraOn: true, tracks: [TRACK], peerCapabilities: CAPABILITIES };
     return new SealedSession({ role, keys: keys!, random: FIXED_BYTES, emit, ...call }, 0);
   };
   const from = end("server", (output) => sent.push(output)),

@@ -2,6 +2,7 @@ import { createCipheriv } from "node:crypto";
 import { Buffer } from "node:buffer";
 import { expand, HandshakeKeys, KEY_BYTES } from "../../../src/wire/sealed/handshake/key_schedule.ts";
 import { PacketOpener, TAG_BYTES } from "../../../src/wire/sealed/session/sealed_packet.ts";
+import { CAPABILITIES } from "../../../src/wire/sealed/handshake/capabilities.ts";
 import { SealedSession } from "../../../src/wire/sealed/session/sealed_session.ts";
 import type { MediaTrack } from "../../../src/port/encoded_frame.ts";
 import type { Output } from "../../../src/wire/wire.ts";
@@ -28,7 +29,7 @@ export class HostilePeer {
       random: (length) => random.bytes(length),
       cameraOn: true,
       tracks,
-      peerKnowsTracks: true,
+      peerCapabilities: CAPABILITIES,
       emit: (output) => this.outputs.push(output),
     }, nowMs);
   }

@@ -137,6 +137,7 @@ export const strings = {
   drop_reference_missing: "A picture that refers to one that was dropped",
   drop_track_unknown: "A camera, screen or microphone that was not announced",
   drop_track_refused: "The other end takes one camera alone",
+  drop_codec_refused: "The other end cannot decode it",
   drop_link_interrupted: "The connection was interrupted",
   drop_no_peer: "Nobody to send to",
   drop_frame_too_large: "A picture too large to send",

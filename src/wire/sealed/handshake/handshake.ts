@@ -1,11 +1,10 @@
 /** The computing part of a handshake, for both ends. PROTOCOL.md, "Handshake". */
 import { Buffer } from "node:buffer";
 import type { Role } from "../../wire.ts";
+import { CAPABILITIES } from "./capabilities.ts";
 import { CPaceRun, lvCat } from "./cpace.ts";
 import {
   associatedData,
-  CAPABILITIES,
-  CAPABILITY_TRACKS,
   type ClientHello,
   COOKIE_BYTES,
   decodeFinish,
@@ -130,11 +129,6 @@ export class ServerHandshake {
   finish(introduction: Introduction): Buffer {
     return finishMessage("server", this.keys!, this.clientHello.clientNonce, introduction);
   }
-}
-
-/** Whether the other end understands media packets with tracks. */
-export function knowsTracks({ peerCapabilities }: { readonly peerCapabilities: number }): boolean {
-  return (peerCapabilities & CAPABILITY_TRACKS) !== 0;
 }
 
 function finishRun(

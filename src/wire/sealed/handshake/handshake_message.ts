@@ -22,9 +22,6 @@ export const COOKIE_BYTES = 16;
 const MAX_NAME_BYTES = 64;
 export const LOWEST_VERSION = 1;
 export const HIGHEST_VERSION = 1;
-/** JPEG, Reed-Solomon parity, tracks. */
-export const CAPABILITIES = 0b111;
-export const CAPABILITY_TRACKS = 0b100;
 
 const MAGIC = Buffer.from("vchat");
 const MAGIC_AT = 1;

@@ -59,6 +59,11 @@ export class MediaReceiver {
     for (const [track, incoming] of this.#tracks) if (incoming.wantsKeyframe(rttMs, nowMs)) yield track;
   }
 
+  /** The display cannot go on without a keyframe, whatever arrived. */
+  keyframeNeeded(track: TrackId): void {
+    this.#tracks.get(track)?.needKeyframe();
+  }
+
   /** The next frame to show. `toLocalMs` puts the sender's times into this end's clock. */
   take(toLocalMs: (remoteMs: number) => number | undefined, nowMs: number): ReceivedFrame | undefined {
     for (const track of this.#tracks.values()) {

@@ -11,7 +11,7 @@ import { NackResponder } from "../../../media/transport/nack_responder.ts";
 import { Pacer } from "../../../media/rate/pacer.ts";
 import { packetize, type PacketizedFrame, shardCount } from "../../../media/transport/packetizer.ts";
 import { RepairBudget } from "../../../media/transport/repair_budget.ts";
-import type { EncodedFrame, MediaTrack, TrackId } from "../../../port/encoded_frame.ts";
+import type { Codec, EncodedFrame, MediaTrack, TrackId } from "../../../port/encoded_frame.ts";
 import type { DropReason } from "../../drop_reason.ts";
 import type { Output } from "../../wire.ts";
 import type { Report } from "./control_message.ts";
@@ -60,6 +60,8 @@ export interface MediaSenderOptions {
   readonly sent: SentPackets;
   /** `video`: the peer's version knows no tracks, and is sent track 0 alone. */
   readonly format: MediaFormat;
+  /** What the peer decodes. */
+  readonly codecs: readonly Codec[];
   readonly emit: (output: Output) => void;
 }
 
@@ -77,6 +79,7 @@ export class MediaSender {
   readonly #budget = new RepairBudget();
   readonly #sent: SentPackets;
   readonly #format: MediaFormat;
+  readonly #codecs: readonly Codec[];
   readonly #overheadBytes: number;
   readonly #emit: (output: Output) => void;
   /** Too much is under way: only a report changes that. */
@@ -85,9 +88,10 @@ export class MediaSender {
   #textBytes = 0;
   #textMs = 0;
 
-  constructor({ sent, format, emit }: MediaSenderOptions) {
+  constructor({ sent, format, codecs, emit }: MediaSenderOptions) {
     this.#sent = sent;
     this.#format = format;
+    this.#codecs = codecs;
     this.#overheadBytes = SEAL_OVERHEAD + mediaHeaderBytes(format);
     this.#emit = emit;
   }
@@ -95,8 +99,9 @@ export class MediaSender {
   /** A track begins, or goes on with another source or codec. */
   setTrack(track: MediaTrack): void {
     const lane = this.#lanes.get(track.id);
-    if (lane !== undefined) lane.track.change(track);
-    else this.#lanes.set(track.id, { track: new OutgoingTrack(track), history: new NackResponder() });
+    if (lane !== undefined) {
+      if (lane.track.change(track)) this.#dropped("superseded");
+    } else this.#lanes.set(track.id, { track: new OutgoingTrack(track), history: new NackResponder() });
   }
 
   /** Takes a frame, unless it can never be sent. */
@@ -104,6 +109,7 @@ export class MediaSender {
     const lane = this.#lanes.get(frame.track);
     if (lane === undefined) return this.#dropped("track_unknown");
     if (this.#format === "video" && frame.track !== 0) return this.#dropped("track_refused");
+    if (!this.#codecs.includes(lane.track.track.codec)) return this.#dropped("codec_refused");
     const reason = lane.track.offer(frame);
     if (reason !== undefined) this.#dropped(reason);
   }

@@ -1,6 +1,6 @@
 /** A sealed call between two known ends: what both roles do once the handshake is over. PROTOCOL.md, "A call". */
 import type { Buffer } from "node:buffer";
-import type { EncodedFrame, MediaTrack } from "../../../port/encoded_frame.ts";
+import type { Codec, EncodedFrame, MediaTrack, TrackId } from "../../../port/encoded_frame.ts";
 import type { Address } from "../../../port/address.ts";
 import type { DropReason } from "../../drop_reason.ts";
 import type { Session } from "../../session.ts";
@@ -17,6 +17,7 @@ import {
   type Report,
   STREAM_CONTROL,
 } from "./control_message.ts";
+import { codecsOf, knowsTracks } from "../handshake/capabilities.ts";
 import type { RandomBytes } from "../handshake/handshake.ts";
 import type { HandshakeKeys } from "../handshake/key_schedule.ts";
 import { PacketSizeProbe } from "./packet_size_probe.ts";
@@ -53,8 +54,8 @@ export interface SealedSessionOptions {
   readonly cameraOn: boolean;
   /** What this end sends. */
   readonly tracks: Iterable<MediaTrack>;
-  /** Whether the peer's version knows tracks; otherwise it is sent track 0 alone. */
-  readonly peerKnowsTracks: boolean;
+  /** From its hello: a peer whose version does not know tracks is sent track 0 alone. */
+  readonly peerCapabilities: number;
   readonly emit: (output: Output) => void;
 }
 
@@ -67,6 +68,7 @@ export class SealedSession implements Session {
   replaced = false;
   readonly #emit: (output: Output) => void;
   readonly #peerName: string;
+  readonly #peerCodecs: readonly Codec[];
   readonly #sealer: PacketSealer;
   readonly #opener: PacketOpener;
   readonly #path: PeerPath;
@@ -81,7 +83,7 @@ export class SealedSession implements Session {
   #nextLinkEventMs: number;
 
   constructor(options: SealedSessionOptions, nowMs: number) {
-    const { role, keys, remote, peerName, random, cameraOn, tracks, peerKnowsTracks, emit } = options;
+    const { role, keys, remote, peerName, random, cameraOn, tracks, peerCapabilities, emit } = options;
     this.id = keys.session;
     this.#emit = emit;
     this.#peerName = peerName;
@@ -90,7 +92,9 @@ export class SealedSession implements Session {
     this.#path = new PeerPath(remote, random);
     this.#probe = new PacketSizeProbe(remote, nowMs);
     this.#reports = new ReportExchange(cameraOn, nowMs);
-    this.#mediaOut = new MediaSender({ sent: this.#sent, format: peerKnowsTracks ? "media" : "video", emit });
+    this.#peerCodecs = codecsOf(peerCapabilities);
+    const format = knowsTracks(peerCapabilities) ? "media" : "video";
+    this.#mediaOut = new MediaSender({ sent: this.#sent, format, codecs: this.#peerCodecs, emit });
     for (const track of tracks) this.#mediaOut.setTrack(track);
     this.#text = new TextExchange({
       media: this.#mediaOut,
@@ -102,7 +106,7 @@ export class SealedSession implements Session {
   }
 
   get peer(): Peer {
-    return { address: this.#path.address, name: this.#peerName, sealed: true };
+    return { address: this.#path.address, name: this.#peerName, sealed: true, codecs: this.#peerCodecs };
   }
 
   /** A datagram with this session's id. Says whether it was the peer's. */
@@ -147,6 +151,11 @@ export class SealedSession implements Session {
   camera(on: boolean, nowMs: number): void {
     if (!this.#reports.turnCamera(on, nowMs)) return;
     if (!on) this.#mediaOut.stop("camera_off");
+    this.#flush(nowMs);
+  }
+
+  keyframeNeeded(track: TrackId, nowMs: number): void {
+    this.#mediaIn.keyframeNeeded(track);
     this.#flush(nowMs);
   }
 

@@ -71,6 +71,11 @@ export class IncomingTrack {
     return undefined;
   }
 
+  /** The decoder has to start again. */
+  needKeyframe(): void {
+    this.#requests.onUndecodable();
+  }
+
   /** Whether to ask the sender for a keyframe now. */
   wantsKeyframe(rttMs: number, nowMs: number): boolean {
     return this.#requests.take(rttMs, nowMs);

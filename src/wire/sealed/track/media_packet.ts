@@ -34,7 +34,7 @@ const EXTENSION_HEADER_BYTES = 2;
 
 const KINDS: readonly MediaKind[] = ["camera", "screen", "microphone"];
 /** By number; number 0 is none. */
-const CODECS: readonly (Codec | undefined)[] = [undefined, "jpeg"];
+const CODECS: readonly (Codec | undefined)[] = [undefined, "jpeg", "vp8", "vp9", "av1"];
 
 /** What the packets of one frame share beside its shape. */
 export interface FrameMeta {

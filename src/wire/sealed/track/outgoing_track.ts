@@ -45,10 +45,13 @@ export class OutgoingTrack {
     return this.#track;
   }
 
-  /** The track goes on with another source or codec. Numbers of frames begin again, so nothing refers to earlier ones. */
-  change(track: MediaTrack): void {
+  /**
+   * The track goes on with another source or codec. Numbers of frames begin again, so nothing refers to earlier ones. A frame
+   * that waits is dropped: says whether one did.
+   */
+  change(track: MediaTrack): boolean {
     this.#track = track;
-    this.#frames.clear();
+    return this.stop();
   }
 
   get waiting(): EncodedFrame | undefined {

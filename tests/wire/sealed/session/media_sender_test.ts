@@ -12,6 +12,7 @@ function start() {
   const sender = new MediaSender({
     sent: new SentPackets(),
     format: "media",
+    codecs: ["jpeg", "vp8"],
     emit: (output) => {
       if (output.kind === "dropped") dropped.push(output.reason);
     },

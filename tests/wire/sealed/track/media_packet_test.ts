@@ -25,8 +25,21 @@ const PACKET: Omit<MediaPacket, "shard"> = {
 const CAMERA: typeof PACKET = { ...PACKET, meta: { ...PACKET.meta, track: 0, kind: "camera" } };
 const SHARD = bytesOf("aabbcc");
 
-for (const [format, hex, packet] of [["media", MEDIA_HEX, PACKET], ["video", VIDEO_HEX, CAMERA]] as const) {
-  Deno.test(`a ${format} packet is encoded and decoded as PROTOCOL.md says`, () => {
+/** The same of a camera in VP8, not a keyframe: it refers to frame 4. */
+const VP8_HEX = MEDIA_HEX.replace("02 11 01", "02 02 00").replace("00000005 00000005", "00000005 00000004");
+const VP8: typeof PACKET = {
+  ...PACKET,
+  meta: { ...PACKET.meta, kind: "camera", codec: "vp8", keyframe: false, dependsOn: 4 },
+};
+
+for (
+  const [format, hex, packet] of [
+    ["media", MEDIA_HEX, PACKET],
+    ["media", VP8_HEX, VP8],
+    ["video", VIDEO_HEX, CAMERA],
+  ] as const
+) {
+  Deno.test(`a ${format} packet of ${packet.meta.codec} is encoded and decoded as PROTOCOL.md says`, () => {
     assertEquals(
       Buffer.concat([encodeMediaHeader(format, packet), SHARD]).toString("hex"),
       bytesOf(hex).toString("hex"),
@@ -34,7 +47,7 @@ for (const [format, hex, packet] of [["media", MEDIA_HEX, PACKET], ["video", VID
     assertEquals(decodeMediaPacket(bytesOf(hex)), { ...packet, shard: SHARD });
   });
 
-  Deno.test(`a ${format} packet cut at any byte is refused`, () => {
+  Deno.test(`a ${format} packet of ${packet.meta.codec} cut at any byte is refused`, () => {
     const whole = bytesOf(hex);
     for (let length = 0; length < whole.length; length++) {
       assertEquals(decodeMediaPacket(whole.subarray(0, length)), undefined, `${length} bytes`);
@@ -65,10 +78,10 @@ Deno.test("extensions that are cut, or longer than the packet, are refused", () 
 
 const INVALID: readonly [string, MediaFormat, number, string][] = [
   ["a kind that there is none of", "media", 2, "31"],
-  ["a codec that there is none of", "media", 2, "12"],
+  ["a codec that there is none of", "media", 2, "15"],
   ["codec 0", "media", 2, "10"],
   ["a flag of another version", "media", 3, "04"],
-  ["a codec that there is none of", "video", 1, "02"],
+  ["a codec that there is none of", "video", 1, "05"],
   ["a kind in an old packet", "video", 1, "11"],
   ["a flag of another version", "video", 2, "81"],
   ["no bytes", "media", 5 + 18, "00000000"],

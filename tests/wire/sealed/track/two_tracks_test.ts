@@ -6,7 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import type { EncodedFrame, MediaTrack } from "../../../../src/port/encoded_frame.ts";
-import { CAPABILITIES } from "../../../../src/wire/sealed/handshake/handshake_message.ts";
+import { CAPABILITIES } from "../../../../src/wire/sealed/handshake/capabilities.ts";
 import { type ClientEnd, type End, type LinkPlan, WirePair } from "../../../fake/wire_pair.ts";
 import { Camera, knownPair, picture, sealedClient, sealedServer } from "../sealed_pair.ts";
 

@@ -1,0 +1,36 @@
+/** What an end can take, in the four bytes of its hello. PROTOCOL.md, "Messages". */
+import type { Codec } from "../../../port/encoded_frame.ts";
+
+/** Every end of version 1 takes JPEGs, and repairs frames with Reed-Solomon parity. */
+const CAPABILITY_JPEG = 1 << 0, CAPABILITY_PARITY = 1 << 1;
+/** Media packets, which name their track. */
+export const CAPABILITY_TRACKS = 1 << 2;
+
+const BIT_OF_CODEC: readonly (readonly [Codec, number])[] = [
+  ["jpeg", CAPABILITY_JPEG],
+  ["vp8", 1 << 3],
+  ["vp9", 1 << 4],
+  ["av1", 1 << 5],
+];
+
+/** The capabilities of an end of this version that decodes these codecs. */
+export function capabilitiesFor(codecs: Iterable<Codec>): number {
+  const wanted = new Set(codecs);
+  let capabilities = CAPABILITY_JPEG | CAPABILITY_PARITY | CAPABILITY_TRACKS;
+  for (const [codec, bit] of BIT_OF_CODEC) if (wanted.has(codec)) capabilities |= bit;
+  return capabilities;
+}
+
+/** All that this version has a number for. */
+export const CAPABILITIES = capabilitiesFor(BIT_OF_CODEC.map(([codec]) => codec));
+
+/** What a peer with these capabilities decodes. An end that does not know tracks has no packets for anything but JPEGs. */
+export function codecsOf(capabilities: number): Codec[] {
+  if (!knowsTracks(capabilities)) return ["jpeg"];
+  return BIT_OF_CODEC.filter(([codec, bit]) => codec === "jpeg" || (capabilities & bit) !== 0).map(([codec]) => codec);
+}
+
+/** Whether a peer with these capabilities takes media packets. */
+export function knowsTracks(capabilities: number): boolean {
+  return (capabilities & CAPABILITY_TRACKS) !== 0;
+}

@@ -1,0 +1,26 @@
+import { assertEquals } from "@std/assert";
+import {
+  CAPABILITIES,
+  capabilitiesFor,
+  codecsOf,
+  knowsTracks,
+} from "../../../../src/wire/sealed/handshake/capabilities.ts";
+
+// The bits as PROTOCOL.md has them.
+Deno.test("each codec has its bit; JPEG, parity and tracks are always among the capabilities", () => {
+  assertEquals(capabilitiesFor([]), 0b000111);
+  assertEquals(capabilitiesFor(["vp8"]), 0b001111);
+  assertEquals(capabilitiesFor(["vp9", "jpeg"]), 0b010111);
+  assertEquals(capabilitiesFor(["av1"]), 0b100111);
+  assertEquals(CAPABILITIES, 0b111111);
+});
+
+Deno.test("a peer's codecs are those of its bits; later bits are passed over", () => {
+  assertEquals(codecsOf(0b001111), ["jpeg", "vp8"]);
+  assertEquals(codecsOf(0xffff_fff7 >>> 0), ["jpeg", "vp9", "av1"]);
+});
+
+Deno.test("an end that does not know tracks takes JPEGs alone, whatever it says", () => {
+  assertEquals(knowsTracks(0b011), false);
+  assertEquals(codecsOf(0b111011), ["jpeg"]);
+});
