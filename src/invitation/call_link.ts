@@ -4,7 +4,7 @@ import { parseCode } from "./code_words.ts";
 export interface CallLink {
   /** A name, an IPv4 literal or an IPv6 literal without brackets. */
   readonly host: string;
-  /** Port base, 4 to 65535. */
+  /** Base port, 4 to 65535. */
   readonly port: number;
   readonly code?: string;
 }
@@ -13,7 +13,7 @@ const MAX_LINK_LENGTH = 512;
 const HOST = String.raw`\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}))`;
 const LINK = new RegExp(`^vchat://(?:${HOST})(?::([0-9]{1,5}))?/?(?:#(.{1,200}))?$`);
 
-/** Reads a link; `undefined` if it is not one. The port is `defaultPort` if it is not given. */
+/** Parses a link; `undefined` if it is not one. The port is `defaultPort` if the link has none. */
 export function parseCallLink(link: string, defaultPort: number): CallLink | undefined {
   const match = link.length <= MAX_LINK_LENGTH ? LINK.exec(link.trim()) : null;
   if (match === null) return undefined;

@@ -1,12 +1,12 @@
 import { renderUnicodeCompact } from "uqr";
 import { formatCallLink } from "./call_link.ts";
 
-/** Modules of quiet zone around the QR: the standard asks for 4, phones read it with 2. */
+/** The quiet zone around the QR code, in modules. The standard asks for 4, but phones read it with 2. */
 const BORDER = 2;
 
 /**
- * What `--qr` shows: a QR of the link that calls this server at this address with this code, and the link itself.
- * Drawn for a dark terminal: light cells are the QR's light ones.
+ * What `--qr` prints: a QR code of the link that calls this server, and the link itself. It is drawn for a dark terminal:
+ * bright cells are the light modules.
  */
 export function callQr(address: string | undefined, port: number, code: string): string[] {
   if (address === undefined) return [];

@@ -1,10 +1,10 @@
 import { WORD_LIST } from "./word_list.ts";
 
-/** Words in a code: 27 bits, of which an attacker gets three guesses before the code changes. */
+/** The words in a code. That is 27 bits, and an attacker gets three guesses before the code changes. */
 const CODE_WORDS = 3;
 const SEPARATORS = /[\s,.\-\u2010-\u2015]+/;
 
-/** A fresh code from four random bytes, as three words joined by "-". */
+/** A new code from four random bytes: three words joined by "-". */
 export function generateCode(random: Uint8Array): string {
   let number = (random[0] << 24 | random[1] << 16 | random[2] << 8 | random[3]) >>> 0;
   const words: string[] = [];
@@ -15,12 +15,12 @@ export function generateCode(random: Uint8Array): string {
   return words.join("-");
 }
 
-/** A code as it was generated, or what is wrong with what was typed, in words for people. */
+/** A code in the form that `generateCode` returns, or what is wrong with the typed text, in words for people. */
 export type ParsedCode = { readonly code: string } | { readonly problem: string };
 
 /**
- * Reads a code as people type it: any case, words separated by spaces, hyphens, commas or dots, each word whole or
- * abbreviated to a beginning that no other word of the list has.
+ * Parses a code as people type it: in any case, with spaces, hyphens, commas or dots between the words. A word may be
+ * shortened to any start that no other word of the list has.
  */
 export function parseCode(typed: string): ParsedCode {
   const words = wordsOf(typed);
@@ -35,15 +35,15 @@ export function parseCode(typed: string): ParsedCode {
   return { code: whole.join("-") };
 }
 
-/** What Tab makes of a code that is being typed. */
+/** What Tab does with a partly typed code. */
 export interface CodeCompletion {
-  /** To be appended: the part of the last word that is certain, and a hyphen if another word follows. */
+  /** The text to append: the certain part of the last word, and a hyphen if another word follows. */
   readonly rest: string;
-  /** What the last word may be. */
+  /** The words that the last word may become. */
   readonly words: readonly string[];
 }
 
-/** Completes the last word of what was typed so far. */
+/** Completes the last word of the typed text. */
 export function completeCode(typed: string): CodeCompletion {
   const before = wordsOf(typed), last = SEPARATORS.test(typed.slice(-1)) ? undefined : before.pop();
   const words = completions(last ?? "");
@@ -58,7 +58,7 @@ function wordsOf(typed: string): string[] {
   return typed.toLowerCase().split(SEPARATORS).filter((word) => word !== "");
 }
 
-/** The words with this beginning; if it is a whole word, that word alone. */
+/** The words that start with `prefix`. If it is a whole word, only that word. */
 export function completions(prefix: string): string[] {
   if (prefix === "") return [];
   return WORD_LIST.includes(prefix) ? [prefix] : WORD_LIST.filter((word) => word.startsWith(prefix));

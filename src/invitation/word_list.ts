@@ -1,5 +1,5 @@
 /**
- * 512 short English words to be spoken aloud. No two begin with the same four letters, so four always complete a word.
+ * 512 short English words that are easy to say. No two start with the same four letters, so four letters identify a word.
  * Their order does not matter: a code is sent as its words.
  */
 export const WORD_LIST: readonly string[] = `

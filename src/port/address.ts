@@ -1,4 +1,4 @@
-/** A numeric IP address and a port: where a datagram came from, or where one goes. */
+/** A numeric IP address and a port: the source or the destination of a datagram. */
 export interface Address {
   /** An IPv4 or IPv6 literal, never a name; IPv4 is never written as `::ffff:a.b.c.d`. */
   readonly hostname: string;

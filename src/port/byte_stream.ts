@@ -3,11 +3,14 @@ import type { Address } from "./address.ts";
 /** One TCP connection. */
 export interface ByteStream {
   readonly remote: Address;
-  /** Starts delivering what arrives. Called once. `onClosed` comes once, last, for whatever reason the connection is over. */
+  /**
+   * Starts to deliver what arrives. Called once. `onClosed` is called once, at the end of the connection, whatever ended
+   * it.
+   */
   read(onBytes: (bytes: Uint8Array) => void, onClosed: () => void): void;
-  /** Queues bytes; they leave in order. */
+  /** Queues bytes. They are sent in order. */
   write(bytes: Uint8Array): void;
-  /** Sends what is queued, for a short time at most, and closes. Settles when it is closed. */
+  /** Sends what is queued, for a short time at most, then closes. Settles when closed. */
   close(): Promise<void>;
 }
 

@@ -1,11 +1,11 @@
 import type { Encoder } from "./encoder.ts";
 import type { EncodedFrame } from "./encoded_frame.ts";
 
-/** What a capture device is doing, and what a person can do about it. */
+/** The state of a capture device, and what a person can do about it. */
 export interface CaptureState {
-  /** `starting`: not yet a picture. `running`. `failed`: no picture, tried again by itself. `off`: asked for. */
+  /** `starting`: no picture yet. `running`. `failed`: no picture, retried automatically. `off`: on request. */
   readonly state: "starting" | "running" | "failed" | "off";
-  /** For `failed`: the cause, fit for scripts. */
+  /** For `failed`: the cause, for scripts. */
   readonly reason?: CaptureFailure;
   /** For people: what happened, and to which camera. */
   readonly message?: string;
@@ -19,36 +19,36 @@ export type CaptureFailure =
   | "no_permission"
   | "unplugged"
   | "no_ffmpeg"
-  /** ffmpeg is there, and cannot be started now. */
+  /** ffmpeg is there but cannot be started now. */
   | "not_started"
   | "unreadable"
   | "stopped";
 
-/** A frame that does not know its track yet. */
+/** A frame that is not yet assigned to a track. */
 export type CapturedFrame = Omit<EncodedFrame, "track">;
 
 /** A source of pictures: camera, screen, file, test picture. */
 export interface CaptureDevice {
   /**
-   * Starts capturing; every picture is a whole frame with `captureMs` by the injected clock. Called once. `onBroken` is
-   * called for each picture that came broken, cut short or too large, and so is not delivered.
+   * Starts to capture. Every picture is a complete frame, with `captureMs` from the injected clock. Called once.
+   * `onBroken` is called for each picture that is broken, incomplete or too large, and therefore not delivered.
    */
   start(
     onFrame: (frame: CapturedFrame) => void,
     onState: (state: CaptureState) => void,
     onBroken?: () => void,
   ): void;
-  /** Ends it; settles when nothing of it (subprocess, worker) is left. */
+  /** Stops capturing. Settles when all its subprocesses and workers have ended. */
   stop(): Promise<void>;
 }
 
-/** A capture device whose pictures are encoded already: each is a JPEG. It is its own encoder. */
+/** A capture device that gives encoded pictures, each a JPEG. It is its own encoder. */
 export type JpegCamera = CaptureDevice & Encoder;
 
-/** A camera that can be chosen. */
+/** A camera that a person can choose. */
 export interface CameraChoice {
-  /** What `--camera` takes. */
+  /** The value for `--camera`. */
   readonly id: string;
-  /** What its maker calls it. Not yet made safe to show. */
+  /** The maker's name for it. Not yet safe to show. */
   readonly name: string;
 }

@@ -1,49 +1,49 @@
 import type { CameraChoice, CaptureState } from "./capture_device.ts";
 import type { MediaTrack } from "./encoded_frame.ts";
 
-/** What the window shows, in words a page can draw. Everything in it that came from the peer is still unescaped. */
+/** What the window shows. Everything in it that came from the peer is unescaped. */
 export interface DisplayState {
   readonly role: "server" | "client";
-  /** `needs_code`: the code that the server shows has to be entered. */
+  /** `needs_code`: the person must enter the code that the server shows. */
   readonly phase: "waiting" | "calling" | "needs_code" | "in_call" | "reconnecting" | "ended";
   /** When the phase began, in milliseconds since the Unix epoch. */
   readonly sinceEpochMs: number;
-  /** The peer's name and address, once there is one; after a call, those of the peer that it was with. */
+  /** The peer's name and address, once there is a peer. After a call they stay. */
   readonly peerName?: string;
   readonly peerAddress?: string;
   readonly sealed?: boolean;
-  /** A server's: what the next new caller needs. */
+  /** Server only: what the next new caller needs. */
   readonly code?: string;
-  /** A server's, while it waits: how it can be called. */
+  /** Server only, while it waits: how to call it. */
   readonly invitation?: Invitation;
-  /** How the last call ended, until the next one begins. */
+  /** How the last call ended, until the next one starts. */
   readonly ended?: "hung_up" | "peer_left" | "peer_silent" | "busy" | "refused";
-  /** One line for people: what is happening or went wrong, and what to do. */
+  /** One line for people: what happened, and what to do. */
   readonly notice?: string;
-  /** While a code is needed: the words that codes are made of. */
+  /** While a code is needed: the words that a code can contain. */
   readonly codeWords?: readonly string[];
   readonly camera: LocalCameraState;
-  /** `off`: the peer said that it sends none. `missing`: none came for a while. */
+  /** `off`: the peer said that it sends no pictures. `missing`: none arrived for a while. */
   readonly peerPicture: "expected" | "missing" | "off";
 }
 
-/** `none`: this end has no camera. `choice`: the camera that was chosen, as `CameraChoice.id`. */
+/** `none`: this end has no camera. `choice`: the chosen camera, as `CameraChoice.id`. */
 export interface LocalCameraState extends Pick<CaptureState, "message" | "hint"> {
   readonly state: CaptureState["state"] | "none";
   readonly choice?: string;
 }
 
-/** What to tell somebody who is to call. */
+/** What to tell a person who should call. */
 export interface Invitation {
-  /** The likeliest to work first. */
+  /** The most likely to work first. */
   readonly addresses: readonly string[];
-  /** A command line that calls the first of them. */
+  /** A command line that calls the first address. */
   readonly command?: string;
-  /** A `vchat://` link to the same, code included. */
+  /** A `vchat://` link to the first address, including the code. */
   readonly link?: string;
 }
 
-/** Figures of the last second; what the wire does not measure is missing. */
+/** The figures of the last second. Those that the wire does not measure are absent. */
 export interface DisplayFigures {
   readonly epochMs: number;
   readonly quality: "good" | "fair" | "poor";
@@ -52,11 +52,11 @@ export interface DisplayFigures {
   readonly sentFps: number;
   readonly receivedKbps: number;
   readonly sentKbps: number;
-  /** From captured at the peer to drawn here: the median of the last second. */
+  /** The median time of the last second from capture at the peer to display here. */
   readonly delayMs?: number;
   readonly rttMs?: number;
   readonly jitterMs?: number;
-  /** 0 to 1: the worse of both ways. */
+  /** 0 to 1: the loss in the worse direction. */
   readonly loss?: number;
   /** Since the start, by direction and reason. */
   readonly drops: readonly { readonly direction: "in" | "out"; readonly reason: string; readonly count: number }[];
@@ -68,7 +68,7 @@ export interface ConversationLine {
   readonly from: "local" | "remote";
   readonly name: string;
   readonly text: string;
-  /** UTF-16 units of the text that are left out at its end, where it is too long to be shown. */
+  /** How many UTF-16 units are missing at the end of the text, if it is too long to show. */
   readonly leftOut?: number;
   readonly epochMs: number;
   /** For local lines. */
@@ -77,7 +77,7 @@ export interface ConversationLine {
   readonly pending?: true;
 }
 
-/** A frame to be shown. `n`: how the display names it in its answers. */
+/** A frame to show. `n`: its number in the display's reports. */
 export interface ShownFrame {
   readonly n: number;
   readonly bytes: Uint8Array;
@@ -86,38 +86,38 @@ export interface ShownFrame {
 export interface DisplayHandlers {
   /** Frame `n` was drawn. */
   onShown(n: number): void;
-  /** Frame `n` was not, and never will be. */
+  /** Frame `n` was not drawn, and never will be. */
   onDropped(n: number, reason: "display_busy" | "undecodable"): void;
   /** The person typed a line. */
   onText(text: string): void;
-  /** The person entered what should be the code. */
+  /** The person entered a code. */
   onCode(code: string): void;
-  /** The person wants our camera on or off. */
+  /** The person wants the camera on or off. */
   onCamera(on: boolean): void;
-  /** The person wants to know which cameras there are: answered by `showCameras`. */
+  /** The person wants the list of cameras. `showCameras` is the answer. */
   onListCameras(): void;
   /** The person chose another camera, by its `CameraChoice.id`. */
   onChooseCamera(id: string): void;
-  /** The person closed the window or pressed `q`, or the window is gone for another reason. */
+  /** The person closed the window or pressed `q`, or the window closed for another reason. */
   onLeave(): void;
-  /** The newest lines of the conversation, the oldest of them first: for a display that has to show them again. */
+  /** The newest lines of the conversation, oldest first, for a display that must show them again. */
   lines(): readonly ConversationLine[];
 }
 
-/** Where received pictures and the conversation are shown. No call blocks; the newest picture wins. */
+/** Shows received pictures and the conversation. No call blocks. The newest picture wins. */
 export interface Display {
-  /** How long a call's end stays to be read before the display is closed by itself. */
+  /** How long the display shows the end of a call before it closes by itself. */
   readonly lingerMs?: number;
   open(handlers: DisplayHandlers): Promise<void>;
-  /** A frame of the peer's track. `peer` counts the peers of this end, one after another. */
+  /** Shows a frame of the peer's track. `peer`: how many peers this end has had. */
   showFrame(peer: number, track: MediaTrack, frame: ShownFrame): void;
   showLocal(jpeg: Uint8Array): void;
   /** Adds a line, or changes the delivery of the line with the same `from` and `id`. */
   showLine(line: ConversationLine): void;
   showState(state: DisplayState): void;
-  /** Once a second in a call. */
+  /** Called once a second during a call. */
   showFigures?(figures: DisplayFigures): void;
   showCameras?(cameras: readonly CameraChoice[]): void;
-  /** Settles when the window and its process are gone. */
+  /** Settles when the window is closed and its process has ended. */
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ export type Codec = "jpeg" | "vp8" | "vp9" | "av1";
 /** What a track carries. */
 export type MediaKind = "camera" | "screen" | "microphone";
 
-/** Names a track among those that one end sends: 0 to 255. */
+/** Identifies a track among those that one end sends: 0 to 255. */
 export type TrackId = number;
 
 /** One camera, screen or microphone that an end sends. */
@@ -17,14 +17,14 @@ export interface MediaTrack {
 /** One encoded picture, or one packet of sound. */
 export interface EncodedFrame {
   readonly track: TrackId;
-  /** Number of the frame since its source began, from 0, without gaps at the source. */
+  /** Counts the frames of the source from 0, without gaps at the source. */
   readonly sequence: number;
-  /** Whether it can be decoded without any other. Always true for `jpeg`. */
+  /** Whether it can be decoded without any other frame. Always true for `jpeg`. */
   readonly keyframe: boolean;
   /** The `sequence` of the frame that must be decoded before this one. Absent for keyframes. */
   readonly dependsOn?: number;
-  /** When its last byte left the source, in milliseconds of the capturing end's clock. */
+  /** When its last byte left the source, in milliseconds of the sender's clock. */
   readonly captureMs: number;
-  /** The whole frame; for `jpeg` from SOI to EOI. Never changed after it was made. */
+  /** The complete frame; for `jpeg` from SOI to EOI. Never changed once created. */
   readonly bytes: Uint8Array;
 }

@@ -1,9 +1,9 @@
-/** What makes the frames of one track. */
+/** Makes the frames of one track. */
 export interface Encoder {
-  /** Stays within this rate from now on, in kbit/s; `Infinity`: within the options alone. */
+  /** The highest rate from now on, in kbit/s. `Infinity`: only the options limit the rate. */
   setRate(kbps: number): void;
-  /** Makes no frame larger than this from now on, at any rate. */
+  /** The largest frame from now on, at any rate. */
   limitFrame(maxBytes: number): void;
-  /** Makes the next frame a keyframe: the receiver can show nothing before one comes. */
+  /** Makes the next frame a keyframe. The receiver cannot show anything before one arrives. */
   requestKeyframe(): void;
 }

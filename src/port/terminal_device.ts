@@ -1,27 +1,27 @@
 /** What a terminal reports. */
 export interface TerminalHandlers {
-  /** Keys were pressed, as the bytes that a terminal makes of them. `bytes` is only valid during the call. */
+  /** Keys were pressed. `bytes`: what the terminal sends for them, valid only during the call. */
   onBytes(bytes: Uint8Array): void;
   onResize(): void;
-  /** The program was stopped and goes on; others may have written on the terminal meanwhile. */
+  /** The program was suspended and continues. Other programs may have written to the terminal in between. */
   onContinue(): void;
-  /** The terminal is gone. */
+  /** The terminal was closed. */
   onGone(): void;
 }
 
-/** A terminal that a person sits at, with every key delivered as it is pressed. */
+/** A terminal with a person at it. Every key is delivered as it is pressed. */
 export interface TerminalDevice {
   /** The present size, in characters. */
   size(): { readonly columns: number; readonly rows: number };
   /**
-   * Takes the terminal over. `restore` is the text that restores its screen: if the program crashes or is made to exit, it is
-   * still written.
+   * Takes over the terminal. `restore`: the text that restores its screen. It is written even if the program crashes or is
+   * made to exit.
    */
   open(handlers: TerminalHandlers, restore: () => string): void;
-  /** Settles when the terminal has taken the text, or is gone. One call at a time. */
+  /** Settles when the terminal has taken the text, or was closed. One call at a time. */
   write(text: string): Promise<void>;
-  /** Stops the program, as Ctrl-Z does elsewhere: the terminal is the shell's until that continues it. */
+  /** Suspends the program, like Ctrl-Z in other programs. The shell has the terminal until it continues the program. */
   stop(): void;
-  /** Gives it back. */
+  /** Restores the terminal. */
   close(): Promise<void>;
 }

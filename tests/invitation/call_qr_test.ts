@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { callQr } from "../../src/invitation/call_qr.ts";
 import { parseCallLink } from "../../src/invitation/call_link.ts";
 
-Deno.test("the QR's link calls the address with the code", () => {
+Deno.test("the link in the QR code calls the address with the code", () => {
   const lines = callQr(
     "192.168.1.7",
     9700,
@@ -15,6 +15,6 @@ Deno.test("the QR's link calls the address with the code", () => {
   for (const line of lines.slice(0, -1)) assertMatch(line, /^[█▀▄ ]+$/);
 });
 
-Deno.test("without a network there is nothing to show", () => {
+Deno.test("without a network nothing is shown", () => {
   assertEquals(callQr(undefined, 9699, "plaza-needle-studio"), []);
 });

@@ -4,13 +4,13 @@ import { formatCallLink, parseCallLink } from "../../src/invitation/call_link.ts
 import { WORD_LIST } from "../../src/invitation/word_list.ts";
 import { SeededRandom } from "../fake/random.ts";
 
-Deno.test("the list has 512 words of letters, told apart by their first four", () => {
+Deno.test("the list has 512 words of letters that differ in their first four", () => {
   assertEquals(WORD_LIST.length, 512);
   assertEquals(new Set(WORD_LIST.map((word) => word.slice(0, 4))).size, 512);
   for (const word of WORD_LIST) assert(/^[a-z]{3,8}$/.test(word), word);
 });
 
-Deno.test("a code survives how people type it", () => {
+Deno.test("a code is read however people type it", () => {
   const random = new SeededRandom(1);
   for (let i = 0; i < 200; i++) {
     const code = generateCode(random.bytes(4));
@@ -23,7 +23,7 @@ Deno.test("a code survives how people type it", () => {
   }
 });
 
-Deno.test("what is not a code says why", () => {
+Deno.test("text that is not a code is refused with a reason", () => {
   assert("problem" in parseCode(""));
   assert("problem" in parseCode("tiger tiger"));
   assert("problem" in parseCode("tiger tiger qqqq"));
@@ -31,7 +31,7 @@ Deno.test("what is not a code says why", () => {
   assertEquals(completions("zzz"), []);
 });
 
-Deno.test("Tab completes the last word as far as it is certain, and tells what it may be", () => {
+Deno.test("Tab completes the last word as far as it is certain, and lists the possible words", () => {
   for (const [i, word] of WORD_LIST.entries()) {
     assertEquals(completeCode(word.slice(0, 4)), { rest: `${word.slice(4)}-`, words: [word] });
     const last = `${WORD_LIST[(i + 7) % 512]}, ${WORD_LIST[(i + 9) % 512].toUpperCase()} ${word.slice(0, 4)}`;
@@ -44,7 +44,7 @@ Deno.test("Tab completes the last word as far as it is certain, and tells what i
   }
 });
 
-Deno.test("links: hosts, ports, codes, and what is none", () => {
+Deno.test("links have hosts, ports and codes; other text is not a link", () => {
   assertEquals(parseCallLink("vchat://example.org", 9699), { host: "example.org", port: 9699 });
   assertEquals(parseCallLink("vchat://[2001:db8::1]:5000", 9699), { host: "2001:db8::1", port: 5000 });
   assertEquals(formatCallLink({ host: "2001:db8::1", port: 5000 }), "vchat://[2001:db8::1]:5000");

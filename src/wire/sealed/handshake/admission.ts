@@ -10,25 +10,25 @@ import type { Origin } from "../../origin.ts";
 
 const COOKIE_KEY_MS = 10_000;
 const SECOND_MS = 1000;
-/** Hellos in a second without a cookie before cookies are asked for. */
+/** How many hellos without a cookie per second are answered before cookies are required. */
 const CALM_HELLOS = 4;
 /**
- * Handshakes computed per second, about 4 ms each. A host gets as many as a client needs that knows many peers and tries one
- * after another. Known peers go first.
+ * Handshakes computed per second, about 4 ms each. A host gets enough for a client that knows many peers and tries one after
+ * another. Known peers go first.
  */
 const HANDSHAKES = { host: 8, network: 10, everybody: 12, newcomers: 16, first: 20 };
-/** Hints tried per second, about 5 microseconds each. */
+/** Hints compared per second, about 5 microseconds each. */
 const MAX_HINTS = 20_000;
-/** Hellos with a valid cookie that are compared with all known peers per second: few if there are thousands of peers. */
+/** How many hellos with a valid cookie are compared with all known peers per second. Few if there are thousands of peers. */
 const MIN_SEARCHES = 20, MAX_SEARCHES = 200;
 /**
- * Hellos processed per second during a call. One without a cookie is answered, which costs as much as sending a picture's
- * packet; one with a cookie is only checked.
+ * Hellos processed per second during a call. One without a cookie is answered, which costs as much as sending a media
+ * packet. One with a cookie is only checked.
  */
 const LOOKS = { host: 30, network: 50, everybody: 80, newcomers: 100, first: 100 };
 const COOKIE_LOOKS = { host: 60, network: 120, everybody: 300, newcomers: 400, first: 400 };
 
-/** Decides which hellos are worth computing an answer for. Its memory is bounded, however many callers there are. */
+/** Decides which hellos get an answer that costs computing time. Its memory is bounded, however many callers there are. */
 export class AdmissionControl {
   readonly guesses = new GuessLimit();
   readonly #random: RandomBytes;
@@ -45,15 +45,15 @@ export class AdmissionControl {
     this.#random = random;
   }
 
-  /** Whether there is time for one more hello during a call. */
+  /** Whether one more hello may be processed during a call. */
   mayLook(hello: ClientHello, origin: Origin, nowMs: number): boolean {
     return (hasCookie(hello) ? this.#cookieLooks : this.#looks).take(origin, nowMs);
   }
 
-  /** Whether a hello without a valid cookie has to be repeated with one. */
+  /** Whether a hello without a valid cookie must be repeated with one. */
   wantsCookie(mode: Mode, inCall: boolean, nowMs: number): boolean {
     this.#helloMs = [...this.#helloMs.filter((ms) => ms > nowMs - SECOND_MS), nowMs].slice(-CALM_HELLOS - 1);
-    // A guess counts against its host, so nobody may be able to make one with another's address.
+    // A wrong guess counts against its host, so nobody may make a guess in the name of another address.
     return mode === "code" || inCall || this.#helloMs.length > CALM_HELLOS;
   }
 
@@ -68,7 +68,10 @@ export class AdmissionControl {
     return this.#searches.take(origin, nowMs);
   }
 
-  /** Whether a handshake may be computed. `origin`: of one with a cookie. `recognised`: it is a known peer's. */
+  /**
+   * Whether a handshake may be computed. `origin`: where it came from, if its cookie proves that. `recognised`: by a known
+   * peer.
+   */
   mayCompute(origin: Origin | undefined, recognised: boolean, nowMs: number): boolean {
     return this.#handshakes.take(origin, nowMs, recognised);
   }
@@ -78,7 +81,7 @@ export class AdmissionControl {
     return this.#make(this.#keys[0], hello, from);
   }
 
-  /** Whether the hello has a cookie that was sent to its address. */
+  /** Whether the hello contains a cookie that was sent to its address. */
   proves(hello: ClientHello, from: Address, nowMs: number): boolean {
     if (!hasCookie(hello)) return false;
     this.#turnKeys(nowMs);

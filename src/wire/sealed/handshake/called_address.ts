@@ -3,29 +3,29 @@ import type { Address } from "../../../port/address.ts";
 import { ClientHandshake, type RandomBytes, type Secret } from "./handshake.ts";
 import { equalBytes } from "./key_schedule.ts";
 
-/** After the first, second, ... time a message was sent. */
+/** The delays before a message is sent for the second, third, ... time. */
 export const RESEND_MS = [150, 200, 350, 1000];
 
 export interface CalledAddressOptions {
   readonly secret: Secret;
   readonly random: RandomBytes;
-  /** What this end announces that it understands; by default all that this version does. */
+  /** The capabilities that this end announces. By default all that this version has. */
   readonly capabilities?: number;
 }
 
 /**
- * One of the addresses that a client calls, with a handshake of its own: the nonce of an answer says which call it
- * answers, wherever it came from.
+ * One of the addresses that a client calls, with its own handshake. The nonce in an answer says which hello it answers,
+ * whatever address it came from.
  */
 export class CalledAddress {
-  /** When the next hello goes out. */
+  /** When to send the next hello. */
   nextMs: number;
-  /** Hellos in a row that were refused. */
+  /** How many hellos in a row were refused. */
   refusals = 0;
   readonly #options: CalledAddressOptions;
   #handshake: ClientHandshake | undefined;
   #tries = 0;
-  /** Whether the last hello was answered by a retry, and whether it was refused. */
+  /** Whether the last hello got a retry, and whether it was refused. */
   #retried = false;
   #refused = false;
 
@@ -34,7 +34,7 @@ export class CalledAddress {
     this.nextMs = startMs;
   }
 
-  /** The hello that is due. It is computed when first needed. */
+  /** The hello to send now. It is computed when first needed. */
   takeHello(nowMs: number): Buffer {
     this.#retried = false;
     if (!this.#refused) this.refusals = 0;
@@ -48,13 +48,13 @@ export class CalledAddress {
     return this.#handshake ??= new ClientHandshake(secret, random, capabilities);
   }
 
-  /** Whether a message with this nonce answers a hello that was sent here. */
+  /** Whether a message with this nonce answers a hello sent to this address. */
   isAnsweredBy(clientNonce: Uint8Array | undefined): boolean {
     return clientNonce !== undefined && this.#handshake !== undefined &&
       equalBytes(clientNonce, this.#handshake.nonce);
   }
 
-  /** The hello with the cookie; `undefined` if this hello had a retry already, so that nobody else sets our pace. */
+  /** The hello with the cookie; `undefined` if this hello already had a retry, so that nobody else sets our pace. */
   retry(cookie: Uint8Array): Buffer | undefined {
     if (this.#retried) return undefined;
     this.#retried = true;

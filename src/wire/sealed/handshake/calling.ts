@@ -16,36 +16,39 @@ import {
   TYPE_SERVER_HELLO,
 } from "./handshake_message.ts";
 
-/** A server that forgot this handshake answers nothing more. */
+/** After this many finish messages without an answer, the server has forgotten this handshake. */
 const CONFIRM_TRIES = 5;
 const NUDGE_MS = 20;
-/** Between the first hellos to two addresses (RFC 8305, section 5, has 100 to 2000): time for a near one to answer. */
+/** The delay between the first hellos to two addresses (RFC 8305, section 5: 100 to 2000), so that a near one can answer. */
 const STAGGER_MS = 100;
-/** Time for the other addresses of the name to answer after one has refused. */
+/** How long the other addresses of the name may still answer after one has refused. */
 const OTHERS_MS = 500;
-/** Refusals in a row that are believed. Anybody on the path can refuse a hello, but a server that is there answers one of this many. */
+/**
+ * This many refusals in a row are believed. Anybody on the path can refuse a hello, but a real server answers one of this
+ * many.
+ */
 const BELIEVED_REFUSALS = 4;
 const PLAIN_THERE = "The other end speaks the plain wire, which is not encrypted. To call it: --wire plain";
-/** How the base64 of every JPEG begins. */
+/** The base64 of every JPEG starts like this. */
 const PLAIN_VIDEO = Buffer.from("/9j/");
 
 export interface CallingOptions {
   readonly secret: Secret;
-  /** The likeliest first. */
+  /** The most likely first. */
   readonly servers: readonly Address[];
   readonly name: string;
   readonly remember: boolean;
   readonly random: RandomBytes;
-  /** What this end says it understands; by default all that this version does. */
+  /** The capabilities that this end announces. By default all that this version has. */
   readonly capabilities?: number;
-  /** Hellos by address, since this end began to call. Updated here. */
+  /** The number of hellos by address, since this end began to call. Updated here. */
   readonly attempts: Map<string, number>;
   readonly emit: (output: Output) => void;
-  /** Shown once, however often it is called with the same message. */
+  /** Shows a message. The same message is shown only once. */
   readonly notice: (message: string, hint?: string) => void;
 }
 
-/** How it ended. `at` is what was called. */
+/** How it ended. `at`: the address that was called. */
 export type CallingOutcome =
   | {
     readonly kind: "answered";
@@ -53,22 +56,22 @@ export type CallingOutcome =
     readonly handshake: ClientHandshake;
     readonly introduction: Introduction;
   }
-  /** The server does not know the secret; or it answered, and confirmed nothing. */
+  /** The server does not know the secret, or it answered but never confirmed. */
   | { readonly kind: "not_accepted" | "unconfirmed"; readonly at: Address }
-  /** The other end cannot be called like this. */
+  /** The other end cannot be called in this way. */
   | { readonly kind: "refused"; readonly message: string };
 
-/** One secret, tried at all addresses of a server, until one of them has shown that it knows it, or has refused. */
+/** Tries one secret at all addresses of a server, until one of them proves that it knows the secret, or refuses. */
 export class Calling {
   readonly #options: CallingOptions;
   #servers: readonly Address[];
   #called: CalledAddress[];
-  /** The address that answered, and what is sent there. */
+  /** The address that answered, and the finish message for it. */
   #answered: { readonly called: CalledAddress; readonly finish: Buffer } | undefined;
   #finishTries = 0;
   #finishMs = Infinity;
   #nudgedMs = -Infinity;
-  /** The address that refused, and until when the others may answer. */
+  /** The address that refused, and how long the others may still answer. */
   #refused: { readonly at: Address; readonly untilMs: number } | undefined;
 
   constructor(options: CallingOptions, nowMs: number) {
@@ -86,7 +89,7 @@ export class Calling {
     return Math.min(this.#refused?.untilMs ?? Infinity, ...this.#called.map(({ nextMs }) => nextMs));
   }
 
-  /** Sends what is due. */
+  /** Sends what is due now. */
   time(nowMs: number): CallingOutcome | undefined {
     if (this.#answered !== undefined) return nowMs >= this.#finishMs ? this.#sendFinish(nowMs) : undefined;
     if (this.#refused !== undefined && nowMs >= this.#refused.untilMs) {
@@ -102,7 +105,7 @@ export class Calling {
     }
   }
 
-  /** The server's name has these addresses now. */
+  /** The server's name now has these addresses. */
   callAt(servers: readonly Address[], nowMs: number): CallingOutcome | undefined {
     const isCalled = (server: Address) => this.#called.some(({ address }) => sameAddress(address, server));
     this.#servers = servers;
@@ -116,7 +119,7 @@ export class Calling {
   datagram(bytes: Uint8Array, from: Address, nowMs: number): CallingOutcome | undefined {
     const called = this.#called.find((one) => one.isAnsweredBy(nonceOf(bytes)));
     if (called === undefined) return this.#unasked(bytes, from);
-    // Only a host that sees the hello knows the nonce, so a message with it may come from another address of the server.
+    // Only a host that saw the hello knows its nonce, so a message with it may come from another address of the server.
     switch (bytes[0]) {
       case TYPE_SERVER_HELLO:
         return this.#serverHello(called, bytes, nowMs);
@@ -134,7 +137,10 @@ export class Calling {
     }
   }
 
-  /** A sealed packet of a session. Says whether it is the session that begins: then the server's finish was lost. */
+  /**
+   * A sealed packet arrived. Returns whether it belongs to the session that is starting: the server's finish was lost
+   * then.
+   */
   sealedPacket(session: number, nowMs: number): boolean {
     const answered = this.#answered;
     if (answered === undefined || session !== answered.called.handshake.keys?.session) return false;
@@ -155,7 +161,7 @@ export class Calling {
     const isCalled = this.#servers.some((server) => sameAddress(server, from));
     this.#options.emit({ kind: "dropped", direction: "in", reason: isCalled ? "handshake_malformed" : "stranger" });
     if (!isCalled || bytes.length <= 4 || !PLAIN_VIDEO.equals(bytes.subarray(0, 4))) return;
-    // Anybody can send these few bytes with a forged address: this is no more than a hint.
+    // Anybody can send these few bytes with a forged address, so this is only a hint.
     this.#options.notice(
       `what comes from ${formatAddress(from)} looks like the plain wire, which is not encrypted; calling goes on`,
       "if the other end was started with --wire plain, or is one of the original programs, this end needs --wire plain too",
@@ -179,7 +185,7 @@ export class Calling {
     this.#finishMs = nowMs + RESEND_MS[Math.min(this.#finishTries++, RESEND_MS.length - 1)];
   }
 
-  /** Not authenticated: anybody who sees a hello can refuse it. */
+  /** A refusal is not authenticated: anybody who sees a hello can refuse it. */
   #refusal(called: CalledAddress, refusal: Refusal, nowMs: number): CallingOutcome | undefined {
     const isAnswered = called === this.#answered?.called;
     if (refusal.reason === "not_accepted") return isAnswered ? this.#notAccepted(called, nowMs) : this.#malformed();
@@ -196,7 +202,7 @@ export class Calling {
     this.#options.notice(`${formatAddress(called.address)}: ${message}`);
   }
 
-  /** Another address of the name may be the right server. A code is not tried there: a server counts it as a guess. */
+  /** Another address of the name may be the right server. But a code is not tried there: a server counts it as a guess. */
   #notAccepted(refused: CalledAddress, nowMs: number): CallingOutcome | undefined {
     const at = refused.address;
     this.#answered = undefined;
@@ -211,13 +217,13 @@ export class Calling {
     this.#options.emit({ kind: "dropped", direction: "in", reason: "handshake_malformed" });
   }
 
-  /** Sends to the address that was called, never to where an answer came from: that is not proven. */
+  /** Sends to the address that was called, never to the address that an answer came from: that one is not proven. */
   #send({ address }: CalledAddress, bytes: Uint8Array): undefined {
     this.#options.emit({ kind: "send_datagram", channel: 0, to: address, bytes });
   }
 }
 
-/** The client's nonce in a server's message; `undefined` if it is not such a message. */
+/** The client's nonce in a message from a server; `undefined` if it is another kind of message. */
 function nonceOf(bytes: Uint8Array): Uint8Array | undefined {
   switch (bytes[0]) {
     case TYPE_SERVER_HELLO:

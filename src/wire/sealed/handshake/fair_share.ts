@@ -1,29 +1,29 @@
 import type { Origin } from "../../origin.ts";
 
 const SECOND_MS = 1000;
-/** A network that had nothing for this long is a newcomer. */
+/** A network that took nothing for this long counts as a newcomer. */
 const NEWCOMER_MS = 10_000;
 
-/** How much may be taken per second. */
+/** Limits per second. */
 export interface Shares {
-  /** By one host, and by one network. */
+  /** For one host, and for one network. */
   readonly host: number;
   readonly network: number;
-  /** By all. */
+  /** For all together. */
   readonly everybody: number;
-  /** By all, newcomers included: some is left for networks that had nothing lately, whatever others ask for. */
+  /** For all, including newcomers. The difference is reserved for networks that took nothing lately. */
   readonly newcomers: number;
-  /** By all, those with priority included. */
+  /** For all, including those with priority. */
   readonly first: number;
 }
 
-/** Shares out something scarce, so that no host and no network keeps it from the others. Its memory is bounded by its shares. */
+/** Shares a limited resource, so that no host or network takes it all. Its memory is bounded by the limits. */
 export class FairShare {
   readonly #shares: Shares;
   #sinceMs = -Infinity;
   #taken = 0;
   readonly #takenBy = new Map<string, number>();
-  /** Networks that had something in this or the last ten seconds. */
+  /** The networks that took something in this or the previous ten seconds. */
   #networks = new Set<string>();
   #networksBefore = new Set<string>();
   #networksSinceMs = -Infinity;
@@ -32,7 +32,7 @@ export class FairShare {
     this.#shares = shares;
   }
 
-  /** Takes one, if there is one left. `origin` is `undefined` if the source may be forged. */
+  /** Takes one, if any are left. `origin` is `undefined` if the source may be forged. */
   take(origin: Origin | undefined, nowMs: number, isFirst = false): boolean {
     this.#turn(nowMs);
     const { host, network, everybody, newcomers, first } = this.#shares;

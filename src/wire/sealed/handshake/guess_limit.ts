@@ -1,13 +1,13 @@
 import type { Origin } from "../../origin.ts";
 
-/** How long a host that guessed wrong waits for its next guess. */
+/** A host that guessed wrong must wait this long before its next guess. */
 const PENALTY_MS = 10_000;
 const MINUTE_MS = 60_000;
-/** Wrong guesses a minute: of one network; and of all, before only networks are heard that made none. */
+/** Wrong guesses per minute: by one network; and by all, after which only networks that made none may guess. */
 const MAX_OF_NETWORK = 30, MAX_OF_ALL = 30;
 /**
- * Wrong guesses a minute that are heard at all. A code of 27 bits is then found after two years on average, if more than 90
- * networks guess all the time. (With 20 a second it would be months.)
+ * The most wrong guesses accepted per minute. At this rate a code of 27 bits is found after two years on average, if more
+ * than 90 networks guess all the time. (At 20 per second it would take months.)
  */
 const MAX_GUESSES = 120;
 
@@ -15,7 +15,7 @@ interface Guess extends Origin {
   readonly atMs: number;
 }
 
-/** Limits how fast codes can be guessed, so that a guesser shuts out only itself. */
+/** Limits how fast codes can be guessed, in such a way that a guesser blocks only itself. */
 export class GuessLimit {
   #guesses: Guess[] = [];
 
@@ -23,7 +23,7 @@ export class GuessLimit {
     this.#guesses = [...this.#guesses.filter(({ atMs }) => atMs > nowMs - MINUTE_MS), { ...origin, atMs: nowMs }];
   }
 
-  /** Whether a handshake in code mode from there has to wait now. */
+  /** Whether a handshake in code mode from this origin must wait now. */
   mustWait({ host, network }: Origin, nowMs: number): boolean {
     const latest = this.#guesses.filter(({ atMs }) => atMs > nowMs - MINUTE_MS);
     if (latest.length >= MAX_GUESSES) return true;

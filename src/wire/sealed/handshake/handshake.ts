@@ -1,4 +1,4 @@
-/** The computing part of a handshake, for both ends. PROTOCOL.md, "Handshake". */
+/** The cryptography of a handshake, for both ends. PROTOCOL.md, "Handshake". */
 import { Buffer } from "node:buffer";
 import type { Role } from "../../wire.ts";
 import { CAPABILITIES } from "./capabilities.ts";
@@ -25,7 +25,7 @@ import { equalBytes, HandshakeKeys, HINT_BYTES, pairHint } from "./key_schedule.
 
 export type RandomBytes = (length: number) => Uint8Array;
 
-/** What both ends know. */
+/** The secret that both ends know. */
 export type Secret =
   | { readonly mode: "code"; readonly code: string }
   | { readonly mode: "known"; readonly pairSecret: Uint8Array };
@@ -39,11 +39,11 @@ function prsOf(secret: Secret): Uint8Array {
     : lvCat(Buffer.from("vchat pair"), secret.pairSecret);
 }
 
-/** A client's handshake; one object per attempt. */
+/** A client's handshake. One object per attempt. */
 export class ClientHandshake {
   readonly nonce: Uint8Array;
   keys: HandshakeKeys | undefined;
-  /** Of the server, once it answered. */
+  /** The server's capabilities, once it has answered. */
   peerCapabilities = 0;
   readonly #hello: ClientHello;
   readonly #run: CPaceRun;
@@ -73,7 +73,7 @@ export class ClientHandshake {
     this.#helloBytes = encodeClientHello({ ...this.#hello, cookie });
   }
 
-  /** client_finish; `undefined` if the answer is not to this hello, or not valid. */
+  /** client_finish; `undefined` if the answer is invalid, or is for another hello. */
   answer(serverHelloBytes: Uint8Array, introduction: Introduction): Buffer | undefined {
     const hello = decodeServerHello(serverHelloBytes);
     if (hello === undefined || !equalBytes(hello.clientNonce, this.nonce)) return undefined;
@@ -85,16 +85,16 @@ export class ClientHandshake {
     return finishMessage("client", keys, this.nonce, introduction);
   }
 
-  /** What the server says about itself; `undefined` if the message is not the server's. */
+  /** The server's introduction; `undefined` if the message is not from the server. */
   confirm(bytes: Uint8Array): Introduction | undefined {
     return this.keys && checkFinish("server", this.keys, this.nonce, bytes);
   }
 }
 
-/** A server's handshake; one object for each client_hello that is answered. */
+/** A server's handshake. One object for each client_hello that is answered. */
 export class ServerHandshake {
   readonly serverHello: Buffer;
-  /** `undefined` if the client's share is invalid: then no confirmation can be right. */
+  /** `undefined` if the client's share is invalid. No confirmation can then be right. */
   readonly keys: HandshakeKeys | undefined;
 
   constructor(
@@ -116,12 +116,12 @@ export class ServerHandshake {
     this.keys = finishRun(run, clientHello.share, helloBytes, this.serverHello, clientHello, hello);
   }
 
-  /** Of the client. */
+  /** The client's capabilities. */
   get peerCapabilities(): number {
     return this.clientHello.capabilities;
   }
 
-  /** What the client says about itself; `undefined` if it does not know the secret. */
+  /** The client's introduction; `undefined` if it does not know the secret. */
   confirm(bytes: Uint8Array): Introduction | undefined {
     return this.keys && checkFinish("client", this.keys, this.clientHello.clientNonce, bytes);
   }

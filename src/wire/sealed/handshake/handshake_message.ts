@@ -1,4 +1,4 @@
-/** The handshake's messages, to the byte. PROTOCOL.md, "Handshake". Decoders take any bytes and never throw. */
+/** The messages of the handshake, byte by byte. PROTOCOL.md, "Handshake". Decoders accept any bytes and never throw. */
 import { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { REFUSED_PLAIN_WIRE } from "../../wire_mismatch.ts";
@@ -39,7 +39,7 @@ export interface ClientHello {
   readonly clientNonce: Uint8Array;
   readonly hint: Uint8Array;
   readonly share: Uint8Array;
-  /** Zeros when there is none. */
+  /** Zeros if there is none. */
   readonly cookie: Uint8Array;
 }
 
@@ -56,14 +56,14 @@ export interface Finish {
   readonly confirmation: Uint8Array;
 }
 
-/** What an end says about itself once it is known. */
+/** What an end tells about itself once it is authenticated. */
 export interface Introduction {
   readonly remember: boolean;
   readonly busy: boolean;
   readonly name: string;
 }
 
-/** From 1 on. */
+/** Numbered from 1. */
 const REFUSAL_REASONS = ["version", "not_accepted", "plain_wire"] as const;
 
 export interface Refusal {
@@ -127,7 +127,7 @@ export function decodeServerHello(bytes: Uint8Array): ServerHello | undefined {
   };
 }
 
-/** A hello without its share: what CPace takes as associated data. */
+/** A hello without its share: the associated data for CPace. */
 export function associatedData(hello: Uint8Array): Uint8Array {
   const bytes = Uint8Array.from(hello);
   const at = bytes[0] === TYPE_CLIENT_HELLO ? SHARE_AT_CLIENT : SHARE_AT_SERVER;
@@ -223,7 +223,7 @@ function isMessage(bytes: Uint8Array, type: number, length: number): boolean {
   return bytes.length === length && bytes[0] === type && equalBytes(bytes.subarray(MAGIC_AT, 6), MAGIC);
 }
 
-/** A real copy: `slice` of a Buffer would be a view. */
+/** Makes a real copy: `slice` of a Buffer would be a view. */
 function copy(bytes: Uint8Array, from: number, to: number): Uint8Array {
   return Uint8Array.from(bytes.subarray(from, to));
 }
@@ -232,7 +232,7 @@ function readU32(bytes: Uint8Array, at: number): number {
   return (bytes[at] << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3]) >>> 0;
 }
 
-/** Cut at a whole character. */
+/** The name in UTF-8, cut between characters. */
 function cutName(name: string): Uint8Array {
   const bytes = new Uint8Array(MAX_NAME_BYTES);
   return bytes.subarray(0, new TextEncoder().encodeInto(name.toWellFormed(), bytes).written);

@@ -1,4 +1,4 @@
-/** From a CPace key to every key of a call. PROTOCOL.md, "Keys". */
+/** Derives every key of a call from the CPace key. PROTOCOL.md, "Keys". */
 import { Buffer } from "node:buffer";
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { Role } from "../../wire.ts";
@@ -19,7 +19,7 @@ export class HandshakeKeys {
     this.#extracted = createHmac("sha256", this.transcript).update(isk).digest();
   }
 
-  /** The HMAC with which an end shows that it has the same keys. */
+  /** The HMAC that proves that an end has the same keys. */
   confirmation(of: Role): Uint8Array {
     return createHmac("sha256", this.derive(`${of} confirm`, KEY_BYTES)).update(this.transcript).digest();
   }
@@ -56,7 +56,7 @@ export function expand(key: Uint8Array, info: string, length: number): Uint8Arra
   return Uint8Array.from(Buffer.concat(blocks).subarray(0, length));
 }
 
-/** The hint with which a server finds the peer that calls. It differs with every nonce. */
+/** The hint that tells a server which known peer calls. It differs with every nonce. */
 export function pairHint(pairSecret: Uint8Array, clientNonce: Uint8Array): Uint8Array {
   const mac = createHmac("sha256", hintKey(pairSecret)).update(clientNonce).digest();
   return Uint8Array.from(mac.subarray(0, HINT_BYTES));
@@ -66,12 +66,12 @@ export function hintKey(pairSecret: Uint8Array): Uint8Array {
   return expand(pairSecret, "hint", KEY_BYTES);
 }
 
-/** The same at both ends; reveals nothing about the secret. */
+/** The same at both ends. Reveals nothing about the secret. */
 export function peerId(pairSecret: Uint8Array): string {
   return Buffer.from(expand(pairSecret, "id", 8)).toString("hex");
 }
 
-/** Compares in constant time, so that nothing is revealed about where they differ. */
+/** Compares in constant time, so that the timing does not reveal where the bytes differ. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -4,25 +4,25 @@ import { type Address, formatAddress } from "../../../port/address.ts";
 import type { KnownPeer } from "../../wire.ts";
 import { HINT_BYTES, hintKey } from "./key_schedule.ts";
 
-/** Hellos that are remembered: only those of known peers are. */
+/** The most hellos that are remembered. Only those of known peers are. */
 const ANSWERED_LIMIT = 256;
 const SHA256_BYTES = 32;
 
 interface HintedPeer {
   readonly secret: Uint8Array;
-  /** With its key; to be copied before use. */
+  /** An HMAC state with the peer's key. Copy it before use. */
   readonly mac: ReturnType<typeof hmac.create>;
 }
 
 /**
- * Finds the calling peer by its hint. Every peer has to be tried, so its key is kept as an HMAC state: a trial is two
+ * Finds the calling peer by its hint. Every known peer must be tried, so its key is kept as an HMAC state: one try is two
  * blocks of SHA-256.
  */
 export class PeerHints {
   readonly #peers = new Map<string, HintedPeer>();
   readonly #scratch = hmac.create(sha256, new Uint8Array(SHA256_BYTES));
   readonly #hint = new Uint8Array(SHA256_BYTES);
-  /** Where each of the latest hellos came from, by its nonce. */
+  /** The address of each recent hello, by nonce. */
   readonly #answered = new Map<string, string>();
 
   get size(): number {
@@ -50,7 +50,7 @@ export class PeerHints {
     return found;
   }
 
-  /** Notes where a known peer's hello came from. `false` if it is a copy of one that came from another address. */
+  /** Records the address of a known peer's hello. `false` if it is a copy of a hello from another address. */
   isFirst(clientNonce: Uint8Array, from: Address): boolean {
     const nonce = clientNonce.join(), address = formatAddress(from);
     const known = this.#answered.get(nonce);

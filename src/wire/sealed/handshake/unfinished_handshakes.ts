@@ -11,15 +11,15 @@ export interface Unfinished {
   readonly handshake: ServerHandshake;
   readonly from: Address;
   readonly helloBytes: Uint8Array;
-  /** The caller has shown that it receives at `from`. */
+  /** Whether the caller has shown that it receives at `from`. */
   readonly proven: boolean;
-  /** Its hint is one that only a known peer can make. */
+  /** Whether its hint is one that only a known peer can make. */
   readonly recognised: boolean;
-  /** Generation of the code that it has to know; -1 for a known peer. */
+  /** The generation of the code that it must know; -1 for a known peer. */
   readonly generation: number;
-  /** When the caller first proved who it is. */
+  /** When the caller first proved its identity. */
   provenMs?: number;
-  /** The answer to its finish, which is repeated if asked again. */
+  /** The answer to its finish message, kept to repeat it. */
   answer?: Uint8Array;
 }
 
@@ -29,7 +29,7 @@ interface Entry {
   readonly expiresMs: number;
 }
 
-/** Handshakes that have begun. Known peers and strangers have separate limits, so that neither takes the other's places. */
+/** Handshakes in progress. Known peers and strangers have separate limits, so that neither takes the other's places. */
 export class UnfinishedHandshakes {
   readonly #entries = new Map<string, Entry>();
 
@@ -37,13 +37,13 @@ export class UnfinishedHandshakes {
     return this.#entries.get(keyOf(from, clientNonce))?.unfinished;
   }
 
-  /** Whether a host may begin one more. A proven one may take the place of one that is not. */
+  /** Whether a host may start another. A proven one may replace one that is not. */
   hasRoom(origin: Origin, { proven, recognised }: Pick<Unfinished, "proven" | "recognised">): boolean {
     const others = this.#waiting(origin, recognised).filter(([, other]) => other.unfinished.proven || !proven);
     return others.length < MAX_UNFINISHED_A_HOST;
   }
 
-  /** Adds one, in the place of another if the limit is reached. */
+  /** Adds one. Replaces another if the limit is reached. */
   add(unfinished: Unfinished, nowMs: number): void {
     const { from, handshake, recognised } = unfinished;
     const key = keyOf(from, handshake.clientHello.clientNonce), origin = originOf(from.hostname);
@@ -59,7 +59,7 @@ export class UnfinishedHandshakes {
     this.#entries.delete(keyOf(from, clientNonce));
   }
 
-  /** Forgets what a host has begun with a code. */
+  /** Forgets the handshakes that a host started with a code. */
   deleteGuesses(origin: Origin): void {
     for (const [key, { unfinished }] of this.#waiting(origin, false)) {
       if (unfinished.generation >= 0) this.#entries.delete(key);
@@ -74,7 +74,7 @@ export class UnfinishedHandshakes {
     return this.#entries.values().next().value?.expiresMs ?? Infinity;
   }
 
-  /** Those still waiting: without those that have proved who they are and are only kept to repeat the answer. */
+  /** Those in progress, without those that are finished and only kept to repeat the answer. */
   #waiting({ host }: Origin, recognised: boolean): [key: string, entry: Entry][] {
     return [...this.#entries].filter(([, { origin, unfinished }]) =>
       origin.host === host && unfinished.recognised === recognised && !unfinished.answer
@@ -87,7 +87,7 @@ export class UnfinishedHandshakes {
   }
 }
 
-/** Oldest first. */
+/** The entries of the network that has the most, oldest first. */
 function ofFullestNetwork(entries: readonly [string, Entry][]): readonly [string, Entry][] {
   const networks = Map.groupBy(entries, ([, { origin }]) => origin.network);
   let fullest: [string, Entry][] = [];

@@ -1,4 +1,4 @@
-/** What a stranger can do to others who want to call: by many handshakes, and in somebody else's name. */
+/** What a stranger can do to other callers: with many handshakes, and with forged addresses. */
 import { assert, assertEquals } from "@std/assert";
 import type { Address } from "../../../../src/port/address.ts";
 import { formatAddress } from "../../../../src/port/address.ts";
@@ -18,7 +18,7 @@ import { Camera, KNOWN, knownPair, sealedClient, sealedServer, shownOf } from ".
 const ME = { name: "me", remember: false, busy: false };
 const WRONG_CODE: Secret = { mode: "code", code: "apple-apple-apple" };
 const ATTACKER = "203.0.113.1";
-/** Of the first client of a pair. */
+/** The address of a pair's first client. */
 const CALLER = "198.51.100.1";
 
 function waiting(): WirePair {
@@ -41,7 +41,7 @@ function ask(pair: WirePair, from: Address, bytes: Uint8Array): Uint8Array | und
   return pair.overheard.slice(before).find(({ to }) => formatAddress(to) === formatAddress(from))?.bytes;
 }
 
-/** Begins a handshake from an address where its sender receives. The client_finish, when there was a server_hello. */
+/** Starts a handshake from an address where the sender receives. Returns client_finish if there was a server_hello. */
 function begin(pair: WirePair, from: Address, handshake: ClientHandshake): Uint8Array | undefined {
   let answer = ask(pair, from, handshake.hello);
   if (answer?.[0] === TYPE_RETRY) {
@@ -51,7 +51,7 @@ function begin(pair: WirePair, from: Address, handshake: ClientHandshake): Uint8
   return answer?.[0] === TYPE_SERVER_HELLO ? handshake.answer(answer, ME) : undefined;
 }
 
-/** A client_finish of somebody who saw no server_hello. */
+/** A client_finish from a sender who saw no server_hello. */
 function blindFinish(handshake: ClientHandshake): Uint8Array {
   const bytes = new Uint8Array(FINISH_BYTES);
   bytes[0] = TYPE_CLIENT_FINISH;
@@ -59,14 +59,14 @@ function blindFinish(handshake: ClientHandshake): Uint8Array {
   return bytes;
 }
 
-/** A client that calls now; whether it is in a call within `ms`. */
+/** Starts a client. Returns whether it is in a call within `ms`. */
 function connects(pair: WirePair, ms: number, more: Parameters<typeof sealedClient>[1] = {}): boolean {
   const client = pair.addClient(sealedClient(50, more), { conditions: { delayMs: 10 } });
   pair.input(client, { kind: "start" });
   return pair.runUntilDone(() => client.eventsOf("connected").length > 0, ms);
 }
 
-Deno.test("nobody guesses in the name of a host where they do not receive", () => {
+Deno.test("nobody can guess in the name of a host unless they receive there", () => {
   const pair = waiting();
   const code = pair.server.eventsOf("code_changed").at(-1)!.code;
   for (let n = 0; n < 3; n++) {
@@ -86,7 +86,7 @@ Deno.test("hellos in the name of a host do not keep that host out", () => {
   assert(connects(pair, 200));
 });
 
-Deno.test("one host cannot take every handshake that is computed in a second", () => {
+Deno.test("one host cannot take all handshakes of a second", () => {
   const pair = waiting();
   for (let n = 0; n < 150; n++) {
     pair.at(pair.nowMs + n * 20, () => {
@@ -99,13 +99,13 @@ Deno.test("one host cannot take every handshake that is computed in a second", (
   assert(connects(pair, 200));
 });
 
-Deno.test("a client that knows eight peers finds the one that answers without a wait", () => {
+Deno.test("a client that knows eight peers finds the one that answers without waiting", () => {
   const pair = waiting();
   const strangers = Array.from({ length: 7 }, (_, n) => ({ ...KNOWN, secret: new SeededRandom(n).bytes(32) }));
   assert(connects(pair, 500, { peers: [...strangers, KNOWN] }));
 });
 
-Deno.test("handshakes that a host began at once are one guess", () => {
+Deno.test("handshakes that a host starts at the same time count as one guess", () => {
   const pair = waiting();
   const guesses = [1, 2, 3, 4].map((n) => ({ from: { hostname: ATTACKER, port: 1000 + n }, seed: n }))
     .map(({ from, seed }) => ({ from, finish: begin(pair, from, handshakeOf(seed, WRONG_CODE)) }));
@@ -114,7 +114,7 @@ Deno.test("handshakes that a host began at once are one guess", () => {
   assertEquals(pair.server.eventsOf("code_changed").length, 1, "one of the three that the code takes");
 });
 
-Deno.test("however many hosts guess, few guesses a minute are heard: a code has only 27 bits", () => {
+Deno.test("however many hosts guess, few guesses a minute are accepted: a code has only 27 bits", () => {
   const pair = waiting();
   let heard = 0;
   for (let n = 0; n < 600; n++) {
@@ -134,7 +134,7 @@ Deno.test("however many hosts guess, few guesses a minute are heard: a code has 
   assert(connects(pair, 200, { peers: [], code }));
 });
 
-Deno.test("a call is not kept from its work by hellos: few are looked at beside it", () => {
+Deno.test("hellos do not disturb a call: few are processed during it", () => {
   const pair = knownPair({ conditions: { delayMs: 5 } });
   pair.start();
   pair.runFor(200);
@@ -146,13 +146,13 @@ Deno.test("a call is not kept from its work by hellos: few are looked at beside 
   pair.runFor(1000);
   assert(pair.overheard.length <= 200, `${pair.overheard.length} were answered`);
   assertEquals(shownOf(camera, pair.client, camera.made[0].captureMs, pair.nowMs - 50).shownShare, 1);
-  // A program that was started again must get through to its own call all the same.
+  // A program that was restarted must still get through to its own call.
   pair.client.dead = true;
   pair.runFor(500);
   assert(connects(pair, 500, { peers: [KNOWN] }));
 });
 
-/** Strangers who begin handshakes all the time, each from its address, with honest cookies. */
+/** Strangers who start handshakes all the time, each from its own address, with valid cookies. */
 function flood(pair: WirePair, hosts: readonly string[], secretOf: (n: number) => Secret, ms: number): void {
   for (let n = 0; n * 25 < ms; n++) {
     pair.at(pair.nowMs + n * 25, () => {
@@ -173,7 +173,7 @@ for (
     ["of eight networks", EIGHT_NETWORKS],
   ] as const
 ) {
-  Deno.test(`strangers at eight addresses ${where} keep no known peer out, and nobody with the code`, () => {
+  Deno.test(`strangers at eight addresses ${where} keep out no known peer and nobody with the code`, () => {
     for (const more of [{}, { peers: [] }]) {
       const pair = waiting();
       const { code } = pair.server.eventsOf("code_changed").at(-1)!;
@@ -182,14 +182,14 @@ for (
         conditions: { delayMs: 100 },
       });
       pair.input(client, { kind: "start" });
-      // Two round trips and one for the cookie; one hello may come while all of its second is taken.
+      // Two round trips and one for the cookie; one hello may arrive when its second is used up.
       assert(pair.runUntilDone(() => client.eventsOf("connected").length > 0, 1400), `${pair}`);
     }
   });
 }
 
 for (const where of ["one /24", "one /64", "thirty networks"]) {
-  Deno.test(`thirty wrong codes from ${where} do not shut out the right one from another`, () => {
+  Deno.test(`thirty wrong codes from ${where} do not keep out the right one from elsewhere`, () => {
     const pair = waiting();
     for (let n = 0; n < 30; n++) {
       const hostname = { "one /24": `203.0.113.${n}`, "one /64": `2001:db8::${n + 1}` }[where] ?? `203.0.${n}.1`;
@@ -203,7 +203,7 @@ for (const where of ["one /24", "one /64", "thirty networks"]) {
   });
 }
 
-Deno.test("whoever recorded the hello of a known peer keeps out nobody by sending it on from elsewhere", () => {
+Deno.test("a replayed hello of a known peer from another address keeps nobody out", () => {
   const pair = waiting();
   const { hello } = handshakeOf(3, { mode: "known", pairSecret: KNOWN.secret });
   const first = { hostname: CALLER, port: 7 };
@@ -222,7 +222,7 @@ Deno.test("whoever recorded the hello of a known peer keeps out nobody by sendin
   assert(connects(pair, 200));
 });
 
-Deno.test("however many peers are known, 20,000 hints a second are tried, and some for each network", () => {
+Deno.test("with any number of known peers 20,000 hints a second are tried, some for each network", () => {
   for (const [peers, most] of [[1, 200], [100, 200], [1000, 20], [10_000, 20]]) {
     const admission = new AdmissionControl(() => new Uint8Array(32));
     let searched = 0;
@@ -236,7 +236,7 @@ Deno.test("however many peers are known, 20,000 hints a second are tried, and so
   }
 });
 
-Deno.test("beside a call, hellos of one network do not keep others from being heard", () => {
+Deno.test("during a call the hellos of one network do not keep out others", () => {
   const pair = knownPair({ conditions: { delayMs: 5 } });
   pair.start();
   pair.runFor(200);

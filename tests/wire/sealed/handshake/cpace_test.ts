@@ -24,7 +24,7 @@ const K = "80b69a8a76457ab6a4d7f887a4bf6b55a2f80ac19c333f917a05fc9887c8b40f";
 const ISK = "b69effbf61b51d56401c0f65601abe428de8206feaaf0e32198896dcae7b35cd2b38950a39dfd5d4a79164614c2984f7" +
   "daa460b588c1e80c3fa2068af7900447";
 
-Deno.test("the generator is that of the draft (B.3.1)", () => {
+Deno.test("the generator matches the draft (B.3.1)", () => {
   assertEquals(generatorString(PRS, CI, SID).length, 170);
   assertEquals(
     toHex(generatorPoint(PRS, CI, SID).toBytes()),
@@ -32,7 +32,7 @@ Deno.test("the generator is that of the draft (B.3.1)", () => {
   );
 });
 
-Deno.test("shares, secret point and session key are those of the draft (B.3.2 to B.3.5)", () => {
+Deno.test("shares, secret point and session key match the draft (B.3.2 to B.3.5)", () => {
   const a = new CPaceRun(PRS, CI, SID, YA_SCALAR), b = new CPaceRun(PRS, CI, SID, YB_SCALAR);
   assertEquals(toHex(a.share), YA);
   assertEquals(toHex(b.share), YB);
@@ -48,7 +48,7 @@ Deno.test("shares, secret point and session key are those of the draft (B.3.2 to
   assertEquals(toHex(b.finish(a.share, exchanged)), ISK);
 });
 
-Deno.test("scalar multiplication: the draft's valid case (B.3.10), and what must be refused (B.3.11)", () => {
+Deno.test("scalar multiplication accepts the draft's valid case (B.3.10) and refuses the invalid ones (B.3.11)", () => {
   const s = scalarFromBytes(hex("7cd0e075fa7955ba52c02759a6c90dbbfc10e6d40aea8d283e407d88cf538a05"));
   const x = "2c3c6b8c4f3800e7aef6864025b4ed79bd599117e427c41bd47d93d654b4a51c";
   assertEquals(

@@ -12,7 +12,7 @@ function takes(share: FairShare, hosts: readonly string[], times: number, nowMs:
   return taken;
 }
 
-Deno.test("a host and a network have their shares, anew each second", () => {
+Deno.test("a host and a network have their shares again each second", () => {
   const share = new FairShare(SHARES);
   for (const nowMs of [0, 1000, 2500]) {
     assertEquals(takes(share, ["192.0.2.1"], 100, nowMs), 4);
@@ -20,19 +20,19 @@ Deno.test("a host and a network have their shares, anew each second", () => {
   }
 });
 
-Deno.test("something is left for networks that had nothing in ten seconds, and for those who go first", () => {
+Deno.test("something is left for networks that took nothing in ten seconds, and for priority", () => {
   const share = new FairShare(SHARES);
   const hosts = Array.from({ length: 8 }, (_, n) => `10.0.${n}.1`);
   for (let second = 0; second < 9; second++) takes(share, hosts, 100, second * 1000);
   assertEquals(takes(share, hosts, 100, 9000), 8);
-  assertEquals(takes(share, ["192.0.2.1"], 100, 9000), 1, "then it is no newcomer any more");
+  assertEquals(takes(share, ["192.0.2.1"], 100, 9000), 1, "it is no longer a newcomer");
   assertEquals(takes(share, ["198.51.100.1"], 100, 9000), 1);
   assertEquals(takes(share, ["203.0.113.1"], 100, 9000), 0);
   assertEquals(takes(share, hosts, 100, 9000, true), 2);
   assertEquals(takes(share, ["192.0.2.1"], 1, 40_000), 1);
 });
 
-Deno.test("what nobody can be blamed for is nobody's share", () => {
+Deno.test("a request with a forgeable source counts against no host or network", () => {
   const share = new FairShare(SHARES);
   for (let n = 0; n < 7; n++) assertEquals(share.take(undefined, 0), true);
   assertEquals(takes(share, ["192.0.2.1"], 1, 0), 1);

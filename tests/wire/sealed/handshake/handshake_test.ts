@@ -28,7 +28,7 @@ function flipped(bytes: Uint8Array, bit: number): Buffer {
   return copy;
 }
 
-Deno.test("both ends come to the same keys, with the code and with a pair secret", () => {
+Deno.test("both ends get the same keys, with the code and with a pair secret", () => {
   for (const secret of [CODE, { mode: "known", pairSecret: new Uint8Array(32).fill(9) } as const]) {
     const client = new ClientHandshake(secret, randomOf(1)), server = serverFor(client.hello, secret)!;
     const finish = client.answer(server.serverHello, ME)!;
@@ -41,7 +41,7 @@ Deno.test("both ends come to the same keys, with the code and with a pair secret
   }
 });
 
-Deno.test("another code, another mode, or another pair secret does not do", () => {
+Deno.test("another code, another mode or another pair secret is refused", () => {
   const client = new ClientHandshake(CODE, randomOf(1));
   for (
     const secret of [{ mode: "code", code: "tiger-echo-plums" }, {
@@ -59,7 +59,7 @@ Deno.test("any flipped bit of client_hello ends the handshake", () => {
   const client = new ClientHandshake(CODE, randomOf(1));
   const untouched = serverFor(client.hello)!;
   assert(untouched.confirm(new ClientHandshake(CODE, randomOf(1)).answer(untouched.serverHello, ME)!) !== undefined);
-  // All of its fields and a part of its zeros; the rest are dropped by the same line.
+  // All of its fields and some of its zeros. The same code checks all zeros.
   for (let bit = 0; bit < 100 * 8; bit++) {
     const server = serverFor(flipped(client.hello, bit));
     const finish = server && client.answer(server.serverHello, ME);
@@ -85,13 +85,13 @@ Deno.test("any flipped bit of client_finish or server_finish ends the handshake"
     assertEquals(server.confirm(flipped(clientFinish, bit)), undefined, `client bit ${bit}`);
     assertEquals(client.confirm(flipped(serverFinish, bit)), undefined, `server bit ${bit}`);
   }
-  // One end's message is not the other's.
+  // A message of one end is not valid for the other.
   const reflected = Buffer.from(clientFinish);
   reflected[0] = 0x83;
   assertEquals(client.confirm(reflected), undefined);
 });
 
-Deno.test("names are cut at a whole character, and carried whole up to 64 bytes", () => {
+Deno.test("names of up to 64 bytes are sent in full, longer ones are cut between characters", () => {
   for (
     const [name, carried] of [["", ""], ["é".repeat(40), "é".repeat(32)], ["x".repeat(64), "x".repeat(64)], [
       "\ud800",
@@ -103,7 +103,7 @@ Deno.test("names are cut at a whole character, and carried whole up to 64 bytes"
   }
 });
 
-Deno.test("a hint is another one each time", () => {
+Deno.test("a hint is different every time", () => {
   const secret = new Uint8Array(32).fill(3);
   const hints = new Set(
     [1, 2, 3].map((n) => Buffer.from(pairHint(secret, new Uint8Array(16).fill(n))).toString("hex")),

@@ -1,8 +1,8 @@
 /**
- * The test vectors of PROTOCOL.md: a handshake by the code "tiger-echo-plum" in which the client's random bytes count up
- * from 0 and the server's from 128 (modulo 256), in the order in which they are drawn (client: nonce, scalar, hint; server:
- * scalar, nonce); the client calls itself "Ada", the server "Grace", and both remember. Then the client's first packet, a
- * text segment with the line "hi". They change only with the version of the protocol.
+ * The test vectors of PROTOCOL.md: a handshake with the code "tiger-echo-plum". The client's random bytes count up from 0,
+ * the server's from 128 (modulo 256), in the order in which they are used (client: nonce, scalar, hint; server: scalar,
+ * nonce). The client's name is "Ada", the server's "Grace", and both remember. Then the client's first packet, a text
+ * segment with the line "hi". The vectors change only with the version of the protocol.
  */
 import { assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
@@ -11,7 +11,7 @@ import { decodeClientHello } from "../../../../src/wire/sealed/handshake/handsha
 import { PacketSealer } from "../../../../src/wire/sealed/session/sealed_packet.ts";
 
 const VECTORS = {
-  // All but its zeros.
+  // Without its trailing zeros.
   clientHello: "80766368617401010000000003000102030405060708090a0b0c0d0e0f505152535455565758595a5b5c5d5e5fde1db5028a" +
     "50edefed78145d24eebac19a588c6f68ccc23b6e4619e764c1e15f00000000000000000000000000000000",
   serverHello: "8176636861740100000003000102030405060708090a0b0c0d0e0fc0c1c2c3c4c5c6c7c8c9cacbcccdcecf8af539f09884e4" +
@@ -37,7 +37,7 @@ function countingFrom(first: number) {
   return (length: number) => Uint8Array.from({ length }, () => next++ & 0xff);
 }
 
-Deno.test("a whole handshake is the one on paper", () => {
+Deno.test("a complete handshake matches the vectors", () => {
   const secret = { mode: "code", code: "tiger-echo-plum" } as const;
   const client = new ClientHandshake(secret, countingFrom(0), WITHOUT_TRACKS);
   const server = new ServerHandshake(

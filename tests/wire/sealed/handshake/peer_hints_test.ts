@@ -24,7 +24,7 @@ Deno.test("a peer among a thousand is found by its hint, and a stranger is not",
   assertEquals(hints.secretOf(random.bytes(16), random.bytes(16)), undefined);
 });
 
-Deno.test("a hello is the first of its kind from one address alone", () => {
+Deno.test("a hello is the first from only one address", () => {
   const hints = new PeerHints(), random = new SeededRandom(2);
   const nonce = random.bytes(16);
   assert(hints.isFirst(nonce, FROM));

@@ -3,7 +3,7 @@ import { recognisedName } from "../../../../src/wire/sealed/handshake/peer_name.
 import { WirePair } from "../../../fake/wire_pair.ts";
 import { KNOWN, sealedClient, sealedServer } from "../sealed_pair.ts";
 
-/** What each end of a call by a pair secret takes the other for. */
+/** The name that each end of a call with a pair secret shows for the other. */
 function namesOf({ bob, calling, called }: { bob: string; calling: string; called: string }) {
   const server = sealedServer(1, { name: called, peers: [{ ...KNOWN, name: bob }] });
   const client = sealedClient(1, { name: calling, peers: [{ ...KNOWN, name: "Ada" }] });
@@ -17,14 +17,14 @@ Deno.test("a known peer is shown by the name it had when the two met", () => {
   assertEquals(namesOf({ bob: "Bob", calling: "Bob", called: "Ada" }), ["Bob", "Ada"]);
 });
 
-Deno.test("a known peer that calls itself otherwise cannot be taken for somebody else", () => {
+Deno.test("a known peer with a new name cannot be mistaken for another", () => {
   assertEquals(namesOf({ bob: "Bob", calling: "Carol", called: "Dan" }), [
     "Bob (calls itself Carol)",
     "Ada (calls itself Dan)",
   ]);
 });
 
-Deno.test("who is not known has only what it calls itself; who never said has nothing better", () => {
+Deno.test("an unknown peer is shown by its own name, and so is a known peer that never gave one", () => {
   assertEquals(recognisedName("Carol", undefined), "Carol");
   assertEquals(recognisedName("Carol", ""), "Carol");
 });

@@ -1,4 +1,4 @@
-/** A handshake between two whole wires, one bit of which is flipped on the way, each time it is sent. */
+/** A handshake between two complete wires in which one bit is flipped on the way, every time it is sent. */
 import { assert, assertEquals } from "@std/assert";
 import {
   TYPE_CLIENT_FINISH,
@@ -11,10 +11,10 @@ import { SeededRandom } from "../../../fake/random.ts";
 import { WirePair } from "../../../fake/wire_pair.ts";
 import { sealedClient, sealedServer } from "../sealed_pair.ts";
 
-/** More than the handshake takes, and less than until the client begins another. */
+/** Longer than the handshake takes, and shorter than until the client starts another. */
 const HANDSHAKE_MS = 100;
 
-/** A call by code; what is `tamper`ed with. Under load the server asks for a cookie first. */
+/** A call by code. `tamper` changes messages. Under load the server asks for a cookie first. */
 function call(underLoad: boolean, tamper: WirePair["tamper"]): WirePair {
   const pair = new WirePair({ server: sealedServer(1, { peers: [] }) });
   pair.start();
@@ -26,7 +26,7 @@ function call(underLoad: boolean, tamper: WirePair["tamper"]): WirePair {
   return pair;
 }
 
-/** As many hellos as make the server careful. */
+/** Sends enough hellos to make the server ask for cookies. */
 function knock(pair: WirePair): void {
   const hellos: Uint8Array[] = [];
   const stranger = new WirePair({ server: sealedServer(2), client: sealedClient(2) });
@@ -51,7 +51,7 @@ const MESSAGES = {
 const BITS = 40;
 
 for (const [name, type] of Object.entries(MESSAGES)) {
-  Deno.test(`no call comes of a ${name} with any bit flipped`, () => {
+  Deno.test(`no call follows from a ${name} with any bit flipped`, () => {
     const underLoad = name === "retry";
     let length = 0;
     const untouched = call(underLoad, (bytes) => {
@@ -62,7 +62,7 @@ for (const [name, type] of Object.entries(MESSAGES)) {
     assert(length > 0);
     const random = new SeededRandom(type);
     for (let n = 0; n < BITS; n++) {
-      // Everything after the fields of a client_hello is zeros, and those are looked at once.
+      // After the fields of a client_hello there are only zeros, so one check covers them all.
       const bit = random.below(Math.min(length, 96) * 8);
       const pair = call(underLoad, (bytes) => {
         if (bytes[0] !== type) return bytes;
@@ -72,7 +72,7 @@ for (const [name, type] of Object.entries(MESSAGES)) {
       });
       assertEquals(pair.client.eventsOf("connected"), [], `bit ${bit}`);
       assertEquals(pair.client.eventsOf("peer_remembered"), []);
-      // The server is done with its part before its finish is on the way.
+      // The server has finished its part before its finish is sent.
       if (type !== TYPE_SERVER_FINISH) assertEquals(pair.server.eventsOf("connected"), [], `bit ${bit}`);
     }
   });
