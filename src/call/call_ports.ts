@@ -19,7 +19,7 @@ export interface CallPorts {
   readonly invitation?: (code: string | undefined) => Invitation;
   /** Absent without a window. A frame then counts as shown once it is complete and valid. */
   readonly display?: Display;
-  /** Receives every frame, in the order shown. */
+  /** Takes every received frame, in the order shown. */
   readonly record?: (jpeg: Uint8Array) => void;
   readonly rssBytes?: () => number;
   /** Keeps a peer's secret for the next call. `at`: the peer's address. Absent if nothing is to be kept. */
