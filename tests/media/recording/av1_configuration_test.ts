@@ -1,0 +1,34 @@
+import { assertEquals } from "@std/assert";
+import { av1Configuration, withoutTemporalDelimiter } from "../../../src/media/recording/av1_configuration.ts";
+import { readIvf } from "../../vectors/read_ivf.ts";
+
+// As ffmpeg's own muxer writes them: `ffmpeg -i NAME.ivf -c copy NAME.mp4`, the box av1C.
+const EXPECTED = {
+  av1: "81000c000a0a00000002aff79b5f2008",
+  av1_gray: "81001c000a0a00000002aff79b5f2540",
+  av1_444: "813f40000a0d200000f957fbc42156040404a0",
+};
+
+Deno.test("the configuration record of AV1 is the one that ffmpeg writes", () => {
+  for (const [name, expected] of Object.entries(EXPECTED)) {
+    assertEquals(av1Configuration(readIvf(`video/${name}.ivf`)[0])?.toHex(), expected, name);
+  }
+});
+
+Deno.test("what has no sequence header has no configuration record", () => {
+  const [keyframe, delta] = readIvf("video/av1.ivf");
+  assertEquals(av1Configuration(delta), undefined);
+  assertEquals(av1Configuration(new Uint8Array()), undefined);
+  assertEquals(av1Configuration(readIvf("video/av1_invalid.ivf")[0]), undefined);
+  for (let length = 0; length < 14; length++) assertEquals(av1Configuration(keyframe.subarray(0, length)), undefined);
+});
+
+Deno.test("a temporal delimiter goes, and nothing else", () => {
+  for (const unit of readIvf("video/av1_hidden.ivf")) {
+    assertEquals(unit.subarray(0, 2).toHex(), "1200");
+    const without = withoutTemporalDelimiter(unit);
+    assertEquals(without, unit.subarray(2));
+    assertEquals(withoutTemporalDelimiter(without), without);
+  }
+  assertEquals(withoutTemporalDelimiter(new Uint8Array()), new Uint8Array());
+});
