@@ -1,4 +1,4 @@
-import { listCaptureDevices } from "../../io/capture/capture_devices.ts";
+import { listCaptureDevices } from "../../io/capture/devices/capture_devices.ts";
 import { EXIT_CODE } from "./exit_code.ts";
 import type { Options } from "../options/parse_args.ts";
 import { print, printError } from "../console/print.ts";

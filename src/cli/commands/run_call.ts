@@ -165,7 +165,7 @@ function chosenCamera({ camera }: Options): string | undefined {
 }
 
 async function listCameras({ ffmpeg }: Options): Promise<CameraChoice[]> {
-  const { listCaptureDevices } = await import("../../io/capture/capture_devices.ts");
+  const { listCaptureDevices } = await import("../../io/capture/devices/capture_devices.ts");
   const devices = await listCaptureDevices({ os: Deno.build.os, ffmpegPath: ffmpeg });
   return devices.map(({ index, name }) => ({ id: String(index), name }));
 }

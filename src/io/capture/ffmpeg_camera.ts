@@ -1,22 +1,22 @@
 import { MjpegSplitter } from "../../media/picture/mjpeg_splitter.ts";
 import type { CapturedFrame, CaptureState, JpegCamera } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
-import { type CaptureSource, findCaptureSource, NoSuchSource, type SourceLookup } from "./capture_source.ts";
-import { givesLess } from "./camera_mode.ts";
-import { EncoderFit } from "./encoder_fit.ts";
-import { ffmpegArgs, type FfmpegDialect, FIRST_DIALECT, isNamePattern } from "./ffmpeg_args.ts";
-import { ffmpegFailure, nextDialect } from "./ffmpeg_failure.ts";
-import { type FfmpegCommand, FfmpegProcess } from "./ffmpeg_process.ts";
-import { FileWatch } from "./file_watch.ts";
-import { FilmMemory, type Projector } from "./film_memory.ts";
-import { findFfmpeg } from "./find_ffmpeg.ts";
+import { type CaptureSource, findCaptureSource, NoSuchSource, type SourceLookup } from "./devices/capture_source.ts";
+import { givesLess } from "./ffmpeg/camera_mode.ts";
+import { EncoderFit } from "./ffmpeg/encoder_fit.ts";
+import { ffmpegArgs, type FfmpegDialect, FIRST_DIALECT, isNamePattern } from "./ffmpeg/ffmpeg_args.ts";
+import { ffmpegFailure, nextDialect } from "./ffmpeg/ffmpeg_failure.ts";
+import { type FfmpegCommand, FfmpegProcess } from "./ffmpeg/ffmpeg_process.ts";
+import { FileWatch } from "./film/file_watch.ts";
+import { FilmMemory, type Projector } from "./film/film_memory.ts";
+import { findFfmpeg } from "./ffmpeg/find_ffmpeg.ts";
 import { hideSecrets } from "./hide_secrets.ts";
-import { FrameRateCap } from "./frame_rate_cap.ts";
-import { MjpegFifo } from "./mjpeg_fifo.ts";
-import { ShapeFollower } from "./shape_follower.ts";
-import { type FfmpegStart, loaderFailure, noFfmpeg, startFailure } from "./start_failure.ts";
-import { stallLimitMs, watchForStall } from "./stall_watch.ts";
-import { systemSourceLookup } from "./system_source_lookup.ts";
+import { FrameRateCap } from "./ffmpeg/frame_rate_cap.ts";
+import { MjpegFifo } from "./film/mjpeg_fifo.ts";
+import { ShapeFollower } from "./film/shape_follower.ts";
+import { type FfmpegStart, loaderFailure, noFfmpeg, startFailure } from "./ffmpeg/start_failure.ts";
+import { stallLimitMs, watchForStall } from "./ffmpeg/stall_watch.ts";
+import { systemSourceLookup } from "./devices/system_source_lookup.ts";
 
 /** What to capture, and how. */
 export interface CaptureOptions {

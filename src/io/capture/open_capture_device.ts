@@ -1,7 +1,7 @@
 import type { CapturedFrame, CaptureState, JpegCamera } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
 import { type CaptureOptions, FfmpegCamera } from "./ffmpeg_camera.ts";
-import { TestPattern } from "./test_pattern.ts";
+import { TestPattern } from "./test_pattern/test_pattern.ts";
 
 /**
  * The device for `--camera`. Without ffmpeg it says how to get it (state `failed`, reason `no_ffmpeg`) and goes on with the

@@ -1,6 +1,6 @@
 /** The page of a real vchat, in a call with another: every state. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { BARS } from "../../../src/io/capture/test_pattern_drawing.ts";
+import { BARS } from "../../../src/io/capture/test_pattern/test_pattern_drawing.ts";
 import { colourAt, type PagedEnd, until } from "./paged_end.ts";
 import { TwoEnds } from "./two_ends.ts";
 

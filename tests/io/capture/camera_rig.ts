@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { FfmpegCamera } from "../../../src/io/capture/ffmpeg_camera.ts";
-import type { SourceLookup } from "../../../src/io/capture/capture_source.ts";
+import type { SourceLookup } from "../../../src/io/capture/devices/capture_source.ts";
 import { systemClock } from "../../../src/io/clock/system_clock.ts";
 import type { CapturedFrame } from "../../../src/port/capture_device.ts";
 import type { CaptureState } from "../../../src/port/capture_device.ts";

@@ -1,4 +1,4 @@
-import { listCaptureDevices } from "../../../io/capture/capture_devices.ts";
+import { listCaptureDevices } from "../../../io/capture/devices/capture_devices.ts";
 import { openCaptureDevice } from "../../../io/capture/open_capture_device.ts";
 import { systemClock } from "../../../io/clock/system_clock.ts";
 import type { Options } from "../../options/parse_args.ts";

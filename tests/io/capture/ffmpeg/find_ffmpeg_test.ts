@@ -1,0 +1,19 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { findFfmpeg, howToGetFfmpeg } from "../../../../src/io/capture/ffmpeg/find_ffmpeg.ts";
+
+Deno.test("the ffmpeg on the PATH tells its version", async () => {
+  const found = await findFfmpeg();
+  assertEquals(found?.path, "ffmpeg");
+  assertMatch(found!.version, /\d/);
+});
+
+Deno.test("what is no ffmpeg is none", async () => {
+  assertEquals(await findFfmpeg("no-such-ffmpeg"), undefined);
+  assertEquals(await findFfmpeg(Deno.execPath()), undefined);
+});
+
+Deno.test("each system is told its own way to get ffmpeg", () => {
+  assertStringIncludes(howToGetFfmpeg("linux"), "apt install ffmpeg");
+  assertStringIncludes(howToGetFfmpeg("darwin"), "brew install ffmpeg");
+  assertStringIncludes(howToGetFfmpeg("windows"), "winget install");
+});
