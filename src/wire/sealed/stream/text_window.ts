@@ -1,3 +1,4 @@
+import { WindowedMinimum } from "../../../media/rate/windowed_minimum.ts";
 import { TextLoss } from "./text_loss.ts";
 import { TEXT_SEGMENT_BYTES, TEXT_WINDOW_BYTES } from "./text_stream.ts";
 
@@ -28,9 +29,7 @@ const SEGMENTS_EACH_RTT = 2, SEGMENTS_ABOVE_CEILING = 0.25;
 export class TextWindow {
   #bytes = INITIAL_BYTES;
   #starting = true;
-  #baseMs = Infinity;
-  #nextBaseMs = Infinity;
-  #baseSinceMs = -Infinity;
+  readonly #baseMs = new WindowedMinimum(BASE_WINDOW_MS);
   #backedOffMs = -Infinity;
   readonly #latest: { readonly rttMs: number; readonly atMs: number }[] = [];
   #usedMs = -Infinity;
@@ -65,14 +64,8 @@ export class TextWindow {
     this.#usedMs = nowMs;
     this.#judgeLoss(nowMs);
     if (rttMs === undefined) return;
-    if (nowMs > this.#baseSinceMs + BASE_WINDOW_MS) {
-      this.#baseMs = this.#nextBaseMs;
-      this.#nextBaseMs = Infinity;
-      this.#baseSinceMs = nowMs;
-    }
-    this.#baseMs = Math.min(this.#baseMs, rttMs);
-    this.#nextBaseMs = Math.min(this.#nextBaseMs, rttMs);
-    const queueMs = this.#leastOfLatest(rttMs, nowMs) - this.#baseMs;
+    this.#baseMs.add(rttMs, nowMs);
+    const queueMs = this.#leastOfLatest(rttMs, nowMs) - this.#baseMs.value;
     if (queueMs > TARGET_QUEUE_MS) {
       this.#starting = false;
       if (nowMs < this.#backedOffMs + rttMs) return;
