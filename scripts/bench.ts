@@ -1,6 +1,7 @@
 /**
- * `bench.ts [--seconds N] [--runs N] [--only PART] [--wire WIRE] [--json FILE]`: measures a call of two vchat processes on this
- * machine and one of the original PyShine programs, which must lie next to the project. One table on stdout. Linux only.
+ * `bench.ts [--seconds N] [--runs N] [--only PART] [--wire WIRE] [--json FILE]`: measures a call between two vchat
+ * processes on this machine, and a call of the original PyShine programs, which must be in a folder next to the project.
+ * Prints one table to stdout. Linux only.
  */
 import { parseArgs } from "@std/cli";
 import type { BenchContext, BenchPart } from "./bench/bench_part.ts";
@@ -22,7 +23,7 @@ const PARTS: Readonly<Record<string, BenchPart>> = {
   sealed: sealedPart,
 };
 
-/** Measures the parts one after another, and returns the exit code. */
+/** Measures the parts in turn, and returns the exit code. */
 async function bench(argv: string[]): Promise<number> {
   const { seconds, runs, only, wire, json } = parseArgs(argv, { string: ["seconds", "runs", "only", "wire", "json"] });
   if (only !== undefined && !(only in PARTS)) {
@@ -31,7 +32,7 @@ async function bench(argv: string[]): Promise<number> {
   }
   const pyshine = pyshineFolder();
   if (pyshine === undefined) {
-    console.error("bench: ../shared/pyshine or Python with OpenCV is not here: nothing to measure with");
+    console.error("bench: ../shared/pyshine or Python with OpenCV is missing: nothing to compare with");
     return 1;
   }
   const folder = await Deno.makeTempDir({ prefix: "vchat-bench-" });
@@ -48,7 +49,7 @@ async function bench(argv: string[]): Promise<number> {
     display: xvfb.display,
     seconds: Number(seconds ?? 20),
     runs: Number(runs ?? 5),
-    // By default the original pair's own wire.
+    // By default the wire of the original programs.
     args: ["--wire", wire ?? "plain"],
     newFolder: () => Deno.makeTempDir({ dir: folder }),
     say: (line) => console.error(`bench: ${line}`),
@@ -58,7 +59,7 @@ async function bench(argv: string[]): Promise<number> {
   try {
     for (const [name, part] of Object.entries(PARTS)) {
       if (only !== undefined && only !== name) continue;
-      context.say(`measuring ${name}; load of the machine ${Deno.loadavg()[0].toFixed(2)}`);
+      context.say(`measuring ${name}; system load ${Deno.loadavg()[0].toFixed(2)}`);
       const result = await part(context);
       rows.push(...result.rows);
       details[name] = result.details;

@@ -1,7 +1,8 @@
 /**
- * `bench_network.ts [--seeds N] [--seconds N] [--only NETWORK] [--wire WIRE] [--json FILE]`: measures a call between two hosts over
- * networks from good to bad, made with ../shared/netlab, and compares it with Chromium and GStreamer. One table on stdout.
- * Linux only, as root. `--only` takes a part of a network's name, or `start`: the time to a known peer's first frame.
+ * `bench_network.ts [--seeds N] [--seconds N] [--only NETWORK] [--wire WIRE] [--json FILE]`: measures a call between two
+ * hosts over networks from good to bad, simulated with ../shared/netlab, and compares it with Chromium and GStreamer.
+ * Prints one table to stdout. Linux only, as root. `--only` takes a part of a network's name, or `start`: the time to a
+ * known peer's first frame.
  */
 import { parseArgs } from "@std/cli";
 import { type FigureRow, formatTable } from "./bench/figure_row.ts";
@@ -16,7 +17,7 @@ import { type DirectionSummary, formatNetworkTable, summarize } from "./bench_ne
 const START = "start";
 const STARTS = 10;
 
-/** Measures one network after another, and returns the exit code. */
+/** Measures the networks in turn, and returns the exit code. */
 async function benchNetwork(argv: string[]): Promise<number> {
   const given = parseArgs(argv, { string: ["seeds", "seconds", "only", "wire", "json"] });
   const { only, json, wire = "sealed" } = given;
@@ -41,7 +42,7 @@ async function benchNetwork(argv: string[]): Promise<number> {
     for (const row of rows) {
       const runs: NetworkDirection[][] = [];
       for (let seed = 1; seed <= seeds; seed++) {
-        console.error(`bench: ${row.name}, seed ${seed}; load of the machine ${Deno.loadavg()[0].toFixed(2)}`);
+        console.error(`bench: ${row.name}, seed ${seed}; system load ${Deno.loadavg()[0].toFixed(2)}`);
         const args = ["--wire", wire];
         runs.push(
           await runNetworkCall({ pyshine, folder: await Deno.makeTempDir({ dir: folder }), row, seed, seconds, args }),
@@ -51,9 +52,9 @@ async function benchNetwork(argv: string[]): Promise<number> {
       results.push({ row, summaries, runs });
       if (json !== undefined) await Deno.writeTextFile(json, JSON.stringify({ results, starts }, null, 1));
     }
-    // Two ends know each other only on the sealed wire.
+    // Only the sealed wire knows peers from earlier calls.
     if (wire === "sealed" && (only === undefined || START.includes(only))) {
-      console.error(`bench: ${START}; load of the machine ${Deno.loadavg()[0].toFixed(2)}`);
+      console.error(`bench: ${START}; system load ${Deno.loadavg()[0].toFixed(2)}`);
       const options = { pyshine, folder: await Deno.makeTempDir({ dir: folder }), runs: STARTS };
       starts = knownStartRows(await measureKnownStarts(options));
       if (json !== undefined) await Deno.writeTextFile(json, JSON.stringify({ results, starts }, null, 1));

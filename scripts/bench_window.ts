@@ -1,10 +1,10 @@
 /**
- * `bench_window.ts [--seconds N] [--only NAME] [--json FILE]`: measures how a frame gets to the window, with the real page and
- * server, in the native window (on an X server without a screen) and in headless Chromium. One table on stdout. Linux only.
- * `--only` takes a part of a measurement's name, such as `webview`, `fast` or `hidden, chromium`.
+ * `bench_window.ts [--seconds N] [--only NAME] [--json FILE]`: measures how a frame gets to the window, with the real page
+ * and server, in the native window (on an X server without a screen) and in headless Chromium. Prints one table to stdout.
+ * Linux only. `--only` takes a part of a measurement's name, such as `webview`, `fast` or `hidden, chromium`.
  *
- * A frame is drawn when the page has reported to the main process that `drawImage` has returned. What the window system
- * makes of that is measured separately, in the X server's own pixels.
+ * A frame counts as drawn when the page has reported to the main process that `drawImage` has returned. What then appears on
+ * the screen is measured separately, in the pixels of the X server.
  */
 import { parseArgs } from "@std/cli";
 import { type FigureRow, formatTable } from "./bench/figure_row.ts";
@@ -17,7 +17,7 @@ import type { OpenView } from "./bench_window/window_view.ts";
 
 const VIEWS: Readonly<Record<string, OpenView>> = { webview: openWebviewView, chromium: openChromiumView };
 
-/** Makes the measurements one after another, and returns the exit code. */
+/** Makes the measurements in turn, and returns the exit code. */
 async function benchWindow(argv: string[]): Promise<number> {
   const { seconds = "20", only = "", json } = parseArgs(argv, { string: ["seconds", "only", "json"] });
   if (!(Number(seconds) >= 1)) {
@@ -45,7 +45,7 @@ async function benchWindow(argv: string[]): Promise<number> {
       for (const [measurement, measure] of Object.entries(MEASUREMENTS)) {
         const name = `${measurement}, ${view}`;
         if (!name.includes(only) || view === "webview" && !xvfb) continue;
-        say(`measuring ${name}; load of the machine ${Deno.loadavg()[0].toFixed(2)}`);
+        say(`measuring ${name}; system load ${Deno.loadavg()[0].toFixed(2)}`);
         try {
           const result = await measure(openView, name, context);
           if (result === undefined) continue;
@@ -59,7 +59,7 @@ async function benchWindow(argv: string[]): Promise<number> {
     }
   } finally {
     await xvfb?.stop();
-    // A browser's subprocesses write for a moment after it has ended.
+    // A browser's subprocesses go on writing for a moment after it has ended.
     await Deno.remove(folder, { recursive: true }).catch(({ message }) => say(message));
   }
   console.log(formatTable(rows));

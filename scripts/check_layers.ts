@@ -1,16 +1,16 @@
 /**
- * Checks that imports go one way, that pure code uses nothing of the outside world, and that files are small and named after
- * what they export. `check_layers.ts [FOLDER]` prints what it finds and exits with 1 if something is wrong.
+ * Checks that imports follow the layers, that pure code does not use the outside world, and that files are short and named
+ * after what they export. `check_layers.ts [FOLDER]` prints what it finds, and exits with 1 if something is wrong.
  */
 import { exportedNames, moduleImports } from "./layers/module_imports.ts";
 import { EMPTY_WORDS, type Layer, LAYER_RULES, MAX_LINES } from "./layers/rules.ts";
 import { lineAt, readSourceCode } from "./layers/source_code.ts";
 
-/** Something a file does that it should not. */
+/** A rule that a file breaks. */
 export interface Finding {
   /** Path from the project's folder, with forward slashes. */
   readonly path: string;
-  /** From 1. */
+  /** Starts at 1. */
   readonly line: number;
   readonly message: string;
   readonly severity: "error" | "warning";
@@ -25,7 +25,7 @@ export async function checkLayers(folder: string): Promise<Finding[]> {
   return findings;
 }
 
-/** Checks one file by its path from the project's folder. */
+/** Checks one file. `path` is relative to the project's folder. */
 export function checkFile(path: string, text: string): Finding[] {
   const layer = layerOf(path);
   return [
@@ -83,7 +83,7 @@ function checkLength(path: string, text: string): Finding[] {
   return [{ path, line: lines, message: `${lines} lines: a file has at most ${MAX_LINES.warned}`, severity }];
 }
 
-/** A file with one export is named after it. One with several is named after their subject, which no program can check. */
+/** A file with one export must be named after it. With several, no program can check the name. */
 function checkName(path: string, text: string): Finding[] {
   const stem = path.split("/").at(-1)!.replace(/(?:\.d)?\.tsx?$/, "");
   const words = stem.split("_");

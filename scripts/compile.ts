@@ -1,6 +1,6 @@
 /**
- * Builds `vchat`, `vchat-server` and `vchat-client` into `dist/TARGET/`: for every target, for those named
- * (`--target linux-x64,windows-x64`), or for this machine's (`--host-only`).
+ * Builds `vchat`, `vchat-server` and `vchat-client` in `dist/TARGET/`: for every target, for some
+ * (`--target linux-x64,windows-x64`), or only for this machine (`--host-only`).
  */
 import { parseArgs } from "@std/cli";
 import imageManifest from "imagescript/package.json" with { type: "json" };
@@ -11,22 +11,22 @@ import { foreignLibraries, type Target, TARGETS } from "./compile/target.ts";
 
 const PROJECT = `${import.meta.dirname}/..`;
 
-/** What {@linkcode compile} needs of the machine. */
+/** What {@linkcode compile} needs from the machine. */
 export interface CompileHost {
   /** Runs Deno in the project's folder. */
   runDeno(args: string[]): Promise<{ code: number; stderr: string }>;
-  /** Size of a file in bytes. */
+  /** The size of a file in bytes. */
   size(path: string): number;
   say(line: string): void;
 }
 
-/** Paths that go into a binary in addition to what it imports, and paths that stay out. */
+/** Paths that a binary contains besides its imports, and paths that it must not contain. */
 export interface Embedded {
   readonly include: readonly string[];
   exclude(target: Target): readonly string[];
 }
 
-/** Builds the three binaries for each target. Returns the exit code. The first failure ends it, and has been reported. */
+/** Builds the three binaries for each target. Returns the exit code. Reports the first failure, and stops there. */
 export async function compile(
   targets: readonly Target[],
   embedded: Embedded,
@@ -53,7 +53,9 @@ export async function compile(
   return 0;
 }
 
-/** One line if the base runtime could not be downloaded, which is not the project's fault; otherwise all that Deno printed. */
+/**
+ * One line if the base runtime could not be downloaded, which is not the project's fault. Otherwise all of Deno's output.
+ */
 export function describeFailure(stderr: string, target: Target): string {
   const download = /error sending request for url \((https?:[^)]*denort[^)]*)\)/.exec(stderr)?.[1] ??
     /(https?:\S*denort[^\s"')]*)/.exec(stderr)?.[1];
@@ -62,7 +64,7 @@ export function describeFailure(stderr: string, target: Target): string {
     `compile where that address can be reached, or download it elsewhere, unpack it and set DENORT_BIN to it`;
 }
 
-/** The targets asked for, or what is wrong with the arguments. */
+/** The targets to build, or what is wrong with the arguments. */
 export function chosenTargets(args: readonly string[], hostTriple: string): Target[] | string {
   let unknown: string | undefined;
   const options = parseArgs([...args], {

@@ -1,27 +1,27 @@
 /**
- * `run_tests.ts [deno test's arguments]`: sets up what the tests need, checks layers and types, and runs the tests: all of
- * them, or those of the paths given. At its end stdout names what failed; the last line is `N passed, N failed`. A layer or
- * type error counts as a failure. In CI (`CI` is set) deno.lock has to name everything that is imported.
+ * `run_tests.ts [deno test's arguments]`: sets up what the tests need, checks layers and types, and runs all tests, or
+ * those below the given paths. At the end it prints what failed. The last line is `N passed, N failed`. A layer or type
+ * error counts as a failure. In CI (`CI` is set) deno.lock must list everything that is imported.
  */
 import { checkLayers, formatFinding } from "./check_layers.ts";
 import { setUp, thisHost } from "./setup.ts";
 import { denoTestArgs, type TestHost, testShards } from "./test_shards.ts";
 import { formatTestResult, parseTestResult, type TestResult } from "./test_result.ts";
 
-/** A test run that takes this long hangs. */
+/** A test run that takes longer than this hangs. */
 const DEADLINE_MS = 15 * 60_000;
-/** A process that a test left behind may keep the output open after the tests are over. */
+/** A process that a test left behind may keep the output open after the end of the tests. */
 const OUTPUT_GRACE_MS = 2_000;
-/** The summary and the names of what failed are within this many last characters. */
+/** The summary and the names of failed tests are within this many characters at the end. */
 const TAIL_LENGTH = 200_000;
 
 /** Where {@linkcode runTests} runs. */
 export interface TestRun {
   readonly project: string;
   readonly frozen: boolean;
-  /** Gets what `deno test` prints, as it is printed: of several processes one after the other. */
+  /** Takes the output of `deno test` as it comes. With several processes, one after the other. */
   write(bytes: Uint8Array): void;
-  /** Where Deno's own complaints go. */
+  /** Where Deno's own messages go. */
   readonly stderr: "inherit" | "null";
 }
 
@@ -64,7 +64,7 @@ export async function runTests(args: readonly string[], run: TestRun): Promise<T
 
 const stoppedBy = (what: string): TestResult => ({ passed: 0, failed: 1, skipped: 0, failures: [what] });
 
-/** One `deno test`. */
+/** Runs one `deno test`. */
 async function runShard(args: string[], env: Record<string, string>, run: TestRun): Promise<TestResult> {
   const { project, write, stderr } = run;
   const tests = new Deno.Command(Deno.execPath(), {
@@ -88,13 +88,13 @@ async function runShard(args: string[], env: Record<string, string>, run: TestRu
   return { ...result, failed: 1, failures: [`exit code ${code} of ${inShort(args)}`] };
 }
 
-/** The command of a process may name a hundred files. */
+/** Shortens the command of a process, which may name a hundred files. */
 function inShort(args: readonly string[]): string {
   const command = `deno ${args.join(" ")}`;
   return command.length > 200 ? `${command.slice(0, 200)}...` : command;
 }
 
-/** Holds back what is written until `before` has settled, and then passes it on directly. */
+/** Holds back output until `before` has settled, then passes it on directly. */
 function inTurn(
   before: Promise<unknown>,
   write: (bytes: Uint8Array) => void,
@@ -107,7 +107,7 @@ function inTurn(
   return { write: (bytes) => kept === undefined ? write(bytes) : void kept.push(bytes), done };
 }
 
-/** Passes a stream on as it arrives and remembers its end. */
+/** Passes a stream on as it arrives, and keeps its end. */
 function passThrough(
   stream: ReadableStream<Uint8Array>,
   write: (bytes: Uint8Array) => void,

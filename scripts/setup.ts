@@ -1,7 +1,7 @@
 /**
- * Sets up what a purpose needs of the operating system: `setup.ts demo` or `setup.ts test`. As root on Debian, or a system based on it, it
- * installs what is missing. Elsewhere it says, one line each, what is missing, what for and how to get it. Run again, it does
- * nothing. Everything it says goes to stderr.
+ * `setup.ts demo` or `setup.ts test`: sets up what the demo or the tests need from the operating system. As root on
+ * Debian, or a system based on it, it installs what is missing. Elsewhere it prints one line for each missing thing: what
+ * for, and how to install it. If nothing is missing it does nothing. All output goes to stderr.
  */
 import { type AptHost, aptInstall } from "./setup/apt_install.ts";
 import { type Machine, thisMachine } from "./setup/machine.ts";
@@ -14,7 +14,7 @@ export interface SetupHost extends AptHost {
   readonly hasOriginals: boolean;
 }
 
-/** Installs or names what is missing, and returns what is still missing: vchat does without it as well as it can. */
+/** Installs or names what is missing. Returns what is still missing; vchat then works as well as it can without. */
 export async function setUp(purpose: Purpose, host: SetupHost): Promise<Need[]> {
   const { machine } = host;
   const missing = () => needsOf(purpose, machine, host.hasOriginals).filter((need) => !need.isMet(machine));

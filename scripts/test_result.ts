@@ -5,7 +5,7 @@ export interface TestTotals {
   readonly skipped: number;
 }
 
-/** With the names of what failed, and where it is. */
+/** The totals, and the names of what failed with their places. */
 export interface TestResult extends TestTotals {
   readonly failures: readonly string[];
 }
@@ -14,10 +14,10 @@ export interface TestResult extends TestTotals {
 const COLOUR = /\x1b\[[0-9;]*m/g;
 const SUMMARY =
   /^(?:ok|FAILED) \| (\d+) passed(?: \([^)]*\))? \| (\d+) failed(?: \([^)]*\))?(?: \| (\d+) ignored)?(?:[ |].*)?$/gm;
-/** What precedes the summary: a heading, one line per failure, and an empty line. */
+/** The text before the summary: a heading, one line per failure, and an empty line. */
 const FAILURES = /^ FAILURES \n\n((?:.+\n)+)\n$/m;
 
-/** Reads the result from what `deno test` printed; `undefined` if there is no summary. The last summary counts. */
+/** Reads the result from the output of `deno test`; `undefined` if there is no summary. The last summary counts. */
 export function parseTestResult(output: string): TestResult | undefined {
   const text = output.replace(COLOUR, "").replaceAll("\r\n", "\n");
   const last = Array.from(text.matchAll(SUMMARY)).at(-1);
@@ -33,13 +33,13 @@ export function parseTestResult(output: string): TestResult | undefined {
   };
 }
 
-/** The names of what failed, if anything did, and the counts as the last line. */
+/** The names of what failed, if anything, and the counts as the last line. */
 export function formatTestResult({ failures, ...totals }: TestResult): string {
   const names = failures.length === 0 ? [] : ["Failed:", ...failures.map((name) => `  ${name}`)];
   return [...names, formatTestTotals(totals)].join("\n");
 }
 
-/** `12 passed, 0 failed`, and how many were skipped, if any. */
+/** `12 passed, 0 failed`, and the number skipped if there are any. */
 function formatTestTotals({ passed, failed, skipped }: TestTotals): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }

@@ -1,9 +1,9 @@
 /**
- * Tests look into /proc, for processes that were left behind, and drive a browser through a package that does; Deno opens
- * it only with `--allow-all`. vchat's own processes get named permissions in every test that starts one.
+ * Tests read /proc to find leftover processes, and so does the package that drives a browser. Deno allows that only with
+ * `--allow-all`. Tests start vchat's own processes with named permissions.
  */
 const PERMISSION = "--allow-all";
-/** These need a terminal multiplexer, shells or an X server, which only the set-up for Debian installs. */
+/** These tests need a terminal multiplexer, shells or an X server, which are installed only on Debian. */
 const LINUX_TESTS = [
   "tests/cli/terminal_test.ts",
   "tests/cli/presence/choose_server_test.ts",
@@ -12,8 +12,8 @@ const LINUX_TESTS = [
   "tests/io/terminal/system_terminal_test.ts",
 ];
 /**
- * Which process of a whole run has the tests below a path; the longest path counts. All processes take about equally long.
- * All tests that announce something to the network are in one of them.
+ * Which process runs the tests below a path, when all tests run. The longest path counts. The processes take about equally
+ * long. One of them has all tests that announce something on the network.
  */
 const SHARD_OF: Readonly<Record<string, number>> = {
   "tests/": 0,
@@ -24,26 +24,26 @@ const SHARD_OF: Readonly<Record<string, number>> = {
   "tests/interop/": 2,
   "tests/io/discovery/": 2,
 };
-/** Below the ports that systems assign by themselves; this many for each process. */
+/** Below the ports that systems assign automatically. Each process gets this many. */
 const FIRST_PORT = 10_000, SHARD_PORTS = 6000;
 
 /** Where tests run. */
 export interface TestHost {
   readonly frozen: boolean;
   readonly os: typeof Deno.build.os;
-  /** Every file of the project with tests in it, from `tests/` on. */
+  /** Every test file of the project, as a path that starts with `tests/`. */
   readonly testFiles: readonly string[];
-  /** Whether there is a file or folder of this name in the project. */
+  /** Whether the project has a file or folder with this path. */
   exists(path: string): boolean;
 }
 
-/** One process of `deno test`: its arguments, for {@linkcode denoTestArgs}, and what it finds in its environment. */
+/** One `deno test` process: its arguments for {@linkcode denoTestArgs}, and its environment variables. */
 export interface TestShard {
   readonly args: readonly string[];
   readonly env: Record<string, string>;
 }
 
-/** The processes that run what `args` asks for, at the same time: several for all tests, otherwise one. */
+/** The processes that run the tests of `args` at the same time: several for all tests, otherwise one. */
 export function testShards(args: readonly string[], { os, testFiles }: TestHost): TestShard[] {
   if (args.length > 0) return [{ args, env: {} }];
   const shards = new Map<number, string[]>();
@@ -60,7 +60,7 @@ export function testShards(args: readonly string[], { os, testFiles }: TestHost)
   });
 }
 
-/** Arguments of `deno test`: `args` as they are, with all tests if they name no path. */
+/** The arguments for `deno test`: `args`, plus all tests if they contain no path. */
 export function denoTestArgs(args: readonly string[], host: TestHost): string[] {
   const isPath = (arg: string) => !arg.startsWith("-") && (host.exists(arg) || /[*?]/.test(arg));
   return [

@@ -1,9 +1,9 @@
 /**
- * Takes the stand-ins of `scripts/std` out of deno.json, and with them deno.lock, so that the next command fetches the real
- * `@std` packages from JSR. For a release, which proves that the real ones work. Not to be committed.
+ * Removes the stand-ins of `scripts/std` from deno.json, and deletes deno.lock, so that the next command downloads the real
+ * `@std` packages from JSR. A release does this to test with the real ones. Do not commit the result.
  */
 
-/** `config`, the text of a deno.json, without its links. Throws a SyntaxError when it is not JSON. */
+/** `config`, the text of a deno.json, without its links. Throws a SyntaxError if it is not JSON. */
 export function unlinkStd(config: string): string {
   const { links: _, ...rest } = JSON.parse(config);
   return JSON.stringify(rest, null, 2) + "\n";
@@ -13,5 +13,5 @@ if (import.meta.main) {
   const project = `${import.meta.dirname}/..`;
   await Deno.writeTextFile(`${project}/deno.json`, unlinkStd(await Deno.readTextFile(`${project}/deno.json`)));
   await Deno.remove(`${project}/deno.lock`);
-  console.error("vchat: deno.json has no links any more, and deno.lock is gone: `deno install` fetches from JSR");
+  console.error("vchat: removed the links from deno.json, and deno.lock: `deno install` now downloads from JSR");
 }

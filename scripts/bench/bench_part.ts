@@ -2,26 +2,26 @@ import type { FigureRow } from "./figure_row.ts";
 
 /** What a part of the benchmark needs. */
 export interface BenchContext {
-  /** The folder of the original programs and of the live source. */
+  /** The folder with the original programs and the live source. */
   readonly pyshine: string;
   /** An X display for windows. */
   readonly display: string;
-  /** How long a call is measured. */
+  /** For how long to measure a call. */
   readonly seconds: number;
-  /** How many starts are measured. */
+  /** How many starts to measure. */
   readonly runs: number;
-  /** Further arguments of both ends of vchat. */
+  /** Additional arguments for both vchat processes. */
   readonly args: readonly string[];
-  /** Makes a folder that is removed after the benchmark. */
+  /** Creates a folder that is removed after the benchmark. */
   readonly newFolder: () => Promise<string>;
-  /** Tells a person what is happening. */
+  /** Tells the person what is happening. */
   readonly say: (line: string) => void;
 }
 
-/** What a part found. */
+/** The results of a part. */
 export interface PartResult {
   readonly rows: readonly FigureRow[];
-  /** What the rows were made from, for `--json` and for a closer look. */
+  /** The data behind the rows, for `--json`. */
   readonly details: unknown;
 }
 

@@ -44,7 +44,7 @@ function directionRows(
     unit: "fps",
     reference: original.shown_fps,
     vchat: vchat.shownFps,
-    // The span cuts through the interval between two frames at either end.
+    // The span starts and ends between two frames.
     target: { is: "at least", value: FPS - 0.15 },
   };
   const delay = (name: "p50" | "p95", times: number): FigureRow => ({

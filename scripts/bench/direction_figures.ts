@@ -2,14 +2,14 @@ import type { CallEvent } from "../../src/call/call_event.ts";
 import { quantile } from "./quantile.ts";
 import type { Stamp } from "./stamp.ts";
 
-/** What one end of a call left behind. */
+/** The data that one end of a call leaves. */
 export interface EndRecord {
   readonly events: readonly CallEvent[];
-  /** Of its recording's frames: the n-th is of the frame `n` it received. Times in epoch milliseconds. */
+  /** The stamps in its recording: the n-th is that of received frame `n`. Times in epoch milliseconds. */
   readonly stamps: readonly (Stamp | undefined)[];
 }
 
-/** A stretch of time, in epoch milliseconds. */
+/** A period, in epoch milliseconds. */
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
@@ -22,32 +22,32 @@ export interface Delays {
   readonly max: number;
 }
 
-/** Frames of one direction that were shown within a span, and what became of the others. */
+/** The frames of one direction that were shown within a span, and what happened to the others. */
 export interface DirectionFigures {
   readonly shown: number;
   readonly shownFps: number;
-  /** Numbers of the source that are missing between the first and the last frame shown. */
+  /** How many of the source's numbers are missing between the first and the last frame shown. */
   readonly missing: number;
-  /** From the raw frame handed over by the source to shown. */
+  /** From the source's output of the raw frame until it is shown. */
   readonly delayMs?: Delays;
-  /** From captured, that is encoded, to shown. */
+  /** From the end of capture, which includes encoding, until it is shown. */
   readonly capturedToShownMs?: Delays;
-  /** Medians of the parts of the way; `undefined` if single frames cannot be followed. */
+  /** The medians of the stages; `undefined` if frames cannot be traced one by one. */
   readonly stagesMs: Readonly<
     Record<"madeToCaptured" | "capturedToSent" | "sentToReceived" | "receivedToShown", number | undefined>
   >;
-  /** Longest time between two frames shown, or between the first or last one and the span's start or end. */
+  /** The longest time between two shown frames, or between the span's start or end and the nearest one. */
   readonly longestFreezeMs: number;
-  /** Captured, and sent, within the spans. */
+  /** The frames captured, and those sent, within the spans. */
   readonly captured: number;
   readonly sent: number;
-  /** Percentage of those sent within the spans that was ever shown; `undefined` if frames cannot be followed. */
+  /** The percentage of frames sent within the spans that was ever shown; `undefined` if frames cannot be traced. */
   readonly shownOfSentPercent?: number;
 }
 
-/** A frame that was shown, with the times at which it passed each point, in epoch milliseconds. */
+/** A frame that was shown, with the time at each stage, in epoch milliseconds. */
 interface Journey {
-  /** The sender's number of it. */
+  /** The sender's frame number. */
   readonly sequence: number | undefined;
   readonly madeMs: number | undefined;
   readonly capturedMs: number | undefined;
@@ -96,7 +96,7 @@ function journeysOf(sender: EndRecord, receiver: EndRecord): Journey[] {
   return receiver.events.flatMap((event): Journey[] => {
     if (event.event !== "frame_shown") return [];
     const stamp = receiver.stamps[event.n];
-    // ffmpeg gives out every frame of a live source, so the source's number serves as the sender's if the wire carries none.
+    // ffmpeg outputs every frame of a live source, so the source's number serves if the wire carries no sender's number.
     const sequence = event.seq ?? stamp?.sequence;
     return [{
       sequence,

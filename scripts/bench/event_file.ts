@@ -3,7 +3,7 @@ import type { CallEvent } from "../../src/call/call_event.ts";
 const POLL_MS = 10;
 const NEWLINE = 10;
 
-/** The file that an end of a call writes with `--events`, read while it grows. */
+/** Reads the file that an end writes with `--events`, while it grows. */
 export class EventFile {
   /** All events read so far, in order. */
   readonly events: CallEvent[] = [];
@@ -15,7 +15,7 @@ export class EventFile {
     this.#path = path;
   }
 
-  /** Reads what was written since the last time. */
+  /** Reads what was added since the last call. */
   read(): Promise<void> {
     return this.#reading = this.#reading.then(() => this.#readOn());
   }
@@ -25,11 +25,11 @@ export class EventFile {
     try {
       file = await Deno.open(this.#path);
     } catch {
-      return; // the end is not up yet
+      return; // the end has not started yet
     }
     await file.seek(this.#offset, Deno.SeekMode.Start);
     const bytes = await new Response(file.readable).bytes(); // closes the file
-    // Only whole lines: the last may still be half written.
+    // Only complete lines: the last one may be unfinished.
     const length = bytes.lastIndexOf(NEWLINE) + 1;
     this.#offset += length;
     for (const line of new TextDecoder().decode(bytes.subarray(0, length)).split("\n")) {
@@ -37,7 +37,7 @@ export class EventFile {
     }
   }
 
-  /** The first event that `wanted` accepts, including those read already; `undefined` if none comes within `withinMs`. */
+  /** The first event that `wanted` accepts, including earlier ones; `undefined` if none comes within `withinMs`. */
   async find(wanted: (event: CallEvent) => boolean, withinMs: number): Promise<CallEvent | undefined> {
     const giveUpMs = performance.now() + withinMs;
     for (let at = 0;;) {

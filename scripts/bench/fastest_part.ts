@@ -5,10 +5,10 @@ import type { FigureRow } from "./figure_row.ts";
 import { runOriginalPair } from "./original_pair.ts";
 import { runVchatCall } from "./vchat_call.ts";
 
-/** More than any source here can give. */
+/** More than any source can give. */
 const SOURCE_FPS = 1000;
 
-/** Both sources as fast as possible: what arrives, and whether all of the rest is accounted for. */
+/** Both sources run as fast as possible: how many frames arrive, and whether every other one is reported. */
 export const fastestPart: BenchPart = async ({ pyshine, seconds, args, newFolder }) => {
   const [original] = await runOriginalPair({
     ...{ pyshine, folder: await newFolder(), sourceFps: 0, seconds, runs: 1, show: "null" },
@@ -52,7 +52,7 @@ export const fastestPart: BenchPart = async ({ pyshine, seconds, args, newFolder
   return { rows, details };
 };
 
-/** Over the whole call: frames sent and received, and the losses that `frame_dropped` events report. */
+/** For the whole call: the frames sent and received, and the losses reported by `frame_dropped` events. */
 function lossesOf(from: EndRecord, to: EndRecord): { sent: number; received: number; announced: number } {
   const count = (events: readonly CallEvent[], name: CallEvent["event"]) =>
     events.filter(({ event }) => event === name).length;

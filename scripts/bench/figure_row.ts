@@ -1,22 +1,22 @@
-/** What a figure should be, absolutely or as a multiple of the reference. */
+/** The value that a figure should have, absolute or as a multiple of the reference. */
 export interface Target {
   readonly is: "at most" | "at least";
   readonly value: number;
   readonly of?: "reference";
 }
 
-/** One line of the table. */
+/** One row of the table. */
 export interface FigureRow {
   /** Short, for `--json` and for people. */
   readonly figure: string;
   readonly unit: string;
-  /** What it is compared with: the original pair's, or as `figure` says. */
+  /** The value to compare with: that of the original programs, or the one that `figure` names. */
   readonly reference?: number;
   readonly vchat?: number;
   readonly target?: Target;
 }
 
-/** `undefined` if there is no target, or nothing to compare with it. */
+/** `undefined` if there is no target, or no reference for it. */
 export function isReached({ reference, vchat, target }: FigureRow): boolean | undefined {
   if (!target || vchat === undefined) return undefined;
   if (target.of === "reference" && reference === undefined) return undefined;
@@ -24,12 +24,12 @@ export function isReached({ reference, vchat, target }: FigureRow): boolean | un
   return target.is === "at most" ? vchat <= limit : vchat >= limit;
 }
 
-/** The rows as lines of text in columns. */
+/** The rows as text in columns. */
 export function formatTable(rows: readonly FigureRow[]): string {
   return formatColumns(["figure", "unit", "reference", "vchat", "ratio", "target", "reached"], rows.map(cellsOf), 2);
 }
 
-/** Lines of cells under a head. The first `words` columns are aligned left; the others, numbers, right. */
+/** Lines of cells under a heading. The first `words` columns are aligned left, the others right. */
 export function formatColumns(head: readonly string[], lines: readonly string[][], words: number): string {
   const widths = head.map((name, column) => Math.max(name.length, ...lines.map((cells) => cells[column].length)));
   const format = (cells: readonly string[]) =>

@@ -9,11 +9,11 @@ export interface LiveSourceOptions {
   readonly pyshine: string;
   readonly fifo: string;
   readonly fps: number;
-  /** Number of the source in its stamps, 0 to 15. */
+  /** The number of the source in its stamps, 0 to 15. */
   readonly source: number;
 }
 
-/** A camera that stamps every frame with the time it hands it over: a FIFO that ffmpeg reads. */
+/** A camera that stamps every frame with its output time: a FIFO that ffmpeg reads. */
 export class LiveSource {
   readonly fifo: string;
   readonly #process: Deno.ChildProcess;
@@ -28,7 +28,7 @@ export class LiveSource {
     });
   }
 
-  /** One for each of two ends. */
+  /** Starts one for each of two ends. */
   static async startTwo(options: { pyshine: string; folder: string; fps: number }): Promise<LiveSource[]> {
     const { pyshine, folder, fps } = options;
     const started = await Promise.allSettled(
@@ -41,7 +41,7 @@ export class LiveSource {
     throw failed.reason;
   }
 
-  /** Settles when it waits for a reader: starting it takes as much CPU as a second of what is measured. */
+  /** Settles when it waits for a reader. Its start uses a second of CPU time, which must not be measured. */
   static async start(options: LiveSourceOptions): Promise<LiveSource> {
     const source = new LiveSource(options);
     const giveUpMs = performance.now() + READY_WITHIN_MS;
@@ -59,7 +59,7 @@ export class LiveSource {
     try {
       this.#process.kill("SIGKILL");
     } catch {
-      // Gone already.
+      // It has already ended.
     }
     await this.#process.status;
   }

@@ -1,4 +1,4 @@
-/** Takes the pair of readings closest together out of many. */
+/** Takes many pairs of readings, and uses the pair whose readings are closest together. */
 const SCRIPT = `
 import time
 best = None
@@ -11,7 +11,7 @@ for _ in range(1000):
 print(repr(best[1] * 1000))
 `;
 
-/** Added to a time of the machine's monotonic clock, as in stamps, it gives milliseconds since the Unix epoch. */
+/** The difference from this machine's monotonic clock, which stamps use, to milliseconds since the Unix epoch. */
 export async function monotonicEpochMs(): Promise<number> {
   const { stdout } = await new Deno.Command("/usr/bin/python3", { args: ["-c", SCRIPT] }).output();
   return Number(new TextDecoder().decode(stdout));

@@ -1,7 +1,7 @@
 import type { Delays } from "./direction_figures.ts";
 import { spawn } from "./spawn.ts";
 
-/** What `measure.py` reports of one direction, as far as it is used here. */
+/** The values of one direction from `measure.py` that are used here. */
 export interface OriginalDirection {
   readonly shown_fps: number;
   readonly lost_pct: number | null;
@@ -10,7 +10,7 @@ export interface OriginalDirection {
   readonly first_frame_age_ms: number | null;
 }
 
-/** What `measure.py` reports of one run of the original server and client. */
+/** The results of one run of the original server and client from `measure.py`. */
 export interface OriginalFigures {
   /** Server to client. */
   readonly s2c: OriginalDirection;
@@ -24,15 +24,15 @@ export interface OriginalPairOptions {
   /** The folder of `measure.py`. */
   readonly pyshine: string;
   readonly folder: string;
-  /** Of the synthetic camera; 0 for as fast as it goes. */
+  /** The frame rate of the synthetic camera; 0 for as fast as possible. */
   readonly sourceFps: number;
   readonly seconds: number;
   readonly runs: number;
-  /** `null`: pictures are decoded and not shown. `gui1`: real windows, under an Xvfb of its own. */
+  /** `null`: pictures are decoded but not shown. `gui1`: real windows, on their own Xvfb. */
   readonly show: "null" | "gui1";
 }
 
-/** Runs the original pair and returns the figures of each run. */
+/** Runs the original programs and returns the figures of each run. */
 export async function runOriginalPair(options: OriginalPairOptions): Promise<OriginalFigures[]> {
   const { pyshine, folder, sourceFps, seconds, runs, show } = options;
   const out = `${folder}/original.json`;
@@ -41,7 +41,7 @@ export async function runOriginalPair(options: OriginalPairOptions): Promise<Ori
       ...[`${pyshine}/measure.py`, "--fps", String(sourceFps), "--seconds", String(seconds)],
       ...["--runs", String(runs), "--show", show, "--out", out],
     ],
-    // Its run folders lie in ours, and are removed with them.
+    // Its output folders are in ours, and are removed with them.
     env: { PYSHINELAB_RUNS: `${folder}/original` },
     stdin: "null",
     stdout: "null",

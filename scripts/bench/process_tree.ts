@@ -1,12 +1,12 @@
-/** What a process and all its descendants use. */
+/** The resources that a process and all its descendants use. */
 export interface TreeUsage {
-  /** Processor time since the start of each, user and system. */
+  /** CPU time since the start of each process, user and system. */
   readonly cpuMs: number;
-  /** Resident memory; a page shared by several processes counts for each. */
+  /** Resident memory. A page shared by several processes counts for each of them. */
   readonly rssBytes: number;
-  /** Proportional set size: a shared page counts in parts. */
+  /** Proportional set size: a shared page counts in part for each process. */
   readonly pssBytes: number;
-  /** The same by program name. The root itself is called `main`, because the window is the same program again. */
+  /** The same by program name. The root is called `main`, because the window runs the same program. */
   readonly byProgram: ReadonlyMap<string, ProcessUsage>;
 }
 
@@ -18,11 +18,11 @@ interface ProcessStat {
   readonly cpuMs: number;
 }
 
-/** Linux's clock tick as `/proc` counts it: 100 a second everywhere but on some old Alphas. */
+/** Linux's clock tick in `/proc`: 100 per second everywhere except on some old Alphas. */
 const TICK_MS = 10;
 const ROOT_NAME = "main";
 
-/** Reads Linux's `/proc` (which Deno allows with `--allow-all` only). */
+/** Reads Linux's `/proc`, which Deno allows only with `--allow-all`. */
 export function readTreeUsage(root: number): TreeUsage {
   const stats = new Map<number, ProcessStat>();
   for (const { name } of Deno.readDirSync("/proc")) {
@@ -50,12 +50,12 @@ function treeOf(root: number, stats: ReadonlyMap<number, ProcessStat>): number[]
   return tree;
 }
 
-/** `undefined` for a process that is gone. */
+/** `undefined` for a process that has ended. */
 function readStat(pid: number): ProcessStat | undefined {
   try {
     const text = Deno.readTextFileSync(`/proc/${pid}/stat`);
     const end = text.lastIndexOf(")");
-    // proc(5): the fields after the name, from `state`, which is the third.
+    // proc(5): the fields after the name. The first is `state`, field 3.
     const fields = text.slice(end + 2).split(" ");
     const field = (number: number) => Number(fields[number - 3]);
     return {

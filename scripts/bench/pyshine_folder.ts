@@ -3,8 +3,8 @@ import { thisMachine } from "../setup/machine.ts";
 const FOLDER = `${import.meta.dirname}/../../../shared/pyshine`;
 
 /**
- * The folder next to the project that holds the original programs and what measures them, as an absolute path; `undefined`
- * if it, or the Python with OpenCV that they need, is missing.
+ * The absolute path of the folder next to the project with the original programs and their measuring scripts; `undefined` if
+ * the folder, or Python with OpenCV, is missing.
  */
 export function pyshineFolder(): string | undefined {
   const machine = thisMachine();

@@ -3,8 +3,8 @@ import { MjpegSplitter } from "../../src/media/picture/mjpeg_splitter.ts";
 import { readStamp, type Stamp } from "./stamp.ts";
 
 /**
- * The stamps of a recording's frames, in order; `undefined` for a frame without a readable one. All frames have the
- * first one's size.
+ * The stamps in a recording, one per frame, in order; `undefined` for a frame without a readable stamp. All frames have the
+ * size of the first.
  */
 export async function recordedStamps(path: string): Promise<(Stamp | undefined)[]> {
   const recording = await Deno.readFile(path);

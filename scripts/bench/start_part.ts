@@ -13,16 +13,16 @@ const PAUSE_MS = 500;
 const ORIGINAL_SECONDS = 1;
 
 interface Start {
-  /** From the start of the client's process to its first frame shown. */
+  /** From the start of the client's process until its first frame is shown. */
   readonly startToShownMs: number;
-  /** Age of that frame when it was shown. */
+  /** The age of that frame when it was shown. */
   readonly ageMs: number | undefined;
 }
 
-/** How long a client takes to its first frame when the server is already up, and how old that frame is. */
+/** How long a client needs to show its first frame if the server already runs, and how old that frame is. */
 export const startPart: BenchPart = (context) => measureStarts(context, undefined);
 
-/** The same with a window at the client. */
+/** The same with a window for the client. */
 export const windowStartPart: BenchPart = (context) => measureStarts(context, context.display);
 
 async function measureStarts(context: BenchContext, display: string | undefined): Promise<PartResult> {
@@ -66,7 +66,7 @@ async function startsOf(context: BenchContext, display: string | undefined): Pro
     await server.expect("listening", COME_UP_MS);
     await server.expect("frame_captured", COME_UP_MS);
     const env: Record<string, string> = display === undefined ? {} : { DISPLAY: display };
-    // All clients share one list of peers: on a wire with codes, the first call needs one and the others do not. The first does not count.
+    // All clients share one list of known peers. On a wire with codes only the first call needs one, and it does not count.
     env.XDG_STATE_HOME = `${folder}/client-state`;
     for (let run = 0; run <= runs; run++) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -8,9 +8,9 @@ import { recordedStamps } from "./recorded_stamps.ts";
 import { VchatEnd } from "./vchat_end.ts";
 
 export const COME_UP_MS = 20_000;
-/** Until caches are warm and the backlog of the start is gone. */
+/** Time to fill caches and finish the work of the start. */
 const WARM_MS = 2000;
-/** After the sources ended: drops are counted once a second. */
+/** Time after the sources end: drops are counted once a second. */
 const SETTLE_MS = 1500;
 
 export interface VchatCallOptions {
@@ -19,15 +19,15 @@ export interface VchatCallOptions {
   readonly folder: string;
   readonly seconds: number;
   readonly sourceFps: number;
-  /** Where the windows are shown; none without. */
+  /** The X display for the windows; without it there are none. */
   readonly display?: string;
-  /** Further arguments of both ends. */
+  /** Additional arguments for both ends. */
   readonly args: readonly string[];
 }
 
-/** One end, after a call. */
+/** One end after a call. */
 export interface MeasuredEnd extends EndRecord {
-  /** Processor time within the span, by program. */
+  /** CPU time within the span, by program. */
   readonly cpuMsByProgram: Readonly<Record<string, number>>;
   readonly cpuMs: number;
   /** At the end of the span. */
@@ -40,12 +40,12 @@ export interface MeasuredCall {
   readonly client: MeasuredEnd;
 }
 
-/** Arguments of an end that sees `camera`. */
+/** The arguments of an end whose camera is `camera`. */
 export function endArgs(port: number, camera: string, window: boolean, more: readonly string[]): string[] {
   return ["--port", String(port), "--camera", camera, ...(window ? [] : ["--no-window"]), ...more];
 }
 
-/** A call of two vchat processes on this machine, each with a live stamped source as its camera. */
+/** Runs a call between two vchat processes on this machine, each with a live stamped source as its camera. */
 export async function runVchatCall(options: VchatCallOptions): Promise<MeasuredCall> {
   const { folder, pyshine, sourceFps: fps, display } = options;
   const port = freeBasePort();
@@ -84,7 +84,7 @@ export async function runVchatCall(options: VchatCallOptions): Promise<MeasuredC
   }
 }
 
-/** What an end that has left recorded, with its stamps in epoch milliseconds. */
+/** The record of an end that has left, with its stamps in epoch milliseconds. */
 export async function endRecord(end: VchatEnd): Promise<EndRecord> {
   const originMs = await monotonicEpochMs();
   const stamps = await recordedStamps(end.recording);

@@ -4,25 +4,25 @@ import { systemClock } from "../../src/io/clock/system_clock.ts";
 import { EventFile } from "./event_file.ts";
 import { spawn } from "./spawn.ts";
 
-/** How long an end may take to leave before it is killed; it promises 2 s. */
+/** How long an end may take to leave before it is killed. It should take at most 2 s. */
 const LEAVE_MS = 4000;
-/** How much of what it says is kept for an error message, in characters. */
+/** How much of its output is kept for an error message, in characters. */
 const SAID_LIMIT = 4000;
 
 export interface VchatEndOptions {
-  /** Where its events, recording and other files go. */
+  /** The folder for its events, recording and other files. */
   readonly folder: string;
   /** Its arguments other than `--role`, `--events` and `--record`. */
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** What it is started through, such as `ip netns exec NAME`. */
+  /** The command that starts it, such as `ip netns exec NAME`. */
   readonly through?: readonly string[];
 }
 
-/** One end of a call, as a process of its own, known by its events. */
+/** One end of a call as a separate process, observed through its events. */
 export class VchatEnd {
   readonly log: EventFile;
-  /** The received frames, as they came. */
+  /** The received frames, unchanged. */
   readonly recording: string;
   readonly pid: number;
   /** When it was started, in epoch milliseconds. */
@@ -41,7 +41,7 @@ export class VchatEnd {
     this.startedMs = systemClock.epochMs();
     this.#process = spawn(command, {
       args: rest,
-      // Peers of this call must not get into the user's own list.
+      // Peers of this call must not be added to the user's own list.
       env: { XDG_STATE_HOME: `${folder}/${role}-state`, XDG_CONFIG_HOME: `${folder}/${role}-config`, ...env },
       stdin: "piped",
       stdout: "null",
@@ -52,7 +52,7 @@ export class VchatEnd {
     this.#exited = Promise.all([this.#process.status, this.#hear()]);
   }
 
-  /** Arguments of a client that calls this server for the first time, once it listens; none on a wire without codes. */
+  /** The arguments for a client's first call to this server, once it listens. None on a wire without codes. */
   pairingArgs(): string[] {
     const codes = this.log.events.flatMap((event) =>
       (event.event === "listening" || event.event === "code_changed") && event.code !== undefined ? [event.code] : []
@@ -65,7 +65,7 @@ export class VchatEnd {
     this.#typing.write(new TextEncoder().encode(text + "\n")).catch(() => {}); // it has left, as its events show
   }
 
-  /** Waits for an event. Throws, with what the end printed, if it does not come. */
+  /** Waits for an event. If it does not come, throws an error with the end's output. */
   async expect<Name extends CallEvent["event"]>(
     name: Name,
     withinMs: number,
@@ -75,7 +75,7 @@ export class VchatEnd {
     throw new Error(`no "${name}" of the ${this.role} within ${withinMs} ms. It said:\n${this.#said}`);
   }
 
-  /** Lets it leave as Ctrl-C does, and reads the last of its events. */
+  /** Lets it leave as after Ctrl-C, and reads its last events. */
   async stop(): Promise<void> {
     this.#signal("SIGTERM");
     const timer = setTimeout(() => this.#signal("SIGKILL"), LEAVE_MS);
@@ -89,7 +89,7 @@ export class VchatEnd {
     try {
       this.#process.kill(signal);
     } catch {
-      // Gone already.
+      // It has already ended.
     }
   }
 

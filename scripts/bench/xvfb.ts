@@ -4,7 +4,7 @@ import { spawn } from "./spawn.ts";
 export class Xvfb {
   private constructor(readonly display: string, private readonly process: Deno.ChildProcess) {}
 
-  /** `folder`: where it puts the pixels of its screen, in the file `Xvfb_screen0`. */
+  /** `folder`: where to keep the pixels of its screen, in the file `Xvfb_screen0`. */
   static async start(folder?: string): Promise<Xvfb> {
     const framebuffer = folder === undefined ? [] : ["-fbdir", folder];
     const process = spawn("Xvfb", {

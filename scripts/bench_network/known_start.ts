@@ -6,7 +6,7 @@ import { VchatEnd } from "../bench/vchat_end.ts";
 import { NetlabLink } from "./netlab_link.ts";
 
 const FPS = 30;
-/** The hosts have no other users, so no other ports. */
+/** The hosts run nothing else, so any port is free. */
 const PORT = 9699;
 const DELAY_MS = 25;
 /** A pause between two calls, so that nothing of the previous one is still running. */
@@ -21,13 +21,13 @@ export interface KnownStartOptions {
 
 /** One start of a client. */
 export interface KnownStart {
-  /** From the start of its process until its socket was open and it began to call. */
+  /** From the start of its process until its socket was open and it started to call. */
   readonly processMs: number;
-  /** From then to its first frame shown. */
+  /** From then until its first frame was shown. */
   readonly firstFrameMs: number;
 }
 
-/** The time to the server's first frame for a client that knows it, on a link of 25 ms each way. */
+/** How long a client that knows the server needs to show its first frame, on a link with 25 ms each way. */
 export async function measureKnownStarts({ pyshine, folder, runs }: KnownStartOptions): Promise<KnownStart[]> {
   const sources = await LiveSource.startTwo({ pyshine, folder, fps: FPS });
   const link = await NetlabLink.open(`0 delay=${DELAY_MS}\n`, folder);

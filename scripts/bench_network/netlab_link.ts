@@ -10,7 +10,7 @@ export interface LinkCounters {
   readonly received: number;
   readonly delivered: number;
   readonly lost: number;
-  /** Had no room in the queue of a link with a rate. */
+  /** Dropped because the queue of a link with a rate was full. */
   readonly overflowed: number;
   readonly blackout: number;
 }
@@ -21,7 +21,7 @@ export interface LinkHost {
   readonly address: string;
 }
 
-/** Whether links can be made here: `../shared/netlab`, root, and what it is compiled with. */
+/** Whether links can be simulated here: that needs `../shared/netlab`, root, and a compiler. */
 export function canLink(): boolean {
   try {
     return Deno.statSync(NETLAB).isFile && Deno.uid() === 0;
@@ -30,21 +30,21 @@ export function canLink(): boolean {
   }
 }
 
-/** Two hosts on this machine, joined by a link as bad as asked for, until it is closed. */
+/** Two hosts on this machine, connected by a simulated link until it is closed. */
 export class NetlabLink {
   private constructor(
     readonly a: LinkHost,
     readonly b: LinkHost,
-    /** When the schedule began, in epoch milliseconds, to about ten milliseconds. */
+    /** When the schedule started, in epoch milliseconds, accurate to about ten. */
     readonly startedMs: number,
     private readonly process: Deno.ChildProcess,
   ) {}
 
-  /** `schedule` is the text of a file: a line `SECOND SETTINGS` for each change. */
+  /** `schedule`: a line `SECOND SETTINGS` for each change. */
   static async open(schedule: string, folder: string): Promise<NetlabLink> {
     const file = `${folder}/schedule`;
     await Deno.writeTextFile(file, schedule);
-    // The link lives as long as this command, which prints where the hosts are and waits to be ended.
+    // The link exists while this command runs, which prints where the hosts are and then waits.
     const command = 'echo "$NS_A $IP_A $NS_B $IP_B"; read -r _';
     const process = spawn(NETLAB, {
       args: [file, "--", "bash", "-c", command],
@@ -67,7 +67,7 @@ export class NetlabLink {
     );
   }
 
-  /** Removes link and hosts, and returns what the link did. */
+  /** Removes the link and the hosts, and returns the link's counters. */
   async close(): Promise<LinkCounters[]> {
     await this.process.stdin.close().catch(() => {});
     const said = await new Response(this.process.stderr).text();
@@ -80,7 +80,7 @@ export class NetlabLink {
 const START_FIELD = 22;
 const TICKS_A_SECOND = 100;
 
-/** When the process that is the link began, in epoch milliseconds. */
+/** When the process that runs the link started, in epoch milliseconds. */
 function startOfLink(namespace: string): number {
   const upSeconds = Number(Deno.readTextFileSync("/proc/uptime").split(" ")[0]);
   const bootMs = systemClock.epochMs() - upSeconds * 1000;
@@ -94,7 +94,7 @@ function startOfLink(namespace: string): number {
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       return bootMs + Number(fields[START_FIELD - 3]) * 1000 / TICKS_A_SECOND;
     } catch {
-      // It has ended meanwhile.
+      // It has just ended.
     }
   }
   throw new Error("netlab: its link is not running");

@@ -8,11 +8,11 @@ import type { NetworkRow } from "./network_row.ts";
 import { type TextFigures, TypedTexts } from "./typed_texts.ts";
 
 const FPS = 30;
-/** The hosts have no other users, so no other ports. */
+/** The hosts run nothing else, so any port is free. */
 const PORT = 9699;
-/** How long a call may take to start and to find its rate before it counts. */
+/** How long a call may take to start and to find its rate before it is measured. */
 const WARM_SECONDS = 3;
-/** Texts still on their way at the end: TCP may be waiting for a while on a bad link. */
+/** Time for the last texts to arrive: on a bad link TCP may wait for long. */
 const LAST_TEXTS_MS = 15_000;
 
 export interface NetworkCallOptions {
@@ -21,9 +21,9 @@ export interface NetworkCallOptions {
   readonly folder: string;
   readonly row: NetworkRow;
   readonly seed: number;
-  /** Length of the link's life. */
+  /** How long the link exists. */
   readonly seconds: number;
-  /** Further arguments of both ends. */
+  /** Additional arguments for both ends. */
   readonly args: readonly string[];
 }
 
@@ -32,12 +32,12 @@ export interface NetworkDirection {
   readonly way: "server to client" | "client to server";
   readonly frames: DirectionFigures;
   readonly texts: TextFigures;
-  /** From the link's return to the first frame shown after it; `undefined` if the link was not interrupted, or no frame came. */
+  /** From the end of an outage to the first frame shown after it; `undefined` if there was no outage, or no frame. */
   readonly returnMs?: number;
   readonly link?: LinkCounters;
 }
 
-/** A call between two hosts on the network of `row`: the client at the link's end A, the server at B. */
+/** Runs a call between two hosts on the network of `row`: the client at end A of the link, the server at B. */
 export async function runNetworkCall(options: NetworkCallOptions): Promise<NetworkDirection[]> {
   const { row, seed, folder, pyshine, seconds } = options;
   const sources = await LiveSource.startTwo({ pyshine, folder, fps: FPS });

@@ -1,4 +1,4 @@
-/** What was measured of another program on the same network. */
+/** The results of another program on the same network. */
 export interface Reference {
   readonly program: "Chromium" | "GStreamer";
   readonly shown: string;
@@ -7,25 +7,25 @@ export interface Reference {
 
 /** What vchat should reach on a network. */
 export interface NetworkTargets {
-  /** Percent of the frames sent. */
+  /** Percentage of the frames sent. */
   readonly shownPercent?: number;
   readonly shownFps?: number;
   readonly p95Ms?: number;
   readonly freezeMs?: number;
-  /** From the link's return to the first frame shown. */
+  /** From the end of an outage to the first frame shown. */
   readonly returnMs?: number;
-  /** Packets that the link's queue had no room for. */
+  /** Packets dropped because the link's queue was full. */
   readonly overflowed?: number;
 }
 
 /** One network, the references measured on it, and the targets for vchat. */
 export interface NetworkRow {
   readonly name: string;
-  /** Lines of a netlab schedule: the settings of the link from that second on. */
+  /** The lines of a netlab schedule: the settings of the link from that second on. */
   readonly schedule: readonly (readonly [second: number, settings: string])[];
-  /** Seconds of the link's life, from and to, in which frames and delays are counted; by default the whole call. */
+  /** The seconds in which frames and delays are counted, from and to. By default the whole call. */
   readonly countedSeconds?: readonly (readonly [from: number, to: number])[];
-  /** When the link comes back, in seconds of its life. */
+  /** When an outage ends, in seconds since the start of the link. */
   readonly returnsAtSecond?: number;
   readonly references: readonly Reference[];
   readonly targets: NetworkTargets;
@@ -35,8 +35,8 @@ const chromium = (shown: string, p95Ms?: number): Reference => ({ program: "Chro
 const gstreamer = (shown: string, p95Ms?: number): Reference => ({ program: "GStreamer", shown, p95Ms });
 
 /**
- * The networks, from good to bad. Chromium is its own WebRTC (VP8, 640x480), GStreamer its RTP/JPEG without repair, both
- * measured on the same links.
+ * The networks, from good to bad. Chromium uses its own WebRTC (VP8, 640x480), GStreamer its RTP/JPEG without repair. Both
+ * were measured on the same links.
  */
 export const NETWORK_ROWS: readonly NetworkRow[] = [
   {
@@ -78,7 +78,7 @@ export const NETWORK_ROWS: readonly NetworkRow[] = [
   {
     name: "3000 -> 500 -> 3000 kbit/s, delay=25",
     schedule: [[0, "rate=3000 delay=25 queue=300"], [10, "rate=500"], [18, "rate=3000"]],
-    // The first seconds of the call, and two seconds after each change, are for finding the rate.
+    // The first seconds of the call, and two seconds after each change, are needed to find the rate.
     countedSeconds: [[3, 10], [12, 18], [20, 25]],
     references: [chromium("77 %", 1455), gstreamer("none")],
     targets: { p95Ms: 325 },

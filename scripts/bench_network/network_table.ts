@@ -3,7 +3,7 @@ import { quantile } from "../bench/quantile.ts";
 import type { NetworkDirection } from "./network_call.ts";
 import type { NetworkRow, NetworkTargets } from "./network_row.ts";
 
-/** One direction on one network, over all seeds: medians, except for what must never happen, which is summed. */
+/** One direction on one network, over all seeds. Figures are medians; counts of what must never happen are sums. */
 export interface DirectionSummary {
   readonly way: NetworkDirection["way"];
   readonly shownPercent?: number;
@@ -14,11 +14,11 @@ export interface DirectionSummary {
   readonly freezeMs?: number;
   readonly returnMs?: number;
   readonly overflowed: number;
-  /** Lost, doubled or out of order. */
+  /** Lost, duplicated or out of order. */
   readonly badTexts: number;
 }
 
-/** `runs` are those of one direction. */
+/** `runs`: the results of one direction. */
 export function summarize(runs: readonly NetworkDirection[]): DirectionSummary {
   const median = (value: (run: NetworkDirection) => number | undefined) =>
     quantile(runs.map(value).filter((number) => number !== undefined), 0.5);

@@ -4,7 +4,7 @@ import type { VchatEnd } from "../bench/vchat_end.ts";
 const EVERY_MS = 1000;
 const POLL_MS = 100;
 
-/** What became of the texts of one direction. */
+/** What happened to the texts of one direction. */
 export interface TextFigures {
   readonly typed: number;
   readonly lost: number;
@@ -12,7 +12,7 @@ export interface TextFigures {
   readonly outOfOrder: number;
 }
 
-/** Types a numbered line each second at one end of a call. The other end should receive each once and in order. */
+/** Types a numbered line every second at one end of a call. The other end should receive each line once and in order. */
 export class TypedTexts {
   readonly #typed: string[] = [];
   readonly #from: VchatEnd;
@@ -32,7 +32,7 @@ export class TypedTexts {
     }, EVERY_MS);
   }
 
-  /** Stops typing, and waits for texts that are still on their way. */
+  /** Stops typing, and waits for texts on the way. */
   async stop(withinMs: number): Promise<void> {
     clearInterval(this.#timer);
     const giveUpMs = performance.now() + withinMs;
@@ -47,7 +47,7 @@ export class TypedTexts {
   }
 }
 
-/** Compares what was received with what was typed; every text is different. */
+/** Compares the received texts with the typed ones. All texts are different. */
 export function textFigures(typed: readonly string[], received: readonly string[]): TextFigures {
   const order = new Map(typed.map((text, at) => [text, at]));
   const numbers = received.flatMap((text) => order.get(text) ?? []);

@@ -8,7 +8,7 @@ import { NOBODY, type ViewOptions, type WindowView } from "./window_view.ts";
 const SIZE = { width: 720, height: 480 };
 const COME_UP_MS = 20_000;
 
-/** The window that replaces the native one if there is none, in a headless Chromium. */
+/** Opens the window that replaces the native one, in a headless Chromium. */
 export async function openChromiumView({ handlers, folder }: ViewOptions): Promise<WindowView> {
   const command = chromiumPath();
   if (command === undefined) throw new Error("no Chromium, Chrome, Edge or Brave on this machine");
@@ -55,7 +55,7 @@ export async function openChromiumView({ handlers, folder }: ViewOptions): Promi
   }
 }
 
-/** Keeps reading what the browser prints, so that it is never blocked on its output. */
+/** Reads the browser's output all the time, so that the browser never blocks on it. */
 async function devToolsPort(browser: Deno.ChildProcess): Promise<number> {
   const port = Promise.withResolvers<number>();
   (async () => {
@@ -73,7 +73,7 @@ async function devToolsPort(browser: Deno.ChildProcess): Promise<number> {
 async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("the browser did not come up")), ms);
+    timer = setTimeout(() => reject(new Error("the browser did not start")), ms);
   });
   try {
     return await Promise.race([promise, late]);

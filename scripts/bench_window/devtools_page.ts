@@ -1,4 +1,4 @@
-/** One page of a browser, by the Chrome DevTools Protocol. */
+/** One page of a browser, controlled through the Chrome DevTools Protocol. */
 export class DevToolsPage {
   readonly #answers = new Map<number, PromiseWithResolvers<Record<string, unknown>>>();
   #asked = 0;
@@ -22,7 +22,7 @@ export class DevToolsPage {
     const socket = new WebSocket(page.webSocketDebuggerUrl);
     await new Promise((resolve, reject) => {
       socket.onopen = resolve;
-      socket.onerror = () => reject(new Error("the browser's DevTools are not to be reached"));
+      socket.onerror = () => reject(new Error("cannot connect to the browser's DevTools"));
     });
     return new DevToolsPage(socket);
   }

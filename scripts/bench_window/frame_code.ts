@@ -1,14 +1,14 @@
-/** Number of distinguishable pictures: more than are ever under way at the same time. */
+/** The number of different pictures: more than can be on their way at the same time. */
 export const CODES = 32;
 const BITS = 5;
-/** Each bit and its complement, so that a row with parts of two pictures, or of none, is not taken for a code. */
+/** Each bit and its complement, so that a row with parts of two pictures, or of none, does not look like a code. */
 export const BARS = 2 * BITS;
-/** Greys up to which a bar is black, and from which it is white; in between it is neither. */
+/** A bar is black up to the first grey value, and white from the second on. Between them it is neither. */
 const DARK = 80, LIGHT = 175;
 
 /**
- * ffmpeg's filters that give the n-th picture the code `n % CODES`: bars over its upper quarter, white for 1 and black
- * for 0, the lowest bit to the left, the complements to the right.
+ * ffmpeg filters that mark the n-th picture with the code `n % CODES`: bars across its upper quarter, white for 1 and black
+ * for 0, the lowest bit on the left, the complements on the right.
  */
 export function codeFilter(): string {
   const box = (x: string, width: string, colour: string, when = "") =>
@@ -25,7 +25,7 @@ export function codeFilter(): string {
   return [box("0", "iw", "black"), ...bars].join(",");
 }
 
-/** The code of a row of grey pixels through the bars, from the picture's left edge to its right; `undefined`: none. */
+/** Reads the code from a row of grey pixels through the bars, over the full width; `undefined` if there is none. */
 export function readFrameCode(row: Uint8Array): number | undefined {
   let code = 0;
   for (let bar = 0; bar < BARS; bar++) {

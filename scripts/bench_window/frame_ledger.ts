@@ -1,24 +1,24 @@
-/** What became of a frame, each time in milliseconds. */
+/** What happened to a frame and when, in milliseconds. */
 export interface LedgerFrame {
   readonly n: number;
-  /** Complete in the main process, and given to the window. */
+  /** When it was complete in the main process, and given to the window. */
   readonly offeredMs: number;
-  /** Given to the page's connection. */
+  /** When it was given to the page's connection. */
   sentMs?: number;
-  /** The page reported that it has drawn it. */
+  /** When the page reported that it has drawn it. */
   shownMs?: number;
-  /** It was superseded, or could not be drawn. */
+  /** When it was superseded, or found to be undecodable. */
   droppedMs?: number;
 }
 
-/** What became of every frame. */
+/** Records what happens to every frame. */
 export class FrameLedger {
   readonly #frames = new Map<number, LedgerFrame>();
   #inPage = 0;
   #mostInPage = 0;
   #newestShownMs: number | undefined;
 
-  /** The most frames that the page had at the same time: sent, and neither drawn nor given up. */
+  /** The most frames that were with the page at the same time: sent, and neither drawn nor dropped. */
   get mostInPage(): number {
     return this.#mostInPage;
   }
@@ -53,12 +53,12 @@ export class FrameLedger {
     if (frame.sentMs !== undefined) this.#inPage--;
   }
 
-  /** Those offered within the span, in order. */
+  /** The frames offered within the span, in order. */
   between(fromMs: number, toMs: number): LedgerFrame[] {
     return [...this.#frames.values()].filter(({ offeredMs }) => offeredMs >= fromMs && offeredMs < toMs);
   }
 
-  /** The newest frame that had been sent by then and whose number leaves `rest` when divided by `divisor`. */
+  /** The newest frame sent by then whose number modulo `divisor` is `rest`. */
   newestSent(byMs: number, rest: number, divisor: number): LedgerFrame | undefined {
     let newest: LedgerFrame | undefined;
     for (const frame of this.#frames.values()) {

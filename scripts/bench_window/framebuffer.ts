@@ -1,9 +1,9 @@
-/** Where the pixels of an X server's screen are in its file, which is an X Window Dump (XWDFile.h). */
+/** The layout of the file with an X server's screen, which is an X Window Dump (XWDFile.h). */
 export interface FramebufferLayout {
   readonly width: number;
   readonly height: number;
   readonly bytesPerLine: number;
-  /** Bytes before the first pixel. */
+  /** The number of bytes before the first pixel. */
   readonly offset: number;
 }
 
@@ -15,9 +15,9 @@ export interface ScreenBox {
   readonly height: number;
 }
 
-/** Bytes of a pixel on a screen of 32 bits per pixel: blue, green, red, unused. */
+/** The bytes of one pixel on a screen with 32 bits per pixel: blue, green, red, unused. */
 export const BYTES_PER_PIXEL = 4;
-/** Numbers of 32 bits before the colours, and what each is (XWDFile.h). */
+/** The number of 32-bit numbers in the header, and the meaning of some (XWDFile.h). */
 const HEADER_NUMBERS = 25,
   HEADER_SIZE = 0,
   WIDTH = 4,
@@ -25,16 +25,18 @@ const HEADER_NUMBERS = 25,
   BITS_PER_PIXEL = 11,
   BYTES_PER_LINE = 12,
   COLOURS = 19;
-/** Each colour of the colour map. */
+/** The bytes of each entry in the colour map. */
 const COLOUR_BYTES = 12;
-/** Of a colour's component, that is to be full, or none. */
+/** How far a colour component may be from the full value, or from zero. */
 const NEARLY = 40;
 
-/** Throws an Error if the file is not such a screen. */
+/** Throws an Error if the file is not a screen of this kind. */
 export function readLayout(file: Uint8Array): FramebufferLayout {
   const view = new DataView(file.buffer, file.byteOffset, HEADER_NUMBERS * 4);
   const number = (at: number) => view.getUint32(at * 4);
-  if (number(BITS_PER_PIXEL) !== 8 * BYTES_PER_PIXEL) throw new Error("the X server's screen has not 32 bits a pixel");
+  if (number(BITS_PER_PIXEL) !== 8 * BYTES_PER_PIXEL) {
+    throw new Error("the X server's screen does not have 32 bits per pixel");
+  }
   return {
     width: number(WIDTH),
     height: number(HEIGHT),
@@ -43,7 +45,7 @@ export function readLayout(file: Uint8Array): FramebufferLayout {
   };
 }
 
-/** The smallest rectangle with all magenta pixels of the screen; `undefined` if there are none. */
+/** The smallest rectangle that contains all magenta pixels of the screen; `undefined` if there are none. */
 export function findMagenta(file: Uint8Array, layout: FramebufferLayout): ScreenBox | undefined {
   const { width, height, bytesPerLine, offset } = layout;
   let left = width, right = -1, top = height, bottom = -1;

@@ -11,7 +11,7 @@ import type { OpenView, ViewOptions, WindowView } from "./window_view.ts";
 const CAMERA: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
 const COME_UP_MS = 20_000;
 const POLL_MS = 5;
-/** After a stall of this process the missed frames are not caught up: no camera does that. */
+/** After a longer stall of this process the missed frames are skipped, as a camera does. */
 const STALL_MS = 100;
 
 const IN_CALL: DisplayState = {
@@ -40,18 +40,18 @@ export interface Feed {
   readonly framesPerSecond: number;
 }
 
-/** A stretch of time in milliseconds, and what it cost. */
+/** A period in milliseconds, and the resources used. */
 export interface MeasuredSpan {
   readonly fromMs: number;
   readonly toMs: number;
-  /** Processor time of the window's processes, and of the main process with what feeds it. */
+  /** CPU time of the window's processes, and of the main process with the source of its pictures. */
   readonly windowCpuMs: number;
   readonly mainCpuMs: number;
   readonly cpuMsByProgram: Readonly<Record<string, number>>;
   readonly sent: SentToPage;
 }
 
-/** A window in a call: both pictures arrive at the feed's rate, figures once a second. */
+/** A window in a call: both pictures arrive at the given rate, figures once a second. */
 export class MeasuredWindow {
   readonly #feeding = new AbortController();
   #fed: Promise<void> = Promise.resolve();
@@ -71,7 +71,7 @@ export class MeasuredWindow {
     const ledger = new FrameLedger();
     const meter = new SocketMeter((n) => {
       const nowMs = performance.now();
-      // In one step, the next frame is sent first, and then the last one is reported as drawn.
+      // Within one step, the next frame is sent before the last one is reported as drawn.
       queueMicrotask(() => ledger.sent(n, nowMs));
     });
     let view: WindowView | undefined;
@@ -117,7 +117,7 @@ export class MeasuredWindow {
     };
   }
 
-  /** How long from now until a new picture is drawn, in milliseconds. */
+  /** The time from now until a new picture is drawn, in milliseconds. */
   async nextShownMs(): Promise<number> {
     const fromMs = performance.now();
     await until(() => (this.ledger.newestShownMs ?? 0) > fromMs, "a picture drawn");
@@ -140,7 +140,7 @@ export class MeasuredWindow {
       display.showFrame(1, CAMERA, { n: n, bytes: pictures[n % CODES] });
       if (n % framesPerSecond === 0) display.showFigures?.({ ...FIGURES, epochMs: Date.now() });
       await sleep((dueMs += halfMs) - performance.now());
-      // Our own camera is not synchronous with the peer's.
+      // The local camera is not synchronised with the peer's.
       display.showLocal(pictures[(n + CODES / 2) % CODES]);
       await sleep((dueMs += halfMs) - performance.now());
       if (performance.now() - dueMs > STALL_MS) dueMs = performance.now();

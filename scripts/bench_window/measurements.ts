@@ -5,20 +5,20 @@ import type { OpenView, ViewOptions } from "./window_view.ts";
 
 const USUAL: Feed = { size: { width: 640, height: 480 }, framesPerSecond: 30 };
 const FAST: Feed = { size: { width: 1280, height: 720 }, framesPerSecond: 60 };
-/** Until caches are warm and the page's controls are hidden. */
+/** Time to fill caches and hide the page's controls. */
 const WARM_MS = 4000;
-/** A page that has just been hidden still has work to finish. */
+/** A page that was just hidden still has work to finish. */
 const HIDDEN_MS = 2000;
-/** A sixth of a processor is left to the page's thread. */
+/** The page's thread gets this fraction of a processor: one sixth. */
 const SLOWED_TIMES = 6;
-/** The visible window, measured for comparison with the hidden one, needs no longer. */
+/** The visible window is measured only for comparison, so this is long enough. */
 const VISIBLE_SECONDS = 5;
 
 export interface MeasurementContext extends Omit<ViewOptions, "handlers"> {
   readonly seconds: number;
 }
 
-/** `undefined`: this view cannot be measured in this way. */
+/** `undefined` if this view cannot be measured in this way. */
 export type Measurement = (
   openView: OpenView,
   name: string,
@@ -26,7 +26,7 @@ export type Measurement = (
 ) => Promise<PartResult | undefined>;
 
 export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
-  /** From a frame complete in the main process to drawn, and to the screen if there is one. */
+  /** From a complete frame in the main process until it is drawn, and until it is on the screen if there is one. */
   "640x480 at 30": (openView, name, context) =>
     withWindow(openView, USUAL, context, async (window) => {
       const look = window.screen?.look(context.seconds);

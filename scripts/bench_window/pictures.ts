@@ -7,13 +7,13 @@ export interface PictureSize {
   readonly height: number;
 }
 
-/** JPEGs as a camera gives them (grain does not compress), one for each code, encoded by ffmpeg. */
+/** JPEGs like those of a camera (grain does not compress), one for each code, encoded by ffmpeg. */
 export async function codedPictures({ width, height }: PictureSize): Promise<Uint8Array[]> {
   const source = `testsrc2=size=${width}x${height}:rate=30`;
   return await encode(["-i", source, "-vf", `noise=alls=8:allf=t,${codeFilter()}`, "-frames:v", String(CODES)]);
 }
 
-/** One picture of one colour. */
+/** A picture in one colour. */
 export async function plainPicture({ width, height }: PictureSize, colour: string): Promise<Uint8Array> {
   const [jpeg] = await encode(["-i", `color=c=${colour}:size=${width}x${height}`, "-frames:v", "1"]);
   return jpeg;

@@ -4,7 +4,7 @@ import type { ScreenOrder, ScreenSight } from "./screen_worker.ts";
 const FIND_WITHIN_MS = 5000;
 const STILL_MS = 500;
 
-/** Where on an X server's screen the window shows the peer's picture. */
+/** Finds and watches the peer's picture on an X server's screen. */
 export class ScreenWatch {
   private constructor(
     private readonly path: string,
@@ -12,7 +12,7 @@ export class ScreenWatch {
     private readonly box: ScreenBox,
   ) {}
 
-  /** To be called while the picture is magenta, and nothing else is. Throws an Error if it does not appear. */
+  /** Call this while the picture, and nothing else, is magenta. Throws an Error if it does not appear. */
   static async find(path: string): Promise<ScreenWatch> {
     let last: ScreenBox | undefined;
     for (const startMs = performance.now(); performance.now() - startMs < FIND_WITHIN_MS;) {
@@ -21,13 +21,13 @@ export class ScreenWatch {
       const box = findMagenta(file, layout);
       if (box !== undefined && isSame(box, last)) return new ScreenWatch(path, layout, box);
       last = box;
-      // Long enough that a window that is still being laid out would have moved it.
+      // Long enough for a window that is still being laid out to move.
       await new Promise((resolve) => setTimeout(resolve, STILL_MS));
     }
-    throw new Error("the window's picture is not to be found on the X server's screen");
+    throw new Error("cannot find the window's picture on the X server's screen");
   }
 
-  /** Watches for that long, about 1500 times a second, which picture is on the screen. */
+  /** Watches about 1500 times a second which picture is on the screen, for that long. */
   async look(seconds: number): Promise<readonly ScreenSight[]> {
     const worker = new Worker(import.meta.resolve("./screen_worker.ts"), { type: "module" });
     const seen = new Promise<readonly ScreenSight[]>((resolve, reject) => {

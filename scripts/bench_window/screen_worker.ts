@@ -1,6 +1,6 @@
 /**
- * Watches a row of an X server's screen and reports which picture appeared there, and when: the end of a frame's way, seen from
- * outside everything that is measured.
+ * Watches a row of an X server's screen and reports which picture appeared there, and when. This is the end of a frame's
+ * way, seen from outside the measured programs.
  */
 import { BYTES_PER_PIXEL, type FramebufferLayout, type ScreenBox } from "./framebuffer.ts";
 import { readFrameCode } from "./frame_code.ts";
@@ -8,7 +8,7 @@ import { readFrameCode } from "./frame_code.ts";
 export interface ScreenOrder {
   readonly path: string;
   readonly layout: FramebufferLayout;
-  /** Of the picture. */
+  /** The area of the picture. */
   readonly box: ScreenBox;
   readonly seconds: number;
 }
@@ -20,7 +20,7 @@ export interface ScreenSight {
 }
 
 const LOOK_EVERY_MS = 0.5;
-/** Where the bars are, as a part of the picture's height. */
+/** The position of the bars, as a fraction of the picture's height. */
 const ROW = 1 / 8;
 const GREEN = 1;
 

@@ -4,7 +4,7 @@ export interface SentToPage {
   readonly textBytes: number;
 }
 
-/** As `frameMessage` writes it (page_message.ts). */
+/** The type of such a message, as in `frameMessage` (page_message.ts). */
 const REMOTE = 0;
 
 /** Counts what this process sends on its WebSockets, by wrapping their `send`. */
@@ -28,7 +28,7 @@ export class SocketMeter implements SentToPage {
     };
   }
 
-  /** The counts of this moment. */
+  /** The present counts. */
   read(): SentToPage {
     return { pictureBytes: this.pictureBytes, textBytes: this.textBytes };
   }

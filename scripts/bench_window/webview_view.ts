@@ -13,7 +13,7 @@ export async function openWebviewView({ handlers, display, framebuffer }: ViewOp
     os: Deno.build.os,
     env: (name) => env[name],
     nowMs: () => performance.now(),
-    // If there is no native window, a notice says why before anything else is tried.
+    // If there is no native window, a notice says why before vchat tries anything else.
     onNotice: (text) => refused.reject(new Error(text)),
   });
   await window.open({ ...NOBODY, ...handlers });
@@ -38,7 +38,7 @@ async function onlyWindow(display: string): Promise<string> {
     if (id) return id;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  throw new Error("no window came up");
+  throw new Error("no window appeared");
 }
 
 async function xdotool(display: string, ...args: string[]): Promise<string> {

@@ -5,26 +5,26 @@ import type { FrameLedger, LedgerFrame } from "./frame_ledger.ts";
 import type { MeasuredSpan } from "./measured_window.ts";
 import type { ScreenSight } from "./screen_worker.ts";
 
-/** From the frame complete in the main process to the page's report that it has drawn it. */
+/** From the complete frame in the main process until the page reports that it has drawn it. */
 const GLASS_P95_MS = 10;
-/** The span cuts through the interval between two frames at either end. */
+/** The span starts and ends between two frames. */
 const CUT_FPS = 0.3;
-/** Frames that may be with a page at once, however slow it is. */
+/** The most frames that may be with a page at the same time, however slow it is. */
 const MOST_IN_PAGE = 2;
-/** The delay of the last seconds compared with that of the first ones: growth means a queue. */
+/** The delay of the last seconds is compared with that of the first. Growth means a queue. */
 const EDGE_MS = 5000, MOST_GROWTH = 1.5;
-/** Of a page with a sixth of a processor. */
+/** For a page that gets a sixth of a processor. */
 const SLOWED_P95_MS = 150;
 const HIDDEN_CPU_PERCENT = 3, RESUME_MS = 250;
 
-/** A window's measured time, and the name for its rows. */
+/** The measured time of a window, and the name for its rows. */
 export interface WindowFigures {
   readonly name: string;
   readonly ledger: Pick<FrameLedger, "between" | "mostInPage" | "newestSent">;
   readonly span: MeasuredSpan;
 }
 
-/** How long frames take to the screen. `originMs`: added to this process's clock, it gives epoch milliseconds. */
+/** How long frames take to the screen. `originMs`: what to add to this process's clock to get epoch milliseconds. */
 export function glassRows(
   { name, ledger, span }: WindowFigures,
   sights?: readonly ScreenSight[],
@@ -58,7 +58,7 @@ export function glassRows(
   ];
 }
 
-/** Whether all frames are shown, and no queue builds up. */
+/** Whether all frames are shown, without a growing queue. */
 export function fastRows(figures: WindowFigures, framesPerSecond: number): FigureRow[] {
   const { name, ledger, span } = figures;
   const frames = ledger.between(span.fromMs, span.toMs);

@@ -3,7 +3,7 @@ import type { Target } from "./target.ts";
 /** One program to build. */
 export interface Binary {
   readonly name: "vchat" | "vchat-server" | "vchat-client";
-  /** Arguments that come before those that the person gives. */
+  /** Arguments that come before those of the person. */
   readonly bakedArgs: readonly string[];
 }
 
@@ -20,11 +20,11 @@ export interface CompileOptions {
   /** Files that no import names, such as workers. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
-  /** Whether deno.lock has to name everything that is embedded. */
+  /** Whether deno.lock must list everything that is embedded. */
   readonly frozen: boolean;
 }
 
-/** Arguments of `deno` that build `binary` for `target`. */
+/** The arguments with which `deno` builds `binary` for `target`. */
 export function compileArgs(target: Target, binary: Binary, options: CompileOptions): string[] {
   return [
     "compile",

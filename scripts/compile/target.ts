@@ -3,11 +3,11 @@ export interface Target {
   readonly name: TargetName;
   /** As in `deno compile --target` and `Deno.build.target`. */
   readonly triple: string;
-  /** Ending of a program's file name. */
+  /** The ending of a program's file name. */
   readonly ending: "" | ".exe";
-  /** The only native library of webview-bun that it can load. */
+  /** The only native library of webview-bun that this target can load. */
   readonly webviewLibrary: string;
-  /** Likewise, the only one of imagescript. */
+  /** The only native library of imagescript that this target can load. */
   readonly imageLibrary: string;
 }
 
@@ -51,7 +51,7 @@ export const TARGETS: readonly Target[] = [
   },
 ];
 
-/** Native libraries of the two packages that `target` cannot load, by file name. */
+/** The native libraries of the two packages that `target` cannot load, by file name. */
 export function foreignLibraries(target: Target): { webview: string[]; image: string[] } {
   const others = (own: string, all: string[]) => [...new Set(all)].filter((name) => name !== own);
   return {

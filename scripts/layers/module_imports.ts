@@ -1,16 +1,16 @@
 import { lineAt, readSourceCode } from "./source_code.ts";
 
-/** One module that a source file names. */
+/** One imported module. */
 export interface ModuleImport {
   readonly specifier: string;
   readonly line: number;
-  /** Whether it disappears when types are erased. */
+  /** Whether the import disappears when types are removed. */
   readonly typeOnly: boolean;
-  /** Imported names; empty for a whole module (`import "x"`, `import * as`, `import()`, a worker's URL). */
+  /** The imported names. Empty for a whole module (`import "x"`, `import * as`, `import()`, a worker's URL). */
   readonly names: readonly string[];
 }
 
-/** Every module that `text` imports, re-exports, imports when run, or starts as a worker. */
+/** Every module that `text` imports, re-exports, imports at run time, or starts as a worker. */
 export function moduleImports(text: string): ModuleImport[] {
   const { code, strings } = readSourceCode(text);
   const imports: ModuleImport[] = [];
@@ -44,7 +44,7 @@ function importedNames(statement: string): { typeOnly: boolean; names: string[] 
   };
 }
 
-/** Names that `text` exports. */
+/** The names that `text` exports. */
 export function exportedNames(text: string): string[] {
   const { code } = readSourceCode(text);
   const declared = code.matchAll(

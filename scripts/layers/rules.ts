@@ -1,16 +1,16 @@
 /**
- * Which layer may import what, and what pure code must not use.
+ * Which layer may import which, and what pure code must not use.
  *
  *     cli -> call -> wire -> invitation, media -> port,  io -> media, port;  cli alone builds io.
  */
 export type Layer = "main" | "cli" | "call" | "wire" | "invitation" | "media" | "port" | "io";
 
 export interface LayerRule {
-  /** Layers it may import, besides itself. */
+  /** The layers it may import, besides itself. */
   readonly layers: readonly Layer[];
-  /** Packages and built-in modules it may import; `undefined` for any. */
+  /** The packages and built-in modules it may import; `undefined` for any. */
   readonly packages?: readonly RegExp[];
-  /** Names it may import from `node:crypto`: those whose result depends only on their arguments. */
+  /** The names it may import from `node:crypto`: those whose result depends only on their arguments. */
   readonly cryptoNames?: ReadonlySet<string>;
   readonly forbidden: readonly ForbiddenCode[];
 }
@@ -18,7 +18,7 @@ export interface LayerRule {
 /** Code that uses the outside world directly. */
 export interface ForbiddenCode {
   readonly pattern: RegExp;
-  /** Completes "... : ". */
+  /** What to do instead: the end of the message. */
   readonly instead: string;
 }
 
@@ -34,7 +34,7 @@ const NO_TIMER: ForbiddenCode = {
   pattern: /\b(?:setTimeout|setInterval|setImmediate|AbortSignal\s*\.\s*timeout)\b/g,
   instead: "say when as a deadline, or use a Clock (src/port/clock.ts)",
 };
-/** A function with such a name that was passed in is fine: those of packages are caught at their import. */
+/** A function with such a name that was passed as an argument is fine. Those of packages are found at their import. */
 const NO_RANDOM: ForbiddenCode = {
   pattern:
     /\bMath\s*\.\s*random\b|\bgetRandomValues\b|\bcrypto\s*\.\s*random\w+|\brandom(?:UUID|SecretKey|PrivateKey)\b|\bgenerateKey(?:Sync|Pair|PairSync)?\b/g,
@@ -72,10 +72,10 @@ export const LAYER_RULES: Readonly<Record<Layer, LayerRule>> = {
   io: { layers: ["media", "port"], forbidden: [] },
 };
 
-/** Lines of a file that can be read in one sitting. More gives a warning, far more is refused. */
+/** The most lines that a person can read in one sitting. More gives a warning, and far more is an error. */
 export const MAX_LINES = { warned: 350, refused: 400 } as const;
 
-/** Names that say nothing. */
+/** Words that say nothing about a file. */
 export const EMPTY_WORDS: ReadonlySet<string> = new Set([
   "manager",
   "helper",

@@ -1,25 +1,25 @@
 /** A string literal without substitutions. */
 export interface StringLiteral {
-  /** Offset of its opening quote. */
+  /** The offset of its opening quote. */
   readonly start: number;
   readonly value: string;
 }
 
-/** TypeScript with everything blanked out that is not code. */
+/** TypeScript in which everything that is not code is replaced by spaces. */
 export interface SourceCode {
-  /** As long as the source. Comments, regular expressions and the contents of strings are spaces; line ends stay. */
+  /** As long as the source. Comments, regular expressions and the contents of strings are spaces. Line ends are kept. */
   readonly code: string;
   readonly strings: readonly StringLiteral[];
 }
 
-/** After these words a slash begins a regular expression; after any other word or number it divides. */
+/** After these words a slash starts a regular expression. After any other word or number it divides. */
 const WORDS_BEFORE_EXPRESSION = /\b(?:return|typeof|case|in|of|delete|void|throw|new|else|do|await|yield)$/;
 
 /** Parses source text far enough to separate code from comments, strings and regular expressions. */
 export function readSourceCode(text: string): SourceCode {
   const out: string[] = [];
   const strings: StringLiteral[] = [];
-  /** Depths of braces at which a template's substitution ends. */
+  /** The depths of braces at which a template's substitution ends. */
   const substitutions: number[] = [];
   let depth = 0;
   let at = 0;
@@ -97,7 +97,7 @@ function beginsExpression(out: readonly string[]): boolean {
   return before === "" || !/[\w$)\]}"'`]$/.test(before) || WORDS_BEFORE_EXPRESSION.test(before);
 }
 
-/** Line number, from 1, of an offset. */
+/** The line number of an offset, starting at 1. */
 export function lineAt(text: string, offset: number): number {
   let line = 1;
   for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line++;

@@ -4,11 +4,11 @@ export interface CommandOutcome {
   readonly stderr: string;
 }
 
-/** What {@linkcode aptInstall} needs of the machine. */
+/** What {@linkcode aptInstall} needs from the machine. */
 export interface AptHost {
   run(command: string, args: string[]): Promise<CommandOutcome>;
   sleep(ms: number): Promise<void>;
-  /** Tells the person what is being waited for. */
+  /** Tells the person what the program waits for. */
   say(line: string): void;
 }
 
@@ -17,11 +17,12 @@ const LOCK_PATIENCE_MS = 300_000;
 const LOCK_RETRY_MS = 5_000;
 
 /**
- * Installs Debian packages as root: updates the lists once, then installs all packages together. If that fails, it installs each alone, so that
- * a package that this release lacks does not affect the others. Returns why each missing one could not be installed.
+ * Installs Debian packages as root. It updates the lists once, then installs all packages together. If that fails, it
+ * installs them one by one, so that a package that is missing in this release does not affect the others. Returns why each
+ * missing one could not be installed.
  */
 export async function aptInstall(packages: readonly string[], host: AptHost): Promise<Map<string, string>> {
-  // If the mirror cannot be reached now, the lists of an earlier update are often good enough.
+  // If the mirror cannot be reached, the lists of an earlier update are often good enough.
   await runUnlocked(["update", "-qq"], host);
   const failures = new Map<string, string>();
   if ((await install(packages, host)).code === 0) return failures;
@@ -38,7 +39,7 @@ async function install(packages: readonly string[], host: AptHost): Promise<Comm
     "-y",
     "-qq",
     "--no-install-recommends",
-    // apt itself waits for dpkg's lock, in seconds.
+    // apt waits for dpkg's lock for this many seconds.
     "-o",
     `DPkg::Lock::Timeout=${LOCK_PATIENCE_MS / 1000}`,
     ...packages,
@@ -49,7 +50,7 @@ async function install(packages: readonly string[], host: AptHost): Promise<Comm
   return await runUnlocked(args, host);
 }
 
-/** Runs apt-get once no other one is running: it waits for dpkg's lock by itself, but not for the one of the lists. */
+/** Runs apt-get when no other one runs. apt-get itself waits for dpkg's lock, but not for the lock of the lists. */
 async function runUnlocked(args: string[], host: AptHost): Promise<CommandOutcome> {
   for (let waitedMs = 0;; waitedMs += LOCK_RETRY_MS) {
     const outcome = await host.run("apt-get", args);

@@ -1,17 +1,17 @@
-/** What set-up needs to know of the machine it runs on. */
+/** What the set-up needs to know about the machine. */
 export interface Machine {
-  /** As `Deno.build.os`. */
+  /** Like `Deno.build.os`. */
   readonly os: string;
   readonly isRoot: boolean;
   /** Whether there is a screen to open a window on. */
   readonly hasDisplay: boolean;
   /** Whether one of these programs is on the search path. */
   hasProgram(...names: string[]): boolean;
-  /** Whether one of these files is there; `*` stands for any part of the last name. */
+  /** Whether one of these files exists. `*` stands for any text in the last part of the path. */
   hasFile(...paths: string[]): boolean;
 }
 
-/** The machine this runs on. Looks at files only, so it costs milliseconds. */
+/** The machine that this runs on. Only looks at files, so it takes milliseconds. */
 export function thisMachine(): Machine {
   const os = Deno.build.os;
   const folders = (Deno.env.get("PATH") ?? "").split(os === "windows" ? ";" : ":").filter((folder) => folder !== "");
@@ -42,7 +42,7 @@ function matchesAny(pattern: string): boolean {
       if (name.startsWith(before) && name.endsWith(after)) return true;
     }
   } catch {
-    // A folder that is not there holds nothing.
+    // A missing folder contains nothing.
   }
   return false;
 }

@@ -3,17 +3,17 @@ import type { Machine } from "./machine.ts";
 /** What the machine is set up for. */
 export type Purpose = "demo" | "test";
 
-/** Something of the operating system that vchat or its tests use. */
+/** Something from the operating system that vchat or its tests use. */
 export interface Need {
   readonly name: string;
   /** Completes "for ...". */
   readonly use: string;
-  /** The package's name for each tool that installs packages. */
+  /** The name of the package for each package manager. */
   readonly packages: Readonly<Partial<Record<PackageTool, string>>>;
   isMet(machine: Machine): boolean;
 }
 
-/** Tools that install packages, each with the command that a person types. */
+/** Package managers, each with the command that a person types. */
 const PACKAGE_TOOLS = {
   "apt-get": "sudo apt-get install",
   dnf: "sudo dnf install",
@@ -56,7 +56,7 @@ const WEBKITGTK: Need = {
     ),
 };
 
-/** A program, by the name of its package in Debian and, if it differs, elsewhere. */
+/** A program with the name of its Debian package, and other names elsewhere. */
 function program(
   names: string[],
   use: string,
@@ -71,7 +71,7 @@ function program(
   };
 }
 
-/** A file, likewise; `patterns` as in {@linkcode Machine.hasFile}. */
+/** A file with the name of its Debian package, and other names elsewhere. `patterns` as in {@linkcode Machine.hasFile}. */
 function file(
   name: string,
   use: string,
@@ -143,14 +143,14 @@ const INTEROP_NEEDS: readonly Need[] = [
   ),
 ];
 
-/** All that `purpose` uses on `machine`. `hasOriginals`: the original programs are there to test against. */
+/** Everything that `purpose` uses on `machine`. `hasOriginals`: the original programs are there to test against. */
 export function needsOf(purpose: Purpose, machine: Machine, hasOriginals: boolean): Need[] {
   if (machine.os !== "linux") return [FFMPEG];
   if (purpose === "demo") return machine.hasDisplay ? [FFMPEG, WEBKITGTK] : [FFMPEG];
   return [FFMPEG, ...LINUX_TEST_NEEDS, ...(hasOriginals ? INTEROP_NEEDS : [])];
 }
 
-/** One line for a person who has to install something by hand. */
+/** One line for a person who must install something by hand. */
 export function howToInstall(need: Need, machine: Machine): string {
   const tools = Object.entries(need.packages) as [PackageTool, string][];
   const found = tools.find(([tool]) => machine.hasProgram(tool));

@@ -3,7 +3,7 @@ import { checkFile, checkLayers, type Finding, formatFinding } from "../../scrip
 
 const PROJECT = `${import.meta.dirname}/../..`;
 
-/** Messages of the errors that one file gives. */
+/** The messages of the errors in one file. */
 function errorsOf(path: string, text: string): string[] {
   return checkFile(path, text).filter(({ severity }) => severity === "error").map(formatFinding);
 }
@@ -14,12 +14,12 @@ function assertOneError(path: string, text: string, part: string): void {
   assert(errors[0].includes(part), `${errors[0]} should say ${part}`);
 }
 
-Deno.test("the project keeps its own rules", async () => {
+Deno.test("the project follows its own rules", async () => {
   const findings = await checkLayers(PROJECT);
   assertEquals(findings.filter(({ severity }) => severity === "error").map(formatFinding), []);
 });
 
-Deno.test("an import against the way of the layers is found", () => {
+Deno.test("an import against the direction of the layers is found", () => {
   const against: [path: string, specifier: string][] = [
     ["src/port/clock.ts", "../wire/wire.ts"],
     ["src/media/x.ts", "../wire/wire.ts"],
@@ -43,7 +43,7 @@ Deno.test("an import against the way of the layers is found", () => {
   }
 });
 
-Deno.test("an import with the way of the layers is not", () => {
+Deno.test("an import in the direction of the layers is allowed", () => {
   const along: [path: string, specifier: string][] = [
     ["main.ts", "./src/cli/run.ts"],
     ["src/cli/x.ts", "../io/udp_socket.ts"],
@@ -64,14 +64,14 @@ Deno.test("io may start the program itself again, not import it", () => {
   assertOneError("src/io/x.ts", `import { run } from "../../main.ts";`, "io imports main");
 });
 
-Deno.test("a port names no type of the layers above it", () => {
+Deno.test("a port uses no type from the layers above it", () => {
   const path = "src/port/capture_device.ts";
   assertOneError(path, `import type { Codec } from "../media/codec.ts";`, "port imports media");
   assertOneError(path, `import { type Codec } from "../media/codec.ts";`, "port imports media");
   assertOneError(path, `import type { Wire } from "../wire/wire.ts";`, "port imports wire");
 });
 
-Deno.test("what reaches for the world is found in pure code, and allowed in io", () => {
+Deno.test("access to the outside world is found in pure code, and allowed in io", () => {
   const reaching = [
     "Deno.readTextFileSync(path)",
     "const { nowMs } = { nowMs: Date.now() }",
@@ -112,7 +112,7 @@ Deno.test("words in comments, strings and regular expressions are not code", () 
   for (const text of harmless) assertEquals(errorsOf("src/wire/x.ts", text), [], text);
 });
 
-Deno.test("packages: only those a layer has a use for, and of node:crypto only what chance has no part in", () => {
+Deno.test("packages: a layer may import only its own, and from node:crypto nothing random", () => {
   const path = "src/wire/sealed/x.ts";
   assertEquals(errorsOf(path, `import { createHmac, timingSafeEqual } from "node:crypto";`), []);
   assertEquals(errorsOf(path, `import { sha512 } from "@noble/hashes/sha2.js";`), []);
@@ -128,7 +128,7 @@ Deno.test("packages: only those a layer has a use for, and of node:crypto only w
   assertOneError("src/io/x.ts", `import image from "npm:imagescript@1.3.1";`, "deno.json");
 });
 
-Deno.test("a finding tells the line", () => {
+Deno.test("a finding has the line number", () => {
   const [finding] = checkFile("src/wire/x.ts", `// "\n/*\n*/\nimport { a } from "../io/x.ts";\n`);
   assertEquals(finding.line, 4);
   const [second] = checkFile("src/wire/x.ts", "const a = `\n\n`;\nDeno.exit();\n");
@@ -150,7 +150,7 @@ Deno.test("long files and empty names are found", () => {
   );
 });
 
-Deno.test("a project in a folder is read as a whole", async () => {
+Deno.test("a whole project in a folder is checked", async () => {
   const folder = await Deno.makeTempDir({ prefix: "vchat-layers-" });
   try {
     for (

@@ -6,7 +6,7 @@ import { PERMISSIONS } from "../../src/io/process/self_command.ts";
 
 const [LINUX] = TARGETS;
 const PROJECT = `${import.meta.dirname}/../..`;
-/** What Deno 2.9.6 says where its site cannot be reached. */
+/** What Deno 2.9.6 prints if its site cannot be reached. */
 const UNREACHABLE = `Check main.ts
 Compile main.ts to dist/linux-x64/vchat
 Download https://dl.deno.land/release/v2.9.6/denort-x86_64-unknown-linux-gnu.zip
@@ -37,7 +37,7 @@ function fakeHost(outcome: { code: number; stderr: string }): CompileHost & { ru
 
 const EMBEDDED = { include: ["src/io/a_worker.ts"], exclude: () => ["/cache/other.node"] };
 
-Deno.test("three binaries for each of five targets", async () => {
+Deno.test("there are three binaries for each of five targets", async () => {
   const host = fakeHost({ code: 0, stderr: "" });
   assertEquals(await compile(TARGETS, EMBEDDED, { frozen: false }, host), 0);
   const outputs = host.runs.map((args) => args[args.indexOf("--output") + 1]);
@@ -47,7 +47,7 @@ Deno.test("three binaries for each of five targets", async () => {
   assertEquals(host.said[0], "dist/linux-x64/vchat (98 MB)");
 });
 
-Deno.test("a binary has named permissions, its role built in, and what no import names", () => {
+Deno.test("a binary has named permissions, its built-in role, and the files that no import names", () => {
   const args = compileArgs(LINUX, BINARIES[1], {
     output: "out",
     permissions: PERMISSIONS,
@@ -64,13 +64,13 @@ Deno.test("a binary has named permissions, its role built in, and what no import
   assert(args.includes("--frozen") && args.includes("--unstable-net"));
 });
 
-Deno.test("the demo runs with the permissions that a binary has", async () => {
+Deno.test("the demo runs with the permissions of a binary", async () => {
   const { tasks } = JSON.parse(await Deno.readTextFile(`${PROJECT}/deno.json`));
   const flags = /--allow\S*(?: --allow\S*)*(?= main\.ts)/.exec(tasks.demo)?.[0].split(" ");
   assertEquals(flags, PERMISSIONS);
 });
 
-Deno.test("only the native libraries of the target are embedded", () => {
+Deno.test("only the native libraries for the target are embedded", () => {
   for (const target of TARGETS) {
     const { webview, image } = foreignLibraries(target);
     assert(!webview.includes(target.webviewLibrary) && !image.includes(target.imageLibrary));
@@ -78,7 +78,7 @@ Deno.test("only the native libraries of the target are embedded", () => {
   }
 });
 
-Deno.test("where the base runtime cannot be downloaded one line says so, and nothing else is tried", async () => {
+Deno.test("if the base runtime cannot be downloaded, one line says so and nothing else is tried", async () => {
   const host = fakeHost({ code: 1, stderr: UNREACHABLE });
   assertEquals(await compile(TARGETS, EMBEDDED, { frozen: false }, host), 1);
   assertEquals(host.runs.length, 1);
@@ -90,12 +90,12 @@ Deno.test("where the base runtime cannot be downloaded one line says so, and not
   assert(!host.said[0].includes("\n"));
 });
 
-Deno.test("any other failure is told in Deno's words", () => {
+Deno.test("any other failure is reported in Deno's words", () => {
   const stderr = "error: Module not found\n    at main.ts:1:1\n";
   assertEquals(describeFailure(stderr, LINUX), stderr.trimEnd());
 });
 
-Deno.test("targets are chosen by name or by this machine, and a wrong name is told", () => {
+Deno.test("targets are chosen by name or by this machine, and a wrong name is reported", () => {
   const names = (args: string[], triple = LINUX.triple) => {
     const chosen = chosenTargets(args, triple);
     return typeof chosen === "string" ? chosen : chosen.map(({ name }) => name);
@@ -108,7 +108,7 @@ Deno.test("targets are chosen by name or by this machine, and a wrong name is to
   assertMatch(String(names(["--fast"])), /^--fast: the options are/);
 });
 
-Deno.test("every worker is found, and every module that is started by URL is one", async () => {
+Deno.test("every worker is found, and every module that is started by URL is a worker", async () => {
   const workers = workerPaths(PROJECT);
   const started: string[] = [];
   const walk = async (path: string) => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { runTests } from "../../scripts/run_tests.ts";
 
-/** Runs the tests of a project that is these files. */
+/** Runs the tests of a project with these files. */
 async function runIn(files: Record<string, string>, args: string[] = ["tests"]) {
   const project = await Deno.makeTempDir({ prefix: "vchat-run-tests-" });
   const printed: string[] = [];
@@ -26,14 +26,14 @@ async function runIn(files: Record<string, string>, args: string[] = ["tests"]) 
 const PASSES = `Deno.test("one", () => {});\nDeno.test("two", () => {});\n`;
 const FAILS = `Deno.test("three", () => { throw new Error("as it should"); });\n`;
 
-Deno.test("a run is counted, what it prints is handed on, and what failed has a name", async () => {
+Deno.test("a run is counted, its output is passed on, and failed tests are named", async () => {
   const { result, printed } = await runIn({ "tests/a_test.ts": PASSES, "tests/b_test.ts": FAILS });
   const failures = ["three => ./tests/b_test.ts:1:6"];
   assertEquals(result, { passed: 2, failed: 1, skipped: 0, failures });
   assertStringIncludes(printed, "as it should");
 });
 
-Deno.test("all tests run in several processes, whose counts and names are one; what they print comes one after the other", async () => {
+Deno.test("several processes run all tests; their counts and names are combined, and their output comes in turn", async () => {
   const slow = `await new Promise((resolve) => setTimeout(resolve, 300));\n`;
   const { result, printed } = await runIn({
     "tests/a_test.ts": slow + PASSES,
@@ -51,7 +51,7 @@ Deno.test("a path limits the run to the tests below it", async () => {
   assertEquals(result, { passed: 2, failed: 0, skipped: 0, failures: [] });
 });
 
-Deno.test("a type error, a module that is not there, and a broken layer fail the run by name", async () => {
+Deno.test("a type error, a missing module and a broken layer fail the run by name", async () => {
   const stopped = (what: string) => ({ passed: 0, failed: 1, skipped: 0, failures: [what] });
   const types = stopped("the check of the types");
   assertEquals((await runIn({ "tests/a_test.ts": PASSES + "const n: number = 'x';\n" })).result, types);
@@ -60,7 +60,7 @@ Deno.test("a type error, a module that is not there, and a broken layer fail the
   assertEquals((await runIn({ "tests/a_test.ts": PASSES, "main.ts": `import "./src/io/x.ts";\n` })).result, layers);
 });
 
-Deno.test("a run without a test is no success, nor is one that ends before its count", async () => {
+Deno.test("a run without tests fails, and so does one that ends before its summary", async () => {
   assertEquals((await runIn({ "main.ts": "export {};\n" })).result.failed, 1);
   const { result: { failed, failures } } = await runIn({
     "tests/a_test.ts": `Deno.test("one", () => { Deno.kill(Deno.pid, "SIGKILL"); });\n`,

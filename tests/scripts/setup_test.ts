@@ -8,7 +8,7 @@ interface FakeHost extends SetupHost {
   readonly said: string[];
 }
 
-/** A machine that has `programs`; a package named like a program brings it. `outcome` tells how a command ends. */
+/** A machine with `programs`. Installing a package adds the program of the same name. `outcome`: how a command ends. */
 function fakeHost(
   options: { os?: string; isRoot?: boolean; hasDisplay?: boolean; programs?: string[] },
   outcome: (command: string) => Partial<CommandOutcome> = () => ({}),
@@ -42,13 +42,13 @@ function fakeHost(
   };
 }
 
-Deno.test("nothing is run or said where nothing is missing", async () => {
+Deno.test("if nothing is missing, nothing is run or printed", async () => {
   const host = fakeHost({ isRoot: true, programs: ["ffmpeg", "apt-get"] });
   assertEquals(await setUp("demo", host), []);
   assertEquals([...host.commands, ...host.said], []);
 });
 
-Deno.test("root on Debian: what is missing is installed, and a second run has nothing to do", async () => {
+Deno.test("root on Debian: what is missing is installed, and a second run does nothing", async () => {
   const host = fakeHost({ isRoot: true, programs: ["apt-get"] });
   assertEquals(await setUp("demo", host), []);
   assertEquals(host.commands.length, 2);
@@ -59,14 +59,14 @@ Deno.test("root on Debian: what is missing is installed, and a second run has no
   assertEquals(host.commands.length, 2);
 });
 
-Deno.test("the window's library is wanted for a demo only where there is a display", () => {
+Deno.test("a demo needs the window's library only if there is a display", () => {
   const names = (hasDisplay: boolean) =>
     needsOf("demo", fakeHost({ hasDisplay }).machine, false).map(({ name }) => name);
   assertEquals(names(false), ["ffmpeg"]);
   assertEquals(names(true), ["ffmpeg", "WebKitGTK 6.0"]);
 });
 
-Deno.test("Python's packages are wanted only for tests against the original programs", () => {
+Deno.test("Python's packages are needed only for tests against the original programs", () => {
   const { machine } = fakeHost({});
   const packages = (hasOriginals: boolean) =>
     needsOf("test", machine, hasOriginals).map((need) => need.packages["apt-get"]);
@@ -74,7 +74,7 @@ Deno.test("Python's packages are wanted only for tests against the original prog
   assert(packages(true).includes("python3-opencv"));
 });
 
-Deno.test("elsewhere one line says what is missing, what for and how to get it", async () => {
+Deno.test("elsewhere one line says what is missing, what for, and how to install it", async () => {
   const cases: [options: Parameters<typeof fakeHost>[0], how: RegExp][] = [
     [{ programs: ["apt-get"] }, /^missing ffmpeg, for cameras.*: sudo apt-get install ffmpeg$/],
     [{ programs: ["dnf"], isRoot: true }, /: sudo dnf install ffmpeg-free$/],
@@ -92,7 +92,7 @@ Deno.test("elsewhere one line says what is missing, what for and how to get it",
   }
 });
 
-Deno.test("a package that cannot be had costs only itself, and says why", async () => {
+Deno.test("a package that cannot be installed does not affect the others, and the reason is given", async () => {
   const host = fakeHost(
     { isRoot: true },
     (line) =>
@@ -113,13 +113,13 @@ Deno.test("a package that cannot be had costs only itself, and says why", async 
   ]);
 });
 
-Deno.test("a failed installation tells how to do it by hand and what went wrong", async () => {
+Deno.test("after a failed installation the message says what went wrong, and how to install by hand", async () => {
   const host = fakeHost({ isRoot: true, programs: ["apt-get"] }, () => ({ code: 100, stderr: "E: No space left\n" }));
   await setUp("demo", host);
   assertMatch(host.said.at(-1)!, /^missing ffmpeg, .*: sudo apt-get install ffmpeg \(tried: No space left\)$/);
 });
 
-Deno.test("another installation is waited for, not for ever", async () => {
+Deno.test("another installation is waited for, but not for ever", async () => {
   let attempts = 0;
   const locked = { code: 100, stderr: "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 1\n" };
   const host = fakeHost({ isRoot: true }, () => ++attempts <= 3 ? locked : {});
@@ -133,7 +133,7 @@ Deno.test("another installation is waited for, not for ever", async () => {
   assert(stuck.commands.length < 1000);
 });
 
-Deno.test("an interrupted dpkg is put right first", async () => {
+Deno.test("an interrupted dpkg is repaired first", async () => {
   let repaired = false;
   const host = fakeHost({ isRoot: true }, (line) => {
     repaired ||= line === "dpkg --configure -a";

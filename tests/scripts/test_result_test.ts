@@ -16,7 +16,7 @@ Deno.test("the totals are read from every form of deno test's summary", () => {
   }
 });
 
-Deno.test("what a test prints is not taken for the summary", () => {
+Deno.test("what a test prints is not mistaken for the summary", () => {
   const printed = "ok | 9 passed | 9 failed (1ms)\n";
   const one = { passed: 1, failed: 0, skipped: 0, failures: [] };
   assertEquals(parseTestResult(`${printed}\nok | 1 passed | 0 failed (15ms)\n`), one);
@@ -25,7 +25,7 @@ Deno.test("what a test prints is not taken for the summary", () => {
   assertEquals(parseTestResult(""), undefined);
 });
 
-/** As `deno test` ends where something failed: what each one threw, then the names. */
+/** The output of `deno test` after failures: what each test threw, then the names. */
 function printed(names: string[], { thrown = "Error: no", newline = "\n" } = {}): string {
   return [
     "three ... FAILED (1ms)\n",
@@ -37,7 +37,7 @@ function printed(names: string[], { thrown = "Error: no", newline = "\n" } = {})
   ].join("\n").replaceAll("\n", newline);
 }
 
-Deno.test("the names of what failed are read: tests, steps, and files that threw", () => {
+Deno.test("the names of failed tests, steps and files are read", () => {
   const names = [
     "three => ./tests/b_test.ts:1:6",
     "outer ... inner FAILED | one => ./tests/b_test.ts:2:43",
@@ -49,13 +49,13 @@ Deno.test("the names of what failed are read: tests, steps, and files that threw
   }
 });
 
-Deno.test("what a test throws is not taken for names", () => {
+Deno.test("what a test throws is not mistaken for names", () => {
   const names = ["three => ./tests/b_test.ts:1:6"];
   const thrown = "Error:\n FAILURES \n\nfour => ./tests/b_test.ts:9:9\n";
   assertEquals(parseTestResult(printed(names, { thrown }))!.failures, names);
 });
 
-Deno.test("what failed is named above the closing line, which names skipped tests only where there are some", () => {
+Deno.test("failures are named above the last line, which counts skipped tests only if there are any", () => {
   assertEquals(formatTestResult({ passed: 12, failed: 0, skipped: 0, failures: [] }), "12 passed, 0 failed");
   assertEquals(
     formatTestResult({ passed: 1, failed: 2, skipped: 3, failures: ["a => ./a_test.ts:1:1", "b"] }),

@@ -17,7 +17,7 @@ const host: TestHost = {
   exists: (path) => path.startsWith("tests"),
 };
 
-/** The arguments that follow the permissions. */
+/** The arguments after the permissions. */
 function afterPermissions(args: string[]): string[] {
   return args.slice(args.findLastIndex((arg) => arg.startsWith("--allow-")) + 1);
 }
@@ -38,7 +38,7 @@ Deno.test("the lock file is frozen only in CI", () => {
   assertEquals(denoTestArgs([], { ...host, frozen: true }).includes("--frozen"), true);
 });
 
-Deno.test("what only Debian's programs can test is left out elsewhere, and is there", () => {
+Deno.test("tests that need Debian's programs exist, and are left out elsewhere", () => {
   assertEquals(ignored(denoTestArgs([], host)), []);
   const elsewhere = { ...host, os: "darwin" } as const;
   for (const path of ignored(denoTestArgs([], elsewhere))) Deno.statSync(path);
@@ -46,7 +46,7 @@ Deno.test("what only Debian's programs can test is left out elsewhere, and is th
   assertEquals(TEST_FILES.filter((file) => !left.includes(file)), ["tests/cli/window/two_ends_test.ts"]);
 });
 
-Deno.test("several processes run all tests, each of them once, on ports of their own", () => {
+Deno.test("several processes run all tests, each test once, on separate ports", () => {
   const shards = testShards([], host);
   assertEquals(shards.flatMap(({ args }) => args).toSorted(), TEST_FILES);
   assertEquals(shards.length, 3);
@@ -58,14 +58,14 @@ Deno.test("several processes run all tests, each of them once, on ports of their
   }
 });
 
-Deno.test("what the network is told of is told by one process", () => {
+Deno.test("one process has all tests that announce something on the network", () => {
   const telling = testShards([], host).filter(({ args }) => {
     return args.some((file) => file.startsWith("tests/io/discovery/") || file === "tests/cli/run_test.ts");
   });
   assertEquals(telling.length, 1);
 });
 
-Deno.test("one process runs what is asked for", () => {
+Deno.test("one process runs the given paths", () => {
   const args = ["--junit-path=build/tests.xml", "tests/media"];
   assertEquals(testShards(args, host), [{ args, env: {} }]);
 });

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { unlinkStd } from "../../scripts/unlink_std.ts";
 
-Deno.test("the links go, and all else stays", async () => {
+Deno.test("the links are removed, and everything else stays", async () => {
   const config = await Deno.readTextFile(`${import.meta.dirname}/../../deno.json`);
   const before = JSON.parse(config);
   const after = JSON.parse(unlinkStd(config));
@@ -11,7 +11,7 @@ Deno.test("the links go, and all else stays", async () => {
   assertThrows(() => unlinkStd("{"), SyntaxError);
 });
 
-Deno.test("every stand-in is linked, and imported in the version it stands in for", async () => {
+Deno.test("every stand-in is linked, and imported in the version that it replaces", async () => {
   const project = `${import.meta.dirname}/../..`;
   const { imports, links } = JSON.parse(await Deno.readTextFile(`${project}/deno.json`));
   const found: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Whether two values are equal as in `@std/assert`: by their class and their enumerable properties. 0 equals -0, NaN
- * equals NaN, an object without a prototype is like any other, and a key that is undefined differs from one that is missing.
+ * Whether two values are equal as in `@std/assert`: by their class and their enumerable properties. 0 equals -0, NaN equals
+ * NaN, an object without a prototype equals a normal one, and an undefined key differs from a missing one.
  */
 export function equal(actual: unknown, expected: unknown): boolean {
   const seen = new Map<object, object>();
@@ -38,7 +38,7 @@ function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }
 
-/** In any order. */
+/** Compares the entries in any order. */
 function equalEntries(a: unknown[], b: unknown[], compare: (a: unknown, b: unknown) => boolean): boolean {
   return a.length === b.length && a.every((entry) => b.some((other) => compare(entry, other)));
 }

@@ -1,6 +1,6 @@
 /**
- * Stand-in for `jsr:@std/assert` where JSR cannot be reached: the part of it that vchat's tests use. It holds and fails where the
- * original does; how values differ is shown by `node:assert`.
+ * Replaces `jsr:@std/assert` if JSR cannot be reached. It has only the part that vchat's tests use. It passes and fails
+ * like the original; `node:assert` shows how values differ.
  */
 import nodeAssert from "node:assert/strict";
 import { equal } from "./equal.ts";
@@ -12,7 +12,7 @@ export class AssertionError extends Error {
   }
 }
 
-/** What follows an error's text: the message that the test gave. */
+/** The end of an error's text: the message from the test. */
 const saying = (msg: string | undefined) => msg ? `: ${msg}` : ".";
 
 function difference(actual: unknown, expected: unknown): string {
@@ -84,7 +84,7 @@ export function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void
 // deno-lint-ignore no-explicit-any
 type ErrorClass<E extends Error> = new (...args: any[]) => E;
 
-/** What a test expects of an error: its class and a part of its message; or only a message of the test's own. */
+/** What a test expects of an error: its class and a part of its message; or only a message from the test. */
 interface Expected {
   ErrorClass?: ErrorClass<Error>;
   msgIncludes?: string;
@@ -149,7 +149,7 @@ export async function assertRejects(
   try {
     promise = fn();
   } catch {
-    // It threw before there was a promise: this is refused below.
+    // It threw before there was a promise. This is refused below.
   }
   if (typeof promise?.then !== "function") {
     throw new AssertionError(`Function throws when expected to reject${saying(expected.msg)}`);

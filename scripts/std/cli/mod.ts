@@ -1,20 +1,20 @@
 /**
- * Stand-in for `jsr:@std/cli` where JSR cannot be reached: the part of it that vchat uses. It understands long options, and
- * single letters with their value as the next argument, as the original does, but not several letters in one argument.
+ * Replaces `jsr:@std/cli` if JSR cannot be reached. It has only the part that vchat uses. Like the original it reads long
+ * options, and single letters with their value as the next argument, but it does not read several letters in one argument.
  */
 
-/** The options of `parseArgs` that vchat uses; as in `@std/cli`. */
+/** The options of `parseArgs` that vchat uses, as in `@std/cli`. */
 export interface ParseOptions {
   boolean?: readonly string[];
   string?: readonly string[];
-  /** Options whose every value is kept: an array, empty where there is none and they are of `string` or `boolean`. */
+  /** Options that keep every value, in an array. It is empty without values if they are also in `string` or `boolean`. */
   collect?: readonly string[];
   /** Options that `--no-NAME` turns off. */
   negatable?: readonly string[];
   default?: Readonly<Record<string, unknown>>;
-  /** Other names for an option; each has the value. */
+  /** Other names for an option. Each gets the value. */
   alias?: Readonly<Record<string, string | readonly string[]>>;
-  /** Called for every option that is not named, and without a key for every positional argument; `false` leaves it out. */
+  /** Called for every unknown option, and without a key for every positional argument. `false` leaves it out. */
   unknown?: (arg: string, key?: string, value?: unknown) => unknown;
 }
 
@@ -22,9 +22,9 @@ export interface ParseOptions {
 type Parsed = Record<string, any> & { _: (string | number)[] };
 
 /**
- * Parses `args`; positional arguments are in `_`, and so is all that follows `--`. What looks like a number is one, unless
- * its option, or `_`, is of `string`. An option takes the next argument for its value where that is no option; `boolean`
- * ones take only `true` and `false`. As in the original, `--no-NAME=VALUE` is a value of NAME.
+ * Parses `args`. Positional arguments are in `_`, and so is everything after `--`. What looks like a number becomes one,
+ * unless its option, or `_`, is in `string`. An option takes the next argument as its value, unless that is an option.
+ * `boolean` options take only `true` and `false`. As in the original, `--no-NAME=VALUE` is a value of NAME.
  */
 export function parseArgs(args: string[], options: ParseOptions = {}): Parsed {
   const end = args.indexOf("--");
@@ -66,7 +66,7 @@ class Parser {
     for (const name of string) if (this.#is("collect", name)) this.#addDefault(name, []);
   }
 
-  /** An option without `=`; returns how many of the arguments that follow are its value. */
+  /** Sets an option without `=`. Returns how many of the following arguments are its value. */
   #setFromNext(name: string, next: string | undefined, arg: string): number {
     const isBoolean = this.#is("boolean", name);
     const takes = next && (isBoolean ? next === "true" || next === "false" : !next.startsWith("-"));

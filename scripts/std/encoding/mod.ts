@@ -1,6 +1,6 @@
 /**
- * Stand-in for `jsr:@std/encoding` where JSR cannot be reached: the part of it that vchat uses, over the platform's own. It takes
- * and refuses what the original does, with errors of the same classes.
+ * Replaces `jsr:@std/encoding` if JSR cannot be reached. It has only the part that vchat uses, based on the platform's
+ * functions. It accepts and refuses what the original does, with errors of the same classes.
  */
 
 /** Standard padded base64. */
@@ -20,7 +20,7 @@ export function encodeBase64Url(data: Uint8Array | ArrayBuffer | string): string
   return bytesOf(data).toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
-/** As {@linkcode decodeBase64}, with the other alphabet. */
+/** Like {@linkcode decodeBase64}, with the other alphabet. */
 export function decodeBase64Url(b64url: string): Uint8Array<ArrayBuffer> {
   return decode(b64url, "base64url", /[^\w-]/);
 }

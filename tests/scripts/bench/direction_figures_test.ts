@@ -5,8 +5,8 @@ import type { CallEvent } from "../../../src/call/call_event.ts";
 const FRAME_MS = 100;
 
 /**
- * A second of ten frames, each 1 ms from made to captured, 2 to sent, 30 to received, 4 to shown; `lost` ones are sent and
- * do not arrive. With `numbered`, the wire carries the sender's numbers.
+ * A second with ten frames. Each takes 1 ms until captured, 2 until sent, 30 until received, 4 until shown. Those in
+ * `lost` are sent but do not arrive. With `numbered`, the wire carries the sender's numbers.
  */
 function ends(lost: readonly number[], numbered: boolean): { sender: EndRecord; receiver: EndRecord } {
   const sent: CallEvent[] = [], received: CallEvent[] = [];
@@ -24,7 +24,7 @@ function ends(lost: readonly number[], numbered: boolean): { sender: EndRecord; 
   return { sender: { events: sent, stamps: [] }, receiver: { events: received, stamps } };
 }
 
-Deno.test("frames are followed from the source to the screen, with and without numbers on the wire", () => {
+Deno.test("frames are traced from the source to the screen, with and without numbers on the wire", () => {
   for (const numbered of [true, false]) {
     const { sender, receiver } = ends([4, 5], numbered);
     const figures = directionFigures(sender, receiver, { fromMs: 1000, toMs: 2000 });
@@ -43,7 +43,7 @@ Deno.test("frames are followed from the source to the screen, with and without n
   }
 });
 
-Deno.test("only what lies within the spans counts, and a freeze at their edges does", () => {
+Deno.test("only frames within the spans count, and a freeze at their edges counts too", () => {
   const { sender, receiver } = ends([0, 1, 2], true);
   const figures = directionFigures(sender, receiver, { fromMs: 1000, toMs: 1500 }, { fromMs: 1900, toMs: 2000 });
   assertEquals([figures.shown, figures.captured, figures.missing], [3, 6, 4]);
@@ -51,7 +51,7 @@ Deno.test("only what lies within the spans counts, and a freeze at their edges d
   assertEquals(figures.longestFreezeMs, 337);
 });
 
-Deno.test("no frame at all is a freeze from end to end", () => {
+Deno.test("no frames at all are a freeze over the whole span", () => {
   const figures = directionFigures({ events: [], stamps: [] }, { events: [], stamps: [] }, { fromMs: 0, toMs: 500 });
   assertEquals([figures.shown, figures.longestFreezeMs, figures.delayMs], [0, 500, undefined]);
 });

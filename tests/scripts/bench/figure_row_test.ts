@@ -13,7 +13,7 @@ Deno.test("a target is absolute or a multiple of the reference", () => {
   );
 });
 
-Deno.test("without a figure, a reference or a target nothing is reached or missed", () => {
+Deno.test("without a figure, a target or a reference the result is neither reached nor missed", () => {
   assertEquals(isReached(row({ target: { is: "at most", value: 5 } })), undefined);
   assertEquals(isReached(row({ vchat: 1, target: { is: "at most", value: 1, of: "reference" } })), undefined);
   assertEquals(isReached(row({ vchat: 1 })), undefined);

@@ -2,11 +2,11 @@ import { assert, assertEquals } from "@std/assert";
 import { decodeHex } from "@std/encoding";
 import { readStamp } from "../../../scripts/bench/stamp.ts";
 
-/** `stamp.py`'s own bytes for source 3, frame 123456, tick 17953452345; and for the largest of each. */
+/** The bytes from `stamp.py` for source 3, frame 123456, tick 17953452345; and for the largest values. */
 const RECORDED = decodeHex("a5301e24042e1bf139f5");
 const LARGEST = decodeHex("a5ffffffffffffffff74");
 
-/** A grey picture with `bytes` in two rows of 40 blocks along its lower edge. */
+/** A grey picture with `bytes` in two rows of 40 blocks at its lower edge. */
 function stamped(bytes: Uint8Array, width: number, height: number, black = 16, white = 235): Uint8Array {
   const picture = new Uint8Array(width * height).fill(128);
   const side = width / 40;
@@ -35,7 +35,7 @@ Deno.test("the largest numbers are read", () => {
   assertEquals([stamp.source, stamp.sequence, Math.round(stamp.madeMs * 10)], [15, 0xffffff, 0xfffffffff]);
 });
 
-Deno.test("a picture without a stamp, or with a broken one, has none", () => {
+Deno.test("a picture without a stamp or with a broken one has no stamp", () => {
   assertEquals(readStamp(new Uint8Array(400 * 300), 400, 300), undefined);
   assertEquals(readStamp(stamped(RECORDED, 100, 75), 100, 75), undefined);
   for (let bit = 0; bit < 80; bit++) {

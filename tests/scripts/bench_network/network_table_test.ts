@@ -27,7 +27,7 @@ function run(p95: number, overflowed: number, lost: number): NetworkDirection {
   };
 }
 
-Deno.test("of several seeds the median counts, and of what must never happen the sum", () => {
+Deno.test("over several seeds the median counts, and for what must never happen the sum", () => {
   const summary = summarize([run(10, 0, 0), run(90, 2, 1), run(20, 0, 0)]);
   assertEquals([summary.p50Ms, summary.p95Ms, summary.maxMs], [10, 20, 40]);
   assertEquals([summary.overflowed, summary.badTexts], [2, 1]);
@@ -37,7 +37,7 @@ Deno.test("of several seeds the median counts, and of what must never happen the
   ]);
 });
 
-Deno.test("a figure that could not be had is a target missed", () => {
+Deno.test("a figure that could not be measured counts as missed", () => {
   const summary = summarize([run(10, 0, 0)]);
   assertEquals(missedTargets(summary, { returnMs: 300 }), ["return ms 300"]);
   assertEquals(missedTargets(summary, { p95Ms: 9.9, shownFps: 31 }), ["fps 31", "p95 ms 9.9"]);

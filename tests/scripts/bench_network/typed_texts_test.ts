@@ -3,7 +3,7 @@ import { textFigures } from "../../../scripts/bench_network/typed_texts.ts";
 
 const TYPED = ["a", "b", "c", "d"];
 
-Deno.test("lost, doubled and disordered texts are told apart", () => {
+Deno.test("lost, duplicated and reordered texts are told apart", () => {
   const figures = (received: string[]) => {
     const { lost, doubled, outOfOrder } = textFigures(TYPED, received);
     return [lost, doubled, outOfOrder];

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { BARS, codeFilter, CODES, readFrameCode } from "../../../scripts/bench_window/frame_code.ts";
 
-/** A row of bars as `codeFilter` describes them, written down once more. */
+/** A row of bars as `codeFilter` describes them, implemented a second time. */
 function barsOf(code: number, width: number, black = 20, white = 230): Uint8Array {
   const bits = [0, 1, 2, 3, 4].map((bit) => Math.floor(code / 2 ** bit) % 2 === 1);
   const bars = [...bits, ...bits.map((bit) => !bit)];
@@ -14,7 +14,7 @@ Deno.test("every code is read, at any width", () => {
   }
 });
 
-Deno.test("a row without a code, faint or of two pictures has none", () => {
+Deno.test("a row without a code, with a faint one or with parts of two has no code", () => {
   assertEquals(readFrameCode(new Uint8Array(400)), undefined);
   assertEquals(readFrameCode(new Uint8Array(400).fill(255)), undefined);
   assertEquals(readFrameCode(barsOf(3, 400, 20, 130)), undefined);
@@ -23,7 +23,7 @@ Deno.test("a row without a code, faint or of two pictures has none", () => {
   assertEquals(readFrameCode(torn), undefined);
 });
 
-Deno.test("ffmpeg is told of a ground and of each bar", () => {
+Deno.test("ffmpeg gets a filter for the background and one for each bar", () => {
   const boxes = codeFilter().split(/(?<!\\),/);
   assertEquals(boxes.length, 1 + BARS);
   assertEquals(

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { FrameLedger } from "../../../scripts/bench_window/frame_ledger.ts";
 
-Deno.test("frames with the page are counted from sent to drawn or given up, and superseded ones never were there", () => {
+Deno.test("frames with the page count from sent until drawn or dropped; superseded ones never count", () => {
   const ledger = new FrameLedger();
   for (let n = 0; n < 5; n++) ledger.offered(n, n);
   ledger.sent(0, 0);
@@ -21,7 +21,7 @@ Deno.test("frames with the page are counted from sent to drawn or given up, and 
   ]);
 });
 
-Deno.test("a picture seen on the screen is the newest with its code that was sent by then", () => {
+Deno.test("a picture on the screen is the newest one with its code that was sent by then", () => {
   const ledger = new FrameLedger();
   for (let n = 0; n < 12; n++) {
     ledger.offered(n, 10 * n);

@@ -1,7 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { findMagenta, readLayout } from "../../../scripts/bench_window/framebuffer.ts";
 
-/** A screen of 20x10 pixels as the X server writes it: a header of 100 bytes and a name, two colours, lines of 84 bytes. */
+/**
+ * A screen with 20x10 pixels as the X server writes it: a header of 100 bytes and a name, two colours, lines of 84 bytes.
+ */
 function screen(bitsPerPixel = 32): Uint8Array {
   const file = new Uint8Array(108 + 2 * 12 + 10 * 84);
   const view = new DataView(file.buffer);
@@ -10,12 +12,12 @@ function screen(bitsPerPixel = 32): Uint8Array {
   return file;
 }
 
-Deno.test("a screen's file says where its pixels are", () => {
+Deno.test("the layout of a screen's file is read", () => {
   assertEquals(readLayout(screen()), { width: 20, height: 10, bytesPerLine: 84, offset: 132 });
   assertThrows(() => readLayout(screen(16)), Error, "32 bits");
 });
 
-Deno.test("the box around all that is magenta", () => {
+Deno.test("the box around all magenta pixels is found", () => {
   const file = screen();
   const layout = readLayout(file);
   assertEquals(findMagenta(file, layout), undefined);

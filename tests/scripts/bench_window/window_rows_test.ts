@@ -16,7 +16,7 @@ const span = (toMs: number, more: Partial<MeasuredSpan> = {}): MeasuredSpan => (
   ...more,
 });
 
-/** Twenty seconds of frames, each drawn `delayMs` after it came; every tenth is superseded. */
+/** Twenty seconds of frames, each drawn `delayMs` after it arrived. Every tenth is superseded. */
 function ledgerOf(delayMs: (n: number) => number): FrameLedger {
   const ledger = new FrameLedger();
   for (let n = 0; n < 1000; n++) {
@@ -35,7 +35,7 @@ function ledgerOf(delayMs: (n: number) => number): FrameLedger {
 const valuesOf = (rows: readonly { figure: string; vchat?: number }[]) =>
   Object.fromEntries(rows.map(({ figure, vchat }) => [figure.replace(/, x$/, ""), vchat]));
 
-Deno.test("delays to drawn, and to the screen by what was seen there", () => {
+Deno.test("delays until drawn, and until seen on the screen", () => {
   const ledger = ledgerOf((n) => n % 2 === 0 ? 4 : 6);
   const sights = [0, 1, 2].map((code) => ({ code, epochMs: 1_000_000 + 640 * FRAME_MS + code * FRAME_MS + 15 }));
   const rows = glassRows({ name: "x", ledger, span: span(20_000) }, sights, 1_000_000);
@@ -49,7 +49,7 @@ Deno.test("delays to drawn, and to the screen by what was seen there", () => {
   assertEquals(glassRows({ name: "x", ledger, span: span(20_000) }).length, 2);
 });
 
-Deno.test("frames shown and superseded, and no growth of the delay", () => {
+Deno.test("frames shown and superseded, and a delay that does not grow", () => {
   const figures = { name: "x", ledger: ledgerOf(() => 5), span: span(20_000) };
   const rows = fastRows(figures, 50);
   assertEquals(valuesOf(rows), {
@@ -65,12 +65,12 @@ Deno.test("frames shown and superseded, and no growth of the delay", () => {
   });
 });
 
-Deno.test("a delay that grows is a queue", () => {
+Deno.test("a growing delay counts as a queue", () => {
   const rows = slowedRows({ name: "x", ledger: ledgerOf((n) => 5 + n), span: span(20_000) });
   assertEquals(rows.map(isReached), [undefined, false, true, false]);
 });
 
-Deno.test("a hidden window stands beside the same one seen", () => {
+Deno.test("a hidden window is compared with the same one visible", () => {
   const visible = span(1000, { sent: { pictureBytes: 50_000, textBytes: 10 } });
   const rows = hiddenRows("x", visible, span(2000, { windowCpuMs: 20, mainCpuMs: 20 }), 30);
   assertEquals(rows.map(({ reference, vchat }) => [reference, vchat]), [[40, 1], [10, 1], [50, 0], [undefined, 30]]);

@@ -1,4 +1,4 @@
-/** Holds of the stand-in and of the original, which a release puts in its place. */
+/** True of the stand-in and of the original, which a release uses in its place. */
 import * as std from "@std/assert";
 
 /** What an assertion throws, or `undefined`. */
@@ -48,7 +48,7 @@ const DIFFERENT: [actual: unknown, expected: unknown][] = [
   [/a/g, /a/i],
 ];
 
-Deno.test("what is equal, and what is not", () => {
+Deno.test("equal and unequal values", () => {
   for (const [actual, expected] of EQUAL) {
     std.assertEquals(actual, expected);
     check(thrownBy(() => std.assertNotEquals(actual, expected)) instanceof std.AssertionError, Deno.inspect(actual));
@@ -65,7 +65,7 @@ Deno.test("what is equal, and what is not", () => {
   check(thrownBy(() => std.assertStrictEquals({}, {})) instanceof std.AssertionError, "nor are two objects");
 });
 
-Deno.test("an assertion that fails throws an AssertionError with the words of the test", () => {
+Deno.test("an assertion that fails throws an AssertionError with the message of the test", () => {
   const failures: [run: () => unknown, message: RegExp][] = [
     [() => std.assert(0, "words"), /^words$/],
     [() => std.assertExists(null, "words"), /: words$/],
@@ -105,7 +105,7 @@ Deno.test("an error that is thrown is checked and returned", () => {
   ) check(thrownBy(run) instanceof std.AssertionError, `${run}`);
 });
 
-Deno.test("a promise that is rejected is checked, and one that never was one is refused", async () => {
+Deno.test("a rejected promise is checked, and a function that throws instead of rejecting is refused", async () => {
   const error = new RangeError("too far");
   check(await std.assertRejects(() => Promise.reject(error), RangeError, "far") === error, "returned");
   for (

@@ -1,4 +1,4 @@
-/** Holds of the stand-in and of the original, which a release puts in its place. */
+/** True of the stand-in and of the original, which a release uses in its place. */
 import { assertEquals } from "@std/assert";
 import { parseArgs } from "@std/cli";
 
@@ -14,12 +14,12 @@ Deno.test("an option's value follows it, after = or as the next argument, unless
   assertEquals(parsed("--name", "a", "--name", "b"), { _: [], name: "b", all: false });
 });
 
-Deno.test("what looks like a number is one, unless it is to be a string", () => {
+Deno.test("what looks like a number becomes one, unless it should be a string", () => {
   assertEquals<unknown>(parseArgs(["007", "1e3", "a1", "--x=08"]), { _: [7, 1000, "a1"], x: 8 });
   assertEquals<unknown>(parseArgs(["007", "--x=08"], { string: ["_", "x"] }), { _: ["007"], x: "08" });
 });
 
-Deno.test("nothing after -- is an option, or becomes a number", () => {
+Deno.test("nothing after -- is an option or becomes a number", () => {
   assertEquals<unknown>(parseArgs(["a", "--", "--x", "1"], { string: ["x"] }), { _: ["a", "--x", "1"] });
 });
 
@@ -28,19 +28,19 @@ Deno.test("every value of a collected option is kept", () => {
   assertEquals(parsed("--x", "1", "--x=2"), { _: [], x: ["1", "2"], y: [] });
 });
 
-Deno.test("--no- turns off what is negatable, is a name else, and with a value is lost", () => {
+Deno.test("--no- turns off a negatable option, is part of the name otherwise, and ignores a value", () => {
   assertEquals<unknown>(parseArgs(["--no-x"], { boolean: ["x"], negatable: ["x"] }), { _: [], x: false });
   assertEquals<unknown>(parseArgs(["--no-x", "true"], { string: ["no-x"] }), { _: [], "no-x": "true" });
   assertEquals<unknown>(parseArgs(["--no-x=true"], { string: ["no-x"] }), { _: [], x: "true" });
 });
 
-Deno.test("defaults stand where nothing is given, and an alias has the same value", () => {
+Deno.test("defaults are used if nothing is given, and an alias has the same value", () => {
   const options = { string: ["name"], default: { name: "a" }, alias: { name: "n" } };
   assertEquals<unknown>(parseArgs([], options), { _: [], name: "a", n: "a" });
   assertEquals<unknown>(parseArgs(["-n", "b"], options), { _: [], name: "b", n: "b" });
 });
 
-Deno.test("what is unknown is told, and left out when that is wanted", () => {
+Deno.test("unknown options are reported, and left out on request", () => {
   const told: unknown[] = [];
   const unknown = (...args: unknown[]) => {
     told.push(args.filter((arg) => arg !== undefined));
