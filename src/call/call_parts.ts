@@ -45,7 +45,7 @@ export interface CallParts {
 
 /** Creates the parts of a call and connects them to each other. Starts none of them. */
 export function connectParts({ ports, options, ...host }: CallPartsHost): CallParts {
-  const { display, clock, camera: device, openCamera, listCameras, record, rememberPeer } = ports;
+  const { display, clock, camera: device, openCamera, listCameras, recording, rememberPeer } = ports;
   const emit = (event: CallEventBody) => {
     meter.count(event);
     ports.onEvent({ t: clock.epochMs(), ...event });
@@ -67,7 +67,7 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
     dropped,
     nowMs: () => clock.nowMs(),
     showFrame: display && ((track, frame) => display.showFrame(events.peerNumber, track, frame)),
-    record,
+    recording,
   });
   const camera = new CameraControl({
     ...{ device, openCamera, listCameras, emit, shown },

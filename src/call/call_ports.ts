@@ -5,6 +5,7 @@ import type { Address } from "../port/address.ts";
 import type { Network } from "../port/network.ts";
 import type { KnownPeer, Role } from "../wire/wire.ts";
 import type { CallEvent } from "./call_event.ts";
+import type { Recording } from "./recording.ts";
 
 /** What a call needs from outside. Everything from the real world comes in here. */
 export interface CallPorts {
@@ -20,7 +21,7 @@ export interface CallPorts {
   /** Absent without a window. A frame then counts as shown once it is complete and valid. */
   readonly display?: Display;
   /** Takes every received frame, in the order shown. */
-  readonly record?: (jpeg: Uint8Array) => void;
+  readonly recording?: Recording;
   readonly rssBytes?: () => number;
   /** Keeps a peer's secret for the next call. `at`: the peer's address. Absent if nothing is to be kept. */
   readonly rememberPeer?: (peer: KnownPeer, at: Address | undefined) => void;

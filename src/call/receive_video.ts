@@ -16,6 +16,7 @@ import type { MediaTrack } from "../port/encoded_frame.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { ReceivedFrame } from "../wire/wire.ts";
 import type { CallEventBody } from "./call_event.ts";
+import type { Recording } from "./recording.ts";
 
 export interface ReceiveVideoPorts {
   emit(event: CallEventBody): void;
@@ -24,7 +25,7 @@ export interface ReceiveVideoPorts {
   /** Absent without a display. */
   readonly showFrame?: (track: MediaTrack, frame: ShownFrame) => void;
   /** Absent if nothing is recorded. */
-  readonly record?: (jpeg: Uint8Array) => void;
+  readonly recording?: Recording;
 }
 
 /** How many frames may wait for the display's report. An older frame counts as dropped. */
@@ -51,8 +52,9 @@ export class ReceiveVideo {
   }
 
   /** Returns whether the frame could be shown. */
-  received({ n, track, bytes, sequence, captureMs }: ReceivedFrame): boolean {
-    const { emit, dropped, record, showFrame } = this.#ports;
+  received(frame: ReceivedFrame): boolean {
+    const { n, track, bytes, sequence, captureMs } = frame;
+    const { emit, dropped, nowMs, recording, showFrame } = this.#ports;
     // Even an authenticated peer's picture may claim any size.
     const header = readJpegHeader(bytes);
     if (typeof header === "string") {
@@ -60,7 +62,7 @@ export class ReceiveVideo {
       return false;
     }
     emit({ event: "frame_received", n, bytes: bytes.length, seq: sequence });
-    record?.(bytes);
+    recording?.append(frame, nowMs());
     if (!showFrame) {
       this.#wasShown({ n, sequence, captureMs });
       return true;

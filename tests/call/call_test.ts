@@ -44,7 +44,7 @@ class Scene {
         network: this.network.host(role === "server" ? SERVER_HOST : host),
         camera,
         display: shown,
-        record: (jpeg) => recorded.push(jpeg),
+        recording: { append: ({ bytes }) => recorded.push(bytes) },
         rssBytes: () => 1,
         onEvent: (event) => events.push(event),
       },

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { MjpegSplitter } from "../../src/media/picture/mjpeg_splitter.ts";
 import { eventually } from "../fake/eventually.ts";
+import { all, readEbml } from "../media/recording/ebml_reader.ts";
 import { randomBasePort, runVchat, VchatProcess } from "../fake/vchat_process.ts";
 
 const QUIET = ["--no-config", "--no-announce", "--no-remember", "--no-window", "--wire", "plain"];
@@ -78,6 +79,38 @@ Deno.test("an existing file for --record is refused with a hint, and replaced at
       }
       assertEquals((await Deno.readFile(record)).subarray(0, 2), Uint8Array.of(0xff, 0xd8));
     });
+  }));
+
+Deno.test("a recording as .mkv has the frames with their times, also if the process is killed", () =>
+  inFolder(async (folder) => {
+    const record = `${folder}/call.mkv`;
+    await Deno.writeTextFile(record, ""); // to be read before the first frame
+    await withServer(["--camera", "test", "--fps", "10"], async (_, port) => {
+      const client = new VchatProcess(
+        ["--role", "client", ...HERE, "--port", port, "--camera", "none", "--record", record],
+      );
+      const blocks = async () => all(readEbml(await Deno.readFile(record)).elements, "SimpleBlock");
+      try {
+        await eventually(async () => (await blocks()).length >= 3);
+      } finally {
+        client.kill("SIGKILL");
+        await client.ended();
+      }
+      const frames = (await blocks()).map(({ content }) => content);
+      const timesMs = frames.map((block) => new DataView(block.buffer, block.byteOffset).getInt16(1));
+      assertEquals(timesMs[0], 0);
+      for (const [n, timeMs] of timesMs.entries()) assert(n === 0 || timeMs > timesMs[n - 1], timesMs.join());
+      for (const block of frames) assertEquals(block.subarray(4, 6), Uint8Array.of(0xff, 0xd8));
+    });
+  }));
+
+Deno.test("a recording as .webm is refused with status 2 and a hint, since it cannot hold JPEG", () =>
+  inFolder(async (folder) => {
+    const record = `${folder}/call.webm`;
+    const server = ["--role", "server", ...HERE, "--port", String(randomBasePort()), "--camera", "none"];
+    const { code, stderr } = await runVchat([...server, "--record", record]);
+    assertEquals(code, 2);
+    assertMatch(stderr, /call\.webm: a \.webm file cannot hold JPEG[^]*hint: .*\.mkv/);
   }));
 
 Deno.test("the events of a second call follow those of the first", () =>

@@ -6,12 +6,13 @@ import type { CameraChoice, JpegCamera } from "../../port/capture_device.ts";
 import type { Display } from "../../port/display.ts";
 import type { EndReason } from "../../wire/wire.ts";
 import { checkOutputFiles } from "../options/check_output_files.ts";
-import { openEventLog, openFileSink } from "../console/event_log.ts";
+import { openEventLog } from "../console/event_log.ts";
 import { EXIT_CODE } from "./exit_code.ts";
 import { runWhenIdle } from "./run_when_idle.ts";
 import { invitation } from "../presence/invitation.ts";
 import { openConsole } from "../console/open_console.ts";
 import { ownName } from "../options/own_name.ts";
+import { openRecording } from "./open_recording.ts";
 import { openWire } from "./open_wire.ts";
 import type { Options } from "../options/parse_args.ts";
 import { outliveFaults } from "../console/outlive_faults.ts";
@@ -55,9 +56,7 @@ export async function runCall(given: Options): Promise<number> {
       ? undefined
       : openEventLog(options.events, options.overwrite, standardError, fileFailed(options.events));
     if (log) closers.push(log);
-    const recording = options.record === undefined
-      ? undefined
-      : openFileSink(options.record, "--record", options.overwrite ? "replace" : "refuse", fileFailed(options.record));
+    const recording = options.record === undefined ? undefined : openRecording(options.record, options, say);
     if (recording) closers.push(recording);
     // The window takes longest to start, so it starts first, in parallel with the rest.
     const display = options.window ? await openDisplay(options, say) : console.display;
@@ -83,7 +82,7 @@ export async function runCall(given: Options): Promise<number> {
         listCameras: () => listCameras(options),
         invitation: presence && ((code) => invitation(options, Deno.networkInterfaces(), code)),
         display,
-        record: recording && ((jpeg) => recording.append(jpeg)),
+        recording,
         rssBytes: () => Deno.memoryUsage().rss,
         rememberPeer,
         onLine: (line) => console.showLine?.(line),

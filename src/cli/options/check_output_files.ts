@@ -1,3 +1,4 @@
+import { recordingFormat, unfitReason } from "../../call/recording.ts";
 import { isSameFile } from "../../io/files/file_target.ts";
 import { peersPath } from "../commands/known_peers.ts";
 import { configPath } from "./option_defaults.ts";
@@ -8,10 +9,13 @@ import { UsageError } from "../user_error.ts";
 const NO_FILE = /^(?:test|screen|none|\d+|[a-z][a-z0-9+.-]*:\/\/.*)$/i;
 
 /**
- * Refuses options that would write one file twice, or overwrite a file that this call reads. Throws a {@linkcode
- * UsageError}.
+ * Refuses options that would write one file twice, overwrite a file that this call reads, or record what the file cannot
+ * hold. Throws a {@linkcode UsageError}.
  */
 export function checkOutputFiles({ record, events, camera, ffmpeg }: Options): void {
+  // A peer sends JPEG, and nothing else yet.
+  const unfit = record === undefined ? undefined : unfitReason(recordingFormat(record), "jpeg");
+  if (unfit !== undefined) throw new UsageError(`--record ${record}: ${unfit.problem}`, unfit.hint);
   const eventsFile = events === "-" ? undefined : events;
   const read: readonly (readonly [string, string | undefined])[] = [
     ["--camera", camera === undefined || NO_FILE.test(camera) ? undefined : camera],

@@ -98,9 +98,9 @@ export const OPTION_TABLE = [
   {
     name: "record",
     kind: "string",
-    value: "FILE.mjpeg",
+    value: "FILE.mkv",
     completion: "file",
-    help: "write the received frames to a file",
+    help: "write the received frames to a file: .mkv, or .mjpeg for JPEGs without times",
   },
   {
     name: "events",

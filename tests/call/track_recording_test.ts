@@ -1,0 +1,134 @@
+import { assertEquals } from "@std/assert";
+import { recordingFormat, unfitReason } from "../../src/call/recording.ts";
+import { TrackRecording } from "../../src/call/track_recording.ts";
+import type { Codec } from "../../src/port/encoded_frame.ts";
+import type { ReceivedFrame } from "../../src/wire/wire.ts";
+import { all, numberIn, outline, readEbml } from "../media/recording/ebml_reader.ts";
+import { concat, frameHeader as sof, jpeg, scan } from "../media/synthetic_jpeg.ts";
+import { readIvf } from "../vectors/read_ivf.ts";
+
+const JPEG = jpeg(sof(64, 48), scan([1]));
+
+/** A recording in memory. */
+function recordingTo(path: string) {
+  const written: Uint8Array[] = [], stopped: string[] = [];
+  const recording = new TrackRecording(recordingFormat(path), {
+    write: (bytes) => written.push(bytes),
+    stopped: (reason) => stopped.push(reason),
+  });
+  const file = () => concat(written);
+  return {
+    recording,
+    stopped,
+    file,
+    codecs: () => JSON.stringify(outline(readEbml(file()).elements)).match(/V_\w+/g) ?? [],
+    /** When each block is, in milliseconds. */
+    timesMs: () =>
+      all(readEbml(file()).elements, "Cluster").flatMap(({ children: [timestamp, ...blocks] }) =>
+        blocks.map(({ content }) => numberIn(timestamp) + new DataView(content.buffer, content.byteOffset).getInt16(1))
+      ),
+  };
+}
+
+function frame(codec: Codec, bytes: Uint8Array, { id = 0, captureMs = undefined as number | undefined } = {}) {
+  const made: ReceivedFrame = { n: 0, track: { id, kind: "camera", codec }, bytes, keyframe: true, captureMs };
+  return made;
+}
+
+Deno.test("the ending of the name says what the file is", () => {
+  const names = ["a.mkv", "a.MKV", "a.webm", "a.WebM", "a.mjpeg", "a", "mkv", "a.mkv.old"];
+  assertEquals(names.map(recordingFormat), [
+    "matroska",
+    "matroska",
+    "webm",
+    "webm",
+    "mjpeg",
+    "mjpeg",
+    "mjpeg",
+    "mjpeg",
+  ]);
+});
+
+Deno.test("Matroska holds every codec, WebM all but JPEG, a file of JPEGs nothing else", () => {
+  const fits = (format: Parameters<typeof unfitReason>[0]) =>
+    (["jpeg", "vp8", "vp9", "av1"] as const).filter((codec) => unfitReason(format, codec) === undefined);
+  assertEquals(fits("matroska"), ["jpeg", "vp8", "vp9", "av1"]);
+  assertEquals(fits("webm"), ["vp8", "vp9", "av1"]);
+  assertEquals(fits("mjpeg"), ["jpeg"]);
+});
+
+Deno.test("JPEGs are written as they came, one after the other, unless the name ends in .mkv", () => {
+  const { recording, file } = recordingTo("a.mjpeg");
+  for (const ms of [100, 140]) recording.append(frame("jpeg", JPEG), ms);
+  assertEquals(file(), concat([JPEG, JPEG]));
+});
+
+Deno.test("times are of the capture, or of the arrival if the wire does not tell", () => {
+  const captured = recordingTo("a.mkv");
+  for (const [captureMs, ms] of [[100, 180], [133, 250], [60_000, 60_090]]) {
+    captured.recording.append(frame("jpeg", JPEG, { captureMs }), ms);
+  }
+  assertEquals(captured.timesMs(), [0, 33, 59_900]);
+  const arrived = recordingTo("a.mkv");
+  for (const ms of [180, 250, 60_090]) arrived.recording.append(frame("jpeg", JPEG), ms);
+  assertEquals(arrived.timesMs(), [0, 70, 59_910]);
+});
+
+Deno.test("a peer whose clock is anywhere stretches a recording by no more than its delay could", () => {
+  const { recording, timesMs } = recordingTo("a.mkv");
+  const year = 365 * 86_400_000;
+  for (const [captureMs, ms] of [[-year, 20_000], [year, 20_040], [20_070, 20_080]]) {
+    recording.append(frame("jpeg", JPEG, { captureMs }), ms);
+  }
+  assertEquals(timesMs(), [0, 10_040, 10_070]);
+});
+
+Deno.test("nothing is written before the first keyframe, and then all", () => {
+  for (const codec of ["vp8", "vp9", "av1"] as const) {
+    const [key, second, third] = readIvf(`video/${codec}.ivf`);
+    for (const name of ["a.webm", "a.mkv"]) {
+      const { recording, file, codecs, timesMs } = recordingTo(name);
+      recording.append(frame(codec, second), 0);
+      assertEquals(file().length, 0);
+      for (const [n, bytes] of [key, second, third].entries()) recording.append(frame(codec, bytes), 40 + 40 * n);
+      assertEquals(codecs(), [`V_${codec.toUpperCase()}`]);
+      assertEquals(timesMs(), [0, 40, 80]);
+    }
+  }
+});
+
+Deno.test("a codec that the file cannot hold: nothing is written, and it is said once what to do", () => {
+  for (const [name, codec, bytes] of [["a.webm", "jpeg", JPEG], ["a", "vp8", readIvf("video/vp8.ivf")[0]]] as const) {
+    const { recording, file, stopped } = recordingTo(name);
+    for (const ms of [0, 40]) recording.append(frame(codec, bytes), ms);
+    assertEquals(file().length, 0);
+    const kind = name === "a" ? "a file of JPEGs cannot hold VP8" : "a .webm file cannot hold JPEG";
+    const hint = "give the file a name that ends in .mkv: it holds every codec";
+    assertEquals(stopped, [`${kind}, which is what is received; ${hint}`]);
+  }
+});
+
+Deno.test("another codec ends the recording, which is said once and keeps what came", () => {
+  const { recording, timesMs, stopped } = recordingTo("a.mkv");
+  recording.append(frame("jpeg", JPEG), 0);
+  recording.append(frame("jpeg", JPEG), 40);
+  for (const ms of [80, 120]) recording.append(frame("vp8", readIvf("video/vp8.ivf")[0]), ms);
+  recording.append(frame("jpeg", JPEG), 160);
+  assertEquals(timesMs(), [0, 40]);
+  assertEquals(stopped, ["the picture comes as VP8 now, and came as JPEG; what came is kept"]);
+});
+
+Deno.test("frames of another track are left out", () => {
+  const { recording, timesMs, stopped } = recordingTo("a.mkv");
+  for (const [id, ms] of [[3, 0], [4, 20], [3, 40]]) recording.append(frame("jpeg", JPEG, { id }), ms);
+  assertEquals([timesMs(), stopped], [[0, 40], []]);
+});
+
+Deno.test("bytes that are no frame are not written into a container", () => {
+  const { recording, file, timesMs } = recordingTo("a.mkv");
+  const broken = JPEG.subarray(0, 20);
+  recording.append(frame("jpeg", broken), 0);
+  assertEquals(file().length, 0);
+  for (const bytes of [JPEG, broken, JPEG]) recording.append(frame("jpeg", bytes), 40);
+  assertEquals(timesMs(), [0, 1]);
+});
