@@ -15,7 +15,7 @@ import { ownName } from "../options/own_name.ts";
 import { openRecording } from "./open_recording.ts";
 import { openWire } from "./open_wire.ts";
 import type { Options } from "../options/parse_args.ts";
-import { outliveFaults } from "../console/outlive_faults.ts";
+import { surviveErrors } from "../console/survive_errors.ts";
 import { UserError } from "../user_error.ts";
 import { printError } from "../console/print.ts";
 import { ServerPresence } from "../presence/server_presence.ts";
@@ -28,7 +28,7 @@ const DEFAULT_CAMERA = "0";
 export async function runCall(given: Options): Promise<number> {
   checkOutputFiles(given);
   let tell = (text: string) => printError(`vchat: ${text}`);
-  outliveFaults((text) => tell(text));
+  surviveErrors((text) => tell(text));
   const leaving = new Leaving();
   const isUnnamed = given.role === "client" && given.host === "";
   const found = isUnnamed ? await (await import("../presence/choose_server.ts")).chooseServer() : undefined;
@@ -46,7 +46,7 @@ export async function runCall(given: Options): Promise<number> {
     options,
     standardError,
     onLeave: leaving.leave,
-    onUnheard: leaving.unheard,
+    onOutputClosed: leaving.unheard,
   });
   const say = tell = (text: string) => console.notice(text);
   const fileFailed = (path: string) => (message: string) => say(`${path} is not written any more: ${message}`);

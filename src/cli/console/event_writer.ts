@@ -1,6 +1,6 @@
 import type { CallEvent } from "../../call/call_event.ts";
 import { ownText } from "../../io/process/own_text.ts";
-import { breath, PIECE_UNITS, textPieces, wholePiece } from "./text_pieces.ts";
+import { PIECE_UNITS, textPieces, wholePiece, yieldToEventLoop } from "./text_pieces.ts";
 
 /** The most UTF-16 units of text in an event: the longest text of the sealed wire. A longer text is cut to its start. */
 export const EVENT_TEXT_LIMIT = 4 * 1024 * 1024;
@@ -86,7 +86,7 @@ export class EventWriter {
       if ((length += encoded.length) + this.#sink.backlogBytes > SINK_LIMIT_BYTES) {
         return this.#append([jsonLine(cut(event))]);
       }
-      if (!this.#hurried || ++this.steps % HURRIED_PIECES === 0) await breath();
+      if (!this.#hurried || ++this.steps % HURRIED_PIECES === 0) await yieldToEventLoop();
     }
     this.#append(bytes);
   }

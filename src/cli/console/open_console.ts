@@ -14,14 +14,14 @@ export interface ConsoleOptions {
   /** The person at the terminal wants to leave. */
   readonly onLeave: () => void;
   /** Without a terminal: standard output can no longer be written. */
-  readonly onUnheard: () => void;
+  readonly onOutputClosed: () => void;
 }
 
 const utf8 = new TextEncoder();
 
 /** Opens the terminal console if a person is at a terminal and there is no window, otherwise the filter console. */
 export async function openConsole(console: ConsoleOptions): Promise<CallConsole> {
-  const { options, standardError, onUnheard } = console;
+  const { options, standardError, onOutputClosed } = console;
   const isTerminal = Deno.stdin.isTerminal();
   if ([Deno.stdin, Deno.stdout, Deno.stderr].some((stream) => stream.isTerminal())) runOnInBackground();
   const obstacle = terminalObstacle(options);
@@ -31,7 +31,7 @@ export async function openConsole(console: ConsoleOptions): Promise<CallConsole>
     input: isTerminal ? terminalInput() : Deno.stdin.readable,
     writeOutput: writeStdout,
     writeError: (line) => standardError.append(utf8.encode(`${line}\n`)),
-    onLeave: options.window ? undefined : onUnheard,
+    onLeave: options.window ? undefined : onOutputClosed,
   });
 }
 

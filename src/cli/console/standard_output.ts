@@ -1,5 +1,5 @@
 import { writeAll } from "../../io/files/write_all.ts";
-import { breath } from "./text_pieces.ts";
+import { yieldToEventLoop } from "./text_pieces.ts";
 
 /** The most bytes that wait for a slow reader. Later lines are dropped, and that is reported. */
 const BACKLOG_LIMIT_BYTES = 128 * 1024 * 1024;
@@ -101,7 +101,7 @@ export class StandardOutput {
     for (const piece of pieces) {
       await this.#writeAll(utf8.encode(piece));
       if (this.#failed) return;
-      if (!this.#hurried || ++count % HURRIED_PIECES === 0) await breath();
+      if (!this.#hurried || ++count % HURRIED_PIECES === 0) await yieldToEventLoop();
     }
     await this.#writeAll(utf8.encode("\n"));
   }

@@ -26,6 +26,6 @@ function isLow(unit: number): boolean {
 }
 
 /** Pauses between two pieces, so that other work is done first, above all pictures. */
-export function breath(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -18,15 +18,15 @@ export class UnsettledLines {
   #delivers = false;
   #onRoom: (() => void) | undefined;
   /** While a line is passed on: the ids that were settled before its own id was known, and whether all were. */
-  #meanwhile: { readonly ids: Set<number>; all: boolean } | undefined;
+  #settledEarly: { readonly ids: Set<number>; all: boolean } | undefined;
 
   /** Passes a line on. If it is not for the peer, it does not count. */
   handOver(line: string, take: LineTaker): TypedLine {
-    const meanwhile = this.#meanwhile = { ids: new Set(), all: false };
+    const settledEarly = this.#settledEarly = { ids: new Set(), all: false };
     const typed = take(line);
-    this.#meanwhile = undefined;
+    this.#settledEarly = undefined;
     const { lineId } = typed;
-    if (lineId !== undefined && !meanwhile.all && !meanwhile.ids.has(lineId)) {
+    if (lineId !== undefined && !settledEarly.all && !settledEarly.ids.has(lineId)) {
       this.#lengths.set(lineId, line.length);
       this.#characters += line.length;
     }
@@ -46,7 +46,7 @@ export class UnsettledLines {
         this.#settle(event.id);
         break;
       case "ended":
-        if (this.#meanwhile) this.#meanwhile.all = true;
+        if (this.#settledEarly) this.#settledEarly.all = true;
         this.#lengths.clear();
         this.#characters = 0;
         break;
@@ -69,7 +69,7 @@ export class UnsettledLines {
   }
 
   #settle(id: number): void {
-    this.#meanwhile?.ids.add(id);
+    this.#settledEarly?.ids.add(id);
     this.#characters -= this.#lengths.get(id) ?? 0;
     this.#lengths.delete(id);
   }

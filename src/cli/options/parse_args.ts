@@ -167,11 +167,11 @@ function fromLink(link: string, given: readonly GivenValue[]): GivenValue[] {
   const { host, port, code } = parsed;
   const values = { role: "client", host, port: String(port), ...(code === undefined ? {} : { code }) };
   return Object.entries(values).flatMap(([name, text]) => {
-    const beside = given.find((value) => value.name === name);
-    if (beside === undefined) return [{ name, text, source: "the link" }];
-    if (beside.text === text) return [];
+    const other = given.find((value) => value.name === name);
+    if (other === undefined) return [{ name, text, source: "the link" }];
+    if (other.text === text) return [];
     throw new UsageError(
-      `the link says ${name} ${text}, and --${name} says ${beside.text}`,
+      `the link says ${name} ${text}, and --${name} says ${other.text}`,
       "give only one of the two",
     );
   });

@@ -27,7 +27,7 @@ const DELIVERY_MARKS: Readonly<Record<NonNullable<ConversationLine["delivery"]>,
 };
 
 /** A line of the conversation. A local one starts with its delivery mark. */
-export function spokenEntry({ id, from, name, text, epochMs, delivery, pending }: ConversationLine): Entry {
+export function lineEntry({ id, from, name, text, epochMs, delivery, pending }: ConversationLine): Entry {
   const shown = from === "local" ? visibleName(name) : withoutMarks(visibleName(name));
   const cut = takeWidth(shown, NAME_COLUMNS).text;
   return {

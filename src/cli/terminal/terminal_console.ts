@@ -6,7 +6,7 @@ import type { CallConsole, LineTaker } from "../console/call_console.ts";
 import { completeCode } from "../../invitation/code_words.ts";
 import { CallReport } from "../console/call_report.ts";
 import { CallStatus } from "./call_status.ts";
-import { noticeEntry, spokenEntry } from "./conversation_entry.ts";
+import { lineEntry, noticeEntry } from "./conversation_entry.ts";
 import { type Key, KeyDecoder } from "./key_decoder.ts";
 import { LineEditor } from "./line_editor.ts";
 import type { Screen, ScreenModel, ScreenSize } from "./screen.ts";
@@ -105,8 +105,8 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     const { screen } = this.#options;
     const isLocal = line.from === "local";
     if (isLocal) this.#status.localLine(line);
-    if (isLocal && line.id <= this.#lastLocalId) screen.replace(spokenEntry(line));
-    else screen.print(spokenEntry(line));
+    if (isLocal && line.id <= this.#lastLocalId) screen.replace(lineEntry(line));
+    else screen.print(lineEntry(line));
     if (isLocal) this.#lastLocalId = Math.max(this.#lastLocalId, line.id);
     this.paint();
   }

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { noticeEntry, spokenEntry } from "../../../src/cli/terminal/conversation_entry.ts";
+import { lineEntry, noticeEntry } from "../../../src/cli/terminal/conversation_entry.ts";
 import type { ConversationLine } from "../../../src/port/display.ts";
 import { paintRow } from "../../../src/cli/terminal/styled_text.ts";
 import { entryRows } from "../../../src/cli/terminal/screen.ts";
@@ -9,7 +9,7 @@ const rowsOf = (entry: Parameters<typeof entryRows>[0], columns = 60) =>
   entryRows(entry, columns).map((row) => paintRow(row, false));
 
 const line = (from: "local" | "remote", name: string, text: string, more: Partial<ConversationLine> = {}) =>
-  spokenEntry({ id: 1, epochMs: AT_MS, from, name, text, ...more });
+  lineEntry({ id: 1, epochMs: AT_MS, from, name, text, ...more });
 const theirs = (name: string, text: string) => line("remote", name, text);
 
 Deno.test("a line shows its time, name and text; line breaks are kept, with a margin", () => {

@@ -79,7 +79,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     assertMatch(await server.page.title(), /^vchat server/);
   });
 
-  await step("a long line from standard input is text like any other, and is copied whole", async () => {
+  await step("a long line from standard input is text like any other, and is copied in full", async () => {
     const text = "<b>x</b> ".repeat(22_222);
     await client.process.type(`${text}\n`);
     await client.page.waitForSelector("#lines li.local .more");
@@ -93,7 +93,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     await Promise.all([server.moves("remote"), client.moves("remote")]);
   });
 
-  await step("a hidden conversation counts what is not seen, and marks where to read on", async () => {
+  await step("a hidden conversation counts unseen lines, and marks where they start", async () => {
     const { page } = client;
     await client.control("conversation");
     await page.waitForSelector("#conversation", { state: "hidden" });
@@ -111,7 +111,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     assertMatch(await page.title(), /^vchat client/);
   });
 
-  await step("a camera that is off is a placeholder at the other end, and no frozen face", async () => {
+  await step("a camera that is off is a placeholder at the other end, not a frozen face", async () => {
     await client.control("camera");
     await server.page.waitForSelector("#placeholder:has-text('camera is off')");
     await server.page.waitForSelector("#remote", { state: "hidden" });
@@ -123,7 +123,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     await server.page.waitForSelector("#placeholder", { state: "hidden" });
   });
 
-  await step("another camera is chosen during the call", async () => {
+  await step("another camera can be chosen during the call", async () => {
     const { page } = client;
     await page.keyboard.press("k");
     await page.waitForSelector("#camera-list button >> nth=2");
@@ -147,7 +147,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     await page.keyboard.press("Escape");
   });
 
-  await step("a picture of the peer is saved as it was shown", async () => {
+  await step("the peer's picture is saved as it was shown", async () => {
     const { page } = server;
     let shown: Pixels | undefined, path = "";
     await page.press("#text", "Escape");
@@ -170,7 +170,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     assert(isSame({ width: saved.width, height: saved.height, rgba: Uint8Array.from(saved.bitmap) }, shown!));
   });
 
-  await step("a camera that fails says why at its end, and is no picture at the other", async () => {
+  await step("a camera that fails says why at its own end, and shows no picture at the other", async () => {
     await client.control("cameras");
     await client.page.click("#camera-list button >> nth=1");
     await client.page.waitForSelector(`#banner:has-text("there is no ${folder}/none.png")`);
@@ -182,7 +182,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     await client.page.waitForSelector("#banner", { state: "hidden" });
   });
 
-  await step("the self view is moved and hidden, the window is made full, and picture-in-picture is", async () => {
+  await step("the self view can be moved and hidden, the window can be full-screen or picture-in-picture", async () => {
     const { page } = server;
     await page.focus("#self");
     await page.keyboard.press("ArrowUp");
@@ -206,7 +206,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     await server.holds("document.pictureInPictureElement === null");
   });
 
-  await step("the badge says how the call is, and the figures behind it move", async () => {
+  await step("the badge shows how good the call is, and the figures behind it change", async () => {
     const { page } = client;
     await page.waitForSelector("#quality:not([hidden])");
     assertMatch(await client.text("#quality-words"), /^Connection: (good|fair|poor)$/);
@@ -223,7 +223,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     await page.waitForSelector("#figures", { state: "hidden" });
   });
 
-  await step("leave ends the call and vchat", async () => {
+  await step("Leave ends the call and vchat", async () => {
     await client.control("leave");
     assertEquals(await client.process.ended(), 0);
     await server.phase("waiting");

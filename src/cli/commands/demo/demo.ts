@@ -6,7 +6,7 @@ import { hasDisplay } from "../../../io/window/has_display.ts";
 import { DemoEnd } from "./demo_end.ts";
 import { DemoReport } from "./demo_report.ts";
 import { print, printError } from "../../console/print.ts";
-import { outliveFaults } from "../../console/outlive_faults.ts";
+import { surviveErrors } from "../../console/survive_errors.ts";
 import { EXIT_CODE } from "../exit_code.ts";
 import type { Options } from "../../options/parse_args.ts";
 import { UserError } from "../../user_error.ts";
@@ -19,7 +19,7 @@ const TEXTS = ["hello", "can you see me?", "héllo ✓ 你好", "two machines, o
 
 /** `vchat demo`: a server and a client on this machine, as two processes, exactly as two people would start them. */
 export async function runDemo(options: Options): Promise<number> {
-  outliveFaults((text) => printError(`vchat: ${text}`));
+  surviveErrors((text) => printError(`vchat: ${text}`));
   const port = freeBasePort(options.port);
   if (port === undefined) {
     throw new UserError("no four free ports in a row were found", "choose some with --port");

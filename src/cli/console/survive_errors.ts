@@ -1,27 +1,27 @@
 import { visibleText } from "./visible_text.ts";
 
 /** The most different errors that are reported. The same error is reported only once. */
-const TOLD_FAULTS = 20;
+const REPORTED_ERRORS = 20;
 
 /**
  * From now on an uncaught error or an unhandled rejection does not end the program. It is reported to `say` in words.
  * Returns a function that undoes this.
  */
-export function outliveFaults(say: (text: string) => void): () => void {
-  const told = new Set<string>();
-  const happened = (fault: unknown) => {
-    const message = fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault);
-    if (told.has(message) || told.size >= TOLD_FAULTS) return;
-    told.add(message);
+export function surviveErrors(say: (text: string) => void): () => void {
+  const reported = new Set<string>();
+  const report = (error: unknown) => {
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    if (reported.has(message) || reported.size >= REPORTED_ERRORS) return;
+    reported.add(message);
     say(`a bug in vchat, please report it: ${visibleText(message)}; vchat goes on`);
   };
   const onError = (event: ErrorEvent) => {
     event.preventDefault();
-    happened(event.error ?? event.message);
+    report(event.error ?? event.message);
   };
   const onRejection = (event: PromiseRejectionEvent) => {
     event.preventDefault();
-    happened(event.reason);
+    report(event.reason);
   };
   addEventListener("error", onError);
   addEventListener("unhandledrejection", onRejection);

@@ -12,7 +12,7 @@ const FAULTS = `
     }
   });
 `;
-const TOLD = ["Error: from ␛[2J nowhere", "undefined", "TypeError: thrown by a timer"];
+const EXPECTED = ["Error: from ␛[2J nowhere", "undefined", "TypeError: thrown by a timer"];
 const CALL = ["--role", "server", "--no-announce", "--no-remember"];
 
 if (Deno.build.os !== "windows") {
@@ -40,15 +40,15 @@ if (Deno.build.os !== "windows") {
         };
         await until(() => up.test(stderr));
         process.kill("SIGUSR1");
-        const told = () => stderr.split("\n").slice(0, -1).filter((line) => line.includes("a bug in vchat"));
-        await until(() => told().length >= TOLD.length);
+        const reported = () => stderr.split("\n").slice(0, -1).filter((line) => line.includes("a bug in vchat"));
+        await until(() => reported().length >= EXPECTED.length);
         process.kill("SIGTERM");
         while (!(await reader.read()).done);
         // The demo without a camera fails, because it has no frames to count.
         assertEquals((await process.status).code, args[0] === "demo" ? 1 : 0);
         assertEquals(
-          told().toSorted(),
-          TOLD.map((text) => `vchat: a bug in vchat, please report it: ${text}; vchat goes on`).toSorted(),
+          reported().toSorted(),
+          EXPECTED.map((text) => `vchat: a bug in vchat, please report it: ${text}; vchat goes on`).toSorted(),
         );
       } finally {
         await Deno.remove(preload);
