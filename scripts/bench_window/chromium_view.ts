@@ -1,5 +1,5 @@
-import { appBrowserArgs, appBrowserPaths } from "../../src/io/window/browser.ts";
-import { PageServer } from "../../src/io/window/page_server.ts";
+import { appBrowserArgs, appBrowserPaths } from "../../src/io/window/launch/browser.ts";
+import { PageServer } from "../../src/io/window/serve/page_server.ts";
 import { spawn } from "../bench/spawn.ts";
 import { DevToolsPage } from "./devtools_page.ts";
 import { NOBODY, type ViewOptions, type WindowView } from "./window_view.ts";

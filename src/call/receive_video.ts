@@ -5,7 +5,7 @@
  * 2. The wire checks who sent it, and gives complete frames (`wire/plain/jpeg_datagram.ts` and `media/picture/jpeg_header.ts`,
  *    or `wire/sealed/` and its playout buffer).
  * 3. `received` checks what the frame would make a decoder do, counts and records it, and gives it to the display
- *    (`io/window/page_server.ts`).
+ *    (`io/window/serve/page_server.ts`).
  * 4. The display reports that it has drawn the frame: `shown`. Without a display, a complete and valid frame counts as shown.
  *
  * Every received frame is reported once: as shown, or as dropped for one reason.

@@ -10,7 +10,7 @@ import { VERSION } from "./commands/version.ts";
 /** Runs vchat with `argv`. Returns the exit code; every error has been reported. */
 export async function run(argv: readonly string[]): Promise<number> {
   try {
-    // The window's own process, started by `io/window/window_process.ts`, runs the same executable.
+    // The window's own process, started by `io/window/launch/window_process.ts`, runs the same executable.
     // In a binary with a built-in role (scripts/compile.ts), `--role ROLE` comes before it.
     if ((argv[0] === "--role" ? argv[2] : argv[0]) === "window") {
       return await (await import("../io/window/run_window.ts")).runWindow();

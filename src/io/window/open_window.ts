@@ -9,11 +9,11 @@ import type {
   ShownFrame,
 } from "../../port/display.ts";
 import type { MediaTrack } from "../../port/encoded_frame.ts";
-import { callAtBy } from "./call_at_by.ts";
-import { PageLaunch } from "./page_launch.ts";
-import { keepPreferences, keptPreferences } from "./page_preferences.ts";
-import { PageServer } from "./page_server.ts";
-import { savePicture } from "./save_picture.ts";
+import { callAtBy } from "./serve/call_at_by.ts";
+import { PageLaunch } from "./launch/page_launch.ts";
+import { keepPreferences, keptPreferences } from "./save/page_preferences.ts";
+import { PageServer } from "./serve/page_server.ts";
+import { savePicture } from "./save/save_picture.ts";
 
 /** How long the end of a call stays to be read. */
 const LINGER_MS = 4000;

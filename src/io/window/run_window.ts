@@ -1,7 +1,7 @@
-import watchSource from "./main_process_watch.js" with { type: "text" };
-import { keepSharedImagePool } from "./keep_shared_image_pool.ts";
-import { Webview } from "./webview.ts";
-import { type LibraryFile, webviewLibrary } from "./webview_library.ts";
+import watchSource from "./launch/main_process_watch.js" with { type: "text" };
+import { keepSharedImagePool } from "./launch/keep_shared_image_pool.ts";
+import { Webview } from "./launch/webview.ts";
+import { type LibraryFile, webviewLibrary } from "./launch/webview_library.ts";
 
 /** What the main process writes to the window's process as its first line, as JSON. The URL is a secret: never in argv. */
 export interface WindowOrder {

@@ -1,5 +1,5 @@
 import { type Browser, chromium } from "playwright-core";
-import { appBrowserPaths } from "../../../src/io/window/browser.ts";
+import { appBrowserPaths } from "../../../src/io/window/launch/browser.ts";
 
 /** Starts the Chromium-family browser of this machine, without a window. Fails where there is none. */
 export async function launchChromium(): Promise<Browser> {

@@ -1,8 +1,8 @@
 import { Image } from "imagescript";
 import { LineStore } from "../../../src/call/line_store.ts";
 import type { DisplayHandlers } from "../../../src/port/display.ts";
-import type { SavedPicture } from "../../../src/io/window/page_message.ts";
-import { PageServer } from "../../../src/io/window/page_server.ts";
+import type { SavedPicture } from "../../../src/io/window/serve/page_message.ts";
+import { PageServer } from "../../../src/io/window/serve/page_server.ts";
 
 /** A page server, and everything it told in order. */
 export interface Probe {

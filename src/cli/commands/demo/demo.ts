@@ -2,7 +2,7 @@ import { channelPorts } from "../../../wire/channel_port.ts";
 import { freeBasePort } from "../../../io/network/free_base_port.ts";
 import { selfCommand } from "../../../io/process/self_command.ts";
 import { systemClock } from "../../../io/clock/system_clock.ts";
-import { hasDisplay } from "../../../io/window/has_display.ts";
+import { hasDisplay } from "../../../io/window/launch/has_display.ts";
 import { DemoEnd } from "./demo_end.ts";
 import { DemoReport } from "./demo_report.ts";
 import { print, printError } from "../../console/print.ts";

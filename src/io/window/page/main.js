@@ -1,4 +1,4 @@
-/** @import { ToPage } from "../page_message.ts" */
+/** @import { ToPage } from "../serve/page_message.ts" */
 /** @import { DisplayState } from "../../../port/display.ts" */
 import { CameraMenu } from "./camera_menu.js";
 import { Controls } from "./controls.js";

@@ -1,4 +1,4 @@
-/** @import { FromPage, ToPage } from "../page_message.ts" */
+/** @import { FromPage, ToPage } from "../serve/page_message.ts" */
 
 /** As in page_message.ts. */
 const FRAME_HEADER_BYTES = 8;

@@ -1,7 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { type PageAnswer, PageListener, STRANGER_LIMIT, STRANGER_MS } from "../../../src/io/window/page_listener.ts";
-import { VirtualClock } from "../../fake/virtual_clock.ts";
-import { until } from "./page_probe.ts";
+import {
+  type PageAnswer,
+  PageListener,
+  STRANGER_LIMIT,
+  STRANGER_MS,
+} from "../../../../src/io/window/serve/page_listener.ts";
+import { VirtualClock } from "../../../fake/virtual_clock.ts";
+import { until } from "../page_probe.ts";
 
 /** Serves "yes" under /token/, and WebSockets that say back what they hear. */
 function start(clock = new VirtualClock()) {
@@ -124,7 +129,7 @@ Deno.test("a request may come in pieces, and several on one connection; what is 
 
 if (Deno.build.os !== "windows") {
   Deno.test("out of descriptors it waits, and goes on", async () => {
-    const server = import.meta.resolve("../../../src/io/window/page_server.ts");
+    const server = import.meta.resolve("../../../../src/io/window/serve/page_server.ts");
     const source = `
       import { PageServer } from "${server}";
       const none = () => {};

@@ -1,13 +1,13 @@
-import type { CameraChoice } from "../../port/capture_device.ts";
-import type { Clock } from "../../port/clock.ts";
+import type { CameraChoice } from "../../../port/capture_device.ts";
+import type { Clock } from "../../../port/clock.ts";
 import type {
   ConversationLine,
   DisplayFigures,
   DisplayHandlers,
   DisplayState,
   ShownFrame,
-} from "../../port/display.ts";
-import type { MediaTrack } from "../../port/encoded_frame.ts";
+} from "../../../port/display.ts";
+import type { MediaTrack } from "../../../port/encoded_frame.ts";
 import { callAtBy } from "./call_at_by.ts";
 import { NewestFrame } from "./newest_frame.ts";
 import { admit, GOODBYE_PATH, newToken, pageHeaders } from "./page_access.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { pictureName, savePicture } from "../../../src/io/window/save_picture.ts";
+import { pictureName, savePicture } from "../../../../src/io/window/save/save_picture.ts";
 
 const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3);
 const AT = new Date(2024, 0, 31, 23, 59, 59);

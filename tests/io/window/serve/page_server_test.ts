@@ -1,6 +1,6 @@
-import { showJpeg } from "../../fake/show_jpeg.ts";
+import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { startProbe, until } from "./page_probe.ts";
+import { startProbe, until } from "../page_probe.ts";
 
 /** Sends these bytes as a request and gives the answer as it came. */
 async function rawRequest(port: number, lines: string[]): Promise<string> {

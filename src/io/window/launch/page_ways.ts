@@ -1,6 +1,6 @@
 import { appBrowserArgs, appBrowserPaths, defaultBrowserCommand } from "./browser.ts";
 import { leadingFolders, StartFile } from "./start_file.ts";
-import type { WindowOrder } from "./run_window.ts";
+import type { WindowOrder } from "../run_window.ts";
 import { type WindowCommand, WindowProcess } from "./window_process.ts";
 
 /** What is painted costs by its area; in this one a picture of the usual 400 pixels stands beside the conversation unscaled. */
@@ -119,7 +119,7 @@ function nativeCommand(url: string, options: PageWayOptions): WindowCommand {
 function ownCommand(): [string, ...string[]] {
   if (Deno.build.standalone) return [Deno.execPath(), "window"];
   const permissions = ["--allow-ffi", "--allow-read", "--allow-env", "--allow-write"];
-  const entry = import.meta.resolve("./window_main.ts");
+  const entry = import.meta.resolve("../window_main.ts");
   return [Deno.execPath(), "run", "--quiet", "--no-prompt", "--no-check", ...permissions, entry];
 }
 

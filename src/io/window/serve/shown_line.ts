@@ -1,5 +1,5 @@
-import type { ConversationLine } from "../../port/display.ts";
-import { ownText } from "../process/own_text.ts";
+import type { ConversationLine } from "../../../port/display.ts";
+import { ownText } from "../../process/own_text.ts";
 
 /** UTF-16 units of one text that the page shows: more would keep it from drawing pictures. */
 export const SHOWN_TEXT = 1024 * 1024;

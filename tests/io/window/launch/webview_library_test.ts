@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { libraryFileName, webviewLibrary } from "../../../src/io/window/webview_library.ts";
+import { libraryFileName, webviewLibrary } from "../../../../src/io/window/launch/webview_library.ts";
 
 Deno.test("the library by OS and processor", () => {
   assertEquals(libraryFileName("linux", "x86_64"), "libwebview-x64.so");

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { acceptKey, WebSocketConnection } from "../../../src/io/window/web_socket_connection.ts";
+import { acceptKey, WebSocketConnection } from "../../../../src/io/window/serve/web_socket_connection.ts";
 
 /** A socket that heard, and the connection's other end, which writes bytes as they are. */
 async function start() {

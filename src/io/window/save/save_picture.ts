@@ -1,5 +1,5 @@
-import { readRegularFile } from "../files/read_regular_file.ts";
-import type { SavedPicture } from "./page_message.ts";
+import { readRegularFile } from "../../files/read_regular_file.ts";
+import type { SavedPicture } from "../serve/page_message.ts";
 import { picturesFolder, userDirsPath } from "./pictures_folder.ts";
 
 /** Pictures of one second that get a name of their own. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../../port/clock.ts";
+import type { Clock } from "../../../port/clock.ts";
 
 /** The machine's timers, by a clock of any origin that goes as fast. */
 export function callAtBy(nowMs: Clock["nowMs"]): Clock["callAt"] {

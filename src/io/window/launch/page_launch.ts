@@ -1,4 +1,4 @@
-import type { Clock } from "../../port/clock.ts";
+import type { Clock } from "../../../port/clock.ts";
 import { hasDisplay } from "./has_display.ts";
 import { type PageWay, type PageWayOptions, pageWays } from "./page_ways.ts";
 import type { WindowEnd, WindowProcess } from "./window_process.ts";

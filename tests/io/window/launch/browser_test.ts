@@ -5,7 +5,7 @@ import {
   defaultBrowserCommand,
   fileUrl,
   redirectPage,
-} from "../../../src/io/window/browser.ts";
+} from "../../../../src/io/window/launch/browser.ts";
 
 const env = (values: Record<string, string>) => (name: string) => values[name];
 

@@ -1,9 +1,9 @@
-import { showJpeg } from "../../fake/show_jpeg.ts";
+import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assertEquals } from "@std/assert";
-import { openWindow } from "../../../src/io/window/open_window.ts";
-import { keepSharedImagePool } from "../../../src/io/window/keep_shared_image_pool.ts";
-import { BLUE, RED, twoColourJpeg, until } from "./page_probe.ts";
-import { Xvfb } from "./xvfb.ts";
+import { openWindow } from "../../../../src/io/window/open_window.ts";
+import { keepSharedImagePool } from "../../../../src/io/window/launch/keep_shared_image_pool.ts";
+import { BLUE, RED, twoColourJpeg, until } from "../page_probe.ts";
+import { Xvfb } from "../xvfb.ts";
 
 /** Bytes of the memory that a process shares with others by System V's calls, by segment; none of one that is gone. */
 function sharedSegments(pid: string): { id: string; bytes: number }[] {
@@ -32,7 +32,7 @@ if (Deno.build.os === "linux" && !hasGraphicsCard()) {
     const env: Record<string, string> = { DISPLAY: xvfb.display };
     const shown: number[] = [];
     const mark = `marked-${crypto.randomUUID()}`;
-    const entry = import.meta.resolve("../../../src/io/window/window_main.ts");
+    const entry = import.meta.resolve("../../../../src/io/window/window_main.ts");
     const window = openWindow({
       title: "vchat",
       os: "linux",

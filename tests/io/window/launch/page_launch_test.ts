@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { PageLaunch } from "../../../src/io/window/page_launch.ts";
-import { VirtualClock } from "../../fake/virtual_clock.ts";
-import { until } from "./page_probe.ts";
+import { PageLaunch } from "../../../../src/io/window/launch/page_launch.ts";
+import { VirtualClock } from "../../../fake/virtual_clock.ts";
+import { until } from "../page_probe.ts";
 
 const URL = "http://127.0.0.1:9/secret-token/";
 /** Longer than any way is given. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { WindowProcess } from "../../../src/io/window/window_process.ts";
-import { eventually } from "../../fake/eventually.ts";
-import { isAlive } from "../../fake/is_alive.ts";
+import { WindowProcess } from "../../../../src/io/window/launch/window_process.ts";
+import { eventually } from "../../../fake/eventually.ts";
+import { isAlive } from "../../../fake/is_alive.ts";
 
 /** A process that runs this JavaScript. */
 function run(source: string, firstLine?: string): WindowProcess {

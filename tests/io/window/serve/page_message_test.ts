@@ -6,7 +6,7 @@ import {
   type FromPage,
   parseFromPage,
   TEXT_LIMIT,
-} from "../../../src/io/window/page_message.ts";
+} from "../../../../src/io/window/serve/page_message.ts";
 
 Deno.test("a frame's message is its kind, its number and its bytes", () => {
   const message = frameMessage("local", 0x01020304, Uint8Array.of(0xff, 0xd8, 0xff, 0xd9));

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { picturesFolder, userDirsPath } from "../../../src/io/window/pictures_folder.ts";
+import { picturesFolder, userDirsPath } from "../../../../src/io/window/save/pictures_folder.ts";
 
 const of = (env: Record<string, string>) => (name: string) => env[name];
 const HOME = of({ HOME: "/home/ada" });

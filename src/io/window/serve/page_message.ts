@@ -1,5 +1,5 @@
-import type { CameraChoice } from "../../port/capture_device.ts";
-import type { ConversationLine, DisplayFigures, DisplayState } from "../../port/display.ts";
+import type { CameraChoice } from "../../../port/capture_device.ts";
+import type { ConversationLine, DisplayFigures, DisplayState } from "../../../port/display.ts";
 
 /** What the main process tells the page, as JSON. Pictures go as binary messages: {@linkcode frameMessage}. */
 export type ToPage =

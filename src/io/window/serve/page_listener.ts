@@ -1,4 +1,4 @@
-import type { Clock } from "../../port/clock.ts";
+import type { Clock } from "../../../port/clock.ts";
 import { ConnectionReader } from "./connection_reader.ts";
 import { acceptKey, WebSocketConnection } from "./web_socket_connection.ts";
 

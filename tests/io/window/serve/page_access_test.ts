@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { admit, newToken, pageHeaders } from "../../../src/io/window/page_access.ts";
+import { admit, newToken, pageHeaders } from "../../../../src/io/window/serve/page_access.ts";
 
 const access = { host: "127.0.0.1:4242", token: "secret" };
 

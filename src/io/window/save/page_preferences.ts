@@ -1,6 +1,6 @@
-import { readRegularFile } from "../files/read_regular_file.ts";
-import { userFolders } from "../files/user_folders.ts";
-import type { PagePreferences } from "./page_message.ts";
+import { readRegularFile } from "../../files/read_regular_file.ts";
+import { userFolders } from "../../files/user_folders.ts";
+import type { PagePreferences } from "../serve/page_message.ts";
 
 const MAX_FILE_BYTES = 64 * 1024;
 

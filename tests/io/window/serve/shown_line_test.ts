@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { SHOWN_TEXT, shownLine } from "../../../src/io/window/shown_line.ts";
-import type { ConversationLine } from "../../../src/port/display.ts";
+import { SHOWN_TEXT, shownLine } from "../../../../src/io/window/serve/shown_line.ts";
+import type { ConversationLine } from "../../../../src/port/display.ts";
 
 const line = (id: number, text: string): ConversationLine => ({ id, from: "local", name: "Ada", text, epochMs: 0 });
 

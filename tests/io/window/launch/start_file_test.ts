@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { leadingFolders, StartFile } from "../../../src/io/window/start_file.ts";
+import { leadingFolders, StartFile } from "../../../../src/io/window/launch/start_file.ts";
 
 Deno.test("where a browser may be a snap, its file is in a folder that is not hidden; without a home, or snaps, among the temporary", () => {
   assertEquals(leadingFolders(true, "/home/ada"), ["/home/ada", undefined]);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { hasDisplay } from "../../../src/io/window/has_display.ts";
+import { hasDisplay } from "../../../../src/io/window/launch/has_display.ts";
 
 Deno.test("Linux tells of a screen by its environment; other systems have one", () => {
   const env = (variables: Record<string, string>) => (name: string) => variables[name];

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { keepPreferences, keptPreferences } from "../../../src/io/window/page_preferences.ts";
+import { keepPreferences, keptPreferences } from "../../../../src/io/window/save/page_preferences.ts";
 
 Deno.test("what was set in the page is found again; a damaged or missing file is as good as none", async () => {
   const home = await Deno.makeTempDir();

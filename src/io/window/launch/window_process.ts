@@ -1,5 +1,5 @@
-import { ChildProcess } from "../process/child_process.ts";
-import { within } from "../process/within.ts";
+import { ChildProcess } from "../../process/child_process.ts";
+import { within } from "../../process/within.ts";
 
 /** How long a window has to go when asked, and then when told, before it is killed. Together well under 2 s. */
 const ASK_MS = 800;

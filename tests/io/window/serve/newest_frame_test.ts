@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { NewestFrame } from "../../../src/io/window/newest_frame.ts";
+import { NewestFrame } from "../../../../src/io/window/serve/newest_frame.ts";
 
 function start() {
   const sent: number[] = [];

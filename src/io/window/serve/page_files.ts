@@ -1,0 +1,86 @@
+import html from "../page/index.html" with { type: "text" };
+import controlsStyle from "../page/controls.css" with { type: "text" };
+import conversationStyle from "../page/conversation.css" with { type: "text" };
+import pageStyle from "../page/page.css" with { type: "text" };
+import panelStyle from "../page/panel.css" with { type: "text" };
+import selfViewStyle from "../page/self_view.css" with { type: "text" };
+import stageStyle from "../page/stage.css" with { type: "text" };
+import cameraMenu from "../page/camera_menu.js" with { type: "text" };
+import codeForm from "../page/code_form.js" with { type: "text" };
+import controls from "../page/controls.js" with { type: "text" };
+import conversation from "../page/conversation.js" with { type: "text" };
+import conversationPane from "../page/conversation_pane.js" with { type: "text" };
+import copyButton from "../page/copy_button.js" with { type: "text" };
+import dom from "../page/dom.js" with { type: "text" };
+import help from "../page/help.js" with { type: "text" };
+import inputMethod from "../page/input_method.js" with { type: "text" };
+import invitation from "../page/invitation.js" with { type: "text" };
+import links from "../page/links.js" with { type: "text" };
+import main from "../page/main.js" with { type: "text" };
+import messageText from "../page/message_text.js" with { type: "text" };
+import pageSocket from "../page/page_socket.js" with { type: "text" };
+import picture from "../page/picture.js" with { type: "text" };
+import pictureInPicture from "../page/picture_in_picture.js" with { type: "text" };
+import plainText from "../page/plain_text.js" with { type: "text" };
+import plot from "../page/plot.js" with { type: "text" };
+import quality from "../page/quality.js" with { type: "text" };
+import selfView from "../page/self_view.js" with { type: "text" };
+import stage from "../page/stage.js" with { type: "text" };
+import strings from "../page/strings.js" with { type: "text" };
+
+/** One file of the page. */
+export interface PageFile {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+const SCRIPTS = {
+  "camera_menu.js": cameraMenu,
+  "code_form.js": codeForm,
+  "controls.js": controls,
+  "conversation.js": conversation,
+  "conversation_pane.js": conversationPane,
+  "copy_button.js": copyButton,
+  "dom.js": dom,
+  "help.js": help,
+  "input_method.js": inputMethod,
+  "invitation.js": invitation,
+  "links.js": links,
+  "main.js": main,
+  "message_text.js": messageText,
+  "page_socket.js": pageSocket,
+  "picture.js": picture,
+  "picture_in_picture.js": pictureInPicture,
+  "plain_text.js": plainText,
+  "plot.js": plot,
+  "quality.js": quality,
+  "self_view.js": selfView,
+  "stage.js": stage,
+  "strings.js": strings,
+};
+
+const STYLES = {
+  "controls.css": controlsStyle,
+  "conversation.css": conversationStyle,
+  "page.css": pageStyle,
+  "panel.css": panelStyle,
+  "self_view.css": selfViewStyle,
+  "stage.css": stageStyle,
+};
+
+/** Lets a browser fetch all modules at once, instead of each when the one before it names it. */
+const preloads = Object.keys(SCRIPTS).filter((name) => name !== "main.js")
+  .map((name) => `<link rel="modulepreload" href="${name}">`).join("");
+
+const ofType = (contentType: string, files: Readonly<Record<string, string>>) =>
+  Object.entries(files).map(([name, body]): [string, PageFile] => [name, { contentType, body }]);
+
+/**
+ * The page, by name below the token; "" is the page itself. The files are served as they stand, and being imported
+ * they are inside a compiled binary too: there is no build step that could be forgotten.
+ */
+export const PAGE_FILES: ReadonlyMap<string, PageFile> = new Map([
+  ...ofType("text/html; charset=utf-8", { "": html.replace("</head>", `${preloads}</head>`) }),
+  ...ofType("text/css; charset=utf-8", STYLES),
+  ...ofType("text/javascript; charset=utf-8", SCRIPTS),
+]);
