@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { CallEventBody } from "../../src/call/call_event.ts";
 import { displayFigures } from "../../src/call/display_figures.ts";
-import { ToldCall } from "../fake/told_call.ts";
+import { ScriptedCall } from "../fake/scripted_call.ts";
 import { CallStatus } from "../../src/cli/terminal/call_status.ts";
 
 const PEER = { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", sealed: true };
@@ -19,7 +19,7 @@ const STATS = {
 /** Whether the terminal's status line warns. */
 function terminalWarns(stats: CallEventBody & { event: "stats" }): boolean {
   const status = new CallStatus();
-  const call = new ToldCall({
+  const call = new ScriptedCall({
     clock: { epochMs: () => 0 },
     onEvent: (event) => status.on(event),
     onState: (state) => status.showState(state),

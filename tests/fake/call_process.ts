@@ -7,7 +7,7 @@ const PATIENCE_MS = 30_000;
 
 type EventOf<Name extends CallEvent["event"]> = Extract<CallEvent, { event: Name }>;
 
-/** One end of a call as a process of its own, on loopback, without a window, known by its events. */
+/** One end of a call as a separate process, on loopback, without a window, observed through its events. */
 export class CallProcess extends VchatProcess {
   readonly events: string;
   /** The `peers.json` of this end. */
@@ -15,7 +15,7 @@ export class CallProcess extends VchatProcess {
   readonly #log: EventFile;
   readonly role: Role;
 
-  /** `folder` takes its events and what it remembers; two ends of one role need two of them. */
+  /** `folder`: for its events and known peers. Two ends with the same role need two folders. */
   constructor(role: Role, { folder, port, args = [] }: { folder: string; port: number; args?: readonly string[] }) {
     const events = `${folder}/${role}-${crypto.randomUUID()}.events.jsonl`;
     const state = `${folder}/${role}-state`;
@@ -29,13 +29,13 @@ export class CallProcess extends VchatProcess {
     this.#log = new EventFile(events);
   }
 
-  /** All of a name so far, in order. */
+  /** All events with this name so far, in order. */
   async of<Name extends CallEvent["event"]>(name: Name): Promise<EventOf<Name>[]> {
     await this.#log.read();
     return this.#log.events.filter(({ event }) => event === name) as EventOf<Name>[];
   }
 
-  /** The `count`th event of a name, once it came. */
+  /** Waits for the `count`th event with this name. */
   async expect<Name extends CallEvent["event"]>(name: Name, count = 1): Promise<EventOf<Name>> {
     let left = count;
     const found = await this.#log.find(({ event }) => event === name && --left === 0, PATIENCE_MS);
@@ -45,29 +45,29 @@ export class CallProcess extends VchatProcess {
     throw new Error(`no ${count}. "${name}" of the ${this.role}. Its last events:\n${told}\nIt said:\n${this.stderr}`);
   }
 
-  /** The code that counts now, of a server. */
+  /** The code of a server that is valid now. */
   async code(): Promise<string> {
     const { code } = (await this.of("code_changed")).at(-1) ?? await this.expect("listening");
     return code!;
   }
 
-  /** Leaves as Ctrl-C does; returns the exit code. */
+  /** Leaves as with Ctrl-C. Returns the exit code. */
   async leave(): Promise<number> {
     this.signal("SIGINT");
     return await this.ended();
   }
 
-  /** As `kill`, also where it has ended. */
+  /** Like `kill`. Does nothing if the process has ended. */
   signal(signal: Deno.Signal): void {
     try {
       this.kill(signal);
     } catch {
-      // It has ended.
+      // It has already ended.
     }
   }
 }
 
-/** Runs `body` with a folder and a way to open ends; both are gone afterwards. */
+/** Runs `body` with a folder and a way to open ends, and removes both afterwards. */
 export async function withEnds(
   body: (open: (role: Role, port: number, args?: readonly string[], place?: string) => CallProcess) => Promise<void>,
 ): Promise<void> {

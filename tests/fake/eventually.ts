@@ -1,4 +1,4 @@
-/** Settles once `condition` holds; rejects with its words when it never does. */
+/** Waits until `condition` is true. Rejects with its source code if that takes too long. */
 export async function eventually(condition: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
   const endMs = performance.now() + limitMs;
   while (!await condition()) {

@@ -2,13 +2,13 @@ import type { CapturedFrame, CaptureState, JpegCamera } from "../../src/port/cap
 import type { Clock } from "../../src/port/clock.ts";
 import { testFrame } from "./test_frame.ts";
 
-/** A capture device that delivers when a test says so. */
+/** A capture device that gives a picture when the test says so. */
 export class FakeCamera implements JpegCamera {
   readonly ratesKbps: number[] = [];
   readonly limitsBytes: number[] = [];
   keyframesRequested = 0;
   stopped = false;
-  /** A picture comes broken. */
+  /** Gives a broken picture. */
   breakPicture = () => {};
   #sequence = 0;
   #onFrame: (frame: CapturedFrame) => void = () => {};
@@ -44,7 +44,7 @@ export class FakeCamera implements JpegCamera {
     return Promise.resolve();
   }
 
-  /** @param change What becomes of its bytes before it is delivered. */
+  /** @param change Changes the bytes before the picture is given. */
   capture(change: (bytes: Uint8Array) => void = () => {}): void {
     const unit = testFrame(this.#sequence++, this.clock.nowMs());
     change(unit.bytes);

@@ -1,7 +1,7 @@
 import type { ConversationLine, Display, DisplayHandlers, DisplayState, ShownFrame } from "../../src/port/display.ts";
 import type { MediaTrack } from "../../src/port/encoded_frame.ts";
 
-/** A display that keeps what it was shown, and says that it drew it when a test says so. */
+/** A display that keeps what it was given, and reports frames as drawn when the test says so. */
 export class FakeDisplay implements Display {
   readonly remote: number[] = [];
   readonly lines: ConversationLine[] = [];

@@ -3,15 +3,15 @@ import { VirtualTerminal } from "./virtual_terminal.ts";
 
 const utf8 = new TextEncoder();
 
-/** A terminal whose keys a test presses, and whose screen it looks at. */
+/** A terminal for tests, which press its keys and read its screen. */
 export class FakeTerminal implements TerminalDevice {
   readonly shown: VirtualTerminal;
   readonly writes: string[] = [];
   opened = false;
   stops = 0;
-  /** Whether it answers to the question for its size, as tmux does. */
+  /** Whether it answers a request for its size, as tmux does. */
   answers = false;
-  /** What the operating system says of its size, where that is not yet what it is. */
+  /** The size that the operating system reports, if that is not yet the real one. */
   toldSize: { columns: number; rows: number } | undefined;
   meanwhile = "";
   onStop = () => {};
@@ -62,7 +62,7 @@ export class FakeTerminal implements TerminalDevice {
     this.#handlers.onGone();
   }
 
-  /** Others have the terminal: `meanwhile` is what they write on it. */
+  /** Suspends the program. `meanwhile`: what other programs then write on the terminal. */
   stop(): void {
     this.onStop();
     this.shown.write(this.meanwhile);
@@ -70,7 +70,7 @@ export class FakeTerminal implements TerminalDevice {
     this.#handlers.onContinue();
   }
 
-  /** Takes nothing more until {@linkcode FakeTerminal.resume}, as after Ctrl-S. */
+  /** Takes no output until {@linkcode FakeTerminal.resume}, as after Ctrl-S. */
   stall(): void {
     this.#stopped = Promise.withResolvers();
   }
@@ -80,7 +80,7 @@ export class FakeTerminal implements TerminalDevice {
     this.#stopped = undefined;
   }
 
-  /** The screen down to its last row that holds something. */
+  /** The screen down to the last row that is not empty. */
   get rows(): string[] {
     const rows = this.shown.screen;
     return rows.slice(0, rows.findLastIndex((row) => row !== "") + 1);

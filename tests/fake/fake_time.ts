@@ -1,4 +1,4 @@
-/** Puts `performance.now()` and intervals under a test's hand, until it is disposed of. */
+/** Lets a test control `performance.now()` and intervals until it is disposed of. */
 export class FakeTime {
   readonly #real = {
     now: performance.now.bind(performance),
@@ -18,7 +18,7 @@ export class FakeTime {
     globalThis.clearInterval = (id) => void this.#intervals.delete(Number(id));
   }
 
-  /** Lets time pass, and calls what is due. */
+  /** Moves the time forward, and calls what is due. */
   tick(ms: number): void {
     const endMs = this.#nowMs + ms;
     for (;;) {

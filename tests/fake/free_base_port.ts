@@ -1,7 +1,10 @@
-/** Below the ports that systems give out by themselves. `VCHAT_TEST_PORTS` keeps apart tests that run at the same time. */
+/**
+ * Below the ports that systems assign automatically. `VCHAT_TEST_PORTS` separates test processes that run at the same
+ * time.
+ */
 const [FIRST, LAST] = (Deno.env.get("VCHAT_TEST_PORTS") ?? "10000-29999").split("-").map(Number);
 
-/** A port base whose four ports (the base and the three below) nobody has, TCP and UDP. */
+/** A base port whose four ports (the base and the three below) are free for TCP and UDP. */
 export function freeBasePort(): number {
   for (;;) {
     const base = FIRST + 3 + Math.floor(Math.random() * (LAST - FIRST - 3));
@@ -12,7 +15,7 @@ export function freeBasePort(): number {
       }
       return base;
     } catch {
-      // One of them is taken: another try.
+      // One of them is taken: try another.
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Whether this machine has IPv6 at all; some containers have not. */
+/** Whether this machine has IPv6. Some containers do not. */
 export function hasIpv6(): boolean {
   return Deno.networkInterfaces().some(({ address }) => address === "::1");
 }

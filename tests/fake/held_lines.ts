@@ -1,6 +1,6 @@
 /**
- * Run with `--expose-gc`: two ends in one process talk in virtual time, with everything that takes a line. Arguments: the wire,
- * the characters of a line, and numbers of lines; after each of these a line of JSON tells the bytes that are held.
+ * Run with `--expose-gc`: two ends in one process talk in virtual time, with everything that keeps lines. Arguments: the
+ * wire, the characters in a line, and numbers of lines. After each of these, a line of JSON reports the bytes in use.
  */
 import { Call } from "../../src/call/call.ts";
 import type { CallConsole } from "../../src/cli/console/call_console.ts";
@@ -16,10 +16,10 @@ import { VirtualClock } from "./virtual_clock.ts";
 import { VirtualNetwork } from "./virtual_network.ts";
 
 const SERVER = { hostname: "192.0.2.1", port: 9699 };
-/** Handed over together, as a program on standard input does. */
+/** Passed on together, as from a program on standard input. */
 const TOGETHER = 50;
 
-/** For a display the call keeps the lines. */
+/** The call keeps the lines for a display, so this one does not. */
 class ForgetfulDisplay extends FakeDisplay {
   override showLine(): void {}
 }

@@ -1,4 +1,4 @@
-/** Whether a process runs. A zombie does not: its parent has yet to hear of it, which takes some parents seconds. */
+/** Whether a process runs. A zombie does not: it has ended, but some parents take seconds to notice. */
 export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 1) throw new Error(`${pid} is no process of a test`);
   const { stdout } = new Deno.Command("ps", { args: ["-o", "stat=", "-p", String(pid)] }).outputSync();

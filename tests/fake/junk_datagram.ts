@@ -8,7 +8,7 @@ const JUNK = [
   sealedHello(),
 ];
 
-/** As the sealed wire's callers begin (client_hello), with a cookie that nobody gave. */
+/** The start of a sealed caller's client_hello, with an invalid cookie. */
 function sealedHello(): Uint8Array {
   const bytes = new Uint8Array(512);
   bytes.set([0x80, 0x76, 0x63, 0x68, 0x61, 0x74, 1, 1, 1]);
@@ -16,7 +16,7 @@ function sealedHello(): Uint8Array {
   return bytes;
 }
 
-/** The nth of a stranger's datagrams, which are of many kinds. */
+/** The nth datagram of a stranger. There are many kinds. */
 export function junkDatagram(n: number): Uint8Array {
   return JUNK[n % JUNK.length];
 }

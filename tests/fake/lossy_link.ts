@@ -1,25 +1,27 @@
 import { SeededRandom } from "./random.ts";
 
-/** How bad one direction of a link is. Loss is Gilbert-Elliott: `burst` is the mean length of a run of lost packets. */
+/**
+ * The conditions of one direction of a link. Loss is Gilbert-Elliott: `burst` is the mean length of a run of lost packets.
+ */
 export interface LinkConditions {
-  /** Propagation, one way. */
+  /** Propagation delay, one way. */
   readonly delayMs: number;
-  /** Added to each packet, uniform from 0; packets keep their order all the same. */
+  /** Added to each packet, uniform from 0. Packets still keep their order. */
   readonly jitterMs: number;
   readonly lossPercent: number;
   readonly burst: number;
   readonly dupPercent: number;
-  /** Packets that overtake everything that waits. */
+  /** Packets that overtake all waiting ones. */
   readonly reorderPercent: number;
   /** 0: no limit. */
   readonly rateKbps: number;
-  /** How much the queue before the bottleneck holds; what comes on top is dropped at the tail. */
+  /** The length of the queue before the bottleneck. What does not fit is dropped at the tail. */
   readonly queueMs: number;
   /** Nothing passes. */
   readonly down: boolean;
-  /** A datagram that needs more than one packet of this size is fragmented, and is lost when one fragment is. */
+  /** A datagram that needs more than one packet of this size is fragmented, and lost if one fragment is lost. */
   readonly mtu: number;
-  /** A datagram of more payload bytes vanishes: a black hole. 0: none does. */
+  /** A datagram with a larger payload disappears: a black hole. 0: none does. */
   readonly maxBytes: number;
 }
 
@@ -37,7 +39,7 @@ export const CLEAN_LINK: LinkConditions = {
   maxBytes: 0,
 };
 
-/** Conditions from a moment on; what is not named stays as it was. */
+/** Conditions from a moment on. Those not given stay as they were. */
 export interface LinkChange extends Partial<LinkConditions> {
   readonly atMs: number;
 }
@@ -51,13 +53,13 @@ export interface LinkCounters {
   tooLarge: number;
   duplicated: number;
   reordered: number;
-  /** The longest a packet waited for the bottleneck. */
+  /** The longest time that a packet waited for the bottleneck. */
   maxQueueMs: number;
 }
 
 const IP_UDP_HEADER = 28;
 
-/** One direction of a bad link, in virtual time and the same for the same seed. Carries anything that has a size. */
+/** One direction of a bad link, in virtual time, and the same for the same seed. Carries anything that has a size. */
 export class LossyLink<T> {
   readonly counters: LinkCounters = {
     offered: 0,
@@ -93,7 +95,7 @@ export class LossyLink<T> {
     return this.#conditions;
   }
 
-  /** Whether nothing passes at a moment that may lie ahead, by what the schedule says. */
+  /** Whether the schedule has the link down at a moment, which may be in the future. */
   downAt(atMs: number): boolean {
     let down = this.#conditions.down;
     for (const change of this.#schedule) if (change.atMs <= atMs && change.down !== undefined) down = change.down;
@@ -104,7 +106,7 @@ export class LossyLink<T> {
     this.#conditions = { ...this.#conditions, ...change };
   }
 
-  /** Hands a datagram of `size` payload bytes to the link. */
+  /** Gives the link a datagram with `size` payload bytes. */
   send(packet: T, size: number, nowMs: number): void {
     const c = this.conditionsAt(nowMs);
     const fragments = Math.max(1, Math.ceil((size + 8) / (c.mtu - 20)));
@@ -148,12 +150,12 @@ export class LossyLink<T> {
     for (let i = 0; i < copies; i++) this.#insert({ dueMs, order: this.#order++, packet });
   }
 
-  /** When the next packet comes out; `Infinity` when none is under way. */
+  /** When the next packet arrives; `Infinity` if none is on its way. */
   get nextMs(): number {
     return this.#waiting.length > 0 ? this.#waiting[0].dueMs : Infinity;
   }
 
-  /** The next packet that is out by `nowMs`. */
+  /** The next packet that has arrived by `nowMs`. */
   take(nowMs: number): T | undefined {
     if (this.nextMs > nowMs) return undefined;
     this.counters.delivered++;

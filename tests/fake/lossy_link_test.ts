@@ -16,7 +16,7 @@ Deno.test("a clean link delivers everything after its delay", () => {
   assertEquals(out.length, 100);
 });
 
-Deno.test("losses come in the given share and in bursts of the given mean length", () => {
+Deno.test("losses have the given share, in bursts of the given mean length", () => {
   for (const burst of [1, 3]) {
     const link = new LossyLink<number>({ lossPercent: 10, burst }, 7);
     const got = new Set(run(link, 50_000, 1, 1200).map((p) => p.n));
@@ -29,7 +29,7 @@ Deno.test("losses come in the given share and in bursts of the given mean length
   }
 });
 
-Deno.test("a narrow link queues up to its limit and drops the rest", () => {
+Deno.test("a slow link queues up to its limit and drops the rest", () => {
   const link = new LossyLink<number>({ rateKbps: 1000, queueMs: 100 }, 1);
   const out = run(link, 1000, 1, 1222); // 10 ms each on the wire, one every ms
   assert(link.counters.overflowed > 850);

@@ -3,7 +3,9 @@ import { SeededRandom } from "./random.ts";
 
 const SEGMENT_BYTES = 1448;
 const FIRST_RTO_MS = 200;
-/** A segment that is not through by then breaks the connection (real systems wait for minutes; a test need not). */
+/**
+ * A segment that has not arrived after this long breaks the connection. (Real systems wait for minutes; a test need not.)
+ */
 const GIVE_UP_MS = 15_000;
 
 type Arrival = { readonly dueMs: number; readonly bytes: Uint8Array } | {
@@ -12,8 +14,8 @@ type Arrival = { readonly dueMs: number; readonly bytes: Uint8Array } | {
 };
 
 /**
- * One direction of a TCP connection over a bad link: in order and whole, late after losses (RTO with back-off), and
- * broken when an outage lasts. Bytes come out split and joined at random places.
+ * One direction of a TCP connection over a bad link: complete and in order, late after losses (RTO with back-off), and
+ * broken by a long outage. Bytes arrive split and joined at random places.
  */
 export class LossyStream {
   readonly #link: LossyLink<unknown>;
@@ -27,7 +29,7 @@ export class LossyStream {
     this.#random = new SeededRandom(seed);
   }
 
-  /** Nothing passes any more, as when an address has changed; the ends notice late. */
+  /** Nothing arrives from now on, as after a change of address. The ends notice it late. */
   cut(nowMs: number): void {
     if (this.#cut) return;
     this.#cut = true;
@@ -60,7 +62,7 @@ export class LossyStream {
     return this.nextMs <= nowMs ? this.#arrivals.shift() : undefined;
   }
 
-  /** When a segment handed over now is at the other end, after as many tries as it takes. */
+  /** When a segment sent now arrives at the other end, after as many attempts as needed. */
   #through(nowMs: number): number | undefined {
     let sentMs = nowMs;
     for (let rtoMs = FIRST_RTO_MS; sentMs - nowMs < GIVE_UP_MS; rtoMs *= 2) {

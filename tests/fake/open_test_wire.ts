@@ -10,7 +10,7 @@ export type WireName = typeof WIRE_NAMES[number];
 
 const SECRET = new SeededRandom(1).bytes(32);
 
-/** One end of a call on either wire; on the sealed one the two ends know each other. */
+/** One end of a call on either wire. On the sealed wire the two ends know each other. */
 export function openTestWire(wire: WireName, role: Role, server: Address): Wire {
   if (wire === "plain") return createPlainWire(role === "server" ? { role } : { role, server });
   const random = new SeededRandom(role === "server" ? 2 : 3);

@@ -1,6 +1,6 @@
 import type { NetworkInterface } from "../../src/io/network/network_interface.ts";
 
-/** Rows `name address/prefix` as `Deno.networkInterfaces()` gives them. */
+/** Rows of `name address/prefix`, as from `Deno.networkInterfaces()`. */
 function interfaces(...rows: readonly string[]): NetworkInterface[] {
   return rows.map((row) => {
     const [name, cidr] = row.split(/ (?=\S+$)/);
@@ -23,7 +23,7 @@ export const LAPTOP = interfaces(
   "tun0 fe80::44/64",
 );
 
-/** A Mac: its Wi-Fi, the interfaces between Apple's devices, iCloud's tunnels. */
+/** A Mac: its Wi-Fi, the links between Apple devices, iCloud's tunnels. */
 export const MAC = interfaces(
   "lo0 127.0.0.1/8",
   "lo0 ::1/128",
@@ -39,7 +39,7 @@ export const MAC = interfaces(
   "bridge100 192.168.64.1/24",
 );
 
-/** Windows, with a subsystem for Linux and no DHCP server on its cable. */
+/** Windows with a subsystem for Linux, and no DHCP server on its cable. */
 export const WINDOWS = interfaces(
   "Ethernet 169.254.10.20/16",
   "Ethernet fe80::e/64",
@@ -49,7 +49,7 @@ export const WINDOWS = interfaces(
   "Loopback Pseudo-Interface 1 ::1/128",
 );
 
-/** A rented server, on the Internet directly. */
+/** A rented server, directly on the Internet. */
 export const HOSTED = interfaces("lo 127.0.0.1/8", "eth0 203.0.113.5/24", "eth0 2001:db8:5::5/64", "lo ::1/128");
 
 /** A machine without a network. */

@@ -1,4 +1,4 @@
-/** Runs `body` and returns the messages of the faults that were reported meanwhile, as the program's own listener hears them. */
+/** Runs `body` and returns the messages of the uncaught errors that the program's own listener was given. */
 export async function reportedFaults(body: () => Promise<void>): Promise<string[]> {
   const messages: string[] = [];
   const onError = (event: ErrorEvent) => {

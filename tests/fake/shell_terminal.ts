@@ -1,11 +1,11 @@
 import { selfCommand } from "../../src/io/process/self_command.ts";
 import { Tmux } from "./tmux.ts";
 
-/** Runs a program, tells how it left the terminal, and stays: tmux writes on one whose program has ended. */
+/** Runs a program, prints the state of the terminal after it, and stays: tmux closes a terminal whose program has ended. */
 const AND_THEN =
   `trap : INT; "$@"; code=$?; stty -a | grep -o -e '-\\?icanon' -e '-\\?echo ' | tr '\\n' ' '; echo "left $code"; read -r key`;
 
-/** vchat in a terminal of its own, which says how it was left: `icanon echo  left 0`. */
+/** vchat in its own terminal, which prints the state in which it was left: `icanon echo  left 0`. */
 export async function startInShell(
   args: readonly string[],
   options: { columns?: number; rows?: number; env?: Record<string, string>; wrapper?: string[] } = {},
@@ -14,7 +14,7 @@ export async function startInShell(
   return await Tmux.start(["sh", "-c", AND_THEN, "sh", ...options.wrapper ?? [], self.command, ...self.args], options);
 }
 
-/** The process that the shell in the terminal runs. */
+/** The process that the shell in the terminal is running. */
 export async function runningIn(tmux: Tmux): Promise<number> {
   const shell = await tmux.ask("#{pane_pid}");
   const [child] = (await Deno.readTextFile(`/proc/${shell}/task/${shell}/children`)).trim().split(" ");

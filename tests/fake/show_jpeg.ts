@@ -3,7 +3,7 @@ import type { MediaTrack } from "../../src/port/encoded_frame.ts";
 
 const CAMERA: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
 
-/** Shows a picture of the camera of the only peer, as frame `n`. */
+/** Shows a picture from the camera of the only peer, as frame `n`. */
 export function showJpeg(display: Pick<Display, "showFrame">, n: number, bytes: Uint8Array): void {
   display.showFrame(1, CAMERA, { n, bytes });
 }

@@ -3,12 +3,12 @@ import { startInShell } from "./shell_terminal.ts";
 import type { Tmux } from "./tmux.ts";
 import { randomBasePort, VchatProcess } from "./vchat_process.ts";
 
-/** Nothing of this machine's settings, nothing told to its network, and no window. */
+/** No settings of this machine, no announcement on its network, and no window. */
 export const QUIET = ["--no-config", "--no-announce", "--wire", "plain", "--no-window"];
 
 export interface TerminalCall {
   readonly tmux: Tmux;
-  /** At the other end: a filter. */
+  /** The other end, a filter. */
   readonly peer: VchatProcess;
 }
 
@@ -21,7 +21,7 @@ export async function withTerminalCall(
     env?: Record<string, string>;
     record?: string;
     inCall?: RegExp;
-    /** A command that becomes the client, which is given to it as its arguments. */
+    /** A command that runs the client, which it gets as its arguments. */
     wrapper?: string[];
   } = {},
 ): Promise<void> {
@@ -41,13 +41,13 @@ export async function withTerminalCall(
 }
 
 /**
- * Whether an input line that holds `text` is painted for `columns`: whole, or cut to them. Before that it may look right and be
- * the one of the size before.
+ * Whether an input line that contains `text` is painted for `columns`: in full, or cut to fit. Only the current size makes
+ * this true: a line painted for the previous size may look right for a moment.
  */
 export function isPaintedFor(columns: number, inputRow: string, text: string): boolean {
   const width = textWidth(inputRow), whole = textWidth(`> ${text}`);
   return inputRow.startsWith("> ") && (whole < columns ? width === whole : width <= columns && width > columns - 4);
 }
 
-/** Rows without their time, down to the input line. */
+/** The rows without their times, down to the input line. */
 export const said = (rows: string[]) => rows.filter((row) => row !== "").map((row) => row.replace(/^\d\d:\d\d /, ""));

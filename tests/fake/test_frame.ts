@@ -4,7 +4,7 @@ import type { EncodedFrame } from "../../src/port/encoded_frame.ts";
 const recorded = readVector("plain/video-000.bin");
 const JPEG = Uint8Array.fromBase64(new TextDecoder().decode(recorded));
 
-/** A real JPEG of 400x300 pixels and about 19 kB that carries its number in a comment segment: every one is different. */
+/** A real JPEG of 400x300 pixels and about 19 kB. Each one is different: its number is in a comment segment. */
 export function testFrame(sequence: number, captureMs = 0, paddingBytes = 0): EncodedFrame {
   const comment = new Uint8Array(4 + 4 + paddingBytes);
   comment.set([0xff, 0xfe]);

@@ -1,13 +1,13 @@
-/** How long something may take to appear on the screen. A loaded machine is slow; a right one needs a fraction of it. */
+/** How long something may take to appear on the screen. A busy machine is slow; normally it takes a fraction of this. */
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 50;
 
-/** A terminal of its own for a test: a program runs in it, keys are pressed, and the screen is looked at. */
+/** A terminal for one test, which runs a program in it, presses keys and reads the screen. */
 export class Tmux {
-  /** Holds tmux's socket, which it leaves behind. */
+  /** For tmux's socket, which tmux does not remove. */
   readonly #folder = Deno.makeTempDirSync({ prefix: "vchat-tmux-" });
 
-  /** Starts a terminal that runs `command`, and is gone when that ends. */
+  /** Starts a terminal that runs `command`, and closes when that ends. */
   static async start(
     command: readonly string[],
     { columns = 80, rows = 24, env = {} }: { columns?: number; rows?: number; env?: Record<string, string> } = {},
@@ -26,12 +26,12 @@ export class Tmux {
     await this.#run(["send-keys", ...keys]);
   }
 
-  /** Types `text` as it is. */
+  /** Types `text` literally. */
   async type(text: string): Promise<void> {
     await this.#run(["send-keys", "-l", text]);
   }
 
-  /** Pastes `text` as a terminal does: marked as pasted, for a program that asked for it. */
+  /** Pastes `text` like a terminal: marked as a paste, if the program asked for that. */
   async paste(text: string): Promise<void> {
     await this.#run(["set-buffer", text], [";", "paste-buffer", "-p", "-r"]);
   }
@@ -40,24 +40,24 @@ export class Tmux {
     await this.#run(["resize-window", "-x", String(columns), "-y", String(rows)]);
   }
 
-  /** The screen, a string a row without its trailing blanks; `escapes` keeps the colours. */
+  /** The rows of the screen, without trailing blanks. `escapes` keeps the colours. */
   async screen({ escapes = false, history = false } = {}): Promise<string[]> {
     const flags = [...(escapes ? ["-e"] : []), ...(history ? ["-S", "-"] : [])];
     const text = await this.#run(["capture-pane", "-p", ...flags]);
     return text.replace(/\n$/, "").split("\n").map((row) => row.trimEnd());
   }
 
-  /** From now on every byte that the program writes goes to a file as well. */
+  /** From now on also writes every byte from the program to a file. */
   async record(path: string): Promise<void> {
     await this.#run(["pipe-pane", "-o", `cat > '${path}'`]);
   }
 
-  /** What tmux knows: `#{cursor_x}`, `#{alternate_on}`, `#{pane_title}` ... */
+  /** A value that tmux knows: `#{cursor_x}`, `#{alternate_on}`, `#{pane_title}` ... */
   async ask(format: string): Promise<string> {
     return (await this.#run(["display-message", "-p", format])).trimEnd();
   }
 
-  /** The screen once it shows what is waited for; fails with the screen as it is otherwise. */
+  /** Waits until the screen shows this, and returns it. If it does not, fails with the present screen. */
   async until(what: RegExp | ((rows: string[]) => boolean | Promise<boolean>), name = String(what)): Promise<string[]> {
     const giveUp = Date.now() + PATIENCE_MS;
     for (;;) {
@@ -68,7 +68,7 @@ export class Tmux {
     }
   }
 
-  /** Ends the terminal and what runs in it, where it still does. */
+  /** Closes the terminal, and ends the program in it if it still runs. */
   async close(): Promise<void> {
     await this.#run(["kill-server"]).catch(() => {});
     await Deno.remove(this.#folder, { recursive: true }).catch(() => {}); // closed before
@@ -85,7 +85,7 @@ export class Tmux {
   }
 }
 
-/** tmux takes an argument that ends in `;` for the end of its command. */
+/** An argument that ends in `;` would end tmux's command. */
 function tmuxQuoted(argument: string): string {
   return argument.endsWith(";") ? `${argument.slice(0, -1)}\\;` : argument;
 }

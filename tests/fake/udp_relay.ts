@@ -3,15 +3,15 @@ import { SeededRandom } from "./random.ts";
 
 const LOOPBACK = "127.0.0.1";
 
-/** What a relay does to the datagrams of both directions, in percent of them. */
+/** What a relay does to the datagrams of both directions, in percent. */
 export interface RelayConditions {
   readonly lossPercent: number;
   readonly dupPercent: number;
-  /** Held back until the next one of its direction has gone. */
+  /** Held back until the next datagram of the same direction is sent. */
   readonly reorderPercent: number;
 }
 
-/** One direction: what leaves for what came. */
+/** One direction: returns what to send for a datagram that arrived. */
 class Direction {
   readonly #random: SeededRandom;
   #held: Uint8Array | undefined;
@@ -37,8 +37,8 @@ class Direction {
 }
 
 /**
- * Stands between one client and a server with real sockets on this machine: loses, doubles and reorders datagrams from a
- * seed, goes silent, and moves either end to another address as the other one sees it.
+ * Connects one client and a server with real sockets on this machine. It loses, duplicates and reorders datagrams from a
+ * seed, stops passing them on, and moves either end to another address in the eyes of the other.
  */
 export class UdpRelay {
   conditions: RelayConditions = { lossPercent: 0, dupPercent: 0, reorderPercent: 0 };
@@ -46,7 +46,7 @@ export class UdpRelay {
   readonly #toServer: Direction;
   readonly #toClient: Direction;
   readonly #loops: Promise<void>[] = [];
-  /** What the client calls; what the server is called from. */
+  /** The socket that the client calls, and the one that calls the server. */
   #front!: Deno.DatagramConn;
   #back!: Deno.DatagramConn;
   #client: Deno.NetAddr | undefined;
@@ -60,19 +60,19 @@ export class UdpRelay {
     this.moveClient();
   }
 
-  /** Where the client reaches the server now. */
+  /** The address where the client now reaches the server. */
   get address(): Address {
     const { hostname, port } = this.#front.addr as Deno.NetAddr;
     return { hostname, port };
   }
 
-  /** Where the server sees the client now. */
+  /** The address from which the server now hears the client. */
   get clientAddress(): Address {
     const { hostname, port } = this.#back.addr as Deno.NetAddr;
     return { hostname, port };
   }
 
-  /** From now on nothing passes. */
+  /** From now on passes nothing on. */
   cut(): void {
     this.#cut = true;
   }
@@ -81,7 +81,7 @@ export class UdpRelay {
     this.#cut = false;
   }
 
-  /** From now on the server sees the client at another port, and at the old one reaches nobody. */
+  /** From now on the server sees the client at another port, and reaches nobody at the old one. */
   moveClient(hostname = LOOPBACK): void {
     const before: Deno.DatagramConn | undefined = this.#back;
     const back = this.#back = Deno.listenDatagram({ transport: "udp", hostname, port: 0 });
@@ -89,7 +89,7 @@ export class UdpRelay {
     this.#read(back, (datagram) => this.#client && this.#forward(datagram, this.#toClient, this.#front, this.#client));
   }
 
-  /** From now on the client sees the server at another port, and at the old one reaches nobody. */
+  /** From now on the client sees the server at another port, and reaches nobody at the old one. */
   moveServer(): void {
     const before: Deno.DatagramConn | undefined = this.#front;
     const front = this.#front = Deno.listenDatagram({ transport: "udp", hostname: LOOPBACK, port: 0 });

@@ -4,7 +4,7 @@ export { freeBasePort as randomBasePort } from "./free_base_port.ts";
 
 const PATIENCE_MS = 20_000;
 
-/** vchat as a process, with nothing of this machine's settings. */
+/** vchat as a process, without the settings of this machine. */
 export class VchatProcess {
   readonly #process: Deno.ChildProcess;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
@@ -56,7 +56,7 @@ export class VchatProcess {
     await this.#stdin.close().catch(() => {}); // it has ended
   }
 
-  /** Reads one of its outputs no more, so that it writes into a closed pipe. */
+  /** Stops reading one of its outputs, so that it writes to a closed pipe. */
   async closeOutput(name: "stdout" | "stderr"): Promise<void> {
     await this.#readers[name].cancel();
     await this.#read[name];
@@ -66,7 +66,7 @@ export class VchatProcess {
     this.#process.kill(signal);
   }
 
-  /** Settles once `name` matches. */
+  /** Waits until the output `name` matches. */
   async until(name: "stdout" | "stderr", pattern: RegExp): Promise<void> {
     const giveUp = setTimeout(() => this.#onMore(), PATIENCE_MS);
     const start = Date.now();
@@ -79,7 +79,7 @@ export class VchatProcess {
     clearTimeout(giveUp);
   }
 
-  /** Its exit status. Throws when it does not end by itself: then it is killed. */
+  /** Waits for its end, and returns the exit status. If it does not end by itself, kills it and throws an error. */
   async ended(): Promise<number> {
     let patient = true;
     const timer = setTimeout(() => {
@@ -103,7 +103,7 @@ export class VchatProcess {
   }
 }
 
-/** Runs vchat to its end, with nothing on its standard input. */
+/** Runs vchat to its end, with empty standard input. */
 export async function runVchat(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},

@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/port/clock.ts";
 
-/** Time that stands still until a test moves it. */
+/** A clock that stands still until a test moves it. */
 export class VirtualClock implements Clock {
   #nowMs = 1000;
   #order = 0;
@@ -22,7 +22,7 @@ export class VirtualClock implements Clock {
     };
   }
 
-  /** Runs what is due in the next `ms` milliseconds, and lets promises settle in between. */
+  /** Moves the time forward by `ms` and runs what becomes due. Lets promises settle in between. */
   async advance(ms: number): Promise<void> {
     const endMs = this.#nowMs + ms;
     for (;;) {
@@ -37,7 +37,7 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Every promise that can settle without time passing has settled. */
+/** Settles when every promise that does not wait for time has settled. */
 export async function settled(): Promise<void> {
   for (let turns = 0; turns < 20; turns++) await Promise.resolve();
 }

@@ -6,17 +6,17 @@ import { type Network, NetworkError } from "../../src/port/network.ts";
 
 const FIRST_EPHEMERAL_PORT = 40_000;
 
-/** Hosts joined by a clean link of a fixed one-way delay, on a virtual clock. */
+/** Hosts connected by a perfect link with a fixed one-way delay, on a virtual clock. */
 export class VirtualNetwork {
   readonly #sockets = new Map<string, DatagramListener>();
   readonly #listeners = new Map<string, (stream: ByteStream) => void>();
   #nextPort = FIRST_EPHEMERAL_PORT;
-  /** Datagrams the operating systems still hold, until {@linkcode VirtualNetwork.releaseSends}. */
+  /** Datagrams that the operating systems hold, until {@linkcode VirtualNetwork.releaseSends}. */
   #heldSends: (() => void)[] | undefined;
 
   constructor(readonly clock: Clock, readonly delayMs = 1) {}
 
-  /** The network as the host with this address sees it. */
+  /** The network as seen by the host with this address. */
   host(hostname: string): Network {
     return {
       resolve: (host) => Promise.resolve([host]),
@@ -26,7 +26,7 @@ export class VirtualNetwork {
     };
   }
 
-  /** From now on a sent datagram stays with the sender's operating system. */
+  /** From now on sent datagrams stay with the sender's operating system. */
   holdSends(): void {
     this.#heldSends = [];
   }

@@ -2,16 +2,16 @@ import { textWidth } from "../../src/cli/terminal/text_width.ts";
 
 interface Cell {
   text: string;
-  /** SGR parameters in force when it was written. */
+  /** The SGR parameters at the time of writing. */
   style: string;
 }
 
 /**
- * A terminal that keeps what it is sent as a screen: the part of ECMA-48 and xterm that vchat's terminal uses, and nothing
- * else: any other sequence throws. It breaks rows that became too long for it, as most terminals do, or cuts them as xterm does.
+ * A terminal that turns its input into a screen. It knows the part of ECMA-48 and xterm that vchat uses, and throws on every
+ * other sequence. When it becomes narrower it wraps rows that no longer fit, like most terminals, or cuts them, like xterm.
  */
 export class VirtualTerminal {
-  /** Rows that have left the screen at its top. */
+  /** Rows that have scrolled off the top of the screen. */
   readonly history: string[] = [];
   cursorShown = true;
   alternate = false;
@@ -30,7 +30,7 @@ export class VirtualTerminal {
     this.#rows = Array.from({ length: height }, () => []);
   }
 
-  /** A string a row, without trailing blanks. */
+  /** The rows, without trailing blanks. */
   get screen(): string[] {
     return this.#rows.map((row) => Array.from(row, (cell) => cell?.text ?? " ").join("").trimEnd());
   }
@@ -39,7 +39,7 @@ export class VirtualTerminal {
     return { row: this.#row, column: this.#column };
   }
 
-  /** The style of the cell at `column` of `row`, as SGR parameters, the background's last. */
+  /** The style of the cell at `column` of `row`, as SGR parameters, background last. */
   styleAt(row: number, column: number): string {
     return this.#rows[row]?.[column]?.style ?? "";
   }
@@ -57,7 +57,7 @@ export class VirtualTerminal {
     }
   }
 
-  /** Another size: rows that no longer fit are broken, and the rows at the top leave when there are too many. */
+  /** Changes the size. Rows that no longer fit are wrapped, and rows scroll off the top if there are too many. */
   resize(columns: number, height: number): void {
     const rows: Cell[][] = [];
     let cursor = { row: 0, column: 0 };

@@ -6,13 +6,13 @@ import { LossyStream } from "./lossy_stream.ts";
 
 export const SERVER_HOST = "192.0.2.1";
 export const PORT_BASE = 9699;
-/** Where a client reaches the server's channel 0. */
+/** The address where a client reaches the server's channel 0. */
 export const SERVER_ADDRESS: Address = { hostname: SERVER_HOST, port: PORT_BASE };
 
 export interface LinkPlan {
   readonly conditions?: Partial<LinkConditions>;
   readonly schedule?: readonly LinkChange[];
-  /** Where they differ from those of both directions. */
+  /** Conditions that differ from those of both directions. */
   readonly toServer?: Partial<LinkConditions>;
   readonly toClient?: Partial<LinkConditions>;
 }
@@ -36,26 +36,26 @@ interface Connection {
   closing: boolean;
 }
 
-/** One wire in the simulated network, with all that it said. */
+/** One wire in the simulated network, with all its events. */
 export class End {
   readonly events: TimedEvent[] = [];
-  /** Called for every event, after it was kept. */
+  /** Called for every event, after it was stored. */
   onEvent: (event: WireEvent, nowMs: number) => void = () => {};
-  /** The connections that are open at this end, with the direction that leaves it; `closing` once the wire closed it. */
+  /** The open connections of this end, with the direction away from it. `closing`: the wire has closed it. */
   readonly streams = new Map<StreamId, Connection>();
   sentDatagrams = 0;
   sentBytes = 0;
-  /** Not powered: takes no inputs, gives no outputs. */
+  /** Switched off: takes no inputs and gives no outputs. */
   dead = false;
   readonly #byKind = new Map<WireEvent["kind"], (WireEvent & { atMs: number })[]>();
-  /** So many of the events are in there. */
+  /** How many of the events are sorted in there. */
   #sorted = 0;
 
   constructor(readonly name: string, readonly wire: Wire, public address: Address) {}
 
-  /** All of a kind so far. */
+  /** All events of a kind so far. */
   eventsOf<K extends WireEvent["kind"]>(kind: K): (Extract<WireEvent, { kind: K }> & { atMs: number })[] {
-    // Conditions that are waited for ask after every step.
+    // Sort only new events: tests that wait for a condition call this after every step.
     for (; this.#sorted < this.events.length; this.#sorted++) {
       const { event, atMs } = this.events[this.#sorted];
       const ofKind = this.#byKind.get(event.kind);
@@ -66,7 +66,7 @@ export class End {
   }
 }
 
-/** A client's place in the network: its wire and its two directions to the server. */
+/** A client in the network: its wire, and its two directions to the server. */
 export class ClientEnd extends End {
   readonly toServer: LossyLink<Datagram>;
   readonly toClient: LossyLink<Datagram>;
@@ -78,7 +78,7 @@ export class ClientEnd extends End {
   }
 }
 
-/** What an end without a wire (a stranger, an attacker) was sent by the server. */
+/** What the server sent to an end without a wire (a stranger, an attacker). */
 export interface Overheard {
   readonly atMs: number;
   readonly to: Address;
@@ -86,20 +86,20 @@ export interface Overheard {
 }
 
 /**
- * A server and its clients, driven in virtual time over lossy links: every output of a wire is carried out, every
- * deadline kept. Knows nothing of what the wires speak.
+ * A server and its clients, run in virtual time over lossy links. It carries out every output of a wire and keeps every
+ * deadline. It knows nothing about the protocols.
  */
 export class WirePair {
   nowMs: number;
   readonly server: End;
   readonly clients: ClientEnd[] = [];
-  /** Further addresses of the server's host; what it sends comes from the first one all the same. */
+  /** More addresses of the server's host. What the server sends still comes from the first one. */
   readonly serverAliases = new Set<string>();
-  /** Datagrams the server sent to addresses that no client has. */
+  /** Datagrams that the server sent to addresses that no client has. */
   readonly overheard: Overheard[] = [];
-  /** Sees, and may change or swallow, every datagram before the link does. */
+  /** Sees every datagram before the link does, and may change or drop it. */
   tamper: (bytes: Uint8Array, direction: "to_server" | "to_client") => Uint8Array | undefined = (bytes) => bytes;
-  /** In the order of their time; of one time in the order in which they were given. */
+  /** In order of time; at the same time, in the order in which they were added. */
   readonly #timers: { atMs: number; run: () => void }[] = [];
   #nextStream = 1;
   readonly #seed: number;
@@ -140,7 +140,7 @@ export class WirePair {
     this.#timers.splice(after + 1, 0, { atMs, run });
   }
 
-  /** From now on the client sends from, and is reached at, another address; its TCP connections hang. */
+  /** From now on the client has another address. Its TCP connections hang. */
   moveClient(client: ClientEnd, address: Address): void {
     client.address = address;
     this.#cutStreams(client);
@@ -152,7 +152,7 @@ export class WirePair {
     for (const client of this.clients) this.#cutStreams(client);
   }
 
-  /** A datagram to the server from anybody, past every link. */
+  /** Sends a datagram to the server from any address, without a link. */
   injectToServer(from: Address, bytes: Uint8Array, channel: DatagramChannel = 0): void {
     this.input(this.server, { kind: "datagram", channel, from, bytes });
   }
@@ -172,7 +172,7 @@ export class WirePair {
     this.runUntil(this.nowMs + ms);
   }
 
-  /** Runs until `done` or the time is over; says whether it was done. */
+  /** Runs until `done` is true or the time is over. Returns whether it was done. */
   runUntilDone(done: () => boolean, limitMs: number): boolean {
     const endMs = this.nowMs + limitMs;
     while (!done()) {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { CallEvent, CallEventBody } from "../../../src/call/call_event.ts";
 import { CallStatus } from "../../../src/cli/terminal/call_status.ts";
-import { ToldCall } from "../../fake/told_call.ts";
+import { ScriptedCall } from "../../fake/scripted_call.ts";
 import { rowWidth } from "../../../src/cli/terminal/styled_text.ts";
 
 const PEER = { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", sealed: true };
@@ -22,7 +22,7 @@ function statusAfter(...events: CallEventBody[]) {
   const status = new CallStatus();
   let nowMs = 0;
   const role = events.some(({ event }) => event === "listening") ? "server" : "client";
-  const call = new ToldCall({
+  const call = new ScriptedCall({
     clock: { epochMs: () => nowMs },
     onEvent: (event) => status.on(event),
     onState: (state) => status.showState(state),

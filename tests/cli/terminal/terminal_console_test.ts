@@ -4,7 +4,7 @@ import type { Conversation } from "../../../src/call/conversation.ts";
 import { InlineScreen } from "../../../src/cli/terminal/inline_screen.ts";
 import { TerminalConsole } from "../../../src/cli/terminal/terminal_console.ts";
 import { FakeTerminal } from "../../fake/fake_terminal.ts";
-import { ToldCall } from "../../fake/told_call.ts";
+import { ScriptedCall } from "../../fake/scripted_call.ts";
 import { settled, VirtualClock } from "../../fake/virtual_clock.ts";
 
 const PEER = { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", sealed: true };
@@ -16,7 +16,7 @@ async function consoleAt(terminal = new FakeTerminal(60, 12), { asksSize = false
   let left = 0;
   const screen = new InlineScreen(terminal.size(), { colour: false, reflows: true });
   const console = new TerminalConsole({ terminal, clock, screen, asksSize, onLeave: () => left++ });
-  const call = new ToldCall(
+  const call = new ScriptedCall(
     {
       clock,
       onEvent: (event) => console.onEvent(event),

@@ -3,13 +3,13 @@ import { type CallParts, connectParts } from "../../src/call/call_parts.ts";
 import type { CallPorts } from "../../src/call/call_ports.ts";
 import type { Role, WireEvent } from "../../src/wire/wire.ts";
 
-type ToldPorts = Omit<CallPorts, "network" | "clock"> & { readonly clock: Pick<CallPorts["clock"], "epochMs"> };
+type ScriptedPorts = Omit<CallPorts, "network" | "clock"> & { readonly clock: Pick<CallPorts["clock"], "epochMs"> };
 
-/** A call without a wire: a test tells what happens in it, and the parts of the call tell that to what shows the call. */
-export class ToldCall {
+/** A call without a wire. The test says what happens, and the parts of the call pass that on to what shows the call. */
+export class ScriptedCall {
   readonly parts: CallParts;
 
-  constructor(ports: ToldPorts, role: Role, toWire: (text: string) => void = () => {}) {
+  constructor(ports: ScriptedPorts, role: Role, toWire: (text: string) => void = () => {}) {
     const clock = { nowMs: () => 0, callAt: () => () => {}, epochMs: () => ports.clock.epochMs() };
     this.parts = connectParts({
       ports: { ...ports, clock },
