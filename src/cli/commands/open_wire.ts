@@ -12,8 +12,6 @@ export interface OpenedWire {
   readonly rememberPeer?: (peer: KnownPeer, at?: Address) => void;
   /** Settles when all peers to keep are saved. */
   readonly remembered?: () => Promise<unknown>;
-  /** Steps that make the first call as fast as later ones. Run them when nothing else is going on. */
-  readonly warmUp?: readonly (() => unknown)[];
 }
 
 /**
@@ -31,10 +29,7 @@ export async function openWire(
     return { wire: createPlainWire(role === "server" ? { role } : { role, server, others }) };
   }
   // The elliptic curve code is slow to load, and a plain call does not need it.
-  const [{ createSealedWire }, { warmUp }] = await Promise.all([
-    import("../../wire/sealed/sealed_wire.ts"),
-    import("../../wire/sealed/warm_up.ts"),
-  ]);
+  const { createSealedWire } = await import("../../wire/sealed/sealed_wire.ts");
   const { store, peers: known } = peersOfCall(options.remember, say);
   const called = role === "client" ? servers.map(formatAddress) : [];
   // Peers called at this address before are the most likely to be there again.
@@ -68,6 +63,5 @@ export async function openWire(
   return {
     wire,
     ...options.remember ? { rememberPeer, remembered: () => Promise.all(writing) } : {},
-    warmUp: warmUp(),
   };
 }

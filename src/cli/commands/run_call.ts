@@ -8,7 +8,6 @@ import type { EndReason } from "../../wire/wire.ts";
 import { checkOutputFiles } from "../options/check_output_files.ts";
 import { openEventLog } from "../console/event_log.ts";
 import { EXIT_CODE } from "./exit_code.ts";
-import { runWhenIdle } from "./run_when_idle.ts";
 import { invitation } from "../presence/invitation.ts";
 import { openConsole } from "../console/open_console.ts";
 import { ownName } from "../options/own_name.ts";
@@ -65,11 +64,10 @@ export async function runCall(given: Options): Promise<number> {
     const hostnames = found?.addresses ??
       (role === "client" ? await systemNetwork.resolve(options.host) : [options.host]);
     const servers = hostnames.map((hostname) => ({ hostname, port }));
-    const { wire, rememberPeer, remembered, warmUp = [] } = await openWire(options, servers, say);
+    const { wire, rememberPeer, remembered } = await openWire(options, servers, say);
     if (remembered) closers.push({ close: async () => void await remembered() });
     if (options.wire === "plain") say("this call is not encrypted: anybody on the way can see and hear it");
 
-    let stopWarmUp = () => {};
     const presence = role === "server" ? new ServerPresence(options, say) : undefined;
     if (presence) closers.push({ close: () => presence.stop() });
     const call = new Call(
@@ -91,7 +89,6 @@ export async function runCall(given: Options): Promise<number> {
           log?.write(event);
           console.onEvent(event);
           presence?.on(event);
-          if (event.event === "connected") stopWarmUp();
         },
       },
       {
@@ -107,9 +104,7 @@ export async function runCall(given: Options): Promise<number> {
     if (options.seconds !== undefined) {
       systemClock.callAt(systemClock.nowMs() + options.seconds * 1000, () => call.hangUp());
     }
-    const started = call.start();
-    stopWarmUp = runWhenIdle(warmUp, systemClock);
-    await started;
+    await call.start();
     let failure: UserError | undefined;
     const interactive = options.window || Deno.stdin.isTerminal();
     console.start((line) => {
