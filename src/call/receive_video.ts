@@ -2,15 +2,15 @@
  * How a frame gets in:
  *
  * 1. The UDP socket delivers a datagram (`io/network/udp_socket.ts`).
- * 2. The wire checks who sent it, and gives complete frames (`wire/plain/jpeg_datagram.ts` and `media/picture/jpeg_header.ts`,
+ * 2. The wire checks who sent it, and gives complete frames (`wire/plain/jpeg_datagram.ts`,
  *    or `wire/sealed/` and its playout buffer).
- * 3. `received` checks what the frame would make a decoder do, counts and records it, and gives it to the display
+ * 3. `received` checks what the frame would make a decoder do (`media/picture/frame_header.ts`), counts and records it, and gives it to the display
  *    (`io/window/serve/page_server.ts`).
  * 4. The display reports that it has drawn the frame: `shown`. Without a display, a complete and valid frame counts as shown.
  *
  * Every received frame is reported once: as shown, or as dropped for one reason.
  */
-import { readJpegHeader } from "../media/picture/jpeg_header.ts";
+import { frameHeader } from "../media/picture/frame_header.ts";
 import type { ShownFrame } from "../port/display.ts";
 import type { MediaTrack } from "../port/encoded_frame.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
@@ -56,7 +56,7 @@ export class ReceiveVideo {
     const { n, track, bytes, sequence, captureMs } = frame;
     const { emit, dropped, nowMs, recording, showFrame } = this.#ports;
     // Even an authenticated peer's picture may claim any size.
-    const header = readJpegHeader(bytes);
+    const header = frameHeader(track.codec, bytes);
     if (typeof header === "string") {
       dropped("in", header);
       return false;

@@ -19,6 +19,7 @@ const REPORTED_DROPS: ReadonlySet<DropReason> = new Set([
   "text_not_utf8",
   "frame_too_large",
   "jpeg_too_large",
+  "picture_too_large",
   "kernel_overflow",
   "plain_caller",
   "sealed_caller",
