@@ -2,6 +2,12 @@
 const FRAMES = 96;
 /** The share of frames that parity alone is to complete; the rest is asked for again. */
 const COVERED = 0.97;
+/** Likewise over a far link. Too few frames are looked at to see this: it is computed from the mean loss. */
+const COVERED_FAR = 0.9998;
+/** What a far link may lose, before it is known. */
+const FIRST_LOSS = 0.04;
+/** From this RTT on a frame that is asked for again comes too late to be smooth. */
+const FAR_RTT_MS = 100;
 /** Above this, more parity costs more than resending. */
 const MAX_OVERHEAD = 0.6;
 
@@ -28,7 +34,20 @@ export class FecSizer {
   }
 
   /** Parity shards for a frame of `k` data shards. */
-  parityFor(k: number): number {
+  parityFor(k: number, rttMs = 0): number {
+    const seen = this.#paritySeen(k);
+    return rttMs < FAR_RTT_MS
+      ? seen
+      : Math.max(seen, Math.min(Math.ceil(k * MAX_OVERHEAD), parityFor(k, this.#expectedLoss)));
+  }
+
+  /** While few frames have been looked at, losses that did not happen yet may still come. */
+  get #expectedLoss(): number {
+    return this.#lostShares.length < FRAMES / 2 ? Math.max(FIRST_LOSS, this.loss) : this.loss;
+  }
+
+  /** As many as would have completed most of the latest frames. */
+  #paritySeen(k: number): number {
     // Most links lose nothing, and this is asked for every frame.
     if (this.#lossy === 0) return 0;
     const sorted = [...this.#lostShares].sort((a, b) => a - b);
@@ -37,5 +56,17 @@ export class FecSizer {
     const most = Math.ceil(k * MAX_OVERHEAD);
     for (let m = 1; m < most; m++) if (Math.round(share * (k + m)) <= m) return m;
     return most;
+  }
+}
+
+/** The least parity with which all but a few frames of `k` packets are completed, if each packet is lost by itself. */
+function parityFor(k: number, loss: number): number {
+  if (loss <= 0) return 0;
+  for (let m = 0;; m++) {
+    const n = k + m;
+    // The probability that at most m of n are lost: a binomial distribution, term by term.
+    let term = (1 - loss) ** n, covered = term;
+    for (let lost = 1; lost <= m; lost++) covered += term *= (n - lost + 1) / lost * loss / (1 - loss);
+    if (covered >= COVERED_FAR || m >= k) return m;
   }
 }

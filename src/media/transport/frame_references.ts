@@ -17,6 +17,11 @@ export class FrameReferences {
   /** The latest decodable frames, oldest first. */
   readonly #decodable = new Set<number>();
 
+  /** Whether a frame was added lately. */
+  has(number: number): boolean {
+    return this.#decodable.has(number);
+  }
+
   /** Whether a decoder that was given the frames so far can decode this one. */
   canDecode(frame: ReferringFrame): boolean {
     return frame.keyframe || this.#decodable.has(frame.dependsOn);

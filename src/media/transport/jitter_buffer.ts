@@ -14,7 +14,7 @@ const FASTER = 1.25, INTERVAL_GAIN = 1 / 16, FIRST_INTERVAL_MS = 33;
 /** Between two packets, before any came: the link may be narrow. */
 const FIRST_GAP_MS = 20;
 const MIN_HOLD_MS = 50;
-const MAX_HOLD_MS = 400;
+const MAX_HOLD_MS = 700;
 /** Two rounds of asking, and what the timers take. */
 const HOLD_RTTS = 2.3;
 const HOLD_EXTRA_MS = 25;
@@ -111,6 +111,16 @@ export class JitterBuffer<M> {
       const slot = this.#slots.get(frameNumber);
       if (slot !== undefined && slot.bytes === undefined) yield slot;
     }
+  }
+
+  /** The frames of which something came, and that were neither given out nor given up. */
+  *pending(): Iterable<{ readonly frameNumber: number; readonly meta: M }> {
+    for (const { frameNumber, meta } of this.#slots.values()) if (meta !== undefined) yield { frameNumber, meta };
+  }
+
+  /** All frames before this one were given out or given up. */
+  get nextFrame(): number {
+    return this.#next;
   }
 
   insert(packet: FramePacket<M>, nowMs: number): InsertResult {

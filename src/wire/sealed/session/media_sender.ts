@@ -33,6 +33,18 @@ const RESEND_TWICE_BELOW_QUEUE_MS = 50, PARITY_BELOW_QUEUE_MS = 40;
 const RESEND_SPACING_RTTS = 0.6;
 /** Text of so long, on average, is what pictures have to make room for; never more of the link than this. */
 const TEXT_SMOOTHING_MS = 500, MAX_TEXT_SHARE = 0.3;
+/** Frames differ in size: a larger one is to leave before the next is due. */
+const STEERED_SHARE = 0.9;
+/** How much of a steered track may be under way, beyond what the link holds by itself at the rate that is sent. */
+const STEERED_SLACK_MS = 80, STEERED_SLACK_BYTES = 6000;
+/** What any link is believed to carry while it is not known. */
+const LEAST_STEERED_KBPS = 300;
+/** Beyond the RTT without any sign of arrival: what is under way was lost, and something has to find out how the link is. */
+const LOST_AFTER_MS = 250;
+/** What is sent, over about so long. */
+const SENT_SMOOTHING_MS = 500;
+/** The share of repair is measured over about so many frames. */
+const REPAIR_DECAY = 1 - 1 / 32;
 
 export interface FinishedFrame {
   readonly track: TrackId;
@@ -87,6 +99,12 @@ export class MediaSender {
   #startedMs = -Infinity;
   #textBytes = 0;
   #textMs = 0;
+  /** Of the latest frames: their own bytes, and what was sent for their repair. */
+  #frameBytes = 0;
+  #repairBytes = 0;
+  #sentBytes = 0;
+  #rttMs = 0;
+  #sentMs = 0;
 
   constructor({ sent, format, codecs, emit }: MediaSenderOptions) {
     this.#sent = sent;
@@ -125,6 +143,7 @@ export class MediaSender {
 
   /** The next packet that may leave now. */
   poll(packetBytes: number, rttMs: number | undefined, nowMs: number): MediaPayload | undefined {
+    this.#rttMs = rttMs ?? 0;
     this.#startFrame(packetBytes, rttMs, nowMs);
     const item = this.#pacer.take(nowMs, this.rate.trainKbps);
     if (item === undefined) return undefined;
@@ -143,6 +162,7 @@ export class MediaSender {
       for (const index of again.indexes) {
         const size = packets.shards[index].length + this.#overheadBytes;
         this.#pacer.pushUrgent({ frameNumber, index, resent: true, packets, meta }, size);
+        this.#repairBytes += size;
         this.rate.onSent(size, nowMs);
       }
     }
@@ -197,6 +217,7 @@ export class MediaSender {
   deadlineMs(rttMs: number): number {
     const idle = this.#pacer.length > 0 || this.#blocked || this.#nextPicture() === undefined;
     let deadlineMs = Math.min(this.#pacer.deadlineMs, idle ? Infinity : this.rate.linkFreeMs);
+    if (this.#blocked) deadlineMs = Math.min(deadlineMs, Math.max(this.#lostMs(this.#rttMs), this.rate.linkFreeMs));
     for (const { track } of this.#lanes.values()) {
       deadlineMs = Math.min(deadlineMs, track.keyframeDeadlineMs(rttMs));
     }
@@ -216,7 +237,10 @@ export class MediaSender {
     const sharing = [...this.#lanes.values()].filter(({ track }) => isPicture(track) && track.sourceKbps > 0);
     for (const { track } of sharing) {
       const shareKbps = mediaKbps / sharing.length;
-      const kbps = this.#shares.update(track.track.id, shareKbps, track.largestFrameBytes, nowMs);
+      const { id, codec } = track.track;
+      const kbps = codec === "jpeg"
+        ? this.#shares.update(id, shareKbps, track.largestFrameBytes, nowMs)
+        : this.#shares.steer(id, shareKbps * STEERED_SHARE / (1 + this.#repairShare), nowMs);
       if (kbps !== undefined) this.#emit({ kind: "track_target", track: track.track.id, kbps });
     }
   }
@@ -228,13 +252,33 @@ export class MediaSender {
     if (this.#pacer.length > 0) return;
     const lane = this.#nextPicture();
     if (lane === undefined) return;
-    if (!this.rate.mayStart(this.#sent.inFlightBytes, lane.track.waiting!.bytes.length, rttMs, nowMs)) {
+    if (!this.#mayStart(lane.track, rttMs, nowMs)) {
       this.#blocked = nowMs >= this.rate.linkFreeMs;
       return;
     }
     this.#blocked = false;
     this.#startedMs = nowMs;
     this.#start(lane, packetBytes, nowMs);
+  }
+
+  #mayStart({ waiting, track: { codec } }: OutgoingTrack, rttMs: number | undefined, nowMs: number): boolean {
+    const bytes = waiting!.bytes.length;
+    if (codec !== "jpeg") {
+      if (nowMs >= this.#lostMs(rttMs)) this.#sent.forget();
+      const sentKbps = Math.max(LEAST_STEERED_KBPS, this.#sentKbpsAt(nowMs));
+      const mostBytes = sentKbps * ((rttMs ?? 0) + STEERED_SLACK_MS) / 8 + STEERED_SLACK_BYTES;
+      if (this.#sent.inFlightBytes > mostBytes) return false;
+    }
+    return this.rate.mayStart(this.#sent.inFlightBytes, bytes, rttMs, nowMs);
+  }
+
+  /** When what is under way counts as lost, if nothing arrives until then. */
+  #lostMs(rttMs = 0): number {
+    return this.#sent.progressMs + rttMs + LOST_AFTER_MS;
+  }
+
+  #sentKbpsAt(nowMs: number): number {
+    return this.#sentBytes * Math.exp((this.#sentMs - nowMs) / SENT_SMOOTHING_MS) * 8 / SENT_SMOOTHING_MS;
   }
 
   /** Of the tracks whose picture waits, the one that waits longest for its turn. */
@@ -268,11 +312,14 @@ export class MediaSender {
       if (isPicture(track)) this.#pacer.push(item, size);
       else this.#pacer.pushUrgent(item, size);
     }
+    this.#count(frame.bytes.length, bytes - frame.bytes.length);
+    this.#sentBytes = this.#sentKbpsAt(nowMs) * SENT_SMOOTHING_MS / 8 + bytes;
+    this.#sentMs = nowMs;
     this.rate.onSent(bytes, nowMs);
   }
 
   #parityFor(k: number, frameBytes: number, nowMs: number): number {
-    const wanted = this.losses.parityFor(k);
+    const wanted = this.losses.parityFor(k, this.#rttMs);
     if (wanted === 0 || this.rate.queueMs > PARITY_BELOW_QUEUE_MS) return 0;
     let sourceKbps = 0;
     for (const { track } of this.#lanes.values()) sourceKbps += track.sourceKbps;
@@ -281,6 +328,16 @@ export class MediaSender {
     const parity = Math.max(0, Math.min(wanted, Math.floor(room * k), affordable));
     this.#budget.take(parity * frameBytes, nowMs);
     return parity;
+  }
+
+  /** What is sent for repair, as a share of what is sent at first hand, of late. */
+  get #repairShare(): number {
+    return this.#repairBytes / Math.max(1, this.#frameBytes);
+  }
+
+  #count(frameBytes: number, repairBytes: number): void {
+    this.#frameBytes = this.#frameBytes * REPAIR_DECAY + frameBytes;
+    this.#repairBytes = this.#repairBytes * REPAIR_DECAY + repairBytes;
   }
 
   #dropped(reason: DropReason): void {

@@ -14,12 +14,31 @@ interface Target {
   belowSinceMs: number;
 }
 
-/** What each encoder may make of the link's rate, changed only when it has settled. */
+/** A predictive encoder follows within a frame: less at once, and more as soon as it is worth a change. */
+const STEERED_STEP = 0.04, STEERED_RAISE_GAP_MS = 100;
+/** Below this no encoder makes a picture of it. */
+const MIN_STEERED_KBPS = 40;
+
+/** What each encoder may make of the link's rate. */
 export class RateShares {
   readonly #targets = new Map<TrackId, Target>();
+  readonly #steered = new Map<TrackId, { kbps: number; changedMs: number }>();
+
+  /** The new target of a track with a predictive encoder, in kbit/s, when it is to change. `shareKbps` as below. */
+  steer(track: TrackId, shareKbps: number, nowMs: number): number | undefined {
+    const kbps = Math.max(MIN_STEERED_KBPS, shareKbps);
+    const target = this.#steered.get(track);
+    if (target !== undefined) {
+      const lower = kbps < target.kbps * (1 - STEERED_STEP);
+      const higher = kbps > target.kbps * (1 + STEERED_STEP) && nowMs >= target.changedMs + STEERED_RAISE_GAP_MS;
+      if (!lower && !higher) return undefined;
+    }
+    this.#steered.set(track, { kbps, changedMs: nowMs });
+    return kbps;
+  }
 
   /**
-   * The new target of a track, in kbit/s, when it is to change. `shareKbps`: its part of the link now. A track whose
+   * The new target of a JPEG camera, in kbit/s, when it is to change. `shareKbps`: its part of the link now. A track whose
    * largest frames fit has no limit until one did not.
    */
   update(track: TrackId, shareKbps: number, largestFrameBytes: number, nowMs: number): number | undefined {

@@ -263,7 +263,7 @@ export class SealedSession implements Session {
     const { isNewest, cameraTurned } = this.#reports.receive(report, nowMs);
     if (cameraTurned !== undefined) this.#emit({ kind: "peer_camera", on: cameraTurned });
     if (isNewest && this.#sent.lostShare(report, nowMs) > SUSPICIOUS_LOSS) this.#probe.suspect(nowMs);
-    const sentMs = this.#sent.onArrived(report.highestNumber);
+    const sentMs = this.#sent.onArrived(report.highestNumber, nowMs);
     const delayMs = sentMs === undefined || !isNewest ? undefined : report.highestArrivalMs - sentMs;
     this.#mediaOut.onReport(report, delayMs, nowMs);
     this.#text.onAcknowledged(report.textAcknowledged, [], nowMs);

@@ -12,10 +12,12 @@ export class SentPackets {
   #next = 0;
   #highestArrived = -1;
   #arrivedBytes = 0;
+  #progressMs = -Infinity;
   /** The first is a second old, or the oldest there is. */
   readonly #reported = [{ highestNumber: -1, receivedPackets: 0, atMs: -Infinity }];
 
   onSent(number: number, bytes: number, nowMs: number): void {
+    if (this.inFlightBytes === 0) this.#progressMs = nowMs;
     this.#sentMs[number % REMEMBERED] = nowMs;
     this.#bytes += bytes;
     this.#bytesBefore[number % REMEMBERED] = this.#bytes;
@@ -23,11 +25,12 @@ export class SentPackets {
   }
 
   /** The peer has this one, and those before it are not under way any more. Says when it left, if that is still known. */
-  onArrived(number: number): number | undefined {
+  onArrived(number: number, nowMs: number): number | undefined {
     if (number < 0 || number >= this.#next || this.#next - number > REMEMBERED) return undefined;
     if (number > this.#highestArrived) {
       this.#highestArrived = number;
-      this.#arrivedBytes = this.#bytesBefore[number % REMEMBERED];
+      this.#progressMs = nowMs;
+      this.#arrivedBytes = Math.max(this.#arrivedBytes, this.#bytesBefore[number % REMEMBERED]);
     }
     return this.#sentMs[number % REMEMBERED];
   }
@@ -46,6 +49,11 @@ export class SentPackets {
 
   get inFlightBytes(): number {
     return this.#bytes - this.#arrivedBytes;
+  }
+
+  /** When the peer last was known to have got more; or when the first left of what is under way. */
+  get progressMs(): number {
+    return this.#progressMs;
   }
 
   /** The link was away: what was under way is gone. */

@@ -68,7 +68,18 @@ export class IncomingTrack {
         captureMs: localMs === undefined ? undefined : Math.min(localMs, nowMs),
       };
     }
+    if (this.#buffer.expired > 0) this.#missReferences();
     return undefined;
+  }
+
+  /** Something was given up: if what is under way refers to it, a keyframe is wanted before the rest of it is there. */
+  #missReferences(): void {
+    let isLost = false;
+    for (const { meta: { keyframe, dependsOn } } of this.#buffer.pending()) {
+      if (keyframe) return; // it is on its way
+      isLost ||= dependsOn < this.#buffer.nextFrame && !this.#references.has(dependsOn);
+    }
+    if (isLost) this.#requests.onUndecodable();
   }
 
   /** The decoder has to start again. */

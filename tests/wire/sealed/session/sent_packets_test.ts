@@ -10,21 +10,21 @@ function sent(count: number, bytes = 1000): SentPackets {
 Deno.test("a packet that arrived says when it left, and ends what was under way before it", () => {
   const packets = sent(10);
   assertEquals(packets.inFlightBytes, 10_000);
-  assertEquals(packets.onArrived(3), 30);
+  assertEquals(packets.onArrived(3, 0), 30);
   assertEquals(packets.inFlightBytes, 6000);
 });
 
 Deno.test("an older packet that arrives later takes nothing back", () => {
   const packets = sent(10);
-  packets.onArrived(7);
-  assertEquals(packets.onArrived(2), 20);
+  packets.onArrived(7, 0);
+  assertEquals(packets.onArrived(2, 0), 20);
   assertEquals(packets.inFlightBytes, 2000);
 });
 
 Deno.test("numbers that were not sent, or too long ago, are not believed", () => {
   const packets = sent(9000);
-  for (const number of [-1, 9000, 2 ** 48 - 1, 9000 - 8193]) assertEquals(packets.onArrived(number), undefined);
-  assertEquals(packets.onArrived(9000 - 8192), (9000 - 8192) * 10);
+  for (const number of [-1, 9000, 2 ** 48 - 1, 9000 - 8193]) assertEquals(packets.onArrived(number, 0), undefined);
+  assertEquals(packets.onArrived(9000 - 8192, 0), (9000 - 8192) * 10);
 });
 
 Deno.test("after an outage nothing is under way", () => {
@@ -39,4 +39,17 @@ Deno.test("the share that was lost is that of about the last second", () => {
   assertEquals(packets.lostShare({ highestNumber: 199, receivedPackets: 150 }, 1500), 0.25);
   assertEquals(packets.lostShare({ highestNumber: 299, receivedPackets: 150 }, 2000), 0.75);
   assertEquals(packets.lostShare({ highestNumber: 399, receivedPackets: 250 }, 3200), 0);
+});
+
+Deno.test("progress is when more arrived, or when the first left of what is under way", () => {
+  const packets = new SentPackets();
+  packets.onSent(0, 100, 10);
+  packets.onSent(1, 100, 20);
+  assertEquals(packets.progressMs, 10);
+  packets.onArrived(0, 50);
+  packets.onArrived(0, 60);
+  assertEquals(packets.progressMs, 50);
+  packets.onArrived(1, 70);
+  packets.onSent(2, 100, 200);
+  assertEquals(packets.progressMs, 200);
 });

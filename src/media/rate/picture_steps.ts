@@ -1,0 +1,101 @@
+/** The size and the number of pictures that an encoder makes of a source. */
+export interface PictureShape {
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+}
+
+/** Heights that look good when scaled to a window, and frame rates, from the best to the least. Widths follow the source. */
+const STEPS: readonly (readonly [heightPixels: number, framesPerSecond: number])[] = [
+  [Infinity, 30],
+  [720, 30],
+  [540, 30],
+  [360, 30],
+  [360, 20],
+  [270, 20],
+  [270, 15],
+  [180, 15],
+  [180, 10],
+];
+
+/** Tuned with VP8 on a webcam's picture: below this many bits a pixel, a smaller picture looks better than a coarse one. */
+const LEAST_BITS_PER_PIXEL = 0.038;
+/** Tuned likewise: more than this shows in no figure (40 dB luma PSNR): 1500 kbit/s for 640x480 at 30 per second. */
+const MOST_KBPS = 1500, MOST_AT_PIXELS = 640 * 480 * 30;
+/** Larger pictures have more in common with their neighbours: the rate grows by this power of the pixels. */
+const MOST_POWER = 0.75;
+/** A step up wants this much more than it needs, for so long; a step down is taken sooner. In shares and milliseconds. */
+const UP_MARGIN = 1.3, UP_MS = 2000, DOWN_MS = 500;
+/** Below this share of what the step needs, it goes down at once. */
+const DOWN_AT_ONCE = 0.6;
+
+/** What a shape needs at least for its pictures to be clear, in kbit/s. */
+export function leastKbps({ width, height, framesPerSecond }: PictureShape): number {
+  return width * height * framesPerSecond * LEAST_BITS_PER_PIXEL / 1000;
+}
+
+/** What more of cannot be seen, in kbit/s. */
+export function mostKbps({ width, height, framesPerSecond }: PictureShape): number {
+  return MOST_KBPS * (width * height * framesPerSecond / MOST_AT_PIXELS) ** MOST_POWER;
+}
+
+/**
+ * Chooses the shape of a source's pictures from the rate that its track has. Size and frame rate go down together, in steps,
+ * and up again with hysteresis: a change of size costs a keyframe.
+ */
+export class PictureSteps {
+  readonly #shapes: readonly PictureShape[];
+  #at = 0;
+  /** Since when a higher, or a lower step would be right. */
+  #upSinceMs = Infinity;
+  #downSinceMs = Infinity;
+
+  /** `source`: the most that is made of it. */
+  constructor(source: PictureShape) {
+    this.#shapes = shapesOf(source);
+  }
+
+  get shape(): PictureShape {
+    return this.#shapes[this.#at];
+  }
+
+  /** Says whether the shape changed. `kbps`: what the track may take now. */
+  update(kbps: number, nowMs: number): boolean {
+    const before = this.#at;
+    const wanted = this.#wanted(kbps, 1);
+    this.#downSinceMs = wanted > this.#at ? Math.min(this.#downSinceMs, nowMs) : Infinity;
+    this.#upSinceMs = this.#wanted(kbps, UP_MARGIN) < this.#at ? Math.min(this.#upSinceMs, nowMs) : Infinity;
+    const isFarBelow = kbps < leastKbps(this.shape) * DOWN_AT_ONCE;
+    if (wanted > this.#at && (isFarBelow || nowMs >= this.#downSinceMs + DOWN_MS)) this.#at = wanted;
+    else if (nowMs >= this.#upSinceMs + UP_MS) this.#at = this.#wanted(kbps, UP_MARGIN);
+    if (this.#at === before) return false;
+    this.#upSinceMs = this.#downSinceMs = Infinity;
+    return true;
+  }
+
+  /** The best step that `kbps` is enough for, with a margin. */
+  #wanted(kbps: number, margin: number): number {
+    const at = this.#shapes.findIndex((shape) => leastKbps(shape) * margin <= kbps);
+    return at < 0 ? this.#shapes.length - 1 : at;
+  }
+}
+
+/** What the steps make of a source, without those that it does not reach. */
+function shapesOf({ width, height, framesPerSecond }: PictureShape): PictureShape[] {
+  const shapes: PictureShape[] = [];
+  for (const [stepHeight, stepFps] of STEPS) {
+    const shape = {
+      width: stepHeight >= height ? width : even(width * stepHeight / height),
+      height: Math.min(height, stepHeight),
+      framesPerSecond: Math.min(framesPerSecond, stepFps),
+    };
+    const last = shapes.at(-1);
+    if (last?.height !== shape.height || last.framesPerSecond !== shape.framesPerSecond) shapes.push(shape);
+  }
+  return shapes;
+}
+
+/** Chroma is at half the resolution. */
+function even(pixels: number): number {
+  return Math.max(2, Math.round(pixels / 2) * 2);
+}

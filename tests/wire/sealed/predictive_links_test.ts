@@ -1,0 +1,133 @@
+/** Calls with a predictive codec over bad networks, in virtual time: the limits are those that the codec was built for. */
+import { assert } from "@std/assert";
+import { PredictiveCamera } from "../../fake/predictive_camera.ts";
+import type { LinkPlan } from "../../fake/wire_pair.ts";
+import { SeededRandom } from "../../fake/random.ts";
+import { knownPair } from "./sealed_pair.ts";
+
+const SECONDS = 20;
+const START_MS = 1000;
+/** The first seconds, in which the link is not known yet, have limits of their own. */
+const KNOWN_MS = START_MS + 3000;
+
+interface Limits {
+  /** Of the pictures that the camera gave: 0 to 1. */
+  readonly shown: number;
+  /** From captured to complete. */
+  readonly p95Ms: number;
+  readonly maxGapMs: number;
+  readonly fps?: number;
+  readonly firstMs?: number;
+  readonly minKbps?: number;
+}
+
+interface Outcome {
+  readonly shown: number;
+  readonly fps: number;
+  readonly p95Ms: number;
+  readonly maxGapMs: number;
+  readonly firstMs: number;
+  readonly kbps: number;
+  readonly keyframes: number;
+}
+
+function run(link: LinkPlan, seed: number): Outcome[] {
+  const pair = knownPair(link, seed);
+  pair.start();
+  const untilMs = START_MS + SECONDS * 1000;
+  const ends = [pair.server, pair.client];
+  const cameras = ends.map((end, i) => new PredictiveCamera(pair, end, { untilMs, seed: seed + i }));
+  pair.runUntil(untilMs + 1500);
+  return cameras.map((camera, i) => {
+    const delays: number[] = [];
+    const received = ends[1 - i].eventsOf("frame_received");
+    let lastMs: number | undefined, maxGapMs = 0, bytes = 0;
+    for (const { atMs, frame } of received) {
+      bytes += frame.bytes.length;
+      if (atMs < KNOWN_MS) continue;
+      delays.push(atMs - camera.encodedMs[frame.sequence!]);
+      if (lastMs !== undefined) maxGapMs = Math.max(maxGapMs, atMs - lastMs);
+      lastMs = atMs;
+    }
+    delays.sort((a, b) => a - b);
+    const captured = camera.captured.filter(({ captureMs }) => captureMs >= KNOWN_MS).length;
+    return {
+      shown: delays.length / captured,
+      fps: delays.length * 1000 / (untilMs - KNOWN_MS),
+      p95Ms: delays[Math.floor(delays.length * 0.95)],
+      maxGapMs,
+      firstMs: received[0].atMs - START_MS,
+      kbps: bytes * 8 / (SECONDS * 1000),
+      keyframes: camera.keyframes,
+    };
+  });
+}
+
+function check(name: string, link: LinkPlan | ((seed: number) => LinkPlan), limits: Limits, seeds = [1, 2, 3]): void {
+  Deno.test(`a predictive codec over ${name}`, () => {
+    for (const seed of seeds) {
+      for (const [i, outcome] of run(typeof link === "function" ? link(seed) : link, seed).entries()) {
+        const what = `${name}, seed ${seed}, to the ${i === 0 ? "client" : "server"}: ${JSON.stringify(outcome)}`;
+        assert(outcome.shown >= limits.shown, what);
+        assert(outcome.p95Ms <= limits.p95Ms, what);
+        assert(outcome.maxGapMs <= limits.maxGapMs, what);
+        assert(outcome.fps >= (limits.fps ?? 0), what);
+        assert(outcome.firstMs <= (limits.firstMs ?? Infinity), what);
+        assert(outcome.kbps >= (limits.minKbps ?? 0), what);
+      }
+    }
+  });
+}
+
+check("a clean link", {}, { shown: 1, p95Ms: 10, maxGapMs: 60, minKbps: 1400 }, [1]);
+check("1000 kbit/s: the rate is found and kept, without a queue", {
+  conditions: { delayMs: 25, rateKbps: 1000, queueMs: 300 },
+}, { shown: 0.99, p95Ms: 85, maxGapMs: 100, minKbps: 730 });
+check("3000, then 500, then 3000 kbit/s", {
+  conditions: { delayMs: 25, rateKbps: 3000, queueMs: 300 },
+  schedule: [{ atMs: 9000, rateKbps: 500 }, { atMs: 14_000, rateKbps: 3000 }],
+}, { shown: 0.93, p95Ms: 150, maxGapMs: 400 });
+check("1 % loss and jitter", { conditions: { delayMs: 5, jitterMs: 5, lossPercent: 1 } }, {
+  shown: 0.995,
+  p95Ms: 30,
+  maxGapMs: 130,
+});
+check("5 % loss", { conditions: { delayMs: 25, lossPercent: 5 } }, { shown: 0.995, p95Ms: 60, maxGapMs: 150 });
+check("10 % loss in bursts", { conditions: { delayMs: 40, jitterMs: 10, lossPercent: 10, burst: 3 } }, {
+  shown: 0.95,
+  p95Ms: 170,
+  maxGapMs: 600,
+});
+check("20 % loss", { conditions: { delayMs: 25, lossPercent: 20 } }, { shown: 0.97, p95Ms: 110, maxGapMs: 250 });
+check("a round trip of 240 ms that loses 4 %", { conditions: { delayMs: 120, lossPercent: 4 } }, {
+  shown: 0.97,
+  p95Ms: 190,
+  maxGapMs: 350,
+});
+check("2000 kbit/s with a queue of 25 ms", { conditions: { delayMs: 30, rateKbps: 2000, queueMs: 25 } }, {
+  shown: 0.98,
+  p95Ms: 150,
+  maxGapMs: 200,
+});
+check("200 kbit/s: smaller pictures, and fewer", { conditions: { delayMs: 40, rateKbps: 200, queueMs: 500 } }, {
+  shown: 0.8,
+  fps: 13,
+  p95Ms: 400,
+  maxGapMs: 800,
+});
+check("a link whose rate changes every 1 to 4 s, from 0.3 to 8 Mbit/s", (seed) => ({
+  conditions: { delayMs: 40, rateKbps: 3000, queueMs: 400 },
+  schedule: changingRates(seed),
+}), { shown: 0.8, p95Ms: 300, maxGapMs: 1500 });
+check("an outage of 2 s: the picture is back at once", {
+  conditions: { delayMs: 25 },
+  schedule: [{ atMs: 9000, down: true }, { atMs: 11_000, down: false }],
+}, { shown: 0.85, p95Ms: 60, maxGapMs: 2300 });
+
+function changingRates(seed: number) {
+  const random = new SeededRandom(seed * 31), changes = [];
+  for (let atMs = 4000; atMs < START_MS + SECONDS * 1000; atMs += 1000 + 3000 * random.next()) {
+    changes.push({ atMs, rateKbps: 300 * (8000 / 300) ** random.next() });
+  }
+  return changes;
+}
