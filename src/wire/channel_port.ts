@@ -1,7 +1,7 @@
-/** Where a server is called unless something else is said: the port number of the PyShine programs. */
+/** The default port of a server: that of the PyShine programs. */
 export const DEFAULT_PORT = 9699;
 
-/** The port number of a server's channel: it has four, each one below the one before, from its base port on. */
+/** The port number of a server's channel. The four channels go down from the base port: 0 to 3 below it. */
 export function channelPort(base: number, channel: 0 | 1 | 2 | 3): number {
   return base - channel;
 }

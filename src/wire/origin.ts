@@ -1,6 +1,6 @@
-/** Where a caller is: one person may have many addresses in the same place. */
+/** Where a caller is. One person may have many addresses in the same place. */
 export interface Origin {
-  /** An IPv4 address; of IPv6 the /64, in which one machine may take any address. */
+  /** An IPv4 address. For IPv6 the /64, because one machine may use any address in it. */
   readonly host: string;
   /** IPv4: /24; IPv6: /48. */
   readonly network: string;
@@ -9,7 +9,7 @@ export interface Origin {
 /** `hostname`: an IPv4 or IPv6 literal, with or without a zone. */
 export function originOf(hostname: string): Origin {
   if (!hostname.includes(":")) return { host: hostname, network: hostname.slice(0, hostname.lastIndexOf(".")) };
-  // On one link every machine has the same prefix, and the zone names the link.
+  // On one link every machine has the same prefix; only the zone names the link.
   if (/^fe[89ab]/i.test(hostname)) return { host: hostname, network: "link-local" };
   const [head, tail] = hostname.split("::");
   const groups = groupsOf(head), rest = groupsOf(tail ?? "");

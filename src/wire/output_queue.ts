@@ -5,7 +5,7 @@ export interface Outputs {
   push(...outputs: readonly Output[]): void;
 }
 
-/** What a wire wants done, in order, until it is taken. */
+/** The outputs of a wire, in order, until they are taken. */
 export class OutputQueue implements Outputs {
   #outputs: Output[] = [];
   #next = 0;
@@ -14,7 +14,7 @@ export class OutputQueue implements Outputs {
     for (const output of outputs) this.#outputs.push(output);
   }
 
-  /** The oldest that was not taken yet. */
+  /** Removes and returns the oldest output. */
   take(): Output | undefined {
     if (this.#next === this.#outputs.length) {
       if (this.#next > 0) this.#outputs = [];

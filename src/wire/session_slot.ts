@@ -4,7 +4,7 @@ import type { Session } from "./session.ts";
 import { WaitingLines } from "./waiting_lines.ts";
 import type { Input } from "./wire.ts";
 
-/** What a person or a camera gives to an end, for its peer. */
+/** What an end is given to send to its peer. */
 export type MediaInput = Extract<Input, { readonly kind: "track" | "frame" | "text" | "camera" | "keyframe_needed" }>;
 
 /** How a wire carries lines. */
@@ -16,8 +16,8 @@ export interface LineFormat {
 }
 
 /**
- * The session that an end has with its peer, if it is in a call. What the end is given to send goes to the session.
- * Between calls, lines wait for the next session, tracks and the state of the camera are remembered, and frames are dropped.
+ * The session of an end with its peer, if it is in a call. What the end is given to send goes to the session. Between calls
+ * lines wait for the next session, tracks and the camera's state are remembered, and frames are dropped.
  */
 export class SessionSlot<S extends Session> {
   readonly #outputs: Outputs;
@@ -37,7 +37,7 @@ export class SessionSlot<S extends Session> {
     return this.#session;
   }
 
-  /** What this end sends. */
+  /** The tracks that this end sends. */
   get tracks(): Iterable<MediaTrack> {
     return this.#tracks.values();
   }
@@ -64,19 +64,19 @@ export class SessionSlot<S extends Session> {
     }
   }
 
-  /** A call begins: says so, and gives the session the lines that waited. */
+  /** A call starts: reports it, and gives the session the waiting lines. */
   begin(session: S, nowMs: number): void {
     this.#session = session;
     this.#outputs.push({ kind: "connected", peer: session.peer });
     for (const { id, encoded } of this.#waitingLines.take()) session.line(id, encoded, nowMs);
   }
 
-  /** The call is over, and its session has said so. */
+  /** The call is over. Its session has already reported that. */
   clear(): void {
     this.#session = undefined;
   }
 
-  /** There will be no further call. */
+  /** There will be no other call. */
   loseLines(): void {
     this.#waitingLines.lose();
   }

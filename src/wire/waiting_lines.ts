@@ -1,15 +1,15 @@
 import type { Outputs } from "./output_queue.ts";
 
-/** A person types a few lines; a program that writes without a peer must not fill the memory. */
+/** A person types only a few lines, but a program that writes without a peer must not fill the memory. */
 const MAX_LINES = 1000;
 
-/** A line as its wire carries it. */
+/** A line in the encoding of its wire. */
 export interface WaitingLine {
   readonly id: number;
   readonly encoded: Uint8Array;
 }
 
-/** Lines that were typed while there was no connection to send them on. */
+/** Lines that were typed before there was a connection to send them on. */
 export class WaitingLines {
   readonly #outputs: Outputs;
   readonly #maxBytes: number;
@@ -21,7 +21,7 @@ export class WaitingLines {
     this.#maxBytes = maxBytes;
   }
 
-  /** Keeps a line; without room for it, it is lost. */
+  /** Keeps a line. If there is no room, the line is lost. */
   add(id: number, encoded: Uint8Array): void {
     if (this.#lines.length >= MAX_LINES || this.#bytes + encoded.length > this.#maxBytes) {
       this.#outputs.push({ kind: "text_lost", id, reason: "too_many_waiting" });
@@ -31,7 +31,7 @@ export class WaitingLines {
     this.#bytes += encoded.length;
   }
 
-  /** All of them, in their order. They wait no longer. */
+  /** Removes and returns all lines, in order. */
   take(): readonly WaitingLine[] {
     const lines = this.#lines;
     this.#lines = [];
@@ -39,7 +39,7 @@ export class WaitingLines {
     return lines;
   }
 
-  /** The call ended, and a line meant for one peer never goes to the next. */
+  /** The call ended. A line meant for one peer must never go to the next. */
   lose(): void {
     for (const { id } of this.take()) this.#outputs.push({ kind: "text_lost", id, reason: "call_ended" });
   }

@@ -1,9 +1,9 @@
 /**
- * The protocol of one end, without any I/O: inputs in, outputs out, each input with the time it happened.
- * It never reads a clock, opens a socket or waits, so a whole call can be run in a test in virtual time.
- * `plain` speaks as the PyShine programs do; `sealed` is vchat's own.
+ * The protocol of one end, without any I/O: inputs in, outputs out. Each input has the time at which it happened. A wire
+ * never reads a clock, opens a socket or waits, so a test can run a whole call in virtual time. `plain` is the protocol of
+ * the PyShine programs; `sealed` is vchat's own.
  *
- * A wire lives as long as its end does: a server's carries one call after another.
+ * A wire lasts as long as its end: a server's carries one call after another.
  */
 import type { Address } from "../port/address.ts";
 import type { Codec, EncodedFrame, MediaTrack, TrackId } from "../port/encoded_frame.ts";
@@ -11,18 +11,18 @@ import type { DropReason } from "./drop_reason.ts";
 
 export type Role = "server" | "client";
 
-/** A UDP channel, by its distance below the port base. */
+/** A UDP channel, by its distance below the base port. */
 export type DatagramChannel = 0 | 3;
-/** A TCP channel, by its distance below the port base. */
+/** A TCP channel, by its distance below the base port. */
 export type StreamChannel = 1 | 2;
-/** Names one TCP connection; never used twice by one end. */
+/** Identifies one TCP connection. An end never uses the same number twice. */
 export type StreamId = number;
 
 /** Something that happened at this end. */
 export type Input =
-  /** The channels are open: a server may wait for callers, a client may call. First of all inputs. */
+  /** The channels are open: a server may wait for callers, a client may call. Always the first input. */
   | { readonly kind: "start" }
-  /** `bytes` is only valid during the call. A client has one UDP socket: all it receives comes as channel 0. */
+  /** `bytes` is only valid during the call. A client has one UDP socket: everything it receives has channel 0. */
   | { readonly kind: "datagram"; readonly channel: DatagramChannel; readonly from: Address; readonly bytes: Uint8Array }
   /** A connection was accepted, or a `dial_stream` succeeded. */
   | {
@@ -31,32 +31,29 @@ export type Input =
     readonly channel: StreamChannel;
     readonly remote: Address;
   }
-  /** A `dial_stream` to `remote` did not succeed. */
+  /** A `dial_stream` to `remote` failed. */
   | { readonly kind: "stream_failed"; readonly channel: StreamChannel; readonly remote?: Address }
   /** `bytes` is only valid during the call. */
   | { readonly kind: "stream_bytes"; readonly stream: StreamId; readonly bytes: Uint8Array }
-  /** By the other end or by the network. A wire's own `close_stream` is not answered. */
+  /** Closed by the other end or by the network. A wire's own `close_stream` is not answered. */
   | { readonly kind: "stream_closed"; readonly stream: StreamId }
-  /** This end sends a track from now on, in this call and those to come; or the track goes on with another source or codec. */
+  /** From now on this end sends a track, in this and later calls; or the track continues with another source or codec. */
   | { readonly kind: "track"; readonly track: MediaTrack }
   /** A frame to send, of a track that was announced. */
   | { readonly kind: "frame"; readonly frame: EncodedFrame }
-  /** A line to send; `id` is the caller's and comes back in `text_sent` and `text_delivered`. */
+  /** A line to send. `id` is chosen by the caller, and comes back in `text_sent` and `text_delivered`. */
   | { readonly kind: "text"; readonly id: number; readonly text: string }
-  /**
-   * Whether this end sends pictures, from now on and in calls to come; it does until it says otherwise. The wire tells
-   * every peer, where it can.
-   */
+  /** Whether this end sends pictures, in this and later calls. Initially it does. The wire tells every peer, if it can. */
   | { readonly kind: "camera"; readonly on: boolean }
-  /** The display cannot go on with the peer's track before a keyframe: it has just opened, or its decoder failed. */
+  /** The display cannot show the peer's track before a keyframe: it has just opened, or its decoder failed. */
   | { readonly kind: "keyframe_needed"; readonly track: TrackId }
-  /** Where the server is to be called from now on, the likeliest first: its name was asked for again. Clients only. */
+  /** Clients only: the server's addresses from now on, the likeliest first. Its name was looked up again. */
   | { readonly kind: "addresses"; readonly addresses: readonly Address[] }
-  /** A code for `code_needed`, as `parseCode` gives it. Clients only. */
+  /** Clients only: a code for `code_needed`, in the form that `parseCode` returns. */
   | { readonly kind: "code"; readonly code: string }
   /** The deadline was reached. */
   | { readonly kind: "time" }
-  /** This end leaves. No input comes after it. */
+  /** This end leaves. It is the last input. */
   | { readonly kind: "hang_up" };
 
 /** Something to do, or to know. */
@@ -74,88 +71,88 @@ export type Transmit =
   | { readonly kind: "write_stream"; readonly stream: StreamId; readonly bytes: Uint8Array }
   | { readonly kind: "close_stream"; readonly stream: StreamId };
 
-/** Who is at the other end. */
+/** The other end. */
 export interface Peer {
   readonly address: Address;
-  /** What the peer calls itself, if the wire carries names; otherwise its role. Not yet made safe to print. */
+  /** The peer's own name if the wire carries names, otherwise its role. Not yet safe to print. */
   readonly name: string;
   readonly sealed: boolean;
-  /** What it decodes. JPEG alone, if it has not said. */
+  /** The codecs that it decodes. Only JPEG if it has not said. */
   readonly codecs?: readonly Codec[];
 }
 
-/** A frame that has arrived completely, and that can be decoded after those given out before. */
+/** A frame that has arrived completely, and can be decoded after those delivered before. */
 export interface ReceivedFrame {
-  /** Number of the frame since the call began, from 0, in the order given out. */
+  /** Counts the frames of the call from 0, in the order of delivery. */
   readonly n: number;
   readonly track: MediaTrack;
   readonly bytes: Uint8Array;
   readonly keyframe: boolean;
-  /** The sender's number and capture time, if the wire carries them (capture time in the receiver's clock, estimated). */
+  /** The sender's number and capture time, if the wire carries them. The time is an estimate in the receiver's clock. */
   readonly sequence?: number;
   readonly captureMs?: number;
 }
 
 export type WireEvent =
-  /** A client called and nobody answered yet; `attempt` counts from 1, for each address that is called. */
+  /** A client called and nobody has answered yet. `attempt` counts from 1, for each address. */
   | { readonly kind: "calling"; readonly attempt: number; readonly address: Address }
-  /** Something that a person should know, and that changes nothing: it may not be true. */
+  /** Something that a person should know. It may be untrue, so nothing acts on it. */
   | { readonly kind: "notice"; readonly message: string; readonly hint?: string }
   | { readonly kind: "connected"; readonly peer: Peer }
-  /** The link is lost or back, and the call still stands. */
+  /** The link is down, or up again. The call goes on. */
   | { readonly kind: "interrupted" }
   | { readonly kind: "resumed"; readonly peer: Peer }
-  /** The call is over. A server's wire now waits for the next caller; a client's is done, unless it calls `again`. */
+  /** The call is over. A server's wire now waits for the next caller. A client's has finished, unless it calls `again`. */
   | { readonly kind: "ended"; readonly reason: EndReason; readonly message?: string; readonly again?: boolean }
   | { readonly kind: "frame_received"; readonly frame: ReceivedFrame }
-  /** Whether the peer sends pictures, where the wire can tell; it does until it says otherwise. */
+  /** Whether the peer sends pictures, if the wire can tell. Initially it does. */
   | { readonly kind: "peer_camera"; readonly on: boolean }
-  /** The last byte of the frame is among the outputs so far. `bytes` as encoded, not as sent. */
+  /** The last byte of the frame is among the outputs so far. `bytes`: its size as encoded, not as sent. */
   | { readonly kind: "frame_sent"; readonly track: TrackId; readonly sequence: number; readonly bytes: number }
   | { readonly kind: "text_received"; readonly text: string }
   | { readonly kind: "text_sent"; readonly id: number }
-  /** The peer acknowledged it, where the wire can tell. */
+  /** The peer acknowledged the line. Only if the wire can tell. */
   | { readonly kind: "text_delivered"; readonly id: number }
   /** The line will never be sent: the call ended first, or it is too long. */
   | { readonly kind: "text_lost"; readonly id: number; readonly reason: "too_long" | "call_ended" | "too_many_waiting" }
   | { readonly kind: "dropped"; readonly direction: "in" | "out"; readonly reason: DropReason }
-  /** The encoder of a track must stay within this rate from now on; `Infinity`: no limit. */
+  /** The highest rate for the encoder of a track from now on. `Infinity`: no limit. */
   | { readonly kind: "track_target"; readonly track: TrackId; readonly kbps: number }
-  /** This wire carries no larger frame, at any rate. */
+  /** The largest frame that this wire carries, at any rate. */
   | { readonly kind: "frame_limit"; readonly track: TrackId; readonly maxBytes: number }
-  /** The encoder of a track is to make its next frame a keyframe: nothing before that can be shown. */
+  /** The encoder of a track must make its next frame a keyframe: nothing before it can be shown. */
   | { readonly kind: "keyframe_wanted"; readonly track: TrackId }
-  /** The code that the next new caller needs, from now on. `guesser`: who used up the guesses of the previous one. */
+  /** The code that the next new caller needs from now on. `guesser`: who used up the guesses of the previous one. */
   | {
     readonly kind: "code_changed";
     readonly code: string;
     readonly reason: "started" | "used" | "guessed";
     readonly guesser?: Address;
   }
-  /** This client cannot go on without a code (a `code` input): it has none, or the server did not accept what it has. */
+  /** This client needs a code (a `code` input): it has none, or the server did not accept it. */
   | { readonly kind: "code_needed"; readonly reason: "unknown_peer" | "not_accepted" }
-  /** Both ends agreed to know each other from now on. To be stored where only the user can read it. */
+  /** Both ends agreed to remember each other. Store this where only the user can read it. */
   | { readonly kind: "peer_remembered"; readonly peer: KnownPeer }
-  /** How the link is, about once a second. */
+  /** The state of the link, about once a second. */
   | {
     readonly kind: "link";
     readonly rttMs: number;
     readonly jitterMs: number;
-    /** 0 to 1, of the packets that the peer sent; and of those that this end sent. */
+    /** 0 to 1, of the packets that the peer sent, and of those that this end sent. */
     readonly lossIn: number;
     readonly lossOut: number;
-    /** What the link is believed to carry from this end to the peer. */
+    /** The estimated capacity from this end to the peer. */
     readonly capacityKbps: number;
     readonly packetBytes: number;
   };
 
 /** A peer of an earlier call. */
 export interface KnownPeer {
-  /** The same at both ends, and for every call of the two. */
+  /** The same at both ends, and in all calls between the two. */
   readonly id: string;
-  /** What it called itself. Not yet made safe to print. */
+  /** Its own name for itself. Not yet safe to print. */
   readonly name: string;
-  /** 32 bytes that only the two ends know. */
+  /** 32 bytes that only these two ends know. */
   readonly secret: Uint8Array;
 }
 
@@ -164,27 +161,27 @@ export type EndReason =
   | "hung_up"
   /** The peer said goodbye. */
   | "peer_left"
-  /** Nothing came from the peer any more. */
+  /** Nothing was received from the peer for too long. */
   | "peer_silent"
   /** The server is in a call with somebody else. */
   | "busy"
   /** The other end speaks another wire, or refuses this one. `message` says what to do. */
   | "refused";
 
-/** What a server listens on, in this order. */
+/** The channels on which a server listens, in this order. */
 export interface ServerChannels {
   readonly needed: readonly (DatagramChannel | StreamChannel)[];
-  /** It runs without these if they cannot be opened. */
+  /** The server works without these if they cannot be opened. */
   readonly useful: readonly (DatagramChannel | StreamChannel)[];
 }
 
 export interface Wire {
   /** Servers only. */
   readonly channels?: ServerChannels;
-  /** `nowMs` never goes backwards. The outputs are to be taken and carried out before the next input. */
+  /** `nowMs` never goes backwards. Take and carry out the outputs before the next input. */
   handle(input: Input, nowMs: number): void;
-  /** The next output, in order; `undefined` when there is none. */
+  /** The next output, in order; `undefined` if there is none. */
   pollOutput(): Output | undefined;
-  /** When a `time` input is due, in milliseconds of the same clock; `Infinity` when none is. */
+  /** When a `time` input is due, in milliseconds of the same clock; `Infinity` if none is. */
   readonly deadlineMs: number;
 }

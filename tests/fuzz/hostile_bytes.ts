@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { SeededRandom } from "../fake/random.ts";
 
-/** Random bytes, often of the lengths and first bytes that decoders look for. */
+/** Random bytes, often with the lengths and first bytes that decoders expect. */
 export function hostileBytes(random: SeededRandom, like: readonly Uint8Array[]): Buffer {
   const base = like.length > 0 && random.below(3) > 0
     ? like[random.below(like.length)]

@@ -5,15 +5,15 @@ import { SeededRandom } from "../fake/random.ts";
 import { HostilePeer, PEER_ADDRESS } from "../wire/sealed/hostile_peer.ts";
 import { picture } from "../wire/sealed/sealed_pair.ts";
 
-/** More `time` inputs in a row than that mean that a deadline never passes. */
+/** More `time` inputs than this in a row mean that a deadline never passes. */
 const MAX_STEPS = 20_000;
-/** Offset and length of a report's numbers. */
+/** The offset and length of a report's numbers. */
 const REPORT_NUMBERS = [[2, 6], [8, 6], [14, 4], [18, 6], [24, 6], [30, 4], [34, 4], [38, 4], [42, 4], [46, 4], [
   50,
   6,
 ]];
 
-/** A call whose peer is hostile itself: everything it sends is sealed rightly, and says anything. */
+/** A call with a hostile peer: everything it sends is correctly sealed, and can say anything. */
 export function fuzzPeer(seed: number, rounds: number): void {
   const random = new SeededRandom(seed);
   let nowMs = 1000;
@@ -38,7 +38,7 @@ export function fuzzPeer(seed: number, rounds: number): void {
   }
 }
 
-/** Of a stream and type that there is, mostly, with numbers that are often the largest or smallest. */
+/** Mostly of an existing stream and type, with numbers that are often the largest or smallest. */
 function hostilePlaintext(random: SeededRandom): Uint8Array {
   switch (random.below(5)) {
     case 0:
@@ -95,7 +95,7 @@ function control(random: SeededRandom): Uint8Array {
     bytes[7] = count;
     for (let i = 0; i < count; i++) put(random, bytes, 8 + 2 * i, 2);
   }
-  // A goodbye ends the call: now and then.
+  // A goodbye ends the call, so send one only sometimes.
   if (type === 3) bytes[2] = random.below(20);
   if (type === 8) {
     put(random, bytes, 2, 6);
@@ -108,7 +108,7 @@ function control(random: SeededRandom): Uint8Array {
   return bytes;
 }
 
-/** A packet of one of few tracks, or one of the form without them; its extensions are mostly whole. */
+/** A packet of one of a few tracks, or in the form without tracks. Its extensions are mostly complete. */
 function media(random: SeededRandom): Uint8Array {
   const tracked = random.below(2) === 0;
   const shardBytes = 1 + random.below([1, 10, 1000][random.below(3)]);

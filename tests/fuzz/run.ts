@@ -1,6 +1,6 @@
 /**
- * The long run: `deno task fuzz [seconds] [first seed]`. Seeds count up, and one that fails is named; a find becomes a
- * test of the part it was found in, with its bytes.
+ * The long run: `deno task fuzz [seconds] [first seed]`. Seeds count up, and a failing one is printed. Turn every find
+ * into a test of the part where it was found, with its bytes.
  */
 import { fuzzPeer } from "./peer_fuzz.ts";
 import { fuzzFrameHeaders } from "./picture_fuzz.ts";

@@ -1,6 +1,6 @@
 /**
- * Hostile input for the sealed wire, from a seed. Every function does `rounds` inputs and throws when something that must
- * not happen did: a throw, a frame or text that was not sent, memory that grows.
+ * Hostile input for the sealed wire, from a seed. Every function makes `rounds` inputs. It throws if something forbidden
+ * happens: an exception, a frame or text that was not sent, memory that grows.
  */
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
@@ -24,7 +24,7 @@ import type { WirePair } from "../fake/wire_pair.ts";
 import { Camera, knownPair } from "../wire/sealed/sealed_pair.ts";
 import { hostileBytes } from "./hostile_bytes.ts";
 
-/** Every decoder, with bytes that nobody sealed. */
+/** Tries every decoder with bytes that nobody sealed. */
 export function fuzzDecoders(seed: number, rounds: number): void {
   const random = new SeededRandom(seed);
   const seeds: Uint8Array[] = [];
@@ -69,7 +69,7 @@ export function fuzzDecoders(seed: number, rounds: number): void {
   }
 }
 
-/** The video decoder and jitter buffer behind a peer that is hostile itself: packets of all shapes, in any order. */
+/** Tries the video decoder and the jitter buffer behind a hostile peer: packets of all kinds, in any order. */
 export function fuzzAssembly(seed: number, rounds: number): void {
   const random = new SeededRandom(seed);
   const buffer = new JitterBuffer<number>();
@@ -100,7 +100,7 @@ export function fuzzAssembly(seed: number, rounds: number): void {
   }
 }
 
-/** A whole call with an attacker between the ends: what is tampered with, replayed, crossed over. */
+/** A whole call with an attacker between the ends, who changes, replays and misdirects datagrams. */
 export function fuzzCall(seed: number, rounds: number): void {
   const random = new SeededRandom(seed);
   let left = rounds;
@@ -113,7 +113,7 @@ export function fuzzCall(seed: number, rounds: number): void {
       return bytes;
     };
     pair.start();
-    // Who sees a handshake and injects can prevent it (PROTOCOL.md); once the call stands, nobody outside can.
+    // An attacker who sees a handshake and injects can prevent it (PROTOCOL.md). Once the call has started, nobody outside can.
     const fromTheStart = calls % 2 === 1;
     if (!fromTheStart) pair.runFor(100);
     const cameras = [new Camera(pair, pair.server, { bytes: 3000 }), new Camera(pair, pair.client, { bytes: 3000 })];
@@ -153,7 +153,7 @@ function recordedCall(seed: number): Uint8Array[] {
   return seen;
 }
 
-/** Nothing was taken that was not sent, and nothing twice or out of order. */
+/** Checks that nothing was accepted that was not sent, and nothing twice or out of order. */
 function checkAccepted(pair: WirePair, said: string[]): void {
   const heard = pair.server.eventsOf("text_received").map((e) => e.text);
   assertEquals(heard, said.slice(0, heard.length));
@@ -172,7 +172,7 @@ function checkAccepted(pair: WirePair, said: string[]): void {
   }
 }
 
-/** The call went on as without the attacker. */
+/** Checks that the call went on as it does without the attacker. */
 function checkUndisturbed(pair: WirePair, cameras: Camera[], said: string[]): void {
   assertEquals(pair.server.eventsOf("text_received").length, said.length);
   for (const [i, end] of [pair.client, pair.server].entries()) {

@@ -1,6 +1,6 @@
 /**
- * The original PyShine programs, as they are, at the other end of a call. They live beside the project, not in it: where
- * they, or Python with OpenCV, are missing, nothing here is registered.
+ * Calls with the unchanged original PyShine programs. They are next to the project, not in it. If they, or Python with
+ * OpenCV, are missing, no test is registered here.
  */
 import { assert, assertEquals } from "@std/assert";
 import { encodeHex } from "@std/encoding";
@@ -11,13 +11,13 @@ import { readJpegHeader } from "../../src/media/picture/jpeg_header.ts";
 import { MjpegSplitter } from "../../src/media/picture/mjpeg_splitter.ts";
 
 const TEXTS = ["hello", "", "  spaces stay  ", "héllo ✓ 你好 🎈", "long ".repeat(14_000)];
-/** An original that is not told to ends after these. */
+/** After this time an original program ends by itself. */
 const SECONDS = 90;
 const EVENT_MS = 30_000;
-/** So many come each way, after all texts have come to us: by then the original has read what we wrote before. */
+/** How many must arrive each way after all texts have arrived here. By then the original has read what we sent before. */
 const LEAST_FRAMES = 60;
 
-/** What `interop.py` tells of the original, as far as it is looked at here. */
+/** The part of `interop.py`'s report on the original that is used here. */
 interface OriginalReport {
   readonly alive_at_end: boolean;
   readonly texts_received: readonly { readonly chars: number; readonly sha256: string }[];
@@ -46,7 +46,7 @@ if (pyshine === undefined) {
   Deno.test("our client and an original server see and write to each other", async () => {
     await withCall(async ({ port, folder, camera }) => {
       const original = new Original(pyshine, "server", port);
-      // Started beside it, and so most often before it: a client that comes early waits.
+      // Started at the same time, the client usually calls first, and waits.
       const ours = new VchatEnd("client", { folder, args: ["--host", "127.0.0.1", ...ourArgs(port, camera)] });
       try {
         await checkBoth(ours, original);
@@ -79,7 +79,7 @@ async function withCall(
   }
 }
 
-/** One of the original programs, running. */
+/** A running original program. */
 class Original {
   readonly #process: Deno.ChildProcess;
 
@@ -93,12 +93,12 @@ class Original {
     }).spawn();
   }
 
-  /** Tells it to end, and what it saw. */
+  /** Ends it, and returns what it saw. */
   async report(): Promise<OriginalReport> {
     try {
       this.#process.kill("SIGTERM");
     } catch {
-      // It has ended.
+      // It has already ended.
     }
     const { stdout, stderr } = await this.#process.output();
     try {
@@ -109,7 +109,7 @@ class Original {
   }
 }
 
-/** Both ends write and see each other for a while. */
+/** Both ends write to and see each other for a while. */
 async function haveCall(ours: VchatEnd): Promise<void> {
   await ours.expect("connected", EVENT_MS);
   for (const text of TEXTS) ours.type(text);
@@ -124,7 +124,7 @@ async function haveCall(ours: VchatEnd): Promise<void> {
   assert(done !== undefined, `after ${EVENT_MS} ms: ${texts} texts, then ${shown} frames shown and ${sent} sent`);
 }
 
-/** Everything that one end sent came to the other, whole. */
+/** Checks that everything that one end sent arrived complete at the other. */
 async function checkBoth(ours: VchatEnd, running: Original): Promise<void> {
   const original = await haveCall(ours).catch(async (error: Error) => {
     const events = ours.log.events.slice(-20).map((event) => JSON.stringify(event));
@@ -142,7 +142,7 @@ async function checkBoth(ours: VchatEnd, running: Original): Promise<void> {
   assertEquals(events.flatMap((event) => event.event === "text_received" ? [event.text] : []), TEXTS);
 
   assertEquals(original.video_received.dims, [[400, 300]]);
-  // It is slow to read: on a busy machine the system throws some away.
+  // The original reads slowly: on a busy machine the system discards some datagrams.
   const { frames: seen } = original.video_received;
   assert(seen > LEAST_FRAMES / 2, `the original showed ${seen} frames of ours`);
 

@@ -1,20 +1,20 @@
-/** The original PyShine programs and an end on the sealed wire: they cannot talk, and it is said why. */
+/** The original PyShine programs and an end on the sealed wire: they cannot talk, and say why. */
 import { assert, assertEquals } from "@std/assert";
 import { pyshineFolder } from "../../scripts/bench/pyshine_folder.ts";
 import { withEnds } from "../fake/call_process.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";
 
-/** An original ends by itself after these, where it is not told to before. */
+/** After this time an original program ends by itself, if it is not told to before. */
 const SECONDS = 20;
 const SEALED = ["--camera", "none", "--wire", "sealed"];
 
 const pyshine = pyshineFolder();
 if (pyshine !== undefined) {
-  Deno.test("a sealed client that calls an original server is given a hint which option to use, and calls on: anybody can send such bytes", () =>
+  Deno.test("a sealed client that calls an original server is told which option to use, but goes on calling", () =>
     withEnds(async (open) => {
       const port = freeBasePort();
       const original = new Original(pyshine, "server", port);
-      // Started beside it, and so most often before it: a client that comes early waits.
+      // Started at the same time, the client usually calls first, and waits.
       const client = open("client", port, [...SEALED, "--code", "plaza-needle-studio"]);
       await client.until("stderr", /looks like the plain wire, which is not encrypted; calling goes on;.*--wire plain/);
       assertEquals(await client.leave(), 0);
@@ -22,7 +22,7 @@ if (pyshine !== undefined) {
       assertEquals((await original.report()).texts_received, []);
     }));
 
-  Deno.test("a sealed server that an original client calls says so, and tells it", () =>
+  Deno.test("a sealed server that an original client calls reports it, and tells the client", () =>
     withEnds(async (open) => {
       const port = freeBasePort();
       const server = open("server", port, SEALED);
@@ -45,7 +45,7 @@ interface OriginalReport {
   readonly video_received: { readonly frames: number };
 }
 
-/** One of the original programs, running. */
+/** A running original program. */
 class Original {
   readonly #process: Deno.ChildProcess;
 
@@ -56,7 +56,7 @@ class Original {
     }).spawn();
   }
 
-  /** What it saw. It is told to end, or ends when the other end has left it. */
+  /** Returns what it saw. It is told to end, or ends when the other end has left. */
   async report(ends: "when told" | "by itself" = "when told"): Promise<OriginalReport> {
     if (ends === "when told") this.#process.kill("SIGTERM");
     const { stdout, stderr } = await this.#process.output();

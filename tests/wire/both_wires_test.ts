@@ -1,5 +1,5 @@
 /**
- * The same call over both wires, over links that lose, reorder and fail, in virtual time: each direction has a camera of
+ * The same call on both wires, over links that lose, reorder and fail, in virtual time. Each direction has a camera with
  * JPEGs, a screen whose frames refer to earlier ones, and lines. The plain wire carries no screen, and repairs nothing.
  */
 import { assert, assertEquals } from "@std/assert";
@@ -12,10 +12,10 @@ import { type End, type LinkPlan, SERVER_ADDRESS, WirePair } from "../fake/wire_
 const CAMERA: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
 const SCREEN: MediaTrack = { id: 1, kind: "screen", codec: "jpeg" };
 const CALL_MS = 12_000, FRAME_MS = 50, LINE_MS = 400;
-/** Before the end of the call: what is sent later may still be under way. */
+/** Before the end of the call. Anything sent later may still be on its way. */
 const LAST_MS = 2000;
 
-/** What one end sends during a call: both tracks, and a line now and then. */
+/** What one end sends during a call: both tracks, and a line from time to time. */
 class Sender {
   readonly frames: Record<TrackId, EncodedFrame[]> = { 0: [], 1: [] };
   readonly lines: string[] = [];
@@ -60,14 +60,14 @@ class Sender {
   }
 }
 
-/** What one end got of what the other sent. */
+/** What one end received from the other. */
 interface Received {
-  /** By track: the `sequence` of each frame, in the order given out. */
+  /** By track: the `sequence` of each frame, in the order of delivery. */
   readonly shown: Record<TrackId, number[]>;
   readonly sender: Sender;
 }
 
-/** Runs a call to its goodbye, and checks what holds on every wire and link. */
+/** Runs a call to its goodbye, and checks what must be true on every wire and link. */
 function runCall(wire: WireName, link: LinkPlan): Received[] {
   const open = (role: "server" | "client") => openTestWire(wire, role, SERVER_ADDRESS);
   const pair = new WirePair({ server: open("server"), client: open("client"), link });
@@ -93,7 +93,7 @@ function check(wire: WireName, sender: Sender, to: End): Received {
     const made = sender.frames[frame.track.id].find(({ bytes }) => Buffer.from(frame.bytes).equals(bytes));
     assert(made !== undefined, "a frame that was sent, whole");
     const before = shown[frame.track.id];
-    // The plain wire's datagrams have no number: what the network doubles or reorders is shown so, as by the originals.
+    // The plain wire's datagrams have no numbers: duplicates and reordered frames are shown as they come.
     assert(wire === "plain" || made.sequence > (before.at(-1) ?? -1), "in order");
     assert(made.keyframe || before.includes(made.dependsOn!), `frame ${made.sequence} without its reference`);
     before.push(made.sequence);
@@ -101,7 +101,7 @@ function check(wire: WireName, sender: Sender, to: End): Received {
   return { shown, sender };
 }
 
-/** How much of a track was shown, 0 to 1, of what was sent. */
+/** The fraction of a track's frames that were shown, 0 to 1. */
 function share({ shown, sender }: Received, track: TrackId): number {
   const sent = sender.end.eventsOf("frame_sent").filter((event) => event.track === track);
   return new Set(shown[track]).size / Math.max(1, sent.length);
@@ -114,7 +114,7 @@ function isWithin(ms: number, fromMs: number, toMs: number): boolean {
 for (const wire of WIRE_NAMES) {
   const carriesTracks = wire === "sealed";
 
-  Deno.test(`${wire}: over a clean link every frame and line arrives, and no keyframe is asked for`, () => {
+  Deno.test(`${wire}: over a clean link every frame and line arrives, and no keyframe is requested`, () => {
     for (const received of runCall(wire, { conditions: { delayMs: 10 } })) {
       assertEquals(share(received, CAMERA.id), 1);
       assertEquals(share(received, SCREEN.id), carriesTracks ? 1 : 0);
@@ -124,7 +124,7 @@ for (const wire of WIRE_NAMES) {
     }
   });
 
-  Deno.test(`${wire}: over loss, jitter and reordering every line arrives; repair does without keyframes`, () => {
+  Deno.test(`${wire}: with loss, jitter and reordering every line arrives, and repair needs no keyframes`, () => {
     const conditions = { delayMs: 20, jitterMs: 3, lossPercent: 3, reorderPercent: 2, dupPercent: 1 };
     for (const received of runCall(wire, { conditions })) {
       if (carriesTracks) {
@@ -132,14 +132,14 @@ for (const wire of WIRE_NAMES) {
         assert(share(received, CAMERA.id) >= 0.99, `${share(received, CAMERA.id)}`);
         assertEquals(share(received, SCREEN.id), 1);
       } else {
-        // A frame is lost with any of its 18 fragments.
+        // A frame is lost if any of its 18 fragments is lost.
         assert(share(received, CAMERA.id) > 0.4, `${share(received, CAMERA.id)}`);
       }
       assertEquals(received.sender.keyframesWanted, 0);
     }
   });
 
-  Deno.test(`${wire}: an outage of 2 s loses frames and no line, and the picture comes back after it`, () => {
+  Deno.test(`${wire}: an outage of 2 s loses frames but no line, and pictures come back after it`, () => {
     const link = {
       conditions: { delayMs: 20 },
       schedule: [{ atMs: 5000, down: true }, { atMs: 7000, down: false }],

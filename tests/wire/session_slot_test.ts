@@ -10,7 +10,7 @@ const TRACK: MediaTrack = { id: 3, kind: "camera", codec: "jpeg" };
 const PEER: Peer = { address: { hostname: "192.0.2.1", port: 9699 }, name: "peer", sealed: true };
 const utf8 = new TextEncoder();
 
-/** Keeps what it is given, in words. */
+/** Records in words what it is given. */
 class FakeSession implements Session {
   readonly peer = PEER;
   readonly given: string[] = [];
@@ -57,7 +57,7 @@ Deno.test("without a session, lines wait for one, and a frame is dropped", () =>
   assertEquals(taken(outputs), [{ kind: "connected", peer: PEER }]);
 });
 
-Deno.test("a session is given all that is sent, and none of it after it is over", () => {
+Deno.test("a session is given everything to send, until it is over", () => {
   const { outputs, slot } = slotWithQueue();
   const first = new FakeSession(), second = new FakeSession();
   slot.begin(first, 0);
@@ -84,7 +84,7 @@ Deno.test("tracks and the camera's state are remembered for the next session", (
   assertEquals(slot.cameraOn, false);
 });
 
-Deno.test("a line is lost when it is too long, when too much waits, and when there is no further call", () => {
+Deno.test("a line is lost if it is too long, too much waits, or there is no other call", () => {
   const { outputs, slot } = slotWithQueue();
   slot.handle({ kind: "text", id: 1, text: "too long" }, 0);
   slot.handle({ kind: "text", id: 2, text: "12345" }, 0);

@@ -4,14 +4,14 @@ import { WaitingLines } from "../../src/wire/waiting_lines.ts";
 
 const ONE_BYTE = new Uint8Array(1);
 
-Deno.test("lines are taken once, in their order", () => {
+Deno.test("lines are taken once, in order", () => {
   const lines = new WaitingLines(new OutputQueue(), 100);
   for (const id of [5, 3, 9]) lines.add(id, ONE_BYTE);
   assertEquals(lines.take().map(({ id }) => id), [5, 3, 9]);
   assertEquals(lines.take(), []);
 });
 
-Deno.test("no more than a thousand lines wait, however short; there is room again after they were taken", () => {
+Deno.test("at most a thousand lines wait, however short; after they are taken there is room again", () => {
   const outputs = new OutputQueue(), lines = new WaitingLines(outputs, 1e6);
   for (let id = 1; id <= 1001; id++) lines.add(id, ONE_BYTE);
   assertEquals(outputs.take(), { kind: "text_lost", id: 1001, reason: "too_many_waiting" });
@@ -20,7 +20,7 @@ Deno.test("no more than a thousand lines wait, however short; there is room agai
   assertEquals(outputs.take(), undefined);
 });
 
-Deno.test("what waits at the end is lost, line by line", () => {
+Deno.test("lines that wait at the end are reported lost, one by one", () => {
   const outputs = new OutputQueue(), lines = new WaitingLines(outputs, 10);
   lines.add(1, ONE_BYTE);
   lines.add(2, ONE_BYTE);

@@ -26,7 +26,7 @@ Deno.test("a sealed client that calls a plain server is told which option to use
   assert(pair.server.eventsOf("dropped").some(({ reason }) => reason === "sealed_caller"));
 });
 
-Deno.test("a plain client that calls a sealed server is told which option to use, and gets nothing else", () => {
+Deno.test("a plain client that calls a sealed server is told which option to use, and nothing else", () => {
   const pair = new WirePair({ server: sealedServer(), client: plainClient() });
   pair.start();
   pair.runFor(1000);
@@ -38,7 +38,7 @@ Deno.test("a plain client that calls a sealed server is told which option to use
   assert(pair.server.eventsOf("dropped").some(({ reason }) => reason === "plain_caller"));
 });
 
-Deno.test("a plain server's answer to a sealed hello is smaller than the hello, and only for one", () => {
+Deno.test("a plain server answers only a sealed hello, with fewer bytes", () => {
   const hellos: Uint8Array[] = [];
   const pair = new WirePair({ server: plainServer(), client: sealedClient() });
   pair.tamper = (bytes, direction) => {
@@ -53,7 +53,7 @@ Deno.test("a plain server's answer to a sealed hello is smaller than the hello, 
   assert(!isSealedHello(hello.subarray(1)) && !isSealedHello(new Uint8Array(512)));
 });
 
-Deno.test("the notice, typed in a plain call, is only words", () => {
+Deno.test("the notice has no effect when it is typed in a plain call", () => {
   const pair = new WirePair({ server: plainServer(), client: plainClient() });
   pair.start();
   pair.runFor(100);
