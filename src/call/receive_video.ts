@@ -2,10 +2,10 @@
  * How a frame gets in:
  *
  * 1. The UDP socket delivers a datagram (`io/network/udp_socket.ts`).
- * 2. The wire checks who sent it, and gives complete frames (`wire/plain/jpeg_datagram.ts`,
- *    or `wire/sealed/` and its playout buffer).
- * 3. `received` checks what the frame would make a decoder do (`media/picture/frame_header.ts`), counts and records it, and gives it to the display
- *    (`io/window/serve/page_server.ts`).
+ * 2. The wire checks who sent it, and gives complete frames (`wire/plain/jpeg_datagram.ts`, or `wire/sealed/` and its
+ *    playout buffer).
+ * 3. `received` checks what the frame would make a decoder do (`media/picture/frame_header.ts`), counts and records it
+ *    (`track_recording.ts`), and gives it to the display (`io/window/serve/page_server.ts`).
  * 4. The display reports that it has drawn the frame: `shown`. Without a display, a complete and valid frame counts as shown.
  *
  * Every received frame is reported once: as shown, or as dropped for one reason.

@@ -10,7 +10,7 @@ export interface Recording {
 /** The kinds of file that frames are kept in. `mjpeg` is JPEGs, one after the other, without times. */
 export type RecordingFormat = "mjpeg" | "matroska" | "webm";
 
-export const CODEC_NAMES: Readonly<Record<Codec, string>> = { jpeg: "JPEG", vp8: "VP8", vp9: "VP9", av1: "AV1" };
+const CODEC_NAMES: Readonly<Record<Codec, string>> = { jpeg: "JPEG", vp8: "VP8", vp9: "VP9", av1: "AV1" };
 const HELD_CODECS: Readonly<Record<RecordingFormat, readonly Codec[]>> = {
   mjpeg: ["jpeg"],
   matroska: ["jpeg", "vp8", "vp9", "av1"],

@@ -1,80 +1,69 @@
 import { frameHeader } from "../media/picture/frame_header.ts";
 import { av1Configuration } from "../media/recording/av1_configuration.ts";
 import { MatroskaWriter } from "../media/recording/matroska_writer.ts";
-import type { Codec } from "../port/encoded_frame.ts";
+import type { Codec, TrackId } from "../port/encoded_frame.ts";
 import type { ReceivedFrame } from "../wire/wire.ts";
-import { CODEC_NAMES, type Recording, type RecordingFormat, unfitReason } from "./recording.ts";
+import { type Recording, type RecordingFormat, unfitReason } from "./recording.ts";
 
 export interface RecordingPorts {
   /** Adds bytes to the file, which do not change afterwards. Not called before there is a frame. */
   write(bytes: Uint8Array): void;
-  /** Nothing more is written, and why; completes "FILE is not recorded: ". Called once at most. */
-  stopped(reason: string): void;
-}
-
-/** What the file holds, from the first frame on. */
-interface Begun {
-  readonly trackId: number;
-  readonly codec: Codec;
-  /** Absent where the frames are the file. */
-  readonly writer?: MatroskaWriter;
+  /** What is written from now on belongs into another file. Returns whether there is one; if not, nothing more is written. */
+  nextFile(): boolean;
+  /** Frames are left out, and why. Called once for each codec at most. */
+  leftOut(reason: string): void;
 }
 
 /** A frame is on its way for less. What a peer says of its clock stretches a recording by no more. */
 const MAX_DELAY_MS = 10_000;
 
 /**
- * Records the first track of which a frame comes, from its first keyframe on. Frames of others are left out, since a file
- * says at its start what is in it. For the same reason it ends if the track's codec changes, as it may from call to call.
+ * Records the first track of which a frame comes, from its first keyframe on. Frames of other tracks are left out. A file
+ * says at its start which codec is in it, so another codec, as may come with the next caller, begins another file.
  */
 export class TrackRecording implements Recording {
   readonly #format: RecordingFormat;
   readonly #ports: RecordingPorts;
-  #begun: Begun | undefined;
-  #isStopped = false;
+  readonly #leftOut = new Set<Codec>();
+  #trackId: TrackId | undefined;
+  /** What the file holds, from its first frame on. */
+  #file: { readonly codec: Codec; readonly writer: MatroskaWriter } | undefined;
+  #isOver = false;
 
   constructor(format: RecordingFormat, ports: RecordingPorts) {
     this.#format = format;
     this.#ports = ports;
   }
 
-  append(frame: ReceivedFrame, receivedMs: number): void {
-    if (this.#isStopped) return;
-    const { track, bytes, captureMs = receivedMs } = frame;
-    this.#begun ??= this.#begin(frame);
-    if (!this.#begun || track.id !== this.#begun.trackId) return;
-    const { codec, writer } = this.#begun;
-    if (track.codec !== codec) {
-      return this.#stop(
-        `the picture comes as ${CODEC_NAMES[track.codec]} now, and came as ${CODEC_NAMES[codec]}; what came is kept`,
-      );
-    }
-    if (!writer) return this.#ports.write(bytes);
+  append({ track: { id, codec }, bytes, captureMs }: ReceivedFrame, receivedMs: number): void {
+    this.#trackId ??= id;
+    if (this.#isOver || id !== this.#trackId || !this.#canHold(codec)) return;
+    if (this.#format === "mjpeg") return this.#ports.write(bytes);
     const header = frameHeader(codec, bytes);
     if (typeof header === "string") return;
-    const timeMs = Math.min(Math.max(captureMs, receivedMs - MAX_DELAY_MS), receivedMs);
-    const { keyframe, shown } = header;
-    for (const part of writer.frame({ track: 0, keyframe, shown, timeMs, bytes })) this.#ports.write(part);
-  }
-
-  #begin({ track: { id: trackId, codec }, bytes }: ReceivedFrame): Begun | undefined {
-    const unfit = unfitReason(this.#format, codec);
-    if (unfit !== undefined) {
-      this.#stop(`${unfit.problem}; ${unfit.hint}`);
-      return undefined;
+    const { keyframe, shown, width, height } = header;
+    if (codec !== this.#file?.codec) {
+      if (!keyframe) return;
+      if (this.#file && !this.#ports.nextFile()) {
+        this.#isOver = true;
+        return;
+      }
+      const configuration = codec === "av1" ? av1Configuration(bytes) : undefined;
+      const track = { kind: "video", codec, width: width!, height: height!, configuration } as const;
+      const writer = new MatroskaWriter(this.#format, [track]);
+      this.#ports.write(writer.head());
+      this.#file = { codec, writer };
     }
-    if (this.#format === "mjpeg") return { trackId, codec };
-    const header = frameHeader(codec, bytes);
-    if (typeof header === "string" || !header.keyframe) return undefined;
-    const configuration = codec === "av1" ? av1Configuration(bytes) : undefined;
-    const track = { kind: "video", codec, width: header.width!, height: header.height!, configuration } as const;
-    const writer = new MatroskaWriter(this.#format, [track]);
-    this.#ports.write(writer.head());
-    return { trackId, codec, writer };
+    const timeMs = Math.min(Math.max(captureMs ?? receivedMs, receivedMs - MAX_DELAY_MS), receivedMs);
+    for (const part of this.#file.writer.frame({ track: 0, keyframe, shown, timeMs, bytes })) this.#ports.write(part);
   }
 
-  #stop(reason: string): void {
-    this.#isStopped = true;
-    this.#ports.stopped(reason);
+  #canHold(codec: Codec): boolean {
+    const unfit = unfitReason(this.#format, codec);
+    if (unfit !== undefined && !this.#leftOut.has(codec)) {
+      this.#leftOut.add(codec);
+      this.#ports.leftOut(`${unfit.problem}; ${unfit.hint}`);
+    }
+    return unfit === undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { recordingFormat, unfitReason } from "../../src/call/recording.ts";
 import { TrackRecording } from "../../src/call/track_recording.ts";
 import type { Codec } from "../../src/port/encoded_frame.ts";
@@ -9,22 +9,24 @@ import { readIvf } from "../vectors/read_ivf.ts";
 
 const JPEG = jpeg(sof(64, 48), scan([1]));
 
-/** A recording in memory. */
-function recordingTo(path: string) {
-  const written: Uint8Array[] = [], stopped: string[] = [];
+/** A recording in memory, of as many files as there may be. */
+function recordingTo(path: string, { maxFiles = 2 } = {}) {
+  const files: Uint8Array[][] = [[]], leftOut: string[] = [];
   const recording = new TrackRecording(recordingFormat(path), {
-    write: (bytes) => written.push(bytes),
-    stopped: (reason) => stopped.push(reason),
+    write: (bytes) => files.at(-1)!.push(bytes),
+    nextFile: () => files.length < maxFiles && files.push([]) > 0,
+    leftOut: (reason) => leftOut.push(reason),
   });
-  const file = () => concat(written);
+  const elementsOf = (n: number) => readEbml(concat(files[n])).elements;
   return {
     recording,
-    stopped,
-    file,
-    codecs: () => JSON.stringify(outline(readEbml(file()).elements)).match(/V_\w+/g) ?? [],
+    files,
+    leftOut,
+    file: () => concat(files[0]),
+    codecs: (n = 0) => JSON.stringify(outline(elementsOf(n))).match(/V_\w+/g) ?? [],
     /** When each block is, in milliseconds. */
-    timesMs: () =>
-      all(readEbml(file()).elements, "Cluster").flatMap(({ children: [timestamp, ...blocks] }) =>
+    timesMs: (n = 0) =>
+      all(elementsOf(n), "Cluster").flatMap(({ children: [timestamp, ...blocks] }) =>
         blocks.map(({ content }) => numberIn(timestamp) + new DataView(content.buffer, content.byteOffset).getInt16(1))
       ),
   };
@@ -97,31 +99,45 @@ Deno.test("nothing is written before the first keyframe, and then all", () => {
   }
 });
 
-Deno.test("a codec that the file cannot hold: nothing is written, and it is said once what to do", () => {
-  for (const [name, codec, bytes] of [["a.webm", "jpeg", JPEG], ["a", "vp8", readIvf("video/vp8.ivf")[0]]] as const) {
-    const { recording, file, stopped } = recordingTo(name);
-    for (const ms of [0, 40]) recording.append(frame(codec, bytes), ms);
+Deno.test("a codec that the file cannot hold is left out, and it is said once what to do", () => {
+  const [vp8] = readIvf("video/vp8.ivf");
+  for (const [name, unfit, fit] of [["a.webm", "jpeg", "vp8"], ["a", "vp8", "jpeg"]] as const) {
+    const { recording, file, leftOut } = recordingTo(name);
+    const append = (codec: Codec, ms: number) => recording.append(frame(codec, codec === "jpeg" ? JPEG : vp8), ms);
+    for (const ms of [0, 40]) append(unfit, ms);
     assertEquals(file().length, 0);
     const kind = name === "a" ? "a file of JPEGs cannot hold VP8" : "a .webm file cannot hold JPEG";
     const hint = "give the file a name that ends in .mkv: it holds every codec";
-    assertEquals(stopped, [`${kind}, which is what is received; ${hint}`]);
+    assertEquals(leftOut, [`${kind}, which is what is received; ${hint}`]);
+    append(fit, 80); // as from the next caller
+    append(unfit, 120);
+    assert(file().length > 0);
+    assertEquals(leftOut.length, 1);
   }
 });
 
-Deno.test("another codec ends the recording, which is said once and keeps what came", () => {
-  const { recording, timesMs, stopped } = recordingTo("a.mkv");
+Deno.test("another codec goes on in another file, from a keyframe on", () => {
+  const { recording, codecs, timesMs, leftOut } = recordingTo("a.mkv");
+  const [key, delta] = readIvf("video/vp8.ivf");
+  for (const ms of [0, 40]) recording.append(frame("jpeg", JPEG), ms);
+  for (const [ms, bytes] of [[80, delta], [120, key], [160, delta]] as const) recording.append(frame("vp8", bytes), ms);
+  assertEquals([codecs(0), timesMs(0)], [["V_MJPEG"], [0, 40]]);
+  assertEquals([codecs(1), timesMs(1)], [["V_VP8"], [0, 40]]);
+  assertEquals(leftOut, []);
+});
+
+Deno.test("if there is no other file, the recording is over", () => {
+  const { recording, files, timesMs } = recordingTo("a.mkv", { maxFiles: 1 });
   recording.append(frame("jpeg", JPEG), 0);
-  recording.append(frame("jpeg", JPEG), 40);
-  for (const ms of [80, 120]) recording.append(frame("vp8", readIvf("video/vp8.ivf")[0]), ms);
-  recording.append(frame("jpeg", JPEG), 160);
-  assertEquals(timesMs(), [0, 40]);
-  assertEquals(stopped, ["the picture comes as VP8 now, and came as JPEG; what came is kept"]);
+  recording.append(frame("vp8", readIvf("video/vp8.ivf")[0]), 40);
+  recording.append(frame("jpeg", JPEG), 80);
+  assertEquals([files.length, timesMs()], [1, [0]]);
 });
 
 Deno.test("frames of another track are left out", () => {
-  const { recording, timesMs, stopped } = recordingTo("a.mkv");
+  const { recording, timesMs, leftOut } = recordingTo("a.mkv");
   for (const [id, ms] of [[3, 0], [4, 20], [3, 40]]) recording.append(frame("jpeg", JPEG, { id }), ms);
-  assertEquals([timesMs(), stopped], [[0, 40], []]);
+  assertEquals([timesMs(), leftOut], [[0, 40], []]);
 });
 
 Deno.test("bytes that are no frame are not written into a container", () => {

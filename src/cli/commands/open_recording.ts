@@ -3,21 +3,44 @@ import { TrackRecording } from "../../call/track_recording.ts";
 import { openFileSink } from "../console/event_log.ts";
 import type { Options } from "../options/parse_args.ts";
 
+/** A peer must not fill a folder by changing its codec again and again. */
+const MAX_FILES = 20;
+
 /** Opens the file of `--record`. Throws a `UserError` if it cannot be written, or holds something that is to be kept. */
 export function openRecording(
   path: string,
   { overwrite }: Options,
   say: (line: string) => void,
 ): Recording & { close(): Promise<void> } {
-  const existing = overwrite ? "replace" : "refuse";
-  const failed = (message: string) => say(`${path} is not written any more: ${message}`);
-  const sink = openFileSink(path, "--record", existing, failed);
+  const failed = (name: string) => (message: string) => say(`${name} is not written any more: ${message}`);
+  let sink = openFileSink(path, "--record", overwrite ? "replace" : "refuse", failed(path));
+  let number = 1;
+  const closed: Promise<void>[] = [];
   const recording = new TrackRecording(recordingFormat(path), {
     write: (bytes) => sink.append(bytes),
-    stopped: (reason) => say(`${path} is not recorded: ${reason}`),
+    // After `call.mkv`, `call-2.mkv` and so on. None replaces a file, whatever the options say of the first.
+    nextFile: () => {
+      while (++number <= MAX_FILES) {
+        const next = path.replace(/(?=\.\w+$)/, `-${number}`);
+        try {
+          const before = sink;
+          sink = openFileSink(next, "--record", "refuse", failed(next));
+          closed.push(before.close());
+          say(`the picture comes in another codec: the recording goes on in ${next}`);
+          return true;
+        } catch {
+          // It holds something, or is not to be written: perhaps the next one.
+        }
+      }
+      say(`${path} is not written any more: another codec needs another file, and none could be opened beside it`);
+      return false;
+    },
+    leftOut: (reason) => say(`${path} is not written: ${reason}`),
   });
   return {
     append: (frame, receivedMs) => recording.append(frame, receivedMs),
-    close: () => sink.close(),
+    close: async () => {
+      await Promise.all([...closed, sink.close()]);
+    },
   };
 }
