@@ -4,7 +4,7 @@
  * 1. A line is typed, in the terminal (`cli/terminal/`) or in the window (`io/window/serve/page_server.ts`): `typed`.
  * 2. It is shown as waiting, and the wire turns it into bytes (`wire/plain/text_record.ts`, `wire/sealed/stream/`).
  * 3. `Channels` hands them to the TCP connection (plain wire, `io/network/tcp_stream.ts`) or to the UDP socket (sealed wire).
- * 4. The wire reports what became of it: `became`.
+ * 4. The wire reports its delivery: `became`.
  *
  * How a line gets in:
  *

@@ -120,7 +120,7 @@ for (const wire of WIRE_NAMES) {
           await clock.advance(random.below(30));
         }
         network.releaseSends();
-        await clock.advance(1100); // what is told in sums is told
+        await clock.advance(1100); // so that the sums are reported too
         if (calls === 2) server.call.hangUp();
         cameraIn(client).capture();
         client.call.hangUp();

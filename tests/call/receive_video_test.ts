@@ -6,7 +6,7 @@ import type { DropReason } from "../../src/wire/drop_reason.ts";
 import { frameHeader as sof, jpeg, scan } from "../media/synthetic_jpeg.ts";
 import { readIvf } from "../vectors/read_ivf.ts";
 
-/** What became of frames that were received one after the other. */
+/** Receives frames in turn. Returns what happened to them. */
 function receive(...frames: readonly (readonly [Codec, Uint8Array])[]) {
   const events: CallEventBody[] = [], dropped: DropReason[] = [], shown: Uint8Array[] = [], recorded: Uint8Array[] = [];
   const receiveVideo = new ReceiveVideo({
@@ -36,7 +36,7 @@ Deno.test("frames of every codec are counted, recorded and shown", () => {
   assertEquals(recorded, shown);
 });
 
-Deno.test("a frame that a decoder must not get is dropped by name, and neither shown nor recorded", () => {
+Deno.test("a frame that a decoder must not get is dropped for a named reason, not shown and not recorded", () => {
   const huge = readIvf("video/vp8.ivf")[0].slice();
   huge.set([0xff, 0x3f], 6); // width
   const { could, events, dropped, shown, recorded } = receive(

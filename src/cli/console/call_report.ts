@@ -8,9 +8,9 @@ import { protectionWords } from "./protection_words.ts";
 import { visibleName } from "./visible_text.ts";
 
 /** A waiting client says so at the second attempt without an answer, and then at every twentieth. */
-const CALLING_TOLD_EVERY = 20;
+const CALLING_REPORTED_EVERY = 20;
 /** The most lost lines reported in a second; the rest are counted. A program that writes too fast loses many at once. */
-const LOST_LINES_TOLD = 5;
+const LOST_LINES_REPORTED = 5;
 /** Drops that are reported the first time: they mean that somebody attacks, or that something is wrong. */
 const REPORTED_DROPS: ReadonlySet<DropReason> = new Set([
   "pickle_unsafe",
@@ -28,7 +28,7 @@ const REPORTED_DROPS: ReadonlySet<DropReason> = new Set([
 /** Describes the events of a call for a person. The words may contain the peer's text, so they are not yet safe to print. */
 export class CallReport {
   readonly #say: (line: string) => void;
-  readonly #told = new Set<DropReason>();
+  readonly #reported = new Set<DropReason>();
   #isServer = false;
   #cameraMessage: string | undefined;
   /** Lines that were not delivered since the last report. */
@@ -58,7 +58,7 @@ export class CallReport {
         );
         break;
       case "calling":
-        if (event.attempt % CALLING_TOLD_EVERY === 2) {
+        if (event.attempt % CALLING_REPORTED_EVERY === 2) {
           this.#say(`no answer from ${formatAddress(event.address)} yet; trying until Ctrl-C`);
         }
         break;
@@ -75,12 +75,12 @@ export class CallReport {
         this.#say("the link is back");
         break;
       case "text_lost":
-        if (++this.#lostLines > LOST_LINES_TOLD) break;
+        if (++this.#lostLines > LOST_LINES_REPORTED) break;
         this.#say(`not delivered (${TEXT_LOST[event.reason] ?? event.reason}): ${ownText(event.text.slice(0, 80))}`);
         break;
       case "frame_dropped":
-        if (REPORTED_DROPS.has(event.reason) && !this.#told.has(event.reason)) {
-          this.#told.add(event.reason);
+        if (REPORTED_DROPS.has(event.reason) && !this.#reported.has(event.reason)) {
+          this.#reported.add(event.reason);
           this.#say(`dropped: ${DROP_REASONS[event.reason]} (counted in the events from now on)`);
         }
         break;
@@ -104,7 +104,7 @@ export class CallReport {
   }
 
   #endLostLines(): void {
-    const more = this.#lostLines - LOST_LINES_TOLD;
+    const more = this.#lostLines - LOST_LINES_REPORTED;
     this.#lostLines = 0;
     if (more > 0) this.#say(`and ${more === 1 ? "one more line was" : `${more} more lines were`} not delivered`);
   }

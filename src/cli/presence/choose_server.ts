@@ -57,12 +57,12 @@ async function listServers(): Promise<never> {
 /** For a terminal that only prints: lists servers as they are found, and reads a number. */
 async function chooseByLine(): Promise<FoundServer | undefined> {
   const menu = new ServerMenu();
-  const told = new Set<string>();
+  const printed = new Set<string>();
   const browsing = browseServers({
     onServers: (servers) => {
       menu.update(servers);
-      for (const server of servers) if (!told.has(server.key)) printError(menu.line(server));
-      for (const { key } of servers) told.add(key);
+      for (const server of servers) if (!printed.has(server.key)) printError(menu.line(server));
+      for (const { key } of servers) printed.add(key);
     },
     onFailure: (message) => printError(`vchat: cannot search this network for servers: ${visibleText(message)}`),
   });
