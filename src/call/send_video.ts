@@ -13,6 +13,7 @@
  * Every captured frame is reported once: as sent, or as dropped for one reason.
  */
 import { readJpegHeader } from "../media/picture/jpeg_header.ts";
+import { WaitingFrame } from "../media/transport/waiting_frame.ts";
 import type { EncodedFrame } from "../port/encoded_frame.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { CallEventBody } from "./call_event.ts";
@@ -33,9 +34,10 @@ export interface SendVideoPorts {
 
 export class SendVideo {
   readonly #ports: SendVideoPorts;
-  #waiting: EncodedFrame | undefined;
-  /** The latest frame captured without a peer. */
-  #withoutPeer: EncodedFrame | undefined;
+  /** Waits until the operating system has taken the previous frame. */
+  readonly #waiting = new WaitingFrame<EncodedFrame>();
+  /** Waits for a peer. */
+  readonly #withoutPeer = new WaitingFrame<EncodedFrame>();
 
   constructor(ports: SendVideoPorts) {
     this.#ports = ports;
@@ -48,8 +50,7 @@ export class SendVideo {
     if (readJpegHeader(frame.bytes) === "jpeg_too_large") {
       ports.dropped("out", "jpeg_too_large");
     } else if (!ports.inCall()) {
-      this.#dropWithoutPeer();
-      this.#withoutPeer = frame;
+      if (this.#withoutPeer.replace(frame)) ports.dropped("out", "no_peer");
     } else {
       this.#send(frame);
     }
@@ -58,10 +59,10 @@ export class SendVideo {
 
   /** A peer has connected. It need not wait for the next picture. */
   connected(nowMs: number): void {
-    const frame = this.#withoutPeer;
-    if (frame === undefined || nowMs - frame.captureMs > FRESH_MS) return this.#dropWithoutPeer();
-    this.#withoutPeer = undefined;
-    this.#send(frame);
+    const frame = this.#withoutPeer.take();
+    if (frame === undefined) return;
+    if (nowMs - frame.captureMs > FRESH_MS) this.#ports.dropped("out", "no_peer");
+    else this.#send(frame);
   }
 
   /** The camera is off: what was captured before must not be sent. */
@@ -77,25 +78,21 @@ export class SendVideo {
   }
 
   drained(): void {
-    const frame = this.#waiting;
-    this.#waiting = undefined;
+    const frame = this.#waiting.take();
     if (frame) this.#ports.toWire(frame);
   }
 
   #dropWaiting(reason: DropReason): void {
-    if (this.#waiting) this.#ports.dropped("out", reason);
-    this.#waiting = undefined;
+    if (this.#waiting.take()) this.#ports.dropped("out", reason);
   }
 
   #dropWithoutPeer(): void {
-    if (this.#withoutPeer) this.#ports.dropped("out", "no_peer");
-    this.#withoutPeer = undefined;
+    if (this.#withoutPeer.take()) this.#ports.dropped("out", "no_peer");
   }
 
   #send(frame: EncodedFrame): void {
     const ports = this.#ports;
     if (!ports.busy()) return ports.toWire(frame);
-    this.#dropWaiting("superseded");
-    this.#waiting = frame;
+    if (this.#waiting.replace(frame)) ports.dropped("out", "superseded");
   }
 }

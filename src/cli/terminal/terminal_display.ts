@@ -1,4 +1,5 @@
 import type { RgbPicture } from "../../media/picture/rgb_picture.ts";
+import { WaitingFrame } from "../../media/transport/waiting_frame.ts";
 import type { Clock } from "../../port/clock.ts";
 import type { Display, DisplayHandlers, DisplayState, ShownFrame } from "../../port/display.ts";
 import type { MediaTrack } from "../../port/encoded_frame.ts";
@@ -31,7 +32,7 @@ export interface TerminalDisplayOptions {
 export class TerminalDisplay implements Display {
   readonly #options: TerminalDisplayOptions;
   #handlers: DisplayHandlers | undefined;
-  #waiting: { n: number; jpeg: Uint8Array } | undefined;
+  readonly #waiting = new WaitingFrame<{ n: number; jpeg: Uint8Array }>();
   #busy = false;
   #dueMs = -Infinity;
   #cancelTimer: (() => void) | undefined;
@@ -48,8 +49,8 @@ export class TerminalDisplay implements Display {
 
   /** The terminal shows one peer and one track. */
   showFrame(_peer: number, _track: MediaTrack, { n, bytes: jpeg }: ShownFrame): void {
-    if (this.#waiting) this.#handlers?.onDropped(this.#waiting.n, "display_busy");
-    this.#waiting = { n, jpeg };
+    const replaced = this.#waiting.replace({ n, jpeg });
+    if (replaced) this.#handlers?.onDropped(replaced.n, "display_busy");
     this.#next();
   }
 
@@ -71,13 +72,13 @@ export class TerminalDisplay implements Display {
   close(): Promise<void> {
     this.#cancelTimer?.();
     this.#handlers = undefined;
-    this.#waiting = undefined;
+    this.#waiting.take();
     this.#options.decoder.close();
     return Promise.resolve();
   }
 
   #next(): void {
-    if (this.#busy || !this.#waiting) return;
+    if (this.#busy || this.#waiting.current === undefined) return;
     const { clock } = this.#options;
     const nowMs = clock.nowMs();
     if (nowMs < this.#dueMs - EARLY_MS) {
@@ -90,8 +91,7 @@ export class TerminalDisplay implements Display {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     this.#dueMs = Math.max(this.#dueMs, nowMs - EARLY_MS) + INTERVAL_MS;
-    this.#show(this.#waiting);
-    this.#waiting = undefined;
+    this.#show(this.#waiting.take()!);
   }
 
   async #show({ n, jpeg }: { n: number; jpeg: Uint8Array }): Promise<void> {

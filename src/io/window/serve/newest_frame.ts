@@ -1,3 +1,5 @@
+import { WaitingFrame } from "../../../media/transport/waiting_frame.ts";
+
 /** A picture on its way to the page. */
 export interface PendingFrame {
   /** Number of the frame, as the display was given it. */
@@ -11,7 +13,7 @@ export interface PendingFrame {
  */
 export class NewestFrame {
   #inFlight: number | undefined;
-  #waiting: PendingFrame | undefined;
+  readonly #waiting = new WaitingFrame<PendingFrame>();
   #open = false;
 
   /** `send` hands a frame to the page, `onDropped` is told of each that will never be drawn. */
@@ -26,8 +28,8 @@ export class NewestFrame {
       this.send(frame);
       return;
     }
-    if (this.#waiting !== undefined) this.onDropped(this.#waiting.n);
-    this.#waiting = frame;
+    const replaced = this.#waiting.replace(frame);
+    if (replaced !== undefined) this.onDropped(replaced.n);
   }
 
   /** The page has settled frame `n`. False when it did not have that frame: then nothing changes. */
@@ -60,14 +62,13 @@ export class NewestFrame {
   /** Nothing will be shown any more. */
   close(): void {
     this.disconnect();
-    if (this.#waiting !== undefined) this.onDropped(this.#waiting.n);
-    this.#waiting = undefined;
+    const waiting = this.#waiting.take();
+    if (waiting !== undefined) this.onDropped(waiting.n);
   }
 
   #sendWaiting(): void {
-    const frame = this.#waiting;
-    if (frame === undefined || !this.#open) return;
-    this.#waiting = undefined;
+    const frame = this.#open ? this.#waiting.take() : undefined;
+    if (frame === undefined) return;
     this.#inFlight = frame.n;
     this.send(frame);
   }

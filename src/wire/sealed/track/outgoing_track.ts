@@ -3,6 +3,7 @@
  * newer one takes its place. A frame that refers to one that was not sent is dropped, up to the next keyframe.
  */
 import { KeyframeRequests } from "../../../media/transport/keyframe_requests.ts";
+import { WaitingFrame } from "../../../media/transport/waiting_frame.ts";
 import type { EncodedFrame, MediaTrack } from "../../../port/encoded_frame.ts";
 import type { DropReason } from "../../drop_reason.ts";
 import { type FrameMeta, MAX_FRAME_BYTES } from "./media_packet.ts";
@@ -33,7 +34,7 @@ export class OutgoingTrack {
   /** The number on the wire of the latest frames, by their `sequence`. */
   readonly #frames = new Map<number, number>();
   #track: MediaTrack;
-  #waiting: EncodedFrame | undefined;
+  readonly #waiting = new WaitingFrame<EncodedFrame>();
   #nextFrame = 0;
   #lastCaptureMs = 0;
 
@@ -55,7 +56,7 @@ export class OutgoingTrack {
   }
 
   get waiting(): EncodedFrame | undefined {
-    return this.#waiting;
+    return this.#waiting.current;
   }
 
   /** Takes a frame, or says why it, or the one that waited, is dropped. */
@@ -68,26 +69,21 @@ export class OutgoingTrack {
       return "reference_missing";
     }
     if (frame.keyframe) this.#requests.onKeyframe();
-    const replaced = this.#waiting;
-    this.#waiting = frame;
-    return replaced === undefined ? undefined : "superseded";
+    return this.#waiting.replace(frame) === undefined ? undefined : "superseded";
   }
 
   /** Drops the frame that waits; what was sent last may not have left as a whole. Says whether a frame waited. */
   stop(): boolean {
-    const wasWaiting = this.#waiting !== undefined;
-    this.#waiting = undefined;
     this.#frames.clear();
-    return wasWaiting;
+    return this.#waiting.take() !== undefined;
   }
 
   /** The frame that waits begins to leave. There has to be one. */
   start(nowMs: number): StartedFrame {
-    const frame = this.#waiting!;
+    const frame = this.#waiting.take()!;
     const { sequence, captureMs, keyframe } = frame;
     const frameNumber = this.#nextFrame++;
     const dependsOn = keyframe ? frameNumber : this.#frames.get(frame.dependsOn!)!;
-    this.#waiting = undefined;
     this.startedMs = nowMs;
     this.#frames.set(sequence, frameNumber);
     if (this.#frames.size > REMEMBERED_FRAMES) this.#frames.delete(this.#frames.keys().next().value!);
