@@ -1,8 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
 import { BitrateController } from "../../../src/media/rate/bitrate_controller.ts";
-import { ClockOffset } from "../../../src/media/rate/clock_offset.ts";
-import { FecSizer } from "../../../src/media/transport/fec_sizer.ts";
-import { Pacer } from "../../../src/media/rate/pacer.ts";
 import { SeededRandom } from "../../fake/random.ts";
 
 Deno.test("a train that arrives slowly behind a growing queue lowers the rate at once, and a fast one raises it", () => {
@@ -63,43 +60,25 @@ Deno.test("pictures begin when the link is free, and few before it is known", ()
   assert(rate.mayStart(0, 20_000, 50, rate.linkFreeMs));
 });
 
-Deno.test("parity covers what the link loses, and is none where it loses nothing", () => {
-  const random = new SeededRandom(4);
-  for (const [loss, atLeast, atMost] of [[0, 0, 0], [0.01, 1, 2], [0.05, 2, 4], [0.2, 5, 10]]) {
-    const sizer = new FecSizer();
-    for (let i = 0; i < 200; i++) {
-      let received = 0;
-      for (let n = 0; n < 20; n++) if (random.next() >= loss) received++;
-      sizer.onFrame(received, 20);
-    }
-    const parity = sizer.parityFor(17);
-    assert(parity >= atLeast && parity <= atMost, `${parity} for ${loss}`);
-    assert(Math.abs(sizer.loss - loss) < 0.04);
-  }
+Deno.test("the frame after a train that met a standing queue waits for most of it to drain", () => {
+  const rate = new BitrateController();
+  rate.onReport(30, { bytes: 18_000, ms: 50 }, { kbps: 2000, frames: 1, loss: 0 }, 0);
+  rate.onReport(180, { bytes: 18_000, ms: 50 }, { kbps: 2000, frames: 1, loss: 0 }, 100);
+  assertEquals(rate.queueMs, 150);
+  assertEquals(rate.linkFreeMs, 160);
+  assert(!rate.mayStart(0, 2000, 60, 159) && rate.mayStart(0, 2000, 60, 160));
 });
 
-Deno.test("packets leave at the rate, urgent ones first, the first burst at once", () => {
-  const pacer = new Pacer<string>(1000);
-  pacer.push("a", 1000);
-  pacer.push("b", 1250);
-  pacer.push("c", 1250);
-  pacer.pushUrgent("urgent", 1250);
-  const left: string[] = [];
-  for (let atMs = 100; pacer.length > 0; atMs++) {
-    for (let item; (item = pacer.take(atMs, 1000));) left.push(`${item} ${atMs}`);
-  }
-  // 8 and 10 ms apart, but for the 2 ms that may be caught up.
-  assertEquals(left, ["urgent 100", "a 100", "b 106", "c 116"]);
-});
-
-Deno.test("the peer's clock is told from round trips, best where they were quickest", () => {
-  const clock = new ClockOffset();
-  assertEquals(clock.toLocalMs(5), undefined);
-  clock.onRoundTrip(1000, 10, 501_080, 1150); // 70 ms one way, 70 back
-  clock.onRoundTrip(2000, 0, 502_020, 2040); // 20 and 20
-  clock.onRoundTrip(3000, 0, 503_090, 3110); // 90 and 20
-  assertEquals(clock.toLocalMs(502_020), 2020);
-  assertEquals(clock.minRttMs, 40);
-  clock.onRoundTrip(9000, 0, 0, 8000);
-  assertEquals(clock.minRttMs, 40);
+Deno.test("a queue that others keep full is taken as part of the path, and the rate grows again", () => {
+  const rate = new BitrateController();
+  const report = (delayMs: number, nowMs: number) => {
+    rate.onReport(delayMs, { bytes: 0, ms: 0 }, { kbps: 500, frames: 3, loss: 0 }, nowMs);
+  };
+  for (let nowMs = 0; nowMs < 1000; nowMs += 100) report(30, nowMs);
+  for (let nowMs = 1000; nowMs < 2000; nowMs += 100) report(230, nowMs);
+  assertEquals(Math.round(rate.capacityKbps), 500);
+  assert(rate.linkFreeMs > 1500);
+  for (let nowMs = 2000; nowMs < 3500; nowMs += 100) report(230, nowMs);
+  assertEquals(rate.queueMs, 0);
+  assert(rate.capacityKbps > 500);
 });

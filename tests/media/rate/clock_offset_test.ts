@@ -49,3 +49,15 @@ Deno.test("round trips that cannot be are not believed", () => {
   clock.onRoundTrip(NaN, 0, 0, 1100);
   assertEquals(clock.rttMs, undefined);
 });
+
+Deno.test("the peer's clock is told from round trips, best where they were quickest", () => {
+  const clock = new ClockOffset();
+  assertEquals(clock.toLocalMs(5), undefined);
+  clock.onRoundTrip(1000, 10, 501_080, 1150); // 70 ms one way, 70 back
+  clock.onRoundTrip(2000, 0, 502_020, 2040); // 20 and 20
+  clock.onRoundTrip(3000, 0, 503_090, 3110); // 90 and 20
+  assertEquals(clock.toLocalMs(502_020), 2020);
+  assertEquals(clock.minRttMs, 40);
+  clock.onRoundTrip(9000, 0, 0, 8000);
+  assertEquals(clock.minRttMs, 40);
+});

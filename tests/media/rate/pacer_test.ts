@@ -62,3 +62,17 @@ Deno.test("what is cleared does not leave, and is handed back", () => {
   assertEquals(pacer.clear(), ["urgent", "a"]);
   assertEquals([pacer.length, pacer.take(5000, 1000)], [0, undefined]);
 });
+
+Deno.test("packets leave at the rate, urgent ones first, the first burst at once", () => {
+  const pacer = new Pacer<string>(1000);
+  pacer.push("a", 1000);
+  pacer.push("b", 1250);
+  pacer.push("c", 1250);
+  pacer.pushUrgent("urgent", 1250);
+  const left: string[] = [];
+  for (let atMs = 100; pacer.length > 0; atMs++) {
+    for (let item; (item = pacer.take(atMs, 1000));) left.push(`${item} ${atMs}`);
+  }
+  // 8 and 10 ms apart, but for the 2 ms that may be caught up.
+  assertEquals(left, ["urgent 100", "a 100", "b 106", "c 116"]);
+});

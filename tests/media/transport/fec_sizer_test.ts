@@ -45,3 +45,18 @@ Deno.test("a claim that makes no sense changes nothing for the worse", () => {
   sizer.onFrame(30, 20);
   assertEquals(sizer.loss, 0);
 });
+
+Deno.test("parity covers what the link loses, and is none where it loses nothing", () => {
+  const random = new SeededRandom(4);
+  for (const [loss, atLeast, atMost] of [[0, 0, 0], [0.01, 1, 2], [0.05, 2, 4], [0.2, 5, 10]]) {
+    const sizer = new FecSizer();
+    for (let i = 0; i < 200; i++) {
+      let received = 0;
+      for (let n = 0; n < 20; n++) if (random.next() >= loss) received++;
+      sizer.onFrame(received, 20);
+    }
+    const parity = sizer.parityFor(17);
+    assert(parity >= atLeast && parity <= atMost, `${parity} for ${loss}`);
+    assert(Math.abs(sizer.loss - loss) < 0.04);
+  }
+});

@@ -1,0 +1,19 @@
+/** When the link will have sent what it was given: what leaves occupies it for its size over the rate. */
+export class LinkSchedule {
+  #freeMs = -Infinity;
+
+  /** When the link is free. */
+  get freeMs(): number {
+    return this.#freeMs;
+  }
+
+  /** `bytes` leave now, or as soon as the link is free, at `kbps`. */
+  onSent(bytes: number, kbps: number, nowMs: number): void {
+    this.#freeMs = Math.max(this.#freeMs, nowMs) + bytes * 8 / kbps;
+  }
+
+  /** The link is not free for so long from now on. It does not get free any earlier. */
+  hold(holdMs: number, nowMs: number): void {
+    if (holdMs > 0) this.#freeMs = Math.max(this.#freeMs, nowMs + holdMs);
+  }
+}

@@ -1,0 +1,69 @@
+import { MAX_KBPS, MIN_KBPS } from "./link_rate_limits.ts";
+import { QUEUE_MS, STEEP_QUEUE_MS } from "./queue_delay.ts";
+
+// Tuned with `deno task bench:network`.
+
+/** Behind a queue, the rate falls to no less than this share of the most that arrived lately: what is missing was not sent. */
+const LEAST_OF_RECEIVED = 0.9;
+/** Without a queue, the link is believed to carry at most this many times what it is given. */
+const UNTRIED_FACTOR = 20;
+/** Growth for each report. */
+const STEP = 1.5;
+/** For this many milliseconds after a queue, growth is careful: by this factor for each of these intervals. */
+const CAREFUL_MS = 10_000, CAREFUL_STEP = 1.04, CAREFUL_INTERVAL_MS = 100;
+
+/** What is known while no train is long enough to measure. */
+export interface TrainlessEvidence {
+  /** The rate believed so far. */
+  readonly capacityKbps: number;
+  /** What arrives: about now, and the most of the last second. */
+  readonly received: { readonly kbps: number; readonly mostKbps: number };
+  /** Of the latest report. */
+  readonly standingMs: number;
+  /** Of the latest few reports. */
+  readonly leastStandingMs: number;
+  /** Frames whose arrival the report tells. */
+  readonly frames: number;
+}
+
+/**
+ * Estimates the link's rate, in kbit/s, while frames are so small that no train can measure it. While a queue stands, the
+ * link carries what arrives and no more. While there is none, it carries more than it is given, and nobody knows how much.
+ *
+ * Source: the rate control of GCC (draft-ietf-rmcat-gcc-02, section 5.5), which falls to a share of the received rate when
+ * the delay says so, and otherwise multiplies the rate by a factor for the time that has passed, up to a multiple of the
+ * received rate.
+ */
+export class TrainlessRate {
+  #queuedMs = -Infinity;
+  #updatedMs = -Infinity;
+
+  /** The new rate in kbit/s, or nothing if the report does not say. */
+  update(evidence: TrainlessEvidence, nowMs: number): number | undefined {
+    const sinceUpdateMs = nowMs - this.#updatedMs;
+    this.#updatedMs = nowMs;
+    if (evidence.leastStandingMs > QUEUE_MS) {
+      this.#queuedMs = nowMs;
+      return behindQueue(evidence);
+    }
+    // One report of a queue may be jitter, but it is no time to grow.
+    if (evidence.standingMs >= QUEUE_MS || evidence.frames === 0) return undefined;
+    const isCareful = nowMs < this.#queuedMs + CAREFUL_MS;
+    const step = isCareful
+      ? CAREFUL_STEP ** (Math.min(CAREFUL_INTERVAL_MS, sinceUpdateMs) / CAREFUL_INTERVAL_MS)
+      : STEP;
+    return grown(evidence, step);
+  }
+}
+
+function behindQueue({ capacityKbps, leastStandingMs, received }: TrainlessEvidence): number {
+  const leastKbps = leastStandingMs > STEEP_QUEUE_MS
+    ? MIN_KBPS
+    : Math.max(MIN_KBPS, received.mostKbps * LEAST_OF_RECEIVED);
+  return Math.min(capacityKbps, Math.max(leastKbps, received.kbps));
+}
+
+function grown({ capacityKbps, received }: TrainlessEvidence, step: number): number {
+  const limitKbps = Math.min(MAX_KBPS, received.kbps * UNTRIED_FACTOR);
+  return Math.max(capacityKbps, received.mostKbps, Math.min(limitKbps, capacityKbps * step));
+}
