@@ -64,6 +64,7 @@ function behindQueue({ capacityKbps, leastStandingMs, received }: TrainlessEvide
 }
 
 function grown({ capacityKbps, received }: TrainlessEvidence, step: number): number {
-  const limitKbps = Math.min(MAX_KBPS, received.kbps * UNTRIED_FACTOR);
-  return Math.max(capacityKbps, received.mostKbps, Math.min(limitKbps, capacityKbps * step));
+  const untriedKbps = Math.min(received.kbps * UNTRIED_FACTOR, capacityKbps * step);
+  // The peer may claim to have received any rate.
+  return Math.max(capacityKbps, Math.min(MAX_KBPS, Math.max(received.mostKbps, untriedKbps)));
 }
