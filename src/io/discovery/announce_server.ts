@@ -1,9 +1,8 @@
 import { hostname } from "node:os";
-import { systemClock } from "../clock/system_clock.ts";
-import { MulticastLinks } from "./multicast_links.ts";
 import type { OwnNetworks } from "./own_networks.ts";
 import { type AnnouncerInput, ServiceAnnouncer } from "./service_announcer.ts";
 import type { MulticastLink } from "./service_record.ts";
+import { ServiceRunner } from "./service_runner.ts";
 
 export interface AnnounceOptions {
   /** The name that people see in the list; by default this machine's. */
@@ -29,30 +28,19 @@ export function announceServer({ name, host, port, wire, version, onFailure, onN
   const hostId = "vchat-" + crypto.getRandomValues(new Uint8Array(8)).toHex();
   const wanted = name ?? hostname().split(".")[0];
   const announcer = new ServiceAnnouncer({ name: wanted, port, wire, version, hostId }, Math.random);
-  let toldName: string | undefined;
-  let cancel = () => {};
-  const feed = (input: AnnouncerInput): Promise<void> => {
-    const sent = links.send(announcer.handle(input, systemClock.nowMs()));
-    if (announcer.announced && announcer.name !== toldName) onName?.(toldName = announcer.name);
-    cancel();
-    const { deadlineMs } = announcer;
-    cancel = deadlineMs === Infinity ? () => {} : systemClock.callAt(deadlineMs, () => feed({ kind: "time" }));
-    return sent;
-  };
-  const links = new MulticastLinks({
-    onNetworks: (networks) => feed({ kind: "links", links: linksOf(networks, host) }),
-    onMessage: (link, _sender, message) => feed({ kind: "message", link, message }),
+  let reportedName: string | undefined;
+  const runner = new ServiceRunner<AnnouncerInput>(announcer, {
+    onNetworks: (networks) => runner.feed({ kind: "links", links: linksOf(networks, host) }),
+    onMessage: (link, _sender, message) => runner.feed({ kind: "message", link, message }),
     onFailure,
+  }, () => {
+    if (announcer.announced && announcer.name !== reportedName) onName?.(reportedName = announcer.name);
   });
-  try {
-    links.start();
-  } catch (error) {
-    onFailure((error as Error).message);
-  }
+  runner.start();
   return {
     async stop() {
-      await feed({ kind: "stop" });
-      await links.close();
+      await runner.feed({ kind: "stop" });
+      await runner.close();
     },
   };
 }

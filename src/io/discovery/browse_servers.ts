@@ -1,15 +1,15 @@
 import { systemClock } from "../clock/system_clock.ts";
 import type { FoundServer } from "./found_server.ts";
-import { MulticastLinks } from "./multicast_links.ts";
 import { OwnNetworks } from "./own_networks.ts";
 import { type BrowserInput, ServiceBrowser } from "./service_browser.ts";
+import { ServiceRunner } from "./service_runner.ts";
 
 export interface Browsing {
   /** Settles when the sockets are gone. */
   close(): Promise<void>;
 }
 
-/** Looks for servers in every network of this machine. `onServers` hears of every change in what was found. */
+/** Looks for servers in every network of this machine. `onServers` is called with every change in what was found. */
 export function browseServers(
   { onServers, onFailure }: {
     readonly onServers: (servers: readonly FoundServer[]) => void;
@@ -18,34 +18,16 @@ export function browseServers(
   },
 ): Browsing {
   const browser = new ServiceBrowser(new OwnNetworks([]), systemClock.nowMs());
-  let told = "[]";
-  let cancel = () => {};
-  let closed = false;
-  const feed = (input: BrowserInput) => {
-    if (closed) return;
-    const nowMs = systemClock.nowMs();
-    links.send(browser.handle(input, nowMs));
-    const servers = browser.servers(nowMs), shown = JSON.stringify(servers);
-    if (shown !== told) onServers(servers);
-    told = shown;
-    cancel();
-    cancel = systemClock.callAt(browser.deadlineMs, () => feed({ kind: "time" }));
-  };
-  const links = new MulticastLinks({
-    onNetworks: (networks) => feed({ kind: "networks", networks }),
-    onMessage: (link, sender, message) => feed({ kind: "message", link, sender, message }),
+  let reported = "[]";
+  const runner = new ServiceRunner<BrowserInput>(browser, {
+    onNetworks: (networks) => runner.feed({ kind: "networks", networks }),
+    onMessage: (link, sender, message) => runner.feed({ kind: "message", link, sender, message }),
     onFailure,
+  }, (nowMs) => {
+    const servers = browser.servers(nowMs), now = JSON.stringify(servers);
+    if (now !== reported) onServers(servers);
+    reported = now;
   });
-  try {
-    links.start();
-  } catch (error) {
-    onFailure((error as Error).message);
-  }
-  return {
-    async close() {
-      closed = true;
-      cancel();
-      await links.close();
-    },
-  };
+  runner.start();
+  return runner;
 }
