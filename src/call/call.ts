@@ -1,3 +1,4 @@
+import { portsOfChannels } from "../wire/channel_port.ts";
 import type { EndReason, Input, Output, Wire } from "../wire/wire.ts";
 import { type CallParts, connectParts } from "./call_parts.ts";
 import type { CallOptions, CallPorts } from "./call_ports.ts";
@@ -83,7 +84,8 @@ export class Call implements ChannelsTarget {
     }
     if (role === "server") {
       const { code } = events;
-      emit({ event: "listening", address: { hostname, port }, code });
+      const ports = portsOfChannels(port, this.#wire.channels?.needed ?? []);
+      emit({ event: "listening", address: { hostname, port }, ports, code });
       shown.code(code);
       for (const message of notices) emit({ event: "notice", message });
     }

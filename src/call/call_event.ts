@@ -10,8 +10,16 @@ import type { EndReason, Peer } from "../wire/wire.ts";
 export type CallEvent = { readonly t: number } & CallEventBody;
 
 export type CallEventBody =
-  /** The server's channels are open. `code`: what the next new caller needs, if the wire uses codes. */
-  | { readonly event: "listening"; readonly address: Address; readonly code?: string }
+  /**
+   * The server's channels are open. `ports`: those that a caller has to reach, such as `9699/udp`. `code`: what the next new
+   * caller needs, if the wire uses codes.
+   */
+  | {
+    readonly event: "listening";
+    readonly address: Address;
+    readonly ports: readonly string[];
+    readonly code?: string;
+  }
   /** The previous code is no longer valid. `guesser`: who used up its guesses. */
   | {
     readonly event: "code_changed";

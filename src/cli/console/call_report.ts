@@ -1,9 +1,9 @@
-import { channelPorts } from "../../wire/channel_port.ts";
 import type { CallEvent } from "../../call/call_event.ts";
 import { CODE_NOT_ACCEPTED } from "../../call/shown_state.ts";
 import { formatAddress } from "../../port/address.ts";
 import { DROP_REASONS, type DropReason } from "../../wire/drop_reason.ts";
 import { ownText } from "../../io/process/own_text.ts";
+import { listeningPorts } from "./listening_ports.ts";
 import { protectionWords } from "./protection_words.ts";
 import { visibleName } from "./visible_text.ts";
 
@@ -42,7 +42,7 @@ export class CallReport {
     switch (event.event) {
       case "listening":
         this.#isServer = true;
-        this.#say(`waiting for a call on ports ${channelPorts(event.address.port)}`);
+        this.#say(`waiting for a call on ${listeningPorts(event.ports)}`);
         if (event.code) this.#say(`the code for the caller, to be told in person: ${event.code}`);
         break;
       case "code_changed":

@@ -1,8 +1,8 @@
-import { channelPorts } from "../../wire/channel_port.ts";
 import type { CallEvent, CallStats } from "../../call/call_event.ts";
 import { callQuality, worseLoss } from "../../call/call_quality.ts";
 import { formatAddress } from "../../port/address.ts";
 import type { ConversationLine, DisplayState } from "../../port/display.ts";
+import { listeningPorts } from "../console/listening_ports.ts";
 import { protectionWords } from "../console/protection_words.ts";
 import { visibleName } from "../console/visible_text.ts";
 import { cutRow, type Row, rowWidth, type Span, type Tone } from "./styled_text.ts";
@@ -46,7 +46,7 @@ export class CallStatus {
     switch (event.event) {
       case "listening":
         this.#begun = true;
-        this.#place = `ports ${channelPorts(event.address.port)}`;
+        this.#place = listeningPorts(event.ports);
         break;
       case "calling":
         this.#begun = true;

@@ -5,7 +5,7 @@ import { ServerPresence } from "../../../src/cli/presence/server_presence.ts";
 import type { AnnounceOptions } from "../../../src/io/discovery/announce_server.ts";
 import { eventually } from "../../fake/eventually.ts";
 
-const LISTENING: CallEventBody = { event: "listening", address: { hostname: "", port: 9699 } };
+const LISTENING: CallEventBody = { event: "listening", address: { hostname: "", port: 9699 }, ports: ["9699/udp"] };
 const CONNECTED: CallEventBody = {
   event: "connected",
   peer: { name: "Anna", address: { hostname: "192.0.2.9", port: 9 }, sealed: true },

@@ -39,7 +39,9 @@ const textOf = (status: Status, columns = 200) => status.row(columns).map(({ tex
 const toneOf = (status: Status) => status.row(200)[0].tone;
 
 Deno.test("each state in words", () => {
-  const listening = { event: "listening", address: { hostname: "", port: 9699 }, code: "a-b-c" } as const;
+  const address = { hostname: "", port: 9699 };
+  const ports = ["9698/tcp", "9697/tcp", "9696/udp", "9699/udp"];
+  const listening = { event: "listening", address, ports, code: "a-b-c" } as const;
   const started = { event: "code_changed", code: "a-b-c", reason: "started" } as unknown as CallEventBody;
   assertEquals(textOf(statusAfter()), "● starting");
   assertEquals(textOf(statusAfter(started, listening)), "● waiting for a call on ports 9696 to 9699, code a-b-c");
