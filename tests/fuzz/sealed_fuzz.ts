@@ -16,7 +16,8 @@ import {
   openIntroduction,
 } from "../../src/wire/sealed/handshake/handshake_message.ts";
 import { sessionOf } from "../../src/wire/sealed/session/sealed_packet.ts";
-import { TextReceiver } from "../../src/wire/sealed/stream/text_receiver.ts";
+import { LineReceiver } from "../../src/wire/sealed/line/line_receiver.ts";
+import { ReliableReceiver } from "../../src/wire/sealed/stream/reliable_receiver.ts";
 import { decodeMediaPacket } from "../../src/wire/sealed/track/media_packet.ts";
 import { JitterBuffer } from "../../src/media/transport/jitter_buffer.ts";
 import { SeededRandom } from "../fake/random.ts";
@@ -46,7 +47,7 @@ export function fuzzDecoders(seed: number, rounds: number): void {
     Buffer.concat([Uint8Array.of(3), Buffer.alloc(60)]),
   );
   const buffer = new JitterBuffer<unknown>();
-  let text = new TextReceiver();
+  let text = new LineReceiver(new ReliableReceiver());
   const key = new Uint8Array(32);
   for (let i = 0; i < rounds; i++) {
     const bytes = hostileBytes(random, seeds);
@@ -62,7 +63,7 @@ export function fuzzDecoders(seed: number, rounds: number): void {
     if (packet !== undefined) buffer.insert(packet, i);
     buffer.take(i);
     text.receive(bytes, i);
-    if (text.broken) text = new TextReceiver();
+    if (text.broken) text = new LineReceiver(new ReliableReceiver());
     const string = bytes.toString("latin1");
     parseCode(string);
     parseCallLink(`vchat://${string}`, 9699);

@@ -9,7 +9,7 @@ import { peerId } from "./handshake/key_schedule.ts";
 import { recognisedName } from "./handshake/peer_name.ts";
 import { sessionOf } from "./session/sealed_packet.ts";
 import { SealedSession } from "./session/sealed_session.ts";
-import { SEALED_LINES } from "./stream/text_stream.ts";
+import { SEALED_LINES } from "./line/line_record.ts";
 
 /** An end that answers a hello and confirms nothing may have tried a guess. It gets no more guesses than a server allows. */
 const CODE_TRIES = 3;

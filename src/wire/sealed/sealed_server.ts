@@ -28,7 +28,7 @@ import { type Unfinished, UnfinishedHandshakes } from "./handshake/unfinished_ha
 import { recognisedName } from "./handshake/peer_name.ts";
 import { sessionOf } from "./session/sealed_packet.ts";
 import { SealedSession } from "./session/sealed_session.ts";
-import { SEALED_LINES } from "./stream/text_stream.ts";
+import { SEALED_LINES } from "./line/line_record.ts";
 
 const MAX_WRONG_GUESSES = 3;
 /** After this much silence the same peer may replace its call: its program was restarted. */

@@ -1,7 +1,7 @@
 /** Stream 0: what the two ends tell each other about the call. PROTOCOL.md, "Control". Decoders never throw. */
 import { Buffer } from "node:buffer";
 import type { TrackId } from "../../../port/encoded_frame.ts";
-import { TEXT_WINDOW_BYTES, type TextRange } from "../stream/text_stream.ts";
+import { type ByteRange, RECEIVE_WINDOW_BYTES } from "../stream/reliable_stream.ts";
 
 export const STREAM_CONTROL = 0;
 export const CHALLENGE_BYTES = 8;
@@ -49,7 +49,7 @@ export type ControlMessage =
     readonly indexes: readonly number[];
   }
   | { readonly kind: "keyframe_wanted"; readonly track: TrackId }
-  | { readonly kind: "text_ack"; readonly acknowledged: number; readonly ranges: readonly TextRange[] }
+  | { readonly kind: "text_ack"; readonly acknowledged: number; readonly ranges: readonly ByteRange[] }
   | { readonly kind: "goodbye"; readonly reason: "left" | "replaced" }
   | { readonly kind: "challenge" | "response"; readonly random: Uint8Array }
   | { readonly kind: "probe" | "probe_answer"; readonly size: number };
@@ -102,7 +102,7 @@ export function encodeKeyframeWanted(track: TrackId): Buffer {
 }
 
 /** The first of `ranges`, which lie in order and at most a window beyond `acknowledged`. */
-export function encodeTextAck(acknowledged: number, ranges: readonly TextRange[]): Buffer {
+export function encodeTextAck(acknowledged: number, ranges: readonly ByteRange[]): Buffer {
   const count = Math.min(MAX_TEXT_RANGES, ranges.length);
   const bytes = Buffer.allocUnsafe(TEXT_ACK_FIXED_BYTES + count * TEXT_RANGE_BYTES);
   bytes[0] = STREAM_CONTROL;
@@ -214,11 +214,11 @@ function decodeTextAck(plain: Buffer): ControlMessage | undefined {
   if (plain.length < TEXT_ACK_FIXED_BYTES || plain[8] > MAX_TEXT_RANGES) return undefined;
   if (plain.length !== TEXT_ACK_FIXED_BYTES + plain[8] * TEXT_RANGE_BYTES) return undefined;
   const acknowledged = plain.readUIntBE(2, 6);
-  const ranges: TextRange[] = [];
+  const ranges: ByteRange[] = [];
   let last = 0;
   for (let at = TEXT_ACK_FIXED_BYTES; at < plain.length; at += TEXT_RANGE_BYTES) {
     const start = plain.readUIntBE(at, 3), end = plain.readUIntBE(at + 3, 3);
-    if (start <= last || end <= start || end > TEXT_WINDOW_BYTES) return undefined;
+    if (start <= last || end <= start || end > RECEIVE_WINDOW_BYTES) return undefined;
     ranges.push({ start: acknowledged + start, end: acknowledged + end });
     last = end;
   }

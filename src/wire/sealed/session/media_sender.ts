@@ -31,8 +31,8 @@ const INITIAL_BURST_BYTES = 24_000;
 const RESEND_TWICE_BELOW_QUEUE_MS = 50, PARITY_BELOW_QUEUE_MS = 40;
 /** Of the RTT: what left less than this ago is still under way. */
 const RESEND_SPACING_RTTS = 0.6;
-/** Text of so long, on average, is what pictures have to make room for; never more of the link than this. */
-const TEXT_SMOOTHING_MS = 500, MAX_TEXT_SHARE = 0.3;
+/** Pictures make room for what reliable streams send, averaged over so long; never for more of the link than this. */
+const STREAMS_SMOOTHING_MS = 500, MAX_STREAMS_SHARE = 0.3;
 /** Frames differ in size: a larger one is to leave before the next is due. */
 const STEERED_SHARE = 0.9;
 /** How much of a steered track may be under way, beyond what the link holds by itself at the rate that is sent. */
@@ -97,8 +97,8 @@ export class MediaSender {
   /** Too much is under way: only a report changes that. */
   #blocked = false;
   #startedMs = -Infinity;
-  #textBytes = 0;
-  #textMs = 0;
+  #streamBytes = 0;
+  #streamsMs = 0;
   /** Of the latest frames: their own bytes, and what was sent for their repair. */
   #frameBytes = 0;
   #repairBytes = 0;
@@ -207,11 +207,11 @@ export class MediaSender {
     return this.rate.capacityKbps;
   }
 
-  /** Text took a part of the link. */
-  onTextSent(bytes: number, nowMs: number): void {
+  /** Reliable streams used a part of the link. */
+  onStreamsSent(bytes: number, nowMs: number): void {
     this.rate.onSent(bytes, nowMs);
-    this.#textBytes = this.#textBytesAt(nowMs) + bytes;
-    this.#textMs = nowMs;
+    this.#streamBytes = this.#streamBytesAt(nowMs) + bytes;
+    this.#streamsMs = nowMs;
   }
 
   deadlineMs(rttMs: number): number {
@@ -224,16 +224,16 @@ export class MediaSender {
     return deadlineMs;
   }
 
-  /** Text of about the last half second. */
-  #textBytesAt(nowMs: number): number {
-    return this.#textBytes * Math.exp((this.#textMs - nowMs) / TEXT_SMOOTHING_MS);
+  /** What reliable streams sent in about the last half second. */
+  #streamBytesAt(nowMs: number): number {
+    return this.#streamBytes * Math.exp((this.#streamsMs - nowMs) / STREAMS_SMOOTHING_MS);
   }
 
-  /** What text leaves of the link is shared alike among the tracks with pictures. */
+  /** What reliable streams leave of the link is shared equally among the tracks with pictures. */
   #shareRate(nowMs: number): void {
     const { targetKbps, capacityKbps } = this.rate;
-    const textKbps = this.#textBytesAt(nowMs) * 8 / TEXT_SMOOTHING_MS;
-    const mediaKbps = targetKbps * (1 - Math.min(MAX_TEXT_SHARE, textKbps / capacityKbps));
+    const streamsKbps = this.#streamBytesAt(nowMs) * 8 / STREAMS_SMOOTHING_MS;
+    const mediaKbps = targetKbps * (1 - Math.min(MAX_STREAMS_SHARE, streamsKbps / capacityKbps));
     const sharing = [...this.#lanes.values()].filter(({ track }) => isPicture(track) && track.sourceKbps > 0);
     for (const { track } of sharing) {
       const shareKbps = mediaKbps / sharing.length;

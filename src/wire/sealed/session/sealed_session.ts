@@ -25,8 +25,9 @@ import { PeerPath } from "./peer_path.ts";
 import { PacketOpener, PacketSealer, SEAL_OVERHEAD } from "./sealed_packet.ts";
 import { ReportExchange } from "./report_exchange.ts";
 import { SentPackets } from "./sent_packets.ts";
-import { TextExchange } from "../stream/text_exchange.ts";
-import { STREAM_TEXT } from "../stream/text_stream.ts";
+import { LineStream } from "../line/line_stream.ts";
+import { ReliableStreams } from "../stream/reliable_streams.ts";
+import { StreamShare } from "../stream/stream_share.ts";
 import { MediaReceiver } from "./media_receiver.ts";
 import { MediaSender } from "./media_sender.ts";
 import { STREAM_MEDIA, STREAM_VIDEO } from "../track/media_packet.ts";
@@ -77,7 +78,8 @@ export class SealedSession implements Session {
   readonly #reports: ReportExchange;
   readonly #mediaOut: MediaSender;
   readonly #mediaIn = new MediaReceiver();
-  readonly #text: TextExchange;
+  readonly #lines: LineStream;
+  readonly #streams: ReliableStreams;
   #lastOpenedMs: number;
   #timeMs = -Infinity;
   #nextLinkEventMs: number;
@@ -96,11 +98,12 @@ export class SealedSession implements Session {
     const format = knowsTracks(peerCapabilities) ? "media" : "video";
     this.#mediaOut = new MediaSender({ sent: this.#sent, format, codecs: this.#peerCodecs, emit });
     for (const track of tracks) this.#mediaOut.setTrack(track);
-    this.#text = new TextExchange({
-      media: this.#mediaOut,
+    this.#lines = new LineStream({
+      share: new StreamShare(this.#mediaOut),
       send: (plain, nowMs) => this.#sealTo(this.#path.address, plain, nowMs),
       emit,
     });
+    this.#streams = new ReliableStreams([this.#lines]);
     this.#lastOpenedMs = nowMs;
     this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
   }
@@ -118,7 +121,7 @@ export class SealedSession implements Session {
       return false;
     }
     // Whatever was under way while nothing was heard is gone.
-    if (nowMs > this.#lastOpenedMs + STALLED_MS) this.#text.resume();
+    if (nowMs > this.#lastOpenedMs + STALLED_MS) this.#streams.resume();
     this.#lastOpenedMs = nowMs;
     this.#reports.reception.onPacket(this.#opener.number, bytes.length, nowMs);
     if (this.#opener.number > wasHighest) {
@@ -144,7 +147,7 @@ export class SealedSession implements Session {
 
   /** A line in UTF-8, no longer than the wire carries. */
   line(id: number, utf8: Uint8Array, nowMs: number): void {
-    this.#text.push(id, utf8);
+    this.#lines.push(id, utf8);
     this.#flush(nowMs);
   }
 
@@ -161,7 +164,7 @@ export class SealedSession implements Session {
 
   time(nowMs: number): void {
     this.#timeMs = nowMs;
-    // The very sums of `deadlineMs`: a difference of the same numbers may round to the other side.
+    // The same sums as in `deadlineMs`: a difference of these numbers may be rounded differently.
     if (nowMs >= this.#lastOpenedMs + SILENT_MS) return this.#end("peer_silent");
     if (nowMs >= this.#lastOpenedMs + INTERRUPTED_MS && !this.interrupted) {
       this.interrupted = true;
@@ -199,7 +202,7 @@ export class SealedSession implements Session {
       this.#probe.deadlineMs,
       this.interrupted ? Infinity : this.#mediaOut.deadlineMs(this.#rttMs),
       this.#mediaIn.deadlineMs(this.#rttMs),
-      this.#text.deadlineMs(this.#rttMs),
+      this.#streams.deadlineMs(this.#rttMs),
     );
     return Math.max(deadlineMs, this.#timeMs + MIN_SLEEP_MS);
   }
@@ -216,16 +219,13 @@ export class SealedSession implements Session {
         if (reason !== undefined) this.#dropped("in", reason);
         return;
       }
-      case STREAM_TEXT:
-        if (!this.#text.receive(plain, nowMs)) this.#dropped("in", "packet_malformed");
-        return;
       case STREAM_CONTROL: {
         const message = decodeControl(plain);
         if (message === undefined) return this.#dropped("in", "packet_malformed");
         return this.#control(message, plain.length, from, nowMs);
       }
       default:
-        this.#dropped("in", "packet_malformed");
+        if (!this.#streams.find(plain[0])?.receive(plain, nowMs)) this.#dropped("in", "packet_malformed");
     }
   }
 
@@ -238,7 +238,7 @@ export class SealedSession implements Session {
       case "keyframe_wanted":
         return this.#mediaOut.onKeyframeWanted(message.track);
       case "text_ack":
-        return this.#text.onAcknowledged(message.acknowledged, message.ranges, nowMs);
+        return this.#lines.onAcknowledged(message.acknowledged, message.ranges, nowMs);
       case "goodbye":
         this.replaced = message.reason === "replaced";
         return this.#end(this.replaced ? "peer_silent" : "peer_left");
@@ -266,7 +266,7 @@ export class SealedSession implements Session {
     const sentMs = this.#sent.onArrived(report.highestNumber, nowMs);
     const delayMs = sentMs === undefined || !isNewest ? undefined : report.highestArrivalMs - sentMs;
     this.#mediaOut.onReport(report, delayMs, nowMs);
-    this.#text.onAcknowledged(report.textAcknowledged, [], nowMs);
+    this.#lines.onAcknowledged(report.textAcknowledged, [], nowMs);
   }
 
   #probeSize(nowMs: number): void {
@@ -277,9 +277,10 @@ export class SealedSession implements Session {
 
   /** Everything that may leave or be given out by now. */
   #flush(nowMs: number): void {
-    // Text waits for the end of a picture, and the next picture would be first.
-    this.#text.poll(this.#rttMs, nowMs);
+    // These wait for the end of a picture, when the next one may be waiting as well.
+    this.#streams.pollBeforeMedia(this.#rttMs, nowMs);
     this.#sendMedia(nowMs);
+    this.#streams.pollAfterMedia(this.#rttMs, nowMs);
     this.#giveOutMedia(nowMs);
     this.#sendReport(nowMs);
   }
@@ -310,7 +311,7 @@ export class SealedSession implements Session {
 
   #sendReport(nowMs: number): void {
     const silent = nowMs - this.#lastOpenedMs > STALLED_MS;
-    const { capacityKbps } = this.#mediaOut, { received: textAcknowledged } = this.#text;
+    const { capacityKbps } = this.#mediaOut, { received: textAcknowledged } = this.#lines;
     const report = this.#reports.take({ capacityKbps, silent, textAcknowledged }, nowMs);
     if (report !== undefined) this.#sealTo(this.#path.address, report, nowMs);
   }
@@ -318,7 +319,7 @@ export class SealedSession implements Session {
   #resume(nowMs: number): void {
     this.interrupted = false;
     this.#sent.forget();
-    this.#text.resume();
+    this.#streams.resume();
     this.#reports.hurry(nowMs);
     this.#probe.restart(this.#path.address, nowMs);
     this.#emit({ kind: "resumed", peer: this.peer });
@@ -328,7 +329,7 @@ export class SealedSession implements Session {
     if (this.over !== undefined) return;
     this.over = reason;
     this.#mediaOut.stop("call_ended");
-    this.#text.end();
+    this.#streams.end();
     if (tell) this.#emit({ kind: "ended", reason });
   }
 

@@ -1,16 +1,15 @@
-import { MAX_TEXT_BYTES } from "./text_stream.ts";
+import { LENGTH_BYTES, MAX_LINE_BYTES } from "./line_record.ts";
 
 /** A line, or why one cannot be shown. */
 export type ReceivedLine = { readonly text: string } | { readonly failure: "text_not_utf8" | "text_too_long" };
 
-const LENGTH_BYTES = 4;
-/** What a claimed length costs before any of it came. */
+/** The memory for a line of which only the length has arrived. */
 const FIRST_BYTES = 4096;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Cuts the stream of bytes into lines. Every byte is copied a bounded number of times, however small the pieces. */
+/** Puts lines together from the bytes of a stream. However small the pieces, each byte is copied a bounded number of times. */
 export class LineAssembler {
-  /** A line was claimed that is longer than the limit. */
+  /** A line is longer than the limit, by the length before it. */
   broken = false;
   #lengthBytes = 0;
   #length = 0;
@@ -18,8 +17,8 @@ export class LineAssembler {
   #have = 0;
 
   /**
-   * Appends what `bytes` completes to `lines`, until there are `maxLines` of them. Returns how many bytes that took; they
-   * are not kept.
+   * Appends the lines that `bytes` complete to `lines`, until there are `maxLines`. Returns how many bytes it took. `bytes`
+   * is not kept.
    */
   push(bytes: Uint8Array, lines: ReceivedLine[], maxLines = Infinity): number {
     let at = 0;
@@ -29,7 +28,7 @@ export class LineAssembler {
         this.#lengthBytes++;
       }
       if (this.#lengthBytes < LENGTH_BYTES) return at;
-      if (this.#length > MAX_TEXT_BYTES) {
+      if (this.#length > MAX_LINE_BYTES) {
         this.broken = true;
         this.#line = new Uint8Array(0);
         lines.push({ failure: "text_too_long" });

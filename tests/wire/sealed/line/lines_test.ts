@@ -10,7 +10,7 @@ function say(pair: WirePair, end: End, id: number, text: string): void {
   pair.input(end, { kind: "text", id, text });
 }
 
-Deno.test("lines come in order and once, and the sender learns of it", () => {
+Deno.test("lines arrive in order and once, and the sender is told", () => {
   const pair = knownPair({
     conditions: { delayMs: 30, jitterMs: 10, lossPercent: 20, dupPercent: 5, reorderPercent: 2 },
   });
@@ -31,7 +31,7 @@ Deno.test("lines come in order and once, and the sender learns of it", () => {
   assertEquals(pair.client.eventsOf("text_delivered").map((e) => e.id), sent.map((_, i) => i + 1));
 });
 
-Deno.test("a line in an outage waits, and goes on within 300 ms of its end", () => {
+Deno.test("a line typed in an outage waits, and arrives within 300 ms of its end", () => {
   const pair = knownPair({
     conditions: { delayMs: 20 },
     schedule: [{ atMs: 2000, down: true }, { atMs: 12_000, down: false }],
@@ -47,7 +47,7 @@ Deno.test("a line in an outage waits, and goes on within 300 ms of its end", () 
   assertEquals(pair.client.eventsOf("text_delivered").length, 1);
 });
 
-Deno.test("what is too long or too much is said to be lost; what the call's end caught as well", () => {
+Deno.test("lines that are too long, too many, or not delivered when the call ends, are reported as lost", () => {
   const pair = knownPair({});
   pair.start();
   pair.runFor(100);
@@ -67,7 +67,7 @@ Deno.test("what is too long or too much is said to be lost; what the call's end 
   assertEquals(ended.length + lost.length, 27);
 });
 
-Deno.test("a megabyte takes a second at an RTT of 50 ms, and costs no picture", () => {
+Deno.test("two megabytes take two seconds at an RTT of 50 ms, and cost no picture", () => {
   for (const lossPercent of [0, 2]) {
     const pair = knownPair({ conditions: { delayMs: 25, lossPercent } });
     pair.start();
@@ -83,7 +83,7 @@ Deno.test("a megabyte takes a second at an RTT of 50 ms, and costs no picture", 
   }
 });
 
-Deno.test("a long text over a narrow link leaves room for pictures, and makes no queue", () => {
+Deno.test("a long line on a narrow link leaves room for pictures, and makes no queue", () => {
   const pair = knownPair({ conditions: { delayMs: 25, rateKbps: 3000, queueMs: 300 } });
   pair.start();
   const camera = new Camera(pair, pair.client, { adapts: true });
@@ -96,9 +96,9 @@ Deno.test("a long text over a narrow link leaves room for pictures, and makes no
   assertEquals(pair.client.toServer.counters.overflowed, 0);
 });
 
-Deno.test("a long text over a link with a short queue leaves the pictures nine of ten, and loses little", () => {
+Deno.test("a long line on a link with a short queue leaves nine of ten pictures, and little is lost", () => {
   const link = { conditions: { delayMs: 25, rateKbps: 2000, queueMs: 20 } };
-  const [without, beside] = [0, 2_000_000].map((length) => {
+  const [without, during] = [0, 2_000_000].map((length) => {
     const pair = knownPair(link);
     pair.start();
     const camera = new Camera(pair, pair.client, { adapts: true });
@@ -114,11 +114,11 @@ Deno.test("a long text over a link with a short queue leaves the pictures nine o
     }
     return seen;
   });
-  assert(beside.fps >= without.fps * 0.9 && without.fps > 9, `${JSON.stringify(without)} ${JSON.stringify(beside)}`);
-  assert(beside.p95Ms < 160, JSON.stringify(beside));
+  assert(during.fps >= without.fps * 0.9 && without.fps > 9, `${JSON.stringify(without)} ${JSON.stringify(during)}`);
+  assert(during.p95Ms < 160, JSON.stringify(during));
 });
 
-Deno.test("text alone fills a link with a short queue, and sends little into the full queue", () => {
+Deno.test("a long line alone fills a link with a short queue, and little is sent into the full queue", () => {
   const pair = knownPair({ conditions: { delayMs: 25, rateKbps: 2000, queueMs: 20 } });
   pair.start();
   pair.runFor(1000);
@@ -128,7 +128,7 @@ Deno.test("text alone fills a link with a short queue, and sends little into the
   assert(overflowed < offered * 0.08, `${overflowed} of ${offered}`);
 });
 
-Deno.test("random loss, even of a fifth and in bursts, does not make a long text slow", () => {
+Deno.test("random loss, even of a fifth and in bursts, does not make a long line slow", () => {
   for (
     const conditions of [{ delayMs: 25, lossPercent: 20 }, { delayMs: 40, jitterMs: 10, lossPercent: 10, burst: 3 }]
   ) {
@@ -142,7 +142,7 @@ Deno.test("random loss, even of a fifth and in bursts, does not make a long text
   }
 });
 
-Deno.test("what a server types before a call is for the next caller; what it types in a call is for nobody else", () => {
+Deno.test("what a server types before a call is for the next caller; what it types in a call is for that peer alone", () => {
   const pair = new WirePair({ server: sealedServer(1) });
   pair.start();
   say(pair, pair.server, 1, "come in");
@@ -163,7 +163,7 @@ Deno.test("what a server types before a call is for the next caller; what it typ
   assertEquals(pair.server.eventsOf("text_lost").length, 1);
 });
 
-Deno.test("whether an end sends pictures reaches the other, over a bad link and into the next call", () => {
+Deno.test("an end is told whether the other sends pictures, also on a bad link", () => {
   const pair = knownPair({ conditions: { delayMs: 20, lossPercent: 20 } });
   pair.input(pair.server, { kind: "camera", on: false });
   pair.start();
@@ -179,7 +179,7 @@ Deno.test("whether an end sends pictures reaches the other, over a bad link and 
   assertEquals(pair.server.eventsOf("peer_camera").map((e) => e.on), [false, true, false]);
 });
 
-Deno.test("10,000 lines over an hour of losses, outages and address changes: none lost, doubled or out of order", () => {
+Deno.test("10,000 lines over an hour of losses, outages and address changes: none lost, duplicated or out of order", () => {
   const random = new SeededRandom(42);
   const hourMs = 3_600_000;
   const schedule: LinkChange[] = [];

@@ -1,0 +1,131 @@
+import type { Buffer } from "node:buffer";
+import { type ByteRange, RECEIVE_WINDOW_BYTES, SEGMENT_HEADER_BYTES } from "./reliable_stream.ts";
+
+/** Pieces that arrived out of order: more than any link makes, so that they cost little if a peer makes them on purpose. */
+const MAX_RANGES = 128;
+/** Acknowledged after so many packets, or so long after the first of them. */
+const ACK_PACKETS = 16, ACK_MS = 4;
+
+/**
+ * Takes the next bytes of a stream, which are not kept, and returns how many of them. What it leaves stays with the
+ * receiver, which takes up to a window more from the peer.
+ */
+export type TakeBytes = (bytes: Uint8Array) => number;
+
+/** The receiving half of a reliable stream: segments in any order and number in, every byte once and in order out. */
+export class ReliableReceiver {
+  #next = 0;
+  /** Holds what cannot be delivered yet, by its offset modulo the window. Made when it is first needed. */
+  #ring: Uint8Array | undefined;
+  /** What the ring holds: in order, and no two touch. */
+  readonly #ranges: ByteRange[] = [];
+  /** Bytes that are next in order were left by whoever takes them. */
+  #held = false;
+  #stopped = false;
+  #unacknowledged = 0;
+  #ackMs = Infinity;
+
+  /** The offset up to which everything was delivered. */
+  get acknowledged(): number {
+    return this.#next;
+  }
+
+  /** What has arrived beyond it, in order. */
+  get ranges(): readonly ByteRange[] {
+    return this.#ranges;
+  }
+
+  /** Whether `deliverHeld` has bytes: those that were not taken. */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  /** When the peer is to be told what has arrived. */
+  get ackDeadlineMs(): number {
+    return this.#ackMs;
+  }
+
+  /** Whether the peer is to be told now; then it counts as told. */
+  takeAck(nowMs: number): boolean {
+    if (nowMs < this.#ackMs) return false;
+    this.#ackMs = Infinity;
+    this.#unacknowledged = 0;
+    return true;
+  }
+
+  /**
+   * The plaintext of one packet of the stream, which is not kept. Delivers what is in order now, unless earlier bytes are
+   * held. `false`: the packet is malformed, or beyond the window.
+   */
+  receive(plain: Buffer, take: TakeBytes, nowMs: number): boolean {
+    if (plain.length <= SEGMENT_HEADER_BYTES) return false;
+    const offset = plain.readUIntBE(1, 6);
+    const bytes = plain.subarray(SEGMENT_HEADER_BYTES), end = offset + bytes.length;
+    if (end > this.#next + RECEIVE_WINDOW_BYTES) return false;
+    this.#ackMs = ++this.#unacknowledged >= ACK_PACKETS ? nowMs : Math.min(this.#ackMs, nowMs + ACK_MS);
+    if (this.#stopped || end <= this.#next) return true;
+    if (offset > this.#next) {
+      this.#keep(offset, bytes);
+      return true;
+    }
+    if (!this.#held) this.#next += take(bytes.subarray(this.#next - offset));
+    if (this.#next < end) this.#keep(this.#next, bytes.subarray(this.#next - offset));
+    if (!this.#held) this.#deliver(take);
+    return true;
+  }
+
+  /** Delivers bytes that were not taken before, and those after them. */
+  deliverHeld(take: TakeBytes, nowMs: number): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#deliver(take);
+    this.#ackMs = Math.min(this.#ackMs, nowMs + ACK_MS);
+  }
+
+  /** Delivers nothing from now on. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** What the ring holds in order, until something of it is not taken. */
+  #deliver(take: TakeBytes): void {
+    while (this.#ranges.length > 0 && this.#ranges[0].start <= this.#next) {
+      const { end } = this.#ranges[0];
+      this.#deliverFromRing(end, take);
+      if (this.#next < end) {
+        this.#ranges[0] = { start: this.#next, end };
+        this.#held = true;
+        return;
+      }
+      this.#ranges.shift();
+    }
+  }
+
+  #keep(offset: number, bytes: Uint8Array): void {
+    const end = offset + bytes.length;
+    let at = this.#ranges.length;
+    while (at > 0 && this.#ranges[at - 1].end >= offset) at--;
+    let touching = 0, start = offset, until = end;
+    for (; at + touching < this.#ranges.length && this.#ranges[at + touching].start <= end; touching++) {
+      start = Math.min(start, this.#ranges[at + touching].start);
+      until = Math.max(until, this.#ranges[at + touching].end);
+    }
+    if (touching === 0 && this.#ranges.length >= MAX_RANGES) return;
+    this.#ranges.splice(at, touching, { start, end: until });
+    this.#ring ??= new Uint8Array(RECEIVE_WINDOW_BYTES);
+    const to = offset % RECEIVE_WINDOW_BYTES, first = Math.min(bytes.length, RECEIVE_WINDOW_BYTES - to);
+    this.#ring.set(bytes.subarray(0, first), to);
+    this.#ring.set(bytes.subarray(first), 0);
+  }
+
+  /** A range may have begun before `#next`, and may go over the end of the ring. */
+  #deliverFromRing(end: number, take: TakeBytes): void {
+    while (this.#next < end) {
+      const from = this.#next % RECEIVE_WINDOW_BYTES;
+      const length = Math.min(end - this.#next, RECEIVE_WINDOW_BYTES - from);
+      const taken = take(this.#ring!.subarray(from, from + length));
+      this.#next += taken;
+      if (taken < length) return;
+    }
+  }
+}
