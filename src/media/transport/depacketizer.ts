@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { recover } from "./reed_solomon.ts";
 
-/** What every packet of a frame says of it, the same in each. */
+/** What each packet of a frame says about the frame. */
 export interface FrameShape {
   readonly frameBytes: number;
   readonly shardBytes: number;
@@ -9,7 +9,7 @@ export interface FrameShape {
   readonly m: number;
 }
 
-/** Puts one frame together from any k of its shards. */
+/** Puts one frame together from any k of its k + m shards. */
 export class Depacketizer {
   readonly #shape: FrameShape;
   readonly #data: (Uint8Array | undefined)[];
@@ -26,7 +26,7 @@ export class Depacketizer {
     return this.#shape;
   }
 
-  /** Whether a packet can be of this frame. */
+  /** Whether a packet that says this can belong to the frame. */
   fits(shape: FrameShape): boolean {
     const { frameBytes, shardBytes, k, m } = this.#shape;
     return shape.frameBytes === frameBytes && shape.shardBytes === shardBytes && shape.k === k && shape.m === m;
@@ -37,7 +37,7 @@ export class Depacketizer {
     return !this.#takesParity || this.#parity.has(index - this.#shape.k);
   }
 
-  /** Keeps the shard itself, not a copy. Says whether it was new. */
+  /** Keeps the shard itself, not a copy. Returns whether it was new. */
   add(index: number, shard: Uint8Array): boolean {
     if (this.has(index)) return false;
     if (index < this.#shape.k) {
@@ -54,19 +54,19 @@ export class Depacketizer {
     return Math.max(0, this.#shape.k - this.#dataCount - this.#parity.size);
   }
 
-  /** How many bytes `frame` would have to multiply for what parity stands in for. */
+  /** How many bytes `frame` would have to multiply to restore what is missing from parity. */
   get repairProducts(): number {
     const { k, shardBytes } = this.#shape;
     return (k - this.#dataCount) * k * shardBytes;
   }
 
-  /** Only data counts from now on. */
+  /** From now on only data shards count. */
   refuseParity(): void {
     this.#takesParity = false;
     this.#parity.clear();
   }
 
-  /** The whole frame; only when none is needed any more. */
+  /** The whole frame. Call it only when no more shards are needed. */
   frame(): Uint8Array {
     const { frameBytes, shardBytes, k } = this.#shape;
     if (k === 1 && this.#dataCount === 1) return this.#data[0]!;

@@ -1,23 +1,28 @@
-/** Of so many latest frames the losses are looked at: 3 s at 30 fps, so a change of the link shows soon. */
-const FRAMES = 96;
-/** The share of frames that parity alone is to complete; the rest is asked for again. */
+// Of the sealed wire: src/wire/sealed/PROTOCOL.md, "Repair".
+
+/** The share of frames that parity alone is meant to complete. The rest is asked for again. */
 const COVERED = 0.97;
-/** Likewise over a far link. Too few frames are looked at to see this: it is computed from the mean loss. */
+
+// Tuned with `deno task bench:network`.
+
+/** The number of latest frames whose losses count: 3 s at 30 fps, so that a change of the link shows soon. */
+const FRAMES = 96;
+/** The share of frames to complete over a far link. `FRAMES` are too few to see it: it is computed from the mean loss. */
 const COVERED_FAR = 0.9998;
-/** What a far link may lose, before it is known. */
+/** The share of packets that a far link is assumed to lose until its loss is known. */
 const FIRST_LOSS = 0.04;
-/** From this RTT on a frame that is asked for again comes too late to be smooth. */
+/** From this RTT on, in milliseconds, a packet that is asked for again arrives too late for smooth motion. */
 const FAR_RTT_MS = 100;
-/** Above this, more parity costs more than resending. */
+/** Parity shards for each data shard, at most. More of them cost more than sending lost packets again. */
 const MAX_OVERHEAD = 0.6;
 
-/** Sizes parity by how many packets of each frame the link lost lately. */
+/** Chooses how much parity a frame gets, from how many packets of each frame the link lost lately. */
 export class FecSizer {
   readonly #lostShares: number[] = [];
-  /** Of them: frames that lost anything. */
+  /** How many of these frames lost anything. */
   #lossy = 0;
 
-  /** A frame of `sent` packets of which `received` came at first hand. */
+  /** `received` of a frame's `sent` packets arrived without being asked for again. */
   onFrame(received: number, sent: number): void {
     if (sent <= 0) return;
     this.#lostShares.push(Math.max(0, sent - received) / sent);
@@ -25,7 +30,7 @@ export class FecSizer {
     if (this.#lostShares.length > FRAMES && this.#lostShares.shift()! > 0) this.#lossy--;
   }
 
-  /** Share of packets lost, over the frames looked at. */
+  /** The mean share of packets lost, 0 to 1, over the latest frames. */
   get loss(): number {
     if (this.#lossy === 0) return 0;
     let sum = 0;
@@ -41,14 +46,14 @@ export class FecSizer {
       : Math.max(seen, Math.min(Math.ceil(k * MAX_OVERHEAD), parityFor(k, this.#expectedLoss)));
   }
 
-  /** While few frames have been looked at, losses that did not happen yet may still come. */
+  /** Few frames do not show rare losses. */
   get #expectedLoss(): number {
     return this.#lostShares.length < FRAMES / 2 ? Math.max(FIRST_LOSS, this.loss) : this.loss;
   }
 
-  /** As many as would have completed most of the latest frames. */
+  /** As many shards as would have completed most of the latest frames. */
   #paritySeen(k: number): number {
-    // Most links lose nothing, and this is asked for every frame.
+    // Most links lose nothing, and this runs for every frame.
     if (this.#lossy === 0) return 0;
     const sorted = [...this.#lostShares].sort((a, b) => a - b);
     const share = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * COVERED))];
@@ -59,7 +64,7 @@ export class FecSizer {
   }
 }
 
-/** The least parity with which all but a few frames of `k` packets are completed, if each packet is lost by itself. */
+/** The least parity that completes all but a few frames of `k` data shards, if each packet is lost independently. */
 function parityFor(k: number, loss: number): number {
   if (loss <= 0) return 0;
   for (let m = 0;; m++) {

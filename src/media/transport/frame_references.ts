@@ -1,33 +1,33 @@
-/** A frame may refer to one of so many before it: more than any encoder keeps. */
+/** A frame may refer to one of this many before it, which is more than any encoder keeps. */
 const REMEMBERED_FRAMES = 64;
 
-/** What is asked of a frame before it is decoded, or before it is sent. */
+/** What has to be known about a frame to tell whether it can be decoded. */
 export interface ReferringFrame {
   readonly number: number;
   readonly keyframe: boolean;
-  /** The number of the frame that must be decoded before. Ignored for keyframes. */
+  /** The number of the frame that must be decoded before this one. Ignored for keyframes. */
   readonly dependsOn: number;
 }
 
 /**
- * Which frames of one track can be decoded: keyframes, and those whose reference can. Frames are added in the order in
- * which a decoder gets them; a frame that is left out makes all frames that refer to it undecodable.
+ * Which frames of one track can be decoded: keyframes, and frames whose reference can. Frames are added in the order in
+ * which a decoder gets them. If a frame is left out, every frame that refers to it is undecodable.
  */
 export class FrameReferences {
   /** The latest decodable frames, oldest first. */
   readonly #decodable = new Set<number>();
 
-  /** Whether a frame was added lately. */
+  /** Whether the frame is one of the latest that were added. */
   has(number: number): boolean {
     return this.#decodable.has(number);
   }
 
-  /** Whether a decoder that was given the frames so far can decode this one. */
+  /** Whether a decoder that was given the frames added so far can decode this one. */
   canDecode(frame: ReferringFrame): boolean {
     return frame.keyframe || this.#decodable.has(frame.dependsOn);
   }
 
-  /** The frame was decoded, or sent to be. */
+  /** The frame was decoded, or was sent to be decoded. */
   add(frame: ReferringFrame): void {
     this.#decodable.add(frame.number);
     if (this.#decodable.size <= REMEMBERED_FRAMES) return;

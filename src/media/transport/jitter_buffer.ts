@@ -2,31 +2,40 @@ import { Depacketizer, type FrameShape } from "./depacketizer.ts";
 import type { RepairState } from "./nack_generator.ts";
 import { RepairBudget } from "./repair_budget.ts";
 
-/** Frames under assembly or waiting for their turn. */
-const MAX_FRAMES = 64;
-const MAX_HELD_BYTES = 8 * 1024 * 1024;
-/** Frames of which nothing came at all, more than these in a row: an outage, which nobody wants to see later. */
-const MAX_WHOLLY_LOST = 6;
-/** The display draws one picture in this time, and one may wait for it; a third would cost the second. */
-const DRAW_MS = 12;
-/** A source that is faster than the display is not held back: given out is at least as fast as what comes, by this factor. */
-const FASTER = 1.25, INTERVAL_GAIN = 1 / 16, FIRST_INTERVAL_MS = 33;
-/** Between two packets, before any came: the link may be narrow. */
-const FIRST_GAP_MS = 20;
-const MIN_HOLD_MS = 50;
-const MAX_HOLD_MS = 700;
-/** Two rounds of asking, and what the timers take. */
-const HOLD_RTTS = 2.3;
-const HOLD_EXTRA_MS = 25;
+// Of the sealed wire: src/wire/sealed/PROTOCOL.md, "Limits" and "Repair".
 
-/** What a packet says of its frame. */
+/** Frames under assembly or waiting for their turn: how many, and how many bytes. */
+const MAX_FRAMES = 64, MAX_HELD_BYTES = 8 * 1024 * 1024;
+/** How long a frame may be repaired: two NACKs and their answers, in round trips, within these bounds in milliseconds. */
+const HOLD_RTTS = 2.3, MIN_HOLD_MS = 50, MAX_HOLD_MS = 700;
+/** The display draws a frame in this many milliseconds. A second one may wait for it; a third would replace the second. */
+const DRAW_MS = 12;
+
+// Tuned with `deno task bench:network`.
+
+/** Added to how long a frame may be repaired: some times the jitter, and milliseconds by which timers are late. */
+const HOLD_JITTERS = 4, HOLD_EXTRA_MS = 25;
+/** How long a frame may be repaired before the RTT is known, in milliseconds. */
+const FIRST_HOLD_MS = 150;
+/** If more frames in a row are lost completely, the link was away, and nobody wants to see later what it was like before. */
+const MAX_WHOLLY_LOST = 6;
+/** A source may be faster than the display: frames are given out faster than they arrive, by this factor. */
+const FASTER = 1.25;
+/** The time between two frames: the gain of its smoothing, and its first value in milliseconds (30 fps). */
+const INTERVAL_GAIN = 1 / 16, FIRST_INTERVAL_MS = 33;
+/** The time between two packets, in milliseconds, before any two arrived. The link may be narrow. */
+const FIRST_GAP_MS = 20;
+/** An overtaken frame counts as having grown at most this share of the hold time ago, so that the rest is left for repair. */
+const OVERTAKEN_SHARE = 1 / 4;
+
+/** What a packet says about its frame. */
 export interface FramePacket<M> {
   readonly frameNumber: number;
   readonly index: number;
   readonly resent: boolean;
   readonly shape: FrameShape;
   readonly shard: Uint8Array;
-  /** Whatever else the packets of a frame share. */
+  /** Whatever else is the same in all packets of a frame. */
   readonly meta: M;
 }
 
@@ -43,7 +52,7 @@ class Slot<M> implements RepairState {
   meta: M | undefined;
   bytes: Uint8Array | undefined;
   highestIndex = -1;
-  /** When its latest packet came at first hand, or when it was first missed. */
+  /** When its latest packet that was not resent arrived, or when it was first missed. */
   progressMs: number;
   askedMs = -Infinity;
   asked = 0;
@@ -51,12 +60,12 @@ class Slot<M> implements RepairState {
   overtaken = false;
   #first: { readonly index: number; readonly atMs: number } | undefined;
 
-  /** `gapMs`: between packets, by the frames before. */
+  /** `gapMs`: the time between packets, as it was in the frames before. */
   constructor(readonly frameNumber: number, public gapMs: number, nowMs: number) {
     this.progressMs = nowMs;
   }
 
-  /** A packet came at first hand. */
+  /** A packet that was not resent arrived. */
   arrived(index: number, nowMs: number): void {
     this.progressMs = nowMs;
     this.highestIndex = Math.max(this.highestIndex, index);
@@ -66,35 +75,38 @@ class Slot<M> implements RepairState {
 }
 
 /**
- * Puts frames together and gives them out in order. A whole frame waits for earlier ones as long as those can still be
- * repaired, never longer; what was overtaken is late and never given out.
+ * Puts frames together and gives them out in order. A complete frame waits for earlier ones as long as those can still be
+ * repaired, and no longer. A frame is never given out after a later one.
  */
 export class JitterBuffer<M> {
   readonly #slots = new Map<number, Slot<M>>();
   #next = -1;
   #highest = -1;
   #heldBytes = 0;
-  /** When the display will have drawn what was given out. */
+  /** When the display will have drawn the frames that were given out. */
   #drawnMs = -Infinity;
-  /** Between two frames, smoothed. */
+  /** The time between two frames, smoothed. */
   #intervalMs = FIRST_INTERVAL_MS;
   #advancedMs: number | undefined;
-  #holdMs = 150;
+  #holdMs = FIRST_HOLD_MS;
   #gapMs = FIRST_GAP_MS;
-  /** Frames given up since the last look. */
+  /** Frames given up. The caller reads this and sets it back to 0. */
   expired = 0;
-  /** Frames that are not repaired by parity, since the last look: that would take too long. */
+  /** Frames not restored from parity because that would take too long. The caller reads this and sets it back to 0. */
   refused = 0;
   readonly #budget: RepairBudget;
 
-  /** `budget`: what repairing may cost, which several buffers may share. */
+  /** `budget`: how much computing may go into repair. Several buffers may share one. */
   constructor(budget = new RepairBudget()) {
     this.#budget = budget;
   }
 
-  /** How long a frame may be repaired, from the RTT and jitter of the link. */
+  /** Sets how long a frame may be repaired, from the RTT and jitter of the link. */
   setLink(rttMs: number, jitterMs: number): void {
-    this.#holdMs = Math.min(MAX_HOLD_MS, Math.max(MIN_HOLD_MS, rttMs * HOLD_RTTS + 4 * jitterMs + HOLD_EXTRA_MS));
+    this.#holdMs = Math.min(
+      MAX_HOLD_MS,
+      Math.max(MIN_HOLD_MS, rttMs * HOLD_RTTS + HOLD_JITTERS * jitterMs + HOLD_EXTRA_MS),
+    );
   }
 
   get holdMs(): number {
@@ -105,7 +117,7 @@ export class JitterBuffer<M> {
     return this.#highest;
   }
 
-  /** Those that are not whole, oldest first. */
+  /** The frames that are not complete, oldest first. */
   *incomplete(): Iterable<RepairState> {
     for (let frameNumber = this.#next; frameNumber <= this.#highest; frameNumber++) {
       const slot = this.#slots.get(frameNumber);
@@ -113,7 +125,7 @@ export class JitterBuffer<M> {
     }
   }
 
-  /** The frames of which something came, and that were neither given out nor given up. */
+  /** The frames of which something arrived, and that were neither given out nor given up. */
   *pending(): Iterable<{ readonly frameNumber: number; readonly meta: M }> {
     for (const { frameNumber, meta } of this.#slots.values()) if (meta !== undefined) yield { frameNumber, meta };
   }
@@ -145,7 +157,7 @@ export class JitterBuffer<M> {
     }
     if (slot.assembly.needed > 0) return "taken";
     if (!this.#budget.take(slot.assembly.repairProducts, nowMs)) {
-      // What is missing is asked for again, as without parity.
+      // What is missing is asked for again, as if there were no parity.
       slot.assembly.refuseParity();
       this.refused++;
       return "taken";
@@ -155,7 +167,7 @@ export class JitterBuffer<M> {
     return "taken";
   }
 
-  /** The next frame that is to be given out by now. */
+  /** The next frame, if it is due now. */
   take(nowMs: number): ReleasedFrame<M> | undefined {
     while (this.#next >= 0 && this.#next <= this.#highest) {
       const slot = this.#slots.get(this.#next);
@@ -174,7 +186,7 @@ export class JitterBuffer<M> {
     return undefined;
   }
 
-  /** When `take` may have something. */
+  /** When to call `take` again; `Infinity` if only a packet can change anything. */
   get deadlineMs(): number {
     const slot = this.#next < 0 ? undefined : this.#slots.get(this.#next);
     if (slot === undefined) return Infinity;
@@ -186,7 +198,7 @@ export class JitterBuffer<M> {
     return Math.min(DRAW_MS, this.#intervalMs / FASTER);
   }
 
-  /** When the next whole frame may be given out. */
+  /** When the next complete frame may be given out. */
   get #releaseMs(): number {
     return this.#drawnMs - this.#drawMs;
   }
@@ -195,7 +207,7 @@ export class JitterBuffer<M> {
     return slot.progressMs + this.#holdMs;
   }
 
-  /** `frame` is the newest now: everything before it has been overtaken, and what is missing begins to be missed. */
+  /** The frame is the newest now. All frames before it are overtaken, and what they lack counts as missing from now on. */
   #advance(frameNumber: number, nowMs: number): void {
     const gap = frameNumber - this.#highest - 1;
     if (this.#advancedMs !== undefined) {
@@ -203,7 +215,7 @@ export class JitterBuffer<M> {
     }
     this.#advancedMs = nowMs;
     if (gap > MAX_WHOLLY_LOST || frameNumber - this.#next >= MAX_FRAMES) {
-      // The link was away. The frames before it that are whole are old as well: the newest wins.
+      // The link was away. The complete frames before it are old, too: the newest wins.
       for (const slot of [...this.#slots.values()]) this.#remove(slot);
       this.expired += frameNumber - this.#next;
       this.#next = frameNumber;
@@ -214,8 +226,8 @@ export class JitterBuffer<M> {
       for (const slot of this.#slots.values()) {
         if (slot.overtaken) continue;
         slot.overtaken = true;
-        // The rest of it may still be under way behind this packet's frame, but a link mostly keeps the order.
-        slot.progressMs = Math.max(slot.progressMs, nowMs - this.#holdMs / 4);
+        // The rest of it may still be in flight, but most links keep the order.
+        slot.progressMs = Math.max(slot.progressMs, nowMs - this.#holdMs * OVERTAKEN_SHARE);
       }
     }
     this.#highest = frameNumber;

@@ -1,32 +1,36 @@
-/** Between two requests at the least, where the RTT is shorter: an encoder takes so long to answer the first. */
+/**
+ * The least time between two requests, in milliseconds: an encoder may take as long to answer the first. Of the sealed wire:
+ * src/wire/sealed/PROTOCOL.md, "Media".
+ */
 const MIN_INTERVAL_MS = 50;
 
 /**
- * When to ask the sender of one track for a keyframe: once a frame cannot be shown because its reference is gone for good,
- * then once an RTT until a keyframe came (RFC 4585, section 6.3.1, and RFC 5104, section 4.3.1, have the like).
+ * When to ask the sender of one track for a keyframe: as soon as a frame cannot be shown because its reference is lost for
+ * good, and then once per RTT until a keyframe arrives. RTP has the same requests: RFC 4585, section 6.3.1 (Picture Loss
+ * Indication), and RFC 5104, section 4.3.1 (Full Intra Request).
  */
 export class KeyframeRequests {
   #wanted = false;
   #askedMs = -Infinity;
 
-  /** A frame cannot be decoded, and its reference is not coming any more. */
+  /** A frame cannot be decoded, and its reference will not arrive any more. */
   onUndecodable(): void {
     this.#wanted = true;
   }
 
-  /** A keyframe was given to the decoder. */
+  /** A keyframe was given to the decoder. No request is needed now. */
   onKeyframe(): void {
     this.#wanted = false;
   }
 
-  /** Whether to ask now. The caller then asks. */
+  /** Whether to ask now. If so, it counts as asked. */
   take(rttMs: number, nowMs: number): boolean {
     if (nowMs < this.deadlineMs(rttMs)) return false;
     this.#askedMs = nowMs;
     return true;
   }
 
-  /** When to look again; `Infinity` while no keyframe is wanted. */
+  /** When `take` may say yes; `Infinity` while no keyframe is wanted. */
   deadlineMs(rttMs: number): number {
     return this.#wanted ? this.#askedMs + Math.max(MIN_INTERVAL_MS, rttMs) : Infinity;
   }

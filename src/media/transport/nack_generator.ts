@@ -1,32 +1,43 @@
 import type { Depacketizer } from "./depacketizer.ts";
 
-/** A link that reorders a little should not cost a resend. */
-const REORDER_MS = 2;
-/** After the last packet that came, the rest of a frame is missed: so long, and so many of the gaps between packets. */
-const TAIL_MS = 10, TAIL_GAPS = 2;
-const ROUND_EXTRA_MS = 6;
-const MAX_ROUNDS = 6;
+// Of the sealed wire: src/wire/sealed/PROTOCOL.md, "Control" and "Repair".
+
 /** Indexes in one NACK. */
 const MAX_INDEXES = 128;
+/** The rest of a frame counts as lost this many milliseconds, and gaps between packets, after its last packet that arrived. */
+const TAIL_MS = 10, TAIL_GAPS = 2;
 
-/** A frame that is not whole. */
+// Tuned with `deno task bench:network`.
+
+/** A packet that is overtaken counts as lost after this many milliseconds: slight reordering should not cost a resend. */
+const REORDER_MS = 2;
+/** A round takes longer than the RTT: by some times the jitter, and milliseconds by which timers are late at both ends. */
+const LATE_JITTERS = 2, ROUND_EXTRA_MS = 6;
+/** How often a frame is asked for. */
+const MAX_ROUNDS = 6;
+/** For each packet needed, this many times the loss is asked for beyond it, because answers are lost, too. */
+const SPARE_FACTOR = 2;
+
+/** A frame that is not complete. */
 export interface RepairState {
   readonly frameNumber: number;
   readonly assembly: Depacketizer | undefined;
-  /** Of what came at first hand. */
+  /** Of the shards that arrived and were not resent; -1: none. */
   readonly highestIndex: number;
+  /** When the latest of these arrived, or when the frame was first missed. */
   readonly progressMs: number;
-  /** Between two packets of it, or of those before: over a narrow link they are long. */
+  /** The time between two packets of this frame, or of those before. It is long over a narrow link. */
   readonly gapMs: number;
   /** A later frame has begun. */
   readonly overtaken: boolean;
+  /** When it was last asked for, and how often so far. */
   askedMs: number;
   asked: number;
-  /** How many packets at the last time: they take so many gaps to come. */
+  /** How many packets were asked for the last time. Their answers arrive one gap after another. */
   askedFor: number;
 }
 
-/** What to ask for again; no indexes: the whole frame. */
+/** What to ask for again. No indexes: the whole frame. */
 export interface Nack {
   readonly frameNumber: number;
   readonly indexes: readonly number[];
@@ -39,11 +50,11 @@ export interface LinkQuality {
   readonly loss: number;
 }
 
-/** Asks again for what parity cannot restore, once it is known to be lost and as long as a resend can be in time. */
+/** Asks again for what parity cannot restore: once it is known to be lost, and while a resend can still arrive in time. */
 export class NackGenerator {
   #deadlineMs = Infinity;
 
-  /** When to look again. */
+  /** When to call `generate` again. */
   get deadlineMs(): number {
     return this.#deadlineMs;
   }
@@ -57,7 +68,7 @@ export class NackGenerator {
         this.#deadlineMs = Math.min(this.#deadlineMs, dueMs);
         continue;
       }
-      // A whole round has to fit in before the frame is given up.
+      // The answer has to arrive before the frame is given up.
       if (state.asked >= MAX_ROUNDS || (state.overtaken && nowMs + link.rttMs > state.progressMs + holdMs)) continue;
       const indexes = this.#missing(state, link);
       if (indexes === undefined) continue;
@@ -72,13 +83,13 @@ export class NackGenerator {
 
   #dueMs(state: RepairState, link: LinkQuality): number {
     if (state.asked > 0) {
-      return state.askedMs + link.rttMs + 2 * link.jitterMs + ROUND_EXTRA_MS + state.askedFor * state.gapMs;
+      return state.askedMs + link.rttMs + LATE_JITTERS * link.jitterMs + ROUND_EXTRA_MS + state.askedFor * state.gapMs;
     }
     if (state.overtaken || this.#lostForSure(state) > 0) return state.progressMs + REORDER_MS;
-    return state.progressMs + TAIL_MS + TAIL_GAPS * state.gapMs + 2 * link.jitterMs;
+    return state.progressMs + TAIL_MS + TAIL_GAPS * state.gapMs + LATE_JITTERS * link.jitterMs;
   }
 
-  /** How many shards are needed beyond those that may still be under way. */
+  /** How many shards are needed beyond those that may still be in flight. */
   #lostForSure({ assembly, highestIndex }: RepairState): number {
     if (assembly === undefined) return 1;
     const { k, m } = assembly.shape;
@@ -90,7 +101,7 @@ export class NackGenerator {
     if (assembly === undefined) return [];
     const { k, m } = assembly.shape;
     const end = this.#lostForSure(state) > 0 && !state.overtaken && state.asked === 0 ? highestIndex + 1 : k + m;
-    const want = assembly.needed + Math.ceil(assembly.needed * loss * 2);
+    const want = assembly.needed + Math.ceil(assembly.needed * loss * SPARE_FACTOR);
     const indexes: number[] = [];
     for (let index = 0; index < end && indexes.length < Math.min(want, MAX_INDEXES); index++) {
       if (!assembly.has(index)) indexes.push(index);

@@ -1,21 +1,24 @@
 import type { PacketizedFrame } from "./packetizer.ts";
 
-const MAX_FRAMES = 48;
-const MAX_BYTES = 8 * 1024 * 1024;
+// Tuned with `deno task bench:network`. The receiver's limits are its own: see jitter_buffer.ts.
+
+/** The latest frames that can be sent again: how many, and how many bytes. 48 last for 1.6 s at 30 fps. */
+const MAX_FRAMES = 48, MAX_BYTES = 8 * 1024 * 1024;
+/** Older frames are of no use to the receiver; in milliseconds. */
 const MAX_AGE_MS = 1500;
-/** A frame is not resent more than so many times over, whatever is asked for. */
+/** A frame is resent at most this many times over, whatever the peer asks for. */
 const MAX_RESENDS = 3;
 
 interface SentFrame<M> {
   readonly packets: PacketizedFrame;
   readonly meta: M;
   readonly sentMs: number;
-  /** When each packet left, the last time; `Infinity`: it waits for the pacer. */
+  /** When each packet last left. `Infinity`: it waits for the pacer. */
   readonly leftMs: Float64Array;
   resends: number;
 }
 
-/** Remembers what was sent lately, and says what of it is to be sent again. */
+/** Remembers the frames sent lately, and says which packets to send again. */
 export class NackResponder<M> {
   readonly #frames = new Map<number, SentFrame<M>>();
   #bytes = 0;
@@ -31,7 +34,7 @@ export class NackResponder<M> {
     }
   }
 
-  /** Nothing is sent again of what was sent so far. */
+  /** Nothing that was sent so far is sent again. */
   forget(): void {
     this.#frames.clear();
     this.#bytes = 0;
@@ -43,7 +46,7 @@ export class NackResponder<M> {
     if (sent !== undefined) sent.leftMs[index] = nowMs;
   }
 
-  /** Indexes to send again; `spacingMs`: what left less than this ago, or not at all, is still under way. */
+  /** The packets to send again. What left less than `spacingMs` ago, or has not left yet, is still in flight. */
   onNack(
     frameNumber: number,
     indexes: readonly number[],

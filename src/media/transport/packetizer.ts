@@ -1,19 +1,22 @@
 import { encodeParity, MAX_SHARDS } from "./reed_solomon.ts";
 
-/** A frame cut for the link: `shards[0..k-1]` are its bytes in order, those after it are parity. */
+/** A frame cut into shards: `shards[0..k-1]` are its bytes in order, and the m after them are parity. */
 export interface PacketizedFrame {
   readonly frameBytes: number;
   readonly shardBytes: number;
   readonly k: number;
   readonly m: number;
-  /** The last data shard only has what is left of the frame; all others are `shardBytes` long. */
+  /** The last data shard has what is left of the frame. All others are `shardBytes` long. */
   readonly shards: readonly Uint8Array[];
 }
 
-/** Cuts a frame into shards of about equal size, at most `maxShardBytes`, and adds `parity` shards where they fit. */
+/**
+ * Cuts a frame into shards of about equal size, at most `maxShardBytes`, and adds `parity` shards, or as many as the code
+ * has room for.
+ */
 export function packetize(frame: Uint8Array, maxShardBytes: number, parity: number): PacketizedFrame {
   const k = Math.ceil(frame.length / maxShardBytes);
-  // Equal shards: the same number of packets with the least parity.
+  // Equal shards keep parity small: a parity shard is as long as the longest data shard.
   const shardBytes = Math.ceil(frame.length / k);
   const data: Uint8Array[] = [];
   for (let at = 0; at < frame.length; at += shardBytes) data.push(frame.subarray(at, at + shardBytes));
@@ -22,7 +25,7 @@ export function packetize(frame: Uint8Array, maxShardBytes: number, parity: numb
   return { frameBytes: frame.length, shardBytes, k: data.length, m, shards };
 }
 
-/** How many packets a frame needs without parity. */
+/** How many data shards `packetize` makes of a frame. */
 export function shardCount(frameBytes: number, maxShardBytes: number): number {
   const shardBytes = Math.ceil(frameBytes / Math.ceil(frameBytes / maxShardBytes));
   return Math.ceil(frameBytes / shardBytes);

@@ -1,8 +1,16 @@
 /**
- * Erasure code over GF(2^8), polynomial 0x11d, systematic, with a Cauchy matrix: any k of k + m shards give the data.
- * Parity row i, data column j: 1 / ((255 - i) XOR j); rows and columns never meet while k + m <= 255.
+ * An erasure code: any k of k + m shards give the data. It is a systematic Reed-Solomon code over GF(2^8) with a Cauchy
+ * matrix. Parity row i, data column j: 1 / ((255 - i) XOR j), which is never 1 / 0 while k + m <= 255.
+ *
+ * Source: Cauchy matrices for this are from J. Bloemer et al., An XOR-Based Erasure-Resilient Coding Scheme, ICSI
+ * TR-95-048, 1995.
  */
+
+// Of the sealed wire: src/wire/sealed/PROTOCOL.md, "Video". There is nothing to tune.
+
+/** The field's polynomial: x^8 + x^4 + x^3 + x^2 + 1. */
 const POLYNOMIAL = 0x11d;
+/** Data and parity shards of a frame, together. */
 export const MAX_SHARDS = 255;
 
 const EXP = new Uint8Array(510);
@@ -22,7 +30,7 @@ export function cauchy(row: number, column: number): number {
   return invert((255 - row) ^ column);
 }
 
-/** `into` ^= factor * shard; a shard shorter than `into` counts as padded with zeros. */
+/** `into` ^= factor * shard. A shard that is shorter than `into` counts as padded with zeros. */
 function multiplyAdd(into: Uint8Array, shard: Uint8Array, factor: number): void {
   if (factor === 0) return;
   const length = Math.min(into.length, shard.length);
@@ -30,7 +38,7 @@ function multiplyAdd(into: Uint8Array, shard: Uint8Array, factor: number): void 
     for (let i = 0; i < length; i++) into[i] ^= shard[i];
     return;
   }
-  // One row of the product table: a lookup a byte instead of two and an addition.
+  // A row of the product table costs one lookup per byte. Logarithms would cost two and an addition.
   const row = rowOf(factor);
   for (let i = 0; i < length; i++) into[i] ^= row[shard[i]];
 }
@@ -45,7 +53,7 @@ function rowOf(factor: number): Uint8Array {
   return row;
 }
 
-/** `count` parity shards of `shardBytes` each. Needs data.length + count <= 255. */
+/** `count` parity shards of `shardBytes` each. data.length + count must be at most {@linkcode MAX_SHARDS}. */
 export function encodeParity(data: readonly Uint8Array[], shardBytes: number, count: number): Uint8Array[] {
   const parity: Uint8Array[] = [];
   for (let i = 0; i < count; i++) {
@@ -57,8 +65,8 @@ export function encodeParity(data: readonly Uint8Array[], shardBytes: number, co
 }
 
 /**
- * Fills the gaps of `data` (undefined entries) from as many parity shards, given by their row. `data` then holds shards
- * of full length where there was a gap. Needs at least as many parity shards as gaps.
+ * Fills the gaps of `data` (undefined entries) from as many parity shards, which are given by their row. A shard that fills
+ * a gap has full length. There must be at least as many parity shards as gaps.
  */
 export function recover(
   data: (Uint8Array | undefined)[],
@@ -74,7 +82,7 @@ export function recover(
     for (let j = 0; j < data.length; j++) if (data[j] !== undefined) multiplyAdd(sum, data[j]!, cauchy(row, j));
     return sum;
   });
-  // Gauss-Jordan on [matrix | sums]; every square part of a Cauchy matrix is regular, so a pivot is always found.
+  // Gauss-Jordan on [matrix | sums]. Every square submatrix of a Cauchy matrix is invertible, so there is always a pivot.
   for (let c = 0; c < gaps.length; c++) {
     let pivot = c;
     while (matrix[pivot][c] === 0) pivot++;
