@@ -45,7 +45,7 @@ export async function runDemo(options: Options): Promise<number> {
       (seconds === undefined ? "; Ctrl-C ends it" : `, ${seconds} seconds`),
   );
   const stopped = Promise.withResolvers<void>();
-  // Ctrl-C reaches the two ends as well, from the terminal; they leave by themselves.
+  // The two ends are not in the terminal's process group: only the demo hears Ctrl-C, and ends them.
   Deno.addSignalListener("SIGINT", stopped.resolve);
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stopped.resolve);
   const timers = [

@@ -1,10 +1,11 @@
 import type { CallEvent } from "../../../call/call_event.ts";
+import { ChildProcess } from "../../../io/process/child_process.ts";
 import { printError } from "../../console/print.ts";
 
 /** How long an end may take to leave before it is killed. */
 const LEAVE_MS = 2500;
 
-/** One end of the demo: a process of its own, known by its events. */
+/** One end of the demo: a process of its own, known by its events. Nothing that it started survives the demo. */
 export class DemoEnd {
   readonly frames = { sent: 0, received: 0, shown: 0 };
   readonly texts = { sent: 0, received: 0 };
@@ -21,47 +22,43 @@ export class DemoEnd {
   /** Called with every event after it was counted. */
   onEvent: (event: CallEvent) => void = () => {};
   readonly exited: Promise<unknown>;
-  readonly #process: Deno.ChildProcess;
-  readonly #typing: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #process: ChildProcess;
+  #typing: WritableStreamDefaultWriter<Uint8Array> | undefined;
+  /** The start of a line on its standard error whose end has not arrived. */
+  #partialLine = "";
 
   constructor(readonly role: "server" | "client", { command, args }: { command: string; args: string[] }) {
-    this.#process = new Deno.Command(command, { args, stdin: "piped", stdout: "piped", stderr: "piped" }).spawn();
-    this.#typing = this.#process.stdin.getWriter();
-    this.exited = Promise.all([this.#readEvents(), this.#skip(), this.#process.status]);
+    const exited = Promise.withResolvers<void>();
+    this.#process = new ChildProcess({
+      path: command,
+      args,
+      // It ends by itself when nobody reads its events any more, but not if it hangs.
+      guarded: true,
+      input: (output) => {
+        this.#typing = output;
+        return exited.promise;
+      },
+      onOutput: () => {}, // the texts are counted by their events
+      onSaid: (text) => this.#readLines(text),
+    });
+    this.exited = this.#process.ended.finally(exited.resolve);
   }
 
   type(text: string): void {
-    this.#typing.write(new TextEncoder().encode(text + "\n")).catch(() => {}); // it has left
+    this.#typing?.write(new TextEncoder().encode(text + "\n")).catch(() => {}); // it has left
   }
 
   async stop(): Promise<void> {
-    const kill = (signal: Deno.Signal) => {
-      try {
-        this.#process.kill(signal);
-      } catch {
-        // Gone already.
-      }
-    };
-    kill("SIGTERM");
-    const timer = setTimeout(() => kill("SIGKILL"), LEAVE_MS);
+    await this.#process.stop(LEAVE_MS);
     await this.exited;
-    clearTimeout(timer);
-    await this.#typing.close().catch(() => {});
   }
 
-  async #skip(): Promise<void> {
-    for await (const _ of this.#process.stdout); // the texts are counted by their events
-  }
-
-  async #readEvents(): Promise<void> {
-    let rest = "";
-    for await (const chunk of this.#process.stderr.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + chunk).split("\n");
-      rest = lines.pop()!;
-      for (const line of lines) {
-        if (line.startsWith("{")) this.#count(JSON.parse(line));
-        else printError(`${this.role}: ${line.replace(/^vchat: /, "")}`);
-      }
+  #readLines(text: string): void {
+    const lines = (this.#partialLine + text).split("\n");
+    this.#partialLine = lines.pop()!;
+    for (const line of lines) {
+      if (line.startsWith("{")) this.#count(JSON.parse(line));
+      else printError(`${this.role}: ${line.replace(/^vchat: /, "")}`);
     }
   }
 
