@@ -50,6 +50,8 @@ export class DelayMeter {
     } else if (event.event === "frame_shown") {
       const frame = this.#received.find(({ n }) => n === event.n);
       if (frame) frame.shownMs = event.t;
+      // Frames are shown in order: an earlier one that was not shown never will be.
+      this.#received = this.#received.filter(({ n, shownMs }) => n >= event.n || shownMs !== undefined);
       this.#match();
     }
   }
