@@ -60,9 +60,10 @@ Deno.test("bytes that are not taken are held, not acknowledged, and delivered la
   assert(receiver.held);
   assertEquals([receiver.acknowledged, receiver.ranges], [700, [{ start: 700, end: 1000 }]]);
   reader.limit = Infinity;
-  // A packet does not overtake what is held.
-  receiver.receive(segmentPacket(1000, stream.subarray(1000, 2000)), reader.take, 1);
-  assertEquals(receiver.acknowledged, 700);
+  // No packet is delivered before the reader asks for what is held, even if it brings the next bytes again.
+  receiver.receive(segmentPacket(1000, stream.subarray(1000, 1500)), reader.take, 1);
+  receiver.receive(segmentPacket(500, stream.subarray(500, 2000)), reader.take, 1);
+  assertEquals([receiver.acknowledged, receiver.ranges], [700, [{ start: 700, end: 2000 }]]);
   assert(receiver.takeAck(4));
   reader.limit = 500;
   receiver.deliverHeld(reader.take, 5);
