@@ -1,3 +1,5 @@
+import type { EndReason } from "../../wire/wire.ts";
+
 /** The exit statuses of vchat. Documented in the README. */
 export const EXIT_CODE = {
   /** Either end ended the call normally. A client that calls again has not ended. */
@@ -15,3 +17,10 @@ export const EXIT_CODE = {
    */
   closedPipe: 141,
 } as const;
+
+/** The exit status after a call that ended for this reason. */
+export function exitCode(reason: EndReason): number {
+  if (reason === "busy") return EXIT_CODE.busy;
+  if (reason === "refused") return EXIT_CODE.refused;
+  return EXIT_CODE.ok;
+}
