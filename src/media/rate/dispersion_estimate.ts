@@ -8,7 +8,9 @@ const MIN_TRAIN_BYTES = 2500;
 const SHORT_QUEUE_LOSS = 0.3;
 /** Then two packets are train enough. */
 const MIN_LOSSY_TRAIN_BYTES = 1000;
-/** Jitter stretches one train and not the next, so the fastest of this many trains is the one that it stretched least. */
+/**
+ * Jitter stretches one train and not the next, so the fastest of this many trains is the one that it stretched least.
+ */
 const LATEST_TRAINS = 8;
 /** No train is taken to have arrived in less than this many milliseconds. */
 const MIN_TRAIN_MS = 0.05;
@@ -22,13 +24,13 @@ export interface TrainReport {
 }
 
 /**
- * Estimates the link's rate, in kbit/s, from trains: the packets of a frame leave faster than the link can carry them, so
- * the link itself spaces them out, and bytes over time on arrival is its rate.
+ * Estimates the link's rate, in kbit/s, from trains: the packets of a frame leave faster than the link can carry them,
+ * so the link itself spaces them out, and bytes over time on arrival is its rate.
  *
  * Sources: packet dispersion (C. Dovrolis, P. Ramanathan, D. Moore: Packet-Dispersion Techniques and a
- * Capacity-Estimation Methodology, IEEE/ACM Transactions on Networking 12(6), 2004). As they show, other traffic between
- * the packets of a long train makes the result lower than the capacity; that is what is wanted here, because this call
- * cannot have that part. Taking the fastest of the latest is BBR's windowed maximum of delivery rates
+ * Capacity-Estimation Methodology, IEEE/ACM Transactions on Networking 12(6), 2004). As they show, other traffic
+ * between the packets of a long train makes the result lower than the capacity; that is what is wanted here, because
+ * this call cannot have that part. Taking the fastest of the latest is BBR's windowed maximum of delivery rates
  * (draft-ietf-ccwg-bbr), counted in trains instead of round trips.
  */
 export class DispersionEstimate {

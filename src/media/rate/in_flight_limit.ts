@@ -17,7 +17,9 @@ export function inFlightLimitBytes(capacityKbps: number, rttMs: number): number 
   return capacityKbps * (rttMs + SLACK_MS) / 8 + SLACK_BYTES;
 }
 
-/** Whether a frame may start before the link was measured: a second large frame is a risk, and a third would double it. */
+/**
+ * Whether a frame may start before the link was measured: a second large frame is a risk, and a third would double it.
+ */
 export function mayStartUnmeasured(inFlightBytes: number, frameBytes: number): boolean {
   return inFlightBytes + frameBytes <= FIRST_BYTES || inFlightBytes * FIRST_FRAME_FACTOR < frameBytes;
 }

@@ -5,7 +5,10 @@ export interface PictureShape {
   readonly framesPerSecond: number;
 }
 
-/** Heights that look good when scaled to a window, and frame rates, from the best to the least. Widths follow the source. */
+/**
+ * Heights that look good when scaled to a window, and frame rates, from the best to the least. Widths follow the
+ * source.
+ */
 const STEPS: readonly (readonly [heightPixels: number, framesPerSecond: number])[] = [
   [Infinity, 30],
   [720, 30],
@@ -18,13 +21,17 @@ const STEPS: readonly (readonly [heightPixels: number, framesPerSecond: number])
   [180, 10],
 ];
 
-/** Tuned with VP8 on a webcam's picture: below this many bits a pixel, a smaller picture looks better than a coarse one. */
+/**
+ * Tuned with VP8 on a webcam's picture: below this many bits a pixel, a smaller picture looks better than a coarse one.
+ */
 const LEAST_BITS_PER_PIXEL = 0.038;
 /** Tuned likewise: more than this shows in no figure (40 dB luma PSNR): 1500 kbit/s for 640x480 at 30 per second. */
 const MOST_KBPS = 1500, MOST_AT_PIXELS = 640 * 480 * 30;
 /** Larger pictures have more in common with their neighbours: the rate grows by this power of the pixels. */
 const MOST_POWER = 0.75;
-/** A step up wants this much more than it needs, for so long; a step down is taken sooner. In shares and milliseconds. */
+/**
+ * A step up wants this much more than it needs, for so long; a step down is taken sooner. In shares and milliseconds.
+ */
 const UP_MARGIN = 1.3, UP_MS = 2000, DOWN_MS = 500;
 /** Below this share of what the step needs, it goes down at once. */
 const DOWN_AT_ONCE = 0.6;
@@ -40,8 +47,8 @@ export function mostKbps({ width, height, framesPerSecond }: PictureShape): numb
 }
 
 /**
- * Chooses the shape of a source's pictures from the rate that its track has. Size and frame rate go down together, in steps,
- * and up again with hysteresis: a change of size costs a keyframe.
+ * Chooses the shape of a source's pictures from the rate that its track has. Size and frame rate go down together, in
+ * steps, and up again with hysteresis: a change of size costs a keyframe.
  */
 export class PictureSteps {
   readonly #shapes: readonly PictureShape[];

@@ -14,11 +14,11 @@ const LATEST_REPORTS = 3;
 /**
  * Estimates how long packets wait in the link's queue, in milliseconds, from their one-way delay.
  *
- * The delay above the lowest of the last 10 to 20 s is waiting. A train makes a queue itself and takes it away again, so
- * the time that the train took to arrive does not count as a standing queue.
+ * The delay above the lowest of the last 10 to 20 s is waiting. A train makes a queue itself and takes it away again,
+ * so the time that the train took to arrive does not count as a standing queue.
  *
- * Source: LEDBAT (RFC 6817, section 3.1): a base delay, which is a minimum over a long time, and the minimum of the latest
- * few delays as the current one. Subtracting the train's own time is not from there.
+ * Source: LEDBAT (RFC 6817, section 3.1): a base delay, which is a minimum over a long time, and the minimum of the
+ * latest few delays as the current one. Subtracting the train's own time is not from there.
  */
 export class QueueDelay {
   readonly #baseMs = new WindowedMinimum(BASE_WINDOW_MS);
@@ -26,7 +26,10 @@ export class QueueDelay {
   #standingMs = 0;
   readonly #latestStandingMs: number[] = [];
 
-  /** `delayMs`: of the newest packet, with any constant offset of clocks. `trainMs`: how long its train took to arrive, or 0. */
+  /**
+   * `delayMs`: of the newest packet, with any constant offset of clocks. `trainMs`: how long its train took to arrive,
+   * or 0.
+   */
   add(delayMs: number, trainMs: number, nowMs: number): void {
     this.#baseMs.add(delayMs, nowMs);
     this.#riseMs = delayMs - this.#baseMs.value;

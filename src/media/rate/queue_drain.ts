@@ -16,8 +16,8 @@ const IN_VAIN_SHARE = 0.85, MAX_DRAINS_IN_VAIN = 4;
  *
  * A queue that does not get shorter when nothing is sent is not this end's: the path got longer, or others fill it.
  *
- * Source: BBR's Drain state (draft-ietf-ccwg-bbr) sends less than the link carries until the queue is gone. Here nothing
- * is sent for a time, because frames can wait, and the newest wins.
+ * Source: BBR's Drain state (draft-ietf-ccwg-bbr) sends less than the link carries until the queue is gone. Here
+ * nothing is sent for a time, because frames can wait, and the newest wins.
  */
 export class QueueDrain {
   #drainedMs = -Infinity;

@@ -3,7 +3,10 @@ import { QUEUE_MS, STEEP_QUEUE_MS } from "./queue_delay.ts";
 
 // Tuned with `deno task bench:network`.
 
-/** Behind a queue, the rate falls to no less than this share of the most that arrived lately: what is missing was not sent. */
+/**
+ * Behind a queue, the rate falls to no less than this share of the most that arrived lately: what is missing was not
+ * sent.
+ */
 const LEAST_OF_RECEIVED = 0.9;
 /** Without a queue, the link is believed to carry at most this many times what it is given. */
 const UNTRIED_FACTOR = 20;
@@ -27,12 +30,13 @@ export interface TrainlessEvidence {
 }
 
 /**
- * Estimates the link's rate, in kbit/s, while frames are so small that no train can measure it. While a queue stands, the
- * link carries what arrives and no more. While there is none, it carries more than it is given, and nobody knows how much.
+ * Estimates the link's rate, in kbit/s, while frames are so small that no train can measure it. While a queue stands,
+ * the link carries what arrives and no more. While there is none, it carries more than it is given, and nobody knows
+ * how much.
  *
- * Source: the rate control of GCC (draft-ietf-rmcat-gcc-02, section 5.5), which falls to a share of the received rate when
- * the delay says so, and otherwise multiplies the rate by a factor for the time that has passed, up to a multiple of the
- * received rate.
+ * Source: the rate control of GCC (draft-ietf-rmcat-gcc-02, section 5.5), which falls to a share of the received rate
+ * when the delay says so, and otherwise multiplies the rate by a factor for the time that has passed, up to a multiple
+ * of the received rate.
  */
 export class TrainlessRate {
   #queuedMs = -Infinity;

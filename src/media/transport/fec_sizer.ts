@@ -7,7 +7,9 @@ const COVERED = 0.97;
 
 /** The number of latest frames whose losses count: 3 s at 30 fps, so that a change of the link shows soon. */
 const FRAMES = 96;
-/** The share of frames to complete over a far link. `FRAMES` are too few to see it: it is computed from the mean loss. */
+/**
+ * The share of frames to complete over a far link. `FRAMES` are too few to see it: it is computed from the mean loss.
+ */
 const COVERED_FAR = 0.9998;
 /** The share of packets that a far link is assumed to lose until its loss is known. */
 const FIRST_LOSS = 0.04;

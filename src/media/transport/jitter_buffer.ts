@@ -6,9 +6,13 @@ import { RepairBudget } from "./repair_budget.ts";
 
 /** Frames under assembly or waiting for their turn: how many, and how many bytes. */
 const MAX_FRAMES = 64, MAX_HELD_BYTES = 8 * 1024 * 1024;
-/** How long a frame may be repaired: two NACKs and their answers, in round trips, within these bounds in milliseconds. */
+/**
+ * How long a frame may be repaired: two NACKs and their answers, in round trips, within these bounds in milliseconds.
+ */
 const HOLD_RTTS = 2.3, MIN_HOLD_MS = 50, MAX_HOLD_MS = 700;
-/** The display draws a frame in this many milliseconds. A second one may wait for it; a third would replace the second. */
+/**
+ * The display draws a frame in this many milliseconds. A second one may wait for it; a third would replace the second.
+ */
 const DRAW_MS = 12;
 
 // Tuned with `deno task bench:network`.
@@ -17,7 +21,10 @@ const DRAW_MS = 12;
 const HOLD_JITTERS = 4, HOLD_EXTRA_MS = 25;
 /** How long a frame may be repaired before the RTT is known, in milliseconds. */
 const FIRST_HOLD_MS = 150;
-/** If more frames in a row are lost completely, the link was away, and nobody wants to see later what it was like before. */
+/**
+ * If more frames in a row are lost completely, the link was away, and nobody wants to see later what it was like
+ * before.
+ */
 const MAX_WHOLLY_LOST = 6;
 /** A source may be faster than the display: frames are given out faster than they arrive, by this factor. */
 const FASTER = 1.25;
@@ -25,7 +32,10 @@ const FASTER = 1.25;
 const INTERVAL_GAIN = 1 / 16, FIRST_INTERVAL_MS = 33;
 /** The time between two packets, in milliseconds, before any two arrived. The link may be narrow. */
 const FIRST_GAP_MS = 20;
-/** An overtaken frame counts as having grown at most this share of the hold time ago, so that the rest is left for repair. */
+/**
+ * An overtaken frame counts as having grown at most this share of the hold time ago, so that the rest is left for
+ * repair.
+ */
 const OVERTAKEN_SHARE = 1 / 4;
 
 /** What a packet says about its frame. */
@@ -75,8 +85,8 @@ class Slot<M> implements RepairState {
 }
 
 /**
- * Puts frames together and gives them out in order. A complete frame waits for earlier ones as long as those can still be
- * repaired, and no longer. A frame is never given out after a later one.
+ * Puts frames together and gives them out in order. A complete frame waits for earlier ones as long as those can still
+ * be repaired, and no longer. A frame is never given out after a later one.
  */
 export class JitterBuffer<M> {
   readonly #slots = new Map<number, Slot<M>>();
@@ -207,7 +217,9 @@ export class JitterBuffer<M> {
     return slot.progressMs + this.#holdMs;
   }
 
-  /** The frame is the newest now. All frames before it are overtaken, and what they lack counts as missing from now on. */
+  /**
+   * The frame is the newest now. All frames before it are overtaken, and what they lack counts as missing from now on.
+   */
   #advance(frameNumber: number, nowMs: number): void {
     const gap = frameNumber - this.#highest - 1;
     if (this.#advancedMs !== undefined) {

@@ -1,13 +1,13 @@
 /**
- * The least time between two requests, in milliseconds: an encoder may take as long to answer the first. Of the sealed wire:
- * src/wire/sealed/PROTOCOL.md, "Media".
+ * The least time between two requests, in milliseconds: an encoder may take as long to answer the first. Of the sealed
+ * wire: src/wire/sealed/PROTOCOL.md, "Media".
  */
 const MIN_INTERVAL_MS = 50;
 
 /**
- * When to ask the sender of one track for a keyframe: as soon as a frame cannot be shown because its reference is lost for
- * good, and then once per RTT until a keyframe arrives. RTP has the same requests: RFC 4585, section 6.3.1 (Picture Loss
- * Indication), and RFC 5104, section 4.3.1 (Full Intra Request).
+ * When to ask the sender of one track for a keyframe: as soon as a frame cannot be shown because its reference is lost
+ * for good, and then once per RTT until a keyframe arrives. RTP has the same requests: RFC 4585, section 6.3.1 (Picture
+ * Loss Indication), and RFC 5104, section 4.3.1 (Full Intra Request).
  */
 export class KeyframeRequests {
   #wanted = false;

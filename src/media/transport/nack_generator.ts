@@ -4,14 +4,21 @@ import type { Depacketizer } from "./depacketizer.ts";
 
 /** Indexes in one NACK. */
 const MAX_INDEXES = 128;
-/** The rest of a frame counts as lost this many milliseconds, and gaps between packets, after its last packet that arrived. */
+/**
+ * The rest of a frame counts as lost this many milliseconds, and gaps between packets, after its last packet that
+ * arrived.
+ */
 const TAIL_MS = 10, TAIL_GAPS = 2;
 
 // Tuned with `deno task bench:network`.
 
-/** A packet that is overtaken counts as lost after this many milliseconds: slight reordering should not cost a resend. */
+/**
+ * A packet that is overtaken counts as lost after this many milliseconds: slight reordering should not cost a resend.
+ */
 const REORDER_MS = 2;
-/** A round takes longer than the RTT: by some times the jitter, and milliseconds by which timers are late at both ends. */
+/**
+ * A round takes longer than the RTT: by some times the jitter, and milliseconds by which timers are late at both ends.
+ */
 const LATE_JITTERS = 2, ROUND_EXTRA_MS = 6;
 /** How often a frame is asked for. */
 const MAX_ROUNDS = 6;
@@ -50,7 +57,9 @@ export interface LinkQuality {
   readonly loss: number;
 }
 
-/** Asks again for what parity cannot restore: once it is known to be lost, and while a resend can still arrive in time. */
+/**
+ * Asks again for what parity cannot restore: once it is known to be lost, and while a resend can still arrive in time.
+ */
 export class NackGenerator {
   #deadlineMs = Infinity;
 

@@ -11,8 +11,8 @@ export interface PacketizedFrame {
 }
 
 /**
- * Cuts a frame into shards of about equal size, at most `maxShardBytes`, and adds `parity` shards, or as many as the code
- * has room for.
+ * Cuts a frame into shards of about equal size, at most `maxShardBytes`, and adds `parity` shards, or as many as the
+ * code has room for.
  */
 export function packetize(frame: Uint8Array, maxShardBytes: number, parity: number): PacketizedFrame {
   const k = Math.ceil(frame.length / maxShardBytes);

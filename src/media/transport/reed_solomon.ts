@@ -65,8 +65,8 @@ export function encodeParity(data: readonly Uint8Array[], shardBytes: number, co
 }
 
 /**
- * Fills the gaps of `data` (undefined entries) from as many parity shards, which are given by their row. A shard that fills
- * a gap has full length. There must be at least as many parity shards as gaps.
+ * Fills the gaps of `data` (undefined entries) from as many parity shards, which are given by their row. A shard that
+ * fills a gap has full length. There must be at least as many parity shards as gaps.
  */
 export function recover(
   data: (Uint8Array | undefined)[],

@@ -1,8 +1,8 @@
 // Of the sealed wire: src/wire/sealed/PROTOCOL.md, "Repair".
 
 /**
- * Bytes multiplied per second. One takes about 1.7 ns, so this is a tenth of the time. Frames of 200 kB at 20 fps that lose
- * every tenth packet take as much.
+ * Bytes multiplied per second. One takes about 1.7 ns, so this is a tenth of the time. Frames of 200 kB at 20 fps that
+ * lose every tenth packet take as much.
  */
 const PRODUCTS_PER_SECOND = 60e6;
 /** Bytes multiplied at once, in about 27 ms. A frame of 200 kB that lost half of its packets takes as much. */

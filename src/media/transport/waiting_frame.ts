@@ -2,8 +2,8 @@
  * The newest frame wins: where a frame cannot go on at once, one waits, and a newer one replaces it. Nothing queues.
  *
  * The places, on the way out: without a peer and before a busy socket (`call/send_video.ts`), and before a busy link
- * (`wire/sealed/track/outgoing_track.ts`). On the way in: before a busy page (`io/window/serve/newest_frame.ts`) and before a busy
- * terminal (`cli/terminal/terminal_display.ts`). Each place reports the frame that is replaced.
+ * (`wire/sealed/track/outgoing_track.ts`). On the way in: before a busy page (`io/window/serve/newest_frame.ts`) and
+ * before a busy terminal (`cli/terminal/terminal_display.ts`). Each place reports the frame that is replaced.
  */
 export class WaitingFrame<Frame> {
   #frame: Frame | undefined;

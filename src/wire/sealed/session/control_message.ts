@@ -1,4 +1,7 @@
-/** Stream 0: what the two ends tell each other about the call. PROTOCOL.md, "Control". Decoders never throw. */
+/**
+ * Stream 0: what the two ends say to each other about the call. Decoders never throw. All constants are of the wire:
+ * PROTOCOL.md, "Control".
+ */
 import { Buffer } from "node:buffer";
 import type { TrackId } from "../../../port/encoded_frame.ts";
 import { type ByteRange, RECEIVE_WINDOW_BYTES } from "../stream/reliable_stream.ts";
@@ -12,19 +15,21 @@ const NO_ECHO = 2 ** 48 - 1;
 const REPORT_FIXED_BYTES = 58;
 const FLAG_CAMERA_OFF = 1;
 const MAX_REPORTED_FRAMES = 32;
-/** Frame and count. */
+/** The frame's number, and how many indexes follow. */
 const NACK_FIELDS_BYTES = 5;
 const MAX_NACK_INDEXES = 128;
 const TEXT_ACK_FIXED_BYTES = 9, TEXT_RANGE_BYTES = 6;
 const MAX_TEXT_RANGES = 32;
 
-/** Times are milliseconds; `sendMs`, `highestArrivalMs` by the reporter's clock, `echoMs` by the other's. */
+/**
+ * Times are milliseconds. `sendMs` and `highestArrivalMs` are of the reporter's clock, `echoMs` is of the other end's.
+ */
 export interface Report {
   readonly sendMs: number;
-  /** The send time of the latest report that came, and how long ago it came. */
+  /** The send time of the latest report that arrived, and how long ago it arrived. */
   readonly echoMs: number | undefined;
   readonly echoHeldMs: number;
-  /** -1 when nothing came. */
+  /** -1 if nothing has arrived. */
   readonly highestNumber: number;
   readonly highestArrivalMs: number;
   readonly receivedPackets: number;
@@ -32,11 +37,11 @@ export interface Report {
   readonly receivedKbps: number;
   readonly trainBytes: number;
   readonly trainMs: number;
-  /** Offset in the text stream up to which everything came. */
+  /** The offset in the text stream up to which everything has arrived. */
   readonly textAcknowledged: number;
-  /** Whether the reporter sends pictures. */
+  /** Whether the reporter sends video. */
   readonly cameraOn: boolean;
-  /** Of frames since the last report: packets that came at first hand, of how many. */
+  /** Of each frame since the last report: packets that arrived without being asked for again, and packets sent. */
   readonly frames: readonly { readonly received: number; readonly sent: number }[];
 }
 
@@ -65,7 +70,7 @@ export function encodeReport(report: Report): Buffer {
   bytes.writeUIntBE(micros(report.sendMs), 2, 6);
   bytes.writeUIntBE(report.echoMs === undefined ? NO_ECHO : micros(report.echoMs), 8, 6);
   bytes.writeUInt32BE(micros32(report.echoHeldMs), 14);
-  // A peer may number a packet with all ones.
+  // All ones is a possible packet number.
   bytes.writeUIntBE(Math.min(NO_ECHO, report.highestNumber + 1), 18, 6);
   bytes.writeUIntBE(micros(report.highestArrivalMs), 24, 6);
   bytes.writeUInt32BE(report.receivedPackets >>> 0, 30);
@@ -84,7 +89,7 @@ export function encodeReport(report: Report): Buffer {
   return bytes;
 }
 
-/** Of track 0 in the form that ends without tracks know, too. */
+/** A NACK of track 0 is encoded as older ends, which know no tracks, expect it. */
 export function encodeNack(track: TrackId, frameNumber: number, indexes: readonly number[]): Buffer {
   const count = Math.min(MAX_NACK_INDEXES, indexes.length);
   const at = track === 0 ? 2 : 3;
@@ -101,7 +106,7 @@ export function encodeKeyframeWanted(track: TrackId): Buffer {
   return Buffer.from([STREAM_CONTROL, TYPE_KEYFRAME_WANTED, track]);
 }
 
-/** The first of `ranges`, which lie in order and at most a window beyond `acknowledged`. */
+/** Encodes as many of `ranges` as fit. They are in order, and end at most one window beyond `acknowledged`. */
 export function encodeTextAck(acknowledged: number, ranges: readonly ByteRange[]): Buffer {
   const count = Math.min(MAX_TEXT_RANGES, ranges.length);
   const bytes = Buffer.allocUnsafe(TEXT_ACK_FIXED_BYTES + count * TEXT_RANGE_BYTES);
@@ -124,7 +129,7 @@ export function encodeChallenge(kind: "challenge" | "response", random: Uint8Arr
   return Buffer.concat([Uint8Array.of(STREAM_CONTROL, kind === "challenge" ? TYPE_CHALLENGE : TYPE_RESPONSE), random]);
 }
 
-/** `plainBytes`: how long the whole plaintext is to be, so that the packet has the size. */
+/** `plainBytes`: the length of the whole plaintext that gives the packet this `size`. */
 export function encodeProbe(size: number, plainBytes: number): Buffer {
   const bytes = Buffer.alloc(plainBytes);
   bytes[1] = TYPE_PROBE;
@@ -168,7 +173,7 @@ export function decodeControl(plain: Buffer): ControlMessage | undefined {
   }
 }
 
-/** `at`: where its frame begins. */
+/** `at`: where the frame's number begins. */
 function decodeNack(plain: Buffer, track: TrackId, at: number): ControlMessage | undefined {
   const indexesAt = at + NACK_FIELDS_BYTES;
   if (plain.length < indexesAt) return undefined;

@@ -1,8 +1,8 @@
 /**
  * The way of a frame in:
  * 1. `receive`: an opened media packet is decoded and counted.
- * 2. Its track puts it to its frame, and asks for what is lost.
- * 3. `take`: whole frames of every track, each in its track's order.
+ * 2. Its track adds it to its frame, and asks for what is lost.
+ * 3. `take`: complete frames of every track, each in its track's order.
  */
 import type { Buffer } from "node:buffer";
 import type { LinkQuality, Nack } from "../../../media/transport/nack_generator.ts";
@@ -14,10 +14,13 @@ import type { Reception } from "./reception.ts";
 import { IncomingTrack } from "../track/incoming_track.ts";
 import { decodeMediaPacket } from "../track/media_packet.ts";
 
-/** A camera, a screen and their sound, and one more; each may hold 8 MiB under assembly. */
+/**
+ * Of the wire: PROTOCOL.md, "Limits". A camera, a screen, their sound, and one more. Each may hold 8 MiB under
+ * assembly.
+ */
 const MAX_TRACKS = 4;
-/** Lost frames that are told one by one at once; a peer that claims more is not to make work with it. */
-const MAX_TOLD_LOST = 64;
+/** Lost frames that are reported one by one at once. A peer that makes more of them must not cause work. Not tuned. */
+const MAX_REPORTED_LOST = 64;
 
 export interface TrackNack extends Nack {
   readonly track: TrackId;
@@ -25,12 +28,12 @@ export interface TrackNack extends Nack {
 
 export class MediaReceiver {
   readonly #tracks = new Map<TrackId, IncomingTrack>();
-  /** The track whose frames measure the link: the first that came. */
+  /** The track whose frames measure the link: the first one that arrived and is not sound. */
   #measured: TrackId | undefined;
   readonly #budget = new RepairBudget();
   #released = 0;
 
-  /** Says why a packet is dropped, if it is. */
+  /** Returns why the packet is dropped, if it is. */
   receive(plain: Buffer, reception: Reception, nowMs: number): DropReason | undefined {
     const packet = decodeMediaPacket(plain);
     if (packet === undefined) return "packet_malformed";
@@ -54,17 +57,17 @@ export class MediaReceiver {
     }
   }
 
-  /** The tracks that cannot go on without a keyframe, when it is time to ask. */
+  /** The tracks for which a keyframe should be asked for now. */
   *keyframesWanted(rttMs: number, nowMs: number): Iterable<TrackId> {
     for (const [track, incoming] of this.#tracks) if (incoming.wantsKeyframe(rttMs, nowMs)) yield track;
   }
 
-  /** The display cannot go on without a keyframe, whatever arrived. */
+  /** The display cannot continue without a keyframe, whatever has arrived. */
   keyframeNeeded(track: TrackId): void {
     this.#tracks.get(track)?.needKeyframe();
   }
 
-  /** The next frame to show. `toLocalMs` puts the sender's times into this end's clock. */
+  /** The next frame to show. `toLocalMs` converts the sender's times to this end's clock. */
   take(toLocalMs: (remoteMs: number) => number | undefined, nowMs: number): ReceivedFrame | undefined {
     for (const track of this.#tracks.values()) {
       const frame = track.take(toLocalMs, nowMs);
@@ -73,13 +76,13 @@ export class MediaReceiver {
     return undefined;
   }
 
-  /** Frames that were not given out since the last look, one by one. */
+  /** Why frames were not given out since the last call, one reason for each frame. */
   *takeLost(): Iterable<DropReason> {
     for (const track of this.#tracks.values()) {
       const { incomplete, refused, undecodable } = track.takeLost();
-      for (let i = Math.min(MAX_TOLD_LOST, incomplete); i > 0; i--) yield "unit_incomplete";
+      for (let i = Math.min(MAX_REPORTED_LOST, incomplete); i > 0; i--) yield "unit_incomplete";
       for (let i = refused; i > 0; i--) yield "repair_refused";
-      for (let i = Math.min(MAX_TOLD_LOST, undecodable); i > 0; i--) yield "reference_missing";
+      for (let i = Math.min(MAX_REPORTED_LOST, undecodable); i > 0; i--) yield "reference_missing";
     }
   }
 

@@ -21,30 +21,29 @@ import { encodeMediaHeader, type FrameMeta, type MediaFormat, mediaHeaderBytes }
 import { OutgoingTrack } from "../track/outgoing_track.ts";
 import { RateShares } from "./rate_shares.ts";
 
-/** Resends under such losses go out twice: a third round would be too late. */
+// Of the wire: PROTOCOL.md, "Repair".
+/** Above this share of loss, 0 to 1, what a NACK asks for is sent twice: a third round would be too late. */
 const TWICE_ABOVE_LOSS = 0.08;
-/** The share of the link that pictures with their parity may take. */
-const PARITY_ROOM = 0.75;
-/** One picture. */
-const INITIAL_BURST_BYTES = 24_000;
-/** With a longer queue, a resend is sent once, and a picture gets no parity: both would make the queue longer. */
-const RESEND_TWICE_BELOW_QUEUE_MS = 50, PARITY_BELOW_QUEUE_MS = 40;
-/** Of the RTT: what left less than this ago is still under way. */
+/** What left less than this many RTTs ago is still in flight, and is not sent again. */
 const RESEND_SPACING_RTTS = 0.6;
-/** Pictures make room for what reliable streams send, averaged over so long; never for more of the link than this. */
+
+// Tuned with `deno task bench:network`. Shares are 0 to 1.
+/** The share of the link that frames with their parity may take. */
+const PARITY_ROOM = 0.75;
+/** About one frame leaves at once, before anything is known. */
+const INITIAL_BURST_BYTES = 24_000;
+/** With a longer queue, a resend is sent once, and a frame gets no parity: both would make the queue longer. */
+const RESEND_TWICE_BELOW_QUEUE_MS = 50, PARITY_BELOW_QUEUE_MS = 40;
+/** Frames make room for what reliable streams send, averaged over this time, up to this share of the link. */
 const STREAMS_SMOOTHING_MS = 500, MAX_STREAMS_SHARE = 0.3;
-/** Frames differ in size: a larger one is to leave before the next is due. */
+/** Frames differ in size: a larger one, too, should have left before the next is due. */
 const STEERED_SHARE = 0.9;
-/** How much of a steered track may be under way, beyond what the link holds by itself at the rate that is sent. */
-const STEERED_SLACK_MS = 80, STEERED_SLACK_BYTES = 6000;
-/** What any link is believed to carry while it is not known. */
-const LEAST_STEERED_KBPS = 300;
-/** Beyond the RTT without any sign of arrival: what is under way was lost, and something has to find out how the link is. */
+/** What may be in flight beside a steered track's rate times the RTT. The rate counts as at least this much. */
+const STEERED_SLACK_MS = 80, STEERED_SLACK_BYTES = 6000, LEAST_STEERED_KBPS = 300;
+/** If nothing arrives for the RTT and this time, what is in flight was lost: only sending shows how the link is. */
 const LOST_AFTER_MS = 250;
-/** What is sent, over about so long. */
-const SENT_SMOOTHING_MS = 500;
-/** The share of repair is measured over about so many frames. */
-const REPAIR_DECAY = 1 - 1 / 32;
+/** The rate sent is averaged over about this time, and the share of repair over about 32 frames. */
+const SENT_SMOOTHING_MS = 500, REPAIR_DECAY = 1 - 1 / 32;
 
 export interface FinishedFrame {
   readonly track: TrackId;
@@ -58,7 +57,7 @@ interface Item {
   readonly resent: boolean;
   readonly packets: PacketizedFrame;
   readonly meta: FrameMeta;
-  /** Of the frame's last packet. */
+  /** Only in a frame's last packet. */
   readonly finishes?: FinishedFrame;
 }
 
@@ -70,7 +69,7 @@ export interface MediaPayload {
 
 export interface MediaSenderOptions {
   readonly sent: SentPackets;
-  /** `video`: the peer's version knows no tracks, and is sent track 0 alone. */
+  /** `video`: the peer's version knows no tracks, and is sent only track 0. */
   readonly format: MediaFormat;
   /** What the peer decodes. */
   readonly codecs: readonly Codec[];
@@ -94,12 +93,12 @@ export class MediaSender {
   readonly #codecs: readonly Codec[];
   readonly #overheadBytes: number;
   readonly #emit: (output: Output) => void;
-  /** Too much is under way: only a report changes that. */
+  /** Too much is in flight: only a report can change that. */
   #blocked = false;
   #startedMs = -Infinity;
   #streamBytes = 0;
   #streamsMs = 0;
-  /** Of the latest frames: their own bytes, and what was sent for their repair. */
+  /** Of the latest frames: their own bytes, and the bytes sent to repair them. */
   #frameBytes = 0;
   #repairBytes = 0;
   #sentBytes = 0;
@@ -114,7 +113,7 @@ export class MediaSender {
     this.#emit = emit;
   }
 
-  /** A track begins, or goes on with another source or codec. */
+  /** A track begins, or continues with another source or codec. */
   setTrack(track: MediaTrack): void {
     const lane = this.#lanes.get(track.id);
     if (lane !== undefined) {
@@ -122,7 +121,7 @@ export class MediaSender {
     } else this.#lanes.set(track.id, { track: new OutgoingTrack(track), history: new NackResponder() });
   }
 
-  /** Takes a frame, unless it can never be sent. */
+  /** Takes a frame. One that can never be sent is dropped. */
   offer(frame: EncodedFrame): void {
     const lane = this.#lanes.get(frame.track);
     if (lane === undefined) return this.#dropped("track_unknown");
@@ -132,7 +131,7 @@ export class MediaSender {
     if (reason !== undefined) this.#dropped(reason);
   }
 
-  /** Nothing of what has not left as a whole leaves any more, and nothing is sent again. */
+  /** Drops the frames that have not left completely. Nothing is sent again. */
   stop(reason: "link_interrupted" | "camera_off" | "call_ended"): void {
     for (const { finishes } of this.#pacer.clear()) if (finishes !== undefined) this.#dropped(reason);
     for (const { track, history } of this.#lanes.values()) {
@@ -141,7 +140,7 @@ export class MediaSender {
     }
   }
 
-  /** The next packet that may leave now. */
+  /** The next packet, if one may leave now. */
   poll(packetBytes: number, rttMs: number | undefined, nowMs: number): MediaPayload | undefined {
     this.#rttMs = rttMs ?? 0;
     this.#startFrame(packetBytes, rttMs, nowMs);
@@ -194,7 +193,7 @@ export class MediaSender {
     this.#shareRate(nowMs);
   }
 
-  /** When the latest picture began to leave. */
+  /** When the latest video frame began to leave. */
   get startedMs(): number {
     return this.#startedMs;
   }
@@ -272,7 +271,7 @@ export class MediaSender {
     return this.rate.mayStart(this.#sent.inFlightBytes, bytes, rttMs, nowMs);
   }
 
-  /** When what is under way counts as lost, if nothing arrives until then. */
+  /** When what is in flight counts as lost, if nothing arrives until then. */
   #lostMs(rttMs = 0): number {
     return this.#sent.progressMs + rttMs + LOST_AFTER_MS;
   }
@@ -281,7 +280,7 @@ export class MediaSender {
     return this.#sentBytes * Math.exp((this.#sentMs - nowMs) / SENT_SMOOTHING_MS) * 8 / SENT_SMOOTHING_MS;
   }
 
-  /** Of the tracks whose picture waits, the one that waits longest for its turn. */
+  /** Of the tracks with a waiting video frame, the one whose last turn is longest ago. */
   #nextPicture(): OutgoingLane | undefined {
     let next: OutgoingLane | undefined;
     for (const lane of this.#lanes.values()) {
@@ -330,7 +329,7 @@ export class MediaSender {
     return parity;
   }
 
-  /** What is sent for repair, as a share of what is sent at first hand, of late. */
+  /** Bytes sent lately for repair, as a share of the frames' own. */
   get #repairShare(): number {
     return this.#repairBytes / Math.max(1, this.#frameBytes);
   }

@@ -1,42 +1,52 @@
 import type { Address } from "../../../port/address.ts";
 
-/** What every path of today's Internet carries (RFC 9000, section 14). */
+// Of the wire: PROTOCOL.md, "Packet size". Sizes are UDP payloads in bytes, times are milliseconds.
+
+/** Every path of today's Internet carries this size (RFC 9000, section 14). */
 const FIRST_PACKET_BYTES = 1200;
-/** Ethernet's 1500 without IP and UDP headers. */
+/** Ethernet's 1500 bytes without the IP and UDP headers. */
 const IPV4_BYTES = [1472], IPV6_BYTES = [1452];
 const LOOPBACK_BYTES = [16_384, 60_000];
-/** Beside a probe of the size that is checked: that it is answered shows that the path is there. */
+/** Goes with each probe of a check. If it is answered, the path is there. */
 const SMALL_PROBE_BYTES = 64;
-
+/** Probes of a size before the search gives up. */
 const TRIES = 5;
-const TRY_MS = 200;
-/** How long the last probe of a size may take to be answered, in round trips. */
-const LAST_TRY_RTTS = 2;
-const FIRST_PROBE_MS = 150;
-/** A size in use is checked so often; where much is lost, first sooner, and twice as late each time that it was not the size. */
-const CHECK_MS = 30_000, SUSPECTED_CHECK_MS = 500;
-/** Probes of a check: where packets are lost by chance, the larger one is among so many. */
-const CHECK_TRIES = 5, CHECK_TRY_MS = 150;
-/** Of the small probes of a check. */
-const LEAST_SMALL_ANSWERS = 3;
-/** The small ones are lost as well: it is no matter of size. */
-const MOST_CHECK_TRIES = 15;
-/** Until larger sizes are tried again; twice as long each time that it was for nothing (RFC 8899 has 600 s). */
+/** How often a size in use is checked. */
+const CHECK_MS = 30_000;
+/** The same if much is lost. It doubles each time that the size was not the reason. */
+const SUSPECTED_CHECK_MS = 500;
+/** From one probe of a check to the next. */
+const CHECK_TRY_MS = 150;
+/** A size is too large if this many probes of it were not answered, and this many small ones were. */
+const CHECK_TRIES = 5, LEAST_SMALL_ANSWERS = 3;
+/**
+ * From one search for larger sizes to the next, and its maximum (RFC 8899 has 600 s). It doubles after each vain
+ * search.
+ */
 const RAISE_MS = 10_000, MAX_RAISE_MS = 600_000;
-/** A size that holds so long is no accident. */
+/** A size that lasts this long was not found by accident: the next search comes soon again. */
 const HELD_MS = 60_000;
 
+// Tuned by judgement, not by a benchmark.
+
+/** From the start of a call, or a change of path, to the first probe: the first frames go first. */
+const FIRST_PROBE_MS = 150;
+/** How long a probe may take to be answered; the last one of a size at least so many round trips. */
+const TRY_MS = 200, LAST_TRY_RTTS = 2;
+/** After this many probes of a check, of which too few small ones were answered, the size is not the reason. */
+const MOST_CHECK_TRIES = 15;
+
 /**
- * Finds the largest packet that the path carries, and notices when it carries it no more: a black hole, where large packets
- * vanish and small ones arrive (RFC 8899's ideas, with few sizes).
+ * Finds the largest packet that the path carries. Notices when the path does not carry it any more: a black hole, in
+ * which large packets vanish while small ones arrive. The idea is that of RFC 8899, with fewer sizes.
  */
 export class PacketSizeProbe {
   packetBytes = FIRST_PACKET_BYTES;
   #remote: Address;
-  /** Still to be tried in this search, the next one first. */
+  /** Sizes that are still to be tried in this search, the next one first. */
   #sizes: number[];
   #tries = 0;
-  /** The largest that was tried since the path is this one. */
+  /** The largest size that was tried on this path. */
   #triedBytes = 0;
   #searchMs: number;
   #raiseMs = RAISE_MS;
@@ -45,7 +55,7 @@ export class PacketSizeProbe {
   #provenMs = -Infinity;
   #suspectedGapMs = SUSPECTED_CHECK_MS;
   #isSuspected = false;
-  /** Of the check that is under way; 0 without one. */
+  /** Probes of the current check; 0 if there is none. */
   #checkTries = 0;
   #smallAnswers = 0;
 
@@ -55,7 +65,7 @@ export class PacketSizeProbe {
     this.#searchMs = nowMs + FIRST_PROBE_MS;
   }
 
-  /** The path is another: begins again. */
+  /** The path has changed: starts from the beginning. */
   restart(remote: Address, nowMs: number): void {
     this.#remote = remote;
     this.#raiseMs = RAISE_MS;
@@ -66,18 +76,18 @@ export class PacketSizeProbe {
     return Math.min(this.#searchMs, this.#checkMs);
   }
 
-  /** The sizes of the probes that are due. `packetBytes` may be less afterwards: then the path is a black hole for more. */
+  /** The sizes of the probes that are due. `packetBytes` may be smaller afterwards, if larger packets vanish. */
   poll(rttMs: number, nowMs: number): readonly number[] {
     if (nowMs >= this.#checkMs) return this.#check(nowMs);
     if (nowMs >= this.#searchMs) return this.#search(rttMs, nowMs);
     return [];
   }
 
-  /** A probe came back: `size` is what the peer received. */
+  /** A probe was answered. `size` is what the peer received. */
   onAnswer(size: number, nowMs: number): void {
     if (size === SMALL_PROBE_BYTES) this.#smallAnswers++;
     if (size === this.packetBytes && this.#checkTries > 0) return this.#proven(nowMs);
-    // The answer may come after this end has stopped waiting for it: the way is long.
+    // On a long path, the answer may arrive after this end has stopped waiting for it.
     if (size <= this.packetBytes || size > this.#triedBytes) return;
     this.packetBytes = size;
     this.#sizes = sizesFor(this.#remote).filter((larger) => larger > size);
@@ -87,7 +97,7 @@ export class PacketSizeProbe {
     this.#proven(nowMs);
   }
 
-  /** Much of what was sent did not arrive: it may be its size. */
+  /** Much of what was sent did not arrive. Its size may be the reason. */
   suspect(nowMs: number): void {
     if (this.#checkTries > 0) return;
     this.#isSuspected = true;

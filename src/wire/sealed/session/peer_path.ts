@@ -4,14 +4,16 @@ import type { RandomBytes } from "../handshake/handshake.ts";
 import { equalBytes } from "../handshake/key_schedule.ts";
 import { SEAL_OVERHEAD } from "./sealed_packet.ts";
 
-/** At most one challenge, and one response, leaves in such a time, whatever comes. */
-const CHALLENGE_GAP_MS = 30;
-/** Stream, type and the random bytes. No address is sent more than came from it. */
-const CHALLENGE_PACKET_BYTES = SEAL_OVERHEAD + 2 + CHALLENGE_BYTES;
-/** An address that answered none of so many is challenged less often. */
-const QUICK_CHALLENGES = 30, SLOW_CHALLENGE_GAP_MS = 1000;
+// Of the wire: PROTOCOL.md, "Address change".
 
-/** Where the peer is. It moves only to an address that answered a challenge. */
+/** At most one challenge, and one response, leaves in this time, in milliseconds, whatever arrives. */
+const CHALLENGE_GAP_MS = 30;
+/** An address that answered none of this many challenges is challenged less often. */
+const QUICK_CHALLENGES = 30, SLOW_CHALLENGE_GAP_MS = 1000;
+/** Stream, type and the random bytes. No address is sent more bytes than came from it. */
+const CHALLENGE_PACKET_BYTES = SEAL_OVERHEAD + 2 + CHALLENGE_BYTES;
+
+/** The address of the peer. It changes only to one that answered a challenge. */
 export class PeerPath {
   #address: Address;
   readonly #random: RandomBytes;
@@ -32,7 +34,10 @@ export class PeerPath {
     return sameAddress(from, this.#address);
   }
 
-  /** The newest packet yet opened, of `bytes`, came from there. What to challenge that address with, if it is time for it. */
+  /**
+   * A packet of `bytes` opened that has the highest number so far. Returns what to challenge its address with, if a
+   * challenge is due.
+   */
   onNewest(from: Address, bytes: number, nowMs: number): Uint8Array | undefined {
     if (this.isCurrent(from)) {
       this.#candidate = undefined;
@@ -48,7 +53,9 @@ export class PeerPath {
     return this.#candidate!.random;
   }
 
-  /** Whether this answers the challenge, from where it was sent to: then the peer is there from now on. */
+  /**
+   * Whether this answers the challenge, from the address that was challenged. If so, that is the peer's address now.
+   */
   onResponse(from: Address, random: Uint8Array): boolean {
     const candidate = this.#candidate;
     if (candidate === undefined || !sameAddress(candidate.address, from)) return false;
@@ -58,7 +65,7 @@ export class PeerPath {
     return true;
   }
 
-  /** Whether it is time to answer a challenge; then it counts as answered. */
+  /** Whether a challenge may be answered now. If so, it counts as answered. */
   mayRespond(nowMs: number): boolean {
     if (nowMs < this.#respondedMs + CHALLENGE_GAP_MS) return false;
     this.#respondedMs = nowMs;

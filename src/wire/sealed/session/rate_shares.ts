@@ -1,30 +1,35 @@
 import { LOWEST_FRAMES_PER_SECOND, MIN_TARGET_KBPS } from "../../../media/rate/target_rate.ts";
 import type { TrackId } from "../../../port/encoded_frame.ts";
 
-/** A target changes by more than this share, or not at all. */
+// Tuned with `deno task bench:network`.
+
+/** A JPEG camera's target changes by more than this share, or not at all. */
 const STEP = 0.15;
+/** The least time from one change to a rise, in milliseconds. */
 const RAISE_GAP_MS = 500;
-/** An encoder needs a second to make smaller frames, and longer to make larger ones again: one slow train is not enough. */
+/**
+ * For how long a lower target has to be right before it is set, in milliseconds. The encoder needs a second to make
+ * smaller frames, and longer to make larger ones again, so one slow train is not reason enough.
+ */
 const SETTLED_MS = 250;
+/** The same for a predictive encoder. It follows within a frame, so a lower target is set at once. */
+const STEERED_STEP = 0.04, STEERED_RAISE_GAP_MS = 100;
+/** Below this rate, in kbit/s, no encoder makes a picture that shows anything. */
+const MIN_STEERED_KBPS = 40;
 
 interface Target {
   kbps: number;
   changedMs: number;
-  /** Since when less would be right. */
+  /** Since when a lower target would be right. */
   belowSinceMs: number;
 }
 
-/** A predictive encoder follows within a frame: less at once, and more as soon as it is worth a change. */
-const STEERED_STEP = 0.04, STEERED_RAISE_GAP_MS = 100;
-/** Below this no encoder makes a picture of it. */
-const MIN_STEERED_KBPS = 40;
-
-/** What each encoder may make of the link's rate. */
+/** Which part of the link's rate each encoder may use. */
 export class RateShares {
   readonly #targets = new Map<TrackId, Target>();
   readonly #steered = new Map<TrackId, { kbps: number; changedMs: number }>();
 
-  /** The new target of a track with a predictive encoder, in kbit/s, when it is to change. `shareKbps` as below. */
+  /** The new target of a track with a predictive encoder, in kbit/s, if it changes. `shareKbps` as below. */
   steer(track: TrackId, shareKbps: number, nowMs: number): number | undefined {
     const kbps = Math.max(MIN_STEERED_KBPS, shareKbps);
     const target = this.#steered.get(track);
@@ -38,8 +43,8 @@ export class RateShares {
   }
 
   /**
-   * The new target of a JPEG camera, in kbit/s, when it is to change. `shareKbps`: its part of the link now. A track whose
-   * largest frames fit has no limit until one did not.
+   * The new target of a JPEG camera, in kbit/s, if it changes. `shareKbps`: its part of the link now. As long as its
+   * largest frames fit, a track has no limit (`Infinity`).
    */
   update(track: TrackId, shareKbps: number, largestFrameBytes: number, nowMs: number): number | undefined {
     let target = this.#targets.get(track);

@@ -1,9 +1,10 @@
+/** Of the wire: PROTOCOL.md, "Sealed packets". */
 const WINDOW_PACKETS = 4096;
 const WORDS = WINDOW_PACKETS / 32;
 
 /**
- * Which packet numbers came already, of the latest 4096 (RFC 6479's shape: a ring of words). Asked before a packet is
- * opened, told only after it opened: a forged number must not push the window forward.
+ * Which of the latest 4096 packet numbers have arrived, in a ring of words as in RFC 6479. It is asked before a packet
+ * is opened, and updated only after the packet has opened: a forged number must not push the window forward.
  */
 export class ReplayWindow {
   #highest = -1;
@@ -14,10 +15,10 @@ export class ReplayWindow {
     return this.#highest;
   }
 
-  /** Whether the number is neither seen nor too old to tell. */
+  /** Whether the number has not arrived yet, and is not too old to tell. */
   isNew(number: number): boolean {
     if (number > this.#highest) return true;
-    // The oldest word is being cleared as the window moves, so it does not count.
+    // The oldest word is cleared while the window moves, so it does not count.
     if (this.#highest - number >= WINDOW_PACKETS - 32) return false;
     return (this.#seen[wordOf(number)] & (1 << (number % 32))) === 0;
   }

@@ -4,35 +4,38 @@ import { encodeReport, type Report } from "./control_message.ts";
 import { Reception } from "./reception.ts";
 import { ReportSchedule } from "./report_schedule.ts";
 
-/** Until the first round trip. */
+/** Until the first round trip, in milliseconds. Tuned by judgement, not by a benchmark. */
 const ASSUMED_RTT_MS = 150;
 
-/** What a report needs that is not known here. */
+/** What a report says that is not known here. */
 export interface ReportContext {
-  /** What the link is believed to carry from here. */
+  /** What the link is believed to carry to the peer. */
   readonly capacityKbps: number;
   /** Nothing is heard from the peer. */
   readonly silent: boolean;
-  /** Offset up to which all text came. */
+  /** The offset up to which all text has arrived. */
   readonly textAcknowledged: number;
 }
 
-/** What a report of the peer changed. */
+/** What a report of the peer changes. */
 export interface ReportNews {
-  /** None that was sent later has come before. */
+  /** No report that was sent later has arrived before. */
   readonly isNewest: boolean;
   /** The peer has turned its camera on or off. */
   readonly cameraTurned?: boolean;
 }
 
-/** The reports of both ends: when this end sends one, what it says, and what the peer's tell of the clock. PROTOCOL.md, "Control". */
+/**
+ * The reports of both ends (PROTOCOL.md, "Control"): when this end sends one, what it says, and what the peer's say
+ * about the clock.
+ */
 export class ReportExchange {
   readonly reception: Reception;
   readonly clock = new ClockOffset();
   readonly #schedule: ReportSchedule;
   #cameraOn: boolean;
   #peerCameraOn = true;
-  /** The newest that came. */
+  /** The newest report that arrived. */
   #remote: { readonly sendMs: number; readonly arrivedMs: number } | undefined;
 
   constructor(cameraOn: boolean, nowMs: number) {
@@ -49,12 +52,12 @@ export class ReportExchange {
     return this.#schedule.deadlineMs;
   }
 
-  /** The peer is to have a report at once. */
+  /** A report is due now. */
   hurry(nowMs: number): void {
     this.#schedule.hurry(nowMs);
   }
 
-  /** This end turns its camera on or off. Says whether that is new, and then the peer is told at once. */
+  /** This end turns its camera on or off. Returns whether that is a change. If so, a report is due now. */
   turnCamera(on: boolean, nowMs: number): boolean {
     if (on === this.#cameraOn) return false;
     this.#cameraOn = on;

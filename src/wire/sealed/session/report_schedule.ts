@@ -1,23 +1,36 @@
-const REPORT_MS = 100;
-/** Where each counts: a narrow or lossy link, or one that is not known yet. */
-const CLOSE_REPORT_MS = 25;
-const SILENT_REPORT_MS = 50;
-/** What makes a link one of those. */
-const SLOW_TRAIN_MS = 12, LATE_MS = 12, LOSSY = 0.002, NEW_CALL_MS = 1500;
-/** One report with its packet, IP and UDP headers; and the share of a narrow link that they may take. */
-const REPORT_BITS = 113 * 8, REPORT_SHARE = 0.03;
+// Of the wire: PROTOCOL.md, "Rate" and "A call". Times are milliseconds.
 
-/** What tells how often the other end has to know. */
+/** From one report to the next. */
+const REPORT_MS = 100;
+/** The same while each report counts: while the link is new, slow or lossy. */
+const CLOSE_REPORT_MS = 25;
+/** The same while nothing is heard from the peer. */
+const SILENT_REPORT_MS = 50;
+/** The share of the link that close reports may take. */
+const REPORT_SHARE = 0.03;
+/** One report with its packet, IP and UDP headers. */
+const REPORT_BITS = 113 * 8;
+
+// Tuned with `deno task bench:network`.
+
+/** A link is slow if a train takes this long, in milliseconds, or frames are this late. */
+const SLOW_TRAIN_MS = 12, LATE_MS = 12;
+/** A link is lossy above this share of packets lost. */
+const LOSSY = 0.002;
+/** A link is new for this many milliseconds. */
+const NEW_CALL_MS = 1500;
+
+/** What decides how often the peer needs a report. */
 export interface ReportNeed {
-  /** How long the newest train took. */
+  /** How long the newest train took to arrive. */
   readonly trainMs: number;
-  /** How late pictures come. */
+  /** How late frames arrive. */
   readonly lateMs: number;
-  /** 0 to 1. */
+  /** The share of packets lost, 0 to 1. */
   readonly loss: number;
-  /** Of the link that the reports take. */
+  /** The rate of the link that the reports take. */
   readonly capacityKbps: number;
-  /** Nothing is heard from the other end. */
+  /** Nothing is heard from the peer. */
   readonly silent: boolean;
 }
 
@@ -35,12 +48,12 @@ export class ReportSchedule {
     return this.#nextMs;
   }
 
-  /** There is something to tell. */
+  /** There is something that the peer should know at once. */
   hurry(nowMs: number): void {
     this.#nextMs = nowMs;
   }
 
-  /** Whether one is due; then it counts as sent. */
+  /** Whether a report is due. If so, it counts as sent. */
   take({ trainMs, lateMs, loss, capacityKbps, silent }: ReportNeed, nowMs: number): boolean {
     if (trainMs > SLOW_TRAIN_MS || lateMs > LATE_MS || loss > LOSSY || nowMs < this.#startMs + NEW_CALL_MS) {
       const affordableMs = Math.min(REPORT_MS, REPORT_BITS / REPORT_SHARE / capacityKbps);

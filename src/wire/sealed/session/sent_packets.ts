@@ -1,10 +1,11 @@
 import type { Report } from "./control_message.ts";
 
-/** How many of the latest packets are remembered; at 4000 packets a second, two seconds. */
-const REMEMBERED = 8192;
+/** Of the wire: PROTOCOL.md, "Packet size". The share of lost packets is counted over this time, in milliseconds. */
 const LOST_SHARE_MS = 1000;
+/** How many of the latest packets are remembered. Not tuned: it is enough for two seconds at 4000 packets a second. */
+const REMEMBERED = 8192;
 
-/** When the latest packets left, and how many bytes are still under way. */
+/** When the latest packets left, and how many bytes are still in flight. */
 export class SentPackets {
   readonly #sentMs = new Float64Array(REMEMBERED);
   readonly #bytesBefore = new Float64Array(REMEMBERED);
@@ -13,7 +14,7 @@ export class SentPackets {
   #highestArrived = -1;
   #arrivedBytes = 0;
   #progressMs = -Infinity;
-  /** The first is a second old, or the oldest there is. */
+  /** The first one is a second old, or the oldest there is. */
   readonly #reported = [{ highestNumber: -1, receivedPackets: 0, atMs: -Infinity }];
 
   onSent(number: number, bytes: number, nowMs: number): void {
@@ -24,7 +25,10 @@ export class SentPackets {
     this.#next = number + 1;
   }
 
-  /** The peer has this one, and those before it are not under way any more. Says when it left, if that is still known. */
+  /**
+   * The peer has this packet, so those before it are not in flight any more. Returns when it left, in milliseconds, if
+   * that is still known.
+   */
   onArrived(number: number, nowMs: number): number | undefined {
     if (number < 0 || number >= this.#next || this.#next - number > REMEMBERED) return undefined;
     if (number > this.#highestArrived) {
@@ -35,7 +39,9 @@ export class SentPackets {
     return this.#sentMs[number % REMEMBERED];
   }
 
-  /** The share of what left in the last second or so, up to the newest packet that arrived, that the peer did not get. */
+  /**
+   * The share of the packets of about the last second, up to the newest that arrived, that the peer did not receive.
+   */
   lostShare(
     { highestNumber, receivedPackets }: Pick<Report, "highestNumber" | "receivedPackets">,
     nowMs: number,
@@ -51,12 +57,12 @@ export class SentPackets {
     return this.#bytes - this.#arrivedBytes;
   }
 
-  /** When the peer last was known to have got more; or when the first left of what is under way. */
+  /** When the peer was last known to have received more, or when the first packet left of those in flight. */
   get progressMs(): number {
     return this.#progressMs;
   }
 
-  /** The link was away: what was under way is gone. */
+  /** The link was away: what was in flight is lost. */
   forget(): void {
     this.#arrivedBytes = this.#bytes;
   }
