@@ -1,6 +1,7 @@
 /** Hostile frames of every codec, from a seed. Throws when a header is neither refused by name nor of a size within limits. */
 import { assert } from "@std/assert";
 import { frameHeader } from "../../src/media/picture/frame_header.ts";
+import { av1Configuration, withoutTemporalDelimiter } from "../../src/media/recording/av1_configuration.ts";
 import { SeededRandom } from "../fake/random.ts";
 import { frameHeader as sof, jpeg, scan } from "../media/synthetic_jpeg.ts";
 import { readIvf } from "../vectors/read_ivf.ts";
@@ -36,6 +37,10 @@ export function fuzzFrameHeaders(seed: number, rounds: number): void {
     for (let i = 0; i < rounds; i++) {
       const bytes = hostileBytes(random, frames);
       const header = frameHeader(codec, bytes);
+      if (codec === "av1") {
+        av1Configuration(bytes);
+        withoutTemporalDelimiter(bytes);
+      }
       if (typeof header === "string") {
         assert(FAILURE.test(header));
         continue;

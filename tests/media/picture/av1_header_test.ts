@@ -3,13 +3,9 @@ import { readAv1Header, readAv1Obu } from "../../../src/media/picture/av1_header
 import { readIvf } from "../../vectors/read_ivf.ts";
 import { concat } from "../synthetic_jpeg.ts";
 import { bits } from "./bit_writer.ts";
+import { obu, syntheticAv1 } from "./synthetic_av1.ts";
 
 const TEMPORAL_DELIMITER = Uint8Array.of(0x12, 0);
-
-function obu(type: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
-  assert(payload.length < 128);
-  return concat([Uint8Array.of(type << 3 | 2, payload.length), payload]);
-}
 
 /** 5.5.1, of a reduced still picture, which has the fewest fields. */
 function stillSequence(width: number, height: number): Uint8Array {
@@ -42,6 +38,15 @@ Deno.test("AV1: the size is the frame's own, behind all that a decoder model add
   const headers = readIvf("video/av1_model.ivf").map((bytes) => readAv1Header(bytes));
   assertEquals(headers[0], { keyframe: true, shown: true, width: 51, height: 38 });
   assertEquals(headers.slice(1), [{ keyframe: false, shown: true }, { keyframe: false, shown: true }]);
+});
+
+Deno.test("AV1: whatever is before it, the size is found", () => {
+  for (const timing of [undefined, "equal", "model"] as const) {
+    for (const shown of [true, false]) {
+      const header = readAv1Header(syntheticAv1({ timing, shown }));
+      assertEquals(header, { keyframe: true, shown, width: 320, height: 240 }, `${timing} ${shown}`);
+    }
+  }
 });
 
 Deno.test("AV1: a unit is shown if one of its frames is", () => {

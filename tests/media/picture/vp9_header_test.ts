@@ -56,6 +56,15 @@ Deno.test("VP9: the size has a limit in every kind of frame that has one", () =>
   }
 });
 
+Deno.test("VP9: profiles 1 and 2 have bits of their own before the size", () => {
+  const size = { width: 320, height: 240 };
+  const key = { keyframe: true, shown: true, ...size };
+  assertEquals(readVp9Header(bits("10 01 0 0 1 0", SYNC, "1 001 0", [16, 319], [16, 239], "0")), key);
+  assertEquals(readVp9Header(bits("10 10 0 0 1 0", SYNC, "001 0 00 0", [16, 319], [16, 239], "0")), key);
+  const intraOnly = bits("10 10 0 1 0 0 1 00", SYNC, "001 0 00 0", [8, 1], [16, 319], [16, 239], "0", [8, 1]);
+  assertEquals(readVp9Header(intraOnly), { keyframe: false, shown: false, ...size });
+});
+
 Deno.test("VP9: a frame that shows an earlier one is shown, and no keyframe", () => {
   assertEquals(readVp9Header(bits("10 00 1 011")), { keyframe: false, shown: true });
   assertEquals(readVp9Header(bits("10 11 0 1 011 0")), { keyframe: false, shown: true });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { av1Configuration, withoutTemporalDelimiter } from "../../../src/media/recording/av1_configuration.ts";
+import { syntheticAv1 } from "../picture/synthetic_av1.ts";
 import { readIvf } from "../../vectors/read_ivf.ts";
 
 // As ffmpeg's own muxer writes them: `ffmpeg -i NAME.ivf -c copy NAME.mp4`, the box av1C.
@@ -13,6 +14,11 @@ Deno.test("the configuration record of AV1 is the one that ffmpeg writes", () =>
   for (const [name, expected] of Object.entries(EXPECTED)) {
     assertEquals(av1Configuration(readIvf(`video/${name}.ivf`)[0])?.toHex(), expected, name);
   }
+});
+
+Deno.test("the tier is in the configuration record", () => {
+  const head = (tier: 0 | 1) => av1Configuration(syntheticAv1({ tier }))!.subarray(0, 4).toHex();
+  assertEquals([head(0), head(1)], ["81080c00", "81088c00"]);
 });
 
 Deno.test("what has no sequence header has no configuration record", () => {
