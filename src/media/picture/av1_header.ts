@@ -11,26 +11,28 @@ const KEY_FRAME = 0, INTRA_ONLY_FRAME = 2, SWITCH_FRAME = 3;
 const ALL_FRAMES = 0xff;
 /** 4.10.5. */
 const MAX_LEB128_BYTES = 8;
-/** As many tiles as a frame may have (section 3: 64 rows of 64), and some. Encoders put all tiles into one OBU, or into a few. */
+/** More OBUs than a frame can have tiles (section 3: 64 rows of 64). Encoders put all tiles into one OBU, or into a few. */
 const MAX_OBUS = 4200;
 
-/** A part of a temporal unit; its payload is inside of the bytes. */
+/** A part of a temporal unit. Its payload is inside the bytes. */
 export interface Av1Obu {
   readonly type: number;
   readonly temporalId: number;
   readonly spatialId: number;
-  /** Where its header begins, its payload begins, and it is over; in bytes. */
+  /** Where its header begins, where its payload begins, and where it ends, in bytes. */
   readonly headerStart: number;
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Reads what an AV1 temporal unit says of itself, without decoding it. It is in the low-overhead format, as in IVF and
- * Matroska. A keyframe is one that comes with its sequence header: without that, it cannot be decoded alone.
+ * Reads what an AV1 temporal unit says about itself, without decoding it. The unit is in the low-overhead format, as in
+ * IVF and Matroska. Only a key frame with a sequence header counts as a keyframe: without the header it cannot be
+ * decoded alone.
  *
- * A size that a later frame brings is not read, since its place is known only to who keeps the sequence header. By the semantics of 5.9.5 it
- * is never larger than the sequence header's, which is checked here; a decoder refuses others. Never throws, whatever the bytes.
+ * A size of its own in a later frame is not read, because finding it takes the sequence header, which is not kept. By
+ * the semantics of 5.9.5 it is never larger than the sequence header's, which is checked here. A decoder refuses any
+ * other. Never throws, whatever the bytes.
  *
  * Format: AV1 Bitstream & Decoding Process Specification 1.0.0 with errata 1, sections 5.3, 5.5 and 5.9.
  */
@@ -60,7 +62,7 @@ export function readAv1Header(bytes: Uint8Array): VideoHeader | VideoFailure {
   return first ? { ...first, shown } : "picture_truncated";
 }
 
-/** The OBU of a temporal unit that begins at byte `at`, which is inside of the bytes. 5.3.1 to 5.3.3. */
+/** The OBU that begins at byte `at` of a temporal unit, which is inside the bytes. 5.3.1 to 5.3.3. */
 export function readAv1Obu(bytes: Uint8Array, at: number): Av1Obu | VideoFailure {
   const flags = bytes[at];
   const headerStart = at++;
@@ -72,7 +74,7 @@ export function readAv1Obu(bytes: Uint8Array, at: number): Av1Obu | VideoFailure
     temporalId = bytes[at] >> 5; // temporal_id
     spatialId = bytes[at++] >> 3 & 3; // spatial_id
   }
-  // obu_has_size_field. Matroska and MP4 let the last OBU do without.
+  // obu_has_size_field. Matroska and MP4 allow the last OBU to leave it out.
   if (!(flags & 2)) return { type, temporalId, spatialId, headerStart, start: at, end: bytes.length };
   let size = 0; // obu_size, 4.10.5, leb128()
   for (let i = 0;; i++) {
@@ -86,7 +88,7 @@ export function readAv1Obu(bytes: Uint8Array, at: number): Av1Obu | VideoFailure
   return { type, temporalId, spatialId, headerStart, start: at, end: at + size };
 }
 
-/** 5.9.2, uncompressed_header(), as far as the size of frames that need no other. */
+/** 5.9.2, uncompressed_header(), up to the size, of frames that need no other frame. */
 function readFrameHeader(
   reader: BitReader,
   sequence: Av1SequenceHeader | undefined,
@@ -118,7 +120,7 @@ function readFrameHeader(
   reader.skip(sequence.frameIdBits); // current_frame_id
   const hasOwnSize = !sequence.reducedStillPictureHeader && reader.flag(); // frame_size_override_flag
   reader.skip(sequence.orderHintBits); // order_hint
-  // primary_ref_frame is not there: the frame is intra.
+  // There is no primary_ref_frame, because the frame is intra.
   if (model && reader.flag()) { // buffer_removal_time_present_flag
     for (const { idc, hasDecoderModel } of sequence.operatingPoints) {
       const isInPoint = idc === 0 || ((idc >> temporalId & 1) === 1 && (idc >> (spatialId + 8) & 1) === 1);
@@ -131,7 +133,7 @@ function readFrameHeader(
   if (hasOwnSize) { // 5.9.5, frame_size()
     width = reader.bits(sequence.frameWidthBits) + 1; // frame_width_minus_1
     height = reader.bits(sequence.frameHeightBits) + 1; // frame_height_minus_1
-    // The semantics of frame_size() demand it.
+    // The semantics of frame_size() require it.
     if (width > sequence.maxFrameWidth || height > sequence.maxFrameHeight) return "picture_malformed";
   }
   return reader.isPastEnd ? "picture_truncated" : { keyframe, shown, width, height };

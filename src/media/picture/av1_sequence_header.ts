@@ -1,6 +1,6 @@
 import { BitReader } from "./bit_reader.ts";
 
-/** What a sequence header says of all frames that follow it; names are those of the AV1 specification, section 5.5. */
+/** What a sequence header says about all frames that follow it. Names are from the AV1 specification, section 5.5. */
 export interface Av1SequenceHeader {
   readonly seqProfile: number;
   /** Of the first operating point. */
@@ -17,12 +17,12 @@ export interface Av1SequenceHeader {
   /** In pixels. */
   readonly maxFrameWidth: number;
   readonly maxFrameHeight: number;
-  /** 0 where frames have no numbers. */
+  /** 0 if frames have no numbers. */
   readonly frameIdBits: number;
-  /** 0, 1, or that each frame says it itself: {@linkcode SELECT}. */
+  /** 0, 1, or {@linkcode SELECT} if each frame says it itself. */
   readonly seqForceScreenContentTools: number;
   readonly seqForceIntegerMv: number;
-  /** 0 where frames have no order. */
+  /** 0 if frames have no order. */
   readonly orderHintBits: number;
 }
 
@@ -42,7 +42,7 @@ export const SELECT = 2;
 const LAST_PROFILE = 2;
 /** 6.4.2. */
 const CP_BT_709 = 1, CP_UNSPECIFIED = 2, TC_UNSPECIFIED = 2, TC_SRGB = 13, MC_IDENTITY = 0, MC_UNSPECIFIED = 2;
-/** 4.10.3: a number of more is not one of 32 bits. */
+/** 4.10.3: with more leading zeros, a number does not fit into 32 bits. */
 const MAX_LEADING_ZEROS = 32;
 
 /**

@@ -5,14 +5,14 @@ export class BitReader {
   #at: number;
   readonly #end: number;
 
-  /** Reads `bytes` from byte `start` to before byte `end`, which is inside of the bytes. */
+  /** Reads `bytes` from byte `start` up to, but not including, byte `end`. */
   constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
     this.#bytes = bytes;
     this.#at = start * 8;
     this.#end = end * 8;
   }
 
-  /** Whether more was read than there is. */
+  /** Whether more bits were read than there are. */
   get isPastEnd(): boolean {
     return this.#at > this.#end;
   }

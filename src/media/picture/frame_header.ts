@@ -6,8 +6,8 @@ import { readVp8Header } from "./vp8_header.ts";
 import { readVp9Header } from "./vp9_header.ts";
 
 /**
- * What a received frame says of itself, before a decoder is given it: whether one may begin with it, and what it would have
- * to allocate. Never throws, whatever the bytes.
+ * What a received frame says about itself before it is given to a decoder: whether a decoder can start with it, and how
+ * large the picture is. Never throws, whatever the bytes.
  */
 export function frameHeader(codec: Codec, bytes: Uint8Array): VideoHeader | VideoFailure | JpegFailure {
   switch (codec) {

@@ -28,7 +28,7 @@ export interface QuantizationTables {
   readonly chroma: readonly number[];
 }
 
-/** The tables of a quality of 1 to 100 as the IJG's libjpeg (`jpeg_quality_scaling`), and so OpenCV, means it. */
+/** The tables of a quality of 1 to 100 as the IJG's libjpeg (`jpeg_quality_scaling`), and so OpenCV, defines it. */
 export function ijgTables(quality: number): QuantizationTables {
   const percent = quality < 50 ? Math.floor(5000 / quality) : 200 - 2 * quality;
   const scale = (base: readonly number[]) =>
@@ -36,7 +36,7 @@ export function ijgTables(quality: number): QuantizationTables {
   return { luma: scale(LUMA_50), chroma: scale(CHROMA_50) };
 }
 
-/** Bits a pixel of an ordinary indoor camera picture in 4:2:0, measured with libjpeg, by quality. */
+/** Bits per pixel of an ordinary indoor camera picture in 4:2:0, measured with libjpeg, by quality. */
 const BITS_A_PIXEL: readonly (readonly [quality: number, bits: number])[] = [
   [1, 0.1],
   [10, 0.18],
@@ -50,8 +50,8 @@ const BITS_A_PIXEL: readonly (readonly [quality: number, bits: number])[] = [
 ];
 
 /**
- * The highest quality, up to `quality`, at which an ordinary picture of so many pixels takes no more than `maxBytes`. What
- * is not ordinary has to be caught when it is encoded; this only keeps that from being every picture.
+ * The highest quality, up to `quality`, at which an ordinary picture of this many pixels takes at most `maxBytes`.
+ * Other pictures may take more: the caller has to check, and this only makes it rare.
  */
 export function qualityWithin(quality: number, pixels: number, maxBytes: number): number {
   const bits = maxBytes * 8 / pixels;

@@ -1,31 +1,37 @@
 import { isWithinLimits } from "./picture_limits.ts";
 
-/** What a JPEG says of its picture before it is decoded. */
+/** What a JPEG says about its picture before it is decoded. */
 export interface JpegHeader {
   /** In pixels. */
   readonly width: number;
   readonly height: number;
 }
 
-/** Why bytes are not a picture that is shown; each is also the name of a drop reason. */
+/** Why bytes are not shown as a picture. Each is also the name of a drop reason. */
 export type JpegFailure = "not_jpeg" | "jpeg_truncated" | "jpeg_too_large";
 
 const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, RST0 = 0xd0, RST7 = 0xd7, TEM = 0x01, SOF0 = 0xc0, SOF2 = 0xc2, SOF15 = 0xcf;
 const DHT = 0xc4, JPG = 0xc8, DAC = 0xcc;
 const FIRST_MARKER = 0xc0;
 
-/** Motion JPEG in AVI is padded with zeros to an even length or to 4 bytes; nothing that we know of pads more. */
+/** Motion JPEG in AVI is padded with zeros to an even length or to 4 bytes. Nothing that we know of pads more. */
 const MAX_PADDING_BYTES = 3;
-/** A picture from OpenCV, libjpeg or ffmpeg has 6 to 12 segments before its scan; with EXIF and ICC profiles some tens. */
+/**
+ * A picture from OpenCV, libjpeg or ffmpeg has 6 to 12 segments before its scan; with EXIF and ICC profiles, a few
+ * dozen.
+ */
 const MAX_SEGMENTS = 256;
-/** libjpeg's own progressive pictures have 10 at most. Each may be a few bytes, and makes a decoder go over the whole picture. */
+/**
+ * libjpeg's progressive pictures have at most 10. Each may have only a few bytes, and yet costs a pass over the
+ * picture.
+ */
 const MAX_SCANS = 64;
 
 /**
- * Checks that bytes are one whole JPEG that browsers and OpenCV decode, without decoding it: SOI, well-formed segments, one
- * frame header (baseline, extended or progressive Huffman, 8 bits, grey or three components) of a size that is shown, a
- * scan, no endless number of them, and EOI at the end. Costs some hundred nanoseconds, some microseconds where there may be
- * several scans, and never throws, whatever the bytes.
+ * Checks, without decoding, that bytes are one complete JPEG that browsers and OpenCV decode: SOI, well-formed
+ * segments, one frame header (baseline, extended or progressive Huffman, 8 bits, grey or three components) of an
+ * allowed size, a limited number of scans but at least one, and EOI at the end. Takes some hundred nanoseconds, or some
+ * microseconds if several scans are possible. Never throws, whatever the bytes.
  *
  * Format: ITU-T T.81, annex B.
  */
@@ -48,7 +54,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | JpegFailure {
     if (code === SOS) {
       if (header === undefined || !isScanHeader(bytes, at, length)) return "not_jpeg";
       if (!endsWithEoi(bytes, at + length)) return "jpeg_truncated";
-      // A decoder looks for no further scan where the first has all there is.
+      // If the first scan has everything, a decoder looks for no other.
       if ((progressive || bytes[at + 2] < components) && hasTooManyScans(bytes, at + length)) return "not_jpeg";
       return header;
     }
@@ -65,14 +71,14 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | JpegFailure {
   return "not_jpeg";
 }
 
-/** B.2.2. `at` is at the segment's length, which is inside of the bytes. */
+/** B.2.2. `at`: the segment's length, which is inside the bytes. */
 function readFrameHeader(bytes: Uint8Array, at: number, length: number): JpegHeader | JpegFailure {
   if (length < 8) return "not_jpeg";
   const precision = bytes[at + 2];
   const height = bytes[at + 3] << 8 | bytes[at + 4];
   const width = bytes[at + 5] << 8 | bytes[at + 6];
   const components = bytes[at + 7];
-  // A height of 0 is told after the first scan (DNL); no browser decodes that.
+  // A height of 0 is given after the first scan (DNL). No browser decodes that.
   if (precision !== 8 || height === 0 || width === 0) return "not_jpeg";
   if ((components !== 1 && components !== 3) || length !== 8 + 3 * components) return "not_jpeg";
   for (let i = 0; i < components; i++) {
@@ -93,7 +99,7 @@ function isScanHeader(bytes: Uint8Array, at: number, length: number): boolean {
   return components >= 1 && components <= 4 && length === 6 + 2 * components;
 }
 
-/** Counts markers as they stand, without reading what is between them: other segments seldom hold one, and never many. */
+/** Counts markers without reading the segments between them, which seldom contain one, and never many. */
 function hasTooManyScans(bytes: Uint8Array, from: number): boolean {
   let scans = 1;
   for (let at = bytes.indexOf(0xff, from); at >= 0 && scans <= MAX_SCANS; at = bytes.indexOf(0xff, at + 1)) {

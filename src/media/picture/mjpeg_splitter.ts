@@ -19,24 +19,24 @@ const enum Expect {
 }
 
 const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, RST0 = 0xd0, RST7 = 0xd7, TEM = 0x01;
-/** Markers below this one (but for TEM) are reserved (T.81 table B.1). */
+/** Markers below this one, except TEM, are reserved (T.81, table B.1). */
 const FIRST_MARKER = 0xc0;
 
-/** A 4096x4096 picture at quality 100 is hardly larger; no camera comes near. */
+/** A 4096x4096 picture at quality 100 is hardly larger. No camera comes near. */
 const MAX_PICTURE_BYTES = 8 << 20;
-/** What a new assembly buffer has in spare over the last picture, so that it seldom grows. */
+/** A new buffer is larger than the last picture by this, so that it seldom has to grow. */
 const ASSEMBLY_SLACK = 1.25;
 const MIN_ASSEMBLY_BYTES = 16 << 10;
 const NONE: readonly Uint8Array[] = [];
 
 /**
- * Cuts a byte stream of JPEG pictures (Motion JPEG) into whole pictures, each from SOI to EOI, by following the markers:
- * lengths of segments (so a thumbnail in an APPn does not count), stuffed bytes, restart markers and further scans in
- * entropy-coded data. A picture is given out with its last byte, not with the first byte of the next.
+ * Cuts a byte stream of JPEG pictures (Motion JPEG) into complete pictures, each from SOI to EOI. It follows the
+ * markers: lengths of segments (so a thumbnail in an APPn does not count), stuffed bytes, restart markers and further
+ * scans in entropy-coded data. A picture is given out with its last byte, not with the first byte of the next.
  *
- * Some cameras leave the end marker out: the SOI of the next picture then ends one, which gets its EOI here, and is
- * counted. Bytes between pictures are skipped. A picture that is broken, cut short before its image data, or larger than
- * the limit is dropped and counted, and the next SOI begins a new one.
+ * Some cameras leave out the end marker. Then the SOI of the next picture ends the picture, which gets its EOI here and
+ * is counted. Bytes between pictures are skipped. A picture that is broken, cut short before its image data, or larger
+ * than the limit is dropped and counted, and the next SOI begins a new one.
  *
  * @example
  * ```ts
@@ -53,12 +53,12 @@ export class MjpegSplitter {
   #lengthHigh = 0;
   #segmentIsScan = false;
   #hasScan = false;
-  /** Entropy-coded data came: there is something to see, even without the end marker. */
+  /** Entropy-coded data has arrived: there is something to see, even without the end marker. */
   #hasImageData = false;
   /** The bytes of a picture that began in an earlier chunk. */
   #assembly: Uint8Array<ArrayBuffer> | undefined;
   #assembled = 0;
-  /** The picture is too large: it is followed to its end, and not kept. */
+  /** The picture is too large: it is parsed to its end, but not kept. */
   #discarding = false;
   #lastPictureBytes = 0;
   #dropped = 0;
@@ -66,8 +66,8 @@ export class MjpegSplitter {
   #lastLackedItsEnd = false;
 
   /**
-   * @param maxBytes A picture of more bytes is dropped; it is also the most memory used, but for a growing buffer.
-   * @param onDropped Is called for each picture that is dropped.
+   * @param maxBytes A larger picture is dropped. No more memory is used than this, except while a buffer grows.
+   * @param onDropped Called for each picture that is dropped.
    */
   constructor(maxBytes: number = MAX_PICTURE_BYTES, onDropped: () => void = () => {}) {
     this.#maxBytes = maxBytes;
@@ -79,14 +79,14 @@ export class MjpegSplitter {
     return this.#dropped;
   }
 
-  /** Pictures that came without their end marker, and were given one. */
+  /** Pictures that had no end marker, and were given one. */
   get endMarkersAdded(): number {
     return this.#endMarkersAdded;
   }
 
   /**
-   * The stream is over. The last picture, where the stream leaves end markers out: in any other it was cut short, and is
-   * dropped.
+   * The stream has ended. Returns the last picture if the stream leaves out end markers. Otherwise the picture was cut
+   * short, and is dropped.
    */
   end(): Uint8Array | undefined {
     if (this.#expect <= Expect.JunkMarker) {
@@ -101,8 +101,8 @@ export class MjpegSplitter {
   }
 
   /**
-   * The pictures whose last byte is in `chunk`, in order. Each is copied once: `chunk` may be used again at once.
-   * A picture may be a part of a larger buffer, which nothing else uses.
+   * The pictures whose last byte is in `chunk`, in order. Each is a copy, so `chunk` may be used again at once. A
+   * picture may be part of a larger buffer, which nothing else uses.
    */
   push(chunk: Uint8Array): readonly Uint8Array[] {
     const end = chunk.length;
@@ -203,7 +203,7 @@ export class MjpegSplitter {
     return pictures ?? NONE;
   }
 
-  /** A picture begins: `at` is just after its SOI. Its SOI may have begun in the chunk before. */
+  /** A picture begins. `at` is just after its SOI, which may have begun in the chunk before. */
   #begin(at: number): number {
     this.#expect = Expect.MarkerPrefix;
     this.#hasScan = false;
@@ -215,7 +215,7 @@ export class MjpegSplitter {
     return 0;
   }
 
-  /** The current picture is broken. Returns the start of none. */
+  /** The current picture is broken. Returns -1: no picture begins here. */
   #abandon(): number {
     this.#drop();
     this.#reset();
@@ -248,7 +248,7 @@ export class MjpegSplitter {
     return picture;
   }
 
-  /** The same for a picture that ends, at `end`, with another marker in the place of EOI. */
+  /** The same for a picture that ends at `end` with another marker instead of EOI. */
   #finishWithoutEnd(chunk: Uint8Array, start: number, end: number): Uint8Array | undefined {
     const picture = this.#finish(chunk, start, end);
     this.#lastLackedItsEnd = true;

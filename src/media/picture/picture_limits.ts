@@ -1,7 +1,7 @@
-/** The largest camera picture (4K) fits; what a decoder may be made to allocate is 64 MB of RGBA. */
+/** In pixels. The largest camera picture (4K) fits, and a decoder allocates at most 64 MB of RGBA. */
 export const MAX_SIDE_PIXELS = 4096;
 
-/** Whether a picture of this size is decoded and shown, whatever its codec; in pixels. */
+/** Whether a picture of this size, in pixels, is decoded and shown, whatever its codec. */
 export function isWithinLimits(width: number, height: number): boolean {
   return width >= 1 && height >= 1 && width <= MAX_SIDE_PIXELS && height <= MAX_SIDE_PIXELS;
 }

@@ -1,11 +1,11 @@
-/** A decoded picture: 3 bytes a pixel, red, green, blue, row after row from the top left. */
+/** A decoded picture: 3 bytes per pixel (red, green, blue), row after row from the top left. */
 export interface RgbPicture {
   readonly width: number;
   readonly height: number;
   readonly rgb: Uint8Array<ArrayBuffer>;
 }
 
-/** The largest size of the same shape within these limits, in whole pixels, at least 1 each way. */
+/** The largest size with the same proportions within these limits, in whole pixels, at least 1 by 1. */
 export function fitWithin(
   picture: { readonly width: number; readonly height: number },
   limit: { readonly width: number; readonly height: number },
@@ -15,7 +15,7 @@ export function fitWithin(
   return { width: fitted(picture.width, limit.width), height: fitted(picture.height, limit.height) };
 }
 
-/** `rgba` (4 bytes a pixel) at another size: every pixel is the mean of those it covers, or the nearest where it covers none. */
+/** Scales `rgba` (4 bytes per pixel): a pixel is the mean of those it covers, or the nearest one if it covers none. */
 export function scaleRgba(
   rgba: Uint8Array | Uint8ClampedArray,
   from: { readonly width: number; readonly height: number },

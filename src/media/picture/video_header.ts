@@ -1,13 +1,13 @@
-/** What a frame of a video codec says of itself before it is decoded. */
+/** What a frame of a video codec says about itself before it is decoded. */
 export interface VideoHeader {
-  /** Whether a decoder can begin with it. */
+  /** Whether a decoder can start with it. */
   readonly keyframe: boolean;
-  /** Whether there is a picture to see after it. A hidden frame is only a reference of later ones. */
+  /** Whether it gives a picture to show. A hidden frame is only a reference for later ones. */
   readonly shown: boolean;
-  /** In pixels. Always there for keyframes, and for others where they bring a size of their own. */
+  /** In pixels. Always there for keyframes. For others, only if they have a size of their own. */
   readonly width?: number;
   readonly height?: number;
 }
 
-/** Why bytes are not a frame that a decoder is given. */
+/** Why bytes are not given to a decoder. */
 export type VideoFailure = "picture_malformed" | "picture_truncated" | "picture_too_large";

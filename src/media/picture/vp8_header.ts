@@ -6,7 +6,8 @@ const TAG_BYTES = 3, KEYFRAME_HEADER_BYTES = 10;
 const LAST_VERSION = 3;
 
 /**
- * Reads what a VP8 frame says of itself, without decoding it. Never throws, whatever the bytes, and reads ten of them at most.
+ * Reads what a VP8 frame says about itself, without decoding it. Reads at most ten bytes. Never throws, whatever the
+ * bytes.
  *
  * Format: RFC 6386, sections 9.1 and 19.1.
  */
@@ -20,7 +21,7 @@ export function readVp8Header(bytes: Uint8Array): VideoHeader | VideoFailure {
   if (version > LAST_VERSION) return "picture_malformed";
   const headerBytes = keyframe ? KEYFRAME_HEADER_BYTES : TAG_BYTES;
   if (keyframe) {
-    // start_code, 9.1. What was cut off is not missed where the rest is wrong already.
+    // start_code, 9.1. If the bytes are wrong already, it does not matter that some are cut off.
     for (const [at, value] of [[3, 0x9d], [4, 0x01], [5, 0x2a]]) {
       if (at < bytes.length && bytes[at] !== value) return "picture_malformed";
     }

@@ -6,8 +6,8 @@ import type { VideoFailure, VideoHeader } from "./video_header.ts";
 const FRAME_MARKER = 2, SYNC_CODE = 0x498342, KEY_FRAME = 0, CS_RGB = 7, REFS_PER_FRAME = 3;
 
 /**
- * Reads what a VP9 frame says of itself, without decoding it: one frame, or a superframe (annex B), which is a keyframe if
- * its first frame is one. Never throws, whatever the bytes, and reads some tens of them at most.
+ * Reads what a VP9 frame says about itself, without decoding it: one frame, or a superframe (annex B), which is a
+ * keyframe if its first frame is one. Reads a few dozen bytes at most. Never throws, whatever the bytes.
  *
  * Format: VP9 Bitstream & Decoding Process Specification 0.6, sections 6.1 and 6.2, annex B.
  */
@@ -48,7 +48,7 @@ function frameSizes(bytes: Uint8Array): number[] | VideoFailure {
   return total > indexAt ? "picture_malformed" : sizes;
 }
 
-/** 6.2, uncompressed_header(), as far as the size. */
+/** 6.2, uncompressed_header(), up to the size. */
 function readFrame(reader: BitReader): VideoHeader | VideoFailure {
   if (reader.bits(2) !== FRAME_MARKER) return "picture_malformed"; // frame_marker
   const profile = reader.bits(1) | reader.bits(1) << 1; // profile_low_bit, profile_high_bit

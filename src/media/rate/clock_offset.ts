@@ -1,15 +1,24 @@
-const SAMPLES = 32;
+/** The gain of the smoothed RTT: RFC 6298, section 2. */
 const SMOOTHING = 1 / 8;
+/** A longer round trip than this, in milliseconds, is not one. Not tuned. */
+const MAX_RTT_MS = 60_000;
+/** The number of latest round trips of which the quickest counts: 3 s of reports, or less. Tuned by judgement. */
+const SAMPLES = 32;
 
-/** RTT, and how far the peer's clock is ahead of ours, from timed round trips (RFC 5905, section 8). */
+/**
+ * Estimates the RTT, and how far the peer's clock is ahead of ours, from round trips of reports.
+ *
+ * Source: NTP (RFC 5905): the offset as in section 8, and the round trip with the least delay as the best of the latest
+ * ones as in section 10 (the clock filter).
+ */
 export class ClockOffset {
   readonly #samples: { rttMs: number; offsetMs: number }[] = [];
   #smoothedRttMs: number | undefined;
 
-  /** We sent at `sentMs`, the peer held it for `heldMs` and sent its answer at `remoteMs` by its clock. */
+  /** We sent at `sentMs`. The peer held it for `heldMs`, and sent its answer at `remoteMs` of its own clock. */
   onRoundTrip(sentMs: number, heldMs: number, remoteMs: number, nowMs: number): void {
     const rttMs = nowMs - sentMs - heldMs;
-    if (!(rttMs >= 0) || rttMs > 60_000) return;
+    if (!(rttMs >= 0) || rttMs > MAX_RTT_MS) return;
     this.#smoothedRttMs = this.#smoothedRttMs === undefined
       ? rttMs
       : this.#smoothedRttMs + (rttMs - this.#smoothedRttMs) * SMOOTHING;
@@ -17,17 +26,17 @@ export class ClockOffset {
     if (this.#samples.length > SAMPLES) this.#samples.shift();
   }
 
-  /** Nothing before the first round trip. */
+  /** The smoothed RTT. `undefined` before the first round trip. */
   get rttMs(): number | undefined {
     return this.#smoothedRttMs;
   }
 
-  /** Of the quickest of the latest round trips: the one that waited least. */
+  /** The least of the latest RTTs. `undefined` before the first round trip. */
   get minRttMs(): number | undefined {
     return this.#best()?.rttMs;
   }
 
-  /** A time of the peer's clock in ours; nothing before the first round trip. */
+  /** Converts a time of the peer's clock to ours. `undefined` before the first round trip. */
   toLocalMs(remoteMs: number): number | undefined {
     const best = this.#best();
     return best && remoteMs - best.offsetMs;

@@ -1,4 +1,4 @@
-/** The size and the number of pictures that an encoder makes of a source. */
+/** The size and frame rate that an encoder makes of a source. Sizes are pixels. */
 export interface PictureShape {
   readonly width: number;
   readonly height: number;
@@ -6,8 +6,8 @@ export interface PictureShape {
 }
 
 /**
- * Heights that look good when scaled to a window, and frame rates, from the best to the least. Widths follow the
- * source.
+ * Heights that look good when scaled to a window, and frame rates, from best to worst. Widths keep the source's
+ * proportions. Tuned by judgement.
  */
 const STEPS: readonly (readonly [heightPixels: number, framesPerSecond: number])[] = [
   [Infinity, 30],
@@ -25,39 +25,40 @@ const STEPS: readonly (readonly [heightPixels: number, framesPerSecond: number])
  * Tuned with VP8 on a webcam's picture: below this many bits a pixel, a smaller picture looks better than a coarse one.
  */
 const LEAST_BITS_PER_PIXEL = 0.038;
-/** Tuned likewise: more than this shows in no figure (40 dB luma PSNR): 1500 kbit/s for 640x480 at 30 per second. */
+/** Tuned in the same way: from 1500 kbit/s on for 640x480 at 30 fps, more makes no difference (40 dB luma PSNR). */
 const MOST_KBPS = 1500, MOST_AT_PIXELS = 640 * 480 * 30;
-/** Larger pictures have more in common with their neighbours: the rate grows by this power of the pixels. */
+/** Neighbouring pixels of larger pictures are more alike: the rate grows with this power of the pixels. */
 const MOST_POWER = 0.75;
 /**
- * A step up wants this much more than it needs, for so long; a step down is taken sooner. In shares and milliseconds.
+ * A step up is taken when the rate has been this many times what the step needs for `UP_MS` milliseconds, and a step
+ * down when the rate has been too low for `DOWN_MS`.
  */
 const UP_MARGIN = 1.3, UP_MS = 2000, DOWN_MS = 500;
-/** Below this share of what the step needs, it goes down at once. */
+/** If the rate is below this share of what the step needs, the step down is taken at once. */
 const DOWN_AT_ONCE = 0.6;
 
-/** What a shape needs at least for its pictures to be clear, in kbit/s. */
+/** The least rate at which pictures of this shape are clear, in kbit/s. */
 export function leastKbps({ width, height, framesPerSecond }: PictureShape): number {
   return width * height * framesPerSecond * LEAST_BITS_PER_PIXEL / 1000;
 }
 
-/** What more of cannot be seen, in kbit/s. */
+/** The rate above which nobody sees a difference, in kbit/s. */
 export function mostKbps({ width, height, framesPerSecond }: PictureShape): number {
   return MOST_KBPS * (width * height * framesPerSecond / MOST_AT_PIXELS) ** MOST_POWER;
 }
 
 /**
- * Chooses the shape of a source's pictures from the rate that its track has. Size and frame rate go down together, in
- * steps, and up again with hysteresis: a change of size costs a keyframe.
+ * Chooses the shape of a source's pictures from the rate of its track. Size and frame rate go down together, in steps,
+ * and up again with hysteresis, because a change of size costs a keyframe.
  */
 export class PictureSteps {
   readonly #shapes: readonly PictureShape[];
   #at = 0;
-  /** Since when a higher, or a lower step would be right. */
+  /** Since when a step up, or a step down, would be right. */
   #upSinceMs = Infinity;
   #downSinceMs = Infinity;
 
-  /** `source`: the most that is made of it. */
+  /** `source`: its own shape, which is the best step. */
   constructor(source: PictureShape) {
     this.#shapes = shapesOf(source);
   }
@@ -66,7 +67,7 @@ export class PictureSteps {
     return this.#shapes[this.#at];
   }
 
-  /** Says whether the shape changed. `kbps`: what the track may take now. */
+  /** Returns whether the shape changed. `kbps`: what the track may use now. */
   update(kbps: number, nowMs: number): boolean {
     const before = this.#at;
     const wanted = this.#wanted(kbps, 1);
@@ -80,14 +81,14 @@ export class PictureSteps {
     return true;
   }
 
-  /** The best step that `kbps` is enough for, with a margin. */
+  /** The best step for which `kbps` is enough with this margin, or the last step. */
   #wanted(kbps: number, margin: number): number {
     const at = this.#shapes.findIndex((shape) => leastKbps(shape) * margin <= kbps);
     return at < 0 ? this.#shapes.length - 1 : at;
   }
 }
 
-/** What the steps make of a source, without those that it does not reach. */
+/** The steps of a source: those that are no larger or faster than it is. */
 function shapesOf({ width, height, framesPerSecond }: PictureShape): PictureShape[] {
   const shapes: PictureShape[] = [];
   for (const [stepHeight, stepFps] of STEPS) {
@@ -102,7 +103,7 @@ function shapesOf({ width, height, framesPerSecond }: PictureShape): PictureShap
   return shapes;
 }
 
-/** Chroma is at half the resolution. */
+/** Sizes are even, because chroma has half the resolution. */
 function even(pixels: number): number {
   return Math.max(2, Math.round(pixels / 2) * 2);
 }

@@ -1,14 +1,19 @@
-/** Pictures are worth watching from about this rate on: on a narrow link a frame takes this part of a second. */
+// Tuned by judgement, not by a benchmark.
+
+/** Fewer frames a second are hardly worth watching. On a narrow link, a frame may take up to a 12th of a second. */
 export const LOWEST_FRAMES_PER_SECOND = 12;
-/** Below this a picture of a face cannot be told from noise: 4 kB a frame. */
+/** At a lower rate, in kbit/s, a face is noise: this is 4 kB for each of 12 frames. */
 export const MIN_TARGET_KBPS = 384;
 
-/** The largest frame of a source that cannot choose its frame rate, such as a JPEG camera, for a target in kbit/s. */
+/**
+ * The largest frame, in bytes, of a source that cannot choose its frame rate, such as a JPEG camera. `kbps`: its
+ * target.
+ */
 export function frameLimitBytes(kbps: number): number {
   return Math.floor(kbps * 1000 / 8 / LOWEST_FRAMES_PER_SECOND);
 }
 
-/** How large a frame such a source may make: the least of what its rate and its wire allow. */
+/** How large the frames of such a source may be: as large as both its rate and its wire allow. */
 export class FrameLimit {
   #rateBytes = Infinity;
   #wireBytes = Infinity;

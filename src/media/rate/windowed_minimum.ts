@@ -1,11 +1,11 @@
 /**
- * The smallest of the recent values, from two numbers instead of all of them: a value counts for at least `windowMs`,
- * and for at most twice as long while values keep coming.
+ * The smallest of the recent values. It keeps two numbers instead of all values, so a value counts for at least
+ * `windowMs`, and for at most twice as long while values keep arriving.
  */
 export class WindowedMinimum {
   readonly #windowMs: number;
   #value = Infinity;
-  /** Of the values since `#sinceMs`; becomes `#value` when the window is over. */
+  /** The smallest of the values since `#sinceMs`. Becomes `#value` when the window is over. */
   #nextValue = Infinity;
   #sinceMs = -Infinity;
 
@@ -28,7 +28,7 @@ export class WindowedMinimum {
     this.#nextValue = Math.min(this.#nextValue, value);
   }
 
-  /** Forgets all values in favour of this one. The window goes on. */
+  /** Replaces all values by this one. The window does not start again. */
   replace(value: number): void {
     this.#value = this.#nextValue = value;
   }

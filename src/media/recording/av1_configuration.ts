@@ -5,8 +5,8 @@ import { BitReader } from "../picture/bit_reader.ts";
 const OBU_SEQUENCE_HEADER = 1, OBU_TEMPORAL_DELIMITER = 2;
 
 /**
- * The AV1CodecConfigurationRecord (`av1C`) that Matroska and MP4 keep apart from the frames, made of a keyframe. `undefined` if
- * it has no sequence header.
+ * The AV1CodecConfigurationRecord (`av1C`), which Matroska and MP4 keep apart from the frames, made from a keyframe.
+ * `undefined` if the frame has no sequence header.
  *
  * Format: AV1 Codec ISO Media File Format Binding, section 2.3.3; AV1 in Matroska, CodecPrivate.
  */
@@ -34,7 +34,7 @@ export function av1Configuration(keyframe: Uint8Array): Uint8Array<ArrayBuffer> 
   return undefined;
 }
 
-/** A temporal unit as it is in a block: without its temporal delimiter (AV1 in Matroska, Block Data). */
+/** A temporal unit as a block contains it: without its temporal delimiter (AV1 in Matroska, Block Data). */
 export function withoutTemporalDelimiter(unit: Uint8Array): Uint8Array {
   const obu = unit.length > 0 ? readAv1Obu(unit, 0) : "picture_truncated";
   return typeof obu === "string" || obu.type !== OBU_TEMPORAL_DELIMITER ? unit : unit.subarray(obu.end);

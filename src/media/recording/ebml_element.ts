@@ -1,18 +1,21 @@
-/** A size that is not known while the element is written: all bits set (RFC 8794, section 6.2), in the longest form. */
+/**
+ * The size of an element whose size is not known when it is written: all bits set, in the longest form (RFC 8794,
+ * section 6.2).
+ */
 const UNKNOWN_SIZE = [0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
 
-/** An element with what it holds. `id` is written as it is, with its length marker: RFC 8794, section 5. */
+/** An element and its contents. `id` is written as it is, with its length marker: RFC 8794, section 5. */
 export function element(id: number, ...content: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const head = elementHead(id, content.reduce((sum, { length }) => sum + length, 0));
   return joined([head, ...content]);
 }
 
-/** What comes before the `size` bytes of an element: its ID and its size. */
+/** The start of an element whose contents have `size` bytes: its ID and its size. */
 export function elementHead(id: number, size: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.of(...bigEndian(id), ...vint(size));
 }
 
-/** The start of an element that ends where its parent's next element begins, or the file ends. */
+/** The start of an element that ends where the next element of its parent begins, or where the file ends. */
 export function elementOfUnknownSize(id: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.of(...bigEndian(id), ...UNKNOWN_SIZE);
 }
@@ -50,7 +53,7 @@ function bigEndian(value: number): number[] {
   return bytes;
 }
 
-/** A variable-size integer of RFC 8794, section 4, in the shortest form that is not the one of an unknown size. */
+/** A variable-size integer (RFC 8794, section 4), in the shortest form that does not mean an unknown size. */
 function vint(value: number): number[] {
   let length = 1;
   while (value >= 2 ** (7 * length) - 1) length++;

@@ -1,22 +1,22 @@
 import type { Codec } from "../../port/encoded_frame.ts";
 import { ascii, element, float, unsigned } from "./ebml_element.ts";
 
-/** A track of a recording: what a player must know before the first frame. */
+/** A track of a recording: what a player has to know before the first frame. */
 export type RecordedTrack =
   | {
     readonly kind: "video";
     readonly codec: Codec;
-    /** In pixels. A later keyframe may be of another size. */
+    /** In pixels. A later keyframe may have another size. */
     readonly width: number;
     readonly height: number;
-    /** AV1's configuration record; other codecs have nothing to say. */
+    /** AV1's configuration record. Other codecs have none. */
     readonly configuration?: Uint8Array;
   }
   | {
     readonly kind: "audio";
     readonly codec: "opus";
     readonly channels: 1 | 2;
-    /** What a decoder throws away at the start, in samples at 48 kHz. */
+    /** What a decoder discards at the start, in samples at 48 kHz. */
     readonly preSkipSamples: number;
   };
 
@@ -44,10 +44,10 @@ const ID = {
 };
 const VIDEO_TYPE = 1, AUDIO_TYPE = 2;
 const OPUS_RATE_HZ = 48_000;
-/** What Opus in Matroska asks for: 80 ms. */
+/** 80 ms, which Opus in Matroska requires. */
 const SEEK_PRE_ROLL_NS = 80_000_000;
 
-/** A TrackEntry; `number` is from 1. */
+/** A TrackEntry. `number` counts from 1. */
 export function trackEntry(number: number, track: RecordedTrack): Uint8Array {
   return element(
     ID.trackEntry,

@@ -2,17 +2,17 @@ import { withoutTemporalDelimiter } from "./av1_configuration.ts";
 import { ascii, element, elementHead, elementOfUnknownSize, joined, unsigned } from "./ebml_element.ts";
 import { type RecordedTrack, trackEntry } from "./matroska_track.ts";
 
-/** What a file may hold: `webm` is Matroska with a few codecs, which browsers play. */
+/** `webm` is Matroska with only those codecs that browsers play. */
 export type Container = "matroska" | "webm";
 
 /** One frame, or one packet of sound. */
 export interface RecordedFrame {
-  /** Index among the tracks that the writer was given. */
+  /** Index in the list of tracks that the writer was given. */
   readonly track: number;
   readonly keyframe: boolean;
-  /** Whether there is anything to see; false for frames that are only a reference. */
+  /** Whether it is shown. False for a frame that is only a reference. */
   readonly shown: boolean;
-  /** Of any clock, the same for all frames. */
+  /** Of any clock, but the same one for all frames. */
   readonly timeMs: number;
   readonly bytes: Uint8Array;
 }
@@ -40,18 +40,18 @@ const ID = {
 const NS_PER_MS = 1_000_000;
 /** RFC 9559, section 10.2: flags of a SimpleBlock. */
 const KEYFRAME_FLAG = 0x80, INVISIBLE_FLAG = 0x08;
-/** A block's time is 16 bits, with sign, from its cluster's. */
+/** A block's time is counted from its cluster's, in 16 bits with a sign. */
 const MAX_BLOCK_MS = 0x7fff;
-/** RFC 9559, section 25.1, advises so: a player begins at a cluster. */
+/** RFC 9559, section 25.1, advises this: a player can start only at a cluster. */
 const CLUSTER_MS = 5000;
 const APPLICATION = "vchat";
 
 /**
- * Writes a Matroska or WebM file from its start to its end, and never goes back: segment and clusters are of unknown size.
- * So a file can be played while it is written, and whatever was cut off its end.
+ * Writes a Matroska or WebM file from start to end, and never goes back: segment and clusters have an unknown size. So
+ * a file can be played while it is written, and also if its end is cut off.
  *
- * Times are those of the frames, gaps included; the first frame's is 0. One that is not after the frame before it is moved to
- * 1 ms after, since programs that read the file want times to rise.
+ * Times are those of the frames, gaps included, and the first frame is at 0. A frame whose time is not after that of
+ * the frame before it is moved to 1 ms after it, because programs that read the file expect times to rise.
  *
  * Format: RFC 9559 (Matroska), RFC 8794 (EBML).
  */
@@ -60,7 +60,7 @@ export class MatroskaWriter {
   readonly #tracks: readonly RecordedTrack[];
   #startMs: number | undefined;
   #clusterMs: number | undefined;
-  /** By track, of its last frame. */
+  /** The time of the last frame of each track. */
   readonly #lastMs: number[];
 
   constructor(container: Container, tracks: readonly RecordedTrack[]) {
@@ -69,7 +69,7 @@ export class MatroskaWriter {
     this.#lastMs = tracks.map(() => -1);
   }
 
-  /** What the file begins with. */
+  /** The bytes that the file begins with. */
   head(): Uint8Array<ArrayBuffer> {
     return joined([
       element(
@@ -93,14 +93,14 @@ export class MatroskaWriter {
     ]);
   }
 
-  /** What a frame adds to the file, in order; the last is the frame's own bytes. */
+  /** The pieces that a frame adds to the file, in order. The last one is the frame itself. */
   frame({ track, keyframe, shown, timeMs, bytes }: RecordedFrame): Uint8Array[] {
     const { kind, codec } = this.#tracks[track];
     this.#startMs ??= timeMs;
     const atMs = Math.max(Math.round(timeMs - this.#startMs), this.#lastMs[track] + 1);
     this.#lastMs[track] = atMs;
     const added: Uint8Array[] = [];
-    // Every JPEG is a keyframe. Sound follows the picture.
+    // Every JPEG is a keyframe. Sound goes into the clusters of the video.
     const isSeekPoint = keyframe && kind === "video" && codec !== "jpeg";
     if (this.#clusterMs === undefined || isSeekPoint || this.#isOver(this.#clusterMs, atMs)) {
       this.#clusterMs = atMs;

@@ -82,7 +82,7 @@ export function recover(
     for (let j = 0; j < data.length; j++) if (data[j] !== undefined) multiplyAdd(sum, data[j]!, cauchy(row, j));
     return sum;
   });
-  // Gauss-Jordan on [matrix | sums]. Every square submatrix of a Cauchy matrix is invertible, so there is always a pivot.
+  // Gauss-Jordan on [matrix | sums]. Square submatrices of a Cauchy matrix are invertible, so there is always a pivot.
   for (let c = 0; c < gaps.length; c++) {
     let pivot = c;
     while (matrix[pivot][c] === 0) pivot++;
