@@ -18,7 +18,7 @@ import {
 import { sessionOf } from "../../src/wire/sealed/session/sealed_packet.ts";
 import { LineReceiver } from "../../src/wire/sealed/line/line_receiver.ts";
 import { ReliableReceiver } from "../../src/wire/sealed/stream/reliable_receiver.ts";
-import { decodeMediaPacket } from "../../src/wire/sealed/track/media_packet.ts";
+import { decodeMediaPacket, MediaDecoder } from "../../src/wire/sealed/track/media_packet.ts";
 import { JitterBuffer } from "../../src/media/transport/jitter_buffer.ts";
 import { SeededRandom } from "../fake/random.ts";
 import type { WirePair } from "../fake/wire_pair.ts";
@@ -49,6 +49,7 @@ export function fuzzDecoders(seed: number, rounds: number): void {
   const buffer = new JitterBuffer<unknown>();
   let text = new LineReceiver(new ReliableReceiver());
   const key = new Uint8Array(32);
+  const decoder = new MediaDecoder();
   for (let i = 0; i < rounds; i++) {
     const bytes = hostileBytes(random, seeds);
     sessionOf(bytes);
@@ -60,6 +61,7 @@ export function fuzzDecoders(seed: number, rounds: number): void {
     decodeRefusal(bytes);
     decodeControl(bytes);
     const packet = decodeMediaPacket(bytes);
+    assertEquals(decoder.decode(bytes), packet);
     if (packet !== undefined) buffer.insert(packet, i);
     buffer.take(i);
     text.receive(bytes, i);

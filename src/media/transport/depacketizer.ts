@@ -28,6 +28,7 @@ export class Depacketizer {
 
   /** Whether a packet that says this can belong to the frame. */
   fits(shape: FrameShape): boolean {
+    if (shape === this.#shape) return true;
     const { frameBytes, shardBytes, k, m } = this.#shape;
     return shape.frameBytes === frameBytes && shape.shardBytes === shardBytes && shape.k === k && shape.m === m;
   }

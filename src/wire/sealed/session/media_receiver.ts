@@ -12,13 +12,15 @@ import type { DropReason } from "../../drop_reason.ts";
 import type { ReceivedFrame } from "../../wire.ts";
 import type { Reception } from "./reception.ts";
 import { IncomingTrack } from "../track/incoming_track.ts";
-import { decodeMediaPacket } from "../track/media_packet.ts";
+import { MediaDecoder } from "../track/media_packet.ts";
 
 /**
  * Of the wire: PROTOCOL.md, "Limits". A camera, a screen, their sound, and one more. Each may hold 8 MiB under
  * assembly.
  */
 const MAX_TRACKS = 4;
+/** Above this loss a NACK is sent twice, and above the next one three times. */
+const NACK_TWICE_LOSS = 0.02, NACK_THRICE_LOSS = 0.12;
 /** Lost frames that are reported one by one at once. A peer that makes more of them must not cause work. Not tuned. */
 const MAX_REPORTED_LOST = 64;
 
@@ -27,15 +29,19 @@ export interface TrackNack extends Nack {
 }
 
 export class MediaReceiver {
+  readonly #decoder = new MediaDecoder();
   readonly #tracks = new Map<TrackId, IncomingTrack>();
   /** The track whose frames measure the link: the first one that arrived and is not sound. */
   #measured: TrackId | undefined;
   readonly #budget = new RepairBudget();
   #released = 0;
 
-  /** Returns why the packet is dropped, if it is. */
-  receive(plain: Buffer, reception: Reception, nowMs: number): DropReason | undefined {
-    const packet = decodeMediaPacket(plain);
+  /**
+   * Returns why the packet is dropped, if it is. `expected`: nothing has to be asked for, given out or done sooner because
+   * of it.
+   */
+  receive(plain: Buffer, reception: Reception, nowMs: number): DropReason | "expected" | undefined {
+    const packet = this.#decoder.decode(plain);
     if (packet === undefined) return "packet_malformed";
     const { track: id, captureMs, kind } = packet.meta;
     let track = this.#tracks.get(id);
@@ -48,12 +54,17 @@ export class MediaReceiver {
       const { k, m } = packet.shape;
       reception.onVideoPacket(packet.frameNumber, k + m, captureMs, nowMs);
     }
-    return track.insert(packet, nowMs) ? undefined : "packet_malformed";
+    const result = track.insert(packet, nowMs);
+    return result === "expected" ? result : result === "contradictory" ? "packet_malformed" : undefined;
   }
 
+  /** What to ask for again; several times the same where requests are lost as well. */
   *nacks(link: LinkQuality, nowMs: number): Iterable<TrackNack> {
+    const copies = link.loss > NACK_THRICE_LOSS ? 3 : link.loss > NACK_TWICE_LOSS ? 2 : 1;
     for (const [track, incoming] of this.#tracks) {
-      for (const nack of incoming.nacks(link, nowMs)) yield { track, ...nack };
+      for (const nack of incoming.nacks(link, nowMs)) {
+        for (let i = 0; i < copies; i++) yield { track, ...nack };
+      }
     }
   }
 

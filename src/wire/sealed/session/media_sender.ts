@@ -3,13 +3,13 @@
  * 1. `offer`: the frame waits in its track until the link is free; a newer one takes its place.
  * 2. It is cut into packets, with parity for the losses seen, and remembered for NACKs.
  * 3. The pacer lets the packets out as a train; what is asked for again, and sound, goes first.
- * 4. `poll` gives payload headers and shards, for the session to seal.
+ * 4. `poll` gives one packet after another, for the session to seal.
  */
 import { BitrateController } from "../../../media/rate/bitrate_controller.ts";
 import { FecSizer } from "../../../media/transport/fec_sizer.ts";
 import { NackResponder } from "../../../media/transport/nack_responder.ts";
 import { Pacer } from "../../../media/rate/pacer.ts";
-import { packetize, type PacketizedFrame, shardCount } from "../../../media/transport/packetizer.ts";
+import { packetize, shardCount } from "../../../media/transport/packetizer.ts";
 import { RepairBudget } from "../../../media/transport/repair_budget.ts";
 import type { Codec, EncodedFrame, MediaTrack, TrackId } from "../../../port/encoded_frame.ts";
 import type { DropReason } from "../../drop_reason.ts";
@@ -17,7 +17,7 @@ import type { Output } from "../../wire.ts";
 import type { Report } from "./control_message.ts";
 import { SEAL_OVERHEAD } from "./sealed_packet.ts";
 import type { SentPackets } from "./sent_packets.ts";
-import { encodeMediaHeader, type FrameMeta, type MediaFormat, mediaHeaderBytes } from "../track/media_packet.ts";
+import { encodeMediaHeader, type MediaFormat, mediaHeaderBytes, type MediaPayload } from "../track/media_packet.ts";
 import { OutgoingTrack } from "../track/outgoing_track.ts";
 import { RateShares } from "./rate_shares.ts";
 
@@ -51,19 +51,11 @@ export interface FinishedFrame {
   readonly bytes: number;
 }
 
-interface Item {
+/** A packet that waits for the pacer, or leaves. */
+export interface OutgoingPacket extends MediaPayload {
+  readonly track: TrackId;
   readonly frameNumber: number;
-  readonly index: number;
-  readonly resent: boolean;
-  readonly packets: PacketizedFrame;
-  readonly meta: FrameMeta;
   /** Only in a frame's last packet. */
-  readonly finishes?: FinishedFrame;
-}
-
-export interface MediaPayload {
-  readonly header: Uint8Array;
-  readonly shard: Uint8Array;
   readonly finishes?: FinishedFrame;
 }
 
@@ -78,13 +70,14 @@ export interface MediaSenderOptions {
 
 interface OutgoingLane {
   readonly track: OutgoingTrack;
-  readonly history: NackResponder<FrameMeta>;
+  /** Each frame with the header of its packets. */
+  readonly history: NackResponder<Uint8Array>;
 }
 
 export class MediaSender {
   readonly rate = new BitrateController();
   readonly losses = new FecSizer();
-  readonly #pacer = new Pacer<Item>(INITIAL_BURST_BYTES);
+  readonly #pacer = new Pacer<OutgoingPacket>(INITIAL_BURST_BYTES);
   readonly #lanes = new Map<TrackId, OutgoingLane>();
   readonly #shares = new RateShares();
   readonly #budget = new RepairBudget();
@@ -141,26 +134,24 @@ export class MediaSender {
   }
 
   /** The next packet, if one may leave now. */
-  poll(packetBytes: number, rttMs: number | undefined, nowMs: number): MediaPayload | undefined {
+  poll(packetBytes: number, rttMs: number | undefined, nowMs: number): OutgoingPacket | undefined {
     this.#rttMs = rttMs ?? 0;
     this.#startFrame(packetBytes, rttMs, nowMs);
-    const item = this.#pacer.take(nowMs, this.rate.trainKbps);
-    if (item === undefined) return undefined;
-    const { frameNumber, index, resent, packets, meta, finishes } = item;
-    this.#lanes.get(meta.track)!.history.onLeft(frameNumber, index, nowMs);
-    const header = encodeMediaHeader(this.#format, { frameNumber, index, resent, shape: packets, meta });
-    return { header, shard: packets.shards[index], finishes };
+    const packet = this.#pacer.take(nowMs, this.rate.trainKbps);
+    if (packet === undefined) return undefined;
+    this.#lanes.get(packet.track)!.history.onLeft(packet.frameNumber, packet.index, nowMs);
+    return packet;
   }
 
   onNack(track: TrackId, frameNumber: number, indexes: readonly number[], rttMs: number, nowMs: number): void {
     const again = this.#lanes.get(track)?.history.onNack(frameNumber, indexes, rttMs * RESEND_SPACING_RTTS, nowMs);
     if (again === undefined) return;
-    const { packets, meta } = again;
+    const { packets, meta: header } = again;
     const twice = this.losses.loss > TWICE_ABOVE_LOSS && this.rate.queueMs < RESEND_TWICE_BELOW_QUEUE_MS;
     for (let copies = twice ? 2 : 1; copies > 0; copies--) {
       for (const index of again.indexes) {
-        const size = packets.shards[index].length + this.#overheadBytes;
-        this.#pacer.pushUrgent({ frameNumber, index, resent: true, packets, meta }, size);
+        const shard = packets.shards[index], size = shard.length + this.#overheadBytes;
+        this.#pacer.pushUrgent({ header, track, frameNumber, index, resent: true, shard }, size);
         this.#repairBytes += size;
         this.rate.onSent(size, nowMs);
       }
@@ -298,7 +289,9 @@ export class MediaSender {
       maxShard,
       this.#parityFor(shardCount(frame.bytes.length, maxShard), frame.bytes.length, nowMs),
     );
-    history.onSent(frameNumber, packets, meta, nowMs);
+    const ofFirst = { frameNumber, index: 0, resent: false, shape: packets, meta };
+    const header = encodeMediaHeader(this.#format, ofFirst);
+    history.onSent(frameNumber, packets, header, nowMs);
     let bytes = 0;
     const last = packets.shards.length - 1;
     for (const [index, shard] of packets.shards.entries()) {
@@ -307,9 +300,9 @@ export class MediaSender {
       const finishes = index === last
         ? { track: meta.track, sequence: meta.sequence, bytes: frame.bytes.length }
         : undefined;
-      const item = { frameNumber, index, resent: false, packets, meta, finishes };
-      if (isPicture(track)) this.#pacer.push(item, size);
-      else this.#pacer.pushUrgent(item, size);
+      const packet = { header, track: meta.track, frameNumber, index, resent: false, shard, finishes };
+      if (isPicture(track)) this.#pacer.push(packet, size);
+      else this.#pacer.pushUrgent(packet, size);
     }
     this.#count(frame.bytes.length, bytes - frame.bytes.length);
     this.#sentBytes = this.#sentKbpsAt(nowMs) * SENT_SMOOTHING_MS / 8 + bytes;

@@ -34,33 +34,45 @@ function nextKey(of: TrafficKey): TrafficKey {
   return trafficKey(expand(of.secret, "next", KEY_BYTES));
 }
 
+function writeNumber(header: Uint8Array, number: number): void {
+  const high = Math.floor(number / 2 ** 32);
+  header[NUMBER_AT] = high >>> 8;
+  header[NUMBER_AT + 1] = high & 0xff;
+  for (let i = 5, low = number >>> 0; i >= 2; i--, low >>>= 8) header[NUMBER_AT + i] = low & 0xff;
+}
+
 /** The key's IV with the packet number in its last six bytes (RFC 9001, 5.3). */
 function fillNonce(nonce: Uint8Array, iv: Uint8Array, packet: Uint8Array): void {
   nonce.set(iv);
   for (let i = 0; i < 6; i++) nonce[6 + i] ^= packet[NUMBER_AT + i];
 }
 
-function writeHeader(packet: Uint8Array, type: number, session: number, number: number): void {
-  packet[0] = type;
-  for (let i = 3; i >= 0; i--, session >>>= 8) packet[SESSION_AT + i] = session & 0xff;
-  const high = Math.floor(number / 2 ** 32);
-  packet[NUMBER_AT] = high >>> 8;
-  packet[NUMBER_AT + 1] = high & 0xff;
-  for (let i = 5, low = number >>> 0; i >= 2; i--, low >>>= 8) packet[NUMBER_AT + i] = low & 0xff;
-}
+/** Packets are sealed in blocks of so many bytes: one allocation for the packets of a train. */
+const BLOCK_BYTES = 65_536;
 
+/**
+ * Seals packets where they are written: `reserve` a place, write the plaintext to it, then `sealReserved`.
+ *
+ * A block is never used again. Its packets wait in a socket for nobody knows how long, and it is freed with the last of them.
+ */
 export class PacketSealer {
-  readonly #session: number;
   readonly #packetsAKey: number;
   readonly #nonce = new Uint8Array(12);
+  /** Of the packet to be sealed next: phase, session, number. */
+  readonly #header = new Uint8Array(HEADER_BYTES);
   #key: TrafficKey;
-  #phase = 0;
   #number = 0;
+  // Not a Buffer: a view of one costs several times as much.
+  #block = new Uint8Array(0);
+  /** Where the reserved packet begins and ends in the block, without its tag. */
+  #at = 0;
+  #end = 0;
 
   constructor(secret: Uint8Array, session: number, packetsAKey = PACKETS_A_KEY) {
     this.#key = trafficKey(secret);
-    this.#session = session;
     this.#packetsAKey = packetsAKey;
+    this.#header[0] = TYPE_SEALED;
+    for (let i = 3; i >= 0; i--, session >>>= 8) this.#header[SESSION_AT + i] = session & 0xff;
   }
 
   /** The number that the next packet gets. */
@@ -68,25 +80,46 @@ export class PacketSealer {
     return this.#number;
   }
 
-  /** One packet of two parts (a payload header and its payload), so that they need not be joined first. */
-  seal(head: Uint8Array, body?: Uint8Array): Uint8Array {
+  /** A place for a plaintext of so many bytes: from `plainAt` in the bytes returned. Nothing outside it may be written to. */
+  reserve(plainBytes: number): Uint8Array {
+    const packetBytes = plainBytes + SEAL_OVERHEAD;
+    // What was reserved and not sealed is given up.
+    if (this.#at + packetBytes > this.#block.length) {
+      this.#block = new Uint8Array(Math.max(BLOCK_BYTES, packetBytes));
+      this.#at = 0;
+    }
+    this.#end = this.#at + HEADER_BYTES + plainBytes;
+    return this.#block;
+  }
+
+  get plainAt(): number {
+    return this.#at + HEADER_BYTES;
+  }
+
+  /** The packet of the plaintext that was written to the reserved place. */
+  sealReserved(): Uint8Array {
     if (this.#number > 0 && this.#number % this.#packetsAKey === 0) {
       this.#key = nextKey(this.#key);
-      this.#phase ^= PHASE_BIT;
+      this.#header[0] ^= PHASE_BIT;
     }
-    const end = HEADER_BYTES + head.length + (body?.length ?? 0);
-    // Not a Buffer: every view of one costs as much as opening a small packet.
-    const packet = new Uint8Array(end + TAG_BYTES);
-    writeHeader(packet, TYPE_SEALED | this.#phase, this.#session, this.#number++);
-    packet.set(head, HEADER_BYTES);
-    if (body !== undefined) packet.set(body, HEADER_BYTES + head.length);
-    fillNonce(this.#nonce, this.#key.iv, packet);
+    const block = this.#block, header = this.#header, at = this.#at, plainAt = this.plainAt, end = this.#end;
+    writeNumber(header, this.#number++);
+    fillNonce(this.#nonce, this.#key.iv, header);
     const cipher = createCipheriv(ALGORITHM, this.#key.key, this.#nonce, { authTagLength: TAG_BYTES });
-    cipher.setAAD(packet.subarray(0, HEADER_BYTES), { plaintextLength: end - HEADER_BYTES });
-    packet.set(cipher.update(packet.subarray(HEADER_BYTES, end)), HEADER_BYTES);
+    cipher.setAAD(header, { plaintextLength: end - plainAt });
+    block.set(header, at);
+    // `node:crypto` gives the ciphertext in bytes of its own, whatever it is given.
+    block.set(cipher.update(block.subarray(plainAt, end)), plainAt);
     cipher.final();
-    packet.set(cipher.getAuthTag(), end);
-    return packet;
+    block.set(cipher.getAuthTag(), end);
+    this.#at = this.#end = end + TAG_BYTES;
+    return block.subarray(at, this.#at);
+  }
+
+  /** The packet of a plaintext that stands somewhere else. */
+  seal(plain: Uint8Array): Uint8Array {
+    this.reserve(plain.length).set(plain, this.plainAt);
+    return this.sealReserved();
   }
 }
 

@@ -4,7 +4,7 @@ import type { Codec, EncodedFrame, MediaTrack, TrackId } from "../../../port/enc
 import type { Address } from "../../../port/address.ts";
 import type { DropReason } from "../../drop_reason.ts";
 import type { Session } from "../../session.ts";
-import type { EndReason, Output, Peer, Role } from "../../wire.ts";
+import type { EndReason, Output, Peer } from "../../wire.ts";
 import {
   type ControlMessage,
   decodeControl,
@@ -18,51 +18,33 @@ import {
   STREAM_CONTROL,
 } from "./control_message.ts";
 import { codecsOf, knowsTracks } from "../handshake/capabilities.ts";
-import type { RandomBytes } from "../handshake/handshake.ts";
-import type { HandshakeKeys } from "../handshake/key_schedule.ts";
 import { PacketSizeProbe } from "./packet_size_probe.ts";
 import { PeerPath } from "./peer_path.ts";
 import { PacketOpener, PacketSealer, SEAL_OVERHEAD } from "./sealed_packet.ts";
 import { ReportExchange } from "./report_exchange.ts";
+import type { SealedSessionOptions } from "./sealed_session_options.ts";
 import { SentPackets } from "./sent_packets.ts";
 import { LineStream } from "../line/line_stream.ts";
 import { ReliableStreams } from "../stream/reliable_streams.ts";
 import { StreamShare } from "../stream/stream_share.ts";
 import { MediaReceiver } from "./media_receiver.ts";
 import { MediaSender } from "./media_sender.ts";
-import { STREAM_MEDIA, STREAM_VIDEO } from "../track/media_packet.ts";
+import { STREAM_MEDIA, STREAM_VIDEO, writeMediaPacket } from "../track/media_packet.ts";
 
-/** Three reports in a row missing: pictures would only fill a queue. */
+/** Three reports in a row are missing: frames would only fill a queue. */
 const STALLED_MS = 400;
-const INTERRUPTED_MS = 1200;
-const SILENT_MS = 30_000;
-const LINK_EVENT_MS = 1000;
-const GOODBYES = 5;
-/** Of the packets of the last second: it may be that the large ones do not arrive any more. */
+const INTERRUPTED_MS = 1200, SILENT_MS = 30_000;
+const LINK_EVENT_MS = 1000, GOODBYES = 5;
+/** Of the packets of the last second. At such a loss, large packets may not arrive any more. */
 const SUSPICIOUS_LOSS = 0.3;
-/** Between two `time` inputs; the pacer catches up. */
+/** The shortest time between two `time` inputs. The pacer makes up for it. */
 const MIN_SLEEP_MS = 0.2;
-/** Above this loss a NACK is sent twice, above the next three times. */
-const NACK_TWICE_LOSS = 0.02, NACK_THRICE_LOSS = 0.12;
-
-export interface SealedSessionOptions {
-  readonly role: Role;
-  readonly keys: HandshakeKeys;
-  readonly remote: Address;
-  readonly peerName: string;
-  readonly random: RandomBytes;
-  /** Whether this end sends pictures. */
-  readonly cameraOn: boolean;
-  /** What this end sends. */
-  readonly tracks: Iterable<MediaTrack>;
-  /** From its hello: a peer whose version does not know tracks is sent track 0 alone. */
-  readonly peerCapabilities: number;
-  readonly emit: (output: Output) => void;
-}
+/** A train's packets arrive many at once. Meanwhile everything else is checked only once in this time. Not tuned. */
+const TRAIN_CHECK_MS = 1;
 
 export class SealedSession implements Session {
   readonly id: number;
-  /** Once it is over it takes nothing more. */
+  /** Why it ended. After that it accepts nothing. */
   over: EndReason | undefined;
   interrupted = false;
   /** Another call of the same pair took the place of this one. */
@@ -82,6 +64,8 @@ export class SealedSession implements Session {
   readonly #streams: ReliableStreams;
   #lastOpenedMs: number;
   #timeMs = -Infinity;
+  #flushedMs = -Infinity;
+  #deadlineMs: number | undefined;
   #nextLinkEventMs: number;
 
   constructor(options: SealedSessionOptions, nowMs: number) {
@@ -120,8 +104,11 @@ export class SealedSession implements Session {
       this.#dropped("in", plain === "replayed" ? "packet_replayed" : "packet_forged");
       return false;
     }
-    // Whatever was under way while nothing was heard is gone.
-    if (nowMs > this.#lastOpenedMs + STALLED_MS) this.#streams.resume();
+    // What was under way while nothing arrived is lost.
+    if (nowMs > this.#lastOpenedMs + STALLED_MS) {
+      this.#streams.resume();
+      this.#deadlineMs = undefined;
+    }
     this.#lastOpenedMs = nowMs;
     this.#reports.reception.onPacket(this.#opener.number, bytes.length, nowMs);
     if (this.#opener.number > wasHighest) {
@@ -129,14 +116,16 @@ export class SealedSession implements Session {
       if (challenge !== undefined) this.#sealTo(from, encodeChallenge("challenge", challenge), nowMs);
     }
     if (this.interrupted && this.#path.isCurrent(from)) this.#resume(nowMs);
-    this.#plaintext(plain, from, nowMs);
-    if (this.over === undefined) this.#flush(nowMs);
+    const expected = this.#plaintext(plain, from, nowMs);
+    const canWait = expected && nowMs < Math.min(this.#flushedMs + TRAIN_CHECK_MS, this.deadlineMs);
+    if (this.over === undefined && !canWait) this.#flush(nowMs);
     return true;
   }
 
   /** A track begins, or goes on with another source or codec. */
   setTrack(track: MediaTrack): void {
     this.#mediaOut.setTrack(track);
+    this.#deadlineMs = undefined;
   }
 
   offer(frame: EncodedFrame, nowMs: number): void {
@@ -195,6 +184,10 @@ export class SealedSession implements Session {
 
   get deadlineMs(): number {
     if (this.over !== undefined) return Infinity;
+    return this.#deadlineMs ??= this.#earliestMs(); // absent if something may have changed it
+  }
+
+  #earliestMs(): number {
     const deadlineMs = Math.min(
       this.#lastOpenedMs + (this.interrupted ? SILENT_MS : INTERRUPTED_MS),
       this.#reports.deadlineMs,
@@ -211,22 +204,26 @@ export class SealedSession implements Session {
     return this.#reports.rttMs;
   }
 
-  #plaintext(plain: Buffer, from: Address, nowMs: number): void {
+  /** Returns whether nothing else has to be done because of it. */
+  #plaintext(plain: Buffer, from: Address, nowMs: number): boolean {
     switch (plain[0]) {
       case STREAM_VIDEO:
       case STREAM_MEDIA: {
-        const reason = this.#mediaIn.receive(plain, this.#reports.reception, nowMs);
-        if (reason !== undefined) this.#dropped("in", reason);
-        return;
+        const result = this.#mediaIn.receive(plain, this.#reports.reception, nowMs);
+        if (result === "expected") return true;
+        if (result !== undefined) this.#dropped("in", result);
+        break;
       }
       case STREAM_CONTROL: {
         const message = decodeControl(plain);
-        if (message === undefined) return this.#dropped("in", "packet_malformed");
-        return this.#control(message, plain.length, from, nowMs);
+        if (message === undefined) this.#dropped("in", "packet_malformed");
+        else this.#control(message, plain.length, from, nowMs);
+        break;
       }
       default:
         if (!this.#streams.find(plain[0])?.receive(plain, nowMs)) this.#dropped("in", "packet_malformed");
     }
+    return false;
   }
 
   #control(message: ControlMessage, plainBytes: number, from: Address, nowMs: number): void {
@@ -275,8 +272,10 @@ export class SealedSession implements Session {
     }
   }
 
-  /** Everything that may leave or be given out by now. */
+  /** Sends and gives out everything that is due. */
   #flush(nowMs: number): void {
+    this.#flushedMs = nowMs;
+    this.#deadlineMs = undefined;
     // These wait for the end of a picture, when the next one may be waiting as well.
     this.#streams.pollBeforeMedia(this.#rttMs, nowMs);
     this.#sendMedia(nowMs);
@@ -289,7 +288,9 @@ export class SealedSession implements Session {
     if (this.interrupted) return;
     this.#mediaOut.requestKeyframes(this.#rttMs, nowMs);
     for (let packet; (packet = this.#mediaOut.poll(this.#probe.packetBytes, this.#reports.clock.minRttMs, nowMs));) {
-      this.#sealTo(this.#path.address, packet.header, nowMs, packet.shard);
+      const bytes = this.#sealer.reserve(packet.header.length + packet.shard.length);
+      writeMediaPacket(bytes, this.#sealer.plainAt, packet);
+      this.#send(this.#path.address, this.#sealer.sealReserved(), nowMs);
       if (packet.finishes !== undefined) this.#emit({ kind: "frame_sent", ...packet.finishes });
     }
   }
@@ -297,8 +298,7 @@ export class SealedSession implements Session {
   #giveOutMedia(nowMs: number): void {
     const { loss, jitterMs } = this.#reports.reception;
     for (const { track, frameNumber, indexes } of this.#mediaIn.nacks({ rttMs: this.#rttMs, jitterMs, loss }, nowMs)) {
-      const copies = loss > NACK_THRICE_LOSS ? 3 : loss > NACK_TWICE_LOSS ? 2 : 1;
-      for (let i = 0; i < copies; i++) this.#sealTo(this.#path.address, encodeNack(track, frameNumber, indexes), nowMs);
+      this.#sealTo(this.#path.address, encodeNack(track, frameNumber, indexes), nowMs);
     }
     for (let frame; (frame = this.#mediaIn.take((ms) => this.#reports.clock.toLocalMs(ms), nowMs));) {
       this.#emit({ kind: "frame_received", frame });
@@ -318,6 +318,7 @@ export class SealedSession implements Session {
 
   #resume(nowMs: number): void {
     this.interrupted = false;
+    this.#deadlineMs = undefined;
     this.#sent.forget();
     this.#streams.resume();
     this.#reports.hurry(nowMs);
@@ -333,8 +334,12 @@ export class SealedSession implements Session {
     if (tell) this.#emit({ kind: "ended", reason });
   }
 
-  #sealTo(to: Address, head: Uint8Array, nowMs: number, body?: Uint8Array): void {
-    const bytes = this.#sealer.seal(head, body);
+  #sealTo(to: Address, plain: Uint8Array, nowMs: number): void {
+    this.#send(to, this.#sealer.seal(plain), nowMs);
+  }
+
+  /** Sends the packet that was sealed last. */
+  #send(to: Address, bytes: Uint8Array, nowMs: number): void {
     this.#sent.onSent(this.#sealer.nextNumber - 1, bytes.length, nowMs);
     this.#emit({ kind: "send_datagram", channel: 0, to, bytes });
   }

@@ -6,7 +6,7 @@
  *    given out is left out, and `wantsKeyframe` says so.
  */
 import { FrameReferences } from "../../../media/transport/frame_references.ts";
-import { JitterBuffer } from "../../../media/transport/jitter_buffer.ts";
+import { type InsertResult, JitterBuffer } from "../../../media/transport/jitter_buffer.ts";
 import { KeyframeRequests } from "../../../media/transport/keyframe_requests.ts";
 import type { RepairBudget } from "../../../media/transport/repair_budget.ts";
 import { type LinkQuality, type Nack, NackGenerator } from "../../../media/transport/nack_generator.ts";
@@ -35,9 +35,8 @@ export class IncomingTrack {
     this.#buffer = new JitterBuffer(budget);
   }
 
-  /** Says whether the packet agrees with those before it. */
-  insert(packet: MediaPacket, nowMs: number): boolean {
-    return this.#buffer.insert(packet, nowMs) !== "contradictory";
+  insert(packet: MediaPacket, nowMs: number): InsertResult {
+    return this.#buffer.insert(packet, nowMs);
   }
 
   nacks(link: LinkQuality, nowMs: number): Nack[] {

@@ -19,9 +19,11 @@ const MAX_DATA_SHARDS = 4096;
 /** From the frame number to the number of parity shards: the same in both formats. */
 const FRAME_FIELDS_BYTES = 29;
 /** Stream, codec, flags. */
-const VIDEO_FIELDS_AT = 3;
+const VIDEO_FIELDS_AT = 3, VIDEO_FLAGS_AT = 2;
 /** Stream, track, kind and codec, flags, length of the extensions. */
-const MEDIA_FIELDS_AT = 5;
+const MEDIA_FIELDS_AT = 5, MEDIA_FLAGS_AT = 3;
+/** From where the frame's fields begin. */
+const INDEX_AT = 24;
 const HEADER_BYTES: Readonly<Record<MediaFormat, number>> = {
   video: VIDEO_FIELDS_AT + FRAME_FIELDS_BYTES,
   media: MEDIA_FIELDS_AT + FRAME_FIELDS_BYTES,
@@ -66,7 +68,10 @@ export function mediaHeaderBytes(format: MediaFormat): number {
   return HEADER_BYTES[format];
 }
 
-/** The header of a packet; its shard follows. A `video` header has no room for track, kind and codec. */
+/**
+ * The header of a packet; its shard follows. The other packets of the frame have the same but for index and `resent`, which
+ * {@linkcode writeMediaPacket} sets. A `video` header has no room for track, kind and codec.
+ */
 export function encodeMediaHeader(format: MediaFormat, packet: Omit<MediaPacket, "shard">): Buffer {
   const { frameNumber, index, resent, shape, meta } = packet;
   const bytes = Buffer.allocUnsafe(HEADER_BYTES[format]);
@@ -76,13 +81,13 @@ export function encodeMediaHeader(format: MediaFormat, packet: Omit<MediaPacket,
   if (format === "video") {
     bytes[0] = STREAM_VIDEO;
     bytes[1] = codec;
-    bytes[2] = flags;
+    bytes[VIDEO_FLAGS_AT] = flags;
     at = VIDEO_FIELDS_AT;
   } else {
     bytes[0] = STREAM_MEDIA;
     bytes[1] = meta.track;
     bytes[2] = KINDS.indexOf(meta.kind) << 4 | codec;
-    bytes[3] = flags;
+    bytes[MEDIA_FLAGS_AT] = flags;
     bytes[4] = 0;
     at = MEDIA_FIELDS_AT;
   }
@@ -92,10 +97,30 @@ export function encodeMediaHeader(format: MediaFormat, packet: Omit<MediaPacket,
   bytes.writeUIntBE(Math.max(0, Math.round(meta.captureMs * 1000)), at + 12, 6);
   bytes.writeUInt32BE(shape.frameBytes, at + 18);
   bytes.writeUInt16BE(shape.shardBytes, at + 22);
-  bytes.writeUInt16BE(index, at + 24);
+  bytes.writeUInt16BE(index, at + INDEX_AT);
   bytes.writeUInt16BE(shape.k, at + 26);
   bytes[at + 28] = shape.m;
   return bytes;
+}
+
+/** One packet to send. */
+export interface MediaPayload {
+  /** As {@linkcode encodeMediaHeader} made it for any packet of the frame at first hand. */
+  readonly header: Uint8Array;
+  readonly index: number;
+  readonly resent: boolean;
+  readonly shard: Uint8Array;
+}
+
+/** Writes a packet's plaintext to `bytes`, from `at` on. */
+export function writeMediaPacket(bytes: Uint8Array, at: number, { header, index, resent, shard }: MediaPayload): void {
+  bytes.set(header, at);
+  const isVideo = header[0] === STREAM_VIDEO;
+  if (resent) bytes[at + (isVideo ? VIDEO_FLAGS_AT : MEDIA_FLAGS_AT)] |= FLAG_RESENT;
+  const indexAt = at + (isVideo ? VIDEO_FIELDS_AT : MEDIA_FIELDS_AT) + INDEX_AT;
+  bytes[indexAt] = index >>> 8;
+  bytes[indexAt + 1] = index & 0xff;
+  bytes.set(shard, at + header.length);
 }
 
 /** Nothing when it is not a packet that a sender of this version makes, or may make with extensions of a later one. */
@@ -133,11 +158,11 @@ function decodeFrame(
     m: plain[at + 28],
   };
   const { frameBytes, shardBytes, k, m } = shape;
-  const index = plain.readUInt16BE(at + 24);
+  const index = plain.readUInt16BE(at + INDEX_AT);
   if (frameBytes < 1 || frameBytes > MAX_FRAME_BYTES || shardBytes < 1 || k > MAX_DATA_SHARDS) return undefined;
-  if (k !== Math.ceil(frameBytes / shardBytes) || index >= k + m || (m > 0 && k + m > MAX_SHARDS)) return undefined;
+  if (k !== Math.ceil(frameBytes / shardBytes) || (m > 0 && k + m > MAX_SHARDS)) return undefined;
   const shard = plain.subarray(shardAt);
-  if (shard.length !== (index === k - 1 ? frameBytes - (k - 1) * shardBytes : shardBytes)) return undefined;
+  if (!isShard(shape, index, shard.length)) return undefined;
   const meta = {
     track,
     kind,
@@ -148,6 +173,56 @@ function decodeFrame(
     dependsOn: plain.readUInt32BE(at + 4),
   };
   return { frameNumber: plain.readUInt32BE(at), index, resent: (flags & FLAG_RESENT) !== 0, shape, meta, shard };
+}
+
+/** Decodes the packets of a call. Those of one frame differ in index and `resent` alone, and the rest is decoded once. */
+export class MediaDecoder {
+  /** Of the packet decoded last, and what it says. */
+  readonly #header = new Uint8Array(HEADER_BYTES.media);
+  #last: MediaPacket | undefined;
+  #headerBytes = 0;
+  #flagsAt = 0;
+  #indexAt = 0;
+
+  /** As {@linkcode decodeMediaPacket}. */
+  decode(plain: Buffer): MediaPacket | undefined {
+    const last = this.#last;
+    if (last === undefined || !this.#hasSameHeader(plain)) {
+      const packet = decodeMediaPacket(plain);
+      if (packet !== undefined) this.#keep(packet, plain);
+      return packet;
+    }
+    const { frameNumber, shape, meta } = last;
+    const index = plain[this.#indexAt] << 8 | plain[this.#indexAt + 1];
+    const resent = (plain[this.#flagsAt] & FLAG_RESENT) !== 0;
+    const shard = plain.subarray(this.#headerBytes);
+    return isShard(shape, index, shard.length) ? { frameNumber, index, resent, shape, meta, shard } : undefined;
+  }
+
+  #hasSameHeader(plain: Buffer): boolean {
+    const header = this.#header, length = this.#headerBytes, indexAt = this.#indexAt;
+    if (plain.length <= length) return false;
+    for (let at = 0; at < length; at++) {
+      if (plain[at] === header[at] || at === indexAt || at === indexAt + 1) continue;
+      if (at !== this.#flagsAt || ((plain[at] ^ header[at]) & ~FLAG_RESENT) !== 0) return false;
+    }
+    return true;
+  }
+
+  #keep(packet: MediaPacket, plain: Buffer): void {
+    const isVideo = plain[0] === STREAM_VIDEO;
+    this.#headerBytes = HEADER_BYTES[isVideo ? "video" : "media"];
+    // With extensions, the shard does not follow the header.
+    this.#last = plain.length - packet.shard.length === this.#headerBytes ? packet : undefined;
+    this.#flagsAt = isVideo ? VIDEO_FLAGS_AT : MEDIA_FLAGS_AT;
+    this.#indexAt = (isVideo ? VIDEO_FIELDS_AT : MEDIA_FIELDS_AT) + INDEX_AT;
+    for (let at = 0; at < this.#headerBytes; at++) this.#header[at] = plain[at];
+  }
+}
+
+/** Whether a frame of this shape has such a shard. */
+function isShard({ frameBytes, shardBytes, k, m }: FrameShape, index: number, bytes: number): boolean {
+  return index < k + m && bytes === (index === k - 1 ? frameBytes - (k - 1) * shardBytes : shardBytes);
 }
 
 /** Whether the bytes are whole extensions. This version knows none, and skips them all. */

@@ -16,13 +16,31 @@ Deno.test("what was sealed opens once, with its number", () => {
   for (let i = 0; i < 50; i++) {
     const head = random.bytes(random.below(40)), body = random.bytes(random.below(1200));
     if (head.length + body.length === 0) continue;
-    const packet = sealer.seal(head, body);
+    const plain = sealer.reserve(head.length + body.length);
+    plain.set(head, sealer.plainAt);
+    plain.set(body, sealer.plainAt + head.length);
+    const packet = sealer.sealReserved();
     assertEquals(packet.length, head.length + body.length + SEAL_OVERHEAD);
     assertEquals(sessionOf(packet), 0xdeadbeef);
     assertEquals(opener.open(packet), Buffer.concat([head, body]));
     assertEquals(opener.number, sealer.nextNumber - 1);
     assertEquals(opener.open(packet), "replayed");
   }
+});
+
+Deno.test("packets in one block keep their bytes, whatever is sealed after them", () => {
+  const sealer = new PacketSealer(SECRET, 1), random = new SeededRandom(2);
+  // Several blocks' worth, and one packet that fills more than a block.
+  const plains = Array.from({ length: 300 }, (_, i) => random.bytes(i === 150 ? 70_000 : 1 + random.below(1200)));
+  const packets = plains.map((plain) => sealer.seal(plain));
+  const opener = new PacketOpener(SECRET);
+  assertEquals(packets.map((packet) => opener.open(packet)), plains.map((plain) => Buffer.from(plain)));
+});
+
+Deno.test("a reserved place that was not sealed is given up", () => {
+  const sealer = new PacketSealer(SECRET, 1), opener = new PacketOpener(SECRET);
+  sealer.reserve(1000).fill(9, sealer.plainAt, sealer.plainAt + 1000);
+  assertEquals(opener.open(sealer.seal(Buffer.from("hello"))), Buffer.from("hello"));
 });
 
 Deno.test("no single flipped bit opens, and a forged number leaves the window where it was", () => {

@@ -101,6 +101,6 @@ Deno.test("a frame that nothing refers to may be lost without a keyframe", () =>
 Deno.test("packets of one frame that contradict each other are told", () => {
   const { track } = new Receiver();
   const [first, second] = packetsOf(0);
-  assertEquals(track.insert(first, 1000), true);
-  assertEquals(track.insert({ ...second, shape: { ...second.shape, frameBytes: 149 } }, 1000), false);
+  assertEquals(track.insert(first, 1000), "taken");
+  assertEquals(track.insert({ ...second, shape: { ...second.shape, frameBytes: 149 } }, 1000), "contradictory");
 });

@@ -4,9 +4,11 @@ import fc from "fast-check";
 import {
   decodeMediaPacket,
   encodeMediaHeader,
+  MediaDecoder,
   type MediaFormat,
   mediaHeaderBytes,
   type MediaPacket,
+  writeMediaPacket,
 } from "../../../../src/wire/sealed/track/media_packet.ts";
 
 /** Written by hand from PROTOCOL.md: frame 5 of track 2, a screen, of 7 bytes in shards of 4, the second of two, one parity. */
@@ -138,4 +140,46 @@ Deno.test("no bytes at all make the parser throw, or give a shard longer than it
     }),
     { numRuns: 2000 },
   );
+});
+
+for (const format of ["media", "video"] as const) {
+  Deno.test(`${format}: every packet of a frame is written with the header of the first`, () => {
+    const packet = format === "media" ? PACKET : CAMERA;
+    const header = encodeMediaHeader(format, { ...packet, index: 0, resent: false });
+    for (const index of [0, 1, 258]) {
+      for (const resent of [false, true]) {
+        const bytes = Buffer.alloc(2 + header.length + SHARD.length + 1, 0x55);
+        writeMediaPacket(bytes, 2, { header, index, resent, shard: SHARD });
+        const expected = Buffer.concat([encodeMediaHeader(format, { ...packet, index, resent }), SHARD]);
+        assertEquals(bytes.toString("hex"), `5555${expected.toString("hex")}55`);
+      }
+    }
+  });
+
+  Deno.test(`${format}: a header that was decoded before is told from every other`, () => {
+    const packet = format === "media" ? PACKET : CAMERA;
+    const whole = Buffer.concat([encodeMediaHeader(format, packet), SHARD]);
+    const first = Buffer.concat([encodeMediaHeader(format, { ...packet, index: 0 }), SHARD, SHARD.subarray(0, 1)]);
+    for (let bit = 0; bit < 8 * mediaHeaderBytes(format); bit++) {
+      const decoder = new MediaDecoder();
+      assertEquals(decoder.decode(first), decodeMediaPacket(first));
+      const changed = Buffer.from(whole);
+      changed[bit >> 3] ^= 1 << (bit & 7);
+      assertEquals(decoder.decode(changed), decodeMediaPacket(changed), `bit ${bit}`);
+      assertEquals(decoder.decode(whole), decodeMediaPacket(whole), `after bit ${bit}`);
+      assertEquals(decoder.decode(whole.subarray(0, -1)), undefined);
+    }
+  });
+}
+
+Deno.test("what the packets of a frame share is decoded once, and none takes it from one with extensions", () => {
+  const decoder = new MediaDecoder();
+  const whole = bytesOf(MEDIA_HEX), headerBytes = mediaHeaderBytes("media");
+  const extended = Buffer.concat([whole.subarray(0, headerBytes), bytesOf("09 01 ff"), SHARD]);
+  extended[4] = 3;
+  const one = decoder.decode(whole)!, two = decoder.decode(Buffer.from(whole))!;
+  assert(one.meta === two.meta && one.shape === two.shape);
+  for (const bytes of [extended, whole, extended, extended]) {
+    assertEquals(decoder.decode(bytes), { ...PACKET, shard: SHARD });
+  }
 });
