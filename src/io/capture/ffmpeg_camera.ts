@@ -5,16 +5,18 @@ import { type CaptureSource, findCaptureSource, NoSuchSource, type SourceLookup 
 import { givesLess } from "./ffmpeg/camera_mode.ts";
 import { EncoderFit } from "./ffmpeg/encoder_fit.ts";
 import { ffmpegArgs, type FfmpegDialect, FIRST_DIALECT, isNamePattern } from "./ffmpeg/ffmpeg_args.ts";
-import { ffmpegFailure, nextDialect } from "./ffmpeg/ffmpeg_failure.ts";
+import { nextDialect } from "./ffmpeg/ffmpeg_failure.ts";
 import { type FfmpegCommand, FfmpegProcess } from "./ffmpeg/ffmpeg_process.ts";
 import { FileWatch } from "./film/file_watch.ts";
 import { FilmMemory, type Projector } from "./film/film_memory.ts";
+import { isKilled, lostWriter, runFailure } from "./ffmpeg/run_failure.ts";
+import { RetryPause } from "./retry_pause.ts";
+import { StateReport } from "./state_report.ts";
 import { findFfmpeg } from "./ffmpeg/find_ffmpeg.ts";
-import { hideSecrets } from "./hide_secrets.ts";
 import { FrameRateCap } from "./ffmpeg/frame_rate_cap.ts";
 import { MjpegFifo } from "./film/mjpeg_fifo.ts";
 import { ShapeFollower } from "./film/shape_follower.ts";
-import { type FfmpegStart, loaderFailure, noFfmpeg, startFailure } from "./ffmpeg/start_failure.ts";
+import { type FfmpegStart, noFfmpeg, startFailure } from "./ffmpeg/start_failure.ts";
 import { stallLimitMs, watchForStall } from "./ffmpeg/stall_watch.ts";
 import { systemSourceLookup } from "./devices/system_source_lookup.ts";
 
@@ -24,7 +26,7 @@ export interface CaptureOptions {
   readonly camera: string;
   /** In pixels; the height follows from the source's shape. */
   readonly width: number;
-  /** Pictures a second: asked of cameras, and the most that is taken of one. Files, FIFOs and URLs have their own rate. */
+  /** Pictures a second: asked of cameras, and the most that is taken of one. Files, FIFOs and URLs keep their own rate. */
   readonly fps: number;
   /** 1 to 100, as libjpeg counts. */
   readonly quality: number;
@@ -33,32 +35,31 @@ export interface CaptureOptions {
   readonly os: typeof Deno.build.os;
 }
 
-/** A source that failed is tried again after this, twice as long each time, up to the longest. */
+/** A source that failed is tried again after this time, which doubles each time, up to the longest. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
-/** A source that gave pictures for so long was well: the next pause is the first again. */
+/** A source that gave pictures for this long works: the next pause is the first one again. */
 const WELL_MS = 2_000;
-/** A URL that gives one picture and ends is asked for the next one after so long. */
+/** A URL that gives one picture and ends is asked for the next one after this time. */
 const SNAPSHOT_MS = 1_000;
 
-/** Why a run of ffmpeg was ended, where it did not end by itself. */
+/** Why a run of ffmpeg was ended, if it did not end by itself. */
 type Ending = "stopped" | "restart" | "stalled";
 
 const MJPEG_NAME = /\.(?:mjpe?g|jpe?g)$/i;
 const MJPEG_INPUT = /^Input #0, (?:mjpeg|jpeg_pipe)/m;
 
-/** Camera, screen, file, FIFO or URL through an ffmpeg subprocess. What fails is tried again with a growing pause. */
+/** Camera, screen, file, FIFO or URL through an ffmpeg subprocess. A source that fails is tried again, with growing pauses. */
 export class FfmpegCamera implements JpegCamera {
   readonly #options: CaptureOptions;
   readonly #clock: Clock;
   readonly #lookup: SourceLookup;
   #onFrame: (frame: CapturedFrame) => void = () => {};
-  #onState: (state: CaptureState) => void = () => {};
+  readonly #states = new StateReport();
   #onBroken = () => {};
   #running: Promise<void> | undefined;
   #process: FfmpegProcess | undefined;
   #ending: Ending | undefined;
-  #endPause = () => {};
   #dialect: FfmpegDialect = FIRST_DIALECT;
   #said = "";
   /** A FIFO that was found to hold Motion JPEG. */
@@ -66,6 +67,7 @@ export class FfmpegCamera implements JpegCamera {
   #fifo: MjpegFifo | undefined;
   readonly #shapes = new ShapeFollower();
 
+  readonly #retryPause: RetryPause;
   readonly #encoder: EncoderFit;
   readonly #rateCap: FrameRateCap;
   /** Whether ffmpeg could be started. */
@@ -80,6 +82,7 @@ export class FfmpegCamera implements JpegCamera {
     this.#options = options;
     this.#clock = clock;
     this.#lookup = lookup;
+    this.#retryPause = new RetryPause(clock);
     this.#encoder = new EncoderFit(options.width);
     this.#rateCap = new FrameRateCap(options.fps);
     this.#holdsMjpeg = MJPEG_NAME.test(options.camera);
@@ -92,7 +95,7 @@ export class FfmpegCamera implements JpegCamera {
   ): void {
     this.#onBroken = onBroken;
     this.#onFrame = onFrame;
-    this.#onState = onState;
+    this.#states.onState = onState;
     this.#say({ state: "starting" });
     this.#running = this.#run();
   }
@@ -122,7 +125,7 @@ export class FfmpegCamera implements JpegCamera {
       if (this.#ranWell()) pauseMs = FIRST_PAUSE_MS;
       if (failure === undefined || this.#isStopped()) continue;
       this.#say(failure);
-      await this.#fifo?.close(); // the path may lead to another one by then
+      await this.#fifo?.close(); // the path may lead to another FIFO by then
       this.#fifo = undefined;
       await this.#pause(pauseMs);
       pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
@@ -137,7 +140,7 @@ export class FfmpegCamera implements JpegCamera {
     return this.#firstUnitMs !== undefined && this.#lastUnitMs - this.#firstUnitMs >= WELL_MS;
   }
 
-  /** Runs ffmpeg once. What went wrong, or `undefined` where it is to be started again at once. */
+  /** Runs ffmpeg once. Returns what went wrong, or `undefined` if it is to be started again immediately. */
   async #capture(): Promise<CaptureState | undefined> {
     let source: CaptureSource;
     try {
@@ -174,7 +177,7 @@ export class FfmpegCamera implements JpegCamera {
     const firstSequence = this.#sequence;
     const splitter = new MjpegSplitter(undefined, this.#onBroken);
     const capsRate = source.kind === "camera" || source.kind === "screen";
-    // From its middle on it is not all of the film.
+    // If it starts in the middle, it does not see the whole film.
     const film = source.kind === "file" && task.startS === 0 ? new FilmMemory() : undefined;
     const watch = source.kind === "file" ? new FileWatch(source.path, this.#startedMs) : undefined;
     const command: FfmpegCommand = {
@@ -205,15 +208,15 @@ export class FfmpegCamera implements JpegCamera {
       () => this.#end("stalled"),
     );
     const code = await process.ended;
-    const hasNews = this.#shapes.end(this.#ending === "restart");
     cancelWatch();
+    const hasNews = this.#shapes.end(this.#ending === "restart");
     this.#process = undefined;
     this.#said = process.said;
     if (hasNews && this.#ending === undefined) return undefined; // it ended before its shapes could be followed
     if (this.#firstUnitMs !== undefined && this.#ending === undefined && !isKilled(code)) {
       if (watch) {
         await film?.play(this.#projector, () => watch.hasChanged(this.#clock.nowMs()));
-        // Too long to be kept, or another one by now: it is read again, from its start.
+        // It was too long to be kept, or has changed: it is read again, from its start.
         if (this.#ending === undefined) return undefined;
       } else if (source.kind === "url" && this.#sequence - firstSequence === 1) {
         await this.#pause(SNAPSHOT_MS);
@@ -230,7 +233,7 @@ export class FfmpegCamera implements JpegCamera {
     show: (picture) => this.#deliver(picture, false),
   };
 
-  /** What ffmpeg says while it runs. */
+  /** Reacts to what ffmpeg prints while it runs. */
   async #heard(source: CaptureSource, said: string): Promise<void> {
     if (source.kind === "fifo") this.#watchForMjpeg(source.path, said);
     if (source.kind === "camera" && this.#options.os === "linux" && this.#ending === undefined) {
@@ -257,7 +260,7 @@ export class FfmpegCamera implements JpegCamera {
     };
   }
 
-  /** Takes a FIFO of Motion JPEG over from ffmpeg. While both have it open, its writer does not notice. */
+  /** Takes a FIFO of Motion JPEG over from ffmpeg. Both have it open for a moment, so its writer does not notice. */
   async #watchForMjpeg(path: string, said: string): Promise<void> {
     if (this.#holdsMjpeg || this.#ending !== undefined || !MJPEG_INPUT.test(said)) return;
     this.#holdsMjpeg = true;
@@ -266,7 +269,7 @@ export class FfmpegCamera implements JpegCamera {
     if (this.#ending === undefined) this.#end("restart");
   }
 
-  /** What the end of a run means. */
+  /** What the end of a run means: why it failed, or `undefined` if ffmpeg is to be started again at once. */
   #judge(source: CaptureSource): CaptureState | undefined {
     if (this.#ending === "stopped" || this.#ending === "restart") return undefined;
     const hadPicture = this.#firstUnitMs !== undefined;
@@ -276,27 +279,10 @@ export class FfmpegCamera implements JpegCamera {
       return undefined;
     }
     const { os, camera: name } = this.#options;
-    const report = { os, source, name, hadPicture, said: this.#said };
-    if (this.#ending === "stalled") {
-      // macOS lets a program that may not use the camera wait for ever.
-      const said = hadPicture
-        ? ""
-        : source.kind === "url"
-        ? "connection timed out"
-        : os === "darwin" && source.kind !== "file"
-        ? "not authorized"
-        : `no picture for ${stallLimitMs(source, false) / 1000} s`;
-      return { state: "failed", ...ffmpegFailure({ ...report, said }) };
-    }
-    // Ctrl-C goes to all that the terminal runs, and ffmpeg may be the first to hear: that vchat ends as well, it hears soon.
-    if (/Exiting normally, received signal/.test(this.#said)) return { state: "starting" };
-    // The writer of a FIFO went: the next one is waited for, which is nothing to complain of.
-    if ((source.kind === "fifo" || source.kind === "multipart") && hadPicture) {
-      this.#say({ state: "starting" });
-      return undefined;
-    }
-    const loader = hadPicture ? undefined : loaderFailure(this.#said, this.#ffmpegStart);
-    return loader ?? { state: "failed", ...ffmpegFailure(report) };
+    const run = { os, source, name, hadPicture, isStalled: this.#ending === "stalled", said: this.#said };
+    if (!lostWriter(run)) return runFailure(run, this.#ffmpegStart);
+    this.#say({ state: "starting" });
+    return undefined;
   }
 
   #deliver(bytes: Uint8Array, capsRate: boolean): void {
@@ -313,35 +299,18 @@ export class FfmpegCamera implements JpegCamera {
     if (this.#ending === undefined && this.#encoder.needsRestart(bytes.length, nowMs)) this.#end("restart");
   }
 
-  /** Ends what runs. The first reason counts, but that somebody stops it is never forgotten. */
+  /** Ends the current run or pause. The first reason counts, but `stopped` always replaces it. */
   #end(ending: Ending): void {
     if (this.#ending === undefined || ending === "stopped") this.#ending = ending;
-    this.#endPause();
-    this.#process?.stop().catch(() => {}); // who waits for its end is told
+    this.#retryPause.end();
+    this.#process?.stop().catch(() => {}); // code that waits for its end gets the error
   }
 
   #pause(ms: number): Promise<void> {
-    if (this.#isStopped()) return Promise.resolve();
-    return new Promise((resolve) => {
-      const cancel = this.#clock.callAt(this.#clock.nowMs() + ms, resolve);
-      this.#endPause = () => {
-        cancel();
-        resolve();
-      };
-    });
+    return this.#isStopped() ? Promise.resolve() : this.#retryPause.wait(ms);
   }
 
-  #lastState = "";
-  #say(said: CaptureState): void {
-    const state = said.message === undefined ? said : { ...said, message: hideSecrets(said.message) };
-    const key = JSON.stringify(state);
-    if (key === this.#lastState || this.#isStopped()) return;
-    this.#lastState = key;
-    this.#onState(state);
+  #say(state: CaptureState): void {
+    if (!this.#isStopped()) this.#states.report(state);
   }
-}
-
-/** Whether an exit code is that of a shell, or of Deno, for a process that a signal ended, or of ffmpeg, which heard one. */
-function isKilled(code: number): boolean {
-  return (code > 128 && code < 160) || code === 255;
 }
