@@ -3,9 +3,9 @@ const HIDDEN = "***";
 /** Shorter ones are only hidden inside of their address: they would be found in every second word. */
 const MIN_SECRET_LENGTH = 4;
 
-/** An address of a stream, as far as it can be told from the text around it. */
+/** The address of a stream, as far as it can be distinguished from the text around it. */
 const ADDRESS = /\b([a-z][a-z0-9+.-]*:\/\/)([^\s"'<>]+)/gi;
-/** Who asks, and what proves it: up to the last "@", since passwords hold "/", "?" and "@" that nobody encoded. */
+/** User name and password: up to the last "@", since passwords hold "/", "?" and "@" that nobody encoded. */
 const USER_INFO = /^[^]*@/;
 /** A parameter whose value proves something: `?token=`, `&pwd=`, and the `/user=admin_password=` of some recorders. */
 const NAMED =
@@ -14,9 +14,9 @@ const NAMED =
 const QUOTED_UNTIL = /[:,;.)\]]*$/;
 
 /**
- * The text without passwords and tokens: those in addresses of streams, and, where `camera` is given, its own wherever they
+ * The text without passwords and tokens: those in addresses of streams, and, if `camera` is given, its own wherever they
  * stand, as they are, percent-encoded, decoded or in base64. That is for the words of others: in words of vchat's own, a
- * gap would tell what the password is.
+ * gap would reveal the password.
  */
 export function hideSecrets(text: string, camera = ""): string {
   // Its whole name comes first: it may hold what looks like its end, such as a space or a quotation mark.

@@ -4,7 +4,7 @@ import { type CaptureOptions, FfmpegCamera } from "./ffmpeg_camera.ts";
 import { TestPattern } from "./test_pattern/test_pattern.ts";
 
 /**
- * The device for `--camera`. Without ffmpeg it says how to get it (state `failed`, reason `no_ffmpeg`) and goes on with the
+ * The device for `--camera`. Without ffmpeg it says how to get it (state `failed`, reason `no_ffmpeg`) and continues with the
  * built-in test picture, until there is one.
  */
 export function openCaptureDevice(options: CaptureOptions, clock: Clock): JpegCamera {

@@ -1,6 +1,6 @@
 import type { Clock } from "../../port/clock.ts";
 
-/** `setTimeout` counts in 32 bits: what is to come later than this comes at once. */
+/** `setTimeout` counts in 32 bits: a longer delay than this fires immediately. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The machine's clock: `performance.now()`, which no adjustment of the wall clock moves. */

@@ -1,4 +1,4 @@
-/** Decodes JPEGs beside the main thread, which would lose packets meanwhile. Started by `jpeg_decoder.ts`. */
+/** Decodes JPEGs outside the main thread, which would lose packets meanwhile. Started by `jpeg_decoder.ts`. */
 import { Image } from "imagescript";
 import { fitWithin, type RgbPicture, scaleRgba } from "../../media/picture/rgb_picture.ts";
 

@@ -7,7 +7,7 @@ import { ServiceRunner } from "./service_runner.ts";
 export interface AnnounceOptions {
   /** The name that people see in the list; by default this machine's. */
   readonly name?: string;
-  /** Where it listens: "" for every address of this machine. */
+  /** The address on which it listens: "" for every address of this machine. */
   readonly host: string;
   readonly port: number;
   readonly wire: string;
@@ -19,11 +19,11 @@ export interface AnnounceOptions {
 }
 
 export interface Announcement {
-  /** Says goodbye; settles when the sockets are gone. */
+  /** Says goodbye. Settles when the sockets are closed. */
   stop(): Promise<void>;
 }
 
-/** Announces a server in every network of this machine until it is stopped. Never throws: a call goes on without it. */
+/** Announces a server in every network of this machine until it is stopped. Never throws: a call works without it. */
 export function announceServer({ name, host, port, wire, version, onFailure, onName }: AnnounceOptions): Announcement {
   const hostId = "vchat-" + crypto.getRandomValues(new Uint8Array(8)).toHex();
   const wanted = name ?? hostname().split(".")[0];

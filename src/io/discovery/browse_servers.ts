@@ -5,7 +5,7 @@ import { type BrowserInput, ServiceBrowser } from "./service_browser.ts";
 import { ServiceRunner } from "./service_runner.ts";
 
 export interface Browsing {
-  /** Settles when the sockets are gone. */
+  /** Settles when the sockets are closed. */
   close(): Promise<void>;
 }
 

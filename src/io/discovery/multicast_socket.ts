@@ -58,7 +58,7 @@ export class MulticastSocket {
     const socket = this.#socket = options.socket ?? createSocket({ type: "udp4", reuseAddr: true });
     let isBound = false;
     socket.on("error", (error: Error & { code?: string }) => {
-      // Once bound, an error says that the network is gone for the moment.
+      // Once the socket is bound, an error means that the network is unavailable for the moment.
       if (!isBound || error.code === "EACCES" || error.code === "EADDRINUSE") options.onFailure(error.message);
       this.#bound.resolve(false);
     });
@@ -91,7 +91,7 @@ export class MulticastSocket {
       try {
         if (this.#joined) this.#socket.dropMembership(GROUP, this.#options.address);
       } catch {
-        // the network is gone, and with it the membership
+        // the network is unavailable, and the membership with it
       }
       this.#socket.close(resolve);
     });

@@ -8,7 +8,10 @@ const UNIT_BYTES = 500;
 const OWN_UNITS = 10;
 /** Senders that have such a share; the sources of a flood may be forged. */
 const SENDERS = 32;
-/** Units a second shared by senders above their own: more than a network of hundreds of machines sends, and few enough for a call beside a flood. */
+/**
+ * Units a second shared by senders above their own: more than a network of hundreds of machines sends, and few enough for a
+ * call during a flood.
+ */
 const COMMON_UNITS = 90;
 
 /** Chooses which packets are decoded, so that no sender crowds out another. */

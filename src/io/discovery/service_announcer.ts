@@ -35,7 +35,7 @@ export type AnnouncerInput =
 
 type Part = keyof OwnRecords;
 
-/** What a network has been told, and what it is still to be told. */
+/** What has been sent to a network, and what is still to be sent. */
 interface LinkState {
   readonly link: MulticastLink;
   readonly due: Set<Part>;
@@ -238,7 +238,9 @@ function isType(asked: string, ...types: readonly string[]): boolean {
   return asked === "ANY" || types.includes(asked);
 }
 
-/** Which of two claims to one name sorts later (RFC 6762 section 8.2.1), by their bytes on the wire; priority and weight are 0. */
+/**
+ * Which of two claims to one name sorts later (RFC 6762 section 8.2.1), by their bytes on the wire; priority and weight are 0.
+ */
 function compareClaims(a: ServiceRecord, b: ServiceRecord): number {
   if (a.type !== "SRV" || b.type !== "SRV") return 0;
   if (a.data.port !== b.data.port) return a.data.port - b.data.port;

@@ -54,7 +54,7 @@ export class FileSink {
     } else this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
   }
 
-  /** Writes what is held, unless nobody reads it, and closes. What is appended after that is lost. */
+  /** Writes what is buffered, unless nobody reads it, and closes. What is appended later is lost. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -89,7 +89,9 @@ export class PeerStore {
     }
   }
 
-  /** Makes the file private if others could read it, and returns the mode it had in that case. Throws if that is not possible. */
+  /**
+   * Makes the file private if others could read it, and returns the mode it had in that case. Throws if that is not possible.
+   */
   makePrivate(): number | undefined {
     if (Deno.build.os === "windows") return undefined; // a user's folder is private there
     let mode: number;
@@ -98,7 +100,7 @@ export class PeerStore {
       if (!isFile) return undefined;
       mode = found! & 0o777;
     } catch {
-      return undefined; // there is none, or it cannot be read at all
+      return undefined; // it does not exist, or cannot be read
     }
     if (!(mode & 0o077)) return undefined;
     Deno.chmodSync(this.path, 0o600);

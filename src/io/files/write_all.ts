@@ -8,7 +8,7 @@ function isToBeTriedAgain(error: unknown): boolean {
 }
 
 /**
- * Writes all of `bytes`, however little is taken at once, and waits while a non-blocking pipe is full. Gives up silently
+ * Writes all of `bytes`, however little is accepted at a time, and waits while a non-blocking pipe is full. Gives up silently
  * once `isGone`. Rejects with what `write` rejects with.
  */
 export async function writeAll(

@@ -8,7 +8,7 @@ const POLLOUT = 4;
 const TRIES = 3;
 
 /**
- * Writes to standard output as `Deno.stdout.write` does, and says rightly how much was taken where another program has made
+ * Writes to standard output as `Deno.stdout.write` does, and reports correctly how much was written if another program has made
  * it non-blocking. Deno keeps part of what it is given in a buffer there and says EAGAIN all the same: who writes again writes
  * twice. Rejects with `WouldBlock` when nothing was taken because there is no room.
  */
@@ -21,7 +21,7 @@ export function writeStdoutSync(bytes: Uint8Array): number {
   return writtenAtOnce(bytes) ?? Deno.stdout.writeSync(bytes);
 }
 
-/** How much a non-blocking standard output took; `undefined` where it blocks, or where Deno is to say what is wrong. */
+/** How much a non-blocking standard output accepted. `undefined` if it blocks, or if Deno is to report the error. */
 function writtenAtOnce(bytes: Uint8Array): number | undefined {
   const system = libc();
   if (!system || bytes.length === 0) return undefined;

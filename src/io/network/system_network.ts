@@ -178,7 +178,7 @@ async function accept(listener: Deno.TcpListener, onStream: (stream: ByteStream)
     try {
       stream = new TcpStream(conn);
     } catch {
-      conn.close(); // gone before it could be looked at
+      conn.close(); // it ended before it could be inspected
       continue;
     }
     try {

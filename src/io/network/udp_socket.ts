@@ -95,7 +95,7 @@ export class UdpSocket implements DatagramSocket {
           await conn.send(bytes, address);
         } catch (error) {
           failure = (error as Error).message;
-          await undefined; // what cannot be sent to at all fails at once, and nobody hears of it during its `send`
+          await undefined; // sending to an unreachable address fails immediately, and no error is reported during its `send`
         }
         this.#pendingCount--;
         if (failure !== undefined) this.#tell(() => this.#listener.onFailed?.(failure));

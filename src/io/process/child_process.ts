@@ -6,7 +6,7 @@ import { within } from "./within.ts";
 const READ_BYTES = 65_536;
 /** How long a process may take to end when asked. One that waits for the writer of a FIFO does not react. */
 const ASK_MS = 300;
-/** How long reading what a process left in its pipes may take once it is gone. */
+/** How long reading what a process left in its pipes may take after it has ended. */
 const DRAIN_MS = 300;
 
 export interface ChildCommand {
@@ -28,11 +28,11 @@ export interface ChildCommand {
 
 /**
  * A subprocess and all that it starts, as wrappers do (those of scoop, chocolatey, snap and pyenv, and scripts): they are a
- * process group of their own, which is asked to end, and killed, as a whole. What is left of it when the process itself is gone is
+ * process group of their own, which is asked to end, and killed, as a whole. What is left of it when the process itself has ended is
  * killed. A pipe that a part of it may still hold is not waited for.
  */
 export class ChildProcess {
-  /** Settles with the exit code when all of it is gone and its output was taken. */
+  /** Settles with the exit code when all of it has ended and its output has been read. */
   readonly ended: Promise<number>;
   readonly #child: Deno.ChildProcess;
   readonly #guard: OrphanGuard | undefined;
@@ -64,7 +64,7 @@ export class ChildProcess {
     if (input) this.#feed(input);
   }
 
-  /** Asks it to end, then kills it. Settles when it is gone. */
+  /** Asks it to end, then kills it. Settles when it has ended. */
   async stop(askMs = ASK_MS): Promise<void> {
     if (this.#isGone) return; // another process may have its id by now
     // Known as long as those that started them are there.

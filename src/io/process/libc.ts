@@ -20,7 +20,7 @@ type Libc = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
 
 let opened: Libc | null | undefined;
 
-/** The C library's functions; `undefined` on other systems than Linux with glibc and macOS, or where it may not be loaded. */
+/** The C library's functions. `undefined` on systems other than Linux with glibc and macOS, or if it may not be loaded. */
 export function libc(): Libc | undefined {
   if (opened === undefined) {
     try {

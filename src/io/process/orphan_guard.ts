@@ -2,8 +2,8 @@
  * Ends a subprocess if vchat was killed or crashed and did not end it. A pipe without a reader ends
  * only a process that writes. One that waits for a camera's first picture, or for the writer of a FIFO, would stay forever.
  *
- * A shell waits for the end of its standard input, which comes when vchat is gone however it went, and then kills the
- * process, and its group where it leads one: 1 ms of CPU and 0.7 MB. Windows has neither FIFOs nor sh: nothing is guarded there.
+ * A shell waits for the end of its standard input, which comes when vchat has ended in any way, and then kills the
+ * process, and its group if it leads one: 1 ms of CPU and 0.7 MB. Windows has neither FIFOs nor sh: nothing is guarded there.
  */
 export class OrphanGuard {
   readonly #shell: Deno.ChildProcess | undefined;
@@ -29,7 +29,7 @@ export class OrphanGuard {
     }
   }
 
-  /** To be called once the process is gone, before its id can be used again. Settles when the guard is gone. */
+  /** To be called once the process has ended, before its id can be used again. Settles when the guard has ended. */
   async dismiss(): Promise<void> {
     if (this.#shell === undefined) return;
     try {

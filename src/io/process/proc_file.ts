@@ -6,7 +6,7 @@ const CHUNK_BYTES = 16 * 1024;
 const LIMIT_BYTES = 4 * 1024 * 1024;
 
 /**
- * The text of a file under Linux's `/proc`, "" where it cannot be read. Deno reads those only for a program that may do
+ * The text of a file under Linux's `/proc`, "" if it cannot be read. Deno reads those only for a program that may do
  * everything, so this asks the system's C library, which vchat may load as it loads the window's.
  */
 export function readProcFile(path: string): string {

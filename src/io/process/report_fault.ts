@@ -1,6 +1,6 @@
 /**
  * Reports a fault of the program without ending the code that met it. The listener for uncaught errors gets it, as if it had
- * been thrown there. Without a listener it goes to standard error, and the program goes on as well.
+ * been thrown there. Without a listener it is printed on standard error, and the program continues as well.
  */
 export function reportFault(fault: unknown): void {
   const message = fault instanceof Error ? fault.message : String(fault);

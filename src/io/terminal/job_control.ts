@@ -4,12 +4,12 @@ import { libc } from "../process/libc.ts";
 const SIGTTIN = 21, SIGTTOU = 22;
 const SIG_IGN = 1n;
 const STDIN = 0;
-/** A shell does not tell a program that runs that it is in the foreground now: it is looked at this often. */
+/** A shell does not tell a running program that it is now in the foreground, so this is checked this often. */
 const LOOK_EVERY_MS = 100;
 
 /**
  * Whether the terminal at standard input is this program's to read, and to set: a shell that started it with `&`, or continued
- * it with `bg`, has it for itself. True where there is no such terminal, or it cannot be told.
+ * it with `bg`, has it for itself. True if there is no such terminal, or if it is unknown.
  */
 export function isInForeground(): boolean {
   const system = libc();
@@ -23,13 +23,19 @@ export async function inForeground(): Promise<void> {
   while (!isInForeground()) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 }
 
-/** From now on a program in the background that reads the terminal gets an error, and one that writes on it is let: neither is stopped. */
+/**
+ * From now on a program in the background that reads the terminal gets an error, and one that writes on it is let: neither is
+ * stopped.
+ */
 export function runOnInBackground(): void {
   const system = libc();
   for (const signal of [SIGTTIN, SIGTTOU]) system?.signal(signal, SIG_IGN);
 }
 
-/** Reads the terminal at standard input: in the foreground alone, for which it waits. `null` at its end; rejects when it is gone. */
+/**
+ * Reads the terminal at standard input. Waits until this program is in the foreground. `null` at the end of input; rejects if
+ * the terminal no longer exists.
+ */
 export async function readTerminal(buffer: Uint8Array): Promise<number | null> {
   let failures = 0;
   for (;;) {

@@ -91,11 +91,11 @@ export class SystemTerminal implements TerminalDevice {
     try {
       Deno.stdin.setRaw(raw);
     } catch {
-      // The terminal is gone, and its mode with it.
+      // The terminal no longer exists, nor does its mode.
     }
   }
 
-  /** Takes the terminal back: at once, or when the shell gives it back, for `bg` continues a program as well. */
+  /** Takes the terminal back: immediately, or when the shell returns it, because `bg` continues a program as well. */
   #continued(): Promise<void> {
     return this.#back ??= inForeground().then(() => {
       this.#back = undefined;
@@ -105,7 +105,7 @@ export class SystemTerminal implements TerminalDevice {
   }
 
   readonly #onCrash = (event: Event): void => {
-    if (event.defaultPrevented) return; // somebody took it, and the program goes on
+    if (event.defaultPrevented) return; // somebody handles it, and the program continues
     this.close();
     try {
       writeAllSync(writeStdoutSync, utf8.encode(this.#restore()), RESTORE_MS);

@@ -1,8 +1,8 @@
 /** A terminal that does not know its size has this one. */
 const USUAL_SIZE = { columns: 80, rows: 24 };
-/** Windows does not tell of a new size: it is looked at this often. */
+/** Windows does not report a new size, so it is checked this often. */
 const LOOK_EVERY_MS = 500;
-/** After a stop of its own making, the signal that the program goes on comes at most so late. */
+/** After this program has stopped itself, the signal that it continues arrives within this time. */
 const SIGNAL_MS = 1000;
 
 /** The size in characters of the terminal that this program runs in. */
@@ -24,7 +24,7 @@ export interface TerminalWatch {
   close(): void;
 }
 
-/** Tells when the terminal has another size, and when this program goes on after others have stopped it. */
+/** Reports when the terminal has another size, and when this program continues after others have stopped it. */
 export function watchTerminal(
   { onResize, onContinue }: { readonly onResize: () => void; readonly onContinue: () => void },
 ): TerminalWatch {
@@ -48,7 +48,7 @@ export function watchTerminal(
       try {
         Deno.kill(0, "SIGTSTP");
       } catch {
-        // Deno does not let this program send signals: it goes on.
+        // Deno does not let this program send signals, so it continues.
       }
       wentOnMs = performance.now();
     },

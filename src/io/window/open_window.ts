@@ -26,13 +26,13 @@ export interface WindowOptions {
   readonly nowMs: () => number;
   /** By default the machine's timers. */
   readonly callAt?: Clock["callAt"];
-  /** For people: where the page is to be seen, where that is not plain. */
+  /** For people: where the page is shown, if that is not obvious. */
   readonly onNotice: (text: string) => void;
   /** How this executable is started as a window's process; by default found out. */
   readonly windowCommand?: readonly [string, ...string[]];
 }
 
-/** A window that starts coming up at once, beside whatever else the program does before it calls `open`. */
+/** A window that starts immediately, in parallel with what the program does before it calls `open`. */
 export function openWindow(options: WindowOptions): Display {
   return new WindowDisplay(options);
 }

@@ -1,6 +1,6 @@
 import type { CaptureDeviceInfo } from "./capture_source.ts";
 
-/** A node of Video4Linux, as /sys/class/video4linux tells of it. */
+/** A node of Video4Linux, as described in /sys/class/video4linux. */
 export interface Video4LinuxNode {
   /** "video0". */
   readonly node: string;
@@ -9,7 +9,7 @@ export interface Video4LinuxNode {
   readonly indexOfDevice: number;
 }
 
-/** Chips that decode, encode or scale have nodes like a camera's; what they are is only told to those who open them. */
+/** Chips that decode, encode or scale have nodes like a camera's; what they are is only known after opening them. */
 const NO_CAMERA =
   /^(?:bcm2835-(?:codec|isp)|pispbe|rpivid|rpi-hevc|Qualcomm Venus)|^[a-z0-9._-]*[-_.](?:m2m|vpu|(?:dec|enc)(?:oder|ode)?)(?:[-_.0-9]|$)/;
 
@@ -59,7 +59,7 @@ export function dshowCameras(said: string): CaptureDeviceInfo[] {
     if (/DirectShow (?:video|audio) devices/.test(line)) listing = line.includes("video devices");
     const alternative = /Alternative name "(.+)"/.exec(line)?.[1];
     if (alternative !== undefined) {
-      // Unique where two cameras have one name, and free of the colon that parts video from audio.
+      // Unique if two cameras have the same name, and without the colon that separates video from audio.
       if (last?.index !== undefined) cameras[last.index] = { ...cameras[last.index], id: alternative };
       else if (last?.kinds === "none" && VIDEO_INPUT_CATEGORY.test(alternative)) {
         add(alternative, last.name);

@@ -12,7 +12,7 @@ export interface CaptureDeviceQuery {
 /** A camera has two nodes or four; asking for one that is not there takes a microsecond. */
 const MAX_NODES = 64;
 
-/** The cameras of this machine, by name. None where they cannot be listed, such as for want of ffmpeg. */
+/** The cameras of this machine, by name. None if they cannot be listed, for example without ffmpeg. */
 export async function listCaptureDevices(
   { os, ffmpegPath = "ffmpeg" }: CaptureDeviceQuery,
 ): Promise<CaptureDeviceInfo[]> {

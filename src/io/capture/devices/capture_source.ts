@@ -1,17 +1,17 @@
 import { shownCamera } from "../hide_secrets.ts";
 
-/** Where pictures come from, as ffmpeg has to be told. */
+/** Where pictures come from, as ffmpeg has to know it. */
 export type CaptureSource =
   /** A camera, by the address that ffmpeg's device input takes: /dev/video0, an AVFoundation or DirectShow name. */
   | { readonly kind: "camera"; readonly address: string }
   | { readonly kind: "screen" }
   /** A recording: plays at its own rate, over and over. */
   | { readonly kind: "file"; readonly path: string }
-  /** A named pipe: read as it comes. */
+  /** A named pipe: read as data arrives. */
   | { readonly kind: "fifo"; readonly path: string }
   /** JPEG pictures on ffmpeg's standard input, each with its length. */
   | { readonly kind: "multipart"; readonly path: string }
-  /** A stream: read as it comes. */
+  /** A stream: read as data arrives. */
   | { readonly kind: "url"; readonly url: string };
 
 /** What a path leads to. */
@@ -45,7 +45,7 @@ const LIST_HINT = "vchat devices lists the cameras; --camera test shows a test p
 
 /**
  * What `--camera` means: `screen`, an index or name from `vchat devices`, a URL, or the path of a file, FIFO or device file.
- * A name may be given in part, in any case, where that leaves one camera.
+ * A part of a name is enough, in upper or lower case, if only one camera matches.
  * Rejects with a {@linkcode NoSuchSource}.
  */
 export async function findCaptureSource(camera: string, lookup: SourceLookup): Promise<CaptureSource> {

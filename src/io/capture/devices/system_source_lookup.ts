@@ -14,7 +14,7 @@ async function pathKind(path: string): Promise<PathKind> {
     if (isCharDevice) return "character_device";
     return isFile ? "file" : "folder";
   } catch (error) {
-    // Deno tells of device files only to a program that may do everything. ffmpeg will see.
+    // Deno shows device files only to a program with all permissions. ffmpeg will find out.
     return error instanceof Deno.errors.NotCapable ? "character_device" : "missing";
   }
 }

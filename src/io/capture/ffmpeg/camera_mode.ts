@@ -25,7 +25,7 @@ const SAME_RATE = 0.98;
 const LISTED_MODE = /\b(\d+)x(\d+)@\[\s*(\d+(?:\.\d+)?)\s+(\d+(?:\.\d+)?)\s*\]\s*fps/gi;
 
 /**
- * The modes that ffmpeg prints where an AVFoundation camera has no such size or rate: `1280x720@[1.000000 30.000000]fps`.
+ * The modes that ffmpeg prints if an AVFoundation camera has no such size or rate: `1280x720@[1.000000 30.000000]fps`.
  * It takes the highest rate of each, and no other in between.
  */
 export function listedModes(said: string): CameraMode[] {
@@ -38,7 +38,7 @@ export function listedModes(said: string): CameraMode[] {
 
 /**
  * The mode that costs least of those that have the wanted size and rate; pictures that are too many are dropped later. Where
- * there is none, the width is kept before the rate: it was asked for by name, and a camera's list tells what it can.
+ * there is none, the width is kept before the rate: it was asked for by name, and a camera's list says what it supports.
  */
 export function fittingMode(modes: readonly CameraMode[], width: number, fps: number): CameraMode | undefined {
   const asked = cameraSize(width);

@@ -1,6 +1,6 @@
 import { FrameLimit } from "../../../media/rate/target_rate.ts";
 
-/** ffmpeg has to be started anew for other limits, which costs some 150 ms of pictures: not more often than this. */
+/** Other limits need a restart of ffmpeg, which costs about 150 ms of pictures, so this is the shortest time between two. */
 const SMALLER_GAP_MS = 2_000;
 const LARGER_GAP_MS = 10_000;
 /** Limits this much larger are worth a new start. */
@@ -13,7 +13,7 @@ export class EncoderFit {
   readonly limit = new FrameLimit();
   readonly #fullWidth: number;
   #width: number;
-  /** What the ffmpeg that runs was told. */
+  /** What the running ffmpeg was given. */
   #limitBytes = Infinity;
   #startedMs = -Infinity;
 
@@ -36,7 +36,9 @@ export class EncoderFit {
     this.#startedMs = nowMs;
   }
 
-  /** Whether ffmpeg is to be started again after a picture of so many bytes: its limits are not those asked for, or not enough. */
+  /**
+   * Whether ffmpeg is to be started again after a picture of so many bytes: its limits are not those asked for, or not enough.
+   */
   needsRestart(bytes: number, nowMs: number): boolean {
     const ageMs = nowMs - this.#startedMs;
     if (bytes > this.limit.maxBytes) {

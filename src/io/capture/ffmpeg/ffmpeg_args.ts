@@ -9,13 +9,13 @@ export interface FfmpegDialect {
   readonly rateOption: "fps_mode" | "vsync";
   /** How limited range becomes the full range of JPEG. */
   readonly rangeFilter: "lut" | "scaler";
-  /** What a camera is asked for: size and rate, rate only, or nothing, where it refuses. */
+  /** What a camera is asked for: size and rate, rate only, or nothing, if it refuses. */
   readonly cameraMode: "size_and_rate" | "rate" | "default";
   /** A mode out of the camera's own list, in place of `cameraMode`. */
   readonly listedMode?: CameraMode;
-  /** What a Video4Linux camera sends: Motion JPEG is asked for where it is slower without, `raw` where that did not help. */
+  /** What a Video4Linux camera sends: Motion JPEG is asked for if it is slower otherwise, `raw` if that did not help. */
   readonly cameraFormat?: "mjpeg" | "raw";
-  /** Whether ffmpeg has the filters that tell when a source changes its shape. */
+  /** Whether ffmpeg has the filters that report when a source changes its shape. */
   readonly tellsShape: boolean;
 }
 
@@ -42,12 +42,12 @@ export interface FfmpegTask {
   readonly display?: string;
   /** Where to begin in a recording, in seconds; without it, at the start. */
   readonly startS?: number;
-  /** The shapes that pictures of the source were seen to have, where it changes them. */
+  /** The shapes that pictures of the source have had, if it changes them. */
   readonly shapes?: readonly SourceShape[];
 }
 
 /**
- * ffmpeg's arguments: one source in, Motion JPEG (baseline, 4:2:0, full range) out on standard output, each picture at once.
+ * ffmpeg's arguments: one source in, Motion JPEG (baseline, 4:2:0, full range) out on standard output, each picture immediately.
  *
  * Figures: 640x480 in limited range through a FIFO at 30 a second, ffmpeg 5.1 on one core, width 400, a picture each.
  */
@@ -168,7 +168,9 @@ function colourFilters({ rangeFilter }: FfmpegDialect): string {
   return `format=yuv420p|yuvj420p,lutyuv=y=(val-minval)*255/(maxval-minval)+0.5:u=${chroma}:v=${chroma},setrange=full`;
 }
 
-/** ffmpeg multiplies its tables by a scale of 1 to 31 and divides by 8. Ours are made for this one: 15 times coarser is left. */
+/**
+ * ffmpeg multiplies its tables by a scale of 1 to 31 and divides by 8. Ours are made for this one: 15 times coarser is left.
+ */
 const BASE_SCALE = 2;
 const TABLE_UNIT = 8 / BASE_SCALE;
 /** More than any rate at which pictures of the limit come: what the rate control's model holds is full for each picture. */

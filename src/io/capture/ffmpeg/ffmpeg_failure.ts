@@ -23,7 +23,10 @@ export interface FailureReport {
   readonly hint: string;
 }
 
-/** First match wins, so what is specific stands before what is general. What is asked of the person comes last in ffmpeg's words. */
+/**
+ * First match wins, so what is specific stands before what is general. What the person asked for comes last in ffmpeg's
+ * message.
+ */
 const REASONS: readonly (readonly [pattern: RegExp, reason: CaptureFailure])[] = [
   [/device or resource busy|already in use|in use by another|could not run (?:graph|filter)|ebusy/i, "busy"],
   [/permission denied|operation not permitted|not authorized|access is denied|eacces/i, "no_permission"],
@@ -35,7 +38,7 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: CaptureFailure])[] =
   [/capture screen|failed to create av capture/i, "no_permission"],
 ];
 
-/** What is said of a trouble that no reason tells apart, and what to do about it. */
+/** The message for a failure without a known reason, and what to do about it. */
 interface Trouble {
   readonly pattern: RegExp;
   /** Without it, for every source. */
@@ -106,7 +109,7 @@ export function ffmpegFailure(end: FfmpegEnd): FailureReport {
   const what = source.kind === "camera" ? `camera ${name}` : source.kind === "screen" ? "the screen" : name;
   let reason = REASONS.find(([pattern]) => pattern.test(said))?.[1];
   const trouble = TROUBLES.find(({ kind, pattern }) => (kind ?? source.kind) === source.kind && pattern.test(said)) ??
-    // A mode that was refused is told of last: it may be refused since the camera is, for another reason.
+    // A refused mode is reported last: it may be refused because the camera is, for another reason.
     (source.kind === "camera" && reason === undefined && MODE_REFUSED.test(said) ? NO_SUCH_MODE : undefined);
   if (trouble && !hadPicture) {
     return { reason: "unreadable", message: `${what} ${trouble.happened}`, hint: trouble.hint };
@@ -190,7 +193,7 @@ export function lastComplaint(said: string): string | undefined {
   return telling?.replace(/[\p{Cc}\p{Cf}]/gu, "?").slice(0, COMPLAINT_LENGTH);
 }
 
-/** What the camera is to give, where it has a list to choose from. */
+/** What the camera is asked for, if it has a list to choose from. */
 export interface AskedMode {
   /** In pixels. */
   readonly width: number;

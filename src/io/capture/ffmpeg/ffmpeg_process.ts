@@ -7,7 +7,7 @@ export interface FfmpegCommand {
   readonly path: string;
   readonly args: readonly string[];
   readonly os: typeof Deno.build.os;
-  /** Writes ffmpeg's standard input, which is closed when this settles; without it, there is none. */
+  /** Writes ffmpeg's standard input, which is closed when this settles. Without it, ffmpeg has no standard input. */
   readonly input?: (output: WritableStreamDefaultWriter<Uint8Array>) => Promise<void>;
   /** Is called once a read; the bytes are only valid during the call. */
   readonly onOutput: (bytes: Uint8Array) => void;
@@ -15,14 +15,14 @@ export interface FfmpegCommand {
   readonly onSaid?: (said: string) => void;
 }
 
-/** One run of ffmpeg. Its output is read as it comes; it does not outlive vchat, however that ends. */
+/** One run of ffmpeg. Its output is read as it arrives. It ends when vchat does, however that happens. */
 export class FfmpegProcess {
-  /** Settles with the exit code when it is gone and all it gave was taken. */
+  /** Settles with the exit code when it has ended and all its output has been read. */
   readonly ended: Promise<number>;
   readonly #child: ChildProcess;
   #said = "";
 
-  /** Throws (Deno.errors.NotFound and the like) where it cannot be started. */
+  /** Throws (such as Deno.errors.NotFound) if it cannot be started. */
   constructor({ onSaid, ...command }: FfmpegCommand) {
     this.#child = new ChildProcess({
       ...command,
@@ -41,7 +41,7 @@ export class FfmpegProcess {
     return this.#said;
   }
 
-  /** Asks it to go, then kills it; settles when it is gone. */
+  /** Asks it to end, then kills it. Settles when it has ended. */
   stop(): Promise<void> {
     return this.#child.stop();
   }

@@ -7,7 +7,10 @@ export class FrameRateCap {
     this.#periodMs = 1000 / framesPerSecond;
   }
 
-  /** Whether a picture that comes now is to be taken. Cameras jitter, and some know no slower rate than their own: half a period early is in time. */
+  /**
+   * Whether a picture that arrives now is to be used. Cameras jitter, and some have only one rate, so half a period early is
+   * in time.
+   */
   take(nowMs: number): boolean {
     if (nowMs < this.#dueMs - this.#periodMs / 2) return false;
     this.#dueMs = Math.max(this.#dueMs, nowMs - this.#periodMs) + this.#periodMs;

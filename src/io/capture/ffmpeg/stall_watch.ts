@@ -1,11 +1,11 @@
 import type { Clock } from "../../../port/clock.ts";
 import type { CaptureSource } from "../devices/capture_source.ts";
 
-/** A camera, or a stream, without a picture for so long hangs, or is held by somebody who does not say so. */
+/** A camera or stream without a picture for this long hangs, or is used by another program that does not say so. */
 const STALL_MS = 10_000;
 /** The first picture of a recording; the others may be as far apart as its maker wished. */
 const FILE_STALL_MS = 30_000;
-/** A playlist's parts come one at a time, and may be 10 s long. */
+/** A playlist's parts arrive one at a time, and may be 10 s long. */
 const PLAYLIST_STALL_MS = 30_000;
 const PLAYLIST = /\.(?:m3u8?|mpd)(?:$|[?#])/i;
 /** A timer that is this late was asleep, and vchat with it: what came meanwhile has yet to be read. */

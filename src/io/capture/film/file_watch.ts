@@ -24,7 +24,7 @@ export class FileWatch {
   }
 }
 
-/** `undefined` where it is gone: what was read of it is still good. */
+/** `undefined` if it no longer exists: what was read of it is still valid. */
 function stamp(path: string): string | undefined {
   try {
     const { mtime, size, ino } = Deno.statSync(path);

@@ -13,7 +13,7 @@ const LATE_MS = 250;
 /** What a film is shown with. */
 export interface Projector {
   nowMs(): number;
-  /** Settles after so long, or earlier where the showing is ended. */
+  /** Settles after this time, or earlier if the playback is ended. */
   pause(ms: number): Promise<void>;
   readonly isEnded: () => boolean;
   show(picture: Uint8Array): void;
@@ -22,7 +22,7 @@ export interface Projector {
 /** When the pictures of a film are due, from its first one. */
 export interface Timetable {
   readonly offsetsMs: readonly number[];
-  /** From the first picture to when it comes again. */
+  /** From the first picture to its repetition. */
   readonly durationMs: number;
 }
 
@@ -58,7 +58,9 @@ export class FilmMemory {
     return this.#pictures.length > 0;
   }
 
-  /** Shows the film over and over, from where ffmpeg came to its end, until it is ended or `isOutdated` after a whole showing. */
+  /**
+   * Plays the film in a loop, from where ffmpeg reached its end, until it is ended, or is `isOutdated` after a full playback.
+   */
   async play(projector: Projector, isOutdated: () => boolean): Promise<void> {
     if (!this.isKept) return;
     const { offsetsMs, durationMs } = this.timetable;
@@ -77,7 +79,7 @@ export class FilmMemory {
   }
 
   /**
-   * As they came; or, where they came at a steady rate, at that rate: the first ones come late, because ffmpeg has to start,
+   * At the times they arrived; or, if they arrived at a steady rate, at that rate: the first ones arrive late, because ffmpeg has to start,
    * and any may wait for the processor.
    */
   get timetable(): Timetable {
@@ -88,7 +90,7 @@ export class FilmMemory {
     const alike = gaps.filter((gapMs) => Math.abs(gapMs - usualMs) <= JITTER * usualMs).length;
     if (alike >= STEADY_SHARE * gaps.length) {
       const lengthMs = times.at(-1)! - times[0];
-      // The mean is the more exact of the two where nothing held up the pictures.
+      // The mean is the more exact of the two if nothing delayed the pictures.
       const meanMs = lengthMs / gaps.length;
       const periodMs = Math.abs(meanMs - usualMs) < 0.1 * usualMs ? meanMs : usualMs;
       return { offsetsMs: times.map((_, i) => i * periodMs), durationMs: times.length * periodMs };

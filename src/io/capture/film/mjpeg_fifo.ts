@@ -33,11 +33,11 @@ export class MjpegFifo {
     this.#path = path;
     this.#splitter = new MjpegSplitter(undefined, onBroken);
     this.#file = this.#open();
-    this.opened = this.#file.then(() => {}, () => {}); // an error is told by `copyTo`
+    this.opened = this.#file.then(() => {}, () => {}); // `copyTo` reports an error
   }
 
   /**
-   * Writes the pictures of one writer after the other as parts of a multipart stream, until ffmpeg is gone, the pictures
+   * Writes the pictures of one writer after the other as parts of a multipart stream, until ffmpeg has ended, the pictures
    * change their size, which one ffmpeg cannot follow, or this is closed. What ffmpeg did not take is kept for the next.
    */
   copyTo(output: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {

@@ -5,7 +5,7 @@ import type { SourceShape } from "./source_shape.ts";
 /** ffmpeg is not started again more often than this for a source that changes its shape over and over. */
 const RESTART_GAP_MS = 1_000;
 
-/** What the next ffmpeg is to be told of its source. */
+/** What the next ffmpeg has to know about its source. */
 export interface SourceStart {
   /** The shapes that its pictures were seen to have, once it changed them. */
   readonly shapes: readonly SourceShape[];
@@ -13,7 +13,7 @@ export interface SourceStart {
   readonly startS: number;
 }
 
-/** Has ffmpeg started again, once for each shape that a source turns out to have, where the source was left. */
+/** Restarts ffmpeg, once for each shape that a source turns out to have, at the position it had reached. */
 export class ShapeFollower {
   #next: SourceStart = { shapes: [], startS: 0 };
   #source: CaptureSource | undefined;
@@ -21,7 +21,7 @@ export class ShapeFollower {
   #startedMs = 0;
   #heldFifo: Promise<Deno.FsFile | undefined> | undefined;
 
-  /** An ffmpeg begins. @param width What it is told, in pixels. */
+  /** A run of ffmpeg begins. @param width What it is given, in pixels. */
   begin(source: CaptureSource, width: number, nowMs: number): SourceStart {
     const { shapes, startS } = this.#next;
     this.#source = source;
@@ -30,7 +30,7 @@ export class ShapeFollower {
     return this.#next;
   }
 
-  /** Whether what comes now was squeezed into a shape that it has not. */
+  /** Whether the pictures that arrive now were squeezed into a wrong shape. */
   get isMisshapen(): boolean {
     return this.#watch?.changed ?? false;
   }
@@ -41,7 +41,7 @@ export class ShapeFollower {
     watch?.heard(said);
     if (!watch?.changed || this.#heldFifo || nowMs - this.#startedMs < RESTART_GAP_MS) return false;
     if (this.#source?.kind === "fifo") {
-      // While one ffmpeg goes and the next comes, its writer would break off without a reader.
+      // Between two runs of ffmpeg the writer would have no reader, and would fail.
       this.#heldFifo = Deno.open(this.#source.path).catch(() => undefined);
       await this.#heldFifo;
     }

@@ -22,9 +22,9 @@ export class ShapeWatch {
   #fromTheMiddle = false;
 
   /**
-   * @param width What ffmpeg was told, in pixels.
-   * @param known The shapes that ffmpeg was told; without any, it goes by the first that comes.
-   * @param startS Where ffmpeg was told to begin, in seconds.
+   * @param width What ffmpeg was given, in pixels.
+   * @param known The shapes that ffmpeg was given. Without any, it uses the first that arrives.
+   * @param startS Where ffmpeg was asked to begin, in seconds.
    */
   constructor({ kind }: CaptureSource, width: number, known: readonly SourceShape[] = [], startS = 0) {
     this.#kind = kind;
@@ -67,18 +67,18 @@ export class ShapeWatch {
     return !this.#givesSame(this.#seen[0], shape);
   }
 
-  /** The shapes that the next ffmpeg is to be told: those known, and the one that came. */
+  /** The shapes for the next ffmpeg: the known ones, and the new one. */
   get shapes(): readonly SourceShape[] {
     const seen = [...this.#known, ...this.#seen.filter((shape) => shape !== this.#last), this.#last]
       .filter((shape) => shape !== undefined);
-    // ffmpeg tells shapes apart by their pixels alone: of two with the same, the newer one counts.
+    // ffmpeg distinguishes shapes by their pixels alone: of two with the same pixels, the newer one counts.
     const differing = seen.filter((shape, at) =>
       !seen.slice(at + 1).some(({ width, height }) => width === shape.width && height === shape.height)
     );
     return differing.slice(-MAX_SHAPES);
   }
 
-  /** Where a recording is, in seconds; 0 for what comes as it comes. */
+  /** The position in a recording, in seconds; 0 for a live source. */
   get positionS(): number {
     if (this.#kind !== "file" && (this.#kind !== "url" || this.#durationS === undefined)) return 0;
     const atS = this.#startS + this.#atS;

@@ -11,7 +11,7 @@ export interface SourceShape {
 
 /** The shape that a picture was seen to have. */
 export interface SeenShape extends SourceShape {
-  /** Its time in seconds, from where ffmpeg began. */
+  /** Its time in seconds, from where ffmpeg started. */
   readonly atS: number | undefined;
   /** ffmpeg's own words, which are different for each picture. */
   readonly line: string;
@@ -23,9 +23,11 @@ export interface PictureSize {
   readonly height: number;
 }
 
-/** Pixels within 1 % of square are square: such ratios come from rounding. A little more, since 99/100 is 0.01 and a bit away. */
+/**
+ * Pixels within 1 % of square are square: such ratios come from rounding. A little more, since 99/100 is 0.01 and a bit away.
+ */
 const SQUARE_WITHIN = 0.010_001;
-/** ffmpeg tells the shape of one picture in so many, and of the first after it has set its filters up again. */
+/** ffmpeg reports the shape of one picture in this many, and of the first after it has set up its filters again. */
 const TOLD_EVERY_PICTURES = 10;
 
 const PIXEL_ASPECT = `if(lte(abs(sar-1)\\,${SQUARE_WITHIN})\\,1\\,sar)`;
@@ -49,7 +51,7 @@ export function sizeOf({ width, height, pixelAspect }: SourceShape, wantedWidth:
   return { width: Math.max(1, Math.trunc(shownWidth * (MAX_SIDE_PIXELS / height))), height: MAX_SIDE_PIXELS };
 }
 
-/** A branch of its own, which tells the shape of a picture now and then and costs next to nothing. */
+/** A separate branch, which reports the shape of a picture from time to time and costs almost nothing. */
 const TELL_SHAPE = `[shape]select=not(mod(n\\,${TOLD_EVERY_PICTURES})),showinfo@shape,nullsink`;
 
 /** ffmpeg's simple filters, from a picture to one of the wanted width that `rest` takes. */
@@ -80,7 +82,7 @@ export const SHAPE_LINE = /^\[showinfo@shape /;
 const TOLD =
   /^\[showinfo@shape [^\]]*\] n: *\d+ pts: *\S+ pts_time: *(\S+) [^\r\n]*?\bsar:(\d+)\/(\d+) s:(\d+)x(\d+) /gm;
 
-/** The shapes that ffmpeg told of, in the order in which they came. */
+/** The shapes that ffmpeg has reported, in order. */
 export function shapesTold(said: string): SeenShape[] {
   return [...said.matchAll(TOLD)].map(([line, time, aspectWidth, aspectHeight, width, height]) => {
     const pixelAspect = Number(aspectWidth) / Number(aspectHeight);

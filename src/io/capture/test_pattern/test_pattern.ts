@@ -12,7 +12,7 @@ const MIN_WIDTH = 16;
 const LOWER_QUALITY = 0.7;
 
 /**
- * The built-in test picture, for `--camera test` and where there is no ffmpeg.
+ * The built-in test picture, for `--camera test`, and if there is no ffmpeg.
  *
  * A picture of 400x300 takes the main thread 0.4 ms: imagescript encodes in a thread of its own (3 ms). A Worker around it would
  * cost 15 MB, and terminating one while its native encoder is at work ends the whole process (Deno 2.9, one time in six).
@@ -103,7 +103,7 @@ export interface TestPatternOptions {
   readonly quality: number;
 }
 
-/** Encodes one image over and over, at the quality that was asked for or, where that takes too many bytes, at a lower one. */
+/** Encodes one image repeatedly, at the requested quality or, if that takes too many bytes, at a lower one. */
 class FittingEncoder {
   #quality: number;
 

@@ -3,7 +3,7 @@ import { eachTextPoint, GLYPH_ROWS, GLYPH_STEP } from "./bitmap_digits.ts";
 /** Red, green and blue, 0 to 255. */
 export type Color = readonly [red: number, green: number, blue: number];
 
-/** The bars of SMPTE EG 1-1990 at 75 %: their order tells whether red and blue were exchanged on the way. */
+/** The bars of SMPTE EG 1-1990 at 75 %: their order shows whether red and blue were exchanged on the way. */
 export const BARS: readonly Color[] = [
   [191, 191, 191],
   [191, 191, 0],

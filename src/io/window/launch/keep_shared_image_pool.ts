@@ -17,15 +17,18 @@ const CAIRO = {
 
 /** CAIRO_FORMAT_RGB24. */
 const RGB24 = 1;
-/** In pixels. For an image of this size cairo makes a pool of 16 MB, as it does for a window's; for a smaller one, a smaller one. */
+/**
+ * In pixels. For an image of this size cairo makes a pool of 16 MB, as it does for a window's; for a smaller one, a smaller
+ * one.
+ */
 const SIDE = 600;
 
 /**
  * Makes cairo keep the memory that it shares with the X server. What a window drawn by software shows goes there through
  * a pool, which cairo gives back once nothing is in it: after every frame, and the next one asks both processes to map a
- * new one, page by page. So one image, which nobody draws, stays in it for good.
+ * new one, page by page. So one image, which is never drawn, stays in it permanently.
  *
- * To be called on the window's thread once there is a window. Does nothing where that is not on an X server.
+ * To be called on the window's thread once there is a window. Does nothing if the window is not on an X server.
  */
 export function keepSharedImagePool(): void {
   try {

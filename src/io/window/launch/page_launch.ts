@@ -3,7 +3,9 @@ import { hasDisplay } from "./has_display.ts";
 import { type PageWay, type PageWayOptions, pageWays } from "./page_ways.ts";
 import type { WindowEnd, WindowProcess } from "./window_process.ts";
 
-/** A page that said goodbye, or broke off, and is not back after this long is gone (a reload takes a fraction of it). */
+/**
+ * A page that said goodbye or broke off, and has not reconnected after this time, is closed (a reload takes a fraction of it).
+ */
 const PAGE_GONE_MS = 3000;
 /** What dies twice in so short a time is not opened a third time. */
 const STEADY_MS = 60_000;
@@ -19,17 +21,17 @@ type Outcome = "settled" | "died" | { readonly failure: string | undefined };
 
 /**
  * Shows the page: one way after another, until one has asked for the page. A page that a person closes says goodbye, and
- * a window that a person closes ends with exit code 0; whatever else ends them is a fault of theirs, and the call goes on:
- * the page is shown again, in the next way, or its address is told.
+ * a window that a person closes ends with exit code 0; any other end is a fault, and the call continues:
+ * the page is shown again, in the next way, or its address is printed.
  */
 export class PageLaunch {
   readonly #done: Promise<void>;
   readonly #here: string;
   #process: WindowProcess | undefined;
-  /** What is taken away when the page is there, or nobody waits for it any more. */
+  /** What is removed when the page has connected, or is no longer expected. */
   #released = Promise.resolve();
   #present = false;
-  /** The page went without a goodbye, and did not come back. */
+  /** The page disconnected without a goodbye, and did not reconnect. */
   #broken = false;
   #saidGoodbye = false;
   #left = false;
@@ -43,7 +45,7 @@ export class PageLaunch {
     });
   }
 
-  /** A page has connected, or the last one has gone. */
+  /** A page has connected, or the last one has disconnected. */
   pageChanged(present: boolean, saidGoodbye: boolean): void {
     this.#cancelGone();
     this.#present = present;
@@ -103,7 +105,7 @@ export class PageLaunch {
     this.options.onNotice(`No window and no browser found.${why} ${this.#here}`);
   }
 
-  /** "settled", or why this way does not show the page, where that is not said yet. */
+  /** "settled", or why this way does not show the page, if that has not been reported yet. */
   async #keep(way: PageWay): Promise<"settled" | string | undefined> {
     const { os, clock, onNotice } = this.options;
     for (let diedMs = -Infinity;; diedMs = clock.nowMs()) {
@@ -133,7 +135,7 @@ export class PageLaunch {
     this.#process = process;
     if (this.#left) await process.close();
     const outcome = await this.#follow(way, process);
-    // A browser that is not ours may have yet to read what it was told to open, or go on with it.
+    // A browser that is not ours may not have read yet what it was asked to open, or may keep it open.
     const isOurs = way.kind !== "opener" && !(outcome === "settled" && this.#present);
     if (isOurs) await process.close();
     else await this.#released;

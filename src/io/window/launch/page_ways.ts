@@ -3,7 +3,9 @@ import { leadingFolders, StartFile } from "./start_file.ts";
 import type { WindowOrder } from "../run_window.ts";
 import { type WindowCommand, WindowProcess } from "./window_process.ts";
 
-/** What is painted costs by its area; in this one a picture of the usual 400 pixels stands beside the conversation unscaled. */
+/**
+ * What is painted costs by its area; in this one a picture of the usual 400 pixels is shown unscaled next to the conversation.
+ */
 const SIZE = { width: 720, height: 480 };
 /** How long a way has until it has asked for the page; a slow machine's first start of WebKit takes seconds. */
 const NATIVE_PATIENCE_MS = 15_000;
@@ -19,7 +21,7 @@ export interface PageWay {
    */
   readonly kind: "window" | "browser" | "opener";
   readonly patienceMs: number;
-  /** Rejects where it cannot be started. */
+  /** Rejects if it cannot be started. */
   start(): Promise<StartedWay>;
 }
 
@@ -123,7 +125,7 @@ function ownCommand(): [string, ...string[]] {
   return [Deno.execPath(), "run", "--quiet", "--no-prompt", "--no-check", ...permissions, entry];
 }
 
-/** Where windows go on this machine, as `options.env` has it. */
+/** The variables of `options.env` that say on which display windows are opened. */
 function displayEnv({ env }: PageWayOptions): Record<string, string> {
   const names = ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY"];
   return Object.fromEntries(names.flatMap((name) => env(name) === undefined ? [] : [[name, env(name)!]]));
@@ -156,7 +158,7 @@ function exists(path: string): boolean {
   }
 }
 
-/** What tells a program from others: the file that its command is in the end, but for a snap; undefined where there is none. */
+/** What identifies a program: the file to which its command leads, except for a snap. Undefined if there is none. */
 async function programAt(command: string): Promise<string | undefined> {
   try {
     const path = await Deno.realPath(command);

@@ -1,12 +1,12 @@
 import { fileUrl, redirectPage } from "./browser.ts";
 
-/** What a browser is told to open: a page in a new folder, both for this user alone, that leads to the call's page. */
+/** What a browser is asked to open: a page in a new folder, both for this user alone, that leads to the call's page. */
 export class StartFile {
   private constructor(readonly folder: string, readonly path: string) {}
 
   /**
-   * In the first of these folders (undefined: the system's for temporary files) where it can be written. Rejects with an
-   * Error that tells people why it can be written in none.
+   * In the first of these folders (undefined: the system's for temporary files) that can be written. Rejects with an
+   * Error that says why none can be written.
    */
   static async create(url: string, folders: readonly (string | undefined)[]): Promise<StartFile> {
     const problems: string[] = [];
@@ -38,7 +38,7 @@ export class StartFile {
 
 /**
  * Where a browser can read such a file, best first. One that is a snap has a folder for temporary files of its own, and may
- * read nothing hidden: where there are snaps, a folder that is to be seen, in the person's own.
+ * read hidden files. So if there are snaps, it is a visible folder in the person's home folder.
  */
 export function leadingFolders(hasSnaps: boolean, home: string | undefined): (string | undefined)[] {
   return hasSnaps && home ? [home, undefined] : [undefined];

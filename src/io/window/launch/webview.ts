@@ -32,7 +32,7 @@ export class Webview {
   readonly #library: Deno.DynamicLibrary<typeof SYMBOLS>;
   readonly #view: NonNullable<Deno.PointerValue>;
 
-  /** Throws an Error where the library cannot be loaded (its cause names what is missing) or there is no display. */
+  /** Throws an Error if the library cannot be loaded (its cause names what is missing) or there is no display. */
   constructor(file: LibraryFile) {
     this.#library = Deno.dlopen(file.path, SYMBOLS);
     const view = this.#library.symbols.webview_create(0, null);

@@ -13,14 +13,14 @@ export function libraryFileName(os: string, arch: string): string | undefined {
 /** A native library on disk. */
 export interface LibraryFile {
   readonly path: string;
-  /** Takes away a copy that was made, as soon as nobody will load it any more. May be called again. */
+  /** Removes a copy that was made, as soon as it will not be loaded again. May be called again. */
   remove(): void;
 }
 
 /**
  * The library as a file that the operating system can load. The package's own file, or, when this is a compiled binary
- * (`standalone`), a copy in a new folder that only this user can write to; on Unix it is gone again once loaded.
- * Throws an Error when there is none for this machine.
+ * (`standalone`), a copy in a new folder that only this user can write to; on Unix it is removed once loaded.
+ * Throws an Error if there is none for this machine.
  */
 export function webviewLibrary(build: { os: string; arch: string; standalone: boolean }): LibraryFile {
   const name = libraryFileName(build.os, build.arch);
@@ -36,7 +36,7 @@ export function webviewLibrary(build: { os: string; arch: string; standalone: bo
     try {
       Deno.removeSync(folder, { recursive: true });
     } catch {
-      // Already gone, or (Windows) loaded and not let go: then it stays until the system tidies its temporary files.
+      // Already removed, or (Windows) still loaded: then it stays until the system removes its temporary files.
     }
   };
   return { path, remove };

@@ -1,7 +1,9 @@
 import { ChildProcess } from "../../process/child_process.ts";
 import { within } from "../../process/within.ts";
 
-/** How long a window has to go when asked, and then when told, before it is killed. Together well under 2 s. */
+/**
+ * How long a window has to close when its input ends, and then after a signal, before it is killed. Together well under 2 s.
+ */
 const ASK_MS = 800;
 const TELL_MS = 400;
 /** How much of what the process says is kept for an error message, in characters. */
@@ -11,7 +13,7 @@ export interface WindowCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Written to its standard input, which then stays open: its end tells the process to go, even when we are killed. */
+  /** Written to its standard input, which then stays open: its end makes the process exit, even if this process is killed. */
   readonly firstLine?: string;
   /**
    * Whether all that it starts goes with it, as behind a wrapper; without it, that lives on, as does the browser that an opener
@@ -31,11 +33,11 @@ export interface WindowEnd {
 export class WindowProcess {
   readonly ended: Promise<WindowEnd>;
   readonly #child: ChildProcess;
-  /** Whether the end of its input tells it to go. */
+  /** Whether the end of its input makes it exit. */
   readonly #listens: boolean;
   readonly #closing = Promise.withResolvers<void>();
 
-  /** Throws (Deno.errors.NotFound and the like) where the command cannot be started. */
+  /** Throws (such as Deno.errors.NotFound) if the command cannot be started. */
   constructor({ command, args, env, firstLine, ownsTree = false }: WindowCommand) {
     let said = "";
     const written = Promise.withResolvers<void>();
@@ -45,7 +47,7 @@ export class WindowProcess {
       env,
       sparesOthers: !ownsTree,
       input: firstLine === undefined ? undefined : async (output) => {
-        // A process that is already gone tells so by its end.
+        // If the process has already ended, its end is reported anyway.
         await output.write(new TextEncoder().encode(`${firstLine}\n`)).catch(() => {});
         await this.#closing.promise;
         await output.close().catch(() => {});
@@ -62,7 +64,7 @@ export class WindowProcess {
     this.#listens = firstLine !== undefined;
   }
 
-  /** Asks it to go, then tells it, then kills it; settles when it is gone. */
+  /** Ends its input, then sends a signal, then kills it. Settles when it has ended. */
   async close(): Promise<void> {
     this.#closing.resolve();
     if (this.#listens && await within(this.ended, ASK_MS)) return;

@@ -32,7 +32,7 @@ export function keepPreferences(preferences: PagePreferences, place: PreferenceP
     Deno.mkdirSync(file.folder, { recursive: true, mode: 0o700 });
     Deno.writeTextFileSync(file.path, JSON.stringify(preferences) + "\n", { mode: 0o600 });
   } catch {
-    // a full or read-only disk: nothing that a person in a call should be told
+    // a full or read-only disk: not worth reporting to a person in a call
   }
 }
 

@@ -2,7 +2,7 @@ type Env = (name: string) => string | undefined;
 
 /**
  * Where this user keeps pictures, by the operating system's own convention; `undefined` for a user without a home.
- * `userDirs` is the text of `user-dirs.dirs` (freedesktop.org's xdg-user-dirs), where there is one.
+ * `userDirs` is the text of `user-dirs.dirs` (freedesktop.org's xdg-user-dirs), if there is one.
  */
 export function picturesFolder(os: typeof Deno.build.os, env: Env, userDirs = ""): string | undefined {
   if (os === "windows") {
@@ -18,7 +18,7 @@ export function picturesFolder(os: typeof Deno.build.os, env: Env, userDirs = ""
   return home && `${home}/Pictures`;
 }
 
-/** Where `user-dirs.dirs` is, where there may be one. */
+/** The path of `user-dirs.dirs`, on systems that have it. */
 export function userDirsPath(os: typeof Deno.build.os, env: Env): string | undefined {
   if (os === "windows" || os === "darwin") return undefined;
   const config = env("XDG_CONFIG_HOME");

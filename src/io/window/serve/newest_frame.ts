@@ -16,7 +16,7 @@ export class NewestFrame {
   readonly #waiting = new WaitingFrame<PendingFrame>();
   #open = false;
 
-  /** `send` hands a frame to the page, `onDropped` is told of each that will never be drawn. */
+  /** `send` gives a frame to the page. `onDropped` is called for each frame that will never be drawn. */
   constructor(
     private readonly send: (frame: PendingFrame) => void,
     private readonly onDropped: (n: number) => void,
@@ -40,18 +40,18 @@ export class NewestFrame {
     return true;
   }
 
-  /** A page is there and looks. */
+  /** A page is connected and visible. */
   resume(): void {
     this.#open = true;
     if (this.#inFlight === undefined) this.#sendWaiting();
   }
 
-  /** The page does not look: nothing is sent; the frame it has it may still settle. */
+  /** The page is not visible, so nothing is sent. It may still settle the frame that it has. */
   pause(): void {
     this.#open = false;
   }
 
-  /** The page is gone, and with it what it had. The waiting frame stays for the next page. */
+  /** The page has disconnected, and the frame that it had is lost. The waiting frame stays for the next page. */
   disconnect(): void {
     this.#open = false;
     const lost = this.#inFlight;

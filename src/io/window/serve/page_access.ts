@@ -1,7 +1,7 @@
 /**
  * Who may have the page. Any program and any web site of this machine can reach a loopback port, so a request must
  * know the token (a secret in the path), name the server by its address (a name of somebody else's that resolves to
- * 127.0.0.1 is DNS rebinding) and, where the browser tells, come from the page itself (a WebSocket of another site
+ * 127.0.0.1 is DNS rebinding) and, if the browser says so, come from the page itself (a WebSocket of another site
  * carries that site's Origin).
  */
 export interface PageAccess {
@@ -31,7 +31,7 @@ export function admit(request: Request, access: PageAccess, webSocket: boolean):
   return isPost === (path === GOODBYE_PATH) ? { path } : { status: 405 };
 }
 
-/** Compares in a time that does not tell how much of it is right. */
+/** Compares in constant time, so that the time does not reveal how much is right. */
 function sameSecret(given: string, secret: string): boolean {
   let difference = given.length ^ secret.length;
   for (let i = 0; i < secret.length; i++) difference |= given.charCodeAt(i) ^ secret.charCodeAt(i);

@@ -68,7 +68,7 @@ const STYLES = {
   "stage.css": stageStyle,
 };
 
-/** Lets a browser fetch all modules at once, instead of each when the one before it names it. */
+/** Lets a browser fetch all modules at the same time, instead of one after the other as each imports the next. */
 const preloads = Object.keys(SCRIPTS).filter((name) => name !== "main.js")
   .map((name) => `<link rel="modulepreload" href="${name}">`).join("");
 

@@ -6,7 +6,10 @@ import { acceptKey, WebSocketConnection } from "./web_socket_connection.ts";
 export const STRANGER_LIMIT = 32;
 /** How long a connection has to show the token: from its beginning, and again after each answer. */
 export const STRANGER_MS = 5000;
-/** While there are too many strangers, so long passes between two: a flood costs little, and the page gets through. */
+/**
+ * While there are too many strangers, accepting two connections is at least this far apart. So a flood costs little, and the
+ * page still gets through.
+ */
 const CROWDED_MS = 2;
 /** As for the call's own connections: out of descriptors, the next one may do better. */
 const ACCEPT_AGAIN_MS = 50;
@@ -23,9 +26,9 @@ export interface PageAnswer {
 }
 
 export interface PageListenerOptions {
-  /** The answer to a request that has a head and nothing else; "socket" where it becomes a WebSocket. */
+  /** The answer to a request that has a head and nothing else; "socket" if it becomes a WebSocket. */
   answer(request: Request): PageAnswer | "socket";
-  /** A WebSocket has come; the promise settles when it is over. */
+  /** A WebSocket has connected. The promise settles when it has ended. */
   onSocket(socket: WebSocketConnection): Promise<void>;
   readonly callAt: Clock["callAt"];
   readonly nowMs: Clock["nowMs"];
@@ -53,7 +56,7 @@ export class PageListener {
     return this.#listener.addr.port;
   }
 
-  /** Ends all connections; WebSockets get a goodbye first, and so long to answer it. */
+  /** Ends all connections. WebSockets get a goodbye first, and this much time to answer it. */
   async close(answerMs: number): Promise<void> {
     if (!this.#closed) {
       this.#closed = true;
@@ -105,7 +108,7 @@ export class PageListener {
     try {
       conn.setNoDelay(true);
     } catch {
-      return; // gone already
+      return; // already closed
     }
     for (;;) {
       if (isStranger) this.#strangers.add(conn);

@@ -1,7 +1,7 @@
 import type { CameraChoice } from "../../../port/capture_device.ts";
 import type { ConversationLine, DisplayFigures, DisplayState } from "../../../port/display.ts";
 
-/** What the main process tells the page, as JSON. Pictures go as binary messages: {@linkcode frameMessage}. */
+/** What the main process sends to the page, as JSON. Pictures are sent as binary messages: {@linkcode frameMessage}. */
 export type ToPage =
   | { readonly kind: "state"; readonly state: DisplayState }
   /** All lines that are still known, oldest first: what a page gets when it connects. */
@@ -22,11 +22,11 @@ export interface PagePreferences {
 /** Where a picture was saved, or why it was not. */
 export type SavedPicture = { readonly path: string } | { readonly problem: string };
 
-/** What the page tells the main process, as JSON. A picture to be saved comes as a binary message: a PNG. */
+/** What the page sends to the main process, as JSON. A picture to be saved is sent as a binary message: a PNG. */
 export type FromPage =
   | { readonly kind: "drawn"; readonly n: number }
   | { readonly kind: "undecodable"; readonly n: number }
-  /** The self view has been drawn, or could not be: the next may come. */
+  /** The self view has been drawn, or could not be. The next one may be sent. */
   | { readonly kind: "local_settled"; readonly n: number }
   | { readonly kind: "visible"; readonly visible: boolean }
   | { readonly kind: "self_view"; readonly on: boolean }

@@ -43,13 +43,13 @@ export interface PageServerOptions extends DisplayHandlers {
   /** By default the machine's timers. */
   readonly callAt?: Clock["callAt"];
   /**
-   * A page has connected, or the last one has gone. One that was closed, left or loaded again has said goodbye; one whose
+   * A page has connected, or the last one has disconnected. One that was closed, left or reloaded has said goodbye; one whose
    * process died has not.
    */
   onPage(present: boolean, saidGoodbye: boolean): void;
   /** The person takes a picture of what is shown, a PNG. */
   savePicture(png: Uint8Array): Promise<SavedPicture>;
-  /** What the person set in the page before, where that was kept. */
+  /** What the person set in the page before, if that was saved. */
   readonly preferences?: PagePreferences;
   /** The person set something in the page. */
   onPreferences?(preferences: PagePreferences): void;
@@ -166,7 +166,7 @@ export class PageServer {
     });
   }
 
-  /** The page was closed or left. Its connection may have gone before it could say so there. */
+  /** The page was closed or left. Its connection may have ended before it could say so there. */
   #goodbye(): void {
     this.#saidGoodbye = true;
     if (this.#socket === undefined && !this.#closed) this.options.onPage(false, true);

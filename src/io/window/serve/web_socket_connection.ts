@@ -20,7 +20,7 @@ const CLOSE_MS = 10_000;
 
 export interface WebSocketHandlers {
   onMessage(message: string | ArrayBuffer): void;
-  /** Comes once, with the code that the other end gave, 1005 for none, or 1006 where the connection broke. */
+  /** Called once, with the code that the other end gave, 1005 for none, or 1006 if the connection broke. */
   onClose(code: number): void;
 }
 
@@ -37,7 +37,7 @@ export class WebSocketConnection {
   #writing: Promise<void> | undefined;
   #state: "open" | "closing" | "closed" = "open";
   #closeTimer: ReturnType<typeof setTimeout> | undefined;
-  /** The kind of the message whose first part has come, and its parts so far. */
+  /** The kind of the message whose first part has arrived, and its parts so far. */
   #kind: number | undefined;
   #parts: Uint8Array[] = [];
   #partBytes = 0;
@@ -82,7 +82,7 @@ export class WebSocketConnection {
     }
   }
 
-  /** Hands over what comes, until the connection has ended. To be called once. */
+  /** Passes on what arrives until the connection has ended. To be called once. */
   async run({ onMessage, onClose }: WebSocketHandlers): Promise<void> {
     let code: number | undefined;
     try {
@@ -94,7 +94,7 @@ export class WebSocketConnection {
     }
   }
 
-  /** The code with which the connection ends; undefined while it goes on. */
+  /** The code with which the connection ends; undefined while it is open. */
   async #readFrame(onMessage: WebSocketHandlers["onMessage"]): Promise<number | undefined> {
     const head = await this.reader.exactly(2);
     if (head === undefined) return CODE.abnormal;
@@ -179,7 +179,7 @@ export class WebSocketConnection {
     return undefined;
   }
 
-  /** Closes for a fault; what still comes is not looked at. */
+  /** Closes because of a fault. What still arrives is ignored. */
   async #refuse(code: number): Promise<number> {
     this.close(code);
     await this.reader.drain();
