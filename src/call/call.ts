@@ -66,6 +66,7 @@ export class Call implements ChannelsTarget {
       onCamera: (on) => camera.turn(on),
       onChooseCamera: (id) => camera.choose(id),
       onListCameras: () => void this.#listCameras(),
+      onKeyframeNeeded: () => this.feed({ kind: "keyframe_needed", track: CAMERA_TRACK.id }),
       onLeave: () => this.hangUp(),
       lines: () => conversation.lines(),
     });
@@ -122,12 +123,12 @@ export class Call implements ChannelsTarget {
   }
 
   sendFailed(): void {
-    this.#parts.drops.add("out", "send_failed");
+    this.#parts.dropped("out", "send_failed");
   }
 
   #handle(input: Input): void {
     if (this.#finishing) return this.#tooLate(input);
-    if (input.kind === "frame" && !this.#parts.camera.isOn) return this.#parts.drops.add("out", "camera_off");
+    if (input.kind === "frame" && !this.#parts.camera.isOn) return this.#parts.dropped("out", "camera_off");
     this.#wire.handle(input, this.#ports.clock.nowMs());
     for (let output; (output = this.#wire.pollOutput());) this.#carryOut(output);
     if (input.kind === "hang_up") this.#left();
@@ -137,7 +138,7 @@ export class Call implements ChannelsTarget {
   /** This end finished while the input was queued. */
   #tooLate(input: Input): void {
     if (input.kind === "text") this.#parts.conversation.became(input.id, "lost", "call_ended");
-    if (input.kind === "frame") this.#parts.drops.add("out", "call_ended");
+    if (input.kind === "frame") this.#parts.dropped("out", "call_ended");
   }
 
   #left(): void {

@@ -1,3 +1,4 @@
+import type { DropReason } from "../wire/drop_reason.ts";
 import type { EndReason, Input } from "../wire/wire.ts";
 import type { CallEventBody } from "./call_event.ts";
 import { CallMeter } from "./call_meter.ts";
@@ -40,7 +41,8 @@ export interface CallParts {
   readonly shown: ShownState;
   /** The figures of each second. */
   readonly seconds: CallSeconds;
-  readonly drops: DropCounter;
+  /** Counts a drop. A frame that is dropped on its way out makes room for the next one. */
+  readonly dropped: (direction: "in" | "out", reason: DropReason) => void;
 }
 
 /** Creates the parts of a call and connects them to each other. Starts none of them. */
@@ -51,7 +53,10 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
     ports.onEvent({ t: clock.epochMs(), ...event });
   };
   const drops = new DropCounter(emit);
-  const dropped = drops.add.bind(drops);
+  const dropped = (direction: "in" | "out", reason: DropReason) => {
+    drops.add(direction, reason);
+    if (direction === "out") camera.encoder.frameLeft?.();
+  };
   const meter = new CallMeter(drops, ports.rssBytes);
   const shown = new ShownState(ports, options.role, device ? "starting" : "none");
   const sendVideo = new SendVideo({
@@ -71,8 +76,17 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
   });
   const camera = new CameraControl({
     ...{ device, openCamera, listCameras, emit, shown },
+    onTrack: (track) => {
+      sendVideo.setTrack(track);
+      host.feed({ kind: "track", track });
+    },
     onFrame: (frame) => sendVideo.captured(frame),
-    onBroken: () => dropped("out", "camera_broken"),
+    onBroken: () => drops.add("out", "camera_broken"),
+    raw: {
+      onPicture: (picture) => display?.showLocalRaw?.(picture),
+      // Before the encoder, so it was never a frame that could leave.
+      onSkipped: () => drops.add("out", "superseded"),
+    },
     onSwitched: (on) => host.feed({ kind: "camera", on }),
     onOff: () => sendVideo.cameraOff(),
   });
@@ -98,8 +112,8 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
   const { takeOverflowCount, onEnded } = host;
   const seconds = new CallSeconds({ clock, emit, meter, drops, shown, receiveVideo, takeOverflowCount });
   const events: WireEvents = new WireEvents({
-    ...{ clock, emit, shown, meter, drops, sendVideo, receiveVideo, camera, conversation, codeEntry },
+    ...{ clock, emit, shown, meter, drops, dropped, sendVideo, receiveVideo, camera, conversation, codeEntry },
     ...{ rememberPeer, onEnded },
   }, options);
-  return { emit, events, sendVideo, receiveVideo, camera, conversation, codeEntry, shown, seconds, drops };
+  return { emit, events, sendVideo, receiveVideo, camera, conversation, codeEntry, shown, seconds, dropped };
 }

@@ -1,7 +1,8 @@
-import type { CameraChoice, JpegCamera } from "../port/capture_device.ts";
+import type { Camera, CameraChoice } from "../port/capture_device.ts";
 import type { Clock } from "../port/clock.ts";
 import type { ConversationLine, Display, DisplayState, Invitation } from "../port/display.ts";
 import type { Address } from "../port/address.ts";
+import type { Codec } from "../port/encoded_frame.ts";
 import type { Network } from "../port/network.ts";
 import type { KnownPeer, Role } from "../wire/wire.ts";
 import type { CallEvent } from "./call_event.ts";
@@ -12,9 +13,12 @@ export interface CallPorts {
   readonly clock: Clock;
   readonly network: Network;
   /** Absent for `--camera none`. */
-  readonly camera?: JpegCamera;
-  /** Opens a camera during the call: `choice`, or the one named by the options. Absent if no camera can be opened. */
-  readonly openCamera?: (choice?: string) => Promise<JpegCamera>;
+  readonly camera?: Camera;
+  /**
+   * Opens a camera during the call: `choice`, or the one named by the options. `codecs`: one of these it has to make. Absent if no
+   * camera can be opened.
+   */
+  readonly openCamera?: (choice?: string, codecs?: readonly Codec[]) => Promise<Camera>;
   readonly listCameras?: () => Promise<readonly CameraChoice[]>;
   /** Server only: how to call it. */
   readonly invitation?: (code: string | undefined) => Invitation;

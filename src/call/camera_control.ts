@@ -1,21 +1,23 @@
-import type { CameraChoice, JpegCamera } from "../port/capture_device.ts";
-import type { EncodedFrame, MediaTrack } from "../port/encoded_frame.ts";
+import type { Camera, CameraChoice, RawHandlers } from "../port/capture_device.ts";
+import type { Codec, EncodedFrame, MediaTrack } from "../port/encoded_frame.ts";
 import type { Encoder } from "../port/encoder.ts";
 import type { CallEventBody } from "./call_event.ts";
 import { LocalCamera } from "./local_camera.ts";
 import type { ShownState } from "./shown_state.ts";
 
-/** The only track that an end sends today. */
+/** The track that an end sends, as it begins. */
 export const CAMERA_TRACK: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
 
 export interface CameraControlPorts {
   /** The camera that the call starts with. Absent if there is none. */
-  readonly device?: JpegCamera;
-  readonly openCamera?: (choice?: string) => Promise<JpegCamera>;
+  readonly device?: Camera;
+  readonly openCamera?: (choice?: string, codecs?: readonly Codec[]) => Promise<Camera>;
   readonly listCameras?: () => Promise<readonly CameraChoice[]>;
   readonly emit: (event: CallEventBody) => void;
   readonly shown: ShownState;
+  readonly onTrack: (track: MediaTrack) => void;
   readonly onFrame: (frame: EncodedFrame) => void;
+  readonly raw: RawHandlers;
   /** The camera gave a broken picture. */
   readonly onBroken: () => void;
   /** The person turned the camera on or off, and the peer must be told. */
@@ -32,7 +34,7 @@ export class CameraControl {
 
   constructor(ports: CameraControlPorts) {
     this.#ports = ports;
-    const { device, openCamera, emit, shown, onFrame, onBroken } = ports;
+    const { device, openCamera, emit, shown, onTrack, onFrame, onBroken, raw } = ports;
     this.#camera = new LocalCamera({
       track: CAMERA_TRACK,
       device,
@@ -42,7 +44,9 @@ export class CameraControl {
         emit({ event: "camera", ...state });
         shown.cameraIs(state, this.#camera.choice);
       },
+      onTrack,
       onBroken,
+      raw,
     });
   }
 

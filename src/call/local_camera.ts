@@ -1,17 +1,24 @@
-import type { CaptureState, JpegCamera } from "../port/capture_device.ts";
-import type { EncodedFrame, MediaTrack } from "../port/encoded_frame.ts";
+import type { Camera, CaptureState, RawHandlers } from "../port/capture_device.ts";
+import type { Codec, EncodedFrame, MediaTrack } from "../port/encoded_frame.ts";
 import type { Encoder } from "../port/encoder.ts";
 
 export interface LocalCameraPorts {
   readonly track: MediaTrack;
   /** The camera that the call starts with. Absent if there is none. */
-  readonly device?: JpegCamera;
-  /** Opens a camera again: the chosen one, or the one that the call started with. Absent if none can be opened. */
-  readonly open?: (choice?: string) => Promise<JpegCamera>;
+  readonly device?: Camera;
+  /**
+   * Opens a camera again: the chosen one, or the one that the call started with. `codecs`: one of these it has to make. Absent
+   * if none can be opened.
+   */
+  readonly open?: (choice?: string, codecs?: readonly Codec[]) => Promise<Camera>;
+  /** The frames that follow have another codec. */
+  onTrack?(track: MediaTrack): void;
   onFrame(frame: EncodedFrame): void;
   onState(state: CaptureState): void;
   /** The camera gave a broken picture. */
   onBroken?(): void;
+  /** For a camera whose pictures come raw. */
+  readonly raw?: RawHandlers;
 }
 
 /**
@@ -20,7 +27,12 @@ export interface LocalCameraPorts {
  */
 export class LocalCamera implements Encoder {
   readonly #ports: LocalCameraPorts;
-  #device: JpegCamera | undefined;
+  #device: Camera | undefined;
+  #track: MediaTrack;
+  /** What the peer decodes; undefined without a peer. */
+  #peerCodecs: readonly Codec[] | undefined;
+  /** The device was opened for a peer that decodes nothing better. */
+  #isFallback = false;
   #kbps = Infinity;
   #maxBytes = Infinity;
   #choice: string | undefined;
@@ -33,6 +45,7 @@ export class LocalCamera implements Encoder {
   constructor(ports: LocalCameraPorts) {
     this.#ports = ports;
     this.#device = ports.device;
+    this.#track = ports.track;
     this.#isOn = ports.device !== undefined;
   }
 
@@ -63,6 +76,25 @@ export class LocalCamera implements Encoder {
 
   requestKeyframe(): void {
     this.#device?.requestKeyframe();
+  }
+
+  frameLeft(): void {
+    this.#device?.frameLeft?.();
+  }
+
+  /** A device that makes nothing that the peer decodes is opened again, in another way. */
+  setPeer(codecs: readonly Codec[] | undefined, isNew = false): void {
+    this.#peerCodecs = codecs;
+    if (isNew) this.#kbps = Infinity;
+    const device = this.#device;
+    if (device === undefined) return;
+    const own = device.codecs ?? ["jpeg"];
+    const fits = codecs === undefined || own.some((codec) => codecs.includes(codec));
+    const isLess = codecs !== undefined && this.#isFallback && codecs.some((codec) => codec !== "jpeg");
+    if ((fits && !isLess) || !this.#ports.open) return device.setPeer?.(codecs, isNew);
+    this.#isFallback = !isLess;
+    this.#end();
+    this.#reopen();
   }
 
   turn(on: boolean): void {
@@ -108,11 +140,12 @@ export class LocalCamera implements Encoder {
   async #open(turn: number): Promise<void> {
     if (turn !== this.#turn) return;
     try {
-      const device = await this.#ports.open!(this.#choice);
+      const device = await this.#ports.open!(this.#choice, this.#isFallback ? ["jpeg"] : undefined);
       if (turn !== this.#turn) return await device.stop();
       this.#device = device;
       device.setRate(this.#kbps);
       device.limitFrame(this.#maxBytes);
+      device.setPeer?.(this.#peerCodecs, this.#kbps === Infinity);
       this.#run(device, turn);
     } catch (error) {
       if (turn !== this.#turn) return;
@@ -121,11 +154,19 @@ export class LocalCamera implements Encoder {
     }
   }
 
-  #run(device: JpegCamera, turn: number): void {
+  #run(device: Camera, turn: number): void {
     device.start(
-      (frame) => turn === this.#turn && this.#ports.onFrame({ ...frame, track: this.#ports.track.id }),
+      ({ codec = "jpeg", ...frame }) => {
+        if (turn !== this.#turn) return;
+        if (codec !== this.#track.codec) this.#ports.onTrack?.(this.#track = { ...this.#track, codec });
+        this.#ports.onFrame({ ...frame, track: this.#track.id });
+      },
       (state) => turn === this.#turn && this.#ports.onState(state),
       () => turn === this.#turn && this.#ports.onBroken?.(),
+      {
+        onPicture: (picture) => turn === this.#turn && this.#ports.raw?.onPicture?.(picture),
+        onSkipped: () => turn === this.#turn && this.#ports.raw?.onSkipped?.(),
+      },
     );
   }
 }

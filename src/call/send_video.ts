@@ -14,7 +14,7 @@
  */
 import { readJpegHeader } from "../media/picture/jpeg_header.ts";
 import { WaitingFrame } from "../media/transport/waiting_frame.ts";
-import type { EncodedFrame } from "../port/encoded_frame.ts";
+import type { EncodedFrame, MediaTrack } from "../port/encoded_frame.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { CallEventBody } from "./call_event.ts";
 
@@ -39,22 +39,31 @@ export class SendVideo {
   /** Waits for a peer. */
   readonly #withoutPeer = new WaitingFrame<EncodedFrame>();
 
+  #isJpeg = true;
+
   constructor(ports: SendVideoPorts) {
     this.#ports = ports;
+  }
+
+  /** The frames that follow are of this track. What waits is of another codec, and is dropped. */
+  setTrack({ codec }: MediaTrack): void {
+    this.#isJpeg = codec === "jpeg";
+    this.#dropWaiting("superseded");
+    this.#dropWithoutPeer();
   }
 
   captured(frame: EncodedFrame): void {
     const ports = this.#ports;
     ports.emit({ event: "frame_captured", seq: frame.sequence, bytes: frame.bytes.length });
     // The peer would not show the frame, and could not say so.
-    if (readJpegHeader(frame.bytes) === "jpeg_too_large") {
+    if (this.#isJpeg && readJpegHeader(frame.bytes) === "jpeg_too_large") {
       ports.dropped("out", "jpeg_too_large");
     } else if (!ports.inCall()) {
       if (this.#withoutPeer.replace(frame)) ports.dropped("out", "no_peer");
     } else {
       this.#send(frame);
     }
-    ports.showLocal(frame.bytes);
+    if (this.#isJpeg) ports.showLocal(frame.bytes);
   }
 
   /** A peer has connected. It need not wait for the next picture. */

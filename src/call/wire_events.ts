@@ -1,4 +1,5 @@
 import type { Clock } from "../port/clock.ts";
+import type { DropReason } from "../wire/drop_reason.ts";
 import type { EndReason, Peer, WireEvent } from "../wire/wire.ts";
 import type { CallEventBody } from "./call_event.ts";
 import type { CallMeter } from "./call_meter.ts";
@@ -21,7 +22,8 @@ export interface WireEventsParts {
   readonly conversation: Pick<Conversation, "received" | "became">;
   readonly camera: Pick<CameraControl, "encoder">;
   readonly codeEntry: Pick<CodeEntry, "begin">;
-  readonly drops: DropCounter;
+  readonly drops: Pick<DropCounter, "flush">;
+  readonly dropped: (direction: "in" | "out", reason: DropReason) => void;
   readonly meter: Pick<CallMeter, "linkIs">;
   readonly rememberPeer?: CallPorts["rememberPeer"];
   /** A call is over. `final`: this end will neither wait for another nor make one. */
@@ -57,7 +59,7 @@ export class WireEvents {
   }
 
   happened(event: WireEvent): void {
-    const { emit, shown, conversation, camera, drops, meter } = this.#parts;
+    const { emit, shown, conversation, camera, meter } = this.#parts;
     switch (event.kind) {
       case "calling":
         emit({ event: "calling", address: event.address, attempt: event.attempt });
@@ -72,6 +74,7 @@ export class WireEvents {
         return;
       case "interrupted":
         emit({ event: "interrupted" });
+        camera.encoder.setPeer?.(undefined);
         shown.change({ phase: "reconnecting" });
         return;
       case "ended":
@@ -85,6 +88,7 @@ export class WireEvents {
         return;
       case "frame_sent":
         emit({ event: "frame_sent", seq: event.sequence, bytes: event.bytes });
+        camera.encoder.frameLeft?.();
         return;
       case "text_received":
         conversation.received(this.#peer?.name ?? "peer", event.text);
@@ -97,7 +101,7 @@ export class WireEvents {
         conversation.became(event.id, "lost", event.reason);
         return;
       case "dropped":
-        drops.add(event.direction, event.reason);
+        this.#parts.dropped(event.direction, event.reason);
         return;
       case "code_changed":
         this.#codeChanged(event);
@@ -127,10 +131,11 @@ export class WireEvents {
 
   /** A call is over, or the person left before there was one. `again`: the client's wire calls the same server again. */
   ended(reason: EndReason, message?: string, again = false): void {
-    const { emit, shown, sendVideo, receiveVideo, drops, onEnded } = this.#parts;
+    const { emit, shown, camera, sendVideo, receiveVideo, drops, onEnded } = this.#parts;
     const { role, once } = this.#options;
     const final = once || reason === "hung_up" || (role === "client" && !again);
     this.#peer = undefined;
+    camera.encoder.setPeer?.(undefined);
     sendVideo.callEnded(final);
     receiveVideo.callEnded();
     if (final) drops.flush();
@@ -140,10 +145,11 @@ export class WireEvents {
   }
 
   #connected({ kind, peer }: Extract<WireEvent, { kind: "connected" | "resumed" }>): void {
-    const { clock, emit, shown, sendVideo } = this.#parts;
+    const { clock, emit, shown, camera, sendVideo } = this.#parts;
     this.#peer = peer;
     emit({ event: kind, peer });
     shown.inCall(peer);
+    camera.encoder.setPeer?.(peer.codecs ?? ["jpeg"], kind === "connected");
     if (kind === "resumed") return;
     this.#peerNumber++;
     sendVideo.connected(clock.nowMs());

@@ -1,5 +1,6 @@
 import type { Encoder } from "./encoder.ts";
-import type { EncodedFrame } from "./encoded_frame.ts";
+import type { Codec, EncodedFrame } from "./encoded_frame.ts";
+import type { RawPicture } from "./raw_picture.ts";
 
 /** The state of a capture device, and what a person can do about it. */
 export interface CaptureState {
@@ -25,7 +26,18 @@ export type CaptureFailure =
   | "stopped";
 
 /** A frame that is not yet assigned to a track. */
-export type CapturedFrame = Omit<EncodedFrame, "track">;
+export interface CapturedFrame extends Omit<EncodedFrame, "track"> {
+  /** `jpeg`, if absent. */
+  readonly codec?: Codec;
+}
+
+/** What a device with a separate encoder tells besides. */
+export interface RawHandlers {
+  /** A picture as it was captured, for the self view. */
+  onPicture?(picture: RawPicture): void;
+  /** A picture was not encoded, because a newer one came first. */
+  onSkipped?(): void;
+}
 
 /** A source of pictures: camera, screen, file, test picture. */
 export interface CaptureDevice {
@@ -37,13 +49,17 @@ export interface CaptureDevice {
     onFrame: (frame: CapturedFrame) => void,
     onState: (state: CaptureState) => void,
     onBroken?: () => void,
+    more?: RawHandlers,
   ): void;
   /** Stops capturing. Settles when all its subprocesses and workers have ended. */
   stop(): Promise<void>;
 }
 
-/** A capture device that gives encoded pictures, each a JPEG. It is its own encoder. */
-export type JpegCamera = CaptureDevice & Encoder;
+/** A capture device and the encoder of its pictures. */
+export type Camera = CaptureDevice & Encoder;
+
+/** A camera that gives each picture as a JPEG. It is its own encoder. */
+export type JpegCamera = Camera;
 
 /** A camera that a person can choose. */
 export interface CameraChoice {

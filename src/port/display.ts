@@ -1,4 +1,5 @@
 import type { CameraChoice, CaptureState } from "./capture_device.ts";
+import type { RawPicture } from "./raw_picture.ts";
 import type { MediaTrack } from "./encoded_frame.ts";
 
 /** What the window shows. Everything in it that came from the peer is unescaped. */
@@ -88,6 +89,8 @@ export interface DisplayHandlers {
   onShown(n: number): void;
   /** Frame `n` was not drawn, and never will be. */
   onDropped(n: number, reason: "display_busy" | "undecodable"): void;
+  /** The peer's picture cannot go on without a keyframe: the display has just opened, or its decoder failed. */
+  onKeyframeNeeded?(): void;
   /** The person typed a line. */
   onText(text: string): void;
   /** The person entered a code. */
@@ -112,6 +115,8 @@ export interface Display {
   /** Shows a frame of the peer's track. `peer`: how many peers this end has had. */
   showFrame(peer: number, track: MediaTrack, frame: ShownFrame): void;
   showLocal(jpeg: Uint8Array): void;
+  /** A picture of this end's camera, in its full size. */
+  showLocalRaw?(picture: RawPicture): void;
   /** Adds a line, or changes the delivery of the line with the same `from` and `id`. */
   showLine(line: ConversationLine): void;
   showState(state: DisplayState): void;

@@ -19,8 +19,9 @@ function start(role: Role = "client", once = false) {
   const emit = (event: CallEventBody) => void events.push(event);
   const tell = (words: string) => void told.push(words);
   const shown = new ShownState({ clock, display }, role, "none");
+  const drops = new DropCounter(emit);
   const wire = new WireEvents({
-    ...{ clock, emit, shown, drops: new DropCounter(emit) },
+    ...{ clock, emit, shown, drops, dropped: drops.add.bind(drops) },
     sendVideo: { connected: () => tell("send"), callEnded: (final) => tell(`send no more${final ? " at all" : ""}`) },
     receiveVideo: { received: () => true, callEnded: () => tell("receive no more") },
     conversation: {

@@ -1,7 +1,8 @@
 /** Two real vchats with their own windows, each on an X server: start, call, reconnect, close. */
 import { assertEquals } from "@std/assert";
 import type { Image } from "imagescript";
-import { BARS, type Color } from "../../../src/io/capture/test_pattern/test_pattern_drawing.ts";
+import { BARS } from "../../../src/io/capture/test_pattern/test_pattern_drawing.ts";
+import type { Color } from "../../../src/media/picture/picture_layout.ts";
 import { freeBasePort } from "../../fake/free_base_port.ts";
 import { UdpRelay } from "../../fake/udp_relay.ts";
 import { VchatProcess } from "../../fake/vchat_process.ts";

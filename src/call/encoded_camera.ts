@@ -1,0 +1,273 @@
+/**
+ * A raw camera and its predictive encoder. A picture's way out before it is a frame:
+ *
+ * 1. The raw camera delivers a picture, for the self view as well. A slower frame rate than the camera's skips some.
+ * 2. The picture waits until the frame before it has left this end. A newer one takes its place: here pictures are dropped, and
+ *    never after the encoder, because later frames refer to every frame that it makes.
+ * 3. It is encoded, with as many bits as the track's rate has for one picture.
+ *
+ * Size and frame rate follow the track's rate in steps (`media/rate/picture_steps.ts`). For another size, or another codec,
+ * a second encoder is started beside the first, and takes over with a keyframe once it is warm.
+ */
+import { mostKbps, PictureSteps } from "../media/rate/picture_steps.ts";
+import { WaitingFrame } from "../media/transport/waiting_frame.ts";
+import type { Camera, CapturedFrame, CaptureState, RawHandlers } from "../port/capture_device.ts";
+import type { Codec } from "../port/encoded_frame.ts";
+import type { EncodedPicture, OpenPictureEncoder, PictureEncoder } from "../port/picture_encoder.ts";
+import type { RawCamera, RawPicture } from "../port/raw_picture.ts";
+
+/** Before the link's rate is known: a frame of it crosses any link within some 50 ms. */
+const START_KBPS = 600;
+/** A camera's pictures come up to this much sooner than its frame rate says. */
+const EARLY_MS = 8;
+/** A picture that waits is fresh enough to be the first of a call. */
+const FRESH_MS = 100;
+/** An encoder that failed is tried again after this, and after twice as long each time. */
+const FIRST_PAUSE_MS = 1000, LONGEST_PAUSE_MS = 30_000;
+/** An encoder that gives nothing for so long is stuck. */
+const STUCK_MS = 5000;
+
+type PredictiveCodec = Exclude<Codec, "jpeg">;
+
+export interface EncodedCameraOptions {
+  readonly camera: RawCamera;
+  readonly openEncoder: OpenPictureEncoder;
+  /** What this machine can encode, the preferred one first. */
+  readonly codecs: readonly PredictiveCodec[];
+  /** The most that is sent. */
+  readonly framesPerSecond: number;
+  readonly nowMs: () => number;
+}
+
+/** One encoder, and what it is working on. */
+interface Running {
+  readonly encoder: PictureEncoder;
+  readonly codec: PredictiveCodec;
+  readonly source: RawPicture;
+  readonly width: number;
+  readonly height: number;
+  /** Given to it, and not yet back. */
+  readonly pictures: { readonly picture: RawPicture; readonly atMs: number }[];
+  /** Whether it gave a frame: its process is up. */
+  isWarm: boolean;
+}
+
+export class EncodedCamera implements Camera {
+  readonly #options: EncodedCameraOptions;
+  readonly #waiting = new WaitingFrame<RawPicture>();
+  #onFrame: (frame: CapturedFrame) => void = () => {};
+  #onState: (state: CaptureState) => void = () => {};
+  #handlers: RawHandlers = {};
+  #steps: PictureSteps | undefined;
+  #source: Pick<RawPicture, "width" | "height"> | undefined;
+  #kbps = START_KBPS;
+  /** What is sent now; undefined without a peer. */
+  #codec: PredictiveCodec | undefined;
+  #current: Running | undefined;
+  /** Takes the current one's place once it is warm. */
+  #next: Running | undefined;
+  /** Settles when all encoders that are not used any more have ended. */
+  #gone: Promise<unknown> = Promise.resolve();
+  #keyframeNext = true;
+  /** A frame has not left this end yet. */
+  #busy = false;
+  #sequence = 0;
+  #lastPictureMs = -Infinity;
+  #pauseMs = FIRST_PAUSE_MS;
+  #retryMs = -Infinity;
+  #stopped = false;
+
+  constructor(options: EncodedCameraOptions) {
+    this.#options = options;
+  }
+
+  get codecs(): readonly Codec[] {
+    return this.#options.codecs;
+  }
+
+  start(
+    onFrame: (frame: CapturedFrame) => void,
+    onState: (state: CaptureState) => void,
+    onBroken?: () => void,
+    handlers: RawHandlers = {},
+  ): void {
+    this.#onFrame = onFrame;
+    this.#onState = onState;
+    this.#handlers = handlers;
+    this.#options.camera.start((picture) => this.#captured(picture), onState, onBroken);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#close(this.#current);
+    this.#close(this.#next);
+    this.#current = this.#next = undefined;
+    await Promise.all([this.#options.camera.stop(), this.#gone]);
+  }
+
+  /** `Infinity`: not known. */
+  setRate(kbps: number): void {
+    this.#kbps = kbps === Infinity ? START_KBPS : kbps;
+  }
+
+  /** The rate bounds the size of frames far below what any wire with predictive codecs carries. */
+  limitFrame(): void {}
+
+  requestKeyframe(): void {
+    this.#keyframeNext = true;
+  }
+
+  setPeer(codecs: readonly Codec[] | undefined, isNew = false): void {
+    const codec = this.#options.codecs.find((codec) => codecs?.includes(codec));
+    this.#busy = false;
+    this.#keyframeNext = true;
+    this.#codec = codec;
+    if (isNew) this.#kbps = START_KBPS;
+    const picture = this.#waiting.take();
+    if (codec === undefined || picture === undefined) return;
+    if (this.#options.nowMs() - picture.captureMs > FRESH_MS) return;
+    this.#offer(picture);
+  }
+
+  frameLeft(): void {
+    this.#busy = false;
+    this.#encodeWaiting();
+  }
+
+  #captured(picture: RawPicture): void {
+    if (this.#stopped) return;
+    this.#handlers.onPicture?.(picture);
+    this.#watch(this.#current);
+    this.#watch(this.#next);
+    if (this.#codec === undefined) {
+      // For the first frame of a call; and to have an encoder that is warm by then.
+      this.#waiting.replace(picture);
+      return this.#warmUp(picture);
+    }
+    const { framesPerSecond } = this.#shapeOf(picture);
+    if (picture.captureMs - this.#lastPictureMs < 1000 / framesPerSecond - EARLY_MS) return;
+    this.#offer(picture);
+  }
+
+  #offer(picture: RawPicture): void {
+    this.#lastPictureMs = picture.captureMs;
+    if (this.#waiting.replace(picture)) this.#handlers.onSkipped?.();
+    this.#encodeWaiting();
+  }
+
+  /** The steps begin again with another source, and with another peer. */
+  #shapeOf(picture: RawPicture) {
+    const { width, height } = picture;
+    if (this.#steps === undefined || this.#source?.width !== width || this.#source.height !== height) {
+      this.#source = { width, height };
+      this.#steps = new PictureSteps({ width, height, framesPerSecond: this.#options.framesPerSecond });
+    }
+    this.#steps.update(this.#kbps, this.#options.nowMs());
+    return this.#steps.shape;
+  }
+
+  /** Starts the encoder of the likeliest codec, with the pictures as they are, before there is a peer. */
+  #warmUp(picture: RawPicture): void {
+    if (this.#current !== undefined || this.#options.nowMs() < this.#retryMs) return;
+    const { width, height } = picture;
+    this.#current = this.#open(this.#options.codecs[0], picture, width, height);
+    this.#encode(this.#current, picture, true, START_KBPS * 1000 / this.#options.framesPerSecond);
+  }
+
+  #encodeWaiting(): void {
+    const picture = this.#waiting.current;
+    if (picture === undefined || this.#busy || this.#codec === undefined) return;
+    const running = this.#encoderFor(picture, this.#codec);
+    if (running === undefined || running.pictures.length > 0) return;
+    this.#waiting.take();
+    this.#busy = true;
+    const shape = this.#shapeOf(picture);
+    const kbps = Math.min(this.#kbps, mostKbps(shape));
+    this.#encode(running, picture, this.#keyframeNext, kbps * 1000 / shape.framesPerSecond);
+    this.#keyframeNext = false;
+  }
+
+  /** The encoder that makes the next frame. Starts the one that is to be next, if the current one does not fit. */
+  #encoderFor(picture: RawPicture, codec: PredictiveCodec): Running | undefined {
+    const { width, height } = this.#shapeOf(picture);
+    const fits = (running?: Running) => running !== undefined && takes(running, picture, codec);
+    if (fits(this.#current) && this.#current!.width === width && this.#current!.height === height) {
+      this.#close(this.#next);
+      this.#next = undefined;
+      return this.#current;
+    }
+    if (!fits(this.#next) || this.#next!.width !== width || this.#next!.height !== height) {
+      if (this.#options.nowMs() < this.#retryMs) return undefined;
+      this.#close(this.#next);
+      this.#next = this.#open(codec, picture, width, height);
+      this.#encode(this.#next, picture, true, START_KBPS * 1000 / this.#options.framesPerSecond);
+    }
+    if (this.#next!.isWarm) {
+      this.#close(this.#current);
+      this.#current = this.#next;
+      this.#next = undefined;
+      this.#keyframeNext = true;
+      return this.#current;
+    }
+    return fits(this.#current) ? this.#current : undefined;
+  }
+
+  #open(codec: PredictiveCodec, source: RawPicture, width: number, height: number): Running {
+    const encoder = this.#options.openEncoder({
+      ...{ codec, source, width, height },
+      onFrame: (frame) => this.#encoded(running, frame),
+      onFailed: (message, hint) => this.#failed(running, message, hint),
+    });
+    const running: Running = { encoder, codec, source, width, height, pictures: [], isWarm: false };
+    return running;
+  }
+
+  #encode(running: Running, picture: RawPicture, keyframe: boolean, bits: number): void {
+    running.pictures.push({ picture, atMs: this.#options.nowMs() });
+    running.encoder.encode(picture, { bits, keyframe });
+  }
+
+  #encoded(running: Running, { bytes, keyframe }: EncodedPicture): void {
+    const given = running.pictures.shift();
+    if (this.#stopped || given === undefined) return;
+    this.#pauseMs = FIRST_PAUSE_MS;
+    if (!running.isWarm) {
+      // Its first frame only shows that it is there.
+      running.isWarm = true;
+      return this.#encodeWaiting();
+    }
+    if (running !== this.#current || this.#codec === undefined) return;
+    const sequence = this.#sequence++;
+    this.#onFrame({
+      ...{ bytes, sequence, keyframe, captureMs: given.picture.captureMs, codec: running.codec },
+      ...(keyframe ? {} : { dependsOn: sequence - 1 }),
+    });
+  }
+
+  #failed(running: Running, message: string, hint: string): void {
+    if (this.#stopped || (running !== this.#current && running !== this.#next)) return;
+    this.#close(running);
+    if (running === this.#current) this.#current = undefined;
+    else this.#next = undefined;
+    this.#busy = false;
+    this.#keyframeNext = true;
+    this.#retryMs = this.#options.nowMs() + this.#pauseMs;
+    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2);
+    this.#onState({ state: "failed", reason: "stopped", message, hint });
+  }
+
+  /** An encoder that takes pictures and gives no frames may be stopped, or wait for ever. */
+  #watch(running: Running | undefined): void {
+    if (running === undefined || !(running.pictures[0]?.atMs < this.#options.nowMs() - STUCK_MS)) return;
+    this.#failed(running, `ffmpeg gave no frame for ${STUCK_MS / 1000} s`, "another --codec may do");
+  }
+
+  #close(running: Running | undefined): void {
+    if (running !== undefined) this.#gone = Promise.allSettled([this.#gone, running.encoder.close()]);
+  }
+}
+
+/** Whether an encoder takes this picture and gives frames of this codec. */
+function takes({ source, codec: ownCodec }: Running, { width, height }: RawPicture, codec: PredictiveCodec): boolean {
+  return ownCodec === codec && source.width === width && source.height === height;
+}

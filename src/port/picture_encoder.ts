@@ -1,0 +1,35 @@
+import type { Codec } from "./encoded_frame.ts";
+import type { RawPicture } from "./raw_picture.ts";
+
+/** What is asked of one frame. */
+export interface FrameOrder {
+  /** Its size on average, if it is no keyframe. */
+  readonly bits: number;
+  readonly keyframe: boolean;
+}
+
+/** What an encoder made of one picture. */
+export interface EncodedPicture {
+  readonly bytes: Uint8Array;
+  readonly keyframe: boolean;
+}
+
+/** Encodes pictures of one size with one predictive codec. Gives one frame for each picture, in the same order. */
+export interface PictureEncoder {
+  encode(picture: RawPicture, order: FrameOrder): void;
+  /** Settles when its subprocess has ended. No frame comes after this. */
+  close(): Promise<void>;
+}
+
+export interface PictureEncoderOptions {
+  readonly codec: Exclude<Codec, "jpeg">;
+  /** Of the pictures that it is given, and of the frames that it makes, in pixels. */
+  readonly source: { readonly width: number; readonly height: number };
+  readonly width: number;
+  readonly height: number;
+  onFrame(frame: EncodedPicture): void;
+  /** It gives no more frames. For people: what happened, and what to do. */
+  onFailed(message: string, hint: string): void;
+}
+
+export type OpenPictureEncoder = (options: PictureEncoderOptions) => PictureEncoder;

@@ -1,0 +1,240 @@
+import { assert, assertEquals } from "@std/assert";
+import { EncodedCamera } from "../../src/call/encoded_camera.ts";
+import type { CapturedFrame, CaptureState } from "../../src/port/capture_device.ts";
+import type { RawCamera, RawPicture } from "../../src/port/raw_picture.ts";
+import { FakeEncoder } from "../fake/fake_encoder.ts";
+
+/** An encoded camera of 640x480 at 30 a second, with all that it says. */
+class Rig {
+  nowMs = 1000;
+  readonly encoders: FakeEncoder[] = [];
+  readonly frames: CapturedFrame[] = [];
+  readonly states: CaptureState[] = [];
+  skipped = 0;
+  pictures = 0;
+  cameraStopped = false;
+  readonly camera: EncodedCamera;
+  #onPicture: (picture: RawPicture) => void = () => {};
+
+  constructor(codecs: readonly ("vp8" | "vp9" | "av1")[] = ["vp8"]) {
+    const raw: RawCamera = {
+      start: (onPicture) => this.#onPicture = onPicture,
+      stop: () => {
+        this.cameraStopped = true;
+        return Promise.resolve();
+      },
+    };
+    this.camera = new EncodedCamera({
+      camera: raw,
+      codecs,
+      framesPerSecond: 30,
+      nowMs: () => this.nowMs,
+      openEncoder: (options) => {
+        const encoder = new FakeEncoder(options);
+        this.encoders.push(encoder);
+        return encoder;
+      },
+    });
+    this.camera.start((frame) => this.frames.push(frame), (state) => this.states.push(state), undefined, {
+      onPicture: () => this.pictures++,
+      onSkipped: () => this.skipped++,
+    });
+  }
+
+  /** The camera gives a picture, a frame interval after the one before. */
+  capture(width = 640, height = 480): void {
+    this.nowMs += 1000 / 30;
+    this.#onPicture({ width, height, bytes: new Uint8Array(width * height * 3 / 2), captureMs: this.nowMs });
+  }
+
+  /** A peer is there, and the encoder is warm. */
+  connect(kbps = 1000): this {
+    this.capture();
+    this.encoders[0].give();
+    this.camera.setPeer(["jpeg", "vp8", "vp9", "av1"], true);
+    this.camera.setRate(kbps);
+    this.encoders[0].give();
+    this.camera.frameLeft();
+    return this;
+  }
+
+  get encoder(): FakeEncoder {
+    return this.encoders.at(-1)!;
+  }
+}
+
+Deno.test("without a peer the encoder is warmed up, and no frame is made", () => {
+  const rig = new Rig();
+  for (let i = 0; i < 5; i++) rig.capture();
+  assertEquals(rig.encoders.length, 1);
+  assertEquals(rig.encoder.orders.length, 1);
+  rig.encoder.give();
+  rig.capture();
+  assertEquals([rig.frames, rig.encoder.orders.length, rig.pictures], [[], 1, 6]);
+});
+
+Deno.test("a call begins with a keyframe of the newest picture, at once", () => {
+  const rig = new Rig();
+  rig.capture();
+  rig.encoder.give();
+  rig.capture();
+  rig.nowMs += 10;
+  rig.camera.setPeer(["jpeg", "vp8"], true);
+  assertEquals(rig.encoder.orders[1].keyframe, true);
+  rig.encoder.give();
+  const [{ keyframe, sequence, captureMs, codec, dependsOn }] = rig.frames;
+  assertEquals([keyframe, sequence, captureMs, codec, dependsOn], [true, 0, rig.nowMs - 10, "vp8", undefined]);
+});
+
+Deno.test("each frame refers to the one before, and has its share of the rate", () => {
+  const rig = new Rig().connect(900);
+  rig.capture();
+  rig.encoder.give();
+  assertEquals(rig.encoder.orders.at(-1)!.bits, 30_000);
+  assertEquals(rig.frames.at(-1)!.dependsOn, rig.frames.at(-1)!.sequence - 1);
+  rig.camera.frameLeft();
+  rig.camera.setRate(300_000);
+  rig.capture();
+  assertEquals(rig.encoder.orders.at(-1)!.bits, 50_000, "more shows in no picture");
+});
+
+Deno.test("a picture waits until the frame before has left, and a newer one takes its place", () => {
+  const rig = new Rig().connect();
+  rig.capture();
+  rig.encoder.give();
+  const before = rig.encoder.orders.length;
+  for (let i = 0; i < 4; i++) rig.capture();
+  assertEquals([rig.encoder.orders.length, rig.skipped], [before, 3]);
+  rig.camera.frameLeft();
+  assertEquals(rig.encoder.orders.length, before + 1);
+  assertEquals(rig.encoder.orders.at(-1)!.picture.captureMs, rig.nowMs);
+  rig.camera.frameLeft();
+  assertEquals(rig.encoder.orders.length, before + 1, "nothing waits");
+});
+
+Deno.test("no picture is given to an encoder that works on one, even if the frame before has left", () => {
+  const rig = new Rig().connect();
+  rig.capture();
+  rig.camera.frameLeft();
+  rig.capture();
+  assertEquals(rig.encoder.orders.filter(({ picture }) => picture.captureMs >= rig.nowMs).length, 0);
+});
+
+Deno.test("a keyframe is made when it is asked for, once", () => {
+  const rig = new Rig().connect();
+  rig.camera.requestKeyframe();
+  for (let i = 0; i < 2; i++) {
+    rig.capture();
+    rig.encoder.give();
+    rig.camera.frameLeft();
+  }
+  assertEquals(rig.frames.slice(-2).map(({ keyframe }) => keyframe), [true, false]);
+});
+
+Deno.test("a smaller picture comes from a second encoder, once it is warm, and begins with a keyframe", () => {
+  const rig = new Rig().connect();
+  rig.camera.setRate(200);
+  rig.capture();
+  const [first, second] = rig.encoders;
+  assertEquals([second.options.width, second.options.height], [480, 360]);
+  // Until then the first goes on.
+  first.give();
+  rig.camera.frameLeft();
+  assertEquals(rig.frames.at(-1)!.keyframe, false);
+  second.give();
+  assertEquals(first.closed, false);
+  rig.capture();
+  rig.capture();
+  assertEquals(first.closed, true);
+  second.give();
+  assertEquals(rig.frames.at(-1)!.keyframe, true);
+  assertEquals(rig.frames.map(({ sequence }) => sequence), rig.frames.map((_, i) => i));
+});
+
+Deno.test("fewer pictures a second are made of a camera's where the rate is low", () => {
+  const rig = new Rig().connect();
+  rig.camera.setRate(90); // 360x270 at 20, by the steps
+  let orders = 0;
+  for (let i = 0; i < 90; i++) {
+    rig.capture();
+    for (const encoder of rig.encoders) {
+      const before = rig.frames.length;
+      while (encoder.orders.length > 0 && !encoder.closed) {
+        try {
+          encoder.give();
+        } catch {
+          break; // it has given all
+        }
+      }
+      orders += rig.frames.length - before;
+    }
+    rig.camera.frameLeft();
+  }
+  assert(orders >= 40 && orders <= 62, `${orders} frames of 90 pictures`);
+});
+
+Deno.test("a source that changes its size has another encoder", () => {
+  const rig = new Rig().connect();
+  rig.capture(320, 240);
+  assertEquals(rig.encoder.options.source.width, 320);
+  rig.encoder.give();
+  rig.capture(320, 240);
+  rig.encoder.give();
+  assertEquals(rig.frames.at(-1)!.keyframe, true);
+});
+
+Deno.test("of the codecs that both ends know, this end's first choice is taken", () => {
+  const rig = new Rig(["av1", "vp9", "vp8"]);
+  rig.capture();
+  rig.encoder.give();
+  rig.camera.setPeer(["jpeg", "vp8", "vp9"], true);
+  rig.encoder.give();
+  rig.capture();
+  rig.encoder.give();
+  assertEquals(rig.encoders.map(({ options }) => options.codec), ["av1", "vp9"]);
+  assertEquals(rig.frames.map(({ codec }) => codec), ["vp9"]);
+});
+
+Deno.test("while the link is interrupted nothing is encoded; then the picture comes back with a keyframe at the known rate", () => {
+  const rig = new Rig().connect(1200);
+  rig.camera.setPeer(undefined);
+  const before = rig.encoder.orders.length;
+  rig.capture();
+  assertEquals(rig.encoder.orders.length, before);
+  rig.camera.setPeer(["vp8"]);
+  assertEquals(rig.encoder.orders.at(-1)!.keyframe, true);
+  assertEquals(rig.encoder.orders.at(-1)!.bits, 40_000);
+});
+
+Deno.test("an encoder that fails is told, and started again after a pause that grows", () => {
+  const rig = new Rig().connect();
+  const startsMs: number[] = [];
+  for (let i = 0; i < 200; i++) {
+    const count = rig.encoders.length;
+    rig.capture();
+    if (rig.encoders.length > count) startsMs.push(rig.nowMs);
+    if (i === 0 || rig.encoders.length > count) rig.encoder.options.onFailed("ffmpeg stopped", "do this");
+  }
+  assertEquals(rig.states.at(-1), { state: "failed", reason: "stopped", message: "ffmpeg stopped", hint: "do this" });
+  const gaps = startsMs.slice(1).map((ms, i) => ms - startsMs[i]);
+  assert(gaps.length >= 1 && gaps.every((gap, i) => gap >= 2000 * 2 ** i), `${gaps}`);
+});
+
+Deno.test("an encoder that gives nothing for seconds is given up", () => {
+  const rig = new Rig().connect();
+  for (let i = 0; i < 160; i++) rig.capture();
+  assertEquals(rig.states.at(-1)?.state, "failed");
+  assertEquals(rig.encoders[0].closed, true);
+});
+
+Deno.test("stopping ends camera and encoders, and nothing comes after", async () => {
+  const rig = new Rig().connect();
+  rig.camera.setRate(200);
+  rig.capture();
+  const before = rig.frames.length;
+  await rig.camera.stop();
+  assertEquals([rig.cameraStopped, ...rig.encoders.map(({ closed }) => closed)], [true, true, true]);
+  rig.encoders[0].give();
+  rig.capture();
+  assertEquals(rig.frames.length, before);
+});
