@@ -11,7 +11,9 @@ const KEY_FRAME = 0, INTRA_ONLY_FRAME = 2, SWITCH_FRAME = 3;
 const ALL_FRAMES = 0xff;
 /** 4.10.5. */
 const MAX_LEB128_BYTES = 8;
-/** More OBUs than a frame can have tiles (section 3: 64 rows of 64). Encoders put all tiles into one OBU, or into a few. */
+/**
+ * More OBUs than a frame can have tiles (section 3: 64 rows of 64). Encoders put all tiles into one OBU, or into a few.
+ */
 const MAX_OBUS = 4200;
 
 /** A part of a temporal unit. Its payload is inside the bytes. */

@@ -18,7 +18,7 @@ const USED_SHARE = 0.95;
 const MAX_CHANGE = 2;
 /** The fastest of the latest trains lowers the rate if it is below this share of it. */
 const SLOWER_SHARE = 0.8;
-/** For this many milliseconds after a train, a report without one only came too early. */
+/** A report without a train says nothing if it arrives less than this many milliseconds after the last train. */
 const TRAINLESS_MS = 1500;
 
 /** What the receiver got since its last report. */
@@ -125,7 +125,7 @@ export class BitrateController {
     return this.#link.freeMs;
   }
 
-  /** Whether the link is free for a frame of so many bytes, and no more is in flight than should be. */
+  /** Whether a frame of `frameBytes` may start: the link is free, and not too much is in flight. */
   mayStart(inFlightBytes: number, frameBytes: number, rttMs: number | undefined, nowMs: number): boolean {
     if (nowMs < this.#link.freeMs) return false;
     if (rttMs === undefined || !this.#isMeasured) return mayStartUnmeasured(inFlightBytes, frameBytes);

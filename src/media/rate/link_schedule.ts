@@ -12,7 +12,7 @@ export class LinkSchedule {
     this.#freeMs = Math.max(this.#freeMs, nowMs) + bytes * 8 / kbps;
   }
 
-  /** The link is not free for so long from now on. It does not get free any earlier. */
+  /** Keeps the link busy for at least `holdMs` from now on. */
   hold(holdMs: number, nowMs: number): void {
     if (holdMs > 0) this.#freeMs = Math.max(this.#freeMs, nowMs + holdMs);
   }

@@ -1,10 +1,13 @@
 // Tuned with `deno task bench:network`.
 
-/** After a train, a queue of more than this many milliseconds is let drain. */
+/** After a train, a queue of more than this many milliseconds is drained. */
 const STANDING_QUEUE_MS = 20;
-/** The longest queue, in milliseconds, that is let drain at once: with trains, which come often, and without. */
+/**
+ * At most this much of a queue is drained at once, in milliseconds: after a train, of which there are many, and
+ * without.
+ */
 const MAX_DRAIN_MS = 150, MAX_TRAINLESS_DRAIN_MS = 400;
-/** The share of the queue that is let drain. Not all of it, because the report is half an RTT old. */
+/** The share of the queue that is drained. Not all of it, because the report is half an RTT old. */
 const DRAINED_SHARE = 0.6;
 /** After this many milliseconds, the reports show what became of the queue. */
 const DRAIN_GAP_MS = 300;
@@ -12,7 +15,7 @@ const DRAIN_GAP_MS = 300;
 const IN_VAIN_SHARE = 0.85, MAX_DRAINS_IN_VAIN = 4;
 
 /**
- * How long this end lets the link's queue drain, in milliseconds, from how long the queue is.
+ * How long this end stops sending so that the link's queue can drain, in milliseconds, from how long the queue is.
  *
  * A queue that does not get shorter when nothing is sent is not this end's: the path got longer, or others fill it.
  *

@@ -6,7 +6,7 @@ const SMOOTHING_MS = 200;
 const MOST_MS = 1000;
 
 /**
- * Estimates how much arrives, in kbit/s, from the rates that reports of unequal length tell: a mean that weights each
+ * Estimates how much arrives, in kbit/s, from the rates in reports of unequal length: a mean that weights each
  * report by its time, and the maximum of that mean over the last second.
  *
  * Source: the received rate of GCC (draft-ietf-rmcat-gcc-02, section 5.5), which is measured over 0.5 to 1 s.

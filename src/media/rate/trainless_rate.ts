@@ -25,7 +25,7 @@ export interface TrainlessEvidence {
   readonly standingMs: number;
   /** Of the latest few reports. */
   readonly leastStandingMs: number;
-  /** Frames whose arrival the report tells. */
+  /** How many frames the report is about. */
   readonly frames: number;
 }
 

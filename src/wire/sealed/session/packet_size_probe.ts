@@ -24,14 +24,14 @@ const CHECK_TRIES = 5, LEAST_SMALL_ANSWERS = 3;
  * search.
  */
 const RAISE_MS = 10_000, MAX_RAISE_MS = 600_000;
-/** A size that lasts this long was not found by accident: the next search comes soon again. */
+/** A size that lasts this long was not found by accident: from then on, the next search is soon again. */
 const HELD_MS = 60_000;
 
 // Tuned by judgement, not by a benchmark.
 
 /** From the start of a call, or a change of path, to the first probe: the first frames go first. */
 const FIRST_PROBE_MS = 150;
-/** How long a probe may take to be answered; the last one of a size at least so many round trips. */
+/** How long a probe may take to be answered. The last one of a size may also take this many round trips. */
 const TRY_MS = 200, LAST_TRY_RTTS = 2;
 /** After this many probes of a check, of which too few small ones were answered, the size is not the reason. */
 const MOST_CHECK_TRIES = 15;
