@@ -65,7 +65,7 @@ Deno.test("half a surrogate pair does not get through", () => {
   assertEquals(parseFromPage('{"kind":"text","text":"a\\ud800b"}'), { kind: "text", text: "a\ufffdb" });
 });
 
-Deno.test("nothing but what is named gets out, and nothing throws", () => {
+Deno.test("only the listed files are served, and nothing throws", () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), fc.json().map((j) => `{"kind":"drawn","n":${j}}`)), (text) => {
     const message = parseFromPage(text);
     if (message?.kind === "drawn") assertEquals(Object.keys(message), ["kind", "n"]);

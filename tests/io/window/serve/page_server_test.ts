@@ -31,7 +31,7 @@ const STATE = {
 } as const;
 const LINE = { id: 1, from: "remote", name: "Ada", text: "hello", epochMs: 0 } as const;
 
-Deno.test("the page is only served to who asks this address with this token", async () => {
+Deno.test("the page is only served at this address with this token", async () => {
   const { server } = startProbe();
   const { port, pathname, host } = new URL(server.url);
   const ask = (path: string, host: string, ...headers: string[]) =>
@@ -64,7 +64,7 @@ Deno.test("another site's WebSocket is refused", async () => {
   await server.close();
 });
 
-Deno.test("a page gets state and lines, then what changes; a new one takes its place and gets all of it again", async () => {
+Deno.test("a page gets state and lines, then what changes; a new page replaces it and gets everything again", async () => {
   const probe = startProbe();
   const { server } = probe;
   server.showState(STATE);
@@ -90,7 +90,7 @@ Deno.test("a page gets state and lines, then what changes; a new one takes its p
   await server.close();
 });
 
-Deno.test("one frame at a time: the next goes when the page has drawn the last", async () => {
+Deno.test("one frame at a time: the next is sent when the page has drawn the last", async () => {
   const probe = startProbe();
   const page = connect(probe.server.url);
   await until(() => page.messages.length === 2, "lines and figures");
@@ -121,7 +121,7 @@ Deno.test("one frame at a time: the next goes when the page has drawn the last",
   await probe.server.close();
 });
 
-Deno.test("a page that says what no page says is hung up on, and the server goes on", async () => {
+Deno.test("a page that sends an invalid message is disconnected, and the server continues", async () => {
   const probe = startProbe();
   for (const nonsense of ["{", '{"kind":"eval","code":"1"}', new Uint8Array(70_000)]) {
     const page = connect(probe.server.url);
@@ -161,7 +161,7 @@ Deno.test("closing does not wait for a page that hangs", async () => {
   connection.close();
 });
 
-Deno.test("a page that is flooded with lines is kept from them until it has caught up; then it gets the newest", async () => {
+Deno.test("a page that is too slow for the lines gets none until it has caught up; then it gets the newest", async () => {
   const { server } = startProbe();
   const { messages, opened, socket, closed, tell } = connect(server.url);
   await opened;
@@ -185,7 +185,7 @@ Deno.test("a page that is flooded with lines is kept from them until it has caug
   await server.close();
 });
 
-Deno.test("a page's last word counts on its connection, and by itself when that was gone first", async () => {
+Deno.test("a page's goodbye counts on its connection, and by itself if that ended first", async () => {
   const { server, pages, goodbyes } = startProbe();
   const { port, pathname, host } = new URL(server.url);
   const first = connect(server.url);
