@@ -269,7 +269,7 @@ export class FfmpegCamera implements JpegCamera {
     if (this.#ending === undefined) this.#end("restart");
   }
 
-  /** What the end of a run means: why it failed, or `undefined` if ffmpeg is to be started again at once. */
+  /** What the end of a run means: why it failed, or `undefined` if ffmpeg is to be started again immediately. */
   #judge(source: CaptureSource): CaptureState | undefined {
     if (this.#ending === "stopped" || this.#ending === "restart") return undefined;
     const hadPicture = this.#firstUnitMs !== undefined;

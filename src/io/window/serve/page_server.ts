@@ -91,7 +91,7 @@ export class PageServer {
     this.#host = `127.0.0.1:${this.#listener.port}`;
   }
 
-  /** Where the page is. A secret: who knows it sees the call. */
+  /** The address of the page. A secret: anybody who knows it sees the call. */
   get url(): string {
     return `http://${this.#host}/${this.#token}/`;
   }
