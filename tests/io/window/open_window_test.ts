@@ -30,6 +30,8 @@ function start(env: Record<string, string>, windowCommand?: [string, ...string[]
   const opened = display.open({
     onShown: (n) => void told.shown.push(n),
     onDropped: () => {},
+    onKeyframeNeeded: () => {},
+    onDecodes: () => {},
     onText: (text) => void told.texts.push(text),
     onCode: () => {},
     onCamera: () => {},
@@ -239,7 +241,7 @@ if (Deno.build.os === "linux") {
           title: "", os: "linux", env: (name) => Deno.env.get(name), nowMs: () => 0, onNotice() {},
           windowCommand: ${JSON.stringify(command)},
         });
-        await display.open({ onShown() { console.log("shown"); }, onDropped() {}, onText() {}, onLeave() {}, lines: () => [] });
+        await display.open({ onShown() { console.log("shown"); }, onDropped() {}, onKeyframeNeeded() {}, onDecodes() {}, onText() {}, onLeave() {}, lines: () => [] });
         showJpeg(display, 0, Uint8Array.from(${JSON.stringify([...await twoColourJpeg(RED, BLUE)])}));
       `;
       const main = new Deno.Command(Deno.execPath(), {

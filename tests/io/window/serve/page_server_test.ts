@@ -1,3 +1,4 @@
+import { showFilmFrame } from "../../../fake/show_film_frame.ts";
 import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startProbe, until } from "../page_probe.ts";
@@ -118,6 +119,48 @@ Deno.test("one frame at a time: the next is sent when the page has drawn the las
   page.socket.close();
   await until(() => probe.dropped.length === 6, "the frame that the page took with it");
   assertEquals(probe.dropped[5], [6, "display_busy"]);
+  await probe.server.close();
+});
+
+Deno.test("frames of a predictive codec go at once, and a page that fails or comes back begins with a keyframe", async () => {
+  const probe = startProbe();
+  const page = connect(probe.server.url);
+  await until(() => page.messages.length === 2, "lines and figures");
+  const frames = () =>
+    page.messages.filter((message) => typeof message !== "string").map((
+      message,
+    ) => [...message.slice(1, 3), message[7]]);
+  const show = (n: number, keyframe: boolean) => showFilmFrame(probe.server, "vp8", n, new Uint8Array(9), keyframe);
+  show(0, true);
+  assertEquals(probe.dropped, [[0, "display_busy"]]);
+  page.tell({ kind: "decodes", codecs: ["vp8"] });
+  await until(() => probe.decodes.length === 1, "what the page can decode");
+  assertEquals([probe.decodes, probe.keyframesNeeded.length], [[["jpeg", "vp8"]], 1]);
+  show(1, true);
+  show(2, false);
+  show(3, false);
+  await until(() => frames().length === 3, "three frames");
+  assertEquals(frames(), [[1, 1, 1], [1, 0, 2], [1, 0, 3]]);
+  page.tell({ kind: "drawn", n: 1 });
+  page.tell({ kind: "not_drawn", n: 2 });
+  page.tell({ kind: "undecodable", n: 3 });
+  page.tell({ kind: "keyframe_needed", n: 3 });
+  await until(() => probe.keyframesNeeded.length === 2, "the page needs a keyframe");
+  show(4, false);
+  show(5, true);
+  await until(() => frames().length === 4, "the keyframe");
+  assertEquals(probe.shown, [1]);
+  assertEquals(probe.dropped.slice(1), [[2, "display_busy"], [3, "undecodable"], [4, "display_busy"]]);
+  page.tell({ kind: "visible", visible: false });
+  page.tell({ kind: "text", text: "in order" });
+  await until(() => probe.texts.length === 1, "the text");
+  show(6, false);
+  page.tell({ kind: "visible", visible: true });
+  await until(() => probe.keyframesNeeded.length === 3, "the page is looked at again");
+  page.socket.close();
+  await page.closed;
+  await until(() => probe.pages.length === 2, "the page has gone");
+  assertEquals(probe.dropped.slice(4), [[6, "display_busy"], [5, "display_busy"]]);
   await probe.server.close();
 });
 
