@@ -27,8 +27,6 @@ export type OpenView = (options: ViewOptions) => Promise<WindowView>;
 
 /** Handlers for what never happens in a benchmark. */
 export const NOBODY: Omit<DisplayHandlers, "onShown" | "onDropped"> = {
-  onKeyframeNeeded() {},
-  onDecodes() {},
   onText() {},
   onCode() {},
   onCamera() {},

@@ -1,15 +1,58 @@
+import { EncodedCamera } from "../../call/encoded_camera.ts";
 import { systemClock } from "../../io/clock/system_clock.ts";
-import type { CameraChoice, JpegCamera } from "../../port/capture_device.ts";
+import type { PredictiveCodec } from "../../io/encode/available_encoders.ts";
+import type { Camera, CameraChoice } from "../../port/capture_device.ts";
+import type { Codec } from "../../port/encoded_frame.ts";
 import type { Options } from "../options/parse_args.ts";
 
 const DEFAULT_CAMERA = "0";
+/** In pixels. That of the original programs for JPEGs, which a larger size would make too large for many links. */
+const JPEG_WIDTH = 400, WIDTH = 1280;
+/**
+ * What `--codec auto` takes, the first that both ends know. VP9 and AV1 save bits, but take a third more CPU and more, and
+ * not every window decodes them.
+ */
+const AUTO_CODECS: readonly PredictiveCodec[] = ["vp8", "vp9"];
 
-/** Opens the camera that a person has chosen in the window, or that of the options, or, if they say `none`, the first one. */
-export async function openCamera(options: Options, choice = options.camera): Promise<JpegCamera> {
-  const { openCaptureDevice } = await import("../../io/capture/open_capture_device.ts");
-  const { width, fps, quality, ffmpeg } = options;
+/**
+ * Opens the camera that a person has chosen in the window, or that of the options, or, if they say `none`, the first one.
+ * `codecs`: one of these it has to make.
+ */
+export async function openCamera(
+  options: Options,
+  choice = options.camera,
+  codecs?: readonly Codec[],
+): Promise<Camera> {
+  const { width, fps, quality, ffmpeg: ffmpegPath } = options;
   const camera = choice === undefined || choice === "none" ? DEFAULT_CAMERA : choice;
-  return openCaptureDevice({ camera, width, fps, quality, ffmpegPath: ffmpeg, os: Deno.build.os }, systemClock);
+  const os = Deno.build.os;
+  const encoders = await usableEncoders(options, codecs);
+  if (encoders.length === 0) {
+    const { openCaptureDevice } = await import("../../io/capture/open_capture_device.ts");
+    return openCaptureDevice({ camera, width: width ?? JPEG_WIDTH, fps, quality, ffmpegPath, os }, systemClock);
+  }
+  const [{ openRawCamera }, { FfmpegEncoder }] = await Promise.all([
+    import("../../io/capture/open_raw_camera.ts"),
+    import("../../io/encode/ffmpeg_encoder.ts"),
+  ]);
+  return new EncodedCamera({
+    camera: openRawCamera({ camera, width: width ?? WIDTH, fps, ffmpegPath, os }, systemClock),
+    openEncoder: (encoder) => new FfmpegEncoder({ ...encoder, ffmpegPath, os }),
+    codecs: encoders,
+    framesPerSecond: fps,
+    nowMs: systemClock.nowMs,
+  });
+}
+
+/** The predictive codecs that this call may use, the preferred one first. */
+async function usableEncoders(options: Options, codecs?: readonly Codec[]): Promise<PredictiveCodec[]> {
+  const { wire, codec, ffmpeg } = options;
+  if (wire === "plain" || codec === "jpeg") return [];
+  const wanted = (codec === "auto" ? AUTO_CODECS : [codec]).filter((one) => codecs?.includes(one) ?? true);
+  if (wanted.length === 0) return [];
+  const { availableEncoders } = await import("../../io/encode/available_encoders.ts");
+  const available = await availableEncoders(ffmpeg);
+  return wanted.filter((one) => available.includes(one));
 }
 
 /** The cameras of this machine, to choose from. */

@@ -1,4 +1,5 @@
 import { type Address, formatAddress } from "../../port/address.ts";
+import type { Codec } from "../../port/encoded_frame.ts";
 import type { KnownPeer, Wire } from "../../wire/wire.ts";
 import { createPlainWire } from "../../wire/plain/plain_wire.ts";
 import { peersOfCall } from "./known_peers.ts";
@@ -12,6 +13,12 @@ export interface OpenedWire {
   readonly rememberPeer?: (peer: KnownPeer, at?: Address) => void;
   /** Settles when all peers to keep are saved. */
   readonly remembered?: () => Promise<unknown>;
+}
+
+/** What this end can decode, or need not decode: without a picture, received frames are only recorded. */
+function decodable({ window, ascii }: Options): readonly Codec[] {
+  if (!window && !ascii) return ["jpeg", "vp8", "vp9", "av1"];
+  return ["jpeg"];
 }
 
 /**
@@ -29,7 +36,10 @@ export async function openWire(
     return { wire: createPlainWire(role === "server" ? { role } : { role, server, others }) };
   }
   // The elliptic curve code is slow to load, and a plain call does not need it.
-  const { createSealedWire } = await import("../../wire/sealed/sealed_wire.ts");
+  const [{ createSealedWire }, { capabilitiesFor }] = await Promise.all([
+    import("../../wire/sealed/sealed_wire.ts"),
+    import("../../wire/sealed/handshake/capabilities.ts"),
+  ]);
   const { store, peers: known } = peersOfCall(options.remember, say);
   const called = role === "client" ? servers.map(formatAddress) : [];
   // Peers called at this address before are the most likely to be there again.
@@ -48,6 +58,7 @@ export async function openWire(
     randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
     peers,
     remember: options.remember,
+    capabilities: capabilitiesFor(decodable(options)),
   };
   const wire = createSealedWire(
     role === "server" ? { role, isStillKnown, ...end } : { role, server, others, code: options.code, ...end },

@@ -95,7 +95,7 @@ async function openCall(
     clock: systemClock,
     network: systemNetwork,
     camera,
-    openCamera: (choice) => openCamera(options, choice),
+    openCamera: (choice, codecs) => openCamera(options, choice, codecs),
     listCameras: () => listCameras(options),
     invitation: presence && ((code) => invitation(options, Deno.networkInterfaces(), code)),
     display,

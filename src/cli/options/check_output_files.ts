@@ -12,9 +12,10 @@ const NO_FILE = /^(?:test|screen|none|\d+|[a-z][a-z0-9+.-]*:\/\/.*)$/i;
  * Refuses options that would write one file twice, overwrite a file that this call reads, or record what the file cannot
  * hold. Throws a {@linkcode UsageError}.
  */
-export function checkOutputFiles({ record, events, camera, ffmpeg }: Options): void {
-  // A peer sends JPEG, and nothing else yet.
-  const unfit = record === undefined ? undefined : unfitReason(recordingFormat(record), "jpeg");
+export function checkOutputFiles({ record, events, camera, ffmpeg, wire }: Options): void {
+  // On the plain wire a peer sends JPEG, and nothing else.
+  const format = record === undefined || wire !== "plain" ? undefined : recordingFormat(record);
+  const unfit = format === undefined ? undefined : unfitReason(format, "jpeg");
   if (unfit !== undefined) throw new UsageError(`--record ${record}: ${unfit.problem}`, unfit.hint);
   const eventsFile = events === "-" ? undefined : events;
   const read: readonly (readonly [string, string | undefined])[] = [

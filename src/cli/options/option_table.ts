@@ -69,7 +69,7 @@ export const OPTION_TABLE = [
     value: "PIXELS",
     min: 16,
     max: 4096,
-    help: "width of the picture sent (default: 400)",
+    help: "width of the picture sent, at the most (default: 1280; as JPEG 400)",
   },
   {
     name: "fps",
@@ -77,7 +77,7 @@ export const OPTION_TABLE = [
     value: "N",
     min: 1,
     max: 240,
-    help: "frames a second to ask the camera for (default: 30)",
+    help: "most frames a second to ask the camera for (default: 30)",
   },
   {
     name: "quality",
@@ -85,7 +85,14 @@ export const OPTION_TABLE = [
     value: "N",
     min: 1,
     max: 100,
-    help: "JPEG quality of the picture sent (default: 80)",
+    help: "quality of the picture sent, if it is sent as JPEG (default: 80)",
+  },
+  {
+    name: "codec",
+    kind: "string",
+    value: "auto|vp8|vp9|av1|jpeg",
+    choices: ["auto", "vp8", "vp9", "av1", "jpeg"],
+    help: "how the picture is encoded, if the other end can decode it (default: auto)",
   },
   {
     name: "name",
@@ -100,7 +107,7 @@ export const OPTION_TABLE = [
     kind: "string",
     value: "FILE.mkv",
     completion: "file",
-    help: "write the received frames to a file: .mkv, or .mjpeg for JPEGs without times",
+    help: "write the received frames to a file: .mkv or .webm, or .mjpeg for JPEGs without times",
   },
   {
     name: "events",

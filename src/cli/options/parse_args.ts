@@ -1,5 +1,6 @@
 import { DEFAULT_PORT } from "../../wire/channel_port.ts";
 import { parseArgs as parseTokens } from "@std/cli";
+import type { Codec } from "../../port/encoded_frame.ts";
 import { isLinkLocalIpv6 } from "../../io/network/host_name.ts";
 import { parseCallLink } from "../../invitation/call_link.ts";
 import { parseCode } from "../../invitation/code_words.ts";
@@ -21,9 +22,11 @@ export interface Options {
   readonly remember: boolean;
   /** `undefined` if not given: a call then uses camera 0, the demo the test picture. */
   readonly camera?: string;
-  readonly width: number;
+  /** `undefined` if not given: it then depends on the codec. */
+  readonly width?: number;
   readonly fps: number;
   readonly quality: number;
+  readonly codec: "auto" | Codec;
   readonly name?: string;
   readonly window: boolean;
   /** Shows the picture in the terminal. */
@@ -214,9 +217,10 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
     qr: values.get("qr") === true,
     remember: values.get("no-remember") !== true,
     camera: string("camera"),
-    width: integer("width") ?? 400,
+    width: integer("width"),
     fps: integer("fps") ?? 30,
     quality: integer("quality") ?? 80,
+    codec: (string("codec") ?? "auto") as Options["codec"],
     name: string("name"),
     window: values.get("no-window") !== true && values.get("ascii") !== true,
     ascii: values.get("ascii") === true,

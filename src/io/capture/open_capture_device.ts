@@ -1,13 +1,13 @@
 import type { CapturedFrame, CaptureState, JpegCamera } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
-import { type CaptureOptions, FfmpegCamera } from "./ffmpeg_camera.ts";
+import { FfmpegCamera, type JpegCaptureOptions } from "./ffmpeg_camera.ts";
 import { TestPattern } from "./test_pattern/test_pattern.ts";
 
 /**
  * The device for `--camera`. Without ffmpeg it says how to get it (state `failed`, reason `no_ffmpeg`) and continues with the
  * built-in test picture, until there is one.
  */
-export function openCaptureDevice(options: CaptureOptions, clock: Clock): JpegCamera {
+export function openCaptureDevice(options: JpegCaptureOptions, clock: Clock): JpegCamera {
   if (options.camera === "test") return new TestPattern(options, clock);
   return new WithTestPattern(new FfmpegCamera(options, clock), () => new TestPattern(options, clock));
 }

@@ -16,8 +16,9 @@ function refused(...argv: string[]): UsageError {
 }
 
 Deno.test("a server needs only its role, and has the documented defaults", () => {
-  const { role, host, port, width, fps, quality, window, once, camera } = optionsOf("--role", "server");
-  assertEquals([role, host, port, width, fps, quality], ["server", "", 9699, 400, 30, 80]);
+  const { role, host, port, width, fps, quality, codec, window, once, camera } = optionsOf("--role", "server");
+  assertEquals([role, host, port, width, fps, quality], ["server", "", 9699, undefined, 30, 80]);
+  assertEquals(codec, "auto");
   assertEquals([window, once, camera], [true, false, undefined]);
 });
 

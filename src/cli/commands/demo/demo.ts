@@ -31,7 +31,8 @@ export async function runDemo(options: Options): Promise<number> {
     // On loopback alone: the demo concerns no other machine.
     ...["--host", "127.0.0.1", "--port", String(port), "--events", "-"],
     ...["--camera", options.camera ?? "test"],
-    ...["--width", String(options.width), "--fps", String(options.fps), "--quality", String(options.quality)],
+    ...(options.width === undefined ? [] : ["--width", String(options.width)]),
+    ...["--fps", String(options.fps), "--quality", String(options.quality), "--codec", options.codec],
     ...(options.window && hasDisplay(Deno.build.os, Deno.env.get) ? [] : ["--no-window"]),
     ...(options.ffmpeg ? ["--ffmpeg", options.ffmpeg] : []),
   ];

@@ -9,7 +9,7 @@ import { firstPicture } from "./first_picture.ts";
 const FIRST_PICTURE_MS = 8000;
 
 /** The cameras of this machine, through ffmpeg. */
-export function systemCameras({ ffmpeg, width, fps, quality }: Options): CameraProbe {
+export function systemCameras({ ffmpeg, width = 640, fps, quality }: Options): CameraProbe {
   const os = Deno.build.os;
   return {
     list: () => listCaptureDevices({ os, ffmpegPath: ffmpeg }),

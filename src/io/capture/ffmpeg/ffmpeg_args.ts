@@ -5,7 +5,7 @@ import { scaleFilters, scaleFiltersByShape, type SourceShape } from "../film/sou
 
 /** Ways in which ffmpeg has to be talked to that are found out by trying. */
 export interface FfmpegDialect {
-  /** `-fps_mode` exists since ffmpeg 5.1; `-vsync` is removed in 8. */
+  /** `-fps_mode` came with ffmpeg 5.1; `-vsync` goes with 8. */
   readonly rateOption: "fps_mode" | "vsync";
   /** How limited range becomes the full range of JPEG. */
   readonly rangeFilter: "lut" | "scaler";
@@ -38,6 +38,8 @@ export interface FfmpegTask {
   readonly quality: number;
   /** Most bytes a picture may have; `Infinity` for any. */
   readonly maxBytes: number;
+  /** What comes out: Motion JPEG, or YUV4MPEG2 in BT.601, limited range, with even sides. */
+  readonly format?: "jpeg" | "raw";
   /** The X11 display to capture, for `screen` on Linux. */
   readonly display?: string;
   /** Where to begin in a recording, in seconds; without it, at the start. */
@@ -52,28 +54,31 @@ export interface FfmpegTask {
  * Figures: 640x480 in limited range through a FIFO at 30 a second, ffmpeg 5.1 on one core, width 400, a picture each.
  */
 export function ffmpegArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
-  const { width, shapes = [] } = task;
+  const { width, shapes = [], format } = task;
+  const isRaw = format === "raw";
   const output = [
     ...["-an", "-sn", "-dn"],
     // A frame in, a frame out: at a constant rate ffmpeg holds one back to compare it with the next.
     ...(dialect.rateOption === "fps_mode" ? ["-fps_mode", "passthrough"] : ["-vsync", "passthrough"]),
-    ...encoderArgs(task),
-    ...["-f", "mjpeg", "-flush_packets", "1", "pipe:1"],
+    ...(isRaw ? ["-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe"] : [...encoderArgs(task), "-f", "mjpeg"]),
+    ...["-flush_packets", "1", "pipe:1"],
   ];
+  const colours = isRaw ? RAW_FILTERS : colourFilters(dialect);
   // One thread: the threads' hand-over costs more than they save on pictures this small.
-  const filtered = shapes.length > 1 && dialect.tellsShape
+  // Raw pictures of another shape are another stream: what the source turned to last is all that is given.
+  const filtered = shapes.length > 1 && dialect.tellsShape && !isRaw
     ? [
       ...[
         "-filter_complex_threads",
         "1",
         "-filter_complex",
-        scaleFiltersByShape(shapes, width, colourFilters(dialect)),
+        scaleFiltersByShape(shapes, width, colours),
       ],
       ...shapes.flatMap((_, n) => ["-map", `[${n}]`, ...output]),
     ]
     : [
       ...["-map", "0:v:0", "-filter_threads", "1"],
-      ...["-vf", scaleFilters(width, colourFilters(dialect), dialect.tellsShape), ...output],
+      ...["-vf", scaleFilters(width, colours, dialect.tellsShape), ...output],
     ];
   return [
     ...["-hide_banner", "-nostdin", "-nostats", "-loglevel", "info"],
@@ -160,6 +165,9 @@ function screenArgs({ os, fps, display }: FfmpegTask): string[] {
   }
 }
 
+/** What predictive codecs' decoders take pictures for, whatever the source has: high-definition ones are in BT.709. */
+const RAW_FILTERS = "scale=out_color_matrix=bt601:out_range=tv,format=yuv420p,crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0";
+
 function colourFilters({ rangeFilter }: FfmpegDialect): string {
   if (rangeFilter === "scaler") return "format=yuvj420p";
   // Stretching to full range in the scaler costs 0.4 ms, by a table after it 0.05 ms. yuvj420p is full range already, and
@@ -173,7 +181,7 @@ function colourFilters({ rangeFilter }: FfmpegDialect): string {
  */
 const BASE_SCALE = 2;
 const TABLE_UNIT = 8 / BASE_SCALE;
-/** More than any rate of pictures at the limit, so the buffer of the rate control's model is full for each picture. */
+/** More than any rate at which pictures of the limit come: what the rate control's model holds is full for each picture. */
 const MAX_BITS_PER_SECOND = 2_000_000_000;
 
 function encoderArgs({ width, quality, maxBytes }: FfmpegTask): string[] {

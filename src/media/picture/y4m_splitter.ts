@@ -1,0 +1,81 @@
+import { isWithinLimits } from "./picture_limits.ts";
+
+/** Longest line of parameters; ffmpeg's have some 70 letters. */
+const MAX_LINE_BYTES = 256;
+const NEWLINE = 10;
+
+/**
+ * Cuts YUV4MPEG2 with 8-bit 4:2:0 pictures, as ffmpeg writes it, into its pictures: I420, each in bytes of its own. After what is
+ * no such stream nothing more comes.
+ */
+export class Y4mSplitter {
+  readonly #onBroken: () => void;
+  readonly #line = new Uint8Array(MAX_LINE_BYTES);
+  #lineBytes = 0;
+  #size: { readonly width: number; readonly height: number } | undefined;
+  #picture: Uint8Array | undefined;
+  #pictureBytes = 0;
+  #broken = false;
+
+  /** `onBroken` is called once, if the stream turns out to be another one. */
+  constructor(onBroken: () => void = () => {}) {
+    this.#onBroken = onBroken;
+  }
+
+  /** Of the pictures, in pixels; both are even. Known with the first picture. */
+  get size(): { readonly width: number; readonly height: number } | undefined {
+    return this.#size;
+  }
+
+  /** The pictures that `bytes` completes. */
+  push(bytes: Uint8Array): Uint8Array[] {
+    const pictures: Uint8Array[] = [];
+    for (let at = 0; at < bytes.length && !this.#broken;) {
+      if (this.#picture === undefined) {
+        at = this.#readLine(bytes, at);
+        continue;
+      }
+      const part = bytes.subarray(at, at + this.#picture.length - this.#pictureBytes);
+      this.#picture.set(part, this.#pictureBytes);
+      this.#pictureBytes += part.length;
+      at += part.length;
+      if (this.#pictureBytes < this.#picture.length) break;
+      pictures.push(this.#picture);
+      this.#picture = undefined;
+    }
+    return pictures;
+  }
+
+  /** Returns where what follows begins. */
+  #readLine(bytes: Uint8Array, from: number): number {
+    const end = bytes.indexOf(NEWLINE, from);
+    const part = bytes.subarray(from, end < 0 ? bytes.length : end);
+    if (this.#lineBytes + part.length > MAX_LINE_BYTES) this.#break();
+    else {
+      this.#line.set(part, this.#lineBytes);
+      this.#lineBytes += part.length;
+      if (end >= 0) this.#take(new TextDecoder("latin1").decode(this.#line.subarray(0, this.#lineBytes)));
+    }
+    return end < 0 ? bytes.length : end + 1;
+  }
+
+  #take(line: string): void {
+    this.#lineBytes = 0;
+    if (this.#size !== undefined && /^FRAME(?: |$)/.test(line)) {
+      const { width, height } = this.#size;
+      this.#picture = new Uint8Array(width * height * 3 / 2);
+      this.#pictureBytes = 0;
+      return;
+    }
+    const width = Number(/ W(\d{1,5})(?: |$)/.exec(line)?.[1]), height = Number(/ H(\d{1,5})(?: |$)/.exec(line)?.[1]);
+    const isEven = width > 0 && height > 0 && width % 2 === 0 && height % 2 === 0;
+    const is420 = /^YUV4MPEG2 /.test(line) && / C420(?:jpeg|paldv|mpeg2)?(?: |$)/.test(line);
+    if (this.#size !== undefined || !isEven || !is420 || !isWithinLimits(width, height)) return this.#break();
+    this.#size = { width, height };
+  }
+
+  #break(): void {
+    this.#broken = true;
+    this.#onBroken();
+  }
+}

@@ -1,0 +1,8 @@
+import { assert, assertEquals } from "@std/assert";
+import { availableEncoders } from "../../../src/io/encode/available_encoders.ts";
+
+Deno.test("Debian's ffmpeg encodes VP8; without an ffmpeg there is nothing", async () => {
+  const encoders = await availableEncoders();
+  assert(encoders.includes("vp8"), `${encoders}`);
+  assertEquals(await availableEncoders("/no/such/ffmpeg"), []);
+});
