@@ -18,8 +18,8 @@ import type { RawCamera, RawPicture } from "../port/raw_picture.ts";
 
 /** Before the link's rate is known: a frame of it crosses any link within some 50 ms. */
 const START_KBPS = 600;
-/** A camera's pictures come up to this much sooner than its frame rate says. */
-const EARLY_MS = 8;
+/** A picture may come sooner than its frame rate says by this share of the interval: cameras and machines are not even. */
+const EARLY_SHARE = 0.5;
 /** A picture that waits is fresh enough to be the first of a call. */
 const FRESH_MS = 100;
 /** An encoder that failed is tried again after this, and after twice as long each time. */
@@ -72,7 +72,8 @@ export class EncodedCamera implements Camera {
   /** A frame has not left this end yet. */
   #busy = false;
   #sequence = 0;
-  #lastPictureMs = -Infinity;
+  /** When the next picture is due, by the frame rate of the shape. */
+  #dueMs = -Infinity;
   #pauseMs = FIRST_PAUSE_MS;
   #retryMs = -Infinity;
   #stopped = false;
@@ -145,12 +146,13 @@ export class EncodedCamera implements Camera {
       return this.#warmUp(picture);
     }
     const { framesPerSecond } = this.#shapeOf(picture);
-    if (picture.captureMs - this.#lastPictureMs < 1000 / framesPerSecond - EARLY_MS) return;
+    const intervalMs = 1000 / framesPerSecond;
+    if (picture.captureMs < this.#dueMs - intervalMs * EARLY_SHARE) return;
+    this.#dueMs = Math.max(this.#dueMs, picture.captureMs - intervalMs) + intervalMs;
     this.#offer(picture);
   }
 
   #offer(picture: RawPicture): void {
-    this.#lastPictureMs = picture.captureMs;
     if (this.#waiting.replace(picture)) this.#handlers.onSkipped?.();
     this.#encodeWaiting();
   }

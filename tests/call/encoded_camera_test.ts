@@ -173,6 +173,18 @@ Deno.test("fewer pictures a second are made of a camera's where the rate is low"
   assert(orders >= 40 && orders <= 62, `${orders} frames of 90 pictures`);
 });
 
+Deno.test("pictures that come unevenly are all encoded, at the camera's own rate", () => {
+  const rig = new Rig().connect();
+  const before = rig.encoder.orders.length;
+  for (let i = 0; i < 60; i++) {
+    rig.nowMs += i % 2 === 0 ? 12 : -12;
+    rig.capture();
+    rig.encoder.give();
+    rig.camera.frameLeft();
+  }
+  assertEquals(rig.encoder.orders.length, before + 60);
+});
+
 Deno.test("a source that changes its size has another encoder", () => {
   const rig = new Rig().connect();
   rig.capture(320, 240);
