@@ -85,7 +85,7 @@ export class MeasuredWindow {
       });
       view.display.showState(IN_CALL);
       ledger.offered(0, performance.now());
-      view.display.showFrame(1, CAMERA, { n: 0, bytes: magenta });
+      view.display.showFrame(1, CAMERA, { n: 0, keyframe: true, bytes: magenta });
       await until(() => ledger.newestShownMs !== undefined, "the first picture drawn");
       const screen = view.framebuffer === undefined ? undefined : await ScreenWatch.find(view.framebuffer);
       const window = new MeasuredWindow(view, ledger, screen, meter);
@@ -137,7 +137,7 @@ export class MeasuredWindow {
     let dueMs = performance.now();
     for (let n = 1; !signal.aborted; n++) {
       this.ledger.offered(n, performance.now());
-      display.showFrame(1, CAMERA, { n: n, bytes: pictures[n % CODES] });
+      display.showFrame(1, CAMERA, { n, keyframe: true, bytes: pictures[n % CODES] });
       if (n % framesPerSecond === 0) display.showFigures?.({ ...FIGURES, epochMs: Date.now() });
       await sleep((dueMs += halfMs) - performance.now());
       // The local camera is not synchronised with the peer's.

@@ -27,6 +27,8 @@ export type OpenView = (options: ViewOptions) => Promise<WindowView>;
 
 /** Handlers for what never happens in a benchmark. */
 export const NOBODY: Omit<DisplayHandlers, "onShown" | "onDropped"> = {
+  onKeyframeNeeded() {},
+  onDecodes() {},
   onText() {},
   onCode() {},
   onCamera() {},

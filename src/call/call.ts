@@ -61,6 +61,7 @@ export class Call implements ChannelsTarget {
     display?.open({
       onShown: (n) => receiveVideo.shown(n),
       onDropped: (n, reason) => receiveVideo.notShown(n, reason),
+      onDecodes: () => {},
       onText: (text) => void this.typed(text),
       onCode: (code) => void (codeEntry.isNeeded && this.typed(code)),
       onCamera: (on) => camera.turn(on),

@@ -71,7 +71,7 @@ export class ReceiveVideo {
     this.#next = shownAs + 1;
     this.#undrawn.set(shownAs, { n, sequence, captureMs });
     if (this.#undrawn.size > REMEMBERED_FRAMES) this.notShown(this.#undrawn.keys().next().value!, "display_busy");
-    showFrame(track, { n: shownAs, bytes });
+    showFrame(track, { n: shownAs, keyframe: header.keyframe, bytes });
     return true;
   }
 

@@ -1,6 +1,6 @@
 import type { CameraChoice, CaptureState } from "./capture_device.ts";
+import type { Codec, MediaTrack } from "./encoded_frame.ts";
 import type { RawPicture } from "./raw_picture.ts";
-import type { MediaTrack } from "./encoded_frame.ts";
 
 /** What the window shows. Everything in it that came from the peer is unescaped. */
 export interface DisplayState {
@@ -81,6 +81,8 @@ export interface ConversationLine {
 /** A frame to show. `n`: its number in the display's reports. */
 export interface ShownFrame {
   readonly n: number;
+  /** Whether it can be decoded without any other frame. Always true for `jpeg`. */
+  readonly keyframe: boolean;
   readonly bytes: Uint8Array;
 }
 
@@ -89,8 +91,13 @@ export interface DisplayHandlers {
   onShown(n: number): void;
   /** Frame `n` was not drawn, and never will be. */
   onDropped(n: number, reason: "display_busy" | "undecodable"): void;
-  /** The peer's picture cannot go on without a keyframe: the display has just opened, or its decoder failed. */
-  onKeyframeNeeded?(): void;
+  /**
+   * Nothing is shown before a keyframe: frames of a predictive codec were left out, or their decoder failed, or a new
+   * page knows none of those before.
+   */
+  onKeyframeNeeded(): void;
+  /** Which codecs the display can decode. Told again if that changes. Until then: `jpeg`. */
+  onDecodes(codecs: readonly Codec[]): void;
   /** The person typed a line. */
   onText(text: string): void;
   /** The person entered a code. */
@@ -107,13 +114,17 @@ export interface DisplayHandlers {
   lines(): readonly ConversationLine[];
 }
 
-/** Shows received pictures and the conversation. No call blocks. The newest picture wins. */
+/**
+ * Shows received pictures and the conversation. No call blocks. The newest picture wins; of a predictive codec, all of a
+ * track's frames are given in order, as each refers to those before it.
+ */
 export interface Display {
   /** How long the display shows the end of a call before it closes by itself. */
   readonly lingerMs?: number;
   open(handlers: DisplayHandlers): Promise<void>;
   /** Shows a frame of the peer's track. `peer`: how many peers this end has had. */
   showFrame(peer: number, track: MediaTrack, frame: ShownFrame): void;
+  /** The picture of this end's own camera. */
   showLocal(jpeg: Uint8Array): void;
   /** A picture of this end's camera, in its full size. */
   showLocalRaw?(picture: RawPicture): void;

@@ -19,7 +19,7 @@ const QUOTED_UNTIL = /[:,;.)\]]*$/;
  * gap would reveal the password.
  */
 export function hideSecrets(text: string, camera = ""): string {
-  // Its whole name comes first: it may hold what looks like its end, such as a space or a quotation mark.
+  // Its whole name is replaced first: it may contain what looks like its end, such as a space or a quotation mark.
   let shown = camera === "" ? text : text.replaceAll(camera, () => shownCamera(camera));
   shown = shown.replace(ADDRESS, (_, scheme: string, rest: string) => {
     const after = QUOTED_UNTIL.exec(rest)![0];

@@ -19,7 +19,7 @@ export interface MulticastLinksTarget {
 /** The part of {@linkcode MulticastSocket} that is used. */
 type LinkSocket = Pick<MulticastSocket, "send" | "close">;
 
-/** Multicast DNS in every network that this machine is in, as networks come and go. */
+/** Multicast DNS in every network that this machine is in, as networks appear and disappear. */
 export class MulticastLinks {
   readonly #target: MulticastLinksTarget;
   readonly #interfaces: () => readonly NetworkInterface[];

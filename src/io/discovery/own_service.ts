@@ -34,7 +34,7 @@ export function instanceName({ name }: OwnService): string {
   return `${name}.${SERVICE_TYPE}`;
 }
 
-/** The DNS name of this machine for as long as the service lasts. */
+/** The DNS name of this machine while the service runs. */
 export function hostName({ hostId }: OwnService): string {
   return `${hostId}.local`;
 }

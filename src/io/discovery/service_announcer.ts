@@ -183,7 +183,7 @@ export class ServiceAnnouncer {
     }
   }
 
-  /** `shared`: other machines may answer as well, so not all at once. */
+  /** `shared`: other machines may answer as well, so not all at the same time. */
   #answer(state: LinkState, part: Part, nowMs: number, shared: boolean, isProbe = false): void {
     const pauseMs = shared ? SHARED_ANSWER_MIN_MS + SHARED_ANSWER_SPREAD_MS * this.#random() : 0;
     const earliestMs = state.lastAnswerMs + (isProbe ? DEFENCE_REPEAT_MS : REPEAT_MS);

@@ -18,7 +18,7 @@ export function terminalSize(): { columns: number; rows: number } {
 export interface TerminalWatch {
   /**
    * Stops this program and those it was started with, as Ctrl-Z does; returns when a shell continues them. Where no shell
-   * waits to do that, the system lets them go on at once; Windows has no such thing.
+   * waits to do that, the system lets them continue immediately. Windows has no such state.
    */
   stopJob(): void;
   close(): void;

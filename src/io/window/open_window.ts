@@ -8,7 +8,8 @@ import type {
   DisplayState,
   ShownFrame,
 } from "../../port/display.ts";
-import type { MediaTrack } from "../../port/encoded_frame.ts";
+import type { Codec, MediaTrack } from "../../port/encoded_frame.ts";
+import type { RawPicture } from "../../port/raw_picture.ts";
 import { callAtBy } from "./serve/call_at_by.ts";
 import { PageLaunch } from "./launch/page_launch.ts";
 import { keepPreferences, keptPreferences } from "./save/page_preferences.ts";
@@ -42,6 +43,8 @@ class WindowDisplay implements Display {
   readonly #server: PageServer;
   readonly #launch: PageLaunch;
   #handlers: DisplayHandlers | undefined;
+  /** What the page can decode. It may say so before `open`. */
+  #codecs: readonly Codec[] | undefined;
   #left = false;
   #closed: Promise<void> | undefined;
 
@@ -52,6 +55,8 @@ class WindowDisplay implements Display {
       callAt,
       onShown: (n) => this.#handlers?.onShown(n),
       onDropped: (n, reason) => this.#handlers?.onDropped(n, reason),
+      onKeyframeNeeded: () => this.#handlers?.onKeyframeNeeded(),
+      onDecodes: (codecs) => this.#decodes(codecs),
       onText: (text) => this.#handlers?.onText(text),
       onCode: (code) => this.#handlers?.onCode(code),
       onCamera: (on) => this.#handlers?.onCamera(on),
@@ -71,6 +76,7 @@ class WindowDisplay implements Display {
   // deno-lint-ignore require-await -- part of the interface; here there is nothing left to wait for
   async open(handlers: DisplayHandlers): Promise<void> {
     this.#handlers = handlers;
+    if (this.#codecs !== undefined) handlers.onDecodes(this.#codecs);
     // The person was faster.
     if (this.#left && this.#closed === undefined) handlers.onLeave();
   }
@@ -81,6 +87,10 @@ class WindowDisplay implements Display {
 
   showLocal(jpeg: Uint8Array): void {
     this.#server.showLocal(jpeg);
+  }
+
+  showLocalRaw(picture: RawPicture): void {
+    this.#server.showLocalRaw(picture);
   }
 
   showLine(line: ConversationLine): void {
@@ -105,6 +115,11 @@ class WindowDisplay implements Display {
 
   async #close(): Promise<void> {
     await Promise.all([this.#server.close(), this.#launch.close()]);
+  }
+
+  #decodes(codecs: readonly Codec[]): void {
+    this.#codecs = codecs;
+    this.#handlers?.onDecodes(codecs);
   }
 
   #leave(): void {

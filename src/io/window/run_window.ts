@@ -36,7 +36,7 @@ export async function runWindow(): Promise<number> {
     if (Deno.env.get("GSK_RENDERER") === "cairo") keepSharedImagePool();
     window.setTitle(order.title);
     window.setSize(order.width, order.height);
-    // The page knows who is there and what is going on; a title bar cannot read that from it by itself.
+    // The page knows who is in the call and what happens. Its title does not reach the title bar by itself.
     window.bind("vchatTitle", (title) => {
       if (typeof title === "string") window.setTitle(title.slice(0, TITLE_LIMIT));
     });

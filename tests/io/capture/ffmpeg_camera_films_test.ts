@@ -27,7 +27,7 @@ const FILMS: Record<string, string[]> = {
   "film.mjpeg": ["-c:v", "mjpeg"],
 };
 for (const [name, codec] of Object.entries(FILMS)) {
-  Deno.test(`${name} plays over and over, without a word`, async () => {
+  Deno.test(`${name} plays in a loop, without a message`, async () => {
     await using rig = new CameraRig();
     await record(
       rig.path(name),
@@ -45,7 +45,7 @@ for (const [name, codec] of Object.entries(FILMS)) {
   });
 }
 
-Deno.test("still pictures are shown over and over, whatever their format and name", async () => {
+Deno.test("still pictures are shown in a loop, whatever their format and name", async () => {
   for (const name of ["plain.jpg", "my%20dog.jpg", "one.gif", "pic.png", "100%d.png", "%03d.bmp", "a%[bc].jpg"]) {
     await using rig = new CameraRig();
     // What ffmpeg would make of the name, were it a pattern, is another picture.
@@ -60,7 +60,7 @@ Deno.test("still pictures are shown over and over, whatever their format and nam
   }
 });
 
-Deno.test("a still picture that is renewed is shown anew, and one that is deleted stays", async () => {
+Deno.test("a still picture that is replaced is shown again, and one that is deleted stays", async () => {
   await using rig = new CameraRig();
   await record(rig.path("a.png"), "color=red:s=160x120", "-frames:v", "1");
   await record(rig.path("b.png"), "color=blue:s=160x160", "-frames:v", "1");
@@ -76,7 +76,7 @@ Deno.test("a still picture that is renewed is shown anew, and one that is delete
 });
 
 if (Deno.build.os !== "windows") {
-  Deno.test("a film that is damaged at its end plays over and over", async () => {
+  Deno.test("a film that is damaged at its end plays in a loop", async () => {
     await using rig = new CameraRig();
     await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
     // As newer ones do where reading fails.

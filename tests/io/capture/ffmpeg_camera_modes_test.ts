@@ -128,7 +128,7 @@ ${GIVE}`);
     assertEquals(rig.failures, []);
   });
 
-  Deno.test("Linux: a full USB bus is told as that, whatever the pictures are asked as", async () => {
+  Deno.test("Linux: a full USB bus is reported as such, whatever format was asked for", async () => {
     await using rig = new Rig();
     const ffmpegPath = rig.script(
       `echo "[v4l2 @ 0x5] ioctl(VIDIOC_STREAMON): No space left on device\n/dev/video2: No space left on device" >&2\nexit 1`,
@@ -154,7 +154,7 @@ ${GIVE}`);
   });
 }
 
-Deno.test("a short film that changes its shape plays over and over, each picture in its own", async () => {
+Deno.test("a short film that changes its shape plays in a loop, each picture in its own", async () => {
   await using rig = new Rig();
   const parts = [
     await drawn("160x120", 5),
@@ -202,7 +202,7 @@ Deno.test("a camera on the network that is turned gives whole pictures in each s
   }
 });
 
-Deno.test("the password of a camera's address is in no state that it tells", async () => {
+Deno.test("the password of a camera's address is in no reported state", async () => {
   await using rig = new Rig();
   rig.open("rtsp://admin:p%40ss-w0rd@127.0.0.1:9/stream1?token=abc123");
   await eventually(() => rig.failures.length > 0);

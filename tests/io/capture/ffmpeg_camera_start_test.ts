@@ -88,7 +88,7 @@ if (posix) {
     });
   }
 
-  Deno.test("ffmpeg is replaced during a call: that it cannot be started is told, not that there is none", async () => {
+  Deno.test("ffmpeg is replaced during a call: the report says that it cannot be started, not that it is missing", async () => {
     await using rig = new CameraRig();
     await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
     const path = await rig.fifo("camera.y4m");

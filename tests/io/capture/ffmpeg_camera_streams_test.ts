@@ -20,7 +20,7 @@ async function serve(
   for (const connection of connections) connection.close();
 }
 
-Deno.test("a stream that falls silent is told, and called again", async () => {
+Deno.test("a silent stream is reported, and opened again", async () => {
   const picture = await jpeg(7);
   const text = (line: string) => new TextEncoder().encode(line);
   await serve(async (connection, caller) => {
@@ -53,7 +53,7 @@ Deno.test("a stream that falls silent is told, and called again", async () => {
   });
 });
 
-Deno.test("a stream whose server accepts and never answers is told, and called again", async () => {
+Deno.test("a stream whose server accepts and never answers is reported, and opened again", async () => {
   await serve(() => Promise.resolve(), async (url, callers) => {
     await using rig = new CameraRig();
     const clock = new VirtualClock();
@@ -73,7 +73,7 @@ Deno.test("a stream whose server accepts and never answers is told, and called a
   });
 });
 
-Deno.test("a URL of a single picture is asked for the next one, without a word", async () => {
+Deno.test("a URL of a single picture is asked for the next one, without a message", async () => {
   const picture = await jpeg(7);
   await serve(async (connection) => {
     await connection.read(new Uint8Array(4096));

@@ -100,7 +100,7 @@ if (posix) {
     assertEquals(rig.failures, []);
   });
 
-  Deno.test("what was unplugged is told, and tried again after a pause that grows", async () => {
+  Deno.test("an unplugged camera is reported, and tried again after a growing pause", async () => {
     await using rig = new CameraRig();
     const clock = new CountingClock();
     const ffmpegPath = rig.script(
@@ -144,7 +144,7 @@ if (posix) {
     assertEquals(rig.failures, []);
   });
 
-  Deno.test("an ffmpeg behind a wrapper plays, and nothing of it is left or waited for", async () => {
+  Deno.test("an ffmpeg behind a wrapper works, and no process of it is left or waited for", async () => {
     await using rig = new CameraRig();
     await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
     const ffmpegPath = rig.script("ffmpeg", `ffmpeg "$@" & echo $! > "${rig.path("pid")}"\nwait $!\nexit $?`);
@@ -155,7 +155,7 @@ if (posix) {
     await eventually(() => !isAlive(pid));
   });
 
-  Deno.test("an ffmpeg that does not go when asked is killed", async () => {
+  Deno.test("an ffmpeg that does not end when asked is killed", async () => {
     await using rig = new CameraRig();
     const ffmpegPath = rig.script(
       "ffmpeg",
@@ -184,7 +184,7 @@ if (posix) {
   });
 }
 
-Deno.test("a missing camera is told with its name, and what to do", async () => {
+Deno.test("a missing camera is reported with its name, and what to do", async () => {
   await using rig = new CameraRig();
   rig.open(rig.path("nothing.y4m"));
   await eventually(() => rig.failures.length > 0);
@@ -194,7 +194,7 @@ Deno.test("a missing camera is told with its name, and what to do", async () => 
   assertStringIncludes(hint!, "vchat devices");
 });
 
-Deno.test("a file that appears later is taken up", async () => {
+Deno.test("a file that appears later is read", async () => {
   await using rig = new CameraRig();
   rig.open(rig.path("film.y4m"));
   await eventually(() => rig.failures.length > 0);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { hideSecrets, shownCamera } from "../../../src/io/capture/hide_secrets.ts";
 
-Deno.test("a camera's address is shown without who asks, and what proves it", () => {
+Deno.test("a camera's address is shown without user name and password", () => {
   const shown: readonly (readonly [camera: string, shown: string])[] = [
     ["rtsp://admin:s3cret@127.0.0.1:9/stream1", "rtsp://***@127.0.0.1:9/stream1"],
     ["RTSPS://admin:p%40ss%2Fword@cam.local/", "RTSPS://***@cam.local/"],
@@ -26,7 +26,7 @@ Deno.test("a camera's address is shown without who asks, and what proves it", ()
   }
 });
 
-Deno.test("nothing of it is left in what ffmpeg quotes, however that spells it", () => {
+Deno.test("nothing of it is left in ffmpeg's messages, however they spell it", () => {
   const camera = "rtsp://admin:p%40ss w'rd9@127.0.0.1:9/stream1?token=abcd1234";
   const said = [
     `${camera}: Connection refused`,
@@ -45,7 +45,7 @@ Deno.test("nothing of it is left in what ffmpeg quotes, however that spells it",
   assertEquals(hideSecrets(said[0], camera), "rtsp://***@127.0.0.1:9/stream1?token=***: Connection refused");
 });
 
-Deno.test("what holds no secret stays as it is", () => {
+Deno.test("text without a secret is unchanged", () => {
   for (
     const text of [
       "no camera found",

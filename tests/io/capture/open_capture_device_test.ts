@@ -39,7 +39,7 @@ Deno.test(
 );
 
 if (os !== "windows") {
-  Deno.test("the test picture gives way when there is an ffmpeg", { sanitizeResources: false }, async () => {
+  Deno.test("the test picture ends when ffmpeg becomes available", { sanitizeResources: false }, async () => {
     const folder = await Deno.makeTempDir();
     const camera = `${folder}/film.y4m`, ffmpegPath = `${folder}/ffmpeg`;
     await writeY4m(camera, { width: 160, height: 160, frames: 2 });
@@ -60,7 +60,7 @@ if (os !== "windows") {
   });
 }
 
-Deno.test("a file comes through ffmpeg", async () => {
+Deno.test("a file is read through ffmpeg", async () => {
   const path = await Deno.makeTempFile({ suffix: ".y4m" });
   try {
     await writeY4m(path, { width: 160, height: 120, frames: 2 });

@@ -7,7 +7,7 @@ Deno.test("the epoch and the monotonic clock tell the same moment", () => {
   assert(systemClock.nowMs() >= before);
 });
 
-Deno.test("a callback comes once its time has come, also when that is past, and not when cancelled", async () => {
+Deno.test("a callback is called at its time, also if that has passed, and not if cancelled", async () => {
   const called: string[] = [];
   const done = Promise.withResolvers<void>();
   const nowMs = systemClock.nowMs();
@@ -23,7 +23,7 @@ Deno.test("a callback comes once its time has come, also when that is past, and 
   assertEquals(called, ["past", "future"]);
 });
 
-Deno.test("what is to come in weeks or never does not come at once: no timer is longer than setTimeout counts", () => {
+Deno.test("a deadline in weeks, or never, does not fire immediately: no timer is longer than setTimeout counts", () => {
   const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout, now: performance.now };
   let nowMs = 1000, timer: { callback: () => void; ms: number } | undefined;
   const called: string[] = [];

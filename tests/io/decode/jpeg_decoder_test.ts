@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Image } from "imagescript";
 import { JpegDecoder } from "../../../src/io/decode/jpeg_decoder.ts";
 
-Deno.test("a JPEG is decoded and scaled in a worker; what is none is not, and harms nothing after it", async () => {
+Deno.test("a JPEG is decoded and scaled in a worker; other bytes are not, and do not affect later pictures", async () => {
   const image = new Image(64, 48);
   image.fill((x) => Image.rgbToColor(...(x <= 32 ? [250, 0, 0] : [0, 0, 250]) as [number, number, number]));
   const jpeg = await image.encodeJPEG(90);

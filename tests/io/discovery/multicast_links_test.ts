@@ -45,7 +45,7 @@ Deno.test("two ends on one machine hear each other, and themselves", async () =>
   assertEquals([...one.failures, ...other.failures], []);
 });
 
-Deno.test("sending into a network that is not there, and after closing, is harmless", async () => {
+Deno.test("sending to a missing network, or after closing, is harmless", async () => {
   const { links, failures } = open();
   await links.send([{ link: "gone0", packet: { type: "query", questions: [question()] } }]);
   await links.close();
@@ -78,7 +78,7 @@ function pretended(interfaces: () => readonly NetworkInterface[]) {
   return { links, opened, closed, told };
 }
 
-Deno.test("a network that is flooded is left alone for half a minute, and the others are not", async () => {
+Deno.test("a flooded network is ignored for half a minute, the others are not", async () => {
   using time = new FakeTime();
   const { links, opened, closed, told } = pretended(() => LAPTOP);
   links.start();
@@ -94,7 +94,7 @@ Deno.test("a network that is flooded is left alone for half a minute, and the ot
   await links.close();
 });
 
-Deno.test("networks come and go, and change their addresses", async () => {
+Deno.test("networks appear, disappear and change their addresses", async () => {
   using time = new FakeTime();
   let now = LONELY;
   const { links, opened, closed } = pretended(() => now);

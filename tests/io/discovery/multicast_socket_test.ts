@@ -60,7 +60,7 @@ function open(socket = new FakeSocket()) {
 
 const bound = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-Deno.test("it joins the group in its own network alone, and leaves it", async () => {
+Deno.test("it joins the group only in its own network, and leaves it", async () => {
   const { socket, multicast } = open();
   await bound();
   assertEquals(socket.calls, [
@@ -83,7 +83,7 @@ Deno.test("what it sends goes to the group; a response is marked as one", async 
   await multicast.close();
 });
 
-Deno.test("a packet from another port, from elsewhere, too large, or none at all is not heard", async () => {
+Deno.test("a packet from another port or network, too large, or malformed is ignored", async () => {
   const { socket, multicast, heard, failures } = open();
   await bound();
   socket.hear(QUERY);
@@ -99,7 +99,7 @@ Deno.test("a packet from another port, from elsewhere, too large, or none at all
   await multicast.close();
 });
 
-Deno.test("a hundred packets a second are looked at; a thousand are a flood, told once", async () => {
+Deno.test("a hundred packets a second are read; a thousand are a flood, reported once", async () => {
   const { socket, multicast, heard, floods } = open();
   await bound();
   {
@@ -114,7 +114,7 @@ Deno.test("a hundred packets a second are looked at; a thousand are a flood, tol
   await multicast.close();
 });
 
-Deno.test("junk of one host does not keep the packets of others from being heard", async () => {
+Deno.test("junk from one host does not prevent the packets of others from being read", async () => {
   const { socket, multicast, heard, floods } = open();
   await bound();
   {
@@ -133,7 +133,7 @@ Deno.test("junk of one host does not keep the packets of others from being heard
   await multicast.close();
 });
 
-Deno.test("a fault in what a packet leads to is reported, and goes no further", async () => {
+Deno.test("an exception while handling a packet is reported, and not thrown further", async () => {
   const socket = new FakeSocket();
   let heard = 0;
   const multicast = new MulticastSocket({
@@ -158,7 +158,7 @@ Deno.test("a fault in what a packet leads to is reported, and goes no further", 
   await multicast.close();
 });
 
-Deno.test("a port that cannot be had is a failure; a network that is gone for a moment is not", async () => {
+Deno.test("a port that cannot be opened is a failure; a network that is away for a moment is not", async () => {
   const { socket, multicast, failures } = open();
   await bound();
   socket.emit("error", Object.assign(new Error("no route"), { code: "ENETUNREACH" }));
@@ -168,7 +168,7 @@ Deno.test("a port that cannot be had is a failure; a network that is gone for a 
   await multicast.close();
 });
 
-Deno.test("a port that was refused at the beginning is a failure, whatever the reason; nothing is sent or waited for", async () => {
+Deno.test("a port refused at the start is a failure, whatever the reason; nothing is sent or waited for", async () => {
   const socket = new FakeSocket();
   socket.bind = () => {};
   const { multicast, failures } = open(socket);
@@ -179,7 +179,7 @@ Deno.test("a port that was refused at the beginning is a failure, whatever the r
   await multicast.close();
 });
 
-Deno.test("what waits to be sent is given up when the socket is closed before it is bound", async () => {
+Deno.test("unsent packets are dropped if the socket is closed before it is bound", async () => {
   const socket = new FakeSocket();
   socket.bind = () => {};
   const { multicast } = open(socket);
@@ -189,7 +189,7 @@ Deno.test("what waits to be sent is given up when the socket is closed before it
   assertEquals(socket.sent, []);
 });
 
-Deno.test("a network that cannot be joined is tried again, until the socket is closed", async () => {
+Deno.test("joining a network is retried until the socket is closed", async () => {
   using time = new FakeTime();
   const socket = new FakeSocket();
   const join = socket.addMembership;

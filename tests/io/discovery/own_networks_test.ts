@@ -4,12 +4,12 @@ import { LAPTOP, LONELY } from "../../fake/recorded_interfaces.ts";
 
 const laptop = new OwnNetworks(LAPTOP, "linux"), lonely = new OwnNetworks(LONELY, "linux");
 
-Deno.test("real networks are spoken to before virtual ones; tunnels and loopback not at all", () => {
+Deno.test("real networks are used before virtual ones; tunnels and loopback are not used", () => {
   assertEquals(laptop.links.map(({ name }) => name), ["wlp2s0", "docker0"]);
   assertEquals(laptop.links[0].addresses, ["192.168.1.23", "2001:db8:1::23", "fe80::aaaa"]);
 });
 
-Deno.test("a machine without any network speaks to itself", () => {
+Deno.test("a machine without any network uses loopback", () => {
   assertEquals(lonely.links, [{ name: "lo", addresses: ["127.0.0.1", "::1"] }]);
 });
 
@@ -24,7 +24,7 @@ Deno.test("dozens of bridges do not make dozens of sockets", () => {
   assertEquals([links.length, links[0].name], [8, "wlp2s0"]);
 });
 
-Deno.test("a packet is of the network that its sender is in", () => {
+Deno.test("a packet belongs to the network of its sender", () => {
   assertEquals(laptop.linkOf("192.168.1.99"), "wlp2s0");
   assertEquals(laptop.linkOf("172.17.0.5"), "docker0");
   assertEquals(laptop.linkOf("192.168.2.1"), undefined, "from somewhere else");

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { serviceLabel } from "../../../src/io/discovery/own_service.ts";
 
-Deno.test("a name is one DNS label, and looks as it was wanted", () => {
+Deno.test("a name is one DNS label, and looks as requested", () => {
   assertEquals(serviceLabel("Anna's laptop"), "Anna's laptop");
   assertEquals(serviceLabel("Anna M. Smith"), "Anna M\u2024 Smith");
   assertEquals(serviceLabel("Büro 你好"), "Büro 你好");
@@ -16,7 +16,7 @@ Deno.test("further choices are numbered", () => {
   assertEquals(serviceLabel("x".repeat(100), 12), "x".repeat(58) + " (12)");
 });
 
-Deno.test("whatever is wanted, the label is from 1 to 63 bytes, without a dot or a control character", () => {
+Deno.test("for any name, the label is from 1 to 63 bytes, without a dot or a control character", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 200 }), fc.integer({ min: 1, max: 9999 }), (wanted, n) => {
       const label = serviceLabel(wanted, n);

@@ -11,7 +11,7 @@ Deno.test("a sender has ten packets a second of its own, whatever others send, a
   }
 });
 
-Deno.test("however many senders a flood pretends, what is decoded in a second is bounded", () => {
+Deno.test("however many senders a flood pretends to have, what is decoded in a second is bounded", () => {
   const shares = new SenderShares(0);
   let taken = 0;
   for (let n = 0; n < 100_000; n++) if (shares.take(`${n % 30_000}`, 300, 0)) taken++;

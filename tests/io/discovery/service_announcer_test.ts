@@ -91,7 +91,7 @@ Deno.test("a name is probed for three times before it is announced twice", () =>
   assertEquals(bench.announcer.deadlineMs, Infinity);
 });
 
-Deno.test("what is announced: the port, the addresses of that network, and nothing that is secret", () => {
+Deno.test("the announcement has the port and the addresses in that network, and nothing secret", () => {
   const bench = new Bench().start(WIFI, CABLE);
   const announced = bench.take().filter(({ packet }) => packet.type === "response");
   const [wifi, cable] = ["wlan0", "eth0"].map((link) => announced.find((send) => send.link === link)!.packet.answers!);
@@ -117,7 +117,7 @@ Deno.test("what is announced: the port, the addresses of that network, and nothi
   assertEquals(cable.filter(({ type }) => type === "A").map(({ data }) => data), ["10.0.0.7"]);
 });
 
-Deno.test("who asks for servers is answered with everything a call takes", () => {
+Deno.test("a question for servers is answered with everything that a call needs", () => {
   const bench = new Bench().start(WIFI);
   bench.take();
   assertEquals(bench.hear(ask(SERVICE_TYPE, "PTR")), [], "not at once: others may answer as well");
@@ -133,7 +133,7 @@ Deno.test("who asks for servers is answered with everything a call takes", () =>
   ]);
 });
 
-Deno.test("each name is answered for, in upper and lower case, and others' are not", () => {
+Deno.test("questions for each own name are answered, in upper and lower case; those for other names are not", () => {
   const answers = (name: string, type: string) => {
     const bench = new Bench().start(WIFI);
     bench.take();
@@ -150,7 +150,7 @@ Deno.test("each name is answered for, in upper and lower case, and others' are n
   assertEquals(answers(SERVICE_TYPE, "A"), []);
 });
 
-Deno.test("who knows the answer is not told again, unless half its life is over", () => {
+Deno.test("a known answer is not repeated, unless half its lifetime has passed", () => {
   const known = (ttl: number): ServiceRecord => ({
     name: SERVICE_TYPE,
     type: "PTR",
@@ -181,7 +181,7 @@ Deno.test("a flood of questions gets one answer a second in each network", () =>
   }
 });
 
-Deno.test("a name that another server has is left to it", () => {
+Deno.test("a name that another server has is not used", () => {
   const bench = new Bench();
   bench.feed({ kind: "links", links: [WIFI] });
   bench.advance(100);
@@ -196,7 +196,7 @@ Deno.test("a name that another server has is left to it", () => {
   assert(announced.every(({ packet }) => names(packet.answers).includes("SRV Anna (3)._vchat._udp.local")));
 });
 
-Deno.test("an owner defends its name at once against who probes for it", () => {
+Deno.test("an owner defends its name immediately against a probe", () => {
   const owner = new Bench("Anna", "vchat-a").start(WIFI);
   owner.take();
   const answers = owner.hear({
@@ -229,7 +229,7 @@ function settle(benches: readonly Bench[], ms: number): void {
   }
 }
 
-Deno.test("two that start at once with one name end with two names", () => {
+Deno.test("two servers that start together with one name get two names", () => {
   for (const order of [["vchat-a", "vchat-b"], ["vchat-b", "vchat-a"]]) {
     const benches = order.map((hostId, at) => new Bench("Anna", hostId, at / 10));
     for (const bench of benches) bench.feed({ kind: "links", links: [WIFI] });
@@ -240,7 +240,7 @@ Deno.test("two that start at once with one name end with two names", () => {
   }
 });
 
-Deno.test("five with one name, on networks that are joined late, end with five names", () => {
+Deno.test("five servers with one name, on networks joined late, get five names", () => {
   const benches = [0, 1, 2, 3, 4].map((at) => new Bench("Anna", `vchat-${at}`, at / 5).start(WIFI));
   assertEquals(new Set(benches.map(({ announcer }) => announcer.name)).size, 1);
   benches.forEach((bench) => bench.take());
@@ -250,7 +250,7 @@ Deno.test("five with one name, on networks that are joined late, end with five n
   assert(benches.every(({ announcer }) => announcer.announced));
 });
 
-Deno.test("somebody who claims every name costs little: after 15 conflicts, a probe in five seconds", () => {
+Deno.test("a host that claims every name costs little: after 15 conflicts, a probe in five seconds", () => {
   const bench = new Bench();
   bench.feed({ kind: "links", links: [WIFI] });
   for (let n = 0; n < 6000; n++) {
@@ -261,7 +261,7 @@ Deno.test("somebody who claims every name costs little: after 15 conflicts, a pr
   assert(new TextEncoder().encode(bench.announcer.name).length <= 63);
 });
 
-Deno.test("goodbye: everything with no life left, once, and silence after it", () => {
+Deno.test("goodbye: all records with lifetime 0, once, and then silence", () => {
   const bench = new Bench().start(WIFI, CABLE);
   bench.take();
   const goodbyes = bench.feed({ kind: "stop" });
@@ -272,7 +272,7 @@ Deno.test("goodbye: everything with no life left, once, and silence after it", (
   assertEquals(bench.announcer.deadlineMs, Infinity);
 });
 
-Deno.test("a name that was never its own is not said goodbye for", () => {
+Deno.test("no goodbye is sent for a name that it never owned", () => {
   const bench = new Bench();
   bench.feed({ kind: "links", links: [WIFI] });
   bench.advance(300);
@@ -290,7 +290,7 @@ Deno.test("without a network it waits; in a new one it probes again", () => {
   assertEquals(sent.map(({ packet }) => packet.type), ["query", "query", "query", "response", "response"]);
 });
 
-Deno.test("what comes from a network that is gone is not heard", () => {
+Deno.test("a message from a network that has disappeared is ignored", () => {
   const bench = new Bench().start(WIFI);
   bench.take();
   bench.hear(ask(SERVICE_TYPE, "PTR"), "gone0");

@@ -77,7 +77,7 @@ const address = (data: string, name = "host.local", ttl = 120, flush = true): Se
 });
 const whole = (name: string) => [pointer(name), location(name), address("192.168.1.99")];
 
-Deno.test("it asks at once, then ever more rarely, in every network", () => {
+Deno.test("it asks immediately, then less and less often, in every network", () => {
   const bench = new Bench();
   bench.advance(300_000);
   const asked = bench.sent.filter(({ link }) => link === "docker0").length;
@@ -117,7 +117,7 @@ Deno.test("the records of a packet may come in any order", () => {
   }));
 });
 
-Deno.test("what the first packet left out is asked for", () => {
+Deno.test("what is missing in the first packet is asked for", () => {
   const bench = new Bench();
   bench.advance(10);
   bench.take();
@@ -134,7 +134,7 @@ Deno.test("what the first packet left out is asked for", () => {
   assertEquals(bench.names, ["Anna"]);
 });
 
-Deno.test("who is known is told so, and need not answer", () => {
+Deno.test("known servers are listed in the question, and need not answer", () => {
   const bench = new Bench();
   bench.hear(whole("Anna"));
   bench.take();
@@ -143,14 +143,14 @@ Deno.test("who is known is told so, and need not answer", () => {
   assertEquals(packet.answers, [{ ...pointer("Anna"), ttl: 4499 }]);
 });
 
-Deno.test("a goodbye takes a server off the list at once", () => {
+Deno.test("a goodbye removes a server from the list immediately", () => {
   const bench = new Bench();
   bench.hear([...whole("Anna"), ...whole("Berta")]);
   bench.hear([pointer("ANNA", 0)]);
   assertEquals(bench.names, ["Berta"]);
 });
 
-Deno.test("a server that fell silent is gone when its records' life is over", () => {
+Deno.test("a silent server is removed when its records expire", () => {
   const bench = new Bench();
   bench.hear(whole("Anna"));
   bench.advance(119_000);
@@ -159,7 +159,7 @@ Deno.test("a server that fell silent is gone when its records' life is over", ()
   assertEquals(bench.names, []);
 });
 
-Deno.test("no record lives longer than they do by the standard", () => {
+Deno.test("no record lives longer than the standard's lifetime", () => {
   const bench = new Bench();
   bench.hear([
     pointer("Anna", 4_000_000),
@@ -170,7 +170,7 @@ Deno.test("no record lives longer than they do by the standard", () => {
   assertEquals(bench.names, []);
 });
 
-Deno.test("a server's new addresses take the place of the old ones in that network", () => {
+Deno.test("a server's new addresses replace the old ones in that network", () => {
   const bench = new Bench();
   bench.hear(whole("Anna"));
   bench.hear([address("192.168.1.50")]);
@@ -188,7 +188,7 @@ Deno.test("a server that moves to another host leaves the old host's addresses b
   assertEquals(bench.browser.servers(0)[0].addresses, ["192.168.1.50"]);
 });
 
-Deno.test("what is no server in this network is not listed", () => {
+Deno.test("only servers in this network are listed", () => {
   const cases: Record<string, ServiceRecord[]> = {
     "another service": [{ ...pointer("Anna"), name: "_http._tcp.local" }, location("Anna"), address("192.168.1.99")],
     "a name of another service": [{ name: SERVICE_TYPE, type: "PTR", ttl: 9, data: "Anna._http._tcp.local" }],
@@ -224,7 +224,7 @@ Deno.test("a text record says only what can be believed to be one of the known w
   assertEquals([wire, version], [undefined, undefined]);
 });
 
-Deno.test("one sender fills no more than its share of the list, and all together no more than the list", () => {
+Deno.test("one sender fills no more than its share of the list, and the list is bounded", () => {
   const bench = new Bench();
   for (let n = 0; n < 1000; n++) bench.hear(whole(`fake ${n}`));
   assertEquals(bench.names.length, 8);
@@ -234,7 +234,7 @@ Deno.test("one sender fills no more than its share of the list, and all together
   assertEquals(bench.names.length, 64);
 });
 
-Deno.test("a list that a few senders filled has room for others, and no server goes for one of its own sender", () => {
+Deno.test("a list filled by a few senders has room for others, and no server is replaced by one of the same sender", () => {
   const bench = new Bench();
   for (let n = 0; n < 64; n++) bench.hear(whole(`fake ${n}`), `192.168.1.${100 + n % 8}`);
   assertEquals(bench.names.length, 64);
@@ -246,13 +246,13 @@ Deno.test("a list that a few senders filled has room for others, and no server g
   assertEquals(bench.names.slice(0, 2), ["Anna", "Berta"]);
 });
 
-Deno.test("a server has no more addresses than one could want", () => {
+Deno.test("the number of a server's addresses is bounded", () => {
   const bench = new Bench();
   bench.hear([...whole("Anna"), ...Array.from({ length: 200 }, (_, n) => address(`192.168.1.${n}`))]);
   assert(bench.browser.servers(0)[0].addresses.length <= 16);
 });
 
-Deno.test("a flood of half servers is not answered with a flood of questions", () => {
+Deno.test("a flood of incomplete servers does not cause a flood of questions", () => {
   const bench = new Bench();
   for (let n = 0; n < 10_000; n++) {
     bench.hear([pointer(`fake ${n % 100}`)], `192.168.1.${n % 200 + 30}`);
@@ -270,7 +270,7 @@ Deno.test("a query is no answer, whatever it holds", () => {
   assertEquals(bench.names, []);
 });
 
-Deno.test("an announcer and a browser find each other in virtual time, and part", () => {
+Deno.test("an announcer and a browser find each other in virtual time, and say goodbye", () => {
   const bench = new Bench();
   const service = { name: "Anna", port: 9699, wire: "sealed", version: "1.0.0", hostId: "vchat-1" };
   const announcer = new ServiceAnnouncer(service, () => 0.5);

@@ -31,7 +31,7 @@ const messages = [
 const packets: Uint8Array[] = [];
 for (const message of messages) packets.push(encode(message));
 
-Deno.test("own records come back from the wire's bytes as they went", () => {
+Deno.test("records are the same after encoding and decoding", () => {
   const message = readMessage(decode(packets[0]))!;
   const own = ownRecords(SERVICE, LINK);
   assertEquals(message.type, "response");
@@ -49,7 +49,7 @@ Deno.test("own records come back from the wire's bytes as they went", () => {
   assertEquals(probe.authorities.map(({ type }) => type), ["SRV", "TXT"]);
 });
 
-Deno.test("whatever was decoded, reading it does not throw, and keeps to the limits", () => {
+Deno.test("reading any decoded packet does not throw, and respects the limits", () => {
   fc.assert(fc.property(fc.anything(), (value) => void readMessage(value)));
   const record = fc.record({
     type: fc.constantFrom("PTR", "SRV", "TXT", "A", "AAAA", "OPT", "toString"),

@@ -30,7 +30,7 @@ class SlowFile {
   }
 }
 
-Deno.test("what is appended is in the file, in order, once it is closed", async () => {
+Deno.test("after closing, the file has all that was appended, in order", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "what was there before is gone");
   const sink = FileSink.open(path, "replace", () => {});
@@ -77,7 +77,7 @@ Deno.test("appending never waits for a slow file; what came meanwhile is written
   assertEquals(file.closed, 1);
 });
 
-Deno.test("a full disk is told once, and what comes after is let go", async () => {
+Deno.test("a full disk is reported once, and later bytes are dropped", async () => {
   const file = new SlowFile(), failures: string[] = [];
   file.failure = new Error("no space left on device");
   file.open();
@@ -90,7 +90,7 @@ Deno.test("a full disk is told once, and what comes after is let go", async () =
   assertEquals([file.text, file.closed], ["", 1]);
 });
 
-Deno.test("a disk that takes nothing costs bounded memory", async () => {
+Deno.test("a stalled disk costs bounded memory", async () => {
   const file = new SlowFile(), failures: string[] = [];
   const sink = new FileSink(file, (message) => failures.push(message));
   const chunk = new Uint8Array(1024 * 1024);
@@ -100,7 +100,7 @@ Deno.test("a disk that takes nothing costs bounded memory", async () => {
   await sink.close();
 });
 
-Deno.test("closing twice closes once, and an append after that is lost without a word", async () => {
+Deno.test("closing twice closes once, and a later append is silently lost", async () => {
   const file = new SlowFile(), failures: string[] = [];
   file.open();
   const sink = new FileSink(file, (message) => failures.push(message));

@@ -25,7 +25,7 @@ async function written(path: string, existing: Existing, text: string): Promise<
   return [before, (await read())!];
 }
 
-Deno.test("a file is made or emptied by the first write, and goes on at its end where that is wanted", () =>
+Deno.test("a file is created or emptied by the first write, or appended to if requested", () =>
   inFolder(async (folder) => {
     const path = `${folder}/file`;
     assertEquals(await written(path, "refuse", "one\n"), [undefined, "one\n"]);
@@ -36,7 +36,7 @@ Deno.test("a file is made or emptied by the first write, and goes on at its end 
     assertEquals(await written(path, "refuse", "five"), ["", "five"]);
   }));
 
-Deno.test("nothing written: nothing is made, nothing is emptied", () =>
+Deno.test("nothing written: nothing is created, nothing is emptied", () =>
   inFolder(async (folder) => {
     const path = `${folder}/file`;
     await FileSink.open(path, "refuse", () => {}).close();
@@ -46,7 +46,7 @@ Deno.test("nothing written: nothing is made, nothing is emptied", () =>
     assertEquals(await Deno.readTextFile(path), "yesterday");
   }));
 
-Deno.test("a file that holds something is refused at once, and by the write where it came to hold it meanwhile", () =>
+Deno.test("a file that is not empty is refused immediately, and by the write if it was filled meanwhile", () =>
   inFolder(async (folder) => {
     const path = `${folder}/file`;
     const file = new OutputFile(path, "refuse");
@@ -59,7 +59,7 @@ Deno.test("a file that holds something is refused at once, and by the write wher
   }));
 
 if (Deno.build.os !== "windows") {
-  Deno.test("links are written through, also one whose file is not there yet", () =>
+  Deno.test("links are followed, also one whose file does not exist yet", () =>
     inFolder(async (folder) => {
       await Deno.symlink("there", `${folder}/link`);
       await FileSink.open(`${folder}/link`, "refuse", () => {}).close();
@@ -69,7 +69,7 @@ if (Deno.build.os !== "windows") {
       assertEquals((await Deno.lstat(`${folder}/link`)).isSymlink, true);
     }));
 
-  Deno.test("a FIFO without a reader: opening and closing wait for nobody; what is held is there for one who comes", () =>
+  Deno.test("a FIFO without a reader: opening and closing do not wait; buffered bytes are there for a later reader", () =>
     inFolder(async (folder) => {
       const path = `${folder}/fifo`;
       await new Deno.Command("mkfifo", { args: [path] }).output();

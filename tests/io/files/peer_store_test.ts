@@ -47,7 +47,7 @@ Deno.test("only the owner can read the file", () => {
   });
 });
 
-Deno.test("a file that makes no sense is said to", () => {
+Deno.test("a damaged file is reported", () => {
   for (
     const text of [
       "",
@@ -75,7 +75,7 @@ Deno.test("an empty file, and one that a power cut left full of zeros, is an emp
     }
   }));
 
-Deno.test("what a program that was killed left beside the file goes at the next start, and is in nobody's way", () =>
+Deno.test("files that a killed program left next to the list are removed at the next start, and do no harm", () =>
   withStore(async (store, folder) => {
     await store.remember(peer("aa", "Ada", 1));
     const names = () => [...Deno.readDirSync(folder)].map(({ name }) => name).toSorted();
@@ -90,7 +90,7 @@ Deno.test("what a program that was killed left beside the file goes at the next 
     assertEquals([store.list().length, names()], [2, ["peers.json", "peers.json.mine"]]);
   }));
 
-Deno.test("many that remember at once: all are kept", () =>
+Deno.test("many peers remembered at the same time: all are kept", () =>
   withStore(async (store, folder) => {
     const stores = Array.from({ length: 20 }, () => new PeerStore(store.path));
     await Promise.all(stores.map((store, n) => store.remember(peer("a".repeat(n + 1), `peer ${n}`, n))));
@@ -98,7 +98,7 @@ Deno.test("many that remember at once: all are kept", () =>
     assertEquals([...Deno.readDirSync(folder)].length, 1);
   }));
 
-Deno.test("two processes that remember at once: all are kept", () =>
+Deno.test("two processes that remember peers at the same time: all are kept", () =>
   withStore(async (store) => {
     const source = new URL("../../../src/io/files/peer_store.ts", import.meta.url).href;
     const program = (who: string) => `
@@ -118,7 +118,7 @@ Deno.test("two processes that remember at once: all are kept", () =>
   }));
 
 if (Deno.build.os !== "windows") {
-  Deno.test("a link stays one, also to a list that is not there yet; what is no file is not replaced", () =>
+  Deno.test("a link stays a link, also to a list that does not exist yet; what is not a file is not replaced", () =>
     withStore(async (store, folder) => {
       Deno.mkdirSync(`${folder}/elsewhere`, { recursive: true });
       Deno.symlinkSync("elsewhere/list", store.path);
@@ -135,7 +135,7 @@ if (Deno.build.os !== "windows") {
       assertEquals(Deno.statSync(store.path).isFifo, true);
     }));
 
-  Deno.test("a file that others can read is made its owner's alone, and the mode it had is said", () =>
+  Deno.test("a file that others can read is made private, and its previous mode is returned", () =>
     withStore(async (store) => {
       assertEquals(store.makePrivate(), undefined);
       await store.remember(peer("aa", "Ada", 1));

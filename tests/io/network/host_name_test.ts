@@ -23,7 +23,7 @@ Deno.test("a literal is written as the system will report it", () => {
   assertEquals(canonicalIp("fe80::1%12"), "fe80::1%12");
 });
 
-Deno.test("what is no literal has none", () => {
+Deno.test("other texts have no bytes", () => {
   const names = [
     "",
     "localhost",

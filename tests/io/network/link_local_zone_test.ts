@@ -33,7 +33,7 @@ Deno.test("interfaces that Apple's devices have between themselves do not count"
   assertEquals(linkLocalZone(names.map((name, n) => at(name, `fe80::${n}`)), "darwin"), "en0");
 });
 
-Deno.test("what is behind an interface is told by its name, on three systems", () => {
+Deno.test("the kind of an interface is recognised by its name, on three systems", () => {
   const kinds = {
     loopback: ["lo", "lo0", "Loopback Pseudo-Interface 1"],
     network: ["eth0", "enp3s0", "wlan0", "wlp2s0", "en0", "Wi-Fi", "Ethernet 2", "bridge0", "br0", "bond0", "usb0"],

@@ -19,12 +19,12 @@ function run(script: string, options: Partial<ChildCommand> = {}): { child: Chil
 const hasSetsid = Deno.build.os === "linux" &&
   new Deno.Command("sh", { args: ["-c", "command -v setsid"] }).outputSync().success;
 
-Deno.test("what cannot be started throws", () => {
+Deno.test("a command that cannot be started throws", () => {
   assertThrows(() => new ChildProcess({ path: "no-such-program", args: [] }), Deno.errors.NotFound);
 });
 
 if (Deno.build.os !== "windows") {
-  Deno.test("all that a process printed comes before its end, which has its exit code", async () => {
+  Deno.test("all output of a process is passed on before its end is reported with the exit code", async () => {
     const { child, printed } = run("i=0; while [ $i -lt 3000 ]; do echo $i; i=$((i+1)); done; exit 3");
     assertEquals(await child.ended, 3);
     assertEquals(printed().trim().split("\n"), Array.from({ length: 3000 }, (_, i) => String(i)));
@@ -53,7 +53,7 @@ if (Deno.build.os !== "windows") {
     });
   }
 
-  Deno.test("what a process leaves behind when it ends by itself goes with it, whether it holds the pipes or not", async () => {
+  Deno.test("child processes left by a process that ended are ended too, whether they hold the pipes or not", async () => {
     for (const pipes of ["", ">/dev/null 2>&1"]) {
       const { child, printed } = run(`sleep 600 ${pipes} & echo $!; exit 4`);
       assertEquals(await child.ended, 4);
@@ -62,7 +62,7 @@ if (Deno.build.os !== "windows") {
   });
 
   if (hasSetsid) {
-    Deno.test("a pipe that something out of reach holds is not waited for", async () => {
+    Deno.test("a pipe held by an unreachable process is not waited for", async () => {
       // It left the group, and what started it is gone before anybody asks.
       const { child, printed } = run(`setsid sh -c 'echo $$; exec sleep 600' & sleep 0.2; exit 5`);
       assertEquals(await child.ended, 5);
@@ -71,7 +71,7 @@ if (Deno.build.os !== "windows") {
     });
   }
 
-  Deno.test("stopping twice, and what has ended, settles", async () => {
+  Deno.test("stopping twice, or after the end, settles", async () => {
     const { child } = run("exec sleep 600");
     await Promise.all([child.stop(), child.stop()]);
     await child.stop();
@@ -85,7 +85,7 @@ if (Deno.build.os !== "windows") {
     assertEquals(printed(), "line\nend\n");
   });
 
-  Deno.test("what its output's reader throws ends the process, and is not lost", async () => {
+  Deno.test("an exception in the output's reader ends the process, and is reported", async () => {
     const { child } = run("echo $$; exec sleep 600", {
       onOutput: () => {
         throw new Error("no more");

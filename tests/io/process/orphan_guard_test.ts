@@ -18,7 +18,7 @@ if (Deno.build.os !== "windows") {
     " behind a wrapper": (folder: string) => `ffmpeg "$@" & echo $! > "${folder}/pid"\nwait $!`,
   };
   for (const [how, script] of Object.entries(programs)) {
-    Deno.test(`a camera${how} that waits for a FIFO's writer does not outlive vchat, even when that is killed`, async () => {
+    Deno.test(`a camera${how} that waits for a FIFO's writer ends with vchat, even if vchat is killed`, async () => {
       const folder = await Deno.makeTempDir();
       try {
         await Deno.writeTextFile(`${folder}/parent.ts`, PARENT);
@@ -53,7 +53,7 @@ if (Deno.build.os !== "windows") {
     });
   }
 
-  Deno.test("a guard that is dismissed leaves its process alone, and is gone itself", async () => {
+  Deno.test("a dismissed guard leaves its process alone, and ends", async () => {
     const child = new Deno.Command("sleep", { args: ["60"] }).spawn();
     await new OrphanGuard(child.pid).dismiss();
     assert(isAlive(child.pid));

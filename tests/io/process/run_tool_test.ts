@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { runTool } from "../../../src/io/process/run_tool.ts";
 
-Deno.test("a program that is not there gives nothing", async () => {
+Deno.test("a program that does not exist gives nothing", async () => {
   assertEquals(await runTool("no-such-program", []), undefined);
 });
 
@@ -20,11 +20,11 @@ if (Deno.build.os !== "windows") {
     assertEquals(await runTool("sh", ["-c", "trap '' TERM; sleep 600; sleep 600"], 50), undefined);
   });
 
-  Deno.test("a pipe that what a program started holds is not waited for", async () => {
+  Deno.test("a pipe held by a process that the program started is not waited for", async () => {
     assertEquals((await runTool("sh", ["-c", "sleep 600 & echo done"]))?.stdout, "done\n");
   });
 
-  Deno.test("more than a megabyte of what is printed is not kept", async () => {
+  Deno.test("no more than a megabyte of output is kept", async () => {
     const printed = await runTool("sh", ["-c", "head -c 3000000 /dev/zero | tr '\\0' x"]);
     assert(printed!.stdout.length === 1_000_000);
   });

@@ -47,7 +47,7 @@ for (const [how, word] of [["throw", "restored"], ["reject", "restored"], ["exit
     }));
 }
 
-Deno.test("keys come as they are pressed, and a new size is told", () =>
+Deno.test("keys arrive as they are pressed, and a new size is reported", () =>
   inTerminal("stay", async (tmux) => {
     await tmux.until(/^open$/m);
     await tmux.press("a", "C-c", "Up");

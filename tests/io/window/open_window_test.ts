@@ -30,6 +30,8 @@ function start(env: Record<string, string>, windowCommand?: [string, ...string[]
   const opened = display.open({
     onShown: (n) => void told.shown.push(n),
     onDropped: () => {},
+    onKeyframeNeeded: () => {},
+    onDecodes: () => {},
     onText: (text) => void told.texts.push(text),
     onCode: () => {},
     onCamera: () => {},
@@ -179,7 +181,7 @@ if (Deno.build.os === "linux") {
       assertEquals(told.texts[0], link);
     });
 
-    await t.step("a window that is closed is a leave", async () => {
+    await t.step("closing the window leaves the call", async () => {
       await using window = start(env);
       const { display, opened, told } = window;
       await opened;
@@ -190,7 +192,7 @@ if (Deno.build.os === "linux") {
       assertEquals(told.notices, []);
     });
 
-    await t.step("a window whose process dies, or its page's, is opened again: nobody has left", async () => {
+    await t.step("a window whose process or page dies is opened again: the call goes on", async () => {
       const { mark, command } = markedWindow();
       await using window = start(env, command);
       const { display, opened, told } = window;
@@ -221,7 +223,7 @@ if (Deno.build.os === "linux") {
       assertEquals(processes(mark), []);
     });
 
-    await t.step("a window that is still coming up goes as well", async () => {
+    await t.step("a window that is still starting is closed as well", async () => {
       const { mark, command } = markedWindow();
       await using window = start(env, command);
       const { display, opened } = window;
@@ -230,7 +232,7 @@ if (Deno.build.os === "linux") {
       assertEquals(processes(mark), []);
     });
 
-    await t.step("the window goes with the main process, even a killed one", async () => {
+    await t.step("the window ends with the main process, even if that is killed", async () => {
       const { mark, command } = markedWindow();
       const source = `
         import { openWindow } from "${import.meta.resolve("../../../src/io/window/open_window.ts")}";
@@ -239,7 +241,7 @@ if (Deno.build.os === "linux") {
           title: "", os: "linux", env: (name) => Deno.env.get(name), nowMs: () => 0, onNotice() {},
           windowCommand: ${JSON.stringify(command)},
         });
-        await display.open({ onShown() { console.log("shown"); }, onDropped() {}, onText() {}, onLeave() {}, lines: () => [] });
+        await display.open({ onShown() { console.log("shown"); }, onDropped() {}, onKeyframeNeeded() {}, onDecodes() {}, onText() {}, onLeave() {}, lines: () => [] });
         showJpeg(display, 0, Uint8Array.from(${JSON.stringify([...await twoColourJpeg(RED, BLUE)])}));
       `;
       const main = new Deno.Command(Deno.execPath(), {
@@ -278,7 +280,7 @@ if (Deno.build.os === "linux") {
       assertEquals(await Deno.stat(profile).then(() => "there", () => "gone"), "gone");
     });
 
-    await t.step("a browser's window whose page dies is opened again; one that is closed is a leave", async () => {
+    await t.step("a browser's window whose page dies is opened again; closing one leaves the call", async () => {
       await using window = start(env, ["false"]);
       const { display, opened, told } = window;
       await opened;

@@ -1,6 +1,7 @@
 import { Image } from "imagescript";
 import { LineStore } from "../../../src/call/line_store.ts";
 import type { DisplayHandlers } from "../../../src/port/display.ts";
+import type { Codec } from "../../../src/port/encoded_frame.ts";
 import type { SavedPicture } from "../../../src/io/window/serve/page_message.ts";
 import { PageServer } from "../../../src/io/window/serve/page_server.ts";
 
@@ -9,6 +10,9 @@ export interface Probe {
   readonly server: PageServer;
   readonly shown: number[];
   readonly dropped: [number, string][];
+  /** How often a keyframe was asked for, as the number of frames that had been settled by then. */
+  readonly keyframesNeeded: number[];
+  readonly decodes: (readonly Codec[])[];
   readonly texts: string[];
   /** What was done with the controls, in words. */
   readonly orders: string[];
@@ -25,6 +29,8 @@ export function startProbe(): Probe {
   const told = {
     shown: [] as number[],
     dropped: [] as [number, string][],
+    keyframesNeeded: [] as number[],
+    decodes: [] as (readonly Codec[])[],
     texts: [] as string[],
     orders: [] as string[],
     pictures: [] as Uint8Array[],
@@ -36,6 +42,8 @@ export function startProbe(): Probe {
     lines: () => conversation.all(),
     onShown: (n) => void told.shown.push(n),
     onDropped: (n, reason) => void told.dropped.push([n, reason]),
+    onKeyframeNeeded: () => void told.keyframesNeeded.push(told.shown.length + told.dropped.length),
+    onDecodes: (codecs) => void told.decodes.push(codecs),
     onText: (text) => void told.texts.push(text),
     onCode: (code) => void told.orders.push(`code ${code}`),
     onCamera: (on) => void told.orders.push(`camera ${on ? "on" : "off"}`),

@@ -14,7 +14,7 @@ const CAMERA_SIZES = [
   { width: 1920, height: 1080 },
 ] as const;
 
-/** The size that a camera is asked for, for a picture so many pixels wide. */
+/** The size that a camera is asked for, for a picture of this width in pixels. */
 export function cameraSize(width: number): { readonly width: number; readonly height: number } {
   return CAMERA_SIZES.find((size) => size.width >= width) ?? CAMERA_SIZES[2];
 }

@@ -37,7 +37,7 @@ export class EncoderFit {
   }
 
   /**
-   * Whether ffmpeg is to be started again after a picture of so many bytes: its limits are not those asked for, or not enough.
+   * Whether ffmpeg is to be started again after a picture of this size: its limits are not those asked for, or not enough.
    */
   needsRestart(bytes: number, nowMs: number): boolean {
     const ageMs = nowMs - this.#startedMs;

@@ -5,7 +5,7 @@ import { scaleFilters, scaleFiltersByShape, type SourceShape } from "../film/sou
 
 /** Ways in which ffmpeg has to be talked to that are found out by trying. */
 export interface FfmpegDialect {
-  /** `-fps_mode` came with ffmpeg 5.1; `-vsync` goes with 8. */
+  /** `-fps_mode` exists since ffmpeg 5.1; `-vsync` is removed in 8. */
   readonly rateOption: "fps_mode" | "vsync";
   /** How limited range becomes the full range of JPEG. */
   readonly rangeFilter: "lut" | "scaler";
@@ -181,7 +181,7 @@ function colourFilters({ rangeFilter }: FfmpegDialect): string {
  */
 const BASE_SCALE = 2;
 const TABLE_UNIT = 8 / BASE_SCALE;
-/** More than any rate at which pictures of the limit come: what the rate control's model holds is full for each picture. */
+/** More than any rate of pictures at the limit, so the buffer of the rate control's model is full for each picture. */
 const MAX_BITS_PER_SECOND = 2_000_000_000;
 
 function encoderArgs({ width, quality, maxBytes }: FfmpegTask): string[] {

@@ -23,10 +23,7 @@ export interface FailureReport {
   readonly hint: string;
 }
 
-/**
- * First match wins, so what is specific stands before what is general. What the person asked for comes last in ffmpeg's
- * message.
- */
+/** First match wins, so what is specific stands before what is general. What is asked of the person comes last in ffmpeg's words. */
 const REASONS: readonly (readonly [pattern: RegExp, reason: CaptureFailure])[] = [
   [/device or resource busy|already in use|in use by another|could not run (?:graph|filter)|ebusy/i, "busy"],
   [/permission denied|operation not permitted|not authorized|access is denied|eacces/i, "no_permission"],

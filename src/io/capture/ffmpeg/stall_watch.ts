@@ -11,7 +11,7 @@ const PLAYLIST = /\.(?:m3u8?|mpd)(?:$|[?#])/i;
 /** A timer that is this late was asleep, and vchat with it: what came meanwhile has yet to be read. */
 const ASLEEP_MS = 2_000;
 
-/** How long a source may be silent: a FIFO's writer, and who connects to one, as long as they wish. */
+/** How long a source may be silent. A FIFO may be silent for any time, with or without a writer. */
 export function stallLimitMs(source: CaptureSource, hadPicture: boolean): number {
   switch (source.kind) {
     case "fifo":

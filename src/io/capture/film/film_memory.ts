@@ -1,10 +1,10 @@
 /** Half a minute of pictures as they are sent. What is longer is read again. */
 const MAX_BYTES = 16_000_000;
-/** A still picture is sent so often: a peer that lost one, or came later, has it soon. */
+/** A still picture is repeated at this interval, so that a peer that lost one, or connected later, soon has it. */
 const STILL_PERIOD_MS = 100;
 /** Gaps that differ from the usual one by less than this part of it are the machine's, not the film's. */
 const JITTER = 0.4;
-/** With so many gaps alike, all of them are meant to be. */
+/** If this share of the gaps is alike, all of them are meant to be. */
 const STEADY_SHARE = 0.6;
 
 /** A picture that is this late is not made up for, as after the machine slept: the film would be seen to run. */

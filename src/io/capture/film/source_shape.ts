@@ -24,7 +24,7 @@ export interface PictureSize {
 }
 
 /**
- * Pixels within 1 % of square are square: such ratios come from rounding. A little more, since 99/100 is 0.01 and a bit away.
+ * Pixels within 1 % of square are square: such ratios result from rounding. A little more, because 99/100 is 0.01 and a bit away.
  */
 const SQUARE_WITHIN = 0.010_001;
 /** ffmpeg reports the shape of one picture in this many, and of the first after it has set up its filters again. */
@@ -61,7 +61,7 @@ export function scaleFilters(wantedWidth: number, rest: string, tellsShape: bool
 }
 
 /**
- * The same for a source that changes its shape. An encoder keeps the size that it began with, and squeezes what comes in
+ * The same for a source that changes its shape. An encoder keeps its first size, and squeezes what arrives in
  * another: so each shape has an output of its own, [0], [1] and so on, of which all but one are idle.
  */
 export function scaleFiltersByShape(shapes: readonly SourceShape[], wantedWidth: number, rest: string): string {

@@ -63,7 +63,7 @@ export class TestPattern implements JpegCamera {
     const width = Math.max(MIN_WIDTH, this.#options.width);
     const height = Math.max(1, Math.floor(width * 3 / 4));
     const periodMs = 1000 / Math.min(MAX_FPS, this.#options.fps);
-    // 65 ms to load: only for those who look at it.
+    // Loading takes 65 ms, so it is done only if the picture is used.
     const { Image } = await import("imagescript");
     const image = new Image(width, height);
     const encoder = new FittingEncoder(image, this.#options.quality);

@@ -16,7 +16,7 @@ export interface WindowCommand {
   /** Written to its standard input, which then stays open: its end makes the process exit, even if this process is killed. */
   readonly firstLine?: string;
   /**
-   * Whether all that it starts goes with it, as behind a wrapper; without it, that lives on, as does the browser that an opener
+   * Whether all that it starts ends with it, as behind a wrapper. Otherwise that keeps running, as does the browser that an opener
    * such as xdg-open opens.
    */
   readonly ownsTree?: boolean;

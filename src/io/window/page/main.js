@@ -1,5 +1,6 @@
 /** @import { ToPage } from "../serve/page_message.ts" */
 /** @import { DisplayState } from "../../../port/display.ts" */
+/** @import { FrameMessage } from "./page_socket.js" */
 import { CameraMenu } from "./camera_menu.js";
 import { Controls } from "./controls.js";
 import { ConversationPane } from "./conversation_pane.js";
@@ -10,9 +11,12 @@ import { decode, Picture } from "./picture.js";
 import { PictureInPicture } from "./picture_in_picture.js";
 import { plainText } from "./plain_text.js";
 import { Quality } from "./quality.js";
+import { RawPicture } from "./raw_picture.js";
+import { ReceivedFrames } from "./received_frames.js";
 import { SelfView } from "./self_view.js";
 import { Stage } from "./stage.js";
 import { strings, withNumber, withText } from "./strings.js";
+import { decodableCodecs } from "./video_codecs.js";
 
 /** How long a message about what was just done stays. */
 const TOAST_MS = 6000;
@@ -21,7 +25,16 @@ const remoteCanvas = /** @type {HTMLCanvasElement} */ (byId("remote"));
 const localCanvas = /** @type {HTMLCanvasElement} */ (byId("local"));
 const remote = new Picture(remoteCanvas, { mirrored: false });
 const local = new Picture(localCanvas, { mirrored: true });
+const raw = new RawPicture();
 const selfView = new SelfView(byId("self"), localCanvas, byId("self-missing"), local);
+const received = new ReceivedFrames(remote, {
+  tell: (message) => socket.tell(message),
+  onDrawn() {
+    selfView.draw();
+    if (!stage.hasPicture) pictureChanged(() => stage.drawn());
+  },
+});
+const decodable = decodableCodecs();
 const pictureInPicture = new PictureInPicture(remoteCanvas, tellVisible);
 const stage = new Stage(remote, (text) => socket.tell({ kind: "code", text }));
 const quality = new Quality();
@@ -77,8 +90,10 @@ addEventListener("pagehide", () => {
 
 const socket = new PageSocket({
   onMessage: receive,
-  onFrame: drawFrame,
+  onFrame: showFrame,
   onOpen() {
+    received.reset();
+    decodable.then((codecs) => socket.tell({ kind: "decodes", codecs }));
     tellVisible();
     if (!selfView.wanted) socket.tell({ kind: "self_view", on: false });
   },
@@ -123,26 +138,12 @@ function receive(message) {
   }
 }
 
-/**
- * @param {boolean} isRemote
- * @param {number} n
- * @param {Uint8Array<ArrayBuffer>} jpeg
- */
-async function drawFrame(isRemote, n, jpeg) {
-  const decoded = await decode(jpeg);
-  if (!isRemote) {
-    if (decoded) selfView.offer(decoded);
-    socket.tell({ kind: "local_settled", n });
-    return;
-  }
-  if (decoded === undefined) {
-    socket.tell({ kind: "undecodable", n });
-    return;
-  }
-  remote.draw(decoded);
-  selfView.draw();
-  socket.tell({ kind: "drawn", n });
-  if (!stage.hasPicture) pictureChanged(() => stage.drawn());
+/** @param {FrameMessage} frame */
+async function showFrame({ kind, codec, keyframe, n, bytes }) {
+  if (kind === "remote") return received.show(codec, keyframe, n, bytes);
+  const decoded = await (kind === "local" ? decode(bytes) : raw.draw(bytes));
+  if (decoded) selfView.offer(decoded);
+  socket.tell({ kind: "local_settled", n });
 }
 
 /** @param {DisplayState} state */

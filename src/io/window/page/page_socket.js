@@ -1,8 +1,11 @@
 /** @import { FromPage, ToPage } from "../serve/page_message.ts" */
+/** @import { Codec } from "../../../port/encoded_frame.ts" */
 
 /** As in page_message.ts. */
 const FRAME_HEADER_BYTES = 8;
-const REMOTE = 0;
+const KINDS = /** @type {const} */ (["remote", "local", "local_raw"]);
+/** @type {readonly Codec[]} */
+const CODECS = ["jpeg", "vp8", "vp9", "av1"];
 /** WebSocket close code for a page that was replaced by another one. */
 const REPLACED = 4000;
 const RETRY_MS = 250;
@@ -10,9 +13,19 @@ const RETRY_MS = 250;
 const GONE_MS = 3000;
 
 /**
+ * A picture of the peer or of this end, with the header of its message.
+ * @typedef {object} FrameMessage
+ * @property {typeof KINDS[number]} kind
+ * @property {Codec} codec
+ * @property {boolean} keyframe
+ * @property {number} n
+ * @property {Uint8Array<ArrayBuffer>} bytes
+ */
+
+/**
  * @typedef {object} PageSocketHandlers
  * @property {(message: ToPage) => void} onMessage
- * @property {(isRemote: boolean, n: number, jpeg: Uint8Array<ArrayBuffer>) => void} onFrame
+ * @property {(frame: FrameMessage) => void} onFrame
  * @property {() => void} onOpen
  * @property {(replaced: boolean) => void} onGone nothing arrives any more: another page has taken over, or vchat has ended
  */
@@ -57,7 +70,13 @@ export class PageSocket {
       this.#lastHeardMs = performance.now();
       if (!(data instanceof ArrayBuffer)) return onMessage(JSON.parse(data));
       const header = new DataView(data, 0, FRAME_HEADER_BYTES);
-      onFrame(header.getUint8(0) === REMOTE, header.getUint32(4), new Uint8Array(data, FRAME_HEADER_BYTES));
+      onFrame({
+        kind: KINDS[header.getUint8(0)],
+        codec: CODECS[header.getUint8(1)],
+        keyframe: header.getUint8(2) === 1,
+        n: header.getUint32(4),
+        bytes: new Uint8Array(data, FRAME_HEADER_BYTES),
+      });
     };
     opened.onclose = ({ code }) => {
       if (this.#socket === opened) this.#lastHeardMs = performance.now();

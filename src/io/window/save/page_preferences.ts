@@ -4,7 +4,7 @@ import type { PagePreferences } from "../serve/page_message.ts";
 
 const MAX_FILE_BYTES = 64 * 1024;
 
-/** What holds for somebody who has set nothing. */
+/** The defaults. */
 const DEFAULTS: PagePreferences = { shortcuts: true };
 
 export interface PreferencePlace {

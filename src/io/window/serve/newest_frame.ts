@@ -1,6 +1,6 @@
 import { WaitingFrame } from "../../../media/transport/waiting_frame.ts";
 
-/** A picture on its way to the page. */
+/** A JPEG on its way to the page. */
 export interface PendingFrame {
   /** Number of the frame, as the display was given it. */
   readonly n: number;
@@ -11,18 +11,18 @@ export interface PendingFrame {
  * The newest frame wins: one frame is with the page until the page has settled it (drawn it or given it up), one may
  * wait, and a newer one takes the waiting one's place. So a page that cannot keep up gets newer frames, never a queue.
  */
-export class NewestFrame {
+export class NewestFrame<Frame extends { readonly n: number } = PendingFrame> {
   #inFlight: number | undefined;
-  readonly #waiting = new WaitingFrame<PendingFrame>();
+  readonly #waiting = new WaitingFrame<Frame>();
   #open = false;
 
   /** `send` gives a frame to the page. `onDropped` is called for each frame that will never be drawn. */
   constructor(
-    private readonly send: (frame: PendingFrame) => void,
+    private readonly send: (frame: Frame) => void,
     private readonly onDropped: (n: number) => void,
   ) {}
 
-  offer(frame: PendingFrame): void {
+  offer(frame: Frame): void {
     if (this.#open && this.#inFlight === undefined) {
       this.#inFlight = frame.n;
       this.send(frame);

@@ -24,9 +24,13 @@ import pictureInPicture from "../page/picture_in_picture.js" with { type: "text"
 import plainText from "../page/plain_text.js" with { type: "text" };
 import plot from "../page/plot.js" with { type: "text" };
 import quality from "../page/quality.js" with { type: "text" };
+import rawPicture from "../page/raw_picture.js" with { type: "text" };
+import receivedFrames from "../page/received_frames.js" with { type: "text" };
 import selfView from "../page/self_view.js" with { type: "text" };
 import stage from "../page/stage.js" with { type: "text" };
 import strings from "../page/strings.js" with { type: "text" };
+import videoCodecs from "../page/video_codecs.js" with { type: "text" };
+import videoStream from "../page/video_stream.js" with { type: "text" };
 
 /** One file of the page. */
 export interface PageFile {
@@ -54,9 +58,13 @@ const SCRIPTS = {
   "plain_text.js": plainText,
   "plot.js": plot,
   "quality.js": quality,
+  "raw_picture.js": rawPicture,
+  "received_frames.js": receivedFrames,
   "self_view.js": selfView,
   "stage.js": stage,
   "strings.js": strings,
+  "video_codecs.js": videoCodecs,
+  "video_stream.js": videoStream,
 };
 
 const STYLES = {

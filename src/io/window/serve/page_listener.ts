@@ -13,7 +13,7 @@ export const STRANGER_MS = 5000;
 const CROWDED_MS = 2;
 /** As for the call's own connections: out of descriptors, the next one may do better. */
 const ACCEPT_AGAIN_MS = 50;
-/** A browser's request is some 500 bytes. */
+/** A browser's request has about 500 bytes. */
 const HEAD_LIMIT_BYTES = 16 * 1024;
 
 /** WebSocket close code (RFC 6455, 7.4.1). */

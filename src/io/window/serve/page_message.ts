@@ -1,5 +1,7 @@
 import type { CameraChoice } from "../../../port/capture_device.ts";
 import type { ConversationLine, DisplayFigures, DisplayState } from "../../../port/display.ts";
+import type { Codec } from "../../../port/encoded_frame.ts";
+import type { I420Picture } from "../../../media/picture/shrink_picture.ts";
 
 /** What the main process sends to the page, as JSON. Pictures are sent as binary messages: {@linkcode frameMessage}. */
 export type ToPage =
@@ -26,6 +28,12 @@ export type SavedPicture = { readonly path: string } | { readonly problem: strin
 export type FromPage =
   | { readonly kind: "drawn"; readonly n: number }
   | { readonly kind: "undecodable"; readonly n: number }
+  /** It was decoded, but a newer one was drawn instead, or it has no picture. */
+  | { readonly kind: "not_drawn"; readonly n: number }
+  /** The decoder has failed: no frame up to `n` can be decoded any more. */
+  | { readonly kind: "keyframe_needed"; readonly n: number }
+  /** What the page can decode besides JPEG, once it has tried. */
+  | { readonly kind: "decodes"; readonly codecs: readonly Codec[] }
   /** The self view has been drawn, or could not be. The next one may be sent. */
   | { readonly kind: "local_settled"; readonly n: number }
   | { readonly kind: "visible"; readonly visible: boolean }
@@ -51,16 +59,48 @@ const PNG_LIMIT = 64 * 1024 * 1024;
 /** PNG specification, 5.2. */
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** Bytes before the JPEG: kind (1 byte), zero (3 bytes), n (4 bytes, big-endian, modulo 2^32). */
+/**
+ * Bytes before a frame: kind, codec, 1 for a keyframe of a predictive codec or else 0, zero (1 byte each), n (4 bytes,
+ * big-endian, modulo 2^32).
+ */
 export const FRAME_HEADER_BYTES = 8;
-const FRAME_KINDS = { remote: 0, local: 1 } as const;
+const FRAME_KINDS = { remote: 0, local: 1, local_raw: 2 } as const;
+const CODECS: Readonly<Record<Codec, number>> = { jpeg: 0, vp8: 1, vp9: 2, av1: 3 };
+/** Before a raw picture: its width and its height, 2 bytes each, big-endian. */
+const RAW_SIZE_BYTES = 4;
 
-/** One binary message: header and JPEG. */
-export function frameMessage(kind: keyof typeof FRAME_KINDS, n: number, jpeg: Uint8Array): Uint8Array<ArrayBuffer> {
-  const message = new Uint8Array(FRAME_HEADER_BYTES + jpeg.length);
+/** One binary message: header and frame. A self view's frame is a JPEG. */
+export function frameMessage(
+  kind: "remote" | "local",
+  n: number,
+  bytes: Uint8Array,
+  codec: Codec = "jpeg",
+  keyframe = false,
+): Uint8Array<ArrayBuffer> {
+  const message = startMessage(kind, n, bytes.length);
+  message[1] = CODECS[codec];
+  message[2] = codec !== "jpeg" && keyframe ? 1 : 0;
+  message.set(bytes, FRAME_HEADER_BYTES);
+  return message;
+}
+
+/** One binary message: header, size and picture. */
+export function rawMessage(
+  n: number,
+  { width, height, bytes }: I420Picture,
+): Uint8Array<ArrayBuffer> {
+  const message = startMessage("local_raw", n, RAW_SIZE_BYTES + bytes.length);
+  const view = new DataView(message.buffer, FRAME_HEADER_BYTES);
+  view.setUint16(0, width);
+  view.setUint16(2, height);
+  message.set(bytes, FRAME_HEADER_BYTES + RAW_SIZE_BYTES);
+  return message;
+}
+
+function startMessage(kind: keyof typeof FRAME_KINDS, n: number, bodyBytes: number): Uint8Array<ArrayBuffer> {
+  const message = new Uint8Array(FRAME_HEADER_BYTES + bodyBytes);
   message[0] = FRAME_KINDS[kind];
   new DataView(message.buffer).setUint32(4, n >>> 0);
-  message.set(jpeg, FRAME_HEADER_BYTES);
   return message;
 }
 
@@ -81,12 +121,16 @@ export function parseFromPage(message: unknown): FromPage | undefined {
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const { kind, n, visible, on, text, id } = value as Record<string, unknown>;
+  const { kind, n, visible, on, text, id, codecs } = value as Record<string, unknown>;
   switch (kind) {
     case "drawn":
     case "undecodable":
+    case "not_drawn":
+    case "keyframe_needed":
     case "local_settled":
       return isFrameNumber(n) ? { kind, n } : undefined;
+    case "decodes":
+      return isCodecs(codecs) ? { kind, codecs } : undefined;
     case "visible":
       return typeof visible === "boolean" ? { kind, visible } : undefined;
     case "camera":
@@ -110,6 +154,11 @@ export function parseFromPage(message: unknown): FromPage | undefined {
 
 function isText(text: unknown, limit: number): text is string {
   return typeof text === "string" && text.length <= limit;
+}
+
+function isCodecs(codecs: unknown): codecs is Codec[] {
+  return Array.isArray(codecs) && codecs.length <= Object.keys(CODECS).length &&
+    codecs.every((codec) => typeof codec === "string" && Object.hasOwn(CODECS, codec));
 }
 
 function isFrameNumber(n: unknown): n is number {

@@ -8,6 +8,8 @@ import type {
   ShownFrame,
 } from "../../../port/display.ts";
 import type { MediaTrack } from "../../../port/encoded_frame.ts";
+import type { RawPicture } from "../../../port/raw_picture.ts";
+import { shrinkPicture } from "../../../media/picture/shrink_picture.ts";
 import { callAtBy } from "./call_at_by.ts";
 import { NewestFrame } from "./newest_frame.ts";
 import { admit, GOODBYE_PATH, newToken, pageHeaders } from "./page_access.ts";
@@ -18,14 +20,18 @@ import {
   type PagePreferences,
   parseFromPage,
   parsePicture,
+  rawMessage,
   type SavedPicture,
   type ToPage,
 } from "./page_message.ts";
+import { RemoteFrames } from "./remote_frames.ts";
 import { shownLine } from "./shown_line.ts";
 import type { WebSocketConnection } from "./web_socket_connection.ts";
 
 /** Self view: least time between two pictures. 12 a second look alive and cost a third of 30. */
 const LOCAL_INTERVAL_MS = 80;
+/** Self view: most pixels in a row of a picture that is not encoded. It is shown 140 wide, or twice that on a dense screen. */
+const LOCAL_WIDTH_PIXELS = 320;
 /** Seconds of figures that a page gets again after a reload. */
 const KEPT_FIGURES = 120;
 /** A page that has so much still to take gets no more lines, or a peer that floods it would fill our memory. */
@@ -60,8 +66,9 @@ export class PageServer {
   readonly #token = newToken();
   readonly #listener: PageListener;
   readonly #host: string;
-  readonly #remote: NewestFrame;
-  readonly #local: NewestFrame;
+  readonly #remote: RemoteFrames;
+  /** The self view, ready to be sent. */
+  readonly #local: NewestFrame<{ readonly n: number; readonly message: Uint8Array<ArrayBuffer> }>;
   #preferences: PagePreferences | undefined;
   #state: DisplayState | undefined;
   #figures: DisplayFigures[] = [];
@@ -77,11 +84,13 @@ export class PageServer {
 
   constructor(private readonly options: PageServerOptions) {
     this.#preferences = options.preferences;
-    this.#remote = new NewestFrame(
-      ({ n, jpeg }) => this.#socket?.send(frameMessage("remote", n, jpeg)),
-      (n) => options.onDropped(n, "display_busy"),
-    );
-    this.#local = new NewestFrame(({ n, jpeg }) => this.#socket?.send(frameMessage("local", n, jpeg)), () => {});
+    this.#remote = new RemoteFrames({
+      send: ({ n, bytes, codec, keyframe }) => this.#socket?.send(frameMessage("remote", n, bytes, codec, keyframe)),
+      onDropped: (n, reason) => options.onDropped(n, reason),
+      onKeyframeNeeded: () => options.onKeyframeNeeded(),
+      nowMs: options.nowMs,
+    });
+    this.#local = new NewestFrame(({ message }) => this.#socket?.send(message), () => {});
     this.#listener = new PageListener({
       answer: (request) => this.#answer(request),
       onSocket: (socket) => this.#serve(socket),
@@ -91,22 +100,31 @@ export class PageServer {
     this.#host = `127.0.0.1:${this.#listener.port}`;
   }
 
-  /** Where the page is. A secret: who knows it sees the call. */
+  /** The address of the page. A secret: anybody who knows it sees the call. */
   get url(): string {
     return `http://${this.#host}/${this.#token}/`;
   }
 
   /** The page shows one peer and one track. */
-  showFrame(_peer: number, _track: MediaTrack, { n, bytes: jpeg }: ShownFrame): void {
-    if (this.#closed) this.options.onDropped(n, "display_busy");
-    else this.#remote.offer({ n, jpeg });
+  showFrame(peer: number, track: MediaTrack, frame: ShownFrame): void {
+    if (this.#closed) this.options.onDropped(frame.n, "display_busy");
+    else this.#remote.offer(peer, track, frame);
   }
 
   showLocal(jpeg: Uint8Array): void {
+    this.#showLocal((n) => frameMessage("local", n, jpeg));
+  }
+
+  showLocalRaw(picture: RawPicture): void {
+    this.#showLocal((n) => rawMessage(n, shrinkPicture(picture, LOCAL_WIDTH_PIXELS)));
+  }
+
+  #showLocal(message: (n: number) => Uint8Array<ArrayBuffer>): void {
     const nowMs = this.options.nowMs();
     if (this.#closed || !this.#selfView || nowMs - this.#localSentMs < LOCAL_INTERVAL_MS) return;
     this.#localSentMs = nowMs;
-    this.#local.offer({ n: this.#localCount++ >>> 0, jpeg });
+    const n = this.#localCount++ >>> 0;
+    this.#local.offer({ n, message: message(n) });
   }
 
   showLine(line: ConversationLine): void {
@@ -214,6 +232,16 @@ export class PageServer {
         break;
       case "undecodable":
         if (this.#remote.settle(message.n)) options.onDropped(message.n, "undecodable");
+        break;
+      case "not_drawn":
+        if (this.#remote.settle(message.n)) options.onDropped(message.n, "display_busy");
+        break;
+      case "keyframe_needed":
+        this.#remote.keyframeNeeded(message.n);
+        break;
+      case "decodes":
+        this.#remote.decodes(message.codecs);
+        options.onDecodes(["jpeg", ...message.codecs]);
         break;
       case "local_settled":
         this.#local.settle(message.n);

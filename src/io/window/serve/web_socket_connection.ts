@@ -59,7 +59,7 @@ export class WebSocketConnection {
     else this.#write(OPCODE.binary, message);
   }
 
-  /** Says goodbye; the connection goes when the other end has answered. */
+  /** Says goodbye. The connection is closed when the other end has answered. */
   close(code: number): void {
     if (this.#state !== "open") return;
     this.#write(OPCODE.close, Uint8Array.of(code >> 8, code & 0xff));

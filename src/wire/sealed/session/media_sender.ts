@@ -37,9 +37,9 @@ const RESEND_TWICE_BELOW_QUEUE_MS = 50, PARITY_BELOW_QUEUE_MS = 40;
 /** Frames make room for what reliable streams send, averaged over this time, up to this share of the link. */
 const STREAMS_SMOOTHING_MS = 500, MAX_STREAMS_SHARE = 0.3;
 /** Frames differ in size: a larger one, too, should have left before the next is due. */
-const STEERED_SHARE = 0.9;
-/** What may be in flight beside a steered track's rate times the RTT. The rate counts as at least this much. */
-const STEERED_SLACK_MS = 80, STEERED_SLACK_BYTES = 6000, LEAST_STEERED_KBPS = 300;
+const PREDICTIVE_SHARE = 0.9;
+/** What may be in flight beside a predictive track's rate times the RTT. The rate counts as at least this much. */
+const PREDICTIVE_SLACK_MS = 80, PREDICTIVE_SLACK_BYTES = 6000, LEAST_PREDICTIVE_KBPS = 300;
 /** If nothing arrives for the RTT and this time, what is in flight was lost: only sending shows how the link is. */
 const LOST_AFTER_MS = 250;
 /** The rate sent is averaged over about this time, and the share of repair over about 32 frames. */
@@ -230,7 +230,7 @@ export class MediaSender {
       const { id, codec } = track.track;
       const kbps = codec === "jpeg"
         ? this.#shares.update(id, shareKbps, track.largestFrameBytes, nowMs)
-        : this.#shares.steer(id, shareKbps * STEERED_SHARE / (1 + this.#repairShare), nowMs);
+        : this.#shares.updatePredictive(id, shareKbps * PREDICTIVE_SHARE / (1 + this.#repairShare), nowMs);
       if (kbps !== undefined) this.#emit({ kind: "track_target", track: track.track.id, kbps });
     }
   }
@@ -255,8 +255,8 @@ export class MediaSender {
     const bytes = waiting!.bytes.length;
     if (codec !== "jpeg") {
       if (nowMs >= this.#lostMs(rttMs)) this.#sent.forget();
-      const sentKbps = Math.max(LEAST_STEERED_KBPS, this.#sentKbpsAt(nowMs));
-      const mostBytes = sentKbps * ((rttMs ?? 0) + STEERED_SLACK_MS) / 8 + STEERED_SLACK_BYTES;
+      const sentKbps = Math.max(LEAST_PREDICTIVE_KBPS, this.#sentKbpsAt(nowMs));
+      const mostBytes = sentKbps * ((rttMs ?? 0) + PREDICTIVE_SLACK_MS) / 8 + PREDICTIVE_SLACK_BYTES;
       if (this.#sent.inFlightBytes > mostBytes) return false;
     }
     return this.rate.mayStart(this.#sent.inFlightBytes, bytes, rttMs, nowMs);

@@ -13,9 +13,9 @@ const RAISE_GAP_MS = 500;
  */
 const SETTLED_MS = 250;
 /** The same for a predictive encoder. It follows within a frame, so a lower target is set at once. */
-const STEERED_STEP = 0.04, STEERED_RAISE_GAP_MS = 100;
+const PREDICTIVE_STEP = 0.04, PREDICTIVE_RAISE_GAP_MS = 100;
 /** Below this rate, in kbit/s, no encoder makes a picture that shows anything. */
-const MIN_STEERED_KBPS = 40;
+const MIN_PREDICTIVE_KBPS = 40;
 
 interface Target {
   kbps: number;
@@ -27,18 +27,18 @@ interface Target {
 /** Which part of the link's rate each encoder may use. */
 export class RateShares {
   readonly #targets = new Map<TrackId, Target>();
-  readonly #steered = new Map<TrackId, { kbps: number; changedMs: number }>();
+  readonly #predictive = new Map<TrackId, { kbps: number; changedMs: number }>();
 
   /** The new target of a track with a predictive encoder, in kbit/s, if it changes. `shareKbps` as below. */
-  steer(track: TrackId, shareKbps: number, nowMs: number): number | undefined {
-    const kbps = Math.max(MIN_STEERED_KBPS, shareKbps);
-    const target = this.#steered.get(track);
+  updatePredictive(track: TrackId, shareKbps: number, nowMs: number): number | undefined {
+    const kbps = Math.max(MIN_PREDICTIVE_KBPS, shareKbps);
+    const target = this.#predictive.get(track);
     if (target !== undefined) {
-      const lower = kbps < target.kbps * (1 - STEERED_STEP);
-      const higher = kbps > target.kbps * (1 + STEERED_STEP) && nowMs >= target.changedMs + STEERED_RAISE_GAP_MS;
+      const lower = kbps < target.kbps * (1 - PREDICTIVE_STEP);
+      const higher = kbps > target.kbps * (1 + PREDICTIVE_STEP) && nowMs >= target.changedMs + PREDICTIVE_RAISE_GAP_MS;
       if (!lower && !higher) return undefined;
     }
-    this.#steered.set(track, { kbps, changedMs: nowMs });
+    this.#predictive.set(track, { kbps, changedMs: nowMs });
     return kbps;
   }
 

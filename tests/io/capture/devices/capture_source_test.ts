@@ -45,21 +45,21 @@ Deno.test("what --camera means", async () => {
   }
 });
 
-Deno.test("what is not there is told with its name", async () => {
+Deno.test("a missing source is reported with its name", async () => {
   for (const camera of ["2", "camera", "nobody", "/no/such/file", "/a"]) {
     const error = await assertRejects(() => findCaptureSource(camera, lookup), NoSuchSource);
     assertEquals(error.message.includes(camera), true, error.message);
   }
 });
 
-Deno.test("an address that lacks its beginning is told without its password", async () => {
+Deno.test("an address without its beginning is reported without its password", async () => {
   for (const camera of ["admin:s3cret@10.0.0.1/live", "rtsp:/admin:s3cret@10.0.0.1/live", "admin:s3cret@camera"]) {
     const { message } = await assertRejects(() => findCaptureSource(camera, lookup), NoSuchSource);
     assertEquals(message.includes("s3cret"), false, message);
   }
 });
 
-Deno.test("a name that two cameras share in part is none", async () => {
+Deno.test("a part of a name that two cameras share is refused", async () => {
   await assertRejects(() => findCaptureSource("Camera", lookup), NoSuchSource, "no camera named Camera");
 });
 

@@ -89,7 +89,7 @@ Deno.test("a limit makes ffmpeg encode a picture again that is too large", () =>
   assert(!ffmpegArgs(TASK, FIRST_DIALECT).includes("-bufsize"));
 });
 
-Deno.test("an older ffmpeg is told its rate with -vsync", () => {
+Deno.test("an older ffmpeg is given its rate with -vsync", () => {
   const args = ffmpegArgs(TASK, { ...FIRST_DIALECT, rateOption: "vsync" });
   assertEquals(args[args.indexOf("-vsync") + 1], "passthrough");
   assert(!args.includes("-fps_mode"));

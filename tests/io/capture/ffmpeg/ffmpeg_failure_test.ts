@@ -78,13 +78,13 @@ Deno.test("files, streams and screens", () => {
   );
 });
 
-Deno.test("what ffmpeg complained of last carries no control characters, and has an end", () => {
+Deno.test("ffmpeg's last complaint has no control characters, and a bounded length", () => {
   assertEquals(lastComplaint("Input #0\n[mjpeg @ 0x5] bad \x1b[31mvlc\x07\n  Metadata\n"), "bad ?[31mvlc?");
   assertEquals(lastComplaint("x".repeat(1000))?.length, 160);
   assertEquals(lastComplaint("Press [q] to stop\n"), undefined);
 });
 
-Deno.test("the last words of every failure give way to what was complained of", () => {
+Deno.test("an earlier complaint is preferred to the last words of every failure", () => {
   assertEquals(
     lastComplaint(
       "[AVFoundation indev @ 0x1] Selected pixel format is odd.\n[in#0 @ 0x1] Error opening input: Input/output error\n" +
@@ -139,7 +139,7 @@ Deno.test("a source without video, and an address that this ffmpeg does not read
   assertMatch(failure("linux", "foo://cam/: Protocol not found\n", url).hint, /before :\/\//);
 });
 
-Deno.test("no password of an address is told, not even where ffmpeg's words are cut", () => {
+Deno.test("no password of an address is shown, not even if ffmpeg's message is cut", () => {
   const url: CaptureSource = { kind: "url", url: `rtsp://admin:s3cret@cam/${"x".repeat(200)}` };
   for (
     const said of [
@@ -157,7 +157,7 @@ Deno.test("no password of an address is told, not even where ffmpeg's words are 
   }
 });
 
-Deno.test("an older ffmpeg is talked to in its own words", () => {
+Deno.test("an older ffmpeg is given its own options", () => {
   const older = nextDialect(
     "Unrecognized option 'fps_mode'.\nError splitting the argument list: Option not found\n",
     FIRST_DIALECT,
@@ -211,7 +211,7 @@ Deno.test("a full USB bus is tried with Motion JPEG, and a camera that has none 
   assertEquals(nextDialect(full, raw!), undefined);
 });
 
-Deno.test("an ffmpeg that refuses the filters is asked for fewer, in the end without those that tell of shapes", () => {
+Deno.test("an ffmpeg that refuses the filters is given fewer, in the end without those that report shapes", () => {
   const said = "[AVFilterGraph @ 0] Error initializing filter 'metadata' with args 'select'\n";
   const scaler = nextDialect(said, FIRST_DIALECT);
   const fewest = nextDialect(said, scaler!);
@@ -219,10 +219,10 @@ Deno.test("an ffmpeg that refuses the filters is asked for fewer, in the end wit
   assertEquals(nextDialect(said, fewest!), undefined);
 });
 
-Deno.test("an ffmpeg without showinfo does not tell of shapes", () => {
+Deno.test("an ffmpeg without showinfo does not report shapes", () => {
   assertEquals(nextDialect("[AVFilterGraph @ 0] No such filter: 'showinfo@shape'\n", FIRST_DIALECT)?.tellsShape, false);
 });
 
-Deno.test("a camera that is not there is no matter of words", () => {
+Deno.test("a missing camera does not change the options", () => {
   for (const [, , said] of SAID) assertEquals(nextDialect(said, FIRST_DIALECT), undefined, said);
 });

@@ -1,18 +1,18 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { findFfmpeg, howToGetFfmpeg } from "../../../../src/io/capture/ffmpeg/find_ffmpeg.ts";
 
-Deno.test("the ffmpeg on the PATH tells its version", async () => {
+Deno.test("the ffmpeg on the PATH reports its version", async () => {
   const found = await findFfmpeg();
   assertEquals(found?.path, "ffmpeg");
   assertMatch(found!.version, /\d/);
 });
 
-Deno.test("what is no ffmpeg is none", async () => {
+Deno.test("another program is not taken for ffmpeg", async () => {
   assertEquals(await findFfmpeg("no-such-ffmpeg"), undefined);
   assertEquals(await findFfmpeg(Deno.execPath()), undefined);
 });
 
-Deno.test("each system is told its own way to get ffmpeg", () => {
+Deno.test("each system has its own way to get ffmpeg", () => {
   assertStringIncludes(howToGetFfmpeg("linux"), "apt install ffmpeg");
   assertStringIncludes(howToGetFfmpeg("darwin"), "brew install ffmpeg");
   assertStringIncludes(howToGetFfmpeg("windows"), "winget install");

@@ -15,7 +15,7 @@ class SleepyClock extends VirtualClock {
   }
 }
 
-Deno.test("silence is told once, after the limit since the last picture", async () => {
+Deno.test("silence is reported once, after the limit since the last picture", async () => {
   const clock = new VirtualClock();
   let lastMs = 0, stalls = 0;
   watchForStall(clock, clock.nowMs(), () => 10_000, () => lastMs, () => stalls++);
@@ -29,7 +29,7 @@ Deno.test("silence is told once, after the limit since the last picture", async 
   assertEquals(stalls, 1);
 });
 
-Deno.test("a watch that is ended tells nothing, however often it was renewed", async () => {
+Deno.test("an ended watch reports nothing, however often it was renewed", async () => {
   const clock = new VirtualClock();
   let lastMs = 0, stalls = 0;
   const cancel = watchForStall(clock, clock.nowMs(), () => 10_000, () => lastMs, () => stalls++);
@@ -52,7 +52,7 @@ Deno.test("a machine that slept gives its camera the whole time again", async ()
   assertEquals(stalls, 1);
 });
 
-Deno.test("who may be silent: FIFOs, and recordings after their first picture", () => {
+Deno.test("sources that may be silent: FIFOs, and recordings after their first picture", () => {
   for (const kind of ["fifo", "multipart"] as const) assertEquals(stallLimitMs({ kind, path: "/p" }, false), Infinity);
   assertEquals(stallLimitMs({ kind: "file", path: "/p" }, true), Infinity);
   assertEquals(stallLimitMs({ kind: "file", path: "/p" }, false), 30_000);

@@ -31,7 +31,7 @@ Deno.test("gaps of all kinds are kept", () => {
   assert(durationMs > 3000 && durationMs <= 5000);
 });
 
-Deno.test("what is too long is not kept, not even in part", () => {
+Deno.test("a film that is too long is not kept, not even in part", () => {
   assertEquals(film([0, 1, 2], 3).isKept, true);
   assertEquals(film([0, 1, 2, 3], 3).isKept, false);
 });
@@ -49,7 +49,7 @@ async function shown(memory: FilmMemory, count: number, startMs: number, slow = 
   return times;
 }
 
-Deno.test("a film goes on where ffmpeg came to its end, and keeps its rate", async () => {
+Deno.test("a film continues where ffmpeg reached its end, and keeps its rate", async () => {
   assertEquals(await shown(film([0, 40, 80]), 5, 90), [[0, 120], [1, 160], [2, 200], [0, 240], [1, 280]]);
   assertEquals(await shown(film([0, 40, 80]), 3, 150), [[0, 150], [1, 190], [2, 230]]);
 });

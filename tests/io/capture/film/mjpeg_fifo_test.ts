@@ -57,7 +57,7 @@ if (Deno.build.os !== "windows") {
     });
   });
 
-  Deno.test("writers that come and go faster than the FIFO is opened again leave all of their pictures", async () => {
+  Deno.test("no picture is lost of writers that change faster than the FIFO is opened again", async () => {
     await withFifo(async (path, fifo) => {
       const parts: string[] = [];
       const copying = fifo.copyTo(output(parts));
@@ -97,7 +97,7 @@ if (Deno.build.os !== "windows") {
     });
   });
 
-  Deno.test("a picture that its writer did not finish is told", async () => {
+  Deno.test("an unfinished picture is reported", async () => {
     const folder = await Deno.makeTempDir();
     const path = `${folder}/fifo`;
     await new Deno.Command("mkfifo", { args: [path] }).output();
@@ -129,7 +129,7 @@ if (Deno.build.os !== "windows") {
     });
   });
 
-  Deno.test("it is closed though its path leads elsewhere by now, and what is there is left alone", async () => {
+  Deno.test("it is closed even if its path now leads elsewhere, and what is there is left alone", async () => {
     await withFifo(async (path, fifo) => {
       await Deno.rename(path, `${path}.old`);
       await Deno.writeTextFile(path, "a file");

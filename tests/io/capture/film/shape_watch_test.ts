@@ -27,7 +27,7 @@ Deno.test("another shape is a change, the same in other pixels is none", () => {
   assertEquals(watch(FILE, [], told("720x576"), told("720x576", 1, "64/45")).changed, true);
 });
 
-Deno.test("an ffmpeg that was told both shapes need not be told again; a third one is a change", () => {
+Deno.test("an ffmpeg that knows both shapes need not be restarted; a third one is a change", () => {
   const known = [LANDSCAPE, PORTRAIT];
   assertEquals(watch(FILE, known, told("320x240"), told("240x320"), told("320x240")).changed, false);
   const third = watch(FILE, known, told("320x240"), told("100x100"));
@@ -35,7 +35,7 @@ Deno.test("an ffmpeg that was told both shapes need not be told again; a third o
   assertEquals(watch(FILE, known, told("240x180")).changed, true, "it has no output for these pixels");
 });
 
-Deno.test("shapes that came and went are told to the next ffmpeg as well, as long as there is room", () => {
+Deno.test("earlier shapes are given to the next ffmpeg as well, as long as there is room", () => {
   const film = watch(FILE, [], told("320x240"), told("240x320"), told("100x100"), told("320x240"));
   assertEquals([film.changed, film.hasNews, sizes(film)], [false, true, ["240x320", "100x100", "320x240"]]);
   assertEquals(watch(FILE, [], told("320x240"), told("640x480")).hasNews, false);
@@ -50,7 +50,7 @@ Deno.test("the shapes are bounded: the oldest goes", () => {
   assertEquals(known.at(-1)?.width, 129);
 });
 
-Deno.test("a recording goes on where it was, and what comes as it comes does not", () => {
+Deno.test("a recording continues at its position, and a live source does not", () => {
   const film = "Input #0, matroska,webm, from 'film':\n  Duration: 00:01:10.50, start: 0.000000\n";
   assertEquals(watch(FILE, [], told("320x240", 12.5)).positionS, 12.5);
   assertEquals(watch(FILE, [], film, told("320x240", 80.5)).positionS, 10);

@@ -22,7 +22,7 @@ Deno.test("no side is longer than the other end takes", () => {
   assertEquals(size(60_000, 1, 400), "400x1");
 });
 
-Deno.test("the shapes that ffmpeg tells of, as 5 and as 7 put them", () => {
+Deno.test("the shapes that ffmpeg reports, in the formats of 5 and 7", () => {
   const said = `[showinfo@shape @ 0x56] config in time_base: 1/25, frame_rate: 25/1
 [showinfo@shape @ 0x56] n:   0 pts:     20 pts_time:0.8     pos:   165117 fmt:yuvj420p sar:64/45 s:240x320 i:P iskey:1 type:I
 [showinfo@shape @ 0x56] n:   1 pts: NOPTS pts_time:NOPTS   duration: 1 fmt:yuv420p cl:left sar:0/1 s:320x240 i:P iskey:1

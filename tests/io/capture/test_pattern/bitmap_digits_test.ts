@@ -7,7 +7,7 @@ function rendered(text: string): string[] {
   return rows.map((row) => row.join("").trimEnd());
 }
 
-Deno.test("digits are drawn beside each other", () => {
+Deno.test("digits are drawn next to each other", () => {
   assertEquals(rendered("1:2"), [
     "  #          ###",
     " ##     #   #   #",

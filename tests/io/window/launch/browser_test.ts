@@ -26,14 +26,14 @@ Deno.test("on macOS and Windows browsers are where they are installed", () => {
   assert(windows.includes("D:\\bin/msedge.exe"));
 });
 
-Deno.test("the sandbox is only given up where Chromium would not start with it", () => {
+Deno.test("the sandbox is only given up if Chromium would not start with it", () => {
   const window = { url: "http://127.0.0.1:1/t/", profile: "/tmp/p", width: 10, height: 20 };
   assertEquals(appBrowserArgs({ ...window, root: false }).includes("--no-sandbox"), false);
   assertEquals(appBrowserArgs({ ...window, root: true }).includes("--no-sandbox"), true);
   assertEquals(appBrowserArgs({ ...window, root: false })[0], "--app=http://127.0.0.1:1/t/");
 });
 
-Deno.test("the page's address is led to by a file, which is named by a URL on any system", () => {
+Deno.test("a file leads to the page's address, and has a URL on every system", () => {
   assert(redirectPage("http://127.0.0.1:1/t-_0/").includes('content="0;url=http://127.0.0.1:1/t-_0/"'));
   assertEquals(fileUrl("/tmp/a b/call.html"), "file:///tmp/a%20b/call.html");
   assertEquals(fileUrl("/tmp/100%/#1?/a\\b/call.html"), "file:///tmp/100%25/%231%3F/a%5Cb/call.html");

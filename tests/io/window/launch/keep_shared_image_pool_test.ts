@@ -45,6 +45,8 @@ if (Deno.build.os === "linux" && !hasGraphicsCard()) {
       await window.open({
         onShown: (n) => void shown.push(n),
         onDropped() {},
+        onKeyframeNeeded() {},
+        onDecodes() {},
         onText() {},
         onCode() {},
         onCamera() {},

@@ -73,7 +73,7 @@ const PATH = Deno.env.get("PATH") ?? "";
 const IDLE = "exec sleep 100";
 
 if (Deno.build.os === "linux") {
-  Deno.test("a browser that never asks for the page is given up, then the next; in the end the address is told", async () => {
+  Deno.test("a browser that never asks for the page is given up, then the next; in the end the address is printed", async () => {
     await using made = await Machine.with({ chromium: IDLE, "google-chrome": IDLE, "xdg-open": "exit 0" });
     const { machine, start } = made;
     start();
@@ -103,7 +103,7 @@ if (Deno.build.os === "linux") {
     await machine.noticed(/^No window and no browser found\..*\/secret-token\//);
   });
 
-  Deno.test("what is opened is a file that this user alone can read, and that goes when the page is there", async () => {
+  Deno.test("the opened file can only be read by this user, and is removed when the page has connected", async () => {
     await using made = await Machine.with({ "xdg-open": "exit 0" });
     const { machine, start } = made;
     start();
@@ -131,7 +131,7 @@ if (Deno.build.os === "linux") {
     assertEquals(machine.leaves, 0);
   });
 
-  Deno.test("without a folder for temporary files the address is told, with the reason", async () => {
+  Deno.test("without a folder for temporary files the address is printed, with the reason", async () => {
     await using made = await Machine.with({ chromium: IDLE, "xdg-open": "exit 0" });
     const { machine, start } = made;
     await Deno.remove(`${machine.folder}/tmp`);
@@ -164,7 +164,7 @@ if (Deno.build.os === "linux") {
     assertEquals(machine.leaves, 1);
   });
 
-  Deno.test("root is told that a browser has no sandbox, nobody else gets one without", async () => {
+  Deno.test("root gets a notice that the browser has no sandbox; other users always have one", async () => {
     await using made = await Machine.with({ chromium: IDLE });
     const { machine, start } = made;
     start();

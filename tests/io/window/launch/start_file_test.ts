@@ -7,7 +7,7 @@ Deno.test("where a browser may be a snap, its file is in a folder that is not hi
   assertEquals(leadingFolders(true, undefined), [undefined]);
 });
 
-Deno.test("a folder that cannot be written is passed over; where none can be, the words say why", async () => {
+Deno.test("a folder that cannot be written is skipped; if none can, the message says why", async () => {
   const folder = await Deno.makeTempDir();
   const file = await StartFile.create("http://127.0.0.1:1/t/", [`${folder}/none`, folder]);
   assertEquals(file.folder.startsWith(`${folder}/vchat-browser-`), true);

@@ -17,7 +17,7 @@ Deno.test("the package has the library of every system", () => {
   }
 });
 
-Deno.test("a compiled binary takes the library out into a folder of its own, and away again", () => {
+Deno.test("a compiled binary copies the library to a new folder, and removes it again", () => {
   const packaged = webviewLibrary({ os: "linux", arch: "x86_64", standalone: false });
   const taken = webviewLibrary({ os: "linux", arch: "x86_64", standalone: true });
   assertMatch(taken.path, /vchat-webview-.*libwebview-x64\.so$/);

@@ -28,13 +28,13 @@ Deno.test("a process gets its first line, and its end says how it went", async (
   await process.close();
 });
 
-Deno.test("a process that listens goes when its input ends", async () => {
+Deno.test("a process that reads its input exits when that ends", async () => {
   const process = run("while (await Deno.stdin.read(new Uint8Array(9)) !== null); Deno.exit(5)", "hello");
   await closedWithin2s(process);
   assertEquals((await process.ended).code, 5);
 });
 
-Deno.test("a process that does not listen is told, then killed", async () => {
+Deno.test("a process that does not read its input gets a signal, then is killed", async () => {
   await closedWithin2s(run("setInterval(() => {}, 1000)"));
   if (Deno.build.os === "windows") return;
   const deaf = run(
@@ -46,11 +46,11 @@ Deno.test("a process that does not listen is told, then killed", async () => {
   assert((await deaf.ended).code !== 0);
 });
 
-Deno.test("what cannot be started says so at once", () => {
+Deno.test("a command that cannot be started throws immediately", () => {
   assertThrows(() => new WindowProcess({ command: "no-such-command-here", args: [] }), Deno.errors.NotFound);
 });
 
-Deno.test("of what a process says, the end is kept", async () => {
+Deno.test("the end of a process's output is kept", async () => {
   const { said } = await run("console.error('x'.repeat(100_000) + 'end')").ended;
   assert(said.length <= 2000 && said.trim().endsWith("xend"));
 });
@@ -71,7 +71,7 @@ if (Deno.build.os !== "windows") {
     await eventually(() => !isAlive(pid));
   });
 
-  Deno.test("a browser that an opener opened lives on, whether the opener has ended or is closed", async () => {
+  Deno.test("a browser that an opener started keeps running, whether the opener has ended or is closed", async () => {
     for (const after of ["", "wait"]) {
       const { process, pid } = await started(false, `sleep 600 & echo $! > "$1"; ${after}`);
       if (after === "") await process.ended;

@@ -3,7 +3,7 @@ import { linksIn } from "../../../../src/io/window/page/links.js";
 
 const links = (text: string) => [...linksIn(text)].map(({ link }) => link);
 
-Deno.test("a link ends where what is said about it begins", () => {
+Deno.test("a link ends before the punctuation that follows it", () => {
   const found: Record<string, string[]> = {
     "https://en.wikipedia.org/wiki/Stubbs_(cat)": ["https://en.wikipedia.org/wiki/Stubbs_(cat)"],
     "(https://en.wikipedia.org/wiki/Stubbs_(cat))": ["https://en.wikipedia.org/wiki/Stubbs_(cat)"],

@@ -1,6 +1,7 @@
 import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assert, assertEquals } from "@std/assert";
 import { decode, Image } from "imagescript";
+import { I420 } from "../../../../src/media/picture/picture_layout.ts";
 import { BLUE, GREEN, RED, twoColourJpeg, until } from "../page_probe.ts";
 import { colours, IN_CALL } from "./page_fixture.ts";
 import { testPage, WINDOW } from "./page_step.ts";
@@ -23,6 +24,25 @@ testPage("the page draws what it is sent", async (step) => {
       assertEquals(await page.isVisible("#placeholder"), false);
     },
   );
+
+  await step("a self view that is not encoded is shown mirrored, whatever its size", async (page, { server }) => {
+    server.showState(IN_CALL);
+    server.showLocalRaw(twoColourYuv(64, 48));
+    await page.waitForSelector("#local:not([hidden])");
+    assertEquals(await colours(page, "local"), ["0,255,0", "255,0,0"]);
+    server.showLocal(await twoColourJpeg(BLUE, RED));
+    const seen = async (...expected: string[]) =>
+      (await colours(page, "local")).every((colour, at) => colour === expected[at]);
+    await until(async () => {
+      server.showLocal(await twoColourJpeg(BLUE, RED));
+      return await seen("255,0,0", "0,0,255");
+    }, "an encoded one");
+    const large = twoColourYuv(1280, 720);
+    await until(async () => {
+      server.showLocalRaw(large);
+      return await seen("0,255,0", "255,0,0");
+    }, "a large one, which is made smaller");
+  });
 
   await step("says which frame cannot be decoded, and draws the next", async (_page, { server, shown, dropped }) => {
     server.showState(IN_CALL);
@@ -63,6 +83,14 @@ testPage("the page draws what it is sent", async (step) => {
     assert(Math.min(...contrast) > 200, `least step between two columns: ${Math.min(...contrast)}`);
   }, { viewport: WINDOW, deviceScaleFactor: 2 });
 });
+
+/** A picture whose left half is red and whose right half is green. */
+function twoColourYuv(width: number, height: number) {
+  const picture = { width, height, bytes: new Uint8Array(I420.bytes(width, height)), captureMs: 0 };
+  I420.fill(picture, 0, 0, width / 2, height, [255, 0, 0]);
+  I420.fill(picture, width / 2, 0, width / 2, height, [0, 255, 0]);
+  return picture;
+}
 
 /** The same JPEG with two application segments of 60,000 bytes (T.81, B.2.4.6) behind its SOI. */
 function ofManyBytes(jpeg: Uint8Array): Uint8Array {

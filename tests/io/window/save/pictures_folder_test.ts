@@ -20,7 +20,7 @@ Deno.test("a user without a home has none", () => {
   assertEquals(picturesFolder("linux", of({}), 'XDG_PICTURES_DIR="/srv/pictures"'), "/srv/pictures");
 });
 
-Deno.test("the environment's folder, where it is absolute, comes before the file's", () => {
+Deno.test("the environment's folder, if it is absolute, comes before the file's", () => {
   const env = (folder: string) => of({ HOME: "/home/ada", XDG_PICTURES_DIR: folder });
   assertEquals(named('XDG_PICTURES_DIR="$HOME/Bilder"', env("/srv/pictures")), "/srv/pictures");
   assertEquals(named('XDG_PICTURES_DIR="$HOME/Bilder"', env("pictures")), "/home/ada/Bilder");
@@ -40,7 +40,7 @@ Deno.test("user-dirs.dirs is read as xdg-user-dir reads it", () => {
   for (const [text, folder] of rows) assertEquals(named(text), folder, text);
 });
 
-Deno.test("what names no absolute folder counts for nothing", () => {
+Deno.test("an entry without an absolute folder is ignored", () => {
   const rows = [
     "",
     '#XDG_PICTURES_DIR="/srv/pictures"',

@@ -25,7 +25,7 @@ Deno.test("a picture's name is the local time and nothing else", () => {
   assertEquals(pictureName(new Date(2024, 8, 3, 4, 5, 6), 1), "vchat-2024-09-03-040506.png");
 });
 
-Deno.test("a picture is saved whole, into a folder that may not be there yet, for nobody else to read", async () => {
+Deno.test("a picture is saved whole, into a folder that may not exist yet, and only the user can read it", async () => {
   await using user = await newHome();
   const saved = await savePicture(PNG, AT, user.place);
   const folder = `${user.home}${os === "windows" ? "\\" : "/"}Pictures`;
@@ -35,7 +35,7 @@ Deno.test("a picture is saved whole, into a folder that may not be there yet, fo
   if (os !== "windows") assertEquals((await Deno.stat(saved.path)).mode! & 0o777, 0o600);
 });
 
-Deno.test("no file is ever written over, and those of one second are told apart", async () => {
+Deno.test("no file is ever overwritten, and pictures of one second get different names", async () => {
   await using user = await newHome();
   const folder = `${user.home}/Pictures`;
   await Deno.mkdir(folder);
@@ -49,7 +49,7 @@ Deno.test("no file is ever written over, and those of one second are told apart"
   assertEquals(await Deno.readTextFile(`${folder}/vchat-2024-01-31-235959.png`), "mine");
 });
 
-Deno.test("a folder that is full of a second's pictures is said to be", async () => {
+Deno.test("a folder that is full of a second's pictures is reported", async () => {
   await using user = await newHome();
   const folder = `${user.home}/Pictures`;
   await Deno.mkdir(folder);
@@ -60,7 +60,7 @@ Deno.test("a folder that is full of a second's pictures is said to be", async ()
   assertMatch("problem" in saved ? saved.problem : "", /Pictures has too many pictures of this second$/);
 });
 
-Deno.test("a folder that cannot be made is said with its name, and a user without one is told so", async () => {
+Deno.test("a folder that cannot be created is named, and a user without one gets a message", async () => {
   await using user = await newHome();
   await Deno.writeTextFile(`${user.home}/Pictures`, "a file");
   const saved = await savePicture(PNG, AT, user.place);

@@ -34,7 +34,7 @@ Deno.test("a frame that the page does not have cannot be settled", () => {
   assertEquals(sent, [0, 1]);
 });
 
-Deno.test("before a page is there the newest frame waits for it", () => {
+Deno.test("the newest frame waits for a page to connect", () => {
   const { sent, dropped, frames, offer } = start();
   offer(0, 1);
   assertEquals([sent, dropped], [[], [0]]);
@@ -42,7 +42,7 @@ Deno.test("before a page is there the newest frame waits for it", () => {
   assertEquals([sent, dropped], [[1], [0]]);
 });
 
-Deno.test("a page that does not look gets nothing, and the newest when it looks again", () => {
+Deno.test("a hidden page gets nothing, and the newest frame when it is visible again", () => {
   const { sent, dropped, frames, offer } = start();
   frames.resume();
   offer(0);
@@ -54,7 +54,7 @@ Deno.test("a page that does not look gets nothing, and the newest when it looks 
   assertEquals([sent, dropped], [[0, 2], [1]]);
 });
 
-Deno.test("what a page had when it went is dropped, and every frame is accounted for at the end", () => {
+Deno.test("the frame of a page that disconnects is dropped, and every frame is accounted for at the end", () => {
   const { sent, dropped, frames, offer } = start();
   frames.resume();
   offer(0, 1);

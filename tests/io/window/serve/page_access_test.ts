@@ -7,7 +7,7 @@ function request(path: string, headers: Record<string, string> = {}, method = "G
   return new Request(`http://127.0.0.1:4242${path}`, { method, headers: { host: "127.0.0.1:4242", ...headers } });
 }
 
-Deno.test("who knows the token gets the page", () => {
+Deno.test("with the token, the page is served", () => {
   assertEquals(admit(request("/secret/"), access, false), { path: "" });
   assertEquals(admit(request("/secret/page.css?x=1"), access, false), { path: "page.css" });
   assertEquals(admit(request("/secret/socket", { origin: "http://127.0.0.1:4242" }), access, true), { path: "socket" });
@@ -39,7 +39,7 @@ Deno.test("nothing but GET", () => {
   assertEquals(admit(request("/secret/", {}, "POST"), access, false), { status: 405 });
 });
 
-Deno.test("a page's goodbye is posted, by who knows the token and from the page itself", () => {
+Deno.test("a page's goodbye is posted with the token, and from the page itself", () => {
   const origin = "http://127.0.0.1:4242";
   assertEquals(admit(request("/secret/goodbye", { origin }, "POST"), access, false), { path: "goodbye" });
   assertEquals(admit(request("/secret/goodbye"), access, false), { status: 405 });

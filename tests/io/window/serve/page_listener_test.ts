@@ -47,7 +47,7 @@ function watched(conn: Deno.Conn): { over: boolean; done: Promise<void> } {
   return watch;
 }
 
-Deno.test("strangers are few: a new one takes the place of the oldest, and the page is served all the same", async () => {
+Deno.test("the number of strangers is limited: a new one replaces the oldest, and the page is still served", async () => {
   const { listener, connect } = start();
   const strangers = [];
   for (let n = 0; n < 3 * STRANGER_LIMIT; n++) strangers.push(await connect());
@@ -68,7 +68,7 @@ Deno.test("strangers are few: a new one takes the place of the oldest, and the p
   for (const conn of [...strangers, page]) conn.close();
 });
 
-Deno.test("strangers are short: silent, slow, or done with their last answer", async () => {
+Deno.test("strangers are disconnected soon: silent, slow, or after their last answer", async () => {
   const { listener, clock, timers, connect } = start();
   const silent = await connect(), slow = await connect(), done = await connect();
   await slow.write(bytes("GET /token/ HTTP/1.1\r\nHost:"));
@@ -90,7 +90,7 @@ Deno.test("strangers are short: silent, slow, or done with their last answer", a
   for (const conn of [silent, slow, done, alive]) conn.close();
 });
 
-Deno.test("a request may come in pieces, and several on one connection; what is none gets one answer", async () => {
+Deno.test("a request may arrive in pieces, and several on one connection; an invalid one gets one answer", async () => {
   const { listener, connect } = start();
   const conn = await connect();
   conn.setNoDelay(true);
@@ -128,7 +128,7 @@ Deno.test("a request may come in pieces, and several on one connection; what is 
 });
 
 if (Deno.build.os !== "windows") {
-  Deno.test("out of descriptors it waits, and goes on", async () => {
+  Deno.test("without free file descriptors it waits, and then continues", async () => {
     const server = import.meta.resolve("../../../../src/io/window/serve/page_server.ts");
     const source = `
       import { PageServer } from "${server}";

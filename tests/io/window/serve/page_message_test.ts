@@ -5,6 +5,7 @@ import {
   frameMessage,
   type FromPage,
   parseFromPage,
+  rawMessage,
   TEXT_LIMIT,
 } from "../../../../src/io/window/serve/page_message.ts";
 
@@ -15,10 +16,25 @@ Deno.test("a frame's message is its kind, its number and its bytes", () => {
   assertEquals(frameMessage("remote", 2 ** 32 + 7, new Uint8Array(0))[7], 7);
 });
 
+Deno.test("a frame of a predictive codec says which, and whether it is a keyframe", () => {
+  assertEquals([...frameMessage("remote", 5, Uint8Array.of(9), "vp9", true)], [0, 2, 1, 0, 0, 0, 0, 5, 9]);
+  assertEquals([...frameMessage("remote", 6, Uint8Array.of(9), "av1", false)], [0, 3, 0, 0, 0, 0, 0, 6, 9]);
+  assertEquals([...frameMessage("remote", 7, Uint8Array.of(9), "jpeg", true)], [0, 0, 0, 0, 0, 0, 0, 7, 9]);
+});
+
+Deno.test("a picture that is not encoded says how large it is", () => {
+  const message = rawMessage(1, { width: 320, height: 2, bytes: Uint8Array.of(1, 2, 3) });
+  assertEquals([...message], [2, 0, 0, 0, 0, 0, 0, 1, 1, 64, 0, 2, 1, 2, 3]);
+});
+
 Deno.test("a page's messages are read as they were written", () => {
   const messages: FromPage[] = [
     { kind: "drawn", n: 0 },
     { kind: "undecodable", n: 2 ** 32 - 1 },
+    { kind: "not_drawn", n: 4 },
+    { kind: "keyframe_needed", n: 4 },
+    { kind: "decodes", codecs: [] },
+    { kind: "decodes", codecs: ["vp8", "vp9", "av1"] },
     { kind: "local_settled", n: 5 },
     { kind: "visible", visible: false },
     { kind: "text", text: "\u4f60\u597d \ud83d\ude00\n\u0000" },
@@ -47,6 +63,13 @@ Deno.test("anything else is no message", () => {
     '{"kind":"drawn","n":1.5}',
     '{"kind":"drawn","n":4294967296}',
     '{"kind":"drawn","n":"1"}',
+    '{"kind":"not_drawn"}',
+    '{"kind":"keyframe_needed","n":"1"}',
+    '{"kind":"decodes"}',
+    '{"kind":"decodes","codecs":"vp8"}',
+    '{"kind":"decodes","codecs":["h264"]}',
+    '{"kind":"decodes","codecs":["toString"]}',
+    '{"kind":"decodes","codecs":["vp8","vp8","vp8","vp8","vp8"]}',
     '{"kind":"visible","visible":1}',
     '{"kind":"shortcuts"}',
     '{"kind":"camera","on":"yes"}',
@@ -65,7 +88,7 @@ Deno.test("half a surrogate pair does not get through", () => {
   assertEquals(parseFromPage('{"kind":"text","text":"a\\ud800b"}'), { kind: "text", text: "a\ufffdb" });
 });
 
-Deno.test("nothing but what is named gets out, and nothing throws", () => {
+Deno.test("only the listed files are served, and nothing throws", () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), fc.json().map((j) => `{"kind":"drawn","n":${j}}`)), (text) => {
     const message = parseFromPage(text);
     if (message?.kind === "drawn") assertEquals(Object.keys(message), ["kind", "n"]);

@@ -1,3 +1,4 @@
+import { showFilmFrame } from "../../../fake/show_film_frame.ts";
 import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startProbe, until } from "../page_probe.ts";
@@ -31,7 +32,7 @@ const STATE = {
 } as const;
 const LINE = { id: 1, from: "remote", name: "Ada", text: "hello", epochMs: 0 } as const;
 
-Deno.test("the page is only served to who asks this address with this token", async () => {
+Deno.test("the page is only served at this address with this token", async () => {
   const { server } = startProbe();
   const { port, pathname, host } = new URL(server.url);
   const ask = (path: string, host: string, ...headers: string[]) =>
@@ -64,7 +65,7 @@ Deno.test("another site's WebSocket is refused", async () => {
   await server.close();
 });
 
-Deno.test("a page gets state and lines, then what changes; a new one takes its place and gets all of it again", async () => {
+Deno.test("a page gets state and lines, then what changes; a new page replaces it and gets everything again", async () => {
   const probe = startProbe();
   const { server } = probe;
   server.showState(STATE);
@@ -90,7 +91,7 @@ Deno.test("a page gets state and lines, then what changes; a new one takes its p
   await server.close();
 });
 
-Deno.test("one frame at a time: the next goes when the page has drawn the last", async () => {
+Deno.test("one frame at a time: the next is sent when the page has drawn the last", async () => {
   const probe = startProbe();
   const page = connect(probe.server.url);
   await until(() => page.messages.length === 2, "lines and figures");
@@ -121,7 +122,49 @@ Deno.test("one frame at a time: the next goes when the page has drawn the last",
   await probe.server.close();
 });
 
-Deno.test("a page that says what no page says is hung up on, and the server goes on", async () => {
+Deno.test("frames of a predictive codec go at once, and a page that fails or comes back begins with a keyframe", async () => {
+  const probe = startProbe();
+  const page = connect(probe.server.url);
+  await until(() => page.messages.length === 2, "lines and figures");
+  const frames = () =>
+    page.messages.filter((message) => typeof message !== "string").map((
+      message,
+    ) => [...message.slice(1, 3), message[7]]);
+  const show = (n: number, keyframe: boolean) => showFilmFrame(probe.server, "vp8", n, new Uint8Array(9), keyframe);
+  show(0, true);
+  assertEquals(probe.dropped, [[0, "display_busy"]]);
+  page.tell({ kind: "decodes", codecs: ["vp8"] });
+  await until(() => probe.decodes.length === 1, "what the page can decode");
+  assertEquals([probe.decodes, probe.keyframesNeeded.length], [[["jpeg", "vp8"]], 1]);
+  show(1, true);
+  show(2, false);
+  show(3, false);
+  await until(() => frames().length === 3, "three frames");
+  assertEquals(frames(), [[1, 1, 1], [1, 0, 2], [1, 0, 3]]);
+  page.tell({ kind: "drawn", n: 1 });
+  page.tell({ kind: "not_drawn", n: 2 });
+  page.tell({ kind: "undecodable", n: 3 });
+  page.tell({ kind: "keyframe_needed", n: 3 });
+  await until(() => probe.keyframesNeeded.length === 2, "the page needs a keyframe");
+  show(4, false);
+  show(5, true);
+  await until(() => frames().length === 4, "the keyframe");
+  assertEquals(probe.shown, [1]);
+  assertEquals(probe.dropped.slice(1), [[2, "display_busy"], [3, "undecodable"], [4, "display_busy"]]);
+  page.tell({ kind: "visible", visible: false });
+  page.tell({ kind: "text", text: "in order" });
+  await until(() => probe.texts.length === 1, "the text");
+  show(6, false);
+  page.tell({ kind: "visible", visible: true });
+  await until(() => probe.keyframesNeeded.length === 3, "the page is looked at again");
+  page.socket.close();
+  await page.closed;
+  await until(() => probe.pages.length === 2, "the page has gone");
+  assertEquals(probe.dropped.slice(4), [[6, "display_busy"], [5, "display_busy"]]);
+  await probe.server.close();
+});
+
+Deno.test("a page that sends an invalid message is disconnected, and the server continues", async () => {
   const probe = startProbe();
   for (const nonsense of ["{", '{"kind":"eval","code":"1"}', new Uint8Array(70_000)]) {
     const page = connect(probe.server.url);
@@ -161,7 +204,7 @@ Deno.test("closing does not wait for a page that hangs", async () => {
   connection.close();
 });
 
-Deno.test("a page that is flooded with lines is kept from them until it has caught up; then it gets the newest", async () => {
+Deno.test("a page that is too slow for the lines gets none until it has caught up; then it gets the newest", async () => {
   const { server } = startProbe();
   const { messages, opened, socket, closed, tell } = connect(server.url);
   await opened;
@@ -185,7 +228,7 @@ Deno.test("a page that is flooded with lines is kept from them until it has caug
   await server.close();
 });
 
-Deno.test("a page's last word counts on its connection, and by itself when that was gone first", async () => {
+Deno.test("a page's goodbye counts on its connection, and by itself if that ended first", async () => {
   const { server, pages, goodbyes } = startProbe();
   const { port, pathname, host } = new URL(server.url);
   const first = connect(server.url);

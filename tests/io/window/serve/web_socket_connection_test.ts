@@ -43,7 +43,7 @@ Deno.test("the answer to a key is that of RFC 6455, 1.3", async () => {
   assertEquals(await acceptKey("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 });
 
-Deno.test("messages come whole, in parts, with a ping between them, split at every byte", async () => {
+Deno.test("messages are read whole, in parts, with a ping between them, split at every byte", async () => {
   const input = joined(
     frame(FINAL | TEXT, "h\u00e9llo"),
     frame(BINARY, Uint8Array.of(1, 2)),
@@ -67,7 +67,7 @@ Deno.test("messages come whole, in parts, with a ping between them, split at eve
   }
 });
 
-Deno.test("what is sent has a head of the length that it needs, and comes in order", async () => {
+Deno.test("sent messages have a header of the right length, and arrive in order", async () => {
   const { socket, heard, over, write, codes } = await start();
   socket.send("hi");
   socket.send(new Uint8Array(126));
@@ -86,7 +86,7 @@ Deno.test("what is sent has a head of the length that it needs, and comes in ord
   assertEquals(bytes.subarray(144 + 65_536), Uint8Array.of(FINAL | CLOSE, 2, 0x0f, 0xa0));
 });
 
-Deno.test("what no browser sends is refused with the code for it", async () => {
+Deno.test("invalid frames are refused with the right code", async () => {
   const refused: [string, number, Uint8Array][] = [
     ["not masked", 1002, Uint8Array.of(FINAL | TEXT, 1, 65)],
     ["a reserved bit", 1002, frame(FINAL | 0x40 | TEXT, "a")],
@@ -112,7 +112,7 @@ Deno.test("what no browser sends is refused with the code for it", async () => {
   }
 });
 
-Deno.test("a connection that ends at any byte has broken", async () => {
+Deno.test("a connection that ends in the middle of a message is reported as broken", async () => {
   const whole = frame(FINAL | TEXT, "x".repeat(130));
   for (let length = 0; length < whole.length; length++) {
     const { messages, codes, over, heard, write, peer } = await start();

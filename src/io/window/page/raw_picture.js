@@ -1,0 +1,48 @@
+/** @import { Decoded } from "./picture.js" */
+
+/** Before the picture: its width and its height, 2 bytes each, big-endian. As in page_message.ts. */
+const SIZE_BYTES = 4;
+
+/** Draws pictures that are not encoded. There is one at a time: the next takes the place of the last. */
+export class RawPicture {
+  #canvas = document.createElement("canvas");
+
+  /**
+   * @param {Uint8Array<ArrayBuffer>} bytes size and picture
+   * @returns {Decoded}
+   */
+  draw(bytes) {
+    const size = new DataView(bytes.buffer, bytes.byteOffset, SIZE_BYTES);
+    const width = size.getUint16(0), height = size.getUint16(2);
+    const image = new ImageData(width, height);
+    yuvToRgba(width, height, bytes.subarray(SIZE_BYTES), image.data);
+    this.#canvas.width = width;
+    this.#canvas.height = height;
+    this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
+    return { source: this.#canvas, width, height, close: () => {} };
+  }
+}
+
+/**
+ * Turns a picture of planar YUV 4:2:0 (I420) into red, green, blue and opacity. BT.601, limited range.
+ * @param {number} width
+ * @param {number} height
+ * @param {Uint8Array} yuv the planes Y, U and V; U and V have half the width and height, which are even
+ * @param {Uint8ClampedArray} rgba takes the result: 4 bytes a pixel
+ */
+function yuvToRgba(width, height, yuv, rgba) {
+  const halfWidth = width / 2;
+  const uAt = width * height, vAt = uAt + uAt / 4;
+  let at = 0;
+  for (let y = 0; y < height; y++) {
+    const row = (y >> 1) * halfWidth;
+    for (let x = 0; x < width; x++, at += 4) {
+      const level = 1.164383 * (yuv[y * width + x] - 16);
+      const u = yuv[uAt + row + (x >> 1)] - 128, v = yuv[vAt + row + (x >> 1)] - 128;
+      rgba[at] = level + 1.596027 * v;
+      rgba[at + 1] = level - 0.391762 * u - 0.812968 * v;
+      rgba[at + 2] = level + 2.017232 * u;
+      rgba[at + 3] = 255;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * What VideoDecoder is told of each video codec (WebCodecs codec registry), and a keyframe of 16x16 to try it with, in base64.
+ * They were made with ffmpeg from `color=red`: libvpx, libvpx-vp9 and libaom-av1.
+ */
+const CODECS = {
+  vp8: {
+    name: "vp8",
+    keyframe: "8AIAnQEqEAAQAABHCIWFiJmEiAICAnWqA/gD+gINTe4A/v1u8//kb+PnRv/I4//8Sp7jieP//EaA",
+  },
+  vp9: {
+    name: "vp09.00.31.08",
+    keyframe: "gkmDQgAA8AD2ADgkHBhKAAAwYAAAEL//9x2v////X9/////yKsAA",
+  },
+  av1: {
+    name: "av01.0.05M.08",
+    keyframe: "EgAKCgAAAAGf+bXyAIAyFxAAkAAIIIIgAAA5UX+4shlA38XxE7CQ",
+  },
+};
+/** A decoder that has not answered by then is taken for none. */
+const TRY_MS = 3000;
+
+/** @typedef {keyof typeof CODECS} VideoCodec */
+
+/**
+ * The least delay, and no GPU for one that has failed on it.
+ * @param {VideoCodec} codec
+ * @param {boolean} inSoftware
+ * @returns {VideoDecoderConfig}
+ */
+export function decoderConfig(codec, inSoftware) {
+  return {
+    codec: CODECS[codec].name,
+    optimizeForLatency: true,
+    hardwareAcceleration: inSoftware ? "prefer-software" : "no-preference",
+  };
+}
+
+/**
+ * The video codecs that this page can decode. Each is tried: what WebKitGTK says of itself (isConfigSupported) is not true.
+ * @returns {Promise<VideoCodec[]>}
+ */
+export async function decodableCodecs() {
+  if (!("VideoDecoder" in globalThis)) return [];
+  await startMedia();
+  const codecs = /** @type {VideoCodec[]} */ (Object.keys(CODECS));
+  const can = await Promise.all(codecs.map((codec) => canDecode(codec)));
+  return codecs.filter((_, at) => can[at]);
+}
+
+/** WebKitGTK's process aborts at the first decoder if GStreamer is not up. What a media element can play starts it. */
+async function startMedia() {
+  document.createElement("video").canPlayType("video/webm");
+  await new Promise((resolve) => setTimeout(resolve));
+}
+
+/** @param {VideoCodec} codec */
+async function canDecode(codec) {
+  /** @type {VideoDecoder | undefined} */
+  let decoder;
+  let timer = 0;
+  try {
+    return await new Promise((resolve) => {
+      decoder = new VideoDecoder({
+        output(frame) {
+          frame.close();
+          resolve(true);
+        },
+        error: () => resolve(false),
+      });
+      decoder.configure(decoderConfig(codec, false));
+      const data = Uint8Array.from(atob(CODECS[codec].keyframe), (char) => char.charCodeAt(0));
+      decoder.decode(new EncodedVideoChunk({ type: "key", timestamp: 0, data }));
+      // A decoder may hold the last picture back until it is told that no other follows.
+      decoder.flush().then(() => resolve(false), () => resolve(false));
+      timer = setTimeout(() => resolve(false), TRY_MS);
+    });
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+    if (decoder !== undefined && decoder.state !== "closed") decoder.close();
+  }
+}

@@ -1,0 +1,103 @@
+/** @import { VideoCodec } from "./video_codecs.js" */
+import { decoderConfig } from "./video_codecs.js";
+
+/** Time between two frames as the decoder is told it, in microseconds. It only tells them apart. */
+const STEP_US = 10_000;
+/** A decoder that has not answered a frame by then has failed, though it does not say so. */
+const ANSWER_MS = 1500;
+
+/**
+ * @typedef {object} VideoStreamHandlers
+ * @property {(n: number, picture: VideoFrame) => void} onPicture the picture of frame `n`; to be closed
+ * @property {(n: number) => void} onHidden frame `n` has no picture: it is only for others to refer to
+ * @property {(n: number) => void} onUndecodable
+ * @property {(n: number) => void} onKeyframeNeeded no frame up to `n` can be decoded any more
+ */
+
+/** Decodes the frames of a video codec, in order. After an error it goes on with the next keyframe, in a new decoder. */
+export class VideoStream {
+  #handlers;
+  /** @type {VideoDecoder | undefined} */
+  #decoder;
+  /** @type {VideoCodec | undefined} */
+  #codec;
+  /** A decoder has failed: the next ones do without the GPU, whose decoders differ from machine to machine. */
+  #inSoftware = false;
+  /** Numbers of the frames that the decoder has, in order. @type {number[]} */
+  #pending = [];
+  #timer = 0;
+
+  /** @param {VideoStreamHandlers} handlers */
+  constructor(handlers) {
+    this.#handlers = handlers;
+  }
+
+  /**
+   * @param {VideoCodec} codec
+   * @param {boolean} keyframe
+   * @param {number} n
+   * @param {Uint8Array<ArrayBuffer>} data
+   */
+  decode(codec, keyframe, n, data) {
+    if (codec !== this.#codec) this.reset();
+    if (this.#decoder === undefined && !keyframe) return this.#handlers.onUndecodable(n);
+    this.#codec = codec;
+    this.#pending.push(n);
+    if (this.#pending.length === 1) this.#watch();
+    try {
+      this.#decoder ??= this.#open(codec);
+      this.#decoder.decode(new EncodedVideoChunk({ type: keyframe ? "key" : "delta", timestamp: n * STEP_US, data }));
+    } catch {
+      this.#failed();
+    }
+  }
+
+  /** What the decoder has is given up. */
+  reset() {
+    clearTimeout(this.#timer);
+    if (this.#decoder !== undefined && this.#decoder.state !== "closed") this.#decoder.close();
+    this.#decoder = undefined;
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const n of pending) this.#handlers.onUndecodable(n);
+  }
+
+  /** @param {VideoCodec} codec */
+  #open(codec) {
+    /** @type {VideoDecoder} */
+    const decoder = new VideoDecoder({
+      output: (picture) => {
+        if (decoder === this.#decoder) this.#decoded(picture);
+        else picture.close();
+      },
+      error: () => {
+        if (decoder === this.#decoder) this.#failed();
+      },
+    });
+    decoder.configure(decoderConfig(codec, this.#inSoftware));
+    return decoder;
+  }
+
+  /** @param {VideoFrame} picture */
+  #decoded(picture) {
+    const n = picture.timestamp / STEP_US;
+    const at = this.#pending.indexOf(n);
+    if (at < 0) return picture.close();
+    // Pictures come in order, so these give none.
+    for (const hidden of this.#pending.splice(0, at + 1).slice(0, -1)) this.#handlers.onHidden(hidden);
+    this.#watch();
+    this.#handlers.onPicture(n, picture);
+  }
+
+  #failed() {
+    const last = this.#pending.at(-1);
+    this.#inSoftware = true;
+    this.reset();
+    if (last !== undefined) this.#handlers.onKeyframeNeeded(last);
+  }
+
+  #watch() {
+    clearTimeout(this.#timer);
+    if (this.#pending.length > 0) this.#timer = setTimeout(() => this.#failed(), ANSWER_MS);
+  }
+}

@@ -1,0 +1,83 @@
+/** Video in the system's own webview, whose decoders are not the browser's of received_frames_test.ts. */
+import { assert, assertEquals } from "@std/assert";
+import type { Image } from "imagescript";
+import { openWindow } from "../../../../src/io/window/open_window.ts";
+import type { Codec } from "../../../../src/port/encoded_frame.ts";
+import { showFilmFrame } from "../../../fake/show_film_frame.ts";
+import { readIvf } from "../../../vectors/read_ivf.ts";
+import { BLUE, GREEN, RED, until } from "../page_probe.ts";
+import { Xvfb } from "../xvfb.ts";
+import { IN_CALL } from "./page_fixture.ts";
+
+/** Whether a large part of the screen is of each of these colours. */
+function shows({ bitmap }: Image, ...wanted: number[]): boolean {
+  const counts = wanted.map(() => 0);
+  for (let i = 0; i < bitmap.length; i += 4) {
+    const [r, g, b] = bitmap.subarray(i, i + 3);
+    const at = wanted.findIndex((colour) =>
+      Math.abs(r - (colour >>> 24)) < 40 && Math.abs(g - (colour >>> 16 & 255)) < 40 &&
+      Math.abs(b - (colour >>> 8 & 255)) < 40
+    );
+    if (at >= 0) counts[at]++;
+  }
+  return counts.every((count) => count > 20_000);
+}
+
+if (Deno.build.os === "linux") {
+  Deno.test("the real window shows video, and says which codecs it can decode", async () => {
+    await using xvfb = await Xvfb.start();
+    const env: Record<string, string> = { DISPLAY: xvfb.display, PATH: Deno.env.get("PATH") ?? "" };
+    const shown: number[] = [], dropped: [number, string][] = [], decodes: (readonly Codec[])[] = [];
+    const window = openWindow({
+      title: "vchat",
+      os: "linux",
+      env: (name) => env[name],
+      nowMs: () => performance.now(),
+      onNotice: () => {},
+    });
+    try {
+      await window.open({
+        onShown: (n) => void shown.push(n),
+        onDropped: (n, reason) => void dropped.push([n, reason]),
+        onKeyframeNeeded() {},
+        onDecodes: (codecs) => void decodes.push(codecs),
+        onText() {},
+        onCode() {},
+        onCamera() {},
+        onListCameras() {},
+        onChooseCamera() {},
+        onLeave() {},
+        lines: () => [],
+      });
+      window.showState(IN_CALL);
+      await until(() => decodes.length > 0, "what the window can decode");
+      const codecs = decodes[0].filter((codec) => codec !== "jpeg");
+      assert(codecs.includes("vp8"));
+      let next = 0;
+      const draw = async (codec: Codec, bytes: Uint8Array, keyframe: boolean) => {
+        const n = next++;
+        showFilmFrame(window, codec, n, bytes, keyframe);
+        await until(() => shown.at(-1) === n, `${codec}: frame ${n} drawn`);
+      };
+      for (const codec of codecs) {
+        const film = readIvf(`video/halves_${codec}.ivf`);
+        await draw(codec, film[0], true);
+        await until(async () => shows((await xvfb.screenshot()).image, RED, BLUE), `${codec}: red and blue`);
+        await draw(codec, film[1], false);
+        await draw(codec, film[2], false);
+        await until(async () => shows((await xvfb.screenshot()).image, GREEN, RED), `${codec}: green and red`);
+        await draw(codec, readIvf(`video/halves_${codec}_large.ivf`)[0], true);
+        await until(async () => shows((await xvfb.screenshot()).image, RED, GREEN), `${codec}: red and green`);
+      }
+      showFilmFrame(window, "vp8", next++, new Uint8Array(500).fill(0xa5), true); // no film
+      await until(() => dropped.length === 1, "what is no film");
+      assertEquals(dropped, [[next - 1, "undecodable"]]);
+      const film = readIvf("video/halves_vp8.ivf");
+      await draw("vp8", film[4], true);
+      await draw("vp8", film[5], false);
+      await until(async () => shows((await xvfb.screenshot()).image, BLUE, GREEN), "blue and green after it");
+    } finally {
+      await window.close();
+    }
+  });
+}
