@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { LocalCamera } from "../../src/call/local_camera.ts";
-import type { CaptureState } from "../../src/port/capture_device.ts";
+import type { Camera, CapturedFrame, CaptureState } from "../../src/port/capture_device.ts";
+import type { Codec, MediaTrack } from "../../src/port/encoded_frame.ts";
 import { FakeCamera } from "../fake/fake_camera.ts";
 import { settled, VirtualClock } from "../fake/virtual_clock.ts";
 
@@ -213,4 +214,83 @@ Deno.test("a camera turned off or changed before the start is started once at mo
   await settled();
   changed.camera.start();
   assertEquals([changed.device!.starts, chosen.starts], [0, 1]);
+});
+
+/** A camera with a predictive encoder, as far as a call sees it. */
+class PredictiveDevice implements Camera {
+  readonly codecs = ["vp8"] as const;
+  readonly peers: (readonly Codec[] | undefined)[] = [];
+  left = 0;
+  stopped = false;
+  give: (frame: CapturedFrame) => void = () => {};
+
+  start(onFrame: (frame: CapturedFrame) => void): void {
+    this.give = onFrame;
+  }
+
+  setRate(): void {}
+  limitFrame(): void {}
+  requestKeyframe(): void {}
+
+  setPeer(codecs: readonly Codec[] | undefined): void {
+    this.peers.push(codecs);
+  }
+
+  frameLeft(): void {
+    this.left++;
+  }
+
+  stop(): Promise<void> {
+    this.stopped = true;
+    return Promise.resolve();
+  }
+}
+
+/** Begins with a predictive camera. Opens a JPEG camera where no other codec will do. */
+function startPredictive() {
+  const first = new PredictiveDevice();
+  const opened: { device: Camera; codecs?: readonly Codec[] }[] = [];
+  const tracks: MediaTrack[] = [];
+  const camera = new LocalCamera({
+    device: first,
+    open: (_choice, codecs) => {
+      const device = codecs === undefined ? new PredictiveDevice() : new FakeCamera(new VirtualClock());
+      opened.push({ device, codecs });
+      return Promise.resolve(device);
+    },
+    track: { id: 0, kind: "camera", codec: "jpeg" },
+    onTrack: (track) => void tracks.push(track),
+    onFrame: () => {},
+    onState: () => {},
+  });
+  camera.start();
+  return { camera, first, opened, tracks };
+}
+
+const FRAME = { bytes: new Uint8Array(3), sequence: 0, captureMs: 0, keyframe: true };
+
+Deno.test("a predictive camera is told of the peer and of frames that left; its codec is announced before its frames", () => {
+  const { camera, first, opened, tracks } = startPredictive();
+  camera.setPeer(["jpeg", "vp8"], true);
+  first.give({ ...FRAME, codec: "vp8" });
+  first.give({ ...FRAME, codec: "vp8" });
+  camera.frameLeft();
+  camera.setPeer(undefined);
+  assertEquals([first.peers, first.left, opened.length], [[["jpeg", "vp8"], undefined], 1, 0]);
+  assertEquals(tracks, [{ id: 0, kind: "camera", codec: "vp8" }]);
+});
+
+Deno.test("for a peer that decodes JPEG alone the camera is opened again, and again for the next one that decodes more", async () => {
+  const { camera, first, opened } = startPredictive();
+  camera.setPeer(["jpeg"], true);
+  await settled();
+  assertEquals([first.stopped, opened.map(({ codecs }) => codecs)], [true, [["jpeg"]]]);
+  camera.setPeer(undefined);
+  camera.setPeer(["jpeg"], true);
+  await settled();
+  assertEquals(opened.length, 1, "the JPEG camera does for the next such peer");
+  camera.setPeer(["jpeg", "vp8"], true);
+  await settled();
+  assertEquals(opened.map(({ codecs }) => codecs), [["jpeg"], undefined]);
+  assertEquals((opened[1].device as PredictiveDevice).peers, [["jpeg", "vp8"]]);
 });
