@@ -16,8 +16,8 @@ import type { Codec } from "../port/encoded_frame.ts";
 import type { EncodedPicture, OpenPictureEncoder, PictureEncoder } from "../port/picture_encoder.ts";
 import type { RawCamera, RawPicture } from "../port/raw_picture.ts";
 
-/** Before the link's rate is known: a frame of it crosses any link within some 50 ms. */
-const START_KBPS = 600;
+/** Before the link's rate is known: a frame of it crosses a link of 200 kbit/s in 50 ms, and the first keyframe in 200. */
+const START_KBPS = 300;
 /** A picture may come sooner than its frame rate says by this share of the interval: cameras and machines are not even. */
 const EARLY_SHARE = 0.5;
 /** A picture that waits is fresh enough to be the first of a call. */

@@ -11,7 +11,7 @@ const ENCODE_MS = 4;
 const KEYFRAME_FACTOR = 3, SPREAD = 0.35;
 const MAX_CLAIMED_INTERVALS = 1;
 /** Before the link's rate is known. */
-const START_KBPS = 600;
+const START_KBPS = 300;
 
 /** A raw picture that was captured. */
 export interface Captured {

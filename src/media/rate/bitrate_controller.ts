@@ -48,6 +48,8 @@ export class BitrateController {
   #capacityKbps = START_KBPS;
   /** Whether `#capacityKbps` is more than an assumption. */
   #isMeasured = false;
+  /** Whether encoders of pictures follow the rate within a frame: then it has to grow with care. */
+  isPredictive = false;
   #latestTrainMs = -Infinity;
 
   /** A report arrived. `delayMs`: from sending to arrival of the newest packet, with any constant offset of clocks. */
@@ -59,7 +61,8 @@ export class BitrateController {
   }
 
   #onTrain(train: TrainReport, loss: number, nowMs: number): void {
-    this.#link.hold(this.#drain.afterTrain(this.#delay.standingMs), nowMs);
+    // What a predictive encoder has in flight is limited, so it cannot make a long queue that has to drain.
+    if (!this.isPredictive) this.#link.hold(this.#drain.afterTrain(this.#delay.standingMs), nowMs);
     const trainKbps = this.#dispersion.add(train), { fastestKbps } = this.#dispersion;
     this.#trainSpeed.onTrain(trainKbps, fastestKbps, this.#capacityKbps, loss);
     this.#capacityKbps = Math.max(MIN_KBPS, this.#rateAfterTrain(trainKbps, fastestKbps));
@@ -82,7 +85,14 @@ export class BitrateController {
   #onTrainless(frames: number, nowMs: number): void {
     const { standingMs, leastStandingMs } = this.#delay;
     const capacityKbps = this.#trainless.update(
-      { capacityKbps: this.#capacityKbps, received: this.#received, standingMs, leastStandingMs, frames },
+      {
+        capacityKbps: this.#capacityKbps,
+        received: this.#received,
+        standingMs,
+        leastStandingMs,
+        frames,
+        isCareful: this.isPredictive,
+      },
       nowMs,
     );
     if (capacityKbps !== undefined) {
@@ -93,6 +103,11 @@ export class BitrateController {
     const drain = this.#drain.withoutTrain(leastStandingMs, nowMs);
     if (drain === "not_ours") this.#delay.takeAsEmpty(leastStandingMs);
     else this.#link.hold(drain, nowMs);
+  }
+
+  /** Whether anything is known about the link. */
+  get isMeasured(): boolean {
+    return this.#isMeasured;
   }
 
   /** What the link is believed to carry. */

@@ -27,6 +27,8 @@ export interface TrainlessEvidence {
   readonly leastStandingMs: number;
   /** How many frames the report is about. */
   readonly frames: number;
+  /** Whether growth is always careful: what is sent follows the rate at once, and a queue shows only later. */
+  readonly isCareful?: boolean;
 }
 
 /**
@@ -52,7 +54,7 @@ export class TrainlessRate {
     }
     // One report of a queue may be jitter, but it is no time to grow.
     if (evidence.standingMs >= QUEUE_MS || evidence.frames === 0) return undefined;
-    const isCareful = nowMs < this.#queuedMs + CAREFUL_MS;
+    const isCareful = evidence.isCareful || nowMs < this.#queuedMs + CAREFUL_MS;
     const step = isCareful
       ? CAREFUL_STEP ** (Math.min(CAREFUL_INTERVAL_MS, sinceUpdateMs) / CAREFUL_INTERVAL_MS)
       : STEP;

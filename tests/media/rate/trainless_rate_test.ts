@@ -64,3 +64,8 @@ Deno.test("a report says nothing if it tells of no frame, or may be the first of
   assertEquals(rate.update({ capacityKbps: 1000, ...received(1000), ...EMPTY, frames: 0 }, 0), undefined);
   assertEquals(rate.update({ capacityKbps: 1000, ...received(1000), ...EMPTY, standingMs: 40 }, 100), undefined);
 });
+
+Deno.test("for predictive encoders it always grows with care", () => {
+  const rate = new TrainlessRate();
+  assertEquals(rate.update({ capacityKbps: 1000, ...received(1000), ...EMPTY, isCareful: true }, 0), 1040);
+});

@@ -94,8 +94,8 @@ check("1 % loss and jitter", { conditions: { delayMs: 5, jitterMs: 5, lossPercen
 });
 check("5 % loss", { conditions: { delayMs: 25, lossPercent: 5 } }, { shown: 0.995, p95Ms: 60, maxGapMs: 150 });
 check("10 % loss in bursts", { conditions: { delayMs: 40, jitterMs: 10, lossPercent: 10, burst: 3 } }, {
-  shown: 0.95,
-  p95Ms: 170,
+  shown: 0.96,
+  p95Ms: 175,
   maxGapMs: 600,
 });
 check("20 % loss", { conditions: { delayMs: 25, lossPercent: 20 } }, { shown: 0.97, p95Ms: 110, maxGapMs: 250 });
@@ -110,7 +110,7 @@ check("2000 kbit/s with a queue of 25 ms", { conditions: { delayMs: 30, rateKbps
   maxGapMs: 200,
 });
 check("200 kbit/s: smaller pictures, and fewer", { conditions: { delayMs: 40, rateKbps: 200, queueMs: 500 } }, {
-  shown: 0.8,
+  shown: 0.88,
   fps: 13,
   p95Ms: 400,
   maxGapMs: 800,

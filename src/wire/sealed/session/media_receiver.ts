@@ -43,7 +43,7 @@ export class MediaReceiver {
   receive(plain: Buffer, reception: Reception, nowMs: number): DropReason | "expected" | undefined {
     const packet = this.#decoder.decode(plain);
     if (packet === undefined) return "packet_malformed";
-    const { track: id, captureMs, kind } = packet.meta;
+    const { track: id, captureMs, kind, codec } = packet.meta;
     let track = this.#tracks.get(id);
     if (track === undefined) {
       if (this.#tracks.size >= MAX_TRACKS) return "track_unknown";
@@ -52,6 +52,7 @@ export class MediaReceiver {
     if (kind !== "microphone") this.#measured ??= id;
     if (!packet.resent && id === this.#measured) {
       const { k, m } = packet.shape;
+      reception.isPredictive = codec !== "jpeg";
       reception.onVideoPacket(packet.frameNumber, k + m, captureMs, nowMs);
     }
     const result = track.insert(packet, nowMs);

@@ -9,6 +9,7 @@ import { BitrateController } from "../../../media/rate/bitrate_controller.ts";
 import { FecSizer } from "../../../media/transport/fec_sizer.ts";
 import { NackResponder } from "../../../media/transport/nack_responder.ts";
 import { Pacer } from "../../../media/rate/pacer.ts";
+import { PredictiveInFlight } from "../../../media/rate/predictive_in_flight.ts";
 import { packetize, shardCount } from "../../../media/transport/packetizer.ts";
 import { RepairBudget } from "../../../media/transport/repair_budget.ts";
 import type { Codec, EncodedFrame, MediaTrack, TrackId } from "../../../port/encoded_frame.ts";
@@ -38,12 +39,8 @@ const RESEND_TWICE_BELOW_QUEUE_MS = 50, PARITY_BELOW_QUEUE_MS = 40;
 const STREAMS_SMOOTHING_MS = 500, MAX_STREAMS_SHARE = 0.3;
 /** Frames differ in size: a larger one, too, should have left before the next is due. */
 const PREDICTIVE_SHARE = 0.9;
-/** What may be in flight beside a predictive track's rate times the RTT. The rate counts as at least this much. */
-const PREDICTIVE_SLACK_MS = 80, PREDICTIVE_SLACK_BYTES = 6000, LEAST_PREDICTIVE_KBPS = 300;
-/** If nothing arrives for the RTT and this time, what is in flight was lost: only sending shows how the link is. */
-const LOST_AFTER_MS = 250;
-/** The rate sent is averaged over about this time, and the share of repair over about 32 frames. */
-const SENT_SMOOTHING_MS = 500, REPAIR_DECAY = 1 - 1 / 32;
+/** The share of repair is averaged over about 32 frames. */
+const REPAIR_DECAY = 1 - 1 / 32;
 
 export interface FinishedFrame {
   readonly track: TrackId;
@@ -81,6 +78,7 @@ export class MediaSender {
   readonly #lanes = new Map<TrackId, OutgoingLane>();
   readonly #shares = new RateShares();
   readonly #budget = new RepairBudget();
+  readonly #inFlight = new PredictiveInFlight();
   readonly #sent: SentPackets;
   readonly #format: MediaFormat;
   readonly #codecs: readonly Codec[];
@@ -94,9 +92,7 @@ export class MediaSender {
   /** Of the latest frames: their own bytes, and the bytes sent to repair them. */
   #frameBytes = 0;
   #repairBytes = 0;
-  #sentBytes = 0;
   #rttMs = 0;
-  #sentMs = 0;
 
   constructor({ sent, format, codecs, emit }: MediaSenderOptions) {
     this.#sent = sent;
@@ -112,6 +108,7 @@ export class MediaSender {
     if (lane !== undefined) {
       if (lane.track.change(track)) this.#dropped("superseded");
     } else this.#lanes.set(track.id, { track: new OutgoingTrack(track), history: new NackResponder() });
+    this.rate.isPredictive = [...this.#lanes.values()].some(({ track }) => isPicture(track) && isPredictive(track));
   }
 
   /** Takes a frame. One that can never be sent is dropped. */
@@ -207,7 +204,6 @@ export class MediaSender {
   deadlineMs(rttMs: number): number {
     const idle = this.#pacer.length > 0 || this.#blocked || this.#nextPicture() === undefined;
     let deadlineMs = Math.min(this.#pacer.deadlineMs, idle ? Infinity : this.rate.linkFreeMs);
-    if (this.#blocked) deadlineMs = Math.min(deadlineMs, Math.max(this.#lostMs(this.#rttMs), this.rate.linkFreeMs));
     for (const { track } of this.#lanes.values()) {
       deadlineMs = Math.min(deadlineMs, track.keyframeDeadlineMs(rttMs));
     }
@@ -228,6 +224,7 @@ export class MediaSender {
     for (const { track } of sharing) {
       const shareKbps = mediaKbps / sharing.length;
       const { id, codec } = track.track;
+      if (codec !== "jpeg" && !this.rate.isMeasured) continue;
       const kbps = codec === "jpeg"
         ? this.#shares.update(id, shareKbps, track.largestFrameBytes, nowMs)
         : this.#shares.updatePredictive(id, shareKbps * PREDICTIVE_SHARE / (1 + this.#repairShare), nowMs);
@@ -253,22 +250,8 @@ export class MediaSender {
 
   #mayStart({ waiting, track: { codec } }: OutgoingTrack, rttMs: number | undefined, nowMs: number): boolean {
     const bytes = waiting!.bytes.length;
-    if (codec !== "jpeg") {
-      if (nowMs >= this.#lostMs(rttMs)) this.#sent.forget();
-      const sentKbps = Math.max(LEAST_PREDICTIVE_KBPS, this.#sentKbpsAt(nowMs));
-      const mostBytes = sentKbps * ((rttMs ?? 0) + PREDICTIVE_SLACK_MS) / 8 + PREDICTIVE_SLACK_BYTES;
-      if (this.#sent.inFlightBytes > mostBytes) return false;
-    }
+    if (codec !== "jpeg" && this.#sent.inFlightBytes > this.#inFlight.mostBytes(rttMs, nowMs)) return false;
     return this.rate.mayStart(this.#sent.inFlightBytes, bytes, rttMs, nowMs);
-  }
-
-  /** When what is in flight counts as lost, if nothing arrives until then. */
-  #lostMs(rttMs = 0): number {
-    return this.#sent.progressMs + rttMs + LOST_AFTER_MS;
-  }
-
-  #sentKbpsAt(nowMs: number): number {
-    return this.#sentBytes * Math.exp((this.#sentMs - nowMs) / SENT_SMOOTHING_MS) * 8 / SENT_SMOOTHING_MS;
   }
 
   /** Of the tracks with a waiting video frame, the one whose last turn is longest ago. */
@@ -305,8 +288,7 @@ export class MediaSender {
       else this.#pacer.pushUrgent(packet, size);
     }
     this.#count(frame.bytes.length, bytes - frame.bytes.length);
-    this.#sentBytes = this.#sentKbpsAt(nowMs) * SENT_SMOOTHING_MS / 8 + bytes;
-    this.#sentMs = nowMs;
+    this.#inFlight.onSent(bytes, nowMs);
     this.rate.onSent(bytes, nowMs);
   }
 
@@ -335,6 +317,10 @@ export class MediaSender {
   #dropped(reason: DropReason): void {
     this.#emit({ kind: "dropped", direction: "out", reason });
   }
+}
+
+function isPredictive({ track }: OutgoingTrack): boolean {
+  return track.codec !== "jpeg";
 }
 
 function isPicture({ track }: OutgoingTrack): boolean {

@@ -57,6 +57,8 @@ export type Measured = Pick<
 export class Reception {
   loss = 0;
   jitterMs = 0;
+  /** Whether the frames that arrive refer to others. */
+  isPredictive = false;
   #highestNumber = -1;
   #highestArrivalMs = 0;
   #received = 0;

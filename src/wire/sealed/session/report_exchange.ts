@@ -80,8 +80,8 @@ export class ReportExchange {
 
   /** The report that is due now, encoded. */
   take({ capacityKbps, silent, textAcknowledged }: ReportContext, nowMs: number): Buffer | undefined {
-    const { trainMs, lateMs, loss } = this.reception;
-    if (!this.#schedule.take({ trainMs, lateMs, loss, capacityKbps, silent }, nowMs)) return undefined;
+    const { trainMs, lateMs, loss, isPredictive } = this.reception;
+    if (!this.#schedule.take({ trainMs, lateMs, loss, capacityKbps, isPredictive, silent }, nowMs)) return undefined;
     const remote = this.#remote;
     return encodeReport({
       sendMs: nowMs,

@@ -2,6 +2,8 @@
 
 /** From one report to the next. */
 const REPORT_MS = 100;
+/** The same for frames that refer to others: their encoder is told the rate, and waits while too much is in flight. */
+const PREDICTIVE_REPORT_MS = 50;
 /** The same while each report counts: while the link is new, slow or lossy. */
 const CLOSE_REPORT_MS = 25;
 /** The same while nothing is heard from the peer. */
@@ -30,6 +32,8 @@ export interface ReportNeed {
   readonly loss: number;
   /** The rate of the link that the reports take. */
   readonly capacityKbps: number;
+  /** Frames that refer to others arrive. */
+  readonly isPredictive: boolean;
   /** Nothing is heard from the peer. */
   readonly silent: boolean;
 }
@@ -54,10 +58,12 @@ export class ReportSchedule {
   }
 
   /** Whether a report is due. If so, it counts as sent. */
-  take({ trainMs, lateMs, loss, capacityKbps, silent }: ReportNeed, nowMs: number): boolean {
-    if (trainMs > SLOW_TRAIN_MS || lateMs > LATE_MS || loss > LOSSY || nowMs < this.#startMs + NEW_CALL_MS) {
+  take({ trainMs, lateMs, loss, capacityKbps, isPredictive, silent }: ReportNeed, nowMs: number): boolean {
+    const isClose = trainMs > SLOW_TRAIN_MS || lateMs > LATE_MS || loss > LOSSY || nowMs < this.#startMs + NEW_CALL_MS;
+    if (isClose || isPredictive) {
       const affordableMs = Math.min(REPORT_MS, REPORT_BITS / REPORT_SHARE / capacityKbps);
-      this.#nextMs = Math.min(this.#nextMs, this.#lastMs + Math.max(CLOSE_REPORT_MS, affordableMs));
+      const closeMs = isClose ? CLOSE_REPORT_MS : PREDICTIVE_REPORT_MS;
+      this.#nextMs = Math.min(this.#nextMs, this.#lastMs + Math.max(closeMs, affordableMs));
     }
     if (nowMs < this.#nextMs) return false;
     this.#nextMs = nowMs + (silent ? SILENT_REPORT_MS : REPORT_MS);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type ReportNeed, ReportSchedule } from "../../../../src/wire/sealed/session/report_schedule.ts";
 
-const QUIET: ReportNeed = { trainMs: 1, lateMs: 0, loss: 0, capacityKbps: 10_000, silent: false };
+const QUIET: ReportNeed = { trainMs: 1, lateMs: 0, loss: 0, capacityKbps: 10_000, isPredictive: false, silent: false };
 
 /** How many are sent from 10 s of the call on, in one second. */
 function inASecond(need: Partial<ReportNeed>): number {
@@ -19,6 +19,8 @@ Deno.test("reports: ten a second, more where each counts, and never more than a 
   assertEquals(inASecond({ trainMs: 30 }), 40);
   assertEquals(inASecond({ lateMs: 30 }), 40);
   assertEquals(inASecond({ silent: true }), 20);
+  assertEquals(inASecond({ isPredictive: true }), 20);
+  assertEquals(inASecond({ isPredictive: true, lateMs: 30 }), 40);
   const narrow = inASecond({ trainMs: 300, capacityKbps: 500 });
   assert(narrow > 10 && narrow * 113 * 8 <= 0.04 * 500_000, `${narrow}`);
   assertEquals(inASecond({ trainMs: 300, capacityKbps: 100 }), 10);

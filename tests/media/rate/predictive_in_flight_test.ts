@@ -1,0 +1,23 @@
+import { assert, assertEquals } from "@std/assert";
+import { PredictiveInFlight } from "../../../src/media/rate/predictive_in_flight.ts";
+
+Deno.test("as much may be in flight as was sent lately in a round trip, and some more", () => {
+  const limit = new PredictiveInFlight();
+  for (let nowMs = 0; nowMs < 3000; nowMs += 10) limit.onSent(2500, nowMs); // 2000 kbit/s
+  const bytes = limit.mostBytes(100, 3000);
+  assert(Math.abs(bytes - (2000 * (100 + 80) / 8 + 6000)) < 1000, `${bytes}`);
+  assert(limit.mostBytes(200, 3000) > bytes);
+});
+
+Deno.test("after a pause it is as at the start: the link may have become narrow", () => {
+  const limit = new PredictiveInFlight();
+  const first = limit.mostBytes(100, 0);
+  limit.onSent(1_000_000, 0);
+  assert(limit.mostBytes(100, 1) > 10 * first);
+  assertEquals(limit.mostBytes(100, 10_000), first);
+});
+
+Deno.test("before the round trip is known, one of another country is assumed", () => {
+  const limit = new PredictiveInFlight();
+  assertEquals(limit.mostBytes(undefined, 0), limit.mostBytes(120, 0));
+});
