@@ -3,7 +3,7 @@ import type { Depacketizer } from "./depacketizer.ts";
 // Of the sealed wire: src/wire/sealed/PROTOCOL.md, "Control" and "Repair".
 
 /** Indexes in one NACK. */
-const MAX_INDEXES = 128;
+export const MAX_NACK_INDEXES = 128;
 /**
  * The rest of a frame counts as lost this many milliseconds, and gaps between packets, after its last packet that
  * arrived.
@@ -112,7 +112,7 @@ export class NackGenerator {
     const end = this.#lostForSure(state) > 0 && !state.overtaken && state.asked === 0 ? highestIndex + 1 : k + m;
     const want = assembly.needed + Math.ceil(assembly.needed * loss * SPARE_FACTOR);
     const indexes: number[] = [];
-    for (let index = 0; index < end && indexes.length < Math.min(want, MAX_INDEXES); index++) {
+    for (let index = 0; index < end && indexes.length < Math.min(want, MAX_NACK_INDEXES); index++) {
       if (!assembly.has(index)) indexes.push(index);
     }
     return indexes.length > 0 ? indexes : undefined;

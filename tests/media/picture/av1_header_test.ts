@@ -34,13 +34,13 @@ Deno.test("AV1: keyframes of three encoders, in colour and grey, 8 and 10 bits",
   }
 });
 
-Deno.test("AV1: the size is the frame's own, behind all that a decoder model adds", () => {
+Deno.test("AV1: the frame's own size is found after everything that a decoder model adds", () => {
   const headers = readIvf("video/av1_model.ivf").map((bytes) => readAv1Header(bytes));
   assertEquals(headers[0], { keyframe: true, shown: true, width: 51, height: 38 });
   assertEquals(headers.slice(1), [{ keyframe: false, shown: true }, { keyframe: false, shown: true }]);
 });
 
-Deno.test("AV1: whatever is before it, the size is found", () => {
+Deno.test("AV1: the size is found, whatever is before it", () => {
   for (const timing of [undefined, "equal", "model"] as const) {
     for (const shown of [true, false]) {
       const header = readAv1Header(syntheticAv1({ timing, shown }));
@@ -63,7 +63,7 @@ Deno.test("AV1: a keyframe without its sequence header cannot be decoded alone",
   assertEquals(readAv1Header(concat([delimiter, frame])), { keyframe: false, shown: true });
 });
 
-Deno.test("AV1: the last OBU may do without its size", () => {
+Deno.test("AV1: the last OBU may leave out its size", () => {
   const [, delta] = readIvf("video/av1.ivf");
   const [delimiter, frame] = obusOf(delta);
   assert(frame[1] < 0x80);
@@ -88,7 +88,7 @@ Deno.test("AV1: a frame larger than its sequence header says is refused", () => 
   assertEquals(readAv1Header(concat([delimiter, sequence, high])), "picture_malformed");
 });
 
-Deno.test("AV1: no end of OBUs, sizes that do not fit, and units without a frame are refused", () => {
+Deno.test("AV1: too many OBUs, sizes that do not fit, and units without a frame are refused", () => {
   const padding = Uint8Array.of(15 << 3 | 2, 0);
   const [key] = readIvf("video/av1.ivf");
   assertEquals(readAv1Header(concat([...Array(4199).fill(padding), key])), "picture_malformed");

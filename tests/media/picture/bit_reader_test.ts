@@ -18,7 +18,7 @@ Deno.test("32 bits are an unsigned number", () => {
   assertEquals(new BitReader(Uint8Array.of(0xff, 0xff, 0xff, 0xff)).bits(32), 0xffffffff);
 });
 
-Deno.test("past the end are zeros, which is said", () => {
+Deno.test("past the end it reads zeros, and says so", () => {
   const reader = new BitReader(Uint8Array.of(0xff, 0xff, 0xff), 1, 2);
   assertEquals([reader.bits(8), reader.isPastEnd], [0xff, false]);
   assertEquals([reader.bits(4), reader.isPastEnd], [0, true]);

@@ -1,7 +1,7 @@
-/** Bits as 0s and 1s, or a number in so many bits. */
+/** Bits as a string of 0s and 1s, or a number of bits and the number to write in them. */
 export type BitPart = string | readonly [count: number, value: number];
 
-/** Writes headers bit by bit, for tests: `bits("10", [16, 640])` is 1, 0, then 640 in 16 bits. Filled up with zeros to a byte. */
+/** Writes headers bit by bit: `bits("10", [16, 640])` is 1, 0, then 640 in 16 bits. The last byte is filled with zeros. */
 export function bits(...parts: readonly BitPart[]): Uint8Array<ArrayBuffer> {
   const text = parts.map((part) =>
     typeof part === "string" ? part.replaceAll(" ", "") : part[1].toString(2).padStart(part[0], "0")

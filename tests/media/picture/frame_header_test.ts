@@ -8,7 +8,7 @@ import { frameHeader as sof, jpeg, scan } from "../synthetic_jpeg.ts";
 const VIDEO = ["vp8", "vp9", "av1"] as const;
 const FAILURES = ["picture_malformed", "picture_truncated", "picture_too_large"];
 
-/** What a failure is, or that there is a header of a size within limits. */
+/** The failure, or that there is a header with a size within limits. */
 function checkResult(codec: Codec, bytes: Uint8Array): void {
   const result = frameHeader(codec, bytes);
   if (typeof result === "string") return assert(FAILURES.includes(result), result);
@@ -19,7 +19,7 @@ function checkResult(codec: Codec, bytes: Uint8Array): void {
   assert(width >= 1 && width <= 4096 && height! >= 1 && height! <= 4096, `${width}x${height}`);
 }
 
-Deno.test("each codec's keyframe tells its size, and other frames that they are none", () => {
+Deno.test("a keyframe of each codec says its size, and other frames say that they are not keyframes", () => {
   for (const codec of VIDEO) {
     const [first, second, , fourth] = readIvf(`video/${codec}.ivf`).map((bytes) => frameHeader(codec, bytes));
     assertEquals(first, { keyframe: true, shown: true, width: 64, height: 48 });
@@ -28,7 +28,7 @@ Deno.test("each codec's keyframe tells its size, and other frames that they are 
   }
 });
 
-Deno.test("a JPEG is a keyframe, and says why it is none", () => {
+Deno.test("a JPEG is a keyframe, or there is a reason why it is not a picture", () => {
   const bytes = jpeg(sof(64, 48), scan([1]));
   assertEquals(frameHeader("jpeg", bytes), { keyframe: true, shown: true, width: 64, height: 48 });
   assertEquals(frameHeader("jpeg", bytes.subarray(0, -2)), "jpeg_truncated");
@@ -41,13 +41,13 @@ Deno.test("the truncated and the invalid version of each vector are refused", ()
   }
 });
 
-Deno.test("a frame cut within its header is truncated, and cut later says the same as whole", () => {
+Deno.test("a frame that is cut within its header is truncated, and one that is cut later says the same as a complete one", () => {
   for (const codec of VIDEO) {
     for (const bytes of readIvf(`video/${codec}.ivf`)) {
       const whole = frameHeader(codec, bytes);
       let cutToHeader = true;
       for (let length = 0; length < bytes.length; length++) {
-        // A part of VP9 may happen to end as the index of a superframe does.
+        // Part of a VP9 frame may happen to end like the index of a superframe.
         if (codec === "vp9" && bytes[length - 1] >> 5 === 6 && length > 20) continue;
         const result = frameHeader(codec, bytes.subarray(0, length));
         if (result === "picture_truncated") {
@@ -62,7 +62,7 @@ Deno.test("a frame cut within its header is truncated, and cut later says the sa
   }
 });
 
-Deno.test("one codec's frames are not taken for another's JPEG", () => {
+Deno.test("frames of video codecs are not taken for a JPEG", () => {
   for (const codec of VIDEO) assertEquals(frameHeader("jpeg", readIvf(`video/${codec}.ivf`)[0]), "not_jpeg");
 });
 

@@ -1,14 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { ijgTables, qualityWithin } from "../../../src/media/picture/ijg_quality.ts";
 
-/** Order in which a DQT segment tells a table (T.81, figure A.6), as indexes in raster order. */
+/** The order of a table in a DQT segment (T.81, figure A.6), as indexes in raster order. */
 // deno-fmt-ignore
 const ZIGZAG = [
   0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
   35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 ];
 
-Deno.test("quality 80 is that of the original programs, table by table", () => {
+Deno.test("the tables of quality 80 are those of the original programs", () => {
   const file = new URL("../../vectors/plain/video-000.bin", import.meta.url);
   const jpeg = Uint8Array.fromBase64(Deno.readTextFileSync(file));
   const found: number[][] = [];
@@ -19,13 +19,13 @@ Deno.test("quality 80 is that of the original programs, table by table", () => {
   assertEquals(found, [luma, chroma].map((table) => ZIGZAG.map((index) => table[index])));
 });
 
-Deno.test("quality 50 is the standard's, 100 is lossless but for rounding, 1 is the coarsest", () => {
+Deno.test("quality 50 is the standard's, 100 is lossless except for rounding, 1 is the coarsest", () => {
   assertEquals(ijgTables(50).luma.slice(0, 4), [16, 11, 10, 16]);
   assertEquals(new Set([...ijgTables(100).luma, ...ijgTables(100).chroma]), new Set([1]));
   assertEquals(new Set(ijgTables(1).luma), new Set([255]));
 });
 
-Deno.test("every quality has quantizers of 1 to 255, and none coarser than the quality below", () => {
+Deno.test("every quality has quantizers of 1 to 255, and none is coarser than at the next lower quality", () => {
   for (let quality = 1; quality <= 100; quality++) {
     const { luma, chroma } = ijgTables(quality);
     for (const entry of [...luma, ...chroma]) assert(Number.isInteger(entry) && entry >= 1 && entry <= 255);
@@ -33,7 +33,7 @@ Deno.test("every quality has quantizers of 1 to 255, and none coarser than the q
   }
 });
 
-Deno.test("the quality that fits falls with the pixels, and is never above the one asked for", () => {
+Deno.test("the quality that fits is lower for more pixels, and never above the one asked for", () => {
   assertEquals(qualityWithin(80, 400 * 300, 49_128), 80);
   assertEquals(qualityWithin(95, 400 * 300, 49_128), 95);
   const larger = [640 * 480, 1280 * 720, 1920 * 1080].map((pixels) => qualityWithin(95, pixels, 49_128));

@@ -17,18 +17,18 @@ Deno.test("pictures of the original programs are 400x300", () => {
   for (const bytes of vectors()) assertEquals(readJpegHeader(bytes), { width: 400, height: 300 });
 });
 
-Deno.test("a picture of the original programs cut anywhere is never taken for a whole one", () => {
+Deno.test("a picture of the original programs that is cut anywhere is not taken for a complete one", () => {
   const [bytes] = vectors();
   for (let length = 0; length < bytes.length; length++) {
     assertEquals(readJpegHeader(bytes.subarray(0, length)), length < 2 ? "not_jpeg" : "jpeg_truncated", `${length}`);
   }
 });
 
-Deno.test("any well-formed picture is read, and any part of it is truncated", () => {
+Deno.test("any well-formed picture is read, and any start of one is truncated", () => {
   fc.assert(fc.property(anyJpeg, fc.nat(), (bytes, cut) => {
     assertEquals(readJpegHeader(bytes), { width: 400, height: 300 });
     const part = bytes.subarray(0, 2 + cut % (bytes.length - 2));
-    // A part may happen to end in FF D9 within its scan only where a comment there holds one.
+    // A part may end with FF D9 by chance, in a comment within the scan.
     if (!/255,217(,0)*$/.test(part.join())) assertEquals(readJpegHeader(part), "jpeg_truncated");
   }));
 });
@@ -49,7 +49,7 @@ Deno.test("any bytes give a header or a named failure", () => {
   }));
 });
 
-Deno.test("the size that is shown has a limit", () => {
+Deno.test("the size of a picture has a limit", () => {
   const read = (width: number, height: number) => readJpegHeader(jpeg(frameHeader(width, height), scan([1])));
   assertEquals(read(1, 1), { width: 1, height: 1 });
   assertEquals(read(4096, 4096), { width: 4096, height: 4096 });
@@ -101,7 +101,7 @@ Deno.test("order of segments", () => {
   assertEquals(readJpegHeader(jpeg([0xff, 0x01], good, scan([1]))), { width: 16, height: 16 }, "TEM");
 });
 
-Deno.test("a picture of so many scans that decoding it takes minutes is none", () => {
+Deno.test("a picture with so many scans that decoding takes minutes is refused", () => {
   const one = segment(0xda, [1, 1, 0, 1, 63, 0]);
   const of = (scans: number, code: number, first = one) =>
     readJpegHeader(jpeg(frameHeader(4096, 4096, code), first, ...new Array(scans - 1).fill(one)));

@@ -23,7 +23,7 @@ function vector(n: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.fromBase64(Deno.readTextFileSync(file));
 }
 
-Deno.test("pictures of the original programs come out whole, however they are chunked", () => {
+Deno.test("pictures of the original programs come out complete, however they are chunked", () => {
   const pictures = Array.from({ length: 10 }, (_, n) => vector(n));
   const stream = concat(pictures);
   for (const size of [1, 2, 3, 7, 1000, 4096, 65536, stream.length]) {
@@ -68,7 +68,7 @@ Deno.test("a picture is given out with its last byte", () => {
   assertEquals(splitter.push(picture.subarray(-1)).length, 1);
 });
 
-Deno.test("any bytes: no error, and whatever comes out is a part of them", () => {
+Deno.test("any bytes cause no error, and what comes out is a part of them", () => {
   fc.assert(
     fc.property(
       fc.uint8Array({ maxLength: 300 }),
@@ -90,7 +90,7 @@ Deno.test("any bytes: no error, and whatever comes out is a part of them", () =>
   );
 });
 
-Deno.test("a picture cut short before its image data is dropped and counted, and the next one comes", () => {
+Deno.test("a picture that is cut short before its image data is dropped and counted, and the next one comes out", () => {
   const whole = jpeg(frameHeader(16, 16), scan([1, 2, 3, 0xff, 0, 4]));
   const headersEnd = whole.length - 8;
   for (const cut of [2, 2 + 19, headersEnd]) {
@@ -104,7 +104,7 @@ Deno.test("a picture cut short before its image data is dropped and counted, and
 
 const EOI = Uint8Array.of(0xff, 0xd9);
 
-Deno.test("the start of the next picture ends one without an end marker, which gets one and is counted", () => {
+Deno.test("the start of the next picture ends one without an end marker, which is added and counted", () => {
   const first = jpeg(frameHeader(16, 16), scan([1, 2, 3, 0xff, 0, 4]));
   const progressive = jpeg(frameHeader(16, 16, 0xc2), scan([1, 0xff, 0]), segment(0xc4, [1, 2, 3]), scan([9, 8]));
   const restarts = jpeg(frameHeader(16, 16), scan([1, 0xff, 0xd0, 2]));
@@ -118,7 +118,7 @@ Deno.test("the start of the next picture ends one without an end marker, which g
   }
 });
 
-Deno.test("every second end marker missing, zeros or a fill byte in its place: every picture comes", () => {
+Deno.test("every picture comes out if every second end marker is missing, with zeros or a fill byte instead", () => {
   const picture = jpeg(frameHeader(16, 16), scan([1, 2, 3]));
   const open = picture.subarray(0, -2);
   for (const filling of [[], [0, 0, 0], [0xff], [0xff, 0xff]]) {
@@ -135,7 +135,7 @@ Deno.test("every second end marker missing, zeros or a fill byte in its place: e
   }
 });
 
-Deno.test("at the end of a stream without end markers its last picture comes; in any other it was cut short", () => {
+Deno.test("the last picture of a stream without end markers comes out at its end; in other streams it was cut short", () => {
   const picture = jpeg(frameHeader(16, 16), scan([1, 2, 3]));
   const open = picture.subarray(0, -2);
   const without = new MjpegSplitter();

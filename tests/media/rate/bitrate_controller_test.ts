@@ -12,19 +12,19 @@ Deno.test("a train that arrives slowly behind a growing queue lowers the rate at
   assertEquals(Math.round(rate.capacityKbps), 3000);
 });
 
-Deno.test("jitter and loss alone lower nothing below what the pictures need", () => {
+Deno.test("jitter and loss alone do not lower the rate below what the frames need", () => {
   const rate = new BitrateController();
   rate.onReport(30, { bytes: 18_000, ms: 5 }, { kbps: 1000, frames: 1, loss: 0 }, 0);
   const random = new SeededRandom(7);
   for (let i = 1; i < 200; i++) {
-    // Packets keep their order: the last one of a train waits for the slowest, 30 ms late, the first one for nobody.
+    // Packets keep their order: the last one of a train waits for the slowest, which is 30 ms late.
     const ms = 30 * (1 - random.next());
     rate.onReport(30 + i % 20, { bytes: 18_000, ms }, { kbps: 4000, frames: 1, loss: 0.2 }, i * 30);
     assert(rate.capacityKbps > 6000, `${rate.capacityKbps}`);
   }
 });
 
-Deno.test("a link with a queue too short to show in the delay tells its rate by no train being faster", () => {
+Deno.test("if a queue is too short to show in the delay, the fastest of several trains shows the rate", () => {
   const rate = new BitrateController();
   const before = rate.capacityKbps;
   assert(rate.trainKbps === before * 2);
@@ -33,15 +33,15 @@ Deno.test("a link with a queue too short to show in the delay tells its rate by 
   }
   assertEquals(Math.round(rate.capacityKbps), 2000);
   rate.onReport(30, { bytes: 6000, ms: 24 }, { kbps: 1000, frames: 1, loss: 0.5 }, 300);
-  assert(rate.trainKbps < 1.5 * 2000, "what has no room in the queue is not sent into it");
+  assert(rate.trainKbps < 1.5 * 2000, "trains are slower, so that they fit into the queue");
   for (let i = 0; i < 12; i++) {
     const ms = 6000 * 8 / Math.min(8000, rate.trainKbps);
     rate.onReport(30, { bytes: 6000, ms }, { kbps: 1000, frames: 1, loss: 0 }, 400 + i * 30);
   }
-  assert(rate.capacityKbps > 7900, "a link that got wider shows it all the same");
+  assert(rate.capacityKbps > 7900, "trains are still fast enough to show a wider link");
 });
 
-Deno.test("pictures of one packet are not held up once some came without a queue", () => {
+Deno.test("frames of one packet do not wait once some have arrived without a queue", () => {
   const rate = new BitrateController();
   for (let i = 0; i < 20; i++) rate.onReport(1, { bytes: 0, ms: 0 }, { kbps: 4800, frames: 3, loss: 0 }, i * 100);
   assert(rate.capacityKbps > 48_000);
@@ -50,7 +50,7 @@ Deno.test("pictures of one packet are not held up once some came without a queue
   assert(rate.capacityKbps < 2100);
 });
 
-Deno.test("pictures begin when the link is free, and few before it is known", () => {
+Deno.test("frames start when the link is free, and few of them before its rate is known", () => {
   const rate = new BitrateController();
   assert(rate.mayStart(0, 20_000, undefined, 0));
   assert(!rate.mayStart(40_000, 20_000, 50, 0));

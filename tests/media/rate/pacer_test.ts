@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Pacer } from "../../../src/media/rate/pacer.ts";
 
-/** When each item leaves of a pacer that is asked every `everyMs`. */
+/** When each item leaves, if the pacer is asked every `everyMs`. */
 function leave(pacer: Pacer<string>, kbps: number, everyMs = 0.1): [item: string, atMs: number][] {
   const left: [string, number][] = [];
   for (let step = 0; pacer.length > 0; step++) {
@@ -35,7 +35,7 @@ Deno.test("the first burst leaves at once", () => {
   assertEquals(atOnce, ["0", "1", "2", "3"]);
 });
 
-Deno.test("after a late wake-up it catches up with two milliseconds, not with all of the time", () => {
+Deno.test("after a late wake-up it catches up by two milliseconds, not by the whole delay", () => {
   const pacer = new Pacer<string>();
   for (let n = 0; n < 100; n++) pacer.push(`${n}`, 125); // 1 ms each at 1000 kbit/s
   pacer.take(1000, 1000);
@@ -55,7 +55,7 @@ Deno.test("the deadline is when the next item may leave, and never without one",
   assertEquals(pacer.take(pacer.deadlineMs, 1000), "b");
 });
 
-Deno.test("what is cleared does not leave, and is handed back", () => {
+Deno.test("cleared items do not leave, and are returned", () => {
   const pacer = new Pacer<string>();
   pacer.push("a", 100);
   pacer.pushUrgent("urgent", 100);
@@ -73,6 +73,6 @@ Deno.test("packets leave at the rate, urgent ones first, the first burst at once
   for (let atMs = 100; pacer.length > 0; atMs++) {
     for (let item; (item = pacer.take(atMs, 1000));) left.push(`${item} ${atMs}`);
   }
-  // 8 and 10 ms apart, but for the 2 ms that may be caught up.
+  // They are 8 and 10 ms apart, except that 2 ms may be caught up.
   assertEquals(left, ["urgent 100", "a 100", "b 106", "c 116"]);
 });

@@ -3,7 +3,7 @@ import { leastKbps, mostKbps, PictureSteps } from "../../../src/media/rate/pictu
 
 const HD = { width: 1280, height: 720, framesPerSecond: 30 };
 
-/** Gives the rate every 100 ms, for a while; says when the shape changed, and to what. */
+/** Sets the rate every 100 ms for a while. Returns when the shape changed, and to what. */
 function run(steps: PictureSteps, kbps: number, fromMs: number, untilMs: number): [number, string][] {
   const changes: [number, string][] = [];
   for (let nowMs = fromMs; nowMs < untilMs; nowMs += 100) {
@@ -14,13 +14,13 @@ function run(steps: PictureSteps, kbps: number, fromMs: number, untilMs: number)
 
 const textOf = ({ shape: { width, height, framesPerSecond } }: PictureSteps) => `${width}x${height}@${framesPerSecond}`;
 
-Deno.test("a source is used whole as long as the rate is enough for it", () => {
+Deno.test("a source keeps its size and frame rate as long as the rate is enough", () => {
   const steps = new PictureSteps(HD);
   assertEquals(textOf(steps), "1280x720@30");
   assertEquals(run(steps, 3000, 0, 20_000), []);
 });
 
-Deno.test("size and frame rate go down together, to the step that the rate is enough for", () => {
+Deno.test("size and frame rate go down together, to the step for which the rate is enough", () => {
   for (
     const [kbps, shape] of [
       [800, "960x540@30"],
@@ -38,7 +38,7 @@ Deno.test("size and frame rate go down together, to the step that the rate is en
   }
 });
 
-Deno.test("a rate that is far too low is followed at once, one a little too low after half a second", () => {
+Deno.test("a step down comes at once if the rate is far too low, and after half a second if it is a little too low", () => {
   assertEquals(run(new PictureSteps(HD), 400, 0, 1000), [[0, "640x360@30"]]);
   assertEquals(run(new PictureSteps(HD), 1000, 0, 1000), [[500, "960x540@30"]]);
 });
@@ -52,7 +52,7 @@ Deno.test("a larger picture comes back when the rate has been enough for two sec
   assertEquals(run(steps, 5000, 14_000, 17_000), [[16_000, "1280x720@30"]]);
 });
 
-Deno.test("a rate that swings about a step's limit does not change the shape back and forth", () => {
+Deno.test("a rate that swings around a step's limit does not change the shape back and forth", () => {
   const steps = new PictureSteps(HD);
   const limit = leastKbps(HD);
   let changes = 0;
@@ -62,7 +62,7 @@ Deno.test("a rate that swings about a step's limit does not change the shape bac
   assert(changes <= 1, `${changes} changes`);
 });
 
-Deno.test("steps keep the source's proportions and never exceed it; widths and heights are even", () => {
+Deno.test("steps keep the source's proportions and are never larger; widths and heights are even", () => {
   for (
     const source of [{ width: 640, height: 480, framesPerSecond: 25 }, { width: 400, height: 300, framesPerSecond: 12 }]
   ) {
@@ -77,7 +77,7 @@ Deno.test("steps keep the source's proportions and never exceed it; widths and h
   }
 });
 
-Deno.test("more than a picture can use grows slower than its pixels", () => {
+Deno.test("the rate beyond which nobody sees a difference grows more slowly than the pixels", () => {
   assertEquals(mostKbps({ width: 640, height: 480, framesPerSecond: 30 }), 1500);
   const hd = mostKbps(HD);
   assert(hd > 3000 && hd < 4500, `${hd}`);

@@ -29,7 +29,7 @@ Deno.test("a longer path counts as a queue for 10 to 20 seconds", () => {
   assert(risesMs.slice(forgotten).every((ms) => ms === 0));
 });
 
-Deno.test("what a train waits for its own packets is no standing queue", () => {
+Deno.test("the time that a train waits for its own packets is not a standing queue", () => {
   const delay = new QueueDelay();
   delay.add(30, 0, 0);
   delay.add(130, 100, 100);

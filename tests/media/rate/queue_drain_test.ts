@@ -1,13 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { QueueDrain } from "../../../src/media/rate/queue_drain.ts";
 
-Deno.test("after a train, most of a queue is let drain, and a short one is left", () => {
+Deno.test("after a train, sending stops until most of the queue has drained, but not for a short queue", () => {
   const drain = new QueueDrain();
   assertEquals([drain.afterTrain(-30), drain.afterTrain(20)], [0, 0]);
   assertEquals([drain.afterTrain(100), drain.afterTrain(1000)], [60, 90]);
 });
 
-Deno.test("without trains, the next drain waits until reports show the last one", () => {
+Deno.test("without trains, the next drain waits until reports show the result of the last one", () => {
   const drain = new QueueDrain();
   assertEquals(drain.withoutTrain(200, 0), 120);
   assertEquals(drain.withoutTrain(200, 300), 0);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { ReceivedRate } from "../../../src/media/rate/received_rate.ts";
 
-Deno.test("what arrives, smoothed over reports of a packet or two, and the most of a second", () => {
+Deno.test("the received rate is smoothed over short reports, and its maximum is kept for a second", () => {
   const rate = new ReceivedRate();
   assertEquals([rate.kbps, rate.mostKbps], [0, 0]);
   let nowMs = 0;

@@ -12,7 +12,7 @@ Deno.test("trains leave at twice the link's rate, and loss by chance changes not
   assertEquals(speed.factor, 2);
 });
 
-Deno.test("it is gentle if packets are lost and no train is faster than the link", () => {
+Deno.test("trains are gentle if packets are lost and no train arrives faster than the link", () => {
   const speed = new TrainSpeed();
   speed.onTrain(KBPS, Infinity, KBPS, LOSS);
   assertEquals(speed.factor, 2, "too few trains to know");
@@ -20,7 +20,7 @@ Deno.test("it is gentle if packets are lost and no train is faster than the link
   assertEquals(speed.factor, 1.25);
 });
 
-Deno.test("it stays gentle after the losses end, until a train shows that the link got wider", () => {
+Deno.test("trains stay gentle after the losses end, until one shows that the link got wider", () => {
   const speed = new TrainSpeed();
   speed.onTrain(KBPS, KBPS, KBPS, LOSS);
   speed.onTrain(KBPS * 1.1, KBPS * 1.1, KBPS, 0);

@@ -21,13 +21,13 @@ Deno.test("without a queue the rate grows with each report, up to twenty times w
   assertEquals(kbps.at(-1), 10_000);
 });
 
-Deno.test("it never falls without a queue, and is never less than what arrived", () => {
+Deno.test("without a queue the rate never falls, and is never less than what arrived", () => {
   const rate = new TrainlessRate();
   assertEquals(rate.update({ capacityKbps: 50_000, ...received(10), ...EMPTY }, 0), 50_000);
   assertEquals(rate.update({ capacityKbps: 300, ...received(10, 4000), ...EMPTY }, 100), 4000);
 });
 
-Deno.test("behind a queue it is what arrives, and not more for a report that found little", () => {
+Deno.test("behind a queue the rate is what arrives, even if one report covers few packets", () => {
   const rate = new TrainlessRate();
   assertEquals(rate.update({ capacityKbps: 9000, ...received(2000), ...QUEUE }, 0), 2000);
   assertEquals(rate.update({ capacityKbps: 9000, ...received(500, 2000), ...QUEUE }, 25), 1800);
@@ -38,14 +38,14 @@ Deno.test("behind a queue it is what arrives, and not more for a report that fou
   );
 });
 
-Deno.test("behind a steep queue it falls further, but never below the least of any link", () => {
+Deno.test("behind a steep queue the rate falls further, but never below the limit", () => {
   const rate = new TrainlessRate();
   assertEquals(rate.update({ capacityKbps: 9000, ...received(500, 2000), ...STEEP_QUEUE }, 0), 500);
   assertEquals(rate.update({ capacityKbps: 9000, ...received(0), ...STEEP_QUEUE }, 25), 100);
   assertEquals(rate.update({ capacityKbps: 9000, ...received(0), ...QUEUE }, 50), 100);
 });
 
-Deno.test("for ten seconds after a queue it grows by four percent in 100 ms, however often reports come", () => {
+Deno.test("for ten seconds after a queue the rate grows by 4 % in 100 ms, however often reports arrive", () => {
   for (const gapMs of [25, 50, 100]) {
     const rate = new TrainlessRate();
     let capacityKbps = rate.update({ capacityKbps: 9000, ...received(1000), ...QUEUE }, 0)!;
@@ -59,7 +59,7 @@ Deno.test("for ten seconds after a queue it grows by four percent in 100 ms, how
   }
 });
 
-Deno.test("a report says nothing if it tells of no frame, or may be the first of a queue", () => {
+Deno.test("a report without a frame, and one that may be the first of a queue, change nothing", () => {
   const rate = new TrainlessRate();
   assertEquals(rate.update({ capacityKbps: 1000, ...received(1000), ...EMPTY, frames: 0 }, 0), undefined);
   assertEquals(rate.update({ capacityKbps: 1000, ...received(1000), ...EMPTY, standingMs: 40 }, 100), undefined);

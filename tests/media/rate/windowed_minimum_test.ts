@@ -29,7 +29,7 @@ Deno.test("there is no minimum before the first value, and a lower value counts 
   assertEquals(minimum.value, 3);
 });
 
-Deno.test("a value that replaces the others is the minimum until a lower one comes or its window is over", () => {
+Deno.test("a value that replaces the others is the minimum until a lower one arrives or its window is over", () => {
   const minimum = new WindowedMinimum(WINDOW_MS);
   minimum.add(10, 0);
   minimum.replace(40);

@@ -3,7 +3,7 @@ import { av1Configuration, withoutTemporalDelimiter } from "../../../src/media/r
 import { syntheticAv1 } from "../picture/synthetic_av1.ts";
 import { readIvf } from "../../vectors/read_ivf.ts";
 
-// As ffmpeg's own muxer writes them: `ffmpeg -i NAME.ivf -c copy NAME.mp4`, the box av1C.
+// The box av1C of `ffmpeg -i NAME.ivf -c copy NAME.mp4`, from ffmpeg's own muxer.
 const EXPECTED = {
   av1: "81000c000a0a00000002aff79b5f2008",
   av1_gray: "81001c000a0a00000002aff79b5f2540",
@@ -21,7 +21,7 @@ Deno.test("the tier is in the configuration record", () => {
   assertEquals([head(0), head(1)], ["81080c00", "81088c00"]);
 });
 
-Deno.test("what has no sequence header has no configuration record", () => {
+Deno.test("a frame without a sequence header gives no configuration record", () => {
   const [keyframe, delta] = readIvf("video/av1.ivf");
   assertEquals(av1Configuration(delta), undefined);
   assertEquals(av1Configuration(new Uint8Array()), undefined);
@@ -29,7 +29,7 @@ Deno.test("what has no sequence header has no configuration record", () => {
   for (let length = 0; length < 14; length++) assertEquals(av1Configuration(keyframe.subarray(0, length)), undefined);
 });
 
-Deno.test("a temporal delimiter goes, and nothing else", () => {
+Deno.test("a temporal delimiter is removed, and nothing else", () => {
   for (const unit of readIvf("video/av1_hidden.ivf")) {
     assertEquals(unit.subarray(0, 2).toHex(), "1200");
     const without = withoutTemporalDelimiter(unit);

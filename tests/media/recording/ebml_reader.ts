@@ -1,13 +1,13 @@
-/** An element as the test reads it: what it holds is further elements, or bytes. */
+/** An element as tests read it. It contains either elements or bytes. */
 export interface EbmlElement {
   readonly name: string;
-  /** Where its ID begins and it is over, in bytes of the file. */
+  /** Where its ID begins and where it ends, in bytes of the file. */
   readonly start: number;
   readonly end: number;
   readonly sizeKnown: boolean;
-  /** Empty where it holds bytes. */
+  /** Empty if it contains bytes. */
   readonly children: EbmlElement[];
-  /** Empty where it holds elements. */
+  /** Empty if it contains elements. */
   readonly content: Uint8Array;
 }
 
@@ -49,10 +49,10 @@ const ELEMENTS: Readonly<Record<number, readonly [name: string, kind: Kind]>> = 
   0xe7: ["Timestamp", "unsigned"],
   0xa3: ["SimpleBlock", "binary"],
 };
-/** What ends an element of unknown size: one that can only be beside it, or beside its parent. */
+/** What ends an element of unknown size: an element that can only be its sibling, or a sibling of its parent. */
 const ENDS: Readonly<Record<string, readonly string[]>> = { Cluster: ["Cluster", "EBML"], Segment: ["EBML"] };
 
-/** The elements of a file. One that is cut off at the end is left out, and counted in `cut`. Throws at what is no element. */
+/** The elements of a file. One that is cut off at the end is left out and counted in `cut`. Throws if there is no element. */
 export function readEbml(file: Uint8Array): { elements: EbmlElement[]; cut: number } {
   let cut = 0;
   const number = (at: number, keepsMarker: boolean): [value: number, next: number, allOnes: boolean] | undefined => {
@@ -106,12 +106,12 @@ export function numberIn({ name, content }: EbmlElement): number {
   return content.reduce((value, byte) => value * 256 + byte, 0);
 }
 
-/** All elements of that name below these, in the order of the file. */
+/** All elements with that name among these and below, in file order. */
 export function all(elements: readonly EbmlElement[], name: string): EbmlElement[] {
   return elements.flatMap((one) => one.name === name ? [one] : all(one.children, name));
 }
 
-/** The shape of elements, without blocks: names, with numbers and text as they are. */
+/** The names of elements without blocks, with their numbers and text. */
 export function outline(elements: readonly EbmlElement[]): unknown[] {
   return elements.filter(({ name }) => name !== "SimpleBlock").map((one) => {
     const kind = Object.values(ELEMENTS).find(([name]) => name === one.name)![1];

@@ -1,4 +1,4 @@
-/** What ffmpeg makes of a recording. Registered only where there are ffmpeg and ffprobe. */
+/** How ffmpeg reads a recording. Registered only if ffmpeg and ffprobe are there. */
 import { assert, assertEquals } from "@std/assert";
 import { frameHeader } from "../../../src/media/picture/frame_header.ts";
 import { av1Configuration } from "../../../src/media/recording/av1_configuration.ts";
@@ -42,7 +42,7 @@ async function run(command: string, args: readonly string[], input: Uint8Array<A
   return { success, text: new TextDecoder().decode(stdout).trim(), said: new TextDecoder().decode(stderr).trim() };
 }
 
-/** The frames that ffprobe decodes: time in seconds and size, and what it complains of. */
+/** The frames that ffprobe decodes, with time in seconds and size, and its complaints. */
 async function decoded(file: Uint8Array<ArrayBuffer>): Promise<{ frames: string[]; said: string }> {
   const entries = "frame=pts_time,width,height";
   const args = ["-v", "warning", "-f", "matroska", "-show_entries", entries, "-of", "csv=p=0", "-"];
@@ -86,15 +86,15 @@ if (isThere("ffprobe") && isThere("ffmpeg")) {
     assertEquals(shown.map((line) => line.split(",")[0]), [0, 2, 3, 4].map((n) => seconds(TIMES_MS[n])));
   });
 
-  Deno.test("a recording cut anywhere in its last cluster plays up to there", async () => {
+  Deno.test("a recording that is cut anywhere in its last cluster plays up to the cut", async () => {
     const frames = [...readIvf("video/vp8.ivf").slice(0, 3), ...readIvf("video/vp8_hidden.ivf").slice(2, 5)];
     const file = recordingOf("webm", "vp8", frames);
     const { elements } = readEbml(file);
     const clusters = all(elements, "Cluster");
-    assertEquals(clusters.length, 2); // the gap of a minute begins the second
+    assertEquals(clusters.length, 2); // the second begins after the gap of a minute
     const ends = all(elements, "SimpleBlock").map(({ end }) => end);
     const last = clusters[1].start;
-    // Every byte of a cluster's start and of a block's, and some of what is between.
+    // Cut at every byte of the start of a cluster and of a block, and at some bytes in between.
     const cuts = new Set([last, file.length]);
     for (let at = last; at < file.length; at++) {
       const sinceEnd = at - ends.findLast((end) => end <= at)!;
@@ -106,14 +106,14 @@ if (isThere("ffprobe") && isThere("ffmpeg")) {
     }
   });
 
-  Deno.test("another size at a keyframe goes on in the same track", async () => {
+  Deno.test("a keyframe with another size continues the same track", async () => {
     const [large] = readIvf("video/vp9_resize.ivf");
     const [small] = readIvf("video/vp9.ivf");
     const { frames } = await decoded(recordingOf("webm", "vp9", [large, small]));
     assertEquals(frames, [`${seconds(0)},640,480`, `${seconds(33)},64,48`]);
   });
 
-  Deno.test("ffmpeg copies a recording without a word, and a copy has an end", async () => {
+  Deno.test("ffmpeg copies a recording without complaint, at the times of the frames", async () => {
     const file = recordingOf("webm", "vp8", readIvf("video/vp8.ivf"));
     const args = ["-v", "warning", "-f", "matroska", "-i", "-", "-c", "copy", "-f", "framehash", "-hash", "md5", "-"];
     const { success, text, said } = await run("ffmpeg", args, file);

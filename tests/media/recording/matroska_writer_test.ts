@@ -8,7 +8,7 @@ import { fileOf, framesAt } from "./recorded_file.ts";
 const VP8: RecordedTrack = { kind: "video", codec: "vp8", width: 64, height: 48 };
 const OPUS: RecordedTrack = { kind: "audio", codec: "opus", channels: 1, preSkipSamples: 312 };
 
-/** What each block says: its track, its time in the file, its flags, and its frame. */
+/** The track, time in the file, flags and frame of each block. */
 function blocksOf(elements: readonly EbmlElement[]) {
   return all(elements, "Cluster").flatMap((cluster) => {
     const [timestamp, ...blocks] = cluster.children;
@@ -26,7 +26,7 @@ function frame(timeMs: number, { keyframe = false, track = 0, shown = true, byte
   return { track, keyframe, shown, timeMs, bytes };
 }
 
-/** The times of the clusters that these frames are written in. */
+/** The times of the clusters that contain these frames. */
 function clusterTimes(tracks: readonly RecordedTrack[], ...frames: ReturnType<typeof frame>[]): number[] {
   const { elements } = readEbml(fileOf(new MatroskaWriter("matroska", tracks), frames));
   return all(elements, "Cluster").map(({ children }) => numberIn(children[0]));
@@ -91,7 +91,7 @@ Deno.test("every codec has its ID, and AV1 its configuration", () => {
   ]);
 });
 
-Deno.test("a track of sound says what Opus needs", () => {
+Deno.test("a sound track says what Opus needs", () => {
   const { elements } = readEbml(new MatroskaWriter("webm", [VP8, OPUS]).head());
   const [, entry] = all(elements, "TrackEntry");
   assertEquals(outline(entry.children), [
@@ -119,7 +119,7 @@ Deno.test("a cluster begins at each keyframe, and after 5 seconds without one", 
   ]);
 });
 
-Deno.test("JPEGs, which are all keyframes, and sound begin no cluster each", () => {
+Deno.test("not every JPEG begins a cluster, although all are keyframes, and nor does sound", () => {
   const key = { keyframe: true };
   const jpeg: RecordedTrack = { ...VP8, codec: "jpeg" };
   assertEquals(clusterTimes([jpeg], frame(0, key), frame(40, key), frame(5000, key), frame(5040, key)), [0, 5000]);
@@ -127,7 +127,7 @@ Deno.test("JPEGs, which are all keyframes, and sound begin no cluster each", () 
   assertEquals(clusterTimes([VP8, OPUS], frame(0, key), frame(10, sound), frame(40), frame(30, sound)), [0]);
 });
 
-Deno.test("gaps stay, an hour too, and time never stands still or goes back", () => {
+Deno.test("gaps stay, even of an hour, and time always goes forward", () => {
   const timesMs = (...frames: ReturnType<typeof frame>[]) =>
     blocksOf(readEbml(fileOf(new MatroskaWriter("matroska", [VP8]), frames)).elements).map(({ timeMs }) => timeMs);
   const hour = 3_600_000;
@@ -135,7 +135,7 @@ Deno.test("gaps stay, an hour too, and time never stands still or goes back", ()
   assertEquals(timesMs(frame(500), frame(540), frame(540), frame(400), frame(570)), [0, 40, 41, 42, 70]);
 });
 
-Deno.test("a hidden frame is marked as one that is not seen", () => {
+Deno.test("a hidden frame is marked as invisible", () => {
   const { elements } = readEbml(
     fileOf(new MatroskaWriter("webm", [VP8]), [frame(0, { keyframe: true }), frame(1, { shown: false })]),
   );
@@ -154,7 +154,7 @@ Deno.test("two tracks, one of which is late", () => {
   assertEquals(blocksOf(elements).map(({ track, timeMs }) => [track, timeMs]), [[1, 0], [1, 100], [2, 60], [2, 80]]);
 });
 
-Deno.test("a file cut at any byte has all frames before the cut", () => {
+Deno.test("a file that is cut at any byte has all frames before the cut", () => {
   const frames = framesAt("vp8", readIvf("video/vp8_hidden.ivf").slice(0, 8), [0, 40, 80, 120, 160, 200, 240, 280]);
   const writer = new MatroskaWriter("webm", [VP8]);
   const head = writer.head();

@@ -4,7 +4,7 @@ import type { MatroskaWriter } from "../../../src/media/recording/matroska_write
 import type { Codec } from "../../../src/port/encoded_frame.ts";
 import { concat } from "../synthetic_jpeg.ts";
 
-/** The whole file of a recording. */
+/** The complete file of a recording. */
 export function fileOf(writer: MatroskaWriter, frames: readonly RecordedFrame[]): Uint8Array<ArrayBuffer> {
   return concat([writer.head(), ...frames.flatMap((frame) => writer.frame(frame))]);
 }

@@ -30,7 +30,7 @@ Deno.test("any k of the shards give the frame, in any order", () => {
   );
 });
 
-Deno.test("a shard that came before counts once", () => {
+Deno.test("a shard that arrives twice counts once", () => {
   const { packets, assembly } = assemblyOf(frameOf(350), 1);
   for (const index of [0, packets.k]) {
     assertEquals(assembly.add(index, packets.shards[index]), true);
@@ -40,7 +40,7 @@ Deno.test("a shard that came before counts once", () => {
   assertEquals(assembly.needed, packets.k - 2);
 });
 
-Deno.test("a packet of another shape is not of this frame", () => {
+Deno.test("a packet of another shape does not belong to the frame", () => {
   const { packets, assembly } = assemblyOf(frameOf(350), 2);
   const { frameBytes, shardBytes, k, m } = packets;
   assertEquals(assembly.fits({ frameBytes, shardBytes, k, m }), true);
@@ -55,12 +55,12 @@ Deno.test("once parity is refused, only data counts", () => {
   assembly.add(packets.k, packets.shards[packets.k]);
   assembly.refuseParity();
   assertEquals(assembly.needed, packets.k);
-  assertEquals(assembly.has(packets.k + 1), true, "and is not asked for");
+  assertEquals(assembly.has(packets.k + 1), true, "parity is not asked for");
   for (let index = 0; index < packets.k; index++) assembly.add(index, packets.shards[index]);
   assertEquals(Uint8Array.from(assembly.frame()), frame);
 });
 
-Deno.test("what a repair would cost grows with what is missing, and is nothing when all data came", () => {
+Deno.test("the cost of a repair grows with what is missing, and is 0 if all data arrived", () => {
   const { packets, assembly } = assemblyOf(frameOf(400), 2);
   assertEquals(assembly.repairProducts, packets.k * packets.k * packets.shardBytes);
   for (let index = 0; index < packets.k; index++) assembly.add(index, packets.shards[index]);

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { FecSizer } from "../../../src/media/transport/fec_sizer.ts";
 import { SeededRandom } from "../../fake/random.ts";
 
-Deno.test("nothing lost, no parity", () => {
+Deno.test("if nothing is lost, there is no parity", () => {
   const sizer = new FecSizer();
   assertEquals([sizer.loss, sizer.parityFor(17)], [0, 0]);
   for (let frame = 0; frame < 200; frame++) sizer.onFrame(17, 17);
@@ -31,7 +31,7 @@ Deno.test("parity is at most 60 % of the data, however much is lost", () => {
   assertEquals(sizer.parityFor(1), 1);
 });
 
-Deno.test("losses of 96 frames ago are forgotten", () => {
+Deno.test("losses from more than 96 frames ago are forgotten", () => {
   const sizer = new FecSizer();
   for (let frame = 0; frame < 96; frame++) sizer.onFrame(10, 20);
   assert(sizer.parityFor(20) > 0);
@@ -39,14 +39,14 @@ Deno.test("losses of 96 frames ago are forgotten", () => {
   assertEquals([sizer.loss, sizer.parityFor(20)], [0, 0]);
 });
 
-Deno.test("a claim that makes no sense changes nothing for the worse", () => {
+Deno.test("an impossible claim does no harm", () => {
   const sizer = new FecSizer();
   sizer.onFrame(5, 0);
   sizer.onFrame(30, 20);
   assertEquals(sizer.loss, 0);
 });
 
-Deno.test("parity covers what the link loses, and is none where it loses nothing", () => {
+Deno.test("parity covers what the link loses, and there is none on a link that loses nothing", () => {
   const random = new SeededRandom(4);
   for (const [loss, atLeast, atMost] of [[0, 0, 0], [0.01, 1, 2], [0.05, 2, 4], [0.2, 5, 10]]) {
     const sizer = new FecSizer();

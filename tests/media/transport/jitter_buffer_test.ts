@@ -25,7 +25,7 @@ function takeAll(
   return taken;
 }
 
-Deno.test("whole frames are given out at once, but no more than the display can draw or keep", () => {
+Deno.test("complete frames are given out at once, but no more than the display can draw or keep", () => {
   const buffer = new JitterBuffer<string>();
   for (let index = 0; index < 3; index++) buffer.insert(packet(6, index), 67);
   assertEquals(buffer.take(67)!.frameNumber, 6);
@@ -51,7 +51,7 @@ Deno.test("a source that is faster than any display is not held back", () => {
   assertEquals(buffer.expired, 0);
 });
 
-Deno.test("a whole frame waits for the one before it until that can no longer be repaired", () => {
+Deno.test("a complete frame waits for the one before it as long as that can be repaired", () => {
   const buffer = new JitterBuffer<string>();
   buffer.setLink(40, 0);
   buffer.insert(packet(0, 0), 0);
@@ -65,7 +65,7 @@ Deno.test("a whole frame waits for the one before it until that can no longer be
   assertEquals(buffer.insert(packet(0, 2, 3, 0, true), 401), "late");
 });
 
-Deno.test("repaired in time, both come in order", () => {
+Deno.test("if the first is repaired in time, both are given out in order", () => {
   const buffer = new JitterBuffer<string>();
   buffer.insert(packet(0, 0), 0);
   buffer.insert(packet(0, 2), 1);
@@ -75,7 +75,7 @@ Deno.test("repaired in time, both come in order", () => {
   assertEquals(takeAll(buffer, 60, 100).map((t) => t.frameNumber), [0, 1]);
 });
 
-Deno.test("after an outage the newest is shown, and nothing waits for what was never sent", () => {
+Deno.test("after an outage the newest frame is shown, and nothing waits for frames that were never sent", () => {
   const buffer = new JitterBuffer<string>();
   for (let index = 0; index < 3; index++) buffer.insert(packet(0, index), 0);
   buffer.take(0);
@@ -84,14 +84,14 @@ Deno.test("after an outage the newest is shown, and nothing waits for what was n
   assertEquals(buffer.expired, 49);
 });
 
-Deno.test("packets that contradict their frame are not taken", () => {
+Deno.test("packets that contradict their frame are refused", () => {
   const buffer = new JitterBuffer<string>();
   buffer.insert(packet(0, 0), 0);
   assertEquals(buffer.insert(packet(0, 1, 4), 0), "contradictory");
   assertEquals(buffer.insert(packet(0, 0), 0), "duplicate");
 });
 
-Deno.test("NACK: a gap is asked for after a moment, and again after a round trip; parity is waited for", () => {
+Deno.test("NACK: missing packets are asked for after a moment, and again after a round trip, but not if parity may come", () => {
   const buffer = new JitterBuffer<string>(), nacks = new NackGenerator();
   buffer.insert(packet(0, 0), 0);
   buffer.insert(packet(0, 2), 1);
@@ -108,7 +108,7 @@ Deno.test("NACK: a gap is asked for after a moment, and again after a round trip
   assertEquals(new NackGenerator().generate(covered.incomplete(), 100, LINK, 5), []);
 });
 
-Deno.test("NACK: a frame of which nothing came is asked for whole", () => {
+Deno.test("NACK: a frame of which nothing arrived is asked for as a whole", () => {
   const buffer = new JitterBuffer<string>(), nacks = new NackGenerator();
   for (let index = 0; index < 3; index++) buffer.insert(packet(0, index), 0);
   buffer.take(0);
@@ -116,7 +116,7 @@ Deno.test("NACK: a frame of which nothing came is asked for whole", () => {
   assertEquals(nacks.generate(buffer.incomplete(), buffer.holdMs, LINK, 63), [{ frameNumber: 1, indexes: [] }]);
 });
 
-Deno.test("what is asked for is sent again, not twice within a round trip, and not for ever", () => {
+Deno.test("packets are sent again, but not twice within a round trip, and not for ever", () => {
   const responder = new NackResponder<string>();
   const packets = packetize(new Uint8Array(100), 10, 0);
   responder.onSent(5, packets, "meta", -100);
@@ -129,7 +129,7 @@ Deno.test("what is asked for is sent again, not twice within a round trip, and n
   let resent = 3;
   for (let nowMs = 100; nowMs < 1400; nowMs += 30) {
     const again = responder.onNack(5, [], 20, nowMs)?.indexes ?? [];
-    assertEquals(responder.onNack(5, again, 20, nowMs + 25), undefined, "it waits for the pacer once more");
+    assertEquals(responder.onNack(5, again, 20, nowMs + 25), undefined, "it waits for the pacer again");
     for (const index of again) responder.onLeft(5, index, nowMs + 5);
     resent += again.length;
   }
@@ -137,7 +137,7 @@ Deno.test("what is asked for is sent again, not twice within a round trip, and n
   assertEquals(responder.onNack(5, [1], 20, 5000), undefined);
 });
 
-Deno.test("parity alone costs no more than a tenth of the time; then the data is asked for", () => {
+Deno.test("restoring from parity takes at most a tenth of the time, and then the data is asked for", () => {
   const buffer = new JitterBuffer<string>(), nacks = new NackGenerator();
   const k = 100, shardBytes = 1000;
   const { shards, ...shape } = packetize(new Uint8Array(k * shardBytes).map((_, at) => at * 7 >> 3), shardBytes, k);
@@ -153,7 +153,7 @@ Deno.test("parity alone costs no more than a tenth of the time; then the data is
   assertEquals(nack, { frameNumber: 99, indexes: Array.from({ length: k }, (_, index) => index) });
   for (let index = k; index < 2 * k; index++) assertEquals(insert(99, index, 2100, true), "duplicate");
   for (const index of nack.indexes) insert(99, index, 2150, true);
-  assertEquals([...buffer.incomplete()].at(-1)?.frameNumber, 98, "whole without any parity");
+  assertEquals([...buffer.incomplete()].at(-1)?.frameNumber, 98, "complete without any parity");
 });
 
 Deno.test("only the next packet of the newest frame, in its turn and not the last, changes nothing that is due", () => {

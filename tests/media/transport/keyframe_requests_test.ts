@@ -9,7 +9,7 @@ Deno.test("nothing is asked for while every frame can be decoded", () => {
   assertEquals(requests.take(RTT_MS, 1e6), false);
 });
 
-Deno.test("a keyframe is asked for at once, and then once an RTT", () => {
+Deno.test("a keyframe is asked for at once, and then once per RTT", () => {
   const requests = new KeyframeRequests();
   requests.onUndecodable();
   const asked = [];
@@ -36,7 +36,7 @@ Deno.test("over a short path the encoder still has time to answer", () => {
   assertEquals(requests.take(1, 550), true);
 });
 
-Deno.test("a keyframe ends the asking, and another loss soon after does not ask twice within an RTT", () => {
+Deno.test("a keyframe ends the requests, and another loss soon after does not cause a second one within an RTT", () => {
   const requests = new KeyframeRequests();
   requests.onUndecodable();
   assertEquals(requests.take(RTT_MS, 500), true);

@@ -5,7 +5,7 @@ import { NackGenerator, type RepairState } from "../../../src/media/transport/na
 const LINK = { rttMs: 50, jitterMs: 0, loss: 0 };
 const HOLD_MS = 150;
 
-/** A frame of ten data shards and `parity` more, of which some came. */
+/** A frame of ten data shards and `parity` more, of which some arrived. */
 function frame(came: readonly number[], more: Partial<RepairState> & { parity?: number } = {}): RepairState {
   const { parity = 0, ...state } = more;
   const assembly = new Depacketizer({ frameBytes: 1000, shardBytes: 100, k: 10, m: parity });
@@ -28,32 +28,32 @@ const upTo = (end: number) => Array.from({ length: end }, (_, index) => index);
 const ask = (state: RepairState, nowMs: number, link = LINK, generator = new NackGenerator()) =>
   generator.generate([state], HOLD_MS, link, nowMs)[0]?.indexes;
 
-Deno.test("a gap is asked for at once, but for a little reordering; what may still come is not", () => {
+Deno.test("an overtaken packet is asked for after a moment, and one that may still arrive is not", () => {
   const state = frame([0, 1, 3, 4]);
   assertEquals(ask(state, 1001), undefined);
   assertEquals(ask(state, 1002), [2]);
 });
 
-Deno.test("what parity can restore is not asked for", () => {
+Deno.test("packets that parity can restore are not asked for", () => {
   assertEquals(ask(frame([0, 1, 3, 4], { parity: 2 }), 1002), undefined);
 });
 
-Deno.test("the end of a frame is missed after a while without a packet, and at once when a later frame has come", () => {
+Deno.test("the end of a frame counts as lost after a while without a packet, and at once if a later frame began", () => {
   assertEquals(ask(frame(upTo(8)), 1011), undefined);
   assertEquals(ask(frame(upTo(8)), 1012), [8, 9]);
   assertEquals(ask(frame(upTo(8), { overtaken: true }), 1002), [8, 9]);
 });
 
-Deno.test("over a narrow link, packets are far apart, and missed later", () => {
+Deno.test("over a narrow link, packets are far apart, and count as lost later", () => {
   assertEquals(ask(frame(upTo(8), { gapMs: 20 }), 1049), undefined);
   assertEquals(ask(frame(upTo(8), { gapMs: 20 }), 1050), [8, 9]);
 });
 
-Deno.test("a frame of which nothing came is asked for whole", () => {
+Deno.test("a frame of which nothing arrived is asked for as a whole", () => {
   assertEquals(ask(frame([], { assembly: undefined, overtaken: true }), 1002), []);
 });
 
-Deno.test("it is asked again after one round trip, and never for ever", () => {
+Deno.test("a packet is asked for again after one round trip, but not for ever", () => {
   const generator = new NackGenerator();
   const state = frame([0, 1, 3, 4]);
   const asked: number[] = [];
@@ -65,19 +65,19 @@ Deno.test("it is asked again after one round trip, and never for ever", () => {
   assertEquals(asked.length, 6);
 });
 
-Deno.test("no resend is asked for that cannot come before the frame is given up", () => {
+Deno.test("nothing is asked for that cannot arrive before the frame is given up", () => {
   const overtaken = { overtaken: true };
   assertEquals(ask(frame(upTo(8), overtaken), 1000 + HOLD_MS - LINK.rttMs), [8, 9]);
   assertEquals(ask(frame(upTo(8), overtaken), 1001 + HOLD_MS - LINK.rttMs), undefined);
 });
 
-Deno.test("where much is lost, a little more is asked for than is needed", () => {
+Deno.test("if much is lost, a little more is asked for than is needed", () => {
   const state = frame([0, 9], { parity: 4, overtaken: true });
   assertEquals(ask(state, 1002, { ...LINK, loss: 0 })?.length, 8);
   assertEquals(ask(frame([0, 9], { parity: 4, overtaken: true }), 1002, { ...LINK, loss: 0.2 })?.length, 12);
 });
 
-Deno.test("the deadline is when the next frame is to be looked at", () => {
+Deno.test("the deadline is when the next packet may be asked for", () => {
   const generator = new NackGenerator();
   assertEquals(generator.deadlineMs, Infinity);
   generator.generate([frame(upTo(8)), frame([0, 2])], HOLD_MS, LINK, 1000);

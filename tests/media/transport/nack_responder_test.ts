@@ -12,7 +12,7 @@ function sentFrame(responder: NackResponder<string>, frameNumber: number, nowMs 
   return packets;
 }
 
-Deno.test("what is asked for is sent again, with what belongs to its frame", () => {
+Deno.test("packets are sent again, with everything that belongs to their frame", () => {
   const responder = new NackResponder<string>();
   const packets = sentFrame(responder, 7);
   assertEquals(responder.onNack(7, [2, 5], SPACING_MS, 100), { packets, meta: "meta 7", indexes: [2, 5] });
@@ -24,7 +24,7 @@ Deno.test("no indexes ask for the whole frame", () => {
   assertEquals(responder.onNack(7, [], SPACING_MS, 100)?.indexes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
-Deno.test("what left a moment ago, or waits to leave again, is still under way", () => {
+Deno.test("a packet that left a moment ago, or waits to leave again, is still in flight", () => {
   const responder = new NackResponder<string>();
   sentFrame(responder, 7);
   assertEquals(responder.onNack(7, [1], SPACING_MS, SPACING_MS - 1), undefined);
@@ -34,7 +34,7 @@ Deno.test("what left a moment ago, or waits to leave again, is still under way",
   assertEquals(responder.onNack(7, [1], SPACING_MS, 1000 + SPACING_MS)?.indexes, [1]);
 });
 
-Deno.test("a frame is sent again three times over at the most, whatever is asked for", () => {
+Deno.test("a frame is sent again at most three times over, whatever is asked for", () => {
   const responder = new NackResponder<string>();
   sentFrame(responder, 7);
   let resent = 0;
@@ -47,21 +47,21 @@ Deno.test("a frame is sent again three times over at the most, whatever is asked
   assertEquals(resent, 30);
 });
 
-Deno.test("indexes and frames that there are none of are not sent", () => {
+Deno.test("nothing is sent for indexes and frames that do not exist", () => {
   const responder = new NackResponder<string>();
   sentFrame(responder, 7);
   assertEquals(responder.onNack(7, [10, 65_535], SPACING_MS, 100), undefined);
   assertEquals(responder.onNack(8, [], SPACING_MS, 100), undefined);
 });
 
-Deno.test("a frame of 1.5 s ago is too old to be of use", () => {
+Deno.test("a frame from 1.5 s ago is too old", () => {
   const responder = new NackResponder<string>();
   sentFrame(responder, 7);
   assert(responder.onNack(7, [1], SPACING_MS, 1500));
   assertEquals(responder.onNack(7, [2], SPACING_MS, 1501), undefined);
 });
 
-Deno.test("at most 48 frames are remembered, and none after it was told to forget", () => {
+Deno.test("at most 48 frames are remembered, and none after `forget`", () => {
   const responder = new NackResponder<string>();
   for (let frameNumber = 0; frameNumber < 60; frameNumber++) sentFrame(responder, frameNumber, frameNumber);
   assertEquals(responder.onNack(11, [], SPACING_MS, 200), undefined);

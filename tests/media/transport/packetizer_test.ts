@@ -3,7 +3,7 @@ import { Depacketizer } from "../../../src/media/transport/depacketizer.ts";
 import { packetize, shardCount } from "../../../src/media/transport/packetizer.ts";
 import { SeededRandom } from "../../fake/random.ts";
 
-Deno.test("a frame of any size is the same again from any k of its packets, in any order", () => {
+Deno.test("any k packets of a frame, of any size and in any order, give the frame back", () => {
   const random = new SeededRandom(2);
   for (let round = 0; round < 300; round++) {
     const frameNumber = random.bytes(1 + random.below(round % 10 === 0 ? 60_000 : 3000));

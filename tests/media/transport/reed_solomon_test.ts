@@ -12,7 +12,7 @@ function slowMultiply(a: number, b: number): number {
 
 Deno.test("the field's products and inverses are those of the slow reference", () => {
   for (let a = 1; a < 256; a++) assertEquals(slowMultiply(a, invert(a)), 1);
-  // Parity of one shard is its product with a weight of the matrix; the 254 rows that there can be have as many weights.
+  // The parity of one shard is its product with a weight of the matrix. There are 254 rows, each with another weight.
   const every = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   const weights = new Set<number>();
   for (const [row, products] of encodeParity([every], every.length, 254).entries()) {

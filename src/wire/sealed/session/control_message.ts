@@ -3,6 +3,7 @@
  * PROTOCOL.md, "Control".
  */
 import { Buffer } from "node:buffer";
+import { MAX_NACK_INDEXES } from "../../../media/transport/nack_generator.ts";
 import type { TrackId } from "../../../port/encoded_frame.ts";
 import { type ByteRange, RECEIVE_WINDOW_BYTES } from "../stream/reliable_stream.ts";
 
@@ -14,10 +15,9 @@ const TYPE_KEYFRAME_WANTED = 9, TYPE_TRACK_NACK = 10;
 const NO_ECHO = 2 ** 48 - 1;
 const REPORT_FIXED_BYTES = 58;
 const FLAG_CAMERA_OFF = 1;
-const MAX_REPORTED_FRAMES = 32;
+export const MAX_REPORTED_FRAMES = 32;
 /** The frame's number, and how many indexes follow. */
 const NACK_FIELDS_BYTES = 5;
-const MAX_NACK_INDEXES = 128;
 const TEXT_ACK_FIXED_BYTES = 9, TEXT_RANGE_BYTES = 6;
 const MAX_TEXT_RANGES = 32;
 

@@ -1,11 +1,7 @@
-import type { Report } from "./control_message.ts";
+import { MAX_REPORTED_FRAMES, type Report } from "./control_message.ts";
 
-// Of the wire: PROTOCOL.md, "Control".
-
-/** The gain of the jitter's smoothing: RFC 3550, section 6.4.1. */
+/** Of the wire: PROTOCOL.md, "Control". The gain of the jitter's smoothing: RFC 3550, section 6.4.1. */
 const JITTER_GAIN = 1 / 16;
-/** Frames in one report. */
-const MAX_REPORTED_FRAMES = 32;
 
 // Tuned with `deno task bench:network`.
 
