@@ -3,7 +3,7 @@ import type { StreamChannel, StreamId } from "../wire.ts";
 import { CLIENT_TEXT_CHANNEL, CONNECTIONS_PER_CHANNEL, SERVER_TEXT_CHANNEL } from "./plain_constants.ts";
 import { pushTexts, TEXT_RECORD_LIMIT_BYTES, TextRecordReader } from "./text_record.ts";
 
-/** Of lines that may have gone to somebody else's connection. */
+/** How much is kept of the lines that may have gone to somebody else's connection, to send it again. */
 const REPEATED_BYTES = 256 * 1024;
 
 /** A connection and when it was opened. */
@@ -14,26 +14,26 @@ export interface Opened {
 
 interface Incoming extends Opened {
   readonly reader: TextRecordReader;
-  /** Since its last whole message. */
+  /** Bytes that came since its last whole message. */
   heldBytes: number;
 }
 
 /**
- * The text connections of a call, at the server. Nothing tells whose a connection is but its host, and several people may be
- * there: so all that may be the client's are kept until one of them brings a whole message. That one is the client's, and so is
- * the one for the other direction that was opened closest to it.
+ * The text connections of a call, at the server. Only the host of a connection shows who opened it, and several people may share
+ * a host. So every connection that may be the client's is kept until one of them brings a whole message. That one is the
+ * client's. For the other direction, the connection that was opened closest to it in time is taken.
  */
 export class CallConnections {
-  /** From the client, and to it: oldest first. */
+  /** From the client, and to the client. Both oldest first. */
   #incoming: Incoming[] = [];
   #outgoing: Opened[] = [];
   #isClear = false;
-  /** One of several is gone: that may have been the client's. */
+  /** One of several connections was closed. It may have been the client's. */
   #isDoubtful = false;
   #written: Uint8Array[] = [];
   #writtenBytes = 0;
 
-  /** Whether it is known which are the client's. */
+  /** Whether it is known which connections are the client's. */
   get isClear(): boolean {
     return this.#isClear;
   }
@@ -42,12 +42,12 @@ export class CallConnections {
     return this.#incoming.length + this.#outgoing.length;
   }
 
-  /** Whether the client may have none any more. */
+  /** Whether the client may have no connection left. */
   get mayBeGone(): boolean {
     return this.count === 0 || this.#isDoubtful;
   }
 
-  /** Where lines go: as long as it is not clear, to the latest. */
+  /** Where lines go. Until it is clear which connection is the client's, they go to the newest. */
   get outgoing(): StreamId | undefined {
     return this.#outgoing.at(-1)?.id;
   }
@@ -75,7 +75,7 @@ export class CallConnections {
     if (before !== undefined) this.#repeat(before, out);
   }
 
-  /** Whether it was one of these. */
+  /** Returns whether it was a connection of this call. */
   closed(id: StreamId, out: Outputs): boolean {
     const channel = this.#incoming.some((one) => one.id === id) ? this.#incoming : this.#outgoing;
     if (!channel.some((one) => one.id === id)) return false;
@@ -84,7 +84,7 @@ export class CallConnections {
     return true;
   }
 
-  /** The texts that `bytes` completes. `false`: it is none of these. */
+  /** Outputs the texts that `bytes` completes. Returns `false` if it is not a connection of this call. */
   receive(id: StreamId, bytes: Uint8Array, out: Outputs): boolean {
     const from = this.#incoming.find((one) => one.id === id);
     if (from === undefined) {
@@ -101,7 +101,7 @@ export class CallConnections {
     return true;
   }
 
-  /** What was written to `outgoing`. */
+  /** Remembers what was written to `outgoing`. */
   wrote(bytes: Uint8Array): void {
     if (this.#isClear) return;
     this.#written.push(bytes);
@@ -128,14 +128,17 @@ export class CallConnections {
     this.#written = [];
   }
 
-  /** Lines go another way than before: those that went there may not have come. */
+  /** Lines now go to another connection than `before`. Those written to `before` may not have reached the client. */
   #repeat(before: StreamId, out: Outputs): void {
     const stream = this.outgoing;
     if (stream === undefined || stream === before) return;
     for (const bytes of this.#written) out.push({ kind: "write_stream", stream, bytes });
   }
 
-  /** All together hold no more than one could: who holds most is not the client, or sends too long a text. */
+  /**
+   * All connections together may hold as many unread bytes as one alone. Above that, the one that holds most is closed: it is not
+   * the client's, or its text is too long.
+   */
   #boundHeld(out: Outputs): void {
     let held = 0;
     for (const { heldBytes } of this.#incoming) held += heldBytes;

@@ -12,13 +12,13 @@ import {
   STREAMS_PER_CALLER,
 } from "./plain_constants.ts";
 
-/** A caller of whom everything has come that a call needs. */
+/** A caller whose hello and both connections have come: all that a call needs. */
 export interface ReadyCaller {
   readonly hello: Address;
   readonly streams: ReadonlyMap<StreamChannel, Opened>;
 }
 
-/** A connection that is not yet a call's. */
+/** A connection that does not belong to a call yet. */
 export interface Waiting extends Opened {
   readonly channel: StreamChannel;
 }
@@ -30,8 +30,8 @@ interface Caller {
 }
 
 /**
- * Hellos and connections that are not yet a call, by host. They come in any order; those that stay alone are
- * forgotten after a while, and there are never more than a few, whoever sends them.
+ * Hellos and connections that are not a call yet, by host. They come in any order. Those that never become a call are dropped
+ * after a while, and their number is limited, both for each host and in all.
  */
 export class CallerQueue {
   readonly #callers = new Map<string, Caller>();
@@ -61,7 +61,7 @@ export class CallerQueue {
     if (caller.streams.length > STREAMS_PER_CALLER) this.#drop(caller.streams.shift()!.id, "too_many_streams", out);
   }
 
-  /** Whether the connection was one of these. */
+  /** Returns whether the connection was in the queue. */
   closed(id: StreamId): boolean {
     for (const [host, caller] of this.#callers) {
       const at = caller.streams.findIndex((stream) => stream.id === id);
@@ -74,8 +74,8 @@ export class CallerQueue {
   }
 
   /**
-   * Takes the caller from `host` out of the queue, if a hello and both connections have come. Of several connections the
-   * newest counts: one that idles since before cannot take the caller's place.
+   * Takes the caller from `host` out of the queue, if a hello and both connections have come. Of several connections it takes the
+   * newest, so that an older idle one cannot take the caller's place.
    */
   ready(host: string): ReadyCaller | undefined {
     const caller = this.#callers.get(host);
@@ -90,7 +90,7 @@ export class CallerQueue {
     return { hello: from, streams: new Map([[down.channel, down], [up.channel, up]]) };
   }
 
-  /** Takes the newest connection of `host` that is `wanted`, unless another client there has said hello. */
+  /** Takes the newest connection of `host` for which `wanted` is true, unless another client at that host has said hello. */
   take(host: string, wanted: (stream: Waiting) => boolean): Opened | undefined {
     const caller = this.#callers.get(host);
     const at = caller?.hello ? -1 : caller?.streams.findLastIndex(wanted) ?? -1;
@@ -118,7 +118,7 @@ export class CallerQueue {
     this.#callers.clear();
   }
 
-  /** The caller at `host`, who may be new; nothing when there is no room. */
+  /** The caller at `host`, added if it is new; `undefined` if there is no room. */
   #caller(host: string, connects: boolean, out: Outputs): Caller | undefined {
     let caller = this.#callers.get(host);
     if (caller || (this.#callers.size >= CALLERS && !this.#makeRoom(host, connects, out))) return caller;
@@ -127,8 +127,9 @@ export class CallerQueue {
   }
 
   /**
-   * Anybody can send a hello in any host's name: the oldest that is nothing but one goes first. Connections go for a new
-   * one from elsewhere, the oldest of the network that has most.
+   * Anybody can send a hello with a forged source address, so the oldest caller without a connection is removed first. If there
+   * is none and the new caller `connects`, the oldest caller of the network with the most callers is removed, but only if the new
+   * caller's network has at least two fewer.
    */
   #makeRoom(host: string, connects: boolean, out: Outputs): boolean {
     let goes = [...this.#callers].find(([, { streams }]) => streams.length === 0);

@@ -15,7 +15,7 @@ export function encodeJpegDatagram(jpeg: Uint8Array): Uint8Array {
   return ascii.encode(encodeBase64(jpeg));
 }
 
-/** The JPEG in a datagram, or why there is none. Never throws. */
+/** The JPEG in a datagram, or why the datagram is refused. Never throws. */
 export function decodeJpegDatagram(
   datagram: Uint8Array,
 ): { readonly jpeg: Uint8Array } | { readonly failure: DropReason } {
@@ -26,9 +26,9 @@ export function decodeJpegDatagram(
   return typeof header === "string" ? { failure: header } : { jpeg };
 }
 
-/** Standard base64, padded, on one line and with no bits left over (RFC 4648, section 4); `undefined` of anything else. */
+/** Decodes standard base64: padded, on one line, unused bits zero (RFC 4648, section 4). `undefined` for anything else. */
 function fromStandardBase64(text: string): Uint8Array | undefined {
-  // The one thing that the platform's strict decoder skips.
+  // White space is the only other thing that the platform's strict decoder accepts.
   if (/\s/.test(text)) return undefined;
   try {
     return Uint8Array.fromBase64(text, { lastChunkHandling: "strict" });

@@ -1,22 +1,22 @@
 /** Bytes of the length before each record: unsigned, little-endian (`struct.pack("Q", n)` of the PyShine programs). */
 export const LENGTH_PREFIX_BYTES = 8;
 
-/** First allocation for a record; grows with what really arrives, never with what a length claims. */
+/** First allocation for a record. It grows with the bytes that really arrive, never with the length that a peer claims. */
 const FIRST_ALLOCATION_BYTES = 4096;
 
 /**
- * Cuts a byte stream into length-prefixed records, however the stream was split or joined on its way.
- * Holds at most twice what has arrived of one record.
+ * Cuts a byte stream into length-prefixed records, however TCP split or joined it. Allocates at most twice the bytes that have
+ * arrived of one record.
  */
 export class LengthPrefixReader {
-  /** Set once a record claimed more than the limit: where the next one begins cannot be believed any more. */
+  /** Set once a record claims more than the limit. After that, nobody knows where the next record begins. */
   tooLong = false;
   readonly #limitBytes: number;
   readonly #prefix = new Uint8Array(LENGTH_PREFIX_BYTES);
   #prefixFill = 0;
   #record = new Uint8Array(0);
   #recordFill = 0;
-  /** Length of the record under way; -1 while its prefix is incomplete. */
+  /** Length of the record being read; -1 while its prefix is incomplete. */
   #recordBytes = -1;
 
   constructor(limitBytes: number) {
@@ -28,12 +28,12 @@ export class LengthPrefixReader {
     return this.#prefixFill > 0 || this.#recordBytes >= 0;
   }
 
-  /** What has come of the record under way; only valid until the next bytes come. */
+  /** The bytes so far of the record being read. Valid until the next `push`. */
   get partial(): Uint8Array {
     return this.#record.subarray(0, this.#recordFill);
   }
 
-  /** The records that `bytes` completes, without their prefixes, each in memory of its own. */
+  /** The records that `bytes` completes, without their prefixes, each in its own buffer. */
   push(bytes: Uint8Array): Uint8Array[] {
     const records: Uint8Array[] = [];
     let at = 0;
@@ -85,7 +85,7 @@ export class LengthPrefixReader {
   }
 }
 
-/** Memory for one record: the prefix is written, the record's own bytes follow at {@linkcode LENGTH_PREFIX_BYTES}. */
+/** A buffer for one record. The prefix is written; the caller writes the record from {@linkcode LENGTH_PREFIX_BYTES} on. */
 export function allocateRecord(recordBytes: number): Uint8Array {
   const framed = new Uint8Array(LENGTH_PREFIX_BYTES + recordBytes);
   new DataView(framed.buffer).setBigUint64(0, BigInt(recordBytes), true);

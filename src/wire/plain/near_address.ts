@@ -1,10 +1,10 @@
-/** Of networks that nobody else's packets come from: RFC 1918, RFC 3927, loopback, RFC 4193, link-local. */
+/** Private networks, which the internet does not route: RFC 1918, RFC 3927, loopback, RFC 4193, link-local. */
 const PRIVATE_IPV4 = /^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
 const PRIVATE_IPV6 = /^(f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/;
 
 /**
- * Whether two numeric addresses may well be one machine's: of one network (/24, /64), or both private. Whoever can send from
- * such an address could as well forge the other one.
+ * Whether two numeric addresses probably belong to the same machine: they are in one network (/24, /64), or both are private.
+ * A stranger who can send from such an address could also forge the other one.
  */
 export function isNear(a: string, b: string): boolean {
   if (a.includes(":") !== b.includes(":")) return false;
@@ -18,7 +18,7 @@ function networkOfIpv4(hostname: string): string {
   return hostname.slice(0, hostname.lastIndexOf("."));
 }
 
-/** The first four groups, as systems write them. */
+/** The first four groups of an address, in the short form that operating systems print. */
 function networkOfIpv6(hostname: string): string {
   const [head, tail] = hostname.replace(/%.*/, "").split("::");
   const groups = head === "" ? [] : head.split(":");

@@ -1,26 +1,26 @@
 /**
  * Python pickles of one `str`, and of nothing else. The reader knows the opcodes that CPython writes for a string in
- * protocols 0 to 5 (Lib/pickletools.py) and has no way to do anything but read a string: whatever else stands in a
- * pickle is refused, never run.
+ * protocols 0 to 5 (Lib/pickletools.py) and can do nothing but read a string: a pickle with anything else in it is refused,
+ * never run.
  */
 import { type PickledString, TextAhead, type TextPlace } from "./pickled_text.ts";
 
 const PROTO = 0x80;
 const FRAME = 0x95;
 const STOP = 0x2e;
-/** One string, in its five spellings. */
+/** The opcodes of a string. */
 const UNICODE = 0x56, BINUNICODE = 0x58, SHORT_BINUNICODE = 0x8c, BINUNICODE8 = 0x8d;
-/** Remembering it, which a single string never needs but every Pickler writes. */
+/** Opcodes that store the string in the memo. A single string does not need them, but every Pickler writes them. */
 const PUT = 0x70, BINPUT = 0x71, LONG_BINPUT = 0x72, MEMOIZE = 0x94;
 
 const HIGHEST_PROTOCOL = 5;
-/** CPython's FRAME_SIZE_TARGET: a string of this many bytes is written outside of any frame. */
+/** CPython's FRAME_SIZE_TARGET: a string of at least this many bytes is written outside of any frame. */
 const FRAME_SIZE_TARGET = 64 * 1024;
 const NEWLINE = 0x0a;
 
 const UNSAFE: PickledString = { failure: "pickle_unsafe" };
 
-/** Where the text of a pickle is that begins so and is not whole yet; nothing when that is not known, or it is short. */
+/** Where the text is in a pickle of which only the beginning has come. `undefined` if that is not known yet, or it is short. */
 export function textPlace(pickle: Uint8Array): TextPlace | undefined {
   const view = new DataView(pickle.buffer, pickle.byteOffset, pickle.byteLength);
   let at = pickle[0] === PROTO ? 2 : 0;
@@ -39,12 +39,12 @@ export function textPlace(pickle: Uint8Array): TextPlace | undefined {
   }
 }
 
-/** Reads a pickle that is exactly one `str`. Never throws. `ahead` may have decoded a part of it. */
+/** Reads a pickle of exactly one `str`. Never throws. `ahead` may have decoded a part of the text already. */
 export function decodePickledString(pickle: Uint8Array, ahead = new TextAhead()): PickledString {
   const view = new DataView(pickle.buffer, pickle.byteOffset, pickle.byteLength);
   let at = 0;
   let found: PickledString | undefined;
-  /** The end of `length` bytes from `at`, or -1 when the pickle is shorter. */
+  /** The end of `length` bytes from `at`, or -1 if the pickle is shorter. */
   const end = (length: number) => length <= pickle.length - at ? at + length : -1;
   while (at < pickle.length) {
     const opcode = pickle[at++];
@@ -109,7 +109,7 @@ export function decodePickledString(pickle: Uint8Array, ahead = new TextAhead())
   return UNSAFE;
 }
 
-/** Bytes of the pickle of a string of `utf8Bytes` bytes. */
+/** Size in bytes of the pickle of a string of `utf8Bytes` bytes. */
 export function pickledStringBytes(utf8Bytes: number): number {
   const header = utf8Bytes <= 0xff ? 2 : 5;
   const frame = utf8Bytes < FRAME_SIZE_TARGET ? 9 : 0;
@@ -117,7 +117,7 @@ export function pickledStringBytes(utf8Bytes: number): number {
 }
 
 /**
- * Writes what `pickle.dumps(text)` of Python 3.8 and later writes (protocol 4), byte for byte, into `target`, which has
+ * Writes into `target` exactly the bytes that `pickle.dumps(text)` of Python 3.8 and later returns (protocol 4). `target` has
  * {@linkcode pickledStringBytes} bytes. `utf8Text` is the string in UTF-8, shorter than 4 GiB.
  */
 export function encodePickledString(utf8Text: Uint8Array, target: Uint8Array): void {

@@ -1,23 +1,23 @@
 /**
- * The text of a pickled string, decoded piece by piece: of a long one a part each time that bytes come, so that the last of
- * them finds little left to do.
+ * The text of a pickled string, decoded piece by piece. A long text is decoded while it arrives, so that little is left to do
+ * when its last bytes come.
  */
 
-/** A string, or why there is none. */
+/** A string, or why the pickle was refused. */
 export type PickledString = { readonly text: string } | { readonly failure: "pickle_unsafe" | "text_not_utf8" };
 
-/** Decoded at once. */
+/** How much is decoded in one step. */
 const PIECE_BYTES = 64 * 1024;
 const NEWLINE = 0x0a, BACKSLASH = 0x5c, SMALL_U = 0x75, LARGE_U = 0x55;
 
 export interface PickledText {
-  /** Takes the next bytes of the text. Returns how many of them: an escape that is not whole is left. */
+  /** Takes the next bytes of the text. Returns how many it took: an incomplete escape at the end is left for the next call. */
   push(bytes: Uint8Array): number;
-  /** There are no more; `rest` is what was left. */
+  /** Ends the text. `rest` is what the last `push` did not take. */
   end(rest: Uint8Array): PickledString;
 }
 
-/** `BINUNICODE` and its like. */
+/** The text of `BINUNICODE`, `SHORT_BINUNICODE` and `BINUNICODE8`. */
 export class Utf8Text implements PickledText {
   readonly #utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   readonly #parts: string[] = [];
@@ -45,7 +45,7 @@ export class Utf8Text implements PickledText {
   }
 }
 
-/** `UNICODE`: Python's `raw-unicode-escape`, which is Latin-1, but `\uXXXX` and `\UXXXXXXXX` are code points. */
+/** The text of `UNICODE`: Python's `raw-unicode-escape`. It is Latin-1, but `\uXXXX` and `\UXXXXXXXX` are code points. */
 export class RawUnicodeEscapeText implements PickledText {
   readonly #parts: string[] = [];
   readonly #units = new Uint16Array(8192);
@@ -63,7 +63,7 @@ export class RawUnicodeEscapeText implements PickledText {
       }
       if (at + 1 === bytes.length) return at;
       const digits = bytes[at + 1] === SMALL_U ? 4 : bytes[at + 1] === LARGE_U ? 8 : 0;
-      if (digits === 0) { // any other escape stands for itself, both characters of it
+      if (digits === 0) { // any other escape stands for its two characters
         this.#add(byte);
         this.#add(bytes[at + 1]);
         at += 2;
@@ -78,7 +78,7 @@ export class RawUnicodeEscapeText implements PickledText {
 
   end(rest: Uint8Array): PickledString {
     const left = rest.subarray(this.push(rest));
-    // A backslash at the end stands for itself; an escape that ends too early is none.
+    // A backslash at the end stands for itself. An incomplete escape is an error.
     if (left.length === 1) this.#add(BACKSLASH);
     else if (left.length > 1) this.#failed = true;
     this.#flush();
@@ -111,7 +111,7 @@ export class RawUnicodeEscapeText implements PickledText {
   }
 }
 
-/** NaN when it is none. */
+/** The value of `digits` hexadecimal digits; NaN if one of them is not a digit. */
 function hexadecimal(bytes: Uint8Array, from: number, digits: number): number {
   let value = 0;
   for (let at = from; at < from + digits; at++) {
@@ -123,17 +123,17 @@ function hexadecimal(bytes: Uint8Array, from: number, digits: number): number {
   return value;
 }
 
-/** Where the text of the pickle that begins so is, as far as that can be told; `end` is -1 where a newline ends it. */
+/** Where the text is in a pickle. `end` is -1 if a newline ends it that has not come yet. */
 export type TextPlace = { readonly kind: "utf8" | "escaped"; readonly start: number; readonly end: number };
 
-/** Decodes the text of a pickle ahead, from the beginnings of it that came so far. */
+/** Decodes the text of a pickle before the whole pickle has come. */
 export class TextAhead {
   #place: TextPlace | undefined;
   #text: PickledText | undefined;
   #at = 0;
   #complete = false;
 
-  /** `pickle` is what has come so far, and `place` says where its text is. */
+  /** Decodes what is new. `pickle` is everything that has come so far, and `place` says where its text is. */
   advance(pickle: Uint8Array, place: TextPlace): void {
     this.#begin(place);
     if (this.#complete) return;
@@ -145,7 +145,7 @@ export class TextAhead {
     this.#at += this.#text!.push(pickle.subarray(this.#at, stop));
   }
 
-  /** The text that stands at `place` of the whole pickle. */
+  /** Decodes the rest. Returns the text at `place` of the whole pickle. */
   end(pickle: Uint8Array, place: TextPlace): PickledString {
     this.#begin(place);
     return this.#text!.end(pickle.subarray(this.#at, place.end));

@@ -5,17 +5,17 @@ import type { DatagramChannel, StreamChannel, StreamId } from "../wire.ts";
 import { CLIENT_TEXT_CHANNEL, HELLO, SERVER_TEXT_CHANNEL, SERVER_VIDEO_CHANNEL } from "./plain_constants.ts";
 
 const TEXT_CHANNELS: readonly StreamChannel[] = [SERVER_TEXT_CHANNEL, CLIENT_TEXT_CHANNEL];
-/** What a server may say before both connections stand. */
+/** How much text a server may send before both connections are open. */
 const EARLY_BYTES = 64 * 1024;
 
-/** One of the addresses that a client calls: its connections, and whether they are being made. */
+/** One of the addresses that a client calls, and the connections to it. */
 export class PlainCandidate {
   readonly streams = new Map<StreamChannel, StreamId>();
-  /** Since when both connections stand. */
+  /** When the second of both connections was opened. */
   stoodMs = Infinity;
-  /** The newest picture that overtook the connections. */
+  /** The newest picture that came before the connections were open. */
   earlyFrame: Uint8Array | undefined;
-  /** Of the text channel. */
+  /** What came on the text channel before the call. */
   earlyTexts: Uint8Array[] = [];
   readonly #dialing = new Set<StreamChannel>();
   #attempts = 0;
@@ -30,7 +30,7 @@ export class PlainCandidate {
     return { hostname: this.address.hostname, port: channelPort(this.address.port, channel) };
   }
 
-  /** Says hello and dials what is not connected. */
+  /** Says hello and dials the channels that are not connected. */
   call(out: Outputs): void {
     out.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: this.address, bytes: HELLO });
     for (const channel of TEXT_CHANNELS) {
@@ -40,7 +40,7 @@ export class PlainCandidate {
     }
   }
 
-  /** That nobody answered yet. */
+  /** Reports that nobody has answered yet, from the second attempt on. */
   tell(out: Outputs): void {
     if (this.#attempts++ > 0) out.push({ kind: "calling", attempt: this.#attempts - 1, address: this.address });
   }
@@ -51,7 +51,7 @@ export class PlainCandidate {
     if (this.stands) this.stoodMs = nowMs;
   }
 
-  /** Whether a server has shown itself there: what accepts connections may be anything. */
+  /** Whether a server has sent something. Accepting connections proves little: any program may do that. */
   get hasSpoken(): boolean {
     return this.earlyFrame !== undefined || this.earlyTexts.length > 0;
   }
@@ -60,7 +60,7 @@ export class PlainCandidate {
     this.#dialing.delete(channel);
   }
 
-  /** Which channel the stream was, if it was one of these. */
+  /** The channel that the stream had; `undefined` if it does not belong to this address. */
   closed(stream: StreamId): StreamChannel | undefined {
     const channel = [...this.streams].find(([, id]) => id === stream)?.[0];
     if (channel !== undefined) {
@@ -70,7 +70,7 @@ export class PlainCandidate {
     return channel;
   }
 
-  /** Keeps what the server said so far; `false` when that is too much. */
+  /** Keeps what the server sent before the call. Returns `false` if it is too much. */
   keepText(bytes: Uint8Array): boolean {
     this.earlyTexts.push(bytes.slice());
     return this.earlyTexts.reduce((sum, { length }) => sum + length, 0) <= EARLY_BYTES;

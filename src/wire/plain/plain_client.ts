@@ -21,34 +21,34 @@ import { PLAIN_LINES, PLAIN_TRACK, PlainSession } from "./plain_session.ts";
 import { pushTexts, type TextRecord, TextRecordReader } from "./text_record.ts";
 
 const SEALED_THERE = "The other end speaks the sealed wire. To call it: --wire sealed";
-/** Between the first calls of two addresses (RFC 8305, section 5, has 100 to 2000). */
+/** Time between the first calls to two addresses (RFC 8305, section 5, allows 100 to 2000). */
 const STAGGER_MS = 100;
-/** Addresses of one name that are called. */
+/** How many addresses of one name are called. */
 const MAX_ADDRESSES = 8;
-/** Where several are called: what one that accepted connections, as anything may, is given to show a picture. */
+/** If several addresses are called: how long one that accepted the connections has time to send a picture. */
 const SILENT_SERVER_MS = 400;
 
 /**
- * The calling end of PyShine's wire. It says hello and connects until both connections stand, again and again, at every
- * address that it was given: either end may be started first. It is over when there was neither a picture nor a connection
- * for a while.
+ * The client of the plain wire. It says hello and dials every address that it was given, again and again, until both connections
+ * to one of them are open. So either end may be started first. The call ends when there has been neither a picture nor a
+ * connection for a while.
  */
 export class PlainClient implements Wire {
   readonly #outputs = new OutputQueue();
   readonly #slot = new SessionSlot<PlainSession>(this.#outputs, PLAIN_LINES);
-  /** Reads what the server writes on the connection that stands. */
+  /** Reads what the server writes on its text connection. */
   #texts = new TextRecordReader();
-  /** Those that are called; in a call, the one that it is with. */
+  /** The addresses that are called. In a call: only the one that the call is with. */
   #candidates: PlainCandidate[];
   #phase: "idle" | "calling" | "in_call" | "over" = "idle";
   #lastSignMs = 0;
-  /** Where the pictures of the call come from: what was called, or another address of the same machine. */
+  /** Where the pictures of the call come from: the address that was called, or another one of the same machine. */
   #videoFrom: Address | undefined;
   #elsewhereTold = false;
-  /** What one of several addresses said: until when another may take the call. */
+  /** The refusal of one of several addresses, and until when another address may still take the call. */
   #refusal: (Refusal & { readonly untilMs: number }) | undefined;
 
-  /** Numeric addresses of the base port, the likeliest first. */
+  /** Numeric addresses with the base port, the most likely first. */
   constructor(server: Address, others: readonly Address[] = []) {
     this.#candidates = [server, ...others].slice(0, MAX_ADDRESSES)
       .map((address, at) => new PlainCandidate(address, at * STAGGER_MS));
@@ -88,7 +88,7 @@ export class PlainClient implements Wire {
         break;
       case "stream_opened": {
         const candidate = this.#at(input.remote);
-        if (candidate === undefined) { // its address was not the first to answer
+        if (candidate === undefined) { // another address answered first
           this.#outputs.push({ kind: "close_stream", stream: input.stream });
           break;
         }
@@ -125,18 +125,18 @@ export class PlainClient implements Wire {
         return;
     }
     if (this.#phase === "calling") this.#choose(nowMs);
-    if (this.deadlineMs > nowMs) return; // also when it is over
+    if (this.deadlineMs > nowMs) return; // returns here too if the call is over
     const due = this.#candidates.filter(({ nextCallMs }) => nextCallMs <= nowMs);
     for (const candidate of due) this.#call(candidate, nowMs);
     if (due.length === 0) this.#end("peer_left");
   }
 
-  /** In a call. */
+  /** Only valid in a call. */
   get #server(): PlainCandidate {
     return this.#candidates[0];
   }
 
-  /** In a call. */
+  /** Only valid in a call. */
   get #session(): PlainSession {
     return this.#slot.session!;
   }
@@ -151,7 +151,7 @@ export class PlainClient implements Wire {
     candidate.nextCallMs = nowMs + (candidate.stands ? KEEPALIVE_MS : CALL_RETRY_MS);
   }
 
-  /** The server's name has these addresses now. */
+  /** The server's name was resolved again, to these addresses. */
   #callAt(addresses: readonly Address[], nowMs: number): void {
     const left = addresses.slice(0, MAX_ADDRESSES);
     if (left.length === 0) return;
@@ -180,9 +180,9 @@ export class PlainClient implements Wire {
   }
 
   /**
-   * Whether a picture may be taken for one of the server's that its machine sends from another of its addresses. Nothing
-   * proves it, so as long as none has come from where the server was called, only the first such address counts, and only one
-   * of the same network: whoever is there could as well forge the server's.
+   * Whether a picture is accepted as the server's although it comes from another address. A machine with several addresses may
+   * send so, but nothing proves it. So this is only done while no picture has come from the address that was called, only for
+   * the first such address, and only in the same network: a stranger there could also forge the server's address.
    */
   #isServersOther(bytes: Uint8Array, from: Address): boolean {
     if (this.#videoFrom !== undefined) return sameAddress(this.#videoFrom, from);
@@ -202,7 +202,10 @@ export class PlainClient implements Wire {
     return false;
   }
 
-  /** Begins the call with the one that is there: of several, one that has spoken, or that has stood for a while. */
+  /**
+   * Begins the call with an address whose connections are open. If several are called, it must also have sent something, or its
+   * connections must have been open for `SILENT_SERVER_MS`.
+   */
   #choose(nowMs: number): void {
     const standing = this.#candidates.filter(({ stands }) => stands);
     const isAlone = this.#candidates.length === 1;
@@ -233,11 +236,11 @@ export class PlainClient implements Wire {
     chosen.earlyTexts = [];
   }
 
-  /** A connection of the call is there again. */
+  /** A connection of the call was opened again. */
   #opened(): void {
     const { stands, address } = this.#server;
     if (!stands) return;
-    // The server takes new connections for this call's once it hears whose they are.
+    // The server takes the new connections into this call once it gets a datagram from the client's address.
     this.#outputs.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: address, bytes: HELLO });
     this.#session.flushLines();
   }
@@ -253,7 +256,7 @@ export class PlainClient implements Wire {
     const reader = new TextRecordReader();
     const refusal = refusalIn(candidate.earlyTexts.flatMap((part) => reader.push(part)));
     if (refusal === undefined) return;
-    // It may be the server that is called at another of its addresses already.
+    // It may be the same server, which has already taken the call at another of its addresses.
     candidate.close(this.#outputs);
     this.#candidates = this.#candidates.filter((other) => other !== candidate);
     this.#refusal ??= { ...refusal, untilMs: nowMs + SILENT_SERVER_MS };
@@ -283,7 +286,7 @@ export class PlainClient implements Wire {
     }
   }
 
-  /** The connection is gone: a text that had begun on it is lost. */
+  /** The connection was closed: a text that had begun on it is lost. */
   #endTexts(): void {
     pushTexts(this.#texts.end(), this.#outputs);
     this.#texts = new TextRecordReader();
@@ -304,7 +307,7 @@ interface Refusal {
   readonly message?: string;
 }
 
-/** Whether the server says in its texts that it takes no call. */
+/** The refusal in the server's texts, if there is one. */
 function refusalIn(received: readonly TextRecord[]): Refusal | undefined {
   const says = (notice: string) => received.some((record) => "text" in record && record.text === notice);
   if (says(BUSY_NOTICE)) return { reason: "busy" };

@@ -22,20 +22,20 @@ import { encodeTextRecord } from "./text_record.ts";
 
 const TEXT_CHANNELS: readonly StreamChannel[] = [SERVER_TEXT_CHANNEL, CLIENT_TEXT_CHANNEL];
 
-/** The call that stands. */
+/** The call that the server is in. */
 interface CurrentCall {
-  /** Where the hello came from; the client's video comes from the same socket. */
+  /** Where the hello came from. The client's video comes from the same socket. */
   readonly client: Address;
   readonly connections: CallConnections;
   readonly session: PlainSession;
   readonly begunMs: number;
-  /** When the client was last known to be there: a datagram came, or a connection was still open. */
+  /** The last sign of the client: a datagram came, or a connection was still open. */
   lastSignMs: number;
 }
 
 /**
- * The listening end of PyShine's wire. A call begins when a hello and both connections have come from one host: a
- * forged source address alone gets no picture. It ends when there was neither a picture nor a connection for a while.
+ * The server of the plain wire. A call begins when a hello and both connections have come from one host, so that a forged source
+ * address alone gets no picture. It ends when there has been neither a picture nor a connection for a while.
  */
 export class PlainServer implements Wire {
   readonly channels: ServerChannels = { needed: [1, 2, 3, 0], useful: [] };
@@ -133,8 +133,8 @@ export class PlainServer implements Wire {
   }
 
   /**
-   * Connections of the client's host take the place of those the call lost, once the client itself has been heard again:
-   * until then they may be those of another client there, which says its own hello.
+   * The client has been heard: connections of its host replace those that the call lost. Without this sign they may belong to
+   * another client at that host, which says a hello of its own.
    */
   #rejoin({ client, connections }: CurrentCall): void {
     for (const channel of TEXT_CHANNELS) {
@@ -144,7 +144,10 @@ export class PlainServer implements Wire {
     }
   }
 
-  /** While it is not clear which are the client's, all that were opened about when the call began may be. */
+  /**
+   * While it is not clear which connections are the client's, the call also takes those that the client's host opened at about
+   * the time when the call began.
+   */
   #adoptStrays({ client, connections, begunMs }: CurrentCall, nowMs: number): void {
     if (connections.isClear) return;
     const untilMs = Math.min(nowMs - STRAY_MS, begunMs + CALLER_PATIENCE_MS);
@@ -168,7 +171,7 @@ export class PlainServer implements Wire {
         id === stream && channel === CLIENT_TEXT_CHANNEL && atMs <= call.begunMs + CALLER_PATIENCE_MS;
       const writer = this.#callers.take(call.client.hostname, isIt);
       if (writer !== undefined) {
-        // What the client is sent goes by a connection that was opened with this one, if there is one.
+        // Texts for the client go to a connection that was opened together with this one, if there is one.
         const isOther = ({ channel, atMs }: Waiting) =>
           channel === SERVER_TEXT_CHANNEL && atMs <= call.begunMs + CALLER_PATIENCE_MS;
         for (let other; (other = this.#callers.take(call.client.hostname, isOther));) {
@@ -179,12 +182,12 @@ export class PlainServer implements Wire {
         return;
       }
     }
-    if (this.#callers.closed(stream)) { // nobody writes before the call, the originals neither
+    if (this.#callers.closed(stream)) { // neither vchat nor the original programs write before the call
       this.#outputs.push({ kind: "dropped", direction: "in", reason: "stranger" }, { kind: "close_stream", stream });
     }
   }
 
-  /** Whether the stream was the call's. */
+  /** Returns whether the stream belonged to the call. */
   #forgetStream(stream: StreamId, nowMs: number): boolean {
     const call = this.#call;
     if (!call?.connections.closed(stream, this.#outputs)) return false;
@@ -202,8 +205,8 @@ export class PlainServer implements Wire {
 }
 
 /**
- * Whether a new caller may take the place of the call that stands: one that lost its connections, or one whose host
- * calls again while the connections of before hang half open, as they do after a power cut.
+ * Whether a new caller may replace the call that the server is in: if that call lost its connections, or if its host calls again
+ * while the old connections are half open, as after a power cut.
  */
 function maySucceed(call: CurrentCall, caller: Address, nowMs: number): boolean {
   const silentMs = nowMs - call.lastSignMs;

@@ -9,7 +9,7 @@ import type { DatagramChannel, Peer, StreamId } from "../wire.ts";
 import { decodeJpegDatagram, encodeJpegDatagram, JPEG_LIMIT_BYTES } from "./jpeg_datagram.ts";
 import { encodeTextRecord } from "./text_record.ts";
 
-/** The one track that this wire carries each way. */
+/** The only track of this wire, in each direction. */
 export const PLAIN_TRACK: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
 
 /** Lines go to the peer as pickled text. */
@@ -17,16 +17,16 @@ export const PLAIN_LINES: LineFormat = { encodeLine: encodeTextRecord, maxWaitin
 
 export interface PlainSessionOptions {
   readonly peer: Peer;
-  /** Where pictures go. */
+  /** Where pictures are sent. */
   readonly video: { readonly channel: DatagramChannel; readonly to: Address };
-  /** The connection that carries lines to the peer, if there is one. It may be lost and come back while the call stands. */
+  /** The connection that carries lines to the peer, if it is open. During a call it may be closed and opened again. */
   readonly textStream: () => StreamId | undefined;
   readonly outputs: Outputs;
-  /** Is told of each line that was written to the connection. */
+  /** Called with each line that was written to the connection. */
   readonly onWritten?: (record: Uint8Array) => void;
 }
 
-/** A call on PyShine's wire: JPEGs both ways, and lines to the peer. The end itself reads the peer's lines. */
+/** A call on the plain wire: JPEGs both ways, and lines to the peer. The server or client itself reads the peer's lines. */
 export class PlainSession implements Session {
   readonly peer: Peer;
   readonly #options: PlainSessionOptions;
@@ -47,12 +47,12 @@ export class PlainSession implements Session {
     return this.#framesReceived;
   }
 
-  /** This wire has no words for tracks: only the frames of one that a peer takes for granted are sent. */
+  /** This wire cannot describe tracks. Only track 0, which every peer expects, is sent, and only as JPEG. */
   setTrack(track: MediaTrack): void {
     if (track.id === PLAIN_TRACK.id) this.#canSend = track.codec === PLAIN_TRACK.codec;
   }
 
-  /** This wire has no words for a camera that is off. */
+  /** This wire cannot say that a camera is off. */
   camera(_on: boolean): void {}
 
   offer(frame: EncodedFrame): void {
@@ -69,10 +69,10 @@ export class PlainSession implements Session {
     this.#outputs.push({ kind: "frame_sent", track, sequence, bytes: bytes.length });
   }
 
-  /** Every frame here is a keyframe. */
+  /** Nothing to do: every frame on this wire is a keyframe. */
   keyframeNeeded(_track: TrackId): void {}
 
-  /** A datagram that the peer sent, with a picture or something else. */
+  /** Takes a datagram of the peer: a picture, or something else, which is dropped. */
   receiveFrame(datagram: Uint8Array): void {
     const decoded = decodeJpegDatagram(datagram);
     if ("failure" in decoded) {
@@ -90,12 +90,12 @@ export class PlainSession implements Session {
     this.#options.onWritten?.(record);
   }
 
-  /** A connection for lines is there again: those that waited go out. */
+  /** The connection for lines is open again: the lines that waited are sent. */
   flushLines(): void {
     for (const { id, encoded } of this.#waitingLines.take()) this.line(id, encoded);
   }
 
-  /** The call is over. */
+  /** Lines that still wait are reported as lost. */
   end(): void {
     this.#waitingLines.lose();
   }

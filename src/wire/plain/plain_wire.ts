@@ -4,8 +4,8 @@ import { PlainClient } from "./plain_client.ts";
 import { PlainServer } from "./plain_server.ts";
 
 /**
- * The wire of the PyShine programs (server.py and client.py), described in PROTOCOL.md: not encrypted, nobody proves who
- * they are. A client needs the numeric address of the server's base port, and `others` where its name has more.
+ * The wire of the PyShine programs (server.py and client.py), described in PROTOCOL.md. It is not encrypted, and neither end
+ * proves who it is. A client needs the server's numeric address with the base port, and `others` if its name has more addresses.
  */
 export function createPlainWire(
   end: { role: "server" } | { role: "client"; server: Address; others?: readonly Address[] },

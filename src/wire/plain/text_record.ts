@@ -4,15 +4,15 @@ import { allocateRecord, LENGTH_PREFIX_BYTES, LengthPrefixReader } from "./lengt
 import { decodePickledString, encodePickledString, pickledStringBytes, textPlace } from "./pickled_string.ts";
 import { TextAhead } from "./pickled_text.ts";
 
-/** Largest pickle that is read or written: 64 MiB. Ours: the originals believe any length. */
+/** Largest pickle that is read or written: 64 MiB. The limit is vchat's: the original programs accept any length. */
 export const TEXT_RECORD_LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** A longer record's text is decoded while it comes: decoded at its end, the longest would keep pictures waiting. */
+/** The text of a longer record is decoded while it arrives. Decoding a very long one at its end would keep pictures waiting. */
 const SHORT_BYTES = 64 * 1024;
 
 const utf8 = new TextEncoder();
 
-/** A text as the PyShine programs write it: length, then pickle. `undefined` when it is over the limit. */
+/** A text as the PyShine programs write it: length, then pickle. `undefined` if it is over the limit. */
 export function encodeTextRecord(text: string): Uint8Array | undefined {
   const utf8Text = utf8.encode(text);
   const pickleBytes = pickledStringBytes(utf8Text.length);
@@ -22,21 +22,21 @@ export function encodeTextRecord(text: string): Uint8Array | undefined {
   return record;
 }
 
-/** What a text stream held: a text, or why one was dropped. */
+/** One record of a text stream: a text, or why it was dropped. */
 export type TextRecord = { readonly text: string } | { readonly failure: DropReason };
 
 /** Reads the texts of one TCP connection. */
 export class TextRecordReader {
   readonly #records = new LengthPrefixReader(TEXT_RECORD_LIMIT_BYTES);
-  /** Of the record under way. */
+  /** The text of the record that is being read. */
   #ahead = new TextAhead();
 
-  /** Whether the stream lost its framing and can only be closed. */
+  /** Whether the record boundaries are lost, so that the connection can only be closed. */
   get broken(): boolean {
     return this.#records.tooLong;
   }
 
-  /** The texts that `bytes` completes. A record over the limit is the last thing that comes. */
+  /** The texts that `bytes` completes. After a record over the limit, nothing more is read. */
   push(bytes: Uint8Array): TextRecord[] {
     if (this.broken) return [];
     const texts: TextRecord[] = [];
@@ -55,13 +55,13 @@ export class TextRecordReader {
     if (place !== undefined) this.#ahead.advance(partial, place);
   }
 
-  /** The connection is over: a text that had begun is lost. */
+  /** The connection was closed: a text that had begun is lost. */
   end(): TextRecord[] {
     return this.#records.midRecord && !this.broken ? [{ failure: "text_truncated" }] : [];
   }
 }
 
-/** Tells what a text stream held. */
+/** Outputs the records of a text stream. */
 export function pushTexts(texts: readonly TextRecord[], outputs: Outputs): void {
   for (const record of texts) {
     if ("text" in record) outputs.push({ kind: "text_received", text: record.text });

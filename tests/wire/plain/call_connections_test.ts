@@ -1,4 +1,4 @@
-/** Whose connections they are, where several people share an address or strangers fill the room before the door. */
+/** Which connections belong to a call if several people share an address, or strangers fill the queue. */
 import { outputsAfter } from "../../fake/outputs_of.ts";
 import { assert, assertEquals } from "@std/assert";
 import { HELLO } from "../../../src/wire/plain/plain_constants.ts";
@@ -6,7 +6,7 @@ import { createPlainWire } from "../../../src/wire/plain/plain_wire.ts";
 import { encodeTextRecord, TextRecordReader } from "../../../src/wire/plain/text_record.ts";
 import type { Wire, WireEvent } from "../../../src/wire/wire.ts";
 
-/** A server that is fed by hand: what it wrote to each connection, as texts, and which it closed. */
+/** A server that gets each input from the test. It keeps the texts written to each connection, and which ones were closed. */
 class ServerByHand {
   readonly wire = createPlainWire({ role: "server" });
   readonly events: WireEvent[] = [];
@@ -44,7 +44,7 @@ class ServerByHand {
 const CALLER_HOST = "198.51.100.1";
 const IDLE_DOWN = 11, IDLE_UP = 12, DOWN = 21, UP = 22;
 
-/** Connections that idle, of the caller's host, and the caller's own, in this order. */
+/** Idle connections from the caller's host, then the caller's own. */
 function idleFirst(): ServerByHand {
   const end = new ServerByHand();
   end.input({ kind: "start" }, 0);
@@ -76,14 +76,14 @@ for (
   });
 }
 
-Deno.test("a caller who never writes has the lines all the same", () => {
+Deno.test("a caller who never writes still gets the lines", () => {
   const end = idleFirst();
   end.hello(4000, 3000);
   end.input({ kind: "text", id: 2, text: "anybody?" }, 3010);
   assertEquals(end.written.get(DOWN), ["early", "anybody?"]);
 });
 
-Deno.test("idle connections that come after the caller's do not take its place either", () => {
+Deno.test("idle connections that come after the caller's do not take their place either", () => {
   const end = new ServerByHand();
   end.input({ kind: "start" }, 0);
   end.open(DOWN, 1, 0);
@@ -98,7 +98,7 @@ Deno.test("idle connections that come after the caller's do not take its place e
   assertEquals(end.closed.toSorted(), [IDLE_DOWN, IDLE_UP]);
 });
 
-Deno.test("half a text does not tell whose a connection is, nor does what is no text", () => {
+Deno.test("neither half a text nor an invalid one shows whose connection it is", () => {
   const end = idleFirst();
   end.input(
     { kind: "stream_bytes", stream: IDLE_UP, bytes: encodeTextRecord("never finished")!.subarray(0, 12) },
@@ -112,7 +112,7 @@ Deno.test("half a text does not tell whose a connection is, nor does what is no 
   assert(end.closed.includes(IDLE_UP));
 });
 
-Deno.test("a caller that left is missed, though connections of its host idle on", () => {
+Deno.test("a caller that left is noticed, although idle connections of its host stay open", () => {
   const end = idleFirst();
   end.hello(4000, 3000);
   for (const stream of [DOWN, UP]) end.input({ kind: "stream_closed", stream }, 4000);
@@ -122,7 +122,7 @@ Deno.test("a caller that left is missed, though connections of its host idle on"
   assertEquals(end.events.flatMap((event) => event.kind === "ended" ? [event.reason] : []), ["peer_left"]);
 });
 
-Deno.test("strangers that fill the room before the door leave some for others", () => {
+Deno.test("strangers that fill the queue leave room for others", () => {
   for (const fill of ["hellos", "connections"]) {
     const end = new ServerByHand();
     end.input({ kind: "start" }, 0);

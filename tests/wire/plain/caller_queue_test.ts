@@ -3,7 +3,7 @@ import { HELLO } from "../../../src/wire/plain/plain_constants.ts";
 import { createPlainWire } from "../../../src/wire/plain/plain_wire.ts";
 import { outputsAfter } from "../../fake/outputs_of.ts";
 
-Deno.test("a client that connects long after its one hello is answered, if it does within half a minute", () => {
+Deno.test("a client that connects within half a minute after its only hello is answered", () => {
   for (const [laterMs, answered] of [[20_000, true], [31_000, false]] as const) {
     const wire = createPlainWire({ role: "server" });
     const from = { hostname: "198.51.100.1", port: 40_000 };

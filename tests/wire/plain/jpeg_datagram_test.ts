@@ -6,7 +6,7 @@ import { readVector } from "../../vectors/read_vector.ts";
 
 const names = Array.from({ length: 10 }, (_, n) => `plain/video-00${n}.bin`);
 
-Deno.test("frames of both original programs are read, and written back to the byte", () => {
+Deno.test("frames of both original programs are read, and written back byte for byte", () => {
   for (const name of names) {
     const datagram = readVector(name);
     const decoded = decodeJpegDatagram(datagram);
@@ -16,12 +16,12 @@ Deno.test("frames of both original programs are read, and written back to the by
   }
 });
 
-Deno.test("the largest JPEG fills a datagram", () => {
+Deno.test("the largest JPEG exactly fills a datagram", () => {
   assertEquals(JPEG_LIMIT_BYTES, 49_128);
   assertEquals(encodeJpegDatagram(new Uint8Array(JPEG_LIMIT_BYTES)).length, 65_504);
 });
 
-Deno.test("a bad datagram is refused by name", () => {
+Deno.test("a bad datagram is refused with its drop reason", () => {
   const good = readVector(names[0]);
   const jpeg = Uint8Array.fromBase64(new TextDecoder().decode(good));
   const claimed = jpeg.slice();
@@ -54,7 +54,7 @@ Deno.test("a bad datagram is refused by name", () => {
   for (const [name, datagram, failure] of cases) assertEquals(decodeJpegDatagram(datagram), { failure }, name);
 });
 
-Deno.test("no bytes make it throw", () => {
+Deno.test("random bytes never make it throw", () => {
   const good = readVector(names[0]);
   fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (datagram) => void decodeJpegDatagram(datagram)));
   fc.assert(

@@ -40,7 +40,7 @@ Deno.test("a stream cut at every byte gives the same records", () => {
   }
 });
 
-Deno.test("a length over the limit is never believed", () => {
+Deno.test("a length over the limit is refused", () => {
   for (const length of [65n, 2n ** 32n, 2n ** 62n, 2n ** 64n - 1n]) {
     const prefix = new Uint8Array(8);
     new DataView(prefix.buffer).setBigUint64(0, length, true);
@@ -55,7 +55,7 @@ Deno.test("a record of exactly the limit is read", () => {
   assertEquals(new LengthPrefixReader(64).push(framed(new Uint8Array(64))).length, 1);
 });
 
-Deno.test("a begun record is known to be begun", () => {
+Deno.test("midRecord tells whether a record has begun", () => {
   const reader = new LengthPrefixReader(64);
   reader.push(framed(new Uint8Array(9)).subarray(0, 3));
   assert(reader.midRecord);

@@ -36,7 +36,7 @@ Deno.test("what Python wrote in every protocol is read", () => {
   }
 });
 
-Deno.test("what is written is to the byte what Python 3.8 and later write", () => {
+Deno.test("what is written is byte for byte what Python 3.8 and later write", () => {
   for (const [name, text] of Object.entries(STRINGS)) {
     assertEquals(pickled(text), recorded(`text-proto4-${name}`), name);
   }
@@ -57,7 +57,7 @@ Deno.test("every string comes back as it was", () => {
 const bytes = (...parts: (string | number | number[])[]) =>
   Uint8Array.from(parts.flatMap((p) => typeof p === "string" ? [...new TextEncoder().encode(p)] : p));
 
-/** `os.system("id")` as each protocol would spell it: what a hostile peer sends. */
+/** `os.system("id")` in each protocol, as a hostile peer may send it. */
 const HOSTILE: Record<string, Uint8Array> = {
   "protocol 0": bytes("cos\nsystem\n(S'id'\ntR."),
   "protocol 1": bytes("cos\nsystem\nq", 0, "(U", 2, "idtR."),
@@ -90,7 +90,7 @@ Deno.test("a pickle that is anything but one string is refused", () => {
   }
 });
 
-Deno.test("text that is no Unicode is refused by that name", () => {
+Deno.test("text that is not valid Unicode is refused as text_not_utf8", () => {
   for (
     const [name, pickle] of Object.entries({
       "not UTF-8": bytes([0x80, 4, 0x8c, 2, 0xc3, 0x28], "."),
@@ -111,7 +111,7 @@ Deno.test("protocol 0 escapes are Python's raw-unicode-escape", () => {
   for (const [escaped, text] of cases) assertEquals(decodePickledString(bytes("V", escaped, "\np0\n.")), { text });
 });
 
-Deno.test("no bytes make the reader throw", () => {
+Deno.test("random bytes never make the reader throw", () => {
   const opcodes = [0x80, 0x95, 0x56, 0x58, 0x8c, 0x8d, 0x70, 0x71, 0x72, 0x94, 0x2e, 0, 4, 10, 255];
   const likely = fc.array(fc.oneof(fc.constantFrom(...opcodes), fc.nat({ max: 255 })), { maxLength: 60 });
   fc.assert(
@@ -123,7 +123,7 @@ Deno.test("no bytes make the reader throw", () => {
   );
 });
 
-Deno.test("a recorded pickle with any byte changed is a string or refused", () => {
+Deno.test("a recorded pickle with any one byte changed is read as a string, or refused", () => {
   const pickle = recorded("text-proto4-hello");
   for (let at = 0; at < pickle.length; at++) {
     for (let value = 0; value < 256; value++) {

@@ -18,7 +18,7 @@ function inPieces(text: Utf8Text | RawUnicodeEscapeText, bytes: Uint8Array, cuts
   return text.end(bytes.subarray(at));
 }
 
-Deno.test("a text is the same wherever its bytes are cut, and so is what is wrong with it", () => {
+Deno.test("a text, or the error in it, is the same wherever its bytes are cut", () => {
   const piece = fc.constantFrom(
     "a",
     "é",
@@ -55,7 +55,7 @@ function pickled(text: string): Uint8Array {
   return pickle;
 }
 
-Deno.test("a long text that comes in pieces is read as one that comes at once, and the next one as well", () => {
+Deno.test("a long text in pieces is read like one that comes at once, and so is the next text", () => {
   const long = "né😀\u202e\x01".repeat(60_000);
   const escaped = utf8.encode(`V${"\\u00e9\\U0001f600\\\\x".repeat(20_000)}\np0\n.`);
   const longer = utf8.encode(`V${"\\u00e9".repeat(40_000)}`); // never ends

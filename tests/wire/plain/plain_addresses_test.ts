@@ -28,7 +28,7 @@ function feedFrom(pair: WirePair, from: Address, bytes = encodeJpegDatagram(test
   return pair.client.eventsOf("frame_received").length - before;
 }
 
-Deno.test("a plain server that answers from another of its addresses: its pictures count, and the way back works", () => {
+Deno.test("pictures that a plain server sends from another of its addresses are accepted, and it gets the client's", () => {
   const pair = called(ALIAS);
   pair.runFor(500);
   assertEquals(pair.client.eventsOf("connected").map(({ peer }) => peer.address), [ALIAS]);
@@ -41,7 +41,7 @@ Deno.test("a plain server that answers from another of its addresses: its pictur
   assertEquals(feedFrom(pair, at("192.0.2.3")), 0, "the first other address that counted is the only one");
 });
 
-Deno.test("once pictures come from where the server was called, they count from nowhere else", () => {
+Deno.test("once pictures come from the address that was called, those from other addresses are dropped", () => {
   const pair = called(SERVER_ADDRESS);
   pair.runFor(500);
   assertEquals(feedFrom(pair, ALIAS), 1, "none came from where it was called");
@@ -51,7 +51,7 @@ Deno.test("once pictures come from where the server was called, they count from 
   assertEquals(pair.client.eventsOf("dropped").at(-1)!.reason, "stranger");
 });
 
-Deno.test("pictures from another network, another port, or that are none, do not count; the first is told once", () => {
+Deno.test("pictures from another network or port, and invalid ones, are dropped; another network is reported once", () => {
   const pair = called(SERVER_ADDRESS);
   pair.runFor(500);
   for (const from of [at("203.0.113.66"), at("198.51.100.1"), at("2001:db8::1"), at("192.0.2.2", 5555)]) {
@@ -63,7 +63,7 @@ Deno.test("pictures from another network, another port, or that are none, do not
   assertEquals(more, []);
 });
 
-Deno.test("which addresses may well be one machine's", () => {
+Deno.test("which addresses probably belong to the same machine", () => {
   for (
     const [a, b] of [
       ["192.0.2.1", "192.0.2.200"],
@@ -105,13 +105,13 @@ Deno.test("all addresses of a plain server's name are called until one answers",
     pair.runFor(200);
     assertEquals(pair.server.eventsOf("text_received").map(({ text }) => text), ["hello"]);
     assertEquals(pair.client.eventsOf("text_received").map(({ text }) => text), ["hi"]);
-    // Nothing of the other address is left that would end or disturb the call.
+    // The other address can no longer end or disturb the call.
     pair.runFor(20_000);
     assertEquals([pair.client, pair.server].map((end) => end.eventsOf("ended").length), [0, 0]);
   }
 });
 
-Deno.test("while a plain client waits, it calls where the name says that the server is now", () => {
+Deno.test("a waiting plain client calls the new addresses when the server's name is resolved again", () => {
   const pair = called(NOWHERE);
   pair.runFor(10_000);
   pair.input(pair.client, { kind: "addresses", addresses: [] });
@@ -120,7 +120,7 @@ Deno.test("while a plain client waits, it calls where the name says that the ser
   assertEquals(pair.client.eventsOf("connected").map(({ peer }) => peer.address), [SERVER_ADDRESS]);
 });
 
-Deno.test("a plain server at two addresses, called at both, has one call and is not told busy", () => {
+Deno.test("a plain server that is called at two of its addresses has one call, and the client does not report busy", () => {
   for (const delayMs of [0, 5, 60, 150]) {
     const pair = new WirePair({
       server: createPlainWire({ role: "server" }),
@@ -139,7 +139,7 @@ Deno.test("a plain server at two addresses, called at both, has one call and is 
   }
 });
 
-Deno.test("what accepts connections and shows nothing is not taken for the server, where another address shows a picture", () => {
+Deno.test("an address that accepts connections but sends nothing is not called if another one sends a picture", () => {
   const silent = at("203.0.113.9");
   const client = createPlainWire({ role: "client", server: silent, others: [SERVER_ADDRESS] });
   const outputs = outputsAfter(client, { kind: "start" }, 1000);
@@ -157,7 +157,7 @@ Deno.test("what accepts connections and shows nothing is not taken for the serve
   assertEquals(closed, [1, 2]);
 });
 
-Deno.test("a server that is busy with somebody else says so at the one address that answers", () => {
+Deno.test("a server in another call says so at the only address that answers", () => {
   const pair = called(SERVER_ADDRESS);
   pair.runFor(500);
   const second = pair.addClient(createPlainWire({ role: "client", server: NOWHERE, others: [SERVER_ADDRESS, ALIAS] }));

@@ -17,7 +17,7 @@ function openSession(stream: { id: number | undefined } = { id: 7 }) {
   return { session, taken, written, stream };
 }
 
-Deno.test("a frame is one datagram on the video channel, and is sent with it", () => {
+Deno.test("a frame is sent as one datagram on the video channel", () => {
   const { session, taken } = openSession();
   const frame = testFrame(4);
   session.offer(frame);
@@ -27,7 +27,7 @@ Deno.test("a frame is one datagram on the video channel, and is sent with it", (
   ]);
 });
 
-Deno.test("a frame that no datagram holds is dropped, and the encoder is told the limit again", () => {
+Deno.test("a frame too large for a datagram is dropped, and the encoder gets the limit again", () => {
   const { session, taken } = openSession();
   session.offer({ ...testFrame(0), bytes: new Uint8Array(JPEG_LIMIT_BYTES + 1) });
   assertEquals(taken(), [
@@ -36,7 +36,7 @@ Deno.test("a frame that no datagram holds is dropped, and the encoder is told th
   ]);
 });
 
-Deno.test("received frames are counted from 0; what is no frame is dropped with its reason", () => {
+Deno.test("received frames are counted from 0; anything else is dropped with its reason", () => {
   const { session, taken } = openSession();
   const { bytes } = testFrame(1);
   session.receiveFrame(encodeJpegDatagram(bytes));
@@ -51,7 +51,7 @@ Deno.test("received frames are counted from 0; what is no frame is dropped with 
   assertEquals(session.framesReceived, 2);
 });
 
-Deno.test("a line goes out on the connection that stands, and waits while there is none", () => {
+Deno.test("a line is sent on the open connection, and waits while there is no connection", () => {
   const { session, taken, written, stream } = openSession();
   session.line(1, RECORD);
   stream.id = undefined;
@@ -70,7 +70,7 @@ Deno.test("lines that waited for a connection are lost when the call ends", () =
   assertEquals(taken(), [{ kind: "text_lost", id: 1, reason: "call_ended" }]);
 });
 
-Deno.test("only JPEGs of track 0 are sent: this wire has no words for other tracks", () => {
+Deno.test("only JPEGs of track 0 are sent: this wire has no other tracks", () => {
   const { session, taken } = openSession();
   session.offer({ ...testFrame(0), track: 1 });
   session.setTrack({ ...PLAIN_TRACK, codec: "vp8" });

@@ -27,7 +27,7 @@ const kinds = (end: End, kind: WireEvent["kind"]) => end.events.filter(({ event 
 const texts = (end: End) => end.eventsOf("text_received").map(({ text }) => text);
 const drops = (end: End) => end.eventsOf("dropped").filter((d) => d.direction === "in").map(({ reason }) => reason);
 
-/** 30 frames a second each way for a second; the numbers that arrived. */
+/** Sends 30 frames in a second. Returns the numbers of the frames that arrived. */
 function sendSecond(pair: WirePair, from: End, to: End): number[] {
   const before = to.eventsOf("frame_received").length;
   for (let n = 0; n < 30; n++) {
@@ -104,7 +104,7 @@ Deno.test("a client that leaves and calls again at once is served at once", () =
   assertEquals(pair.server.eventsOf("ended").map(({ reason }) => reason), ["peer_left"]);
 });
 
-Deno.test("a client without a camera that lost both connections has them again at once", () => {
+Deno.test("a client without a camera that lost both connections gets them back at once", () => {
   const pair = connectedPair();
   for (const end of [pair.client, pair.server]) {
     for (const stream of [...end.streams.keys()]) {
@@ -120,7 +120,7 @@ Deno.test("a client without a camera that lost both connections has them again a
   assertEquals(kinds(pair.server, "connected"), 1);
 });
 
-Deno.test("a server that leaves is missed after five seconds", () => {
+Deno.test("five seconds after a server leaves, the client ends the call", () => {
   const pair = connectedPair();
   pair.input(pair.server, { kind: "hang_up" });
   pair.server.dead = true;
@@ -141,7 +141,7 @@ Deno.test("a second caller is told that the server is busy, and the call goes on
   assertEquals(kinds(pair.server, "connected"), 1);
 });
 
-Deno.test("a second caller from the same host is busy as well", () => {
+Deno.test("a second caller from the same host is told so as well", () => {
   const pair = connectedPair();
   const second = pair.addClient(client());
   second.address = { ...pair.client.address, port: 41_000 };
@@ -151,7 +151,7 @@ Deno.test("a second caller from the same host is busy as well", () => {
   assertEquals(sendSecond(pair, pair.server, pair.client), ALL);
 });
 
-Deno.test("the words of the busy notice, typed in a call, are only words", () => {
+Deno.test("the words of the busy notice, typed in a call, are an ordinary line", () => {
   const pair = connectedPair();
   sendSecond(pair, pair.server, pair.client);
   pair.input(pair.server, { kind: "text", id: 1, text: BUSY_NOTICE });
@@ -186,7 +186,7 @@ Deno.test("nothing from a stranger changes a call", () => {
   assert(drops(pair.server).every((reason) => reason === "stranger") && drops(pair.server).length >= 5);
 });
 
-Deno.test("connections that never say hello are few and short", () => {
+Deno.test("connections without a hello are limited in number and time", () => {
   const wire = server();
   const closed: number[] = [];
   const open = new Set<number>();
@@ -208,7 +208,7 @@ Deno.test("connections that never say hello are few and short", () => {
   assertEquals(wire.deadlineMs, Infinity);
 });
 
-Deno.test("every bad datagram of the peer is dropped by name, and the call goes on", () => {
+Deno.test("every bad datagram of the peer is dropped with its reason, and the call continues", () => {
   const pair = connectedPair();
   const ascii = (text: string) => new TextEncoder().encode(text);
   const bad: [Uint8Array, string][] = [
@@ -261,7 +261,7 @@ Deno.test("a text length that lies is dropped, and the client can write again on
   }
 });
 
-Deno.test("half a text, then silence, then the end of the connection", () => {
+Deno.test("half a text is dropped when its connection is closed", () => {
   const pair = connectedPair();
   const record = encodeTextRecord("never finished")!;
   const stream = textStream(pair)!;
@@ -285,7 +285,7 @@ Deno.test("a hostile pickle is dropped and the next text is read", () => {
   assertEquals(texts(pair.server), ["after it"]);
 });
 
-Deno.test("a frame over the limit is lowered, not sent broken", () => {
+Deno.test("a frame over the limit is dropped, and the encoder gets the limit", () => {
   const pair = connectedPair();
   pair.input(pair.client, { kind: "frame", frame: testFrame(1, 0, 40_000) });
   assertEquals(pair.client.eventsOf("dropped").map(({ reason }) => reason), ["frame_too_large"]);
@@ -320,7 +320,7 @@ Deno.test("a line for one peer never goes to the next", () => {
   assertEquals(texts(next), []);
 });
 
-Deno.test("on a bad network the call stands, and what arrives is what was sent", () => {
+Deno.test("on a bad network the call continues, and what arrives is what was sent", () => {
   const pair = connectedPair({ conditions: { delayMs: 25, jitterMs: 10, lossPercent: 5 } as never });
   const got = sendSecond(pair, pair.server, pair.client);
   assert(got.length > 3 && got.length < 30, `${got.length} of 30 arrived`);
