@@ -12,7 +12,7 @@ const EARLY_BYTES = 64 * 1024;
 export class PlainCandidate {
   readonly streams = new Map<StreamChannel, StreamId>();
   /** When the second of both connections was opened. */
-  stoodMs = Infinity;
+  connectedMs = Infinity;
   /** The newest picture that came before the connections were open. */
   earlyFrame: Uint8Array | undefined;
   /** What came on the text channel before the call. */
@@ -22,7 +22,7 @@ export class PlainCandidate {
 
   constructor(readonly address: Address, public nextCallMs: number) {}
 
-  get stands(): boolean {
+  get isConnected(): boolean {
     return this.streams.size === TEXT_CHANNELS.length;
   }
 
@@ -41,14 +41,14 @@ export class PlainCandidate {
   }
 
   /** Reports that nobody has answered yet, from the second attempt on. */
-  tell(out: Outputs): void {
+  reportAttempt(out: Outputs): void {
     if (this.#attempts++ > 0) out.push({ kind: "calling", attempt: this.#attempts - 1, address: this.address });
   }
 
   opened(channel: StreamChannel, stream: StreamId, nowMs: number): void {
     this.#dialing.delete(channel);
     this.streams.set(channel, stream);
-    if (this.stands) this.stoodMs = nowMs;
+    if (this.isConnected) this.connectedMs = nowMs;
   }
 
   /** Whether a server has sent something. Accepting connections proves little: any program may do that. */
@@ -65,7 +65,7 @@ export class PlainCandidate {
     const channel = [...this.streams].find(([, id]) => id === stream)?.[0];
     if (channel !== undefined) {
       this.streams.delete(channel);
-      this.stoodMs = Infinity;
+      this.connectedMs = Infinity;
     }
     return channel;
   }

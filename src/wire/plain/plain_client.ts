@@ -44,7 +44,7 @@ export class PlainClient implements Wire {
   #lastSignMs = 0;
   /** Where the pictures of the call come from: the address that was called, or another one of the same machine. */
   #videoFrom: Address | undefined;
-  #elsewhereTold = false;
+  #reportedElsewhere = false;
   /** The refusal of one of several addresses, and until when another address may still take the call. */
   #refusal: (Refusal & { readonly untilMs: number }) | undefined;
 
@@ -62,8 +62,8 @@ export class PlainClient implements Wire {
     return Math.min(
       silentMs,
       calling ? this.#refusal?.untilMs ?? Infinity : Infinity,
-      ...this.#candidates.map(({ nextCallMs, stoodMs }) =>
-        calling ? Math.min(nextCallMs, stoodMs + SILENT_SERVER_MS) : nextCallMs
+      ...this.#candidates.map(({ nextCallMs, connectedMs }) =>
+        calling ? Math.min(nextCallMs, connectedMs + SILENT_SERVER_MS) : nextCallMs
       ),
     );
   }
@@ -147,8 +147,8 @@ export class PlainClient implements Wire {
 
   #call(candidate: PlainCandidate, nowMs: number): void {
     candidate.call(this.#outputs);
-    if (this.#phase === "calling") candidate.tell(this.#outputs);
-    candidate.nextCallMs = nowMs + (candidate.stands ? KEEPALIVE_MS : CALL_RETRY_MS);
+    if (this.#phase === "calling") candidate.reportAttempt(this.#outputs);
+    candidate.nextCallMs = nowMs + (candidate.isConnected ? KEEPALIVE_MS : CALL_RETRY_MS);
   }
 
   /** The server's name was resolved again, to these addresses. */
@@ -171,7 +171,7 @@ export class PlainClient implements Wire {
       return;
     }
     if (candidate !== undefined) this.#videoFrom = from;
-    else if (!this.#isServersOther(bytes, from)) {
+    else if (!this.#comesFromSameServer(bytes, from)) {
       this.#outputs.push({ kind: "dropped", direction: "in", reason: "stranger" });
       return;
     }
@@ -184,7 +184,7 @@ export class PlainClient implements Wire {
    * send so, but nothing proves it. So this is only done while no picture has come from the address that was called, only for
    * the first such address, and only in the same network: a stranger there could also forge the server's address.
    */
-  #isServersOther(bytes: Uint8Array, from: Address): boolean {
+  #comesFromSameServer(bytes: Uint8Array, from: Address): boolean {
     if (this.#videoFrom !== undefined) return sameAddress(this.#videoFrom, from);
     const { address } = this.#server;
     if (from.port !== address.port || "failure" in decodeJpegDatagram(bytes)) return false;
@@ -192,8 +192,8 @@ export class PlainClient implements Wire {
       this.#videoFrom = from;
       return true;
     }
-    if (!this.#elsewhereTold) {
-      this.#elsewhereTold = true;
+    if (!this.#reportedElsewhere) {
+      this.#reportedElsewhere = true;
       const message = `pictures come from ${formatAddress(from)}, and not from ${
         formatAddress(address)
       }, which was called`;
@@ -207,10 +207,10 @@ export class PlainClient implements Wire {
    * connections must have been open for `SILENT_SERVER_MS`.
    */
   #choose(nowMs: number): void {
-    const standing = this.#candidates.filter(({ stands }) => stands);
+    const connected = this.#candidates.filter(({ isConnected }) => isConnected);
     const isAlone = this.#candidates.length === 1;
-    const chosen = standing.find(({ hasSpoken }) => hasSpoken) ??
-      standing.find(({ stoodMs }) => isAlone || nowMs >= stoodMs + SILENT_SERVER_MS);
+    const chosen = connected.find(({ hasSpoken }) => hasSpoken) ??
+      connected.find(({ connectedMs }) => isAlone || nowMs >= connectedMs + SILENT_SERVER_MS);
     if (chosen === undefined) {
       const refusal = this.#refusal;
       if (refusal !== undefined && nowMs >= refusal.untilMs) this.#end(refusal.reason, refusal.message);
@@ -238,8 +238,8 @@ export class PlainClient implements Wire {
 
   /** A connection of the call was opened again. */
   #opened(): void {
-    const { stands, address } = this.#server;
-    if (!stands) return;
+    const { isConnected, address } = this.#server;
+    if (!isConnected) return;
     // The server takes the new connections into this call once it gets a datagram from the client's address.
     this.#outputs.push({ kind: "send_datagram", channel: SERVER_VIDEO_CHANNEL, to: address, bytes: HELLO });
     this.#session.flushLines();

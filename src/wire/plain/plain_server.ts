@@ -112,7 +112,7 @@ export class PlainServer implements Wire {
     const caller = this.#callers.ready(hostname);
     if (!caller) return;
     const call = this.#call;
-    if (call && !maySucceed(call, caller.hello, nowMs)) {
+    if (call && !mayReplace(call, caller.hello, nowMs)) {
       const notice = encodeTextRecord(BUSY_NOTICE)!;
       this.#outputs.push({ kind: "write_stream", stream: caller.streams.get(SERVER_TEXT_CHANNEL)!.id, bytes: notice });
       for (const { id } of caller.streams.values()) this.#outputs.push({ kind: "close_stream", stream: id });
@@ -208,7 +208,7 @@ export class PlainServer implements Wire {
  * Whether a new caller may replace the call that the server is in: if that call lost its connections, or if its host calls again
  * while the old connections are half open, as after a power cut.
  */
-function maySucceed(call: CurrentCall, caller: Address, nowMs: number): boolean {
+function mayReplace(call: CurrentCall, caller: Address, nowMs: number): boolean {
   const silentMs = nowMs - call.lastSignMs;
   if (call.connections.count === 0) return sameHost(call.client, caller) || silentMs >= CALL_YIELDS_MS;
   if (call.connections.mayBeGone && silentMs >= CALL_YIELDS_MS) return true;
