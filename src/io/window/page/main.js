@@ -34,7 +34,11 @@ const received = new ReceivedFrames(remote, {
     if (!stage.hasPicture) pictureChanged(() => stage.drawn());
   },
 });
-const decodable = decodableCodecs();
+/**
+ * Tried once, after the page is up: the decoders of WebKitGTK take a while to start.
+ * @type {ReturnType<typeof decodableCodecs> | undefined}
+ */
+let decodable;
 const pictureInPicture = new PictureInPicture(remoteCanvas, tellVisible);
 const stage = new Stage(remote, (text) => socket.tell({ kind: "code", text }));
 const quality = new Quality();
@@ -93,6 +97,7 @@ const socket = new PageSocket({
   onFrame: showFrame,
   onOpen() {
     received.reset();
+    decodable ??= decodableCodecs();
     decodable.then((codecs) => socket.tell({ kind: "decodes", codecs }));
     tellVisible();
     if (!selfView.wanted) socket.tell({ kind: "self_view", on: false });

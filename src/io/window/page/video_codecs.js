@@ -17,7 +17,7 @@ const CODECS = {
   },
 };
 /** A decoder that has not answered by then is taken for none. */
-const TRY_MS = 3000;
+const TRY_MS = 5000;
 
 /** @typedef {keyof typeof CODECS} VideoCodec */
 
