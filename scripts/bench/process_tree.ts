@@ -1,6 +1,6 @@
 /** The resources that a process and all its descendants use. */
 export interface TreeUsage {
-  /** CPU time since the start of each process, user and system. */
+  /** CPU time since the start of each process, user and system, with that of its children that have ended. */
   readonly cpuMs: number;
   /** Resident memory. A page shared by several processes counts for each of them. */
   readonly rssBytes: number;
@@ -61,7 +61,7 @@ function readStat(pid: number): ProcessStat | undefined {
     return {
       name: text.slice(text.indexOf("(") + 1, end),
       parent: field(4),
-      cpuMs: (field(14) + field(15)) * TICK_MS,
+      cpuMs: (field(14) + field(15) + field(16) + field(17)) * TICK_MS,
     };
   } catch {
     return undefined;

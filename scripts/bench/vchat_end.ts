@@ -17,6 +17,8 @@ export interface VchatEndOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The command that starts it, such as `ip netns exec NAME`. */
   readonly through?: readonly string[];
+  /** The extension of its recording, which says in which format it is. By default `mjpeg`. */
+  readonly record?: "mjpeg" | "mkv";
 }
 
 /** One end of a call as a separate process, observed through its events. */
@@ -32,9 +34,10 @@ export class VchatEnd {
   readonly #exited: Promise<unknown>;
   #said = "";
 
-  constructor(readonly role: "server" | "client", { folder, args, env, through = [] }: VchatEndOptions) {
+  constructor(readonly role: "server" | "client", options: VchatEndOptions) {
+    const { folder, args, env, through = [], record = "mjpeg" } = options;
     const events = `${folder}/${role}.events.jsonl`;
-    this.recording = `${folder}/${role}.mjpeg`;
+    this.recording = `${folder}/${role}.${record}`;
     this.log = new EventFile(events);
     const self = selfCommand(["--role", role, ...args, "--events", events, "--record", this.recording]);
     const [command, ...rest] = [...through, self.command, ...self.args];

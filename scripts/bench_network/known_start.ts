@@ -1,9 +1,10 @@
 import type { FigureRow } from "../bench/figure_row.ts";
-import { LiveSource } from "../bench/live_source.ts";
 import { quantile } from "../bench/quantile.ts";
 import { COME_UP_MS, endArgs } from "../bench/vchat_call.ts";
 import { VchatEnd } from "../bench/vchat_end.ts";
+import { ClipCamera } from "./clip_camera.ts";
 import { NetlabLink } from "./netlab_link.ts";
+import { isCapturing } from "./network_call.ts";
 
 const FPS = 30;
 /** The hosts run nothing else, so any port is free. */
@@ -13,7 +14,7 @@ const DELAY_MS = 25;
 const PAUSE_MS = 500;
 
 export interface KnownStartOptions {
-  readonly pyshine: string;
+  readonly clip: string;
   /** A folder of its own. */
   readonly folder: string;
   readonly runs: number;
@@ -28,14 +29,17 @@ export interface KnownStart {
 }
 
 /** How long a client that knows the server needs to show its first frame, on a link with 25 ms each way. */
-export async function measureKnownStarts({ pyshine, folder, runs }: KnownStartOptions): Promise<KnownStart[]> {
-  const sources = await LiveSource.startTwo({ pyshine, folder, fps: FPS });
+export async function measureKnownStarts({ clip, folder, runs }: KnownStartOptions): Promise<KnownStart[]> {
+  const sources = await Promise.all(
+    ["server", "client"].map((name) => ClipCamera.start({ clip, folder, name, framesPerSecond: FPS })),
+  );
   const link = await NetlabLink.open(`0 delay=${DELAY_MS}\n`, folder);
   const open = (role: "server" | "client", folder: string, more: readonly string[]) => {
     const [host, source] = role === "server" ? [link.b, sources[0]] : [link.a, sources[1]];
     return new VchatEnd(role, {
       folder,
       through: ["ip", "netns", "exec", host.namespace],
+      record: "mkv",
       args: endArgs(PORT, source.fifo, false, more),
       env: { XDG_STATE_HOME: `${folder}/../${role}-state` },
     });
@@ -48,7 +52,7 @@ export async function measureKnownStarts({ pyshine, folder, runs }: KnownStartOp
   const starts: KnownStart[] = [];
   try {
     await server.expect("listening", COME_UP_MS);
-    await server.expect("frame_captured", COME_UP_MS);
+    await isCapturing(server);
     // The first call needs a code and does not count.
     for (let run = 0; run <= runs; run++) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

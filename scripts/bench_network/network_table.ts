@@ -1,9 +1,13 @@
-import { formatColumns } from "../bench/figure_row.ts";
 import { quantile } from "../bench/quantile.ts";
 import type { NetworkDirection } from "./network_call.ts";
 import type { NetworkRow, NetworkTargets } from "./network_row.ts";
 
-/** One direction on one network, over all seeds. Figures are medians; counts of what must never happen are sums. */
+const MEBIBYTE = 1024 * 1024;
+
+/**
+ * One direction on one network, over all seeds. Figures are medians. Counts of what must never happen are sums, and the longest
+ * time without a new picture is that of the worst seed.
+ */
 export interface DirectionSummary {
   readonly way: NetworkDirection["way"];
   readonly shownPercent?: number;
@@ -12,7 +16,18 @@ export interface DirectionSummary {
   readonly p95Ms?: number;
   readonly maxMs?: number;
   readonly freezeMs?: number;
+  /** How many times longer than 200 ms passed without a new picture. */
+  readonly longGaps: number;
+  readonly firstFrameMs?: number;
+  readonly psnrDb?: number;
+  readonly wireKbps?: number;
+  readonly bulkKbps?: number;
   readonly returnMs?: number;
+  readonly senderCpu?: number;
+  readonly receiverCpu?: number;
+  /** Of the larger end: resident, and proportional. */
+  readonly memoryMb?: number;
+  readonly proportionalMb?: number;
   readonly overflowed: number;
   /** Lost, duplicated or out of order. */
   readonly badTexts: number;
@@ -20,18 +35,30 @@ export interface DirectionSummary {
 
 /** `runs`: the results of one direction. */
 export function summarize(runs: readonly NetworkDirection[]): DirectionSummary {
-  const median = (value: (run: NetworkDirection) => number | undefined) =>
-    quantile(runs.map(value).filter((number) => number !== undefined), 0.5);
+  const values = (value: (run: NetworkDirection) => number | undefined) =>
+    runs.map(value).filter((number) => number !== undefined);
+  const median = (value: (run: NetworkDirection) => number | undefined) => quantile(values(value), 0.5);
   const sum = (value: (run: NetworkDirection) => number) => runs.reduce((total, run) => total + value(run), 0);
+  const memory = (which: "rssBytes" | "pssBytes") =>
+    median(({ sender, receiver }) => sender && receiver && Math.max(sender[which], receiver[which]) / MEBIBYTE);
   return {
     way: runs[0].way,
-    shownPercent: median(({ frames }) => frames.shownOfSentPercent),
+    shownPercent: median(({ frames }) => frames.shownPercent),
     shownFps: median(({ frames }) => frames.shownFps),
-    p50Ms: median(({ frames }) => frames.capturedToShownMs?.p50),
-    p95Ms: median(({ frames }) => frames.capturedToShownMs?.p95),
-    maxMs: median(({ frames }) => frames.capturedToShownMs?.max),
-    freezeMs: median(({ frames }) => frames.longestFreezeMs),
+    p50Ms: median(({ frames }) => frames.delayMs?.p50),
+    p95Ms: median(({ frames }) => frames.delayMs?.p95),
+    maxMs: median(({ frames }) => frames.delayMs?.max),
+    freezeMs: quantile(values(({ frames }) => frames.longestGapMs), 1),
+    longGaps: sum(({ frames }) => frames.longGaps),
+    firstFrameMs: median(({ firstFrameMs }) => firstFrameMs),
+    psnrDb: median(({ frames }) => frames.psnrDb),
+    wireKbps: median(({ sender }) => sender?.wireKbps),
+    bulkKbps: median(({ bulkKbps }) => bulkKbps),
     returnMs: median(({ returnMs }) => returnMs),
+    senderCpu: median(({ sender }) => sender?.cpu),
+    receiverCpu: median(({ receiver }) => receiver?.cpu),
+    memoryMb: memory("rssBytes"),
+    proportionalMb: memory("pssBytes"),
     overflowed: sum(({ link }) => link?.overflowed ?? 0),
     badTexts: sum(({ texts }) => texts.lost + texts.doubled + texts.outOfOrder),
   };
@@ -50,48 +77,97 @@ export function missedTargets(summary: DirectionSummary, targets: NetworkTargets
   least("fps", summary.shownFps, targets.shownFps);
   most("p95 ms", summary.p95Ms, targets.p95Ms);
   most("freeze ms", summary.freezeMs, targets.freezeMs);
+  most("first ms", summary.firstFrameMs, targets.firstFrameMs);
+  least("dB", summary.psnrDb, targets.psnrDb);
+  most("kbit/s", summary.wireKbps, targets.wireKbps);
+  least("TCP kbit/s", summary.bulkKbps, targets.bulkKbps);
   most("return ms", summary.returnMs, targets.returnMs);
   most("overflow", summary.overflowed, targets.overflowed);
+  most("sender s/s", summary.senderCpu, targets.senderCpu);
+  most("receiver s/s", summary.receiverCpu, targets.receiverCpu);
+  most("MB", summary.memoryMb, targets.memoryMb);
   most("bad texts", summary.badTexts, 0);
   return missed;
 }
 
-/** One table: for each network the references, and both directions of vchat. */
-export function formatNetworkTable(results: readonly { row: NetworkRow; summaries: readonly DirectionSummary[] }[]) {
-  const head = [
-    "network",
-    "who",
-    "shown",
-    "fps",
-    "p50",
-    "p95",
-    "max",
-    "freeze",
-    "return",
-    "overflow",
-    "texts",
-    "targets",
-  ];
-  const lines = results.flatMap(({ row, summaries }) => [
-    ...row.references.map((
-      { program, shown, p95Ms },
-    ) => [row.name, program, shown, "", "", ms(p95Ms), "", "", "", "", "", ""]),
-    ...summaries.map((summary) => {
-      const missed = missedTargets(summary, row.targets);
-      return [
-        ...[row.name, `vchat, ${summary.way}`],
-        summary.shownPercent === undefined ? "" : `${summary.shownPercent.toFixed(1)} %`,
-        summary.shownFps?.toFixed(1) ?? "",
-        ...[ms(summary.p50Ms), ms(summary.p95Ms), ms(summary.maxMs), ms(summary.freezeMs), ms(summary.returnMs)],
-        String(summary.overflowed),
-        summary.badTexts === 0 ? "all" : `${summary.badTexts} BAD`,
-        missed.length === 0 ? "reached" : `NOT ${missed.join(", ")}`,
-      ];
-    }),
-  ]);
-  return formatColumns(head, lines, 2);
+/** What one codec did on one network. */
+export interface NetworkResult {
+  readonly row: NetworkRow;
+  readonly codec: string;
+  readonly summaries: readonly DirectionSummary[];
+  /** Whether the row's targets are meant for this codec. */
+  readonly hasTargets: boolean;
+  /** Runs that came to no end. */
+  readonly failures: readonly string[];
 }
 
-function ms(value: number | undefined): string {
-  return value === undefined ? "" : value.toFixed(value < 10 ? 1 : 0);
+const HEAD = [
+  "network",
+  "who",
+  "shown",
+  "fps",
+  "delay p50 / p95, ms",
+  "freeze, ms (over 200)",
+  "first, ms",
+  "PSNR, dB",
+  "kbit/s",
+  "CPU out / in, s/s",
+  "memory, MB",
+  "other",
+  "to reach",
+];
+
+/** One table in Markdown: for each network the references, and each codec and direction of vchat. */
+export function formatNetworkTable(results: readonly NetworkResult[]): string {
+  const named = new Set<NetworkRow>();
+  const lines = results.flatMap((result) => {
+    const references = named.has(result.row) ? [] : result.row.references;
+    named.add(result.row);
+    return [
+      ...references.map(({ program, shown, p95Ms }) => [
+        ...[result.row.name, program, shown, "", p95Ms === undefined ? "" : `- / ${p95Ms}`],
+        ...Array(HEAD.length - 5).fill(""),
+      ]),
+      ...result.summaries.map((summary) => summaryCells(result, summary)),
+      ...result.failures.map((message) => [
+        ...[result.row.name, `vchat, ${result.codec}`],
+        ...Array(HEAD.length - 3).fill(""),
+        `FAILED: ${message}`,
+      ]),
+    ];
+  });
+  return markdownTable([HEAD, ...lines]);
+}
+
+function summaryCells({ row, codec, hasTargets, summaries }: NetworkResult, summary: DirectionSummary): string[] {
+  const { memoryMb, proportionalMb, bulkKbps, returnMs, badTexts, overflowed } = summary;
+  const missed = missedTargets(summary, hasTargets ? row.targets : {});
+  const other = [
+    bulkKbps === undefined ? "" : `TCP ${fixed(bulkKbps)} kbit/s`,
+    returnMs === undefined ? "" : `back after ${fixed(returnMs)} ms`,
+    overflowed === 0 ? "" : `${overflowed} packets overflowed`,
+    badTexts === 0 ? "" : `${badTexts} BAD TEXTS`,
+  ];
+  return [
+    ...[row.name, `vchat, ${codec}${summaries.length === 1 ? "" : `, ${summary.way}`}`],
+    summary.shownPercent === undefined ? "" : `${fixed(summary.shownPercent, 1)} %`,
+    fixed(summary.shownFps, 1),
+    `${fixed(summary.p50Ms)} / ${fixed(summary.p95Ms)}`,
+    `${fixed(summary.freezeMs)} (${summary.longGaps})`,
+    ...[fixed(summary.firstFrameMs), fixed(summary.psnrDb, 1), fixed(summary.wireKbps)],
+    `${fixed(summary.senderCpu, 2)} / ${fixed(summary.receiverCpu, 2)}`,
+    `${fixed(memoryMb)} (${fixed(proportionalMb)})`,
+    other.filter((text) => text !== "").join(", "),
+    missed.length === 0 ? hasTargets ? "reached" : "" : `NOT ${missed.join(", ")}`,
+  ];
+}
+
+function fixed(value: number | undefined, digits = 0): string {
+  return value === undefined ? "" : value.toFixed(digits);
+}
+
+function markdownTable([head, ...lines]: readonly string[][]): string {
+  const widths = head.map((_, column) => Math.max(...[head, ...lines].map((cells) => cells[column].length)));
+  const format = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at])).join(" | ")} |`;
+  return [format(head), `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`, ...lines.map(format)].join("\n");
 }
