@@ -39,6 +39,7 @@ export const DROP_REASONS = {
   no_peer: "nobody to send to",
   frame_too_large: "a picture larger than the wire carries",
   superseded: "a newer picture was ready first",
+  too_late: "a picture that waited too long for the link",
   camera_broken: "a picture that came broken or cut short from the camera",
   camera_off: "the camera was turned off first",
   send_failed: "the operating system refused to send it",

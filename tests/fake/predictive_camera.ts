@@ -10,6 +10,8 @@ const ENCODE_MS = 4;
 /** A keyframe, in mean frames; and how much frames differ in size. */
 const KEYFRAME_FACTOR = 3, SPREAD = 0.35;
 const MAX_CLAIMED_INTERVALS = 1;
+/** A picture may come sooner than its frame rate says by this share of the interval. */
+const EARLY_SHARE = 0.5;
 /** Before the link's rate is known. */
 const START_KBPS = 300;
 
@@ -40,6 +42,8 @@ export class PredictiveCamera {
   #linkUp = false;
   #keyframeNext = true;
   #lastEncodedMs = -Infinity;
+  /** When the next picture of the shape's frame rate is due. */
+  #dueMs = -Infinity;
 
   constructor(
     readonly pair: WirePair,
@@ -103,7 +107,9 @@ export class PredictiveCamera {
     this.#step();
     const nowMs = this.pair.nowMs;
     // Slower than the camera: as many of its pictures as the shape wants.
-    if (nowMs - this.#lastEncodedMs < 1000 / this.shape.framesPerSecond - 8) return;
+    const intervalMs = 1000 / this.shape.framesPerSecond;
+    if (nowMs < this.#dueMs - intervalMs * EARLY_SHARE) return;
+    this.#dueMs = Math.max(this.#dueMs, nowMs - intervalMs) + intervalMs;
     const picture = { captureMs: nowMs, encoded: false };
     this.captured.push(picture);
     this.#waiting = picture;

@@ -102,7 +102,7 @@ export class BitrateController {
     if (leastStandingMs <= QUEUE_MS) return;
     const drain = this.#drain.withoutTrain(leastStandingMs, nowMs);
     if (drain === "not_ours") this.#delay.takeAsEmpty(leastStandingMs);
-    else this.#link.hold(drain, nowMs);
+    else if (!this.isPredictive) this.#link.hold(drain, nowMs);
   }
 
   /** Whether anything is known about the link. */

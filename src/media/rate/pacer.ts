@@ -18,6 +18,11 @@ export class Pacer<T> {
     this.#burstBytes = initialBurstBytes;
   }
 
+  /** From now on, nothing more leaves at once. */
+  endBurst(): void {
+    this.#burstBytes = 0;
+  }
+
   get length(): number {
     return this.#urgent.length + this.#queue.length;
   }

@@ -1,9 +1,12 @@
 // Tuned with tests/wire/sealed/predictive_links_test.ts.
 
 /** What may be in flight beside the rate sent times the RTT: what leaves until the next report, and a frame. */
-const SLACK_MS = 80, SLACK_BYTES = 6000;
-/** The rate sent counts as at least this many kbit/s, so that a call that begins, or a still picture, is not held up. */
-const LEAST_KBPS = 300;
+const SLACK_MS = 60, SLACK_BYTES = 4000;
+/**
+ * The rate sent counts as at least this many kbit/s, so that a call that begins, or a still picture, is not held up: before
+ * anything is known about the link, and at most if half of what it carries is as much.
+ */
+const LEAST_KBPS = 300, MOST_ASSUMED_KBPS = 750;
 /** Before the RTT is known, in milliseconds: that of a call to another country. */
 const ASSUMED_RTT_MS = 120;
 /** The rate sent is averaged over about this time, in milliseconds. */
@@ -26,9 +29,11 @@ export class PredictiveInFlight {
     this.#atMs = nowMs;
   }
 
-  mostBytes(rttMs: number = ASSUMED_RTT_MS, nowMs: number): number {
-    const kbps = Math.max(LEAST_KBPS, this.#bytesAt(nowMs) * 8 / SMOOTHING_MS);
-    return kbps * (rttMs + SLACK_MS) / 8 + SLACK_BYTES;
+  /** `capacityKbps`: what the link was measured to carry; 0 if it was not yet. `rttMs`: `undefined` if not known yet. */
+  mostBytes(capacityKbps: number, rttMs: number | undefined, nowMs: number): number {
+    const assumedKbps = Math.max(LEAST_KBPS, Math.min(MOST_ASSUMED_KBPS, capacityKbps / 2));
+    const kbps = Math.max(assumedKbps, this.#bytesAt(nowMs) * 8 / SMOOTHING_MS);
+    return kbps * ((rttMs ?? ASSUMED_RTT_MS) + SLACK_MS) / 8 + SLACK_BYTES;
   }
 
   #bytesAt(nowMs: number): number {

@@ -76,3 +76,12 @@ Deno.test("packets leave at the rate, urgent ones first, the first burst at once
   // They are 8 and 10 ms apart, except that 2 ms may be caught up.
   assertEquals(left, ["urgent 100", "a 100", "b 106", "c 116"]);
 });
+
+Deno.test("a first burst that has ended is paced like the rest", () => {
+  const pacer = new Pacer<string>(10_000);
+  for (let n = 0; n < 3; n++) pacer.push(`${n}`, 1250);
+  assertEquals(pacer.take(1000, 1000), "0");
+  pacer.endBurst();
+  assertEquals(pacer.take(1000, 1000), "1");
+  assertEquals(pacer.take(1001, 1000), undefined);
+});

@@ -4,20 +4,27 @@ import { PredictiveInFlight } from "../../../src/media/rate/predictive_in_flight
 Deno.test("as much may be in flight as was sent lately in a round trip, and some more", () => {
   const limit = new PredictiveInFlight();
   for (let nowMs = 0; nowMs < 3000; nowMs += 10) limit.onSent(2500, nowMs); // 2000 kbit/s
-  const bytes = limit.mostBytes(100, 3000);
-  assert(Math.abs(bytes - (2000 * (100 + 80) / 8 + 6000)) < 1000, `${bytes}`);
-  assert(limit.mostBytes(200, 3000) > bytes);
+  const bytes = limit.mostBytes(0, 100, 3000);
+  assert(Math.abs(bytes - (2000 * (100 + 60) / 8 + 4000)) < 1000, `${bytes}`);
+  assert(limit.mostBytes(0, 200, 3000) > bytes);
 });
 
 Deno.test("after a pause it is as at the start: the link may have become narrow", () => {
   const limit = new PredictiveInFlight();
-  const first = limit.mostBytes(100, 0);
+  const first = limit.mostBytes(0, 100, 0);
   limit.onSent(1_000_000, 0);
-  assert(limit.mostBytes(100, 1) > 10 * first);
-  assertEquals(limit.mostBytes(100, 10_000), first);
+  assert(limit.mostBytes(0, 100, 1) > 10 * first);
+  assertEquals(limit.mostBytes(0, 100, 10_000), first);
 });
 
 Deno.test("before the round trip is known, one of another country is assumed", () => {
   const limit = new PredictiveInFlight();
-  assertEquals(limit.mostBytes(undefined, 0), limit.mostBytes(120, 0));
+  assertEquals(limit.mostBytes(0, undefined, 0), limit.mostBytes(0, 120, 0));
+});
+
+Deno.test("a link that carries much may be given more at once, but never as much as it is believed to carry", () => {
+  const limit = new PredictiveInFlight();
+  assertEquals(limit.mostBytes(500, 100, 0), limit.mostBytes(0, 100, 0));
+  assert(limit.mostBytes(1000, 100, 0) > limit.mostBytes(0, 100, 0));
+  assertEquals(limit.mostBytes(1e6, 100, 0), limit.mostBytes(1500, 100, 0));
 });

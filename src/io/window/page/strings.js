@@ -145,6 +145,7 @@ export const strings = {
   drop_no_peer: "Nobody to send to",
   drop_frame_too_large: "A picture too large to send",
   drop_superseded: "A newer picture was ready first",
+  drop_too_late: "Waited too long for the link",
   drop_camera_broken: "It came broken or cut short from the camera",
   drop_camera_off: "The camera was turned off first",
   drop_send_failed: "The system refused to send it",

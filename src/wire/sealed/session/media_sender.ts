@@ -33,6 +33,8 @@ const RESEND_SPACING_RTTS = 0.6;
 const PARITY_ROOM = 0.75;
 /** About one frame leaves at once, before anything is known. */
 const INITIAL_BURST_BYTES = 24_000;
+/** Until the RTT is known, in milliseconds: a predictive track gets as much parity as on a far link from its first frame. */
+const ASSUMED_RTT_MS = 120;
 /** With a longer queue, a resend is sent once, and a frame gets no parity: both would make the queue longer. */
 const RESEND_TWICE_BELOW_QUEUE_MS = 50, PARITY_BELOW_QUEUE_MS = 40;
 /** Frames make room for what reliable streams send, averaged over this time, up to this share of the link. */
@@ -109,6 +111,7 @@ export class MediaSender {
       if (lane.track.change(track)) this.#dropped("superseded");
     } else this.#lanes.set(track.id, { track: new OutgoingTrack(track), history: new NackResponder() });
     this.rate.isPredictive = [...this.#lanes.values()].some(({ track }) => isPicture(track) && isPredictive(track));
+    if (this.rate.isPredictive) this.#pacer.endBurst();
   }
 
   /** Takes a frame. One that can never be sent is dropped. */
@@ -132,7 +135,7 @@ export class MediaSender {
 
   /** The next packet, if one may leave now. */
   poll(packetBytes: number, rttMs: number | undefined, nowMs: number): OutgoingPacket | undefined {
-    this.#rttMs = rttMs ?? 0;
+    this.#rttMs = rttMs ?? (this.rate.isPredictive ? ASSUMED_RTT_MS : 0);
     this.#startFrame(packetBytes, rttMs, nowMs);
     const packet = this.#pacer.take(nowMs, this.rate.trainKbps);
     if (packet === undefined) return undefined;
@@ -244,13 +247,17 @@ export class MediaSender {
       return;
     }
     this.#blocked = false;
+    if (lane.track.giveUpLate(nowMs)) return this.#dropped("too_late");
     this.#startedMs = nowMs;
     this.#start(lane, packetBytes, nowMs);
   }
 
   #mayStart({ waiting, track: { codec } }: OutgoingTrack, rttMs: number | undefined, nowMs: number): boolean {
     const bytes = waiting!.bytes.length;
-    if (codec !== "jpeg" && this.#sent.inFlightBytes > this.#inFlight.mostBytes(rttMs, nowMs)) return false;
+    const measuredKbps = this.rate.isMeasured ? this.rate.capacityKbps : 0;
+    if (codec !== "jpeg" && this.#sent.inFlightBytes > this.#inFlight.mostBytes(measuredKbps, rttMs, nowMs)) {
+      return false;
+    }
     return this.rate.mayStart(this.#sent.inFlightBytes, bytes, rttMs, nowMs);
   }
 

@@ -16,6 +16,9 @@ const MIN_GAP_MS = 1, MAX_GAP_MS = 1000;
 /** How soon the largest frame of late is forgotten, a frame. */
 const LARGEST_DECAY = 0.99;
 
+/** A frame that refers to others is given up if it is older than this when it may leave, in milliseconds. */
+const MAX_WAIT_MS = 300;
+
 /** A frame that begins to leave. */
 export interface StartedFrame {
   readonly frame: EncodedFrame;
@@ -76,6 +79,18 @@ export class OutgoingTrack {
   stop(): boolean {
     this.#frames.clear();
     return this.#waiting.take() !== undefined;
+  }
+
+  /**
+   * Drops the frame that waits if it is too old, in a track with a predictive codec: after it, everything would be as
+   * late. A keyframe takes its place. Says whether it was dropped.
+   */
+  giveUpLate(nowMs: number): boolean {
+    const frame = this.#waiting.current;
+    if (frame === undefined || this.#track.codec === "jpeg" || nowMs <= frame.captureMs + MAX_WAIT_MS) return false;
+    this.#waiting.take();
+    this.#requests.onUndecodable();
+    return true;
   }
 
   /** The frame that waits begins to leave. There has to be one. */

@@ -98,3 +98,18 @@ Deno.test("the rate of the source and its largest frame are those of late", () =
   for (let n = 200; n < 600; n++) send(track, frame(n, undefined, 1000));
   assertEquals(track.largestFrameBytes < 1100, true);
 });
+
+Deno.test("with a predictive codec, what waited 0.3 s for the link is given up, and a keyframe is asked for", () => {
+  const track = new OutgoingTrack({ ...TRACK, codec: "vp8" });
+  track.offer(frame(0));
+  assertEquals([track.giveUpLate(300), track.giveUpLate(301), track.giveUpLate(302)], [false, true, false]);
+  assertEquals(track.waiting, undefined);
+  assertEquals(track.takeKeyframeRequest(50, 302), true);
+  assertEquals(track.offer(frame(1, 0)), "reference_missing");
+});
+
+Deno.test("a JPEG picture is never given up for its age: a newer one takes its place", () => {
+  const track = new OutgoingTrack(TRACK);
+  track.offer(frame(0));
+  assertEquals(track.giveUpLate(10_000), false);
+});
