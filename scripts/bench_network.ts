@@ -108,7 +108,9 @@ async function measure(
     const own = await Deno.makeTempDir({ dir: folder, prefix: `${run.replaceAll(/[^\w=]+/g, "_")}-` });
     console.error(`bench: ${run}; system load ${Deno.loadavg()[0].toFixed(2)}`);
     try {
-      runs.push(await runNetworkCall({ folder: own, row, seed, seconds, clip, bothWays, args }));
+      const directions = await runNetworkCall({ folder: own, row, seed, seconds, clip, bothWays, args });
+      directions.forEach((direction) => console.error(`bench:   ${stagesLine(direction)}`));
+      runs.push(directions);
     } catch (error) {
       const message = (error as Error).message;
       console.error(`bench: ${run}: ${message}`);
@@ -118,6 +120,15 @@ async function measure(
   const ways = runs.length === 0 ? [] : runs[0].map((_, way) => runs.map((directions) => directions[way]));
   const hasTargets = codec !== "jpeg";
   return { result: { row, codec, summaries: ways.map(summarize), hasTargets, failures }, runs };
+}
+
+/** Where the frames and the time of one direction went. */
+function stagesLine({ way, frames, drops }: NetworkDirection): string {
+  const { handedOver, encoded, sent, shown, stagesMs } = frames;
+  const p95s = Object.entries(stagesMs).map(([stage, ms]) => `${stage} ${ms?.p95.toFixed(0) ?? "?"}`).join(", ");
+  const dropped = Object.entries({ ...drops.out, ...drops.in }).map(([reason, count]) => `${reason} ${count}`);
+  return `${way}: ${handedOver} handed over, ${encoded} encoded, ${sent} sent, ${shown} shown; p95 ms: ${p95s}` +
+    (dropped.length === 0 ? "" : `; dropped: ${dropped.join(", ")}`);
 }
 
 if (import.meta.main) Deno.exit(await benchNetwork(Deno.args));

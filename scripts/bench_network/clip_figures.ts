@@ -30,14 +30,21 @@ export interface ClipFigures {
   readonly longGaps: number;
   /** The mean over the frames shown, of luma above the counter; in dB. */
   readonly psnrDb?: number;
-  /** Keyframes and others that the sender gave to the link, and their size. */
+  /** How many frames got so far within the spans: from the source, out of the encoder, and out of the sender. */
+  readonly handedOver: number;
+  readonly encoded: number;
   readonly sent: number;
+  /** The size of the frames sent. */
   readonly meanBytes: number;
+  /** From one stage to the next, of the frames shown. */
+  readonly stagesMs: Readonly<Partial<Record<"handedOverToEncoded" | "encodedToSent" | "sentToShown", Delays>>>;
   /** Received frames whose picture could not be decoded, or whose counter could not be read. */
   readonly unread: number;
 }
 
 interface ShownPicture extends RecordedPicture {
+  /** The sender's number of the frame. */
+  readonly sequence?: number;
   readonly shownMs: number;
 }
 
@@ -45,10 +52,19 @@ export function clipFigures(record: ClipRecord, ...spans: readonly Span[]): Clip
   const within = (ms: number) => spans.some(({ fromMs, toMs }) => ms >= fromMs && ms < toMs);
   const everShown = shownPictures(record);
   const shown = everShown.filter(({ shownMs }) => within(shownMs));
-  const delays = shown.flatMap(({ number, shownMs }) => {
-    const fromMs = number === undefined ? undefined : record.handedOverMs.get(number);
-    return fromMs === undefined ? [] : [shownMs - fromMs];
-  });
+  const [encodedMs, sentMs] = (["frame_captured", "frame_sent"] as const).map((name) => timesOf(record.sender, name));
+  const between = (
+    from: (frame: ShownPicture) => number | undefined,
+    to: (frame: ShownPicture) => number | undefined,
+  ) =>
+    delays(shown.flatMap((frame) => {
+      const [fromMs, toMs] = [from(frame), to(frame)];
+      return fromMs === undefined || toMs === undefined ? [] : [toMs - fromMs];
+    }));
+  const handedOver = ({ number }: ShownPicture) => record.handedOverMs.get(number!);
+  const encoded = ({ sequence }: ShownPicture) => encodedMs.get(sequence!);
+  const left = ({ sequence }: ShownPicture) => sentMs.get(sequence!);
+  const arrived = ({ shownMs }: ShownPicture) => shownMs;
   const gaps = spans.flatMap((span) => gapsOf(shown, span));
   const quality = shown.flatMap(({ psnrDb }) => psnrDb ?? []);
   const sent = record.sender.flatMap((event) => event.event === "frame_sent" && within(event.t) ? [event.bytes] : []);
@@ -56,20 +72,37 @@ export function clipFigures(record: ClipRecord, ...spans: readonly Span[]): Clip
     shown: shown.length,
     shownFps: shown.length * 1000 / spans.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
     shownPercent: shownPercent(record, everShown, spans),
-    delayMs: delays.length === 0
-      ? undefined
-      : { p50: quantile(delays, 0.5)!, p95: quantile(delays, 0.95)!, max: Math.max(...delays) },
+    delayMs: between(handedOver, arrived),
     longestGapMs: Math.max(...gaps),
     longGaps: gaps.filter((ms) => ms > LONG_GAP_MS).length,
     psnrDb: quality.length === 0 ? undefined : quality.reduce((sum, db) => sum + db, 0) / quality.length,
+    handedOver: [...record.handedOverMs.values()].filter(within).length,
+    encoded: [...encodedMs.values()].filter(within).length,
     sent: sent.length,
     meanBytes: sent.length === 0 ? 0 : sent.reduce((sum, bytes) => sum + bytes, 0) / sent.length,
+    stagesMs: {
+      handedOverToEncoded: between(handedOver, encoded),
+      encodedToSent: between(encoded, left),
+      sentToShown: between(left, arrived),
+    },
     unread: shown.filter(({ number }) => number === undefined).length,
   };
 }
 
 function shownPictures({ receiver, pictures }: ClipRecord): ShownPicture[] {
-  return receiver.flatMap((event) => event.event === "frame_shown" ? [{ ...pictures[event.n], shownMs: event.t }] : []);
+  return receiver.flatMap((event) =>
+    event.event === "frame_shown" ? [{ ...pictures[event.n], sequence: event.seq, shownMs: event.t }] : []
+  );
+}
+
+/** When each frame of the sender got to a stage, by its sequence number. */
+function timesOf(events: readonly CallEvent[], name: "frame_captured" | "frame_sent"): Map<number, number> {
+  return new Map(events.flatMap((event) => event.event === name ? [[event.seq, event.t]] : []));
+}
+
+function delays(ms: readonly number[]): Delays | undefined {
+  if (ms.length === 0) return undefined;
+  return { p50: quantile(ms, 0.5)!, p95: quantile(ms, 0.95)!, max: Math.max(...ms) };
 }
 
 /** Frames that the sender was too slow to take count as not shown. */

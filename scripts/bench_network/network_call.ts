@@ -1,6 +1,6 @@
 import { freeBasePort } from "../../src/io/network/free_base_port.ts";
 import { systemClock } from "../../src/io/clock/system_clock.ts";
-import type { CallEvent } from "../../src/call/call_event.ts";
+import type { CallEvent, DropCounts } from "../../src/call/call_event.ts";
 import type { Span } from "../bench/direction_figures.ts";
 import { COME_UP_MS, endArgs } from "../bench/vchat_call.ts";
 import { VchatEnd } from "../bench/vchat_end.ts";
@@ -53,6 +53,8 @@ export interface NetworkDirection {
   readonly returnMs?: number;
   /** What a bulk flow beside the call got. */
   readonly bulkKbps?: number;
+  /** Of the whole call, by direction and reason: what the sender dropped on the way out, and the receiver on the way in. */
+  readonly drops: { readonly out: DropCounts; readonly in: DropCounts };
   readonly link?: LinkCounters;
 }
 
@@ -182,6 +184,7 @@ async function directionOf(way: NetworkDirection["way"], held: Held): Promise<Ne
     receiver: call.usage[to],
     returnMs: firstShownAfter(events, outage?.[1]),
     bulkKbps,
+    drops: { out: lastDrops(ends[from].log.events, "out"), in: lastDrops(events, "in") },
     link: counters.find(({ direction }) => direction === (from === 0 ? "ba" : "ab")),
   };
 }
@@ -204,6 +207,11 @@ function firstShownAfter(events: readonly CallEvent[], ms: number | undefined): 
   if (ms === undefined) return undefined;
   const first = events.find(({ event, t }) => event === "frame_shown" && t >= ms);
   return first && first.t - ms;
+}
+
+function lastDrops(events: readonly CallEvent[], direction: "in" | "out"): DropCounts {
+  const last = events.findLast((event) => event.event === "stats");
+  return last === undefined ? {} : last.drops[direction];
 }
 
 function sleep(ms: number): Promise<void> {

@@ -8,10 +8,13 @@ const INTERVAL_MS = 100;
 function record(shown: readonly number[], delaysMs: (number: number) => number, count = 20) {
   const handedOverMs = new Map(Array.from({ length: count }, (_, number) => [number, number * INTERVAL_MS]));
   const receiver: CallEvent[] = shown.map((number, n) => ({
-    ...{ event: "frame_shown", n, t: number * INTERVAL_MS + delaysMs(number) },
+    ...{ event: "frame_shown", n, seq: number, t: number * INTERVAL_MS + delaysMs(number) },
   }));
   const pictures = shown.map((number) => ({ number, psnrDb: 30 + number }));
-  const sender: CallEvent[] = [...handedOverMs].map(([seq, t]) => ({ event: "frame_sent", seq, bytes: 1000, t }));
+  const sender: CallEvent[] = [...handedOverMs].flatMap(([seq, t]): CallEvent[] => [
+    { event: "frame_captured", seq, bytes: 1000, t: t + 3 },
+    { event: "frame_sent", seq, bytes: 1000, t: t + 5 },
+  ]);
   return { handedOverMs, receiver, pictures, sender };
 }
 
@@ -22,6 +25,12 @@ Deno.test("the delay is from the hand-over of the frame whose number was read un
   assertEquals(figures.delayMs, { p50: 12, p95: 14, max: 14 });
   assertEquals([figures.shown, figures.shownFps, figures.sent, figures.meanBytes], [4, 8, 5, 1000]);
   assertEquals(figures.psnrDb, 30 + 7 / 4);
+  assertEquals([figures.handedOver, figures.encoded, figures.sent], [5, 5, 5]);
+  assertEquals(figures.stagesMs, {
+    handedOverToEncoded: { p50: 3, p95: 3, max: 3 },
+    encodedToSent: { p50: 2, p95: 2, max: 2 },
+    sentToShown: { p50: 7, p95: 9, max: 9 },
+  });
 });
 
 Deno.test("a frame counts as shown if it ever is, and one that the source had to leave out counts as not shown", () => {
