@@ -18,7 +18,8 @@ export interface OpenedWire {
 /** What this end can decode, or need not decode: without a picture, received frames are only recorded. */
 function decodable({ window, ascii }: Options): readonly Codec[] {
   if (!window && !ascii) return ["jpeg", "vp8", "vp9", "av1"];
-  return ["jpeg"];
+  // Every page has VP8: WebKitGTK without further packages, and browsers.
+  return ascii ? ["jpeg"] : ["jpeg", "vp8"];
 }
 
 /**

@@ -166,7 +166,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     assert(path.startsWith(server.folder));
     await server.look("snapshot");
     const saved = await Image.decode(await Deno.readFile(path));
-    assertEquals([saved.width, saved.height], [400, 300]);
+    assertEquals([saved.width, saved.height], [shown!.width, shown!.height]);
     assert(isSame({ width: saved.width, height: saved.height, rgba: Uint8Array.from(saved.bitmap) }, shown!));
   });
 
@@ -201,7 +201,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
     assertEquals(await page.isVisible("#control-pip"), await page.evaluate("document.pictureInPictureEnabled"));
     assertEquals(await client.page.isVisible("#control-pip"), false);
     await server.control("pip");
-    await server.holds("document.pictureInPictureElement?.videoWidth === 400");
+    await server.holds("document.pictureInPictureElement?.videoWidth > 0");
     await page.keyboard.press("p");
     await server.holds("document.pictureInPictureElement === null");
   });

@@ -22,6 +22,13 @@ const TRY_MS = 5000;
 /** @typedef {keyof typeof CODECS} VideoCodec */
 
 /**
+ * What every vchat encodes: BT.601 in limited range. A browser would guess from the picture's size. Its primaries are said to be
+ * those of the screen, so that nothing but the matrix is converted.
+ * @type {VideoColorSpaceInit}
+ */
+const COLOR_SPACE = { primaries: "bt709", transfer: "iec61966-2-1", matrix: "smpte170m", fullRange: false };
+
+/**
  * The least delay, and no GPU for one that has failed on it.
  * @param {VideoCodec} codec
  * @param {boolean} inSoftware
@@ -30,6 +37,7 @@ const TRY_MS = 5000;
 export function decoderConfig(codec, inSoftware) {
   return {
     codec: CODECS[codec].name,
+    colorSpace: COLOR_SPACE,
     optimizeForLatency: true,
     hardwareAcceleration: inSoftware ? "prefer-software" : "no-preference",
   };
