@@ -12,7 +12,7 @@
 import { mostKbps, PictureSteps } from "../media/rate/picture_steps.ts";
 import { WaitingFrame } from "../media/transport/waiting_frame.ts";
 import type { Camera, CapturedFrame, CaptureState, RawHandlers } from "../port/capture_device.ts";
-import type { Codec } from "../port/encoded_frame.ts";
+import type { Codec, PredictiveCodec } from "../port/encoded_frame.ts";
 import type { EncodedPicture, OpenPictureEncoder, PictureEncoder } from "../port/picture_encoder.ts";
 import type { RawCamera, RawPicture } from "../port/raw_picture.ts";
 
@@ -26,8 +26,6 @@ const FRESH_MS = 100;
 const FIRST_PAUSE_MS = 1000, LONGEST_PAUSE_MS = 30_000;
 /** An encoder that gives nothing for so long is stuck. */
 const STUCK_MS = 5000;
-
-type PredictiveCodec = Exclude<Codec, "jpeg">;
 
 export interface EncodedCameraOptions {
   readonly camera: RawCamera;
@@ -184,7 +182,7 @@ export class EncodedCamera implements Camera {
     this.#waiting.take();
     this.#busy = true;
     const shape = this.#shapeOf(picture);
-    const kbps = Math.min(this.#kbps, mostKbps(shape));
+    const kbps = Math.min(this.#kbps, mostKbps(shape, running.codec));
     this.#encode(running, picture, this.#keyframeNext, kbps * 1000 / shape.framesPerSecond);
     this.#keyframeNext = false;
   }

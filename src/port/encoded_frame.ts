@@ -1,6 +1,9 @@
 /** How the frames of a track are encoded. */
 export type Codec = "jpeg" | "vp8" | "vp9" | "av1";
 
+/** Those whose frames refer to earlier ones. */
+export type PredictiveCodec = Exclude<Codec, "jpeg">;
+
 /** What a track carries. */
 export type MediaKind = "camera" | "screen" | "microphone";
 

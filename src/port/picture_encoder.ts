@@ -1,4 +1,4 @@
-import type { Codec } from "./encoded_frame.ts";
+import type { PredictiveCodec } from "./encoded_frame.ts";
 import type { RawPicture } from "./raw_picture.ts";
 
 /** What is asked of one frame. */
@@ -22,7 +22,7 @@ export interface PictureEncoder {
 }
 
 export interface PictureEncoderOptions {
-  readonly codec: Exclude<Codec, "jpeg">;
+  readonly codec: PredictiveCodec;
   /** Of the pictures that it is given, and of the frames that it makes, in pixels. */
   readonly source: { readonly width: number; readonly height: number };
   readonly width: number;

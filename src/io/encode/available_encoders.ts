@@ -1,7 +1,5 @@
-import type { Codec } from "../../port/encoded_frame.ts";
+import type { PredictiveCodec } from "../../port/encoded_frame.ts";
 import { runTool } from "../process/run_tool.ts";
-
-export type PredictiveCodec = Exclude<Codec, "jpeg">;
 
 /** What each codec's encoder is called in ffmpeg. */
 const ENCODERS: readonly (readonly [PredictiveCodec, string])[] = [

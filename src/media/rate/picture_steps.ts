@@ -1,3 +1,5 @@
+import type { PredictiveCodec } from "../../port/encoded_frame.ts";
+
 /** The size and frame rate that an encoder makes of a source. Sizes are pixels. */
 export interface PictureShape {
   readonly width: number;
@@ -37,14 +39,17 @@ const UP_MARGIN = 1.3, UP_MS = 2000, DOWN_MS = 500;
 /** If the rate is below this share of what the step needs, the step down is taken at once. */
 const DOWN_AT_ONCE = 0.6;
 
+/** How many of VP8's bits a codec needs for the same picture: a webcam's, at 300 to 1500 kbit/s. */
+const BITS_SHARE: Readonly<Record<PredictiveCodec, number>> = { vp8: 1, vp9: 0.85, av1: 0.67 };
+
 /** The least rate at which pictures of this shape are clear, in kbit/s. */
 export function leastKbps({ width, height, framesPerSecond }: PictureShape): number {
   return width * height * framesPerSecond * LEAST_BITS_PER_PIXEL / 1000;
 }
 
 /** The rate above which nobody sees a difference, in kbit/s. */
-export function mostKbps({ width, height, framesPerSecond }: PictureShape): number {
-  return MOST_KBPS * (width * height * framesPerSecond / MOST_AT_PIXELS) ** MOST_POWER;
+export function mostKbps({ width, height, framesPerSecond }: PictureShape, codec: PredictiveCodec = "vp8"): number {
+  return BITS_SHARE[codec] * MOST_KBPS * (width * height * framesPerSecond / MOST_AT_PIXELS) ** MOST_POWER;
 }
 
 /**
