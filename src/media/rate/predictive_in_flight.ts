@@ -2,6 +2,8 @@
 
 /** What may be in flight beside the rate sent times the RTT: what leaves until the next report, and a frame. */
 const SLACK_MS = 60, SLACK_BYTES = 4000;
+/** Reports are lost as well: added for each share lost, 0 to 1, and at most; in milliseconds. */
+const LOSSY_SLACK_MS = 800, MOST_LOSSY_SLACK_MS = 80;
 /**
  * The rate sent counts as at least this many kbit/s, so that a call that begins, or a still picture, is not held up: before
  * anything is known about the link, and at most if half of what it carries is as much.
@@ -11,6 +13,16 @@ const LEAST_KBPS = 300, MOST_ASSUMED_KBPS = 750;
 const ASSUMED_RTT_MS = 120;
 /** The rate sent is averaged over about this time, in milliseconds. */
 const SMOOTHING_MS = 500;
+
+/** What is known about a link. */
+export interface KnownLink {
+  /** What it was measured to carry; 0 if it was not yet. */
+  readonly capacityKbps: number;
+  /** `undefined`: not known yet. */
+  readonly rttMs: number | undefined;
+  /** The share of packets lost lately, 0 to 1. */
+  readonly loss: number;
+}
 
 /**
  * How many bytes may be in flight for another frame of a predictive encoder to start. The encoder makes no frame while one
@@ -29,11 +41,11 @@ export class PredictiveInFlight {
     this.#atMs = nowMs;
   }
 
-  /** `capacityKbps`: what the link was measured to carry; 0 if it was not yet. `rttMs`: `undefined` if not known yet. */
-  mostBytes(capacityKbps: number, rttMs: number | undefined, nowMs: number): number {
+  mostBytes({ capacityKbps, rttMs = ASSUMED_RTT_MS, loss }: KnownLink, nowMs: number): number {
     const assumedKbps = Math.max(LEAST_KBPS, Math.min(MOST_ASSUMED_KBPS, capacityKbps / 2));
     const kbps = Math.max(assumedKbps, this.#bytesAt(nowMs) * 8 / SMOOTHING_MS);
-    return kbps * ((rttMs ?? ASSUMED_RTT_MS) + SLACK_MS) / 8 + SLACK_BYTES;
+    const slackMs = SLACK_MS + Math.min(MOST_LOSSY_SLACK_MS, loss * LOSSY_SLACK_MS);
+    return kbps * (rttMs + slackMs) / 8 + SLACK_BYTES;
   }
 
   #bytesAt(nowMs: number): number {

@@ -15,6 +15,12 @@ const STEP = 1.5;
 /** For this many milliseconds after a queue, growth is careful: by this factor for each of these intervals. */
 const CAREFUL_MS = 10_000, CAREFUL_STEP = 1.04, CAREFUL_INTERVAL_MS = 100;
 
+/**
+ * Where there was a queue before, between these multiples of what arrived then, a predictive encoder's rate grows by this
+ * factor instead: half a second later the queue would be back.
+ */
+const NEAR_QUEUE_FROM = 0.85, NEAR_QUEUE_UNTIL = 1.25, NEAR_QUEUE_STEP = 1.01;
+
 /** What is known while no train is long enough to measure. */
 export interface TrainlessEvidence {
   /** The rate believed so far. */
@@ -43,6 +49,8 @@ export interface TrainlessEvidence {
 export class TrainlessRate {
   #queuedMs = -Infinity;
   #updatedMs = -Infinity;
+  /** What the link carried when a queue stood. */
+  #queuedKbps = Infinity;
 
   /** The new rate in kbit/s, or nothing if the report does not say. */
   update(evidence: TrainlessEvidence, nowMs: number): number | undefined {
@@ -50,13 +58,17 @@ export class TrainlessRate {
     this.#updatedMs = nowMs;
     if (evidence.leastStandingMs > QUEUE_MS) {
       this.#queuedMs = nowMs;
+      this.#queuedKbps = evidence.received.mostKbps;
       return behindQueue(evidence);
     }
     // One report of a queue may be jitter, but it is no time to grow.
     if (evidence.standingMs >= QUEUE_MS || evidence.frames === 0) return undefined;
     const isCareful = evidence.isCareful || nowMs < this.#queuedMs + CAREFUL_MS;
+    const share = evidence.capacityKbps / this.#queuedKbps;
+    const isNear = evidence.isCareful && share > NEAR_QUEUE_FROM && share < NEAR_QUEUE_UNTIL;
     const step = isCareful
-      ? CAREFUL_STEP ** (Math.min(CAREFUL_INTERVAL_MS, sinceUpdateMs) / CAREFUL_INTERVAL_MS)
+      ? (isNear ? NEAR_QUEUE_STEP : CAREFUL_STEP) **
+        (Math.min(CAREFUL_INTERVAL_MS, sinceUpdateMs) / CAREFUL_INTERVAL_MS)
       : STEP;
     return grown(evidence, step);
   }

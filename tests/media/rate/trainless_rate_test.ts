@@ -69,3 +69,12 @@ Deno.test("for predictive encoders it always grows with care", () => {
   const rate = new TrainlessRate();
   assertEquals(rate.update({ capacityKbps: 1000, ...received(1000), ...EMPTY, isCareful: true }, 0), 1040);
 });
+
+Deno.test("where a queue stood before, a predictive encoder's rate grows by one percent in 100 ms, and beyond by four", () => {
+  const rate = new TrainlessRate();
+  const grown = (capacityKbps: number, nowMs: number) =>
+    rate.update({ capacityKbps, ...received(300), ...EMPTY, isCareful: true }, nowMs);
+  rate.update({ capacityKbps: 1100, ...received(900, 1000), ...QUEUE, isCareful: true }, 0);
+  assertEquals([grown(800, 100), grown(900, 200), grown(1200, 300)], [832, 909, 1212]);
+  assertEquals(grown(1300, 400), 1352);
+});

@@ -254,10 +254,8 @@ export class MediaSender {
 
   #mayStart({ waiting, track: { codec } }: OutgoingTrack, rttMs: number | undefined, nowMs: number): boolean {
     const bytes = waiting!.bytes.length;
-    const measuredKbps = this.rate.isMeasured ? this.rate.capacityKbps : 0;
-    if (codec !== "jpeg" && this.#sent.inFlightBytes > this.#inFlight.mostBytes(measuredKbps, rttMs, nowMs)) {
-      return false;
-    }
+    const link = { capacityKbps: this.rate.isMeasured ? this.rate.capacityKbps : 0, rttMs, loss: this.losses.loss };
+    if (codec !== "jpeg" && this.#sent.inFlightBytes > this.#inFlight.mostBytes(link, nowMs)) return false;
     return this.rate.mayStart(this.#sent.inFlightBytes, bytes, rttMs, nowMs);
   }
 
