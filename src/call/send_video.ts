@@ -1,10 +1,10 @@
 /**
  * How a frame gets out:
  *
- * 1. The capture device delivers a frame (`io/capture/ffmpeg_camera.ts`, cut out of ffmpeg's output by
- *    `media/picture/mjpeg_splitter.ts`).
- * 2. `captured` counts it and shows it in the self view.
- *    Without a peer it is kept. If a call starts before the next capture, it is the first frame sent.
+ * 1. The camera delivers a frame: `encoded_camera.ts`, or, as a JPEG, `io/capture/ffmpeg_camera.ts`, cut out of ffmpeg's output
+ *    by `media/picture/mjpeg_splitter.ts`.
+ * 2. `captured` counts it and shows a JPEG in the self view.
+ *    Without a peer a JPEG is kept. If a call starts before the next capture, it is the first frame sent.
  * 3. If the operating system still holds the previous frame, this one waits, and replaces any that waits already: the
  *    newest frame wins.
  * 4. The wire turns it into datagrams (`wire/plain/jpeg_datagram.ts`, `wire/sealed/`).
