@@ -10,7 +10,7 @@ const TRACK: MediaTrack = { id: 3, kind: "camera", codec: "jpeg" };
 const PEER: Peer = { address: { hostname: "192.0.2.1", port: 9699 }, name: "peer", sealed: true };
 const utf8 = new TextEncoder();
 
-/** Records in words what it is given. */
+/** Records its calls as text. */
 class FakeSession implements Session {
   readonly peer = PEER;
   readonly given: string[] = [];

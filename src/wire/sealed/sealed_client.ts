@@ -11,44 +11,44 @@ import { sessionOf } from "./session/sealed_packet.ts";
 import { SealedSession } from "./session/sealed_session.ts";
 import { SEALED_LINES } from "./line/line_record.ts";
 
-/** An end that answers a hello and confirms nothing may have tried a guess. It gets no more guesses than a server allows. */
+/** An end that answers a hello but does not confirm may have guessed at the code. It gets as many guesses as a server allows. */
 const CODE_TRIES = 3;
-/** Addresses of one name that are called. */
+/** How many addresses of one name are called. */
 const MAX_ADDRESSES = 8;
 
 export interface SealedClientOptions {
   readonly role: "client";
   /** The server's numeric address and base port. */
   readonly server: Address;
-  /** Further addresses of its name: all are called, until one answers. */
+  /** More addresses of its name. All are called until one answers. */
   readonly others?: readonly Address[];
   readonly name: string;
   readonly randomBytes: RandomBytes;
-  /** Tried in this order when there is no code: the likeliest first. */
+  /** Tried in this order if there is no code: the most likely first. */
   readonly peers: readonly KnownPeer[];
   readonly code?: string;
   readonly remember: boolean;
-  /** What this end can take (`capabilitiesFor`); by default all that this version does. */
+  /** What this end supports (`capabilitiesFor`). By default everything that this version supports. */
   readonly capabilities?: number;
 }
 
-/** The end that calls: once, and again after a call that ended in silence. */
+/** The client of the sealed wire. It calls again after a call that ended because nothing arrived any more. */
 export class SealedClient implements Wire {
   readonly #options: SealedClientOptions;
   readonly #outputs = new OutputQueue();
   readonly #slot = new SessionSlot<SealedSession>(this.#outputs, SEALED_LINES);
-  /** The likeliest first. */
+  /** The most likely first. */
   #servers: readonly Address[];
   #peers: readonly KnownPeer[];
   #secrets: Secret[];
   #calling: Calling | undefined;
-  /** By address, since this end began to call. */
+  /** The number of calls to each address. */
   readonly #attempts = new Map<string, number>();
   readonly #noticed = new Set<string>();
-  /** Handshakes by the present code that were answered and not confirmed. */
+  /** Handshakes with the current code that were answered but not confirmed. */
   #codeTries = 0;
-  /** The secret with which a call that ended in silence is started again. */
-  #againSecret: Secret | undefined;
+  /** The secret for calling again after a call that ended in silence. */
+  #redialSecret: Secret | undefined;
   #done = false;
 
   constructor(options: SealedClientOptions) {
@@ -78,7 +78,7 @@ export class SealedClient implements Wire {
       case "addresses":
         if (input.addresses.length === 0) break;
         this.#servers = input.addresses.slice(0, MAX_ADDRESSES);
-        this.#came(this.#calling?.callAt(this.#servers, nowMs), nowMs);
+        this.#onOutcome(this.#calling?.callAt(this.#servers, nowMs), nowMs);
         break;
       case "datagram":
         this.#datagram(input.bytes, input.from, nowMs);
@@ -95,7 +95,7 @@ export class SealedClient implements Wire {
         break;
       case "time":
         if (this.#session !== undefined) this.#session.time(nowMs);
-        else this.#came(this.#calling?.time(nowMs), nowMs);
+        else this.#onOutcome(this.#calling?.time(nowMs), nowMs);
         break;
       case "hang_up":
         this.#session?.hangUp(nowMs);
@@ -127,12 +127,12 @@ export class SealedClient implements Wire {
     } else if (this.#calling === undefined) {
       this.#dropped("stranger");
     } else {
-      this.#came(this.#calling.datagram(bytes, from, nowMs), nowMs);
+      this.#onOutcome(this.#calling.datagram(bytes, from, nowMs), nowMs);
     }
   }
 
-  /** Handles the result of calling, if it is known by now. */
-  #came(outcome: CallingOutcome | undefined, nowMs: number): void {
+  /** Handles the result of calling; `undefined` if there is no result yet. */
+  #onOutcome(outcome: CallingOutcome | undefined, nowMs: number): void {
     switch (outcome?.kind) {
       case "answered":
         return this.#answered(outcome, nowMs);
@@ -164,7 +164,7 @@ export class SealedClient implements Wire {
     const { name } = introduction, { secret: used } = handshake;
     const known = used.mode === "known" ? this.#peers.find(({ secret }) => secret === used.pairSecret) : undefined;
     const peerName = recognisedName(name, known?.name);
-    // The address that was called, until the server has shown that it receives where it sends from.
+    // The session uses the address that was called until the server has proved that it also receives at the one it sends from.
     const session = new SealedSession({
       role: "client",
       keys,
@@ -180,28 +180,28 @@ export class SealedClient implements Wire {
       },
     }, nowMs);
     this.#slot.begin(session, nowMs);
-    this.#againSecret = used.mode === "known" ? used : undefined;
+    this.#redialSecret = used.mode === "known" ? used : undefined;
     if (used.mode === "code" && remember && introduction.remember) {
       const secret = keys.pairSecret;
       const peer = { id: peerId(secret), name, secret };
       this.#peers = [peer, ...this.#peers];
-      this.#againSecret = { mode: "known", pairSecret: secret };
+      this.#redialSecret = { mode: "known", pairSecret: secret };
       this.#outputs.push({ kind: "peer_remembered", peer });
     }
   }
 
-  /** This machine was asleep, or the server is gone: it is called until it is back. Without a pair secret that needs a code. */
+  /** Calls the server until it is back: this machine was asleep, or the server's was off. Without a pair secret it needs a code. */
   #callAgain(session: SealedSession, nowMs: number): void {
     const last = session.peer.address;
     this.#slot.clear();
     this.#servers = [last, ...this.#servers.filter((server) => !sameAddress(server, last))].slice(0, MAX_ADDRESSES);
     this.#attempts.clear();
     this.#noticed.clear();
-    this.#secrets = this.#againSecret === undefined ? [] : [this.#againSecret];
+    this.#secrets = this.#redialSecret === undefined ? [] : [this.#redialSecret];
     this.#callWithNext("unknown_peer", nowMs);
   }
 
-  /** Other addresses of the name come first from now on: this one may have answered in another's place. */
+  /** Moves `server` to the end of the addresses: another machine may have answered there. */
   #callLast(server: Address): void {
     this.#servers = [...this.#servers.filter((other) => !sameAddress(other, server)), server];
   }
@@ -247,7 +247,7 @@ export class SealedClient implements Wire {
   }
 }
 
-/** Whether a session ended because nothing arrived any more. If another call of the pair took its place, that one is wanted. */
+/** Whether a session ended because nothing arrived any more. Not if another call of the same pair replaced it: that one counts. */
 function isSilence({ over, replaced }: SealedSession): boolean {
   return over === "peer_silent" && !replaced;
 }

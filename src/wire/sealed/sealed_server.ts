@@ -31,29 +31,29 @@ import { SealedSession } from "./session/sealed_session.ts";
 import { SEALED_LINES } from "./line/line_record.ts";
 
 const MAX_WRONG_GUESSES = 3;
-/** After this much silence the same peer may replace its call: its program was restarted. */
+/** After this much silence the same peer may replace its call: its program was probably restarted. */
 const REPLACEABLE_MS = 400;
-/** How long it takes to be sure that the same peer is still in the call and another of its programs is calling: a few repetitions. */
+/** If the call is still alive after this time, another program of the same peer is calling. A few repetitions of its hello. */
 const BUSY_SAME_PEER_MS = 500;
 const PLAIN_HELLO = Buffer.from("Hello");
 
 export interface SealedServerOptions {
   readonly role: "server";
-  /** What this end calls itself to callers that have proved who they are. */
+  /** This end's name, for callers that have proved who they are. */
   readonly name: string;
   readonly randomBytes: RandomBytes;
   readonly peers: readonly KnownPeer[];
-  /** Asked about a peer that has proved who it is: it may have been forgotten while this end runs. By default it was not. */
+  /** Whether a peer that has proved who it is may still call: the user may have removed it meanwhile. By default it may. */
   readonly isStillKnown?: (id: string) => boolean;
-  /** Whether peers are to be remembered. */
+  /** Whether this end wants to remember its peers. */
   readonly remember: boolean;
-  /** What this end can take (`capabilitiesFor`); by default all that this version does. */
+  /** What this end supports (`capabilitiesFor`). By default everything that this version supports. */
   readonly capabilities?: number;
 }
 
-/** The end that waits. It has one call after another; other callers get a busy answer once they have proved who they are. */
+/** The server of the sealed wire. It has one call at a time. Other callers that have proved who they are get a busy answer. */
 export class SealedServer implements Wire {
-  /** The text connections only tell callers on the plain wire which wire is spoken here. */
+  /** The text connections only tell callers on the plain wire which wire this server speaks. */
   readonly channels: ServerChannels = { needed: [0], useful: [1, 2] };
   readonly #options: SealedServerOptions;
   readonly #admission: AdmissionControl;
@@ -181,7 +181,7 @@ export class SealedServer implements Wire {
     this.#send(from, encodeRetry(hello.clientNonce, this.#admission.cookie(hello, from, nowMs)));
   }
 
-  /** An unknown peer gets an answer as well, with a secret that nobody has. */
+  /** An unknown peer gets an answer too, computed from a secret that nobody has. */
   #secretFor(mode: Mode, pairSecret: Uint8Array | undefined): Secret {
     if (mode === "code") return { mode, code: this.#code };
     return { mode, pairSecret: pairSecret ?? this.#options.randomBytes(PAIR_SECRET_BYTES) };
@@ -195,7 +195,7 @@ export class SealedServer implements Wire {
     if (unfinished.answer !== undefined) return this.#send(from, unfinished.answer);
     const { handshake, generation } = unfinished;
     const outdated = generation >= 0 && generation !== this.#generation, origin = originOf(from.hostname);
-    // Handshakes that were begun at the same time are limited, too.
+    // Several handshakes may have been started at the same time: this limits them too.
     if (generation >= 0 && this.#admission.guesses.mustWait(origin, nowMs)) return this.#dropped("handshake_flood");
     const introduction = outdated ? undefined : handshake.confirm(bytes);
     if (introduction === undefined || this.#isForgotten(handshake.secret)) {
@@ -230,7 +230,7 @@ export class SealedServer implements Wire {
     const mayReplace = isSamePeer && nowMs - this.#heardMs >= REPLACEABLE_MS;
     if (this.#session !== undefined && !mayReplace) {
       unfinished.provenMs ??= nowMs;
-      if (isSamePeer && nowMs < unfinished.provenMs + BUSY_SAME_PEER_MS) return; // it asks again
+      if (isSamePeer && nowMs < unfinished.provenMs + BUSY_SAME_PEER_MS) return; // its hello will be repeated
       unfinished.answer = handshake.finish({ name, remember: false, busy: true });
       return this.#send(from, unfinished.answer);
     }
@@ -272,7 +272,7 @@ export class SealedServer implements Wire {
 
   #wrongGuess(from: Address, origin: Origin, nowMs: number): void {
     this.#admission.guesses.add(origin, nowMs);
-    // Handshakes that it began at the same time would be further guesses without a wait.
+    // Other handshakes that it started at the same time would be guesses without a wait.
     this.#unfinished.deleteGuesses(origin);
     if (++this.#wrongGuesses >= MAX_WRONG_GUESSES) this.#changeCode("guessed", from);
   }

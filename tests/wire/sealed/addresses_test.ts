@@ -1,4 +1,4 @@
-/** Servers with several addresses, answers from another one than was called, and calls that are made again. */
+/** Servers with several addresses, answers from another address than the one called, and calls that are repeated. */
 import { assert, assertEquals } from "@std/assert";
 import type { Address } from "../../../src/port/address.ts";
 import {
@@ -13,7 +13,7 @@ import { type End, SERVER_ADDRESS, WirePair } from "../../fake/wire_pair.ts";
 import { Camera, KNOWN, sealedClient, sealedServer } from "./sealed_pair.ts";
 
 const at = (hostname: string): Address => ({ hostname, port: SERVER_ADDRESS.port });
-/** Nobody is there. */
+/** No machine has this address. */
 const NOWHERE = at("203.0.113.9");
 const ALIAS = at("192.0.2.2");
 const IPV6 = at("2001:db8::1");
@@ -24,7 +24,7 @@ function serverCode(pair: WirePair): string {
 
 const count = (end: End, kind: "connected" | "ended" | "code_needed") => end.eventsOf(kind).length;
 
-Deno.test("a server that answers from another of its addresses is reached, and followed there", () => {
+Deno.test("a server that answers from another of its addresses is reached, and the call moves there", () => {
   for (const byCode of [false, true]) {
     const pair = new WirePair({ server: sealedServer(1) });
     pair.serverAliases.add(ALIAS.hostname);
@@ -37,7 +37,7 @@ Deno.test("a server that answers from another of its addresses is reached, and f
     pair.runFor(3000);
     assertEquals(client.eventsOf("connected").map(({ peer }) => peer.address), [ALIAS]);
     assert(client.eventsOf("frame_received").length > 70, pair.toString());
-    // Everything goes where it was called until that has answered from the other.
+    // Everything is sent to the address that was called until the other one has answered a challenge.
     pair.tamper = (bytes, direction) => {
       if (direction === "to_server") to.set("any", (to.get("any") ?? 0) + 1);
       return bytes;
@@ -49,7 +49,7 @@ Deno.test("a server that answers from another of its addresses is reached, and f
   }
 });
 
-Deno.test("until it is proven, nothing is sent to where an answer came from", () => {
+Deno.test("nothing is sent to the source of an answer until it is proven", () => {
   const pair = new WirePair({ server: sealedServer(1) });
   pair.start();
   const client = sealedClient(1);
@@ -66,7 +66,7 @@ Deno.test("until it is proven, nothing is sent to where an answer came from", ()
   for (const output of take({ kind: "start" }, 1000)) {
     if (output.kind === "send_datagram") hello = Uint8Array.from(output.bytes);
   }
-  // The server's true answer, replayed from elsewhere: the handshake goes on with the server.
+  // The server's own answer, replayed from elsewhere: the handshake continues with the server.
   pair.injectToServer({ hostname: "198.51.100.9", port: 5 }, hello!);
   const thief = { hostname: "203.0.113.66", port: SERVER_ADDRESS.port };
   const answer = pair.overheard.at(-1)!.bytes;
@@ -76,7 +76,7 @@ Deno.test("until it is proven, nothing is sent to where an answer came from", ()
   assertEquals(sent.filter(({ to }) => to.hostname === thief.hostname), []);
 });
 
-Deno.test("all addresses of a name are called, close together, until one answers", () => {
+Deno.test("all addresses of a name are called shortly after each other, until one answers", () => {
   for (
     const [server, others] of [[NOWHERE, [SERVER_ADDRESS]], [SERVER_ADDRESS, [NOWHERE]], [IPV6, [
       NOWHERE,
@@ -93,7 +93,7 @@ Deno.test("all addresses of a name are called, close together, until one answers
   }
 });
 
-Deno.test("by a code too, and a server at two addresses takes one call", () => {
+Deno.test("with a code too, and a server at two addresses takes one call", () => {
   const pair = new WirePair({ server: sealedServer(1) });
   pair.serverAliases.add(IPV6.hostname);
   pair.start();
@@ -105,7 +105,7 @@ Deno.test("by a code too, and a server at two addresses takes one call", () => {
   assertEquals(pair.server.eventsOf("dropped").filter(({ reason }) => reason === "handshake_refused"), []);
 });
 
-Deno.test("an end of somebody else's at one address of the name does not keep this end from the other", () => {
+Deno.test("a stranger's vchat at one address of the name does not keep the client from the other address", () => {
   const ours = new WirePair({ server: sealedServer(1) });
   const stranger = sealedServer(9, { peers: [] });
   stranger.handle({ kind: "start" }, 0);
@@ -116,7 +116,7 @@ Deno.test("an end of somebody else's at one address of the name does not keep th
   const { wire } = client;
   const handle = wire.handle.bind(wire), poll = wire.pollOutput.bind(wire);
   const outputs: Output[] = [];
-  // What is sent to the first address reaches the stranger, at once.
+  // Packets to the first address reach the stranger, without delay.
   wire.handle = (input, nowMs) => {
     handle(input, nowMs);
     for (let output; (output = poll());) {
@@ -138,7 +138,7 @@ Deno.test("an end of somebody else's at one address of the name does not keep th
   assertEquals(count(client, "code_needed"), 0);
 });
 
-Deno.test("while it waits, it calls where the name says that the server is now", () => {
+Deno.test("a waiting client calls the new addresses when the server's name is resolved again", () => {
   const pair = new WirePair({ server: sealedServer(1) });
   pair.start();
   const client = pair.addClient(sealedClient(1, { server: NOWHERE }));
@@ -166,7 +166,7 @@ const HOSTILE = {
 };
 
 for (const [name, make] of Object.entries(HOSTILE)) {
-  Deno.test(`${name}, sent in the server's name for every hello: the server is reached all the same`, () => {
+  Deno.test(`${name}, forged as an answer to every hello: the server is reached nevertheless`, () => {
     const pair = new WirePair({ server: sealedServer(1) });
     pair.start();
     const client = pair.addClient(sealedClient(1), { conditions: { delayMs: 20 } });
@@ -190,7 +190,7 @@ for (const [name, make] of Object.entries(HOSTILE)) {
   });
 }
 
-Deno.test("five bytes of the plain wire are a hint, told once; calling goes on", () => {
+Deno.test("five bytes of the plain wire cause one hint, and calling continues", () => {
   const pair = new WirePair({ server: sealedServer(1), client: sealedClient(1) });
   pair.server.dead = true;
   pair.start();
@@ -207,7 +207,7 @@ Deno.test("five bytes of the plain wire are a hint, told once; calling goes on",
   assertEquals(count(pair.client, "connected"), 1);
 });
 
-Deno.test("a client that was in a call calls the same server again, and again", () => {
+Deno.test("after each interruption of a call, the client calls the same server again", () => {
   for (const byCode of [false, true]) {
     const pair = new WirePair({ server: sealedServer(1) });
     pair.start();
@@ -232,7 +232,7 @@ Deno.test("a client that was in a call calls the same server again, and again", 
   }
 });
 
-Deno.test("a server that was started again, at another address of its name, is called again", () => {
+Deno.test("a server that was restarted at another address of its name is called again", () => {
   const pair = new WirePair({ server: sealedServer(1) });
   pair.start();
   const client = pair.addClient(sealedClient(1));
@@ -249,7 +249,7 @@ Deno.test("a server that was started again, at another address of its name, is c
   assertEquals(count(client, "connected"), 2);
 });
 
-Deno.test("two ends that do not keep each other need a code again: it is asked for", () => {
+Deno.test("two ends that do not remember each other need a code again, and ask for it", () => {
   for (const forgetful of ["client", "server"]) {
     const pair = new WirePair({ server: sealedServer(1, { remember: forgetful !== "server" }) });
     pair.start();
@@ -269,7 +269,7 @@ Deno.test("two ends that do not keep each other need a code again: it is asked f
   }
 });
 
-Deno.test("a call that the peer left, or that another program of this end's took over, is not made again", () => {
+Deno.test("a call is not repeated after the peer left, or after another program of this end took it over", () => {
   const left = new WirePair({ server: sealedServer(1), client: sealedClient(1) });
   left.start();
   left.runFor(500);
@@ -296,7 +296,7 @@ Deno.test("a call that the peer left, or that another program of this end's took
   assertEquals([count(second, "connected"), count(second, "ended")], [1, 0]);
 });
 
-Deno.test("a server that is busy by then says so, and the client is done", () => {
+Deno.test("a server that is busy when it is called again says so, and the client ends", () => {
   const pair = new WirePair({ server: sealedServer(1, { peers: [KNOWN] }), client: sealedClient(1) });
   pair.start();
   pair.runFor(500);

@@ -1,16 +1,16 @@
-/** Paths that stop carrying large packets, or begin to, in a call. In virtual time. */
+/** Paths that stop carrying large packets during a call, or begin to. In virtual time. */
 import { assert, assertEquals } from "@std/assert";
 import type { End, LinkPlan, WirePair } from "../../fake/wire_pair.ts";
 import { Camera, knownPair, shownOf } from "./sealed_pair.ts";
 
-/** What a VPN leaves of Ethernet's packets. */
+/** The packet size inside a VPN over Ethernet. */
 const NARROW_BYTES = 1300;
 
 function call(link: LinkPlan, untilMs: number, seed = 1, bytes = 19_500) {
   const pair = knownPair(link, seed);
   pair.start();
   const cameras = [pair.server, pair.client].map((end) => new Camera(pair, end, { untilMs, seed, bytes }));
-  /** The camera whose pictures an end shows. */
+  /** The camera whose pictures an end receives. */
   const seenBy = (end: End) => end === pair.client ? cameras[0] : cameras[1];
   return { pair, shown: (end: End, fromMs: number, toMs: number) => shownOf(seenBy(end), end, fromMs, toMs) };
 }
@@ -28,7 +28,7 @@ for (
     "a long way": { delayMs: 300 },
   })
 ) {
-  Deno.test(`large packets vanish from a moment on, on ${name}: 1200 bytes, and the picture is back`, () => {
+  Deno.test(`large packets begin to vanish, on ${name}: 1200 bytes, and the picture is back`, () => {
     for (const seed of [1, 2]) {
       const narrow = [{ atMs: 6000, maxBytes: NARROW_BYTES }];
       const { pair, shown } = call({ conditions, schedule: narrow }, 16_000, seed);
@@ -44,7 +44,7 @@ for (
   });
 }
 
-Deno.test("only one direction stops carrying large packets: that one alone sends smaller ones", () => {
+Deno.test("if one direction stops carrying large packets, only that one sends smaller ones", () => {
   for (const direction of ["to_server", "to_client"] as const) {
     const { pair, shown } = call({ conditions: { delayMs: 10 } }, 16_000);
     const [sender, receiver] = direction === "to_server" ? [pair.client, pair.server] : [pair.server, pair.client];
@@ -56,7 +56,7 @@ Deno.test("only one direction stops carrying large packets: that one alone sends
   }
 });
 
-Deno.test("until the picture is back the link is told to be bad, and the pictures lost are counted", () => {
+Deno.test("until the picture is back the link is reported as bad, and lost pictures are counted", () => {
   const { pair } = call({ conditions: { delayMs: 10 } }, 12_000);
   pair.at(6000, () => pair.client.toClient.change({ maxBytes: NARROW_BYTES }));
   pair.runUntil(13_000);
@@ -69,14 +69,14 @@ Deno.test("until the picture is back the link is told to be bad, and the picture
   assertEquals(seen + lost, sent);
 });
 
-Deno.test("pictures of one or two packets are missed as well", () => {
+Deno.test("the loss of pictures of one or two packets is noticed as well", () => {
   const { pair, shown } = call({ conditions: { delayMs: 10 } }, 16_000, 1, 2700);
   pair.at(6000, () => pair.client.toClient.change({ maxBytes: NARROW_BYTES }));
   pair.runUntil(17_000);
   assert(shown(pair.client, 10_000, 16_000).fps >= 28);
 });
 
-Deno.test("a path that carries large packets again gets them, later each time that it did not last", () => {
+Deno.test("a path that carries large packets again gets them, later each time that they vanish again", () => {
   const { pair } = call({ conditions: { delayMs: 10 } }, 0);
   const set = (atMs: number, maxBytes: number) => pair.at(atMs, () => pair.client.toClient.change({ maxBytes }));
   const seconds: number[] = [];
@@ -90,7 +90,7 @@ Deno.test("a path that carries large packets again gets them, later each time th
     seconds.push(Math.round((pair.nowMs - fellMs) / 1000));
   }
   assert(seconds[0] >= 8 && seconds[1] > 1.5 * seconds[0] && seconds[2] > 1.5 * seconds[1], `${seconds}`);
-  // One that lasts is believed again.
+  // After a size has worked for a minute, the next search is soon again.
   pair.runFor(70_000);
   set(pair.nowMs, NARROW_BYTES);
   assert(pair.runUntilDone(() => packetBytes(pair.server, pair.nowMs) === 1200, 60_000));
@@ -100,7 +100,7 @@ Deno.test("a path that carries large packets again gets them, later each time th
   assert(Math.round((pair.nowMs - fellMs) / 1000) <= seconds[0] + 1);
 });
 
-Deno.test("a path that never carries large packets is asked seldom, and gets them when it does", () => {
+Deno.test("a path that never carries large packets is probed rarely, and gets them once it carries them", () => {
   const { pair } = call({ conditions: { delayMs: 10, maxBytes: NARROW_BYTES } }, 0);
   pair.runUntil(300_000);
   const { tooLarge } = pair.client.toClient.counters;
@@ -109,7 +109,7 @@ Deno.test("a path that never carries large packets is asked seldom, and gets the
   assert(pair.runUntilDone(() => packetBytes(pair.server, pair.nowMs) === 1472, 700_000));
 });
 
-Deno.test("loss alone is no matter of size: packets stay as large as they are", () => {
+Deno.test("random loss does not change the packet size", () => {
   for (const lossPercent of [5, 20]) {
     const { pair } = call({ conditions: { delayMs: 25, lossPercent } }, 40_000);
     pair.runUntil(40_000);
@@ -120,7 +120,7 @@ Deno.test("loss alone is no matter of size: packets stay as large as they are", 
   }
 });
 
-Deno.test("a way of a second there and back is not too long for the answer to a probe", () => {
+Deno.test("a probe is answered in time at a round trip of one second", () => {
   const { pair } = call({ conditions: { delayMs: 500 } }, 0);
   pair.runUntil(10_000);
   for (const end of both(pair)) assertEquals(packetBytes(end, 10_000), 1472);

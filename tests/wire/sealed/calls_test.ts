@@ -8,7 +8,7 @@ const kinds = (end: End) => end.events.map((e) => e.event.kind).filter((kind) =>
 const last = <K extends WireEvent["kind"]>(end: End, kind: K) => end.eventsOf(kind).at(-1);
 const codeOf = (pair: WirePair) => last(pair.server, "code_changed")!.code;
 
-/** A server that waits, and nobody yet. */
+/** A server that waits, without a client. */
 function waiting(seed = 1, more: Parameters<typeof sealedServer>[1] = {}): WirePair {
   const pair = new WirePair({ server: sealedServer(seed, { peers: [], ...more }), seed });
   pair.start();
@@ -22,7 +22,7 @@ function call(pair: WirePair, seed: number, more: Parameters<typeof sealedClient
   return client;
 }
 
-Deno.test("two ends meet by a code, and know each other's names", () => {
+Deno.test("two ends connect with a code, and learn each other's names", () => {
   const pair = waiting();
   const code = codeOf(pair);
   const client = call(pair, 2, { code, name: "Zoë" });
@@ -44,7 +44,7 @@ Deno.test("a code works once", () => {
   assertEquals(second.eventsOf("connected"), []);
 });
 
-Deno.test("after a call by code both know each other: the next needs none", () => {
+Deno.test("after a call with a code both know each other: the next call needs no code", () => {
   const pair = waiting();
   const first = call(pair, 2, { code: codeOf(pair) });
   const mine = last(first, "peer_remembered")!.peer, theirs = last(pair.server, "peer_remembered")!.peer;
@@ -57,7 +57,7 @@ Deno.test("after a call by code both know each other: the next needs none", () =
   assertEquals(second.eventsOf("peer_remembered"), []);
 });
 
-Deno.test("when one end does not want to remember, neither does", () => {
+Deno.test("if one end does not want to remember, neither end remembers", () => {
   for (const [server, client] of [[false, true], [true, false]]) {
     const pair = waiting(1, { remember: server });
     const end = call(pair, 2, { code: codeOf(pair), remember: client });
@@ -67,7 +67,7 @@ Deno.test("when one end does not want to remember, neither does", () => {
   }
 });
 
-Deno.test("a peer that the server forgot is asked for a code, and goes on with it", () => {
+Deno.test("a peer that the server has forgotten is asked for a code, and connects with it", () => {
   const pair = waiting();
   const stale: KnownPeer[] = [1, 2].map((n) => ({ id: `${n}`, name: "x", secret: new Uint8Array(32).fill(n) }));
   const client = call(pair, 2, { peers: stale });
@@ -78,14 +78,14 @@ Deno.test("a peer that the server forgot is asked for a code, and goes on with i
   assertEquals(client.eventsOf("connected").length, 1);
 });
 
-Deno.test("without a code and a peer, the client says that it needs one and sends nothing", () => {
+Deno.test("without a code and a known peer, the client says that it needs a code and sends nothing", () => {
   const pair = waiting();
   const client = call(pair, 2);
   assertEquals(last(client, "code_needed")!.reason, "unknown_peer");
   assertEquals(client.sentDatagrams, 0);
 });
 
-Deno.test("three wrong guesses change the code and say who guessed; a host waits between guesses", () => {
+Deno.test("three wrong guesses change the code and are reported with their source; a host waits between guesses", () => {
   const pair = waiting();
   const code = codeOf(pair);
   const wrong = "apple-apple-apple";
@@ -105,7 +105,7 @@ Deno.test("three wrong guesses change the code and say who guessed; a host waits
   assertEquals(right.eventsOf("connected").length, 1);
 });
 
-Deno.test("guessers do not hold up somebody who knows the code", () => {
+Deno.test("guessing strangers do not delay a caller who knows the code", () => {
   const pair = waiting();
   for (let i = 0; i < 2; i++) call(pair, 20 + i, { code: "apple-apple-apple" });
   const right = call(pair, 30, { code: codeOf(pair) });
@@ -125,7 +125,7 @@ Deno.test("a second caller that the server knows is told that it is busy, and th
   assertEquals(pair.server.eventsOf("connected").length, 1);
 });
 
-Deno.test("a goodbye ends the call at both ends at once, and the server takes the next", () => {
+Deno.test("a goodbye ends the call at both ends at once, and the server takes the next call", () => {
   for (const who of ["client", "server"] as const) {
     const pair = knownPair({ conditions: { delayMs: 20, lossPercent: 10 } }, 3);
     pair.start();
@@ -152,7 +152,7 @@ Deno.test("a killed end is noticed: interrupted within 2 s, over after 30 s", ()
   assertEquals(last(pair.server, "ended")!.reason, "peer_silent");
 });
 
-Deno.test("a client that was killed and started again takes its own place", () => {
+Deno.test("a client that was killed and started again replaces its own call", () => {
   for (const afterMs of [0, 100, 300, 500]) {
     const pair = knownPair({ conditions: { delayMs: 20 } });
     pair.start();
@@ -167,9 +167,9 @@ Deno.test("a client that was killed and started again takes its own place", () =
   }
 });
 
-Deno.test("the first picture of a known peer is there after 2 RTT and one frame interval", () => {
+Deno.test("the first picture of a known peer arrives after 2 RTT and one frame interval", () => {
   for (const delayMs of [5, 25, 100]) {
-    // Wherever the server's camera is in its interval when the client starts.
+    // The client may start at any moment of the camera's frame interval.
     for (const phaseMs of [0, 8, 16, 24, 32]) {
       const pair = knownPair({ conditions: { delayMs } });
       pair.start();
@@ -189,7 +189,7 @@ Deno.test("a handshake survives a link that loses a third", () => {
   }
 });
 
-Deno.test("an end that meets the plain wire says what it met and what to do", () => {
+Deno.test("an end that meets the plain wire says so, and what to do", () => {
   const pair = new WirePair({ server: sealedServer(1, { peers: [] }) });
   pair.start();
   pair.injectToServer({ hostname: "203.0.113.5", port: 9 }, new TextEncoder().encode("Hello"));

@@ -1,4 +1,4 @@
-/** Which codecs go over a call: what the peer's hello says it decodes. */
+/** Which codecs are sent in a call: those that the peer's hello says it decodes. */
 import { assert, assertEquals } from "@std/assert";
 import type { Codec, MediaTrack } from "../../../src/port/encoded_frame.ts";
 import { capabilitiesFor } from "../../../src/wire/sealed/handshake/capabilities.ts";
@@ -28,7 +28,7 @@ Deno.test("each end learns what the other decodes", () => {
   assertEquals(pair.client.eventsOf("connected")[0].peer.codecs, ["jpeg", "vp8", "vp9", "av1"]);
 });
 
-Deno.test("frames name their codec; those that the peer does not decode are dropped by name", () => {
+Deno.test("frames name their codec; those that the peer does not decode are dropped with their reason", () => {
   const pair = connect(["vp8"]);
   pair.input(pair.server, { kind: "track", track: track("vp8") });
   sendFrame(pair, 0);
@@ -43,7 +43,7 @@ Deno.test("frames name their codec; those that the peer does not decode are drop
   assertEquals(pair.server.eventsOf("dropped").map(({ reason }) => reason), ["codec_refused"]);
 });
 
-Deno.test("after a change of codec nothing refers to what was before", () => {
+Deno.test("after a change of codec no frame refers to an earlier one", () => {
   const pair = connect(["vp8", "vp9"]);
   pair.input(pair.server, { kind: "track", track: track("vp8") });
   sendFrame(pair, 0);
@@ -54,7 +54,7 @@ Deno.test("after a change of codec nothing refers to what was before", () => {
   assertEquals(pair.server.eventsOf("dropped").map(({ reason }) => reason), ["reference_missing"]);
 });
 
-Deno.test("a display that needs a keyframe gets one: the peer's encoder is asked, once a round trip at the most", () => {
+Deno.test("a display that needs a keyframe gets one: the peer's encoder is asked, at most once a round trip", () => {
   const pair = connect(["vp8"]);
   pair.input(pair.server, { kind: "track", track: track("vp8") });
   sendFrame(pair, 0);
@@ -65,7 +65,7 @@ Deno.test("a display that needs a keyframe gets one: the peer's encoder is asked
   sendFrame(pair, 1);
   pair.runFor(500);
   assertEquals(asked(), [0]);
-  pair.input(pair.client, { kind: "keyframe_needed", track: 77 }); // there is no such track
+  pair.input(pair.client, { kind: "keyframe_needed", track: 77 }); // no such track exists
   pair.runFor(500);
   assertEquals(asked(), [0]);
 });

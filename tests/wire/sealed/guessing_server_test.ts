@@ -1,4 +1,4 @@
-/** Somebody in the server's place who does not know the code: the client confirms first, so each try is a guess. */
+/** A stranger in the place of the server who does not know the code. The client confirms first, so each attempt is a guess. */
 import { assert, assertEquals } from "@std/assert";
 import { ServerHandshake } from "../../../src/wire/sealed/handshake/handshake.ts";
 import {
@@ -12,7 +12,7 @@ import { outputsOf } from "../../fake/outputs_of.ts";
 import { SERVER_ADDRESS } from "../../fake/wire_pair.ts";
 import { KNOWN, sealedClient } from "./sealed_pair.ts";
 
-/** Answers every hello, never confirms. Returns what the client did in a minute. */
+/** Calls a server that answers every hello and never confirms. Returns what the client did in a minute. */
 function callGuesser(
   client: Wire,
   handshakes: (hello: Uint8Array) => Uint8Array,
@@ -50,13 +50,13 @@ const guess = (hello: Uint8Array) =>
     (n) => random.bytes(n),
   ).serverHello;
 
-Deno.test("a server that answers and never confirms gets three guesses at a code; then the person is asked", () => {
+Deno.test("a server that answers and never confirms gets three guesses at a code; then the user is asked", () => {
   const { guesses, outputs } = callGuesser(sealedClient(1, { code: "tiger-echo-plum", peers: [] }), guess);
   assertEquals(guesses, 3);
   assertEquals(outputs.at(-1), { kind: "code_needed", reason: "not_accepted" });
 });
 
-Deno.test("a pair secret cannot be guessed: a known peer is called on and on", () => {
+Deno.test("a pair secret cannot be guessed: a known peer is called without limit", () => {
   const { guesses, outputs } = callGuesser(sealedClient(1, { peers: [KNOWN] }), guess);
   assert(guesses > 10);
   assert(outputs.every(({ kind }) => kind !== "code_needed"));

@@ -10,7 +10,7 @@ import { SeededRandom } from "../../fake/random.ts";
 
 export const PEER_ADDRESS = { hostname: "198.51.100.1", port: 40_001 };
 
-/** A session of ours, and a peer that is who it says it is and seals whatever it likes. */
+/** A real session, and an authenticated peer that seals any plaintext it likes. */
 export class HostilePeer {
   readonly outputs: Output[] = [];
   readonly session: SealedSession;
@@ -34,7 +34,7 @@ export class HostilePeer {
     }, nowMs);
   }
 
-  /** The next packet, or one with a number of its own choice (48 bits), under the first key. */
+  /** The next packet, or one with a given number (48 bits), under the first key. */
   seal(plain: Uint8Array, number = this.#number++): Uint8Array {
     const secret = this.#keys.trafficSecret("client");
     const packet = Buffer.alloc(11 + plain.length + TAG_BYTES);

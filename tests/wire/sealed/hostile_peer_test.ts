@@ -1,4 +1,4 @@
-/** What a peer that knows the secret, and means ill, can do to this end: nothing but end its own call. */
+/** What a hostile peer that knows the secret can do to this end: nothing but end its own call. */
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import {
@@ -19,7 +19,7 @@ import type { Address } from "../../../src/port/address.ts";
 import { SeededRandom } from "../../fake/random.ts";
 import { HostilePeer, PEER_ADDRESS } from "./hostile_peer.ts";
 
-Deno.test("the highest packet number there is can be reported", () => {
+Deno.test("the highest possible packet number can be reported", () => {
   const peer = new HostilePeer(new SeededRandom(1), 1000);
   const last = 2 ** 48 - 1;
   assert(peer.session.datagram(peer.seal(encodeTextAck(0, []), last), PEER_ADDRESS, 1000));
@@ -28,7 +28,7 @@ Deno.test("the highest packet number there is can be reported", () => {
   assertEquals(peer.session.over, undefined);
 });
 
-Deno.test("a frame in more pieces than any packet size makes of it is not begun", () => {
+Deno.test("a frame with more shards than any packet size needs is refused", () => {
   const peer = new HostilePeer(new SeededRandom(2), 1000);
   const meta = {
     track: 0,
@@ -54,20 +54,20 @@ Deno.test("a frame in more pieces than any packet size makes of it is not begun"
   assert(!dropped(MAX_FRAME_BYTES, 1141), "the largest frame in packets of 1200 bytes");
 });
 
-Deno.test("a peer that asks for keyframes without end gets one an RTT, and none of a track that there is none of", () => {
+Deno.test("a peer that keeps requesting keyframes gets one each RTT, and none for a track that does not exist", () => {
   const screen = { id: 1, kind: "screen", codec: "jpeg" } as const;
   const peer = new HostilePeer(new SeededRandom(5), 1000, [screen]);
   for (let nowMs = 1000; nowMs < 4000; nowMs += 2) {
     peer.session.datagram(peer.seal(encodeKeyframeWanted(nowMs % 4 === 0 ? 1 : 7)), PEER_ADDRESS, nowMs);
   }
   const wanted = peer.outputs.filter((output) => output.kind === "keyframe_wanted");
-  // Nothing is known of the RTT: 150 ms is assumed.
+  // The RTT is not known: 150 ms is assumed.
   assert(wanted.length >= 19 && wanted.length <= 21, `${wanted.length}`);
   assert(wanted.every(({ track }) => track === screen.id));
   assertEquals(peer.session.over, undefined);
 });
 
-Deno.test("packets of more tracks than a call may have are dropped by name", () => {
+Deno.test("packets of more tracks than a call may have are dropped with their reason", () => {
   const peer = new HostilePeer(new SeededRandom(6), 1000);
   for (let track = 0; track < 256; track++) {
     const meta = {
@@ -88,7 +88,7 @@ Deno.test("packets of more tracks than a call may have are dropped by name", () 
   assert(dropped.every(({ reason }) => reason === "track_unknown"));
 });
 
-/** What leaves for whom. */
+/** What the session has sent, and to which address. */
 function sentBy(peer: HostilePeer): { to: Address; bytes: Uint8Array }[] {
   return peer.outputs.flatMap((output) => output.kind === "send_datagram" ? [output] : []);
 }
@@ -105,7 +105,7 @@ const CONTROL = {
 };
 
 for (const [name, plain] of Object.entries(CONTROL)) {
-  Deno.test(`3000 ${name} from as many addresses: they get a challenge each 30 ms, and nothing else`, () => {
+  Deno.test(`3000 ${name} from as many addresses get one challenge every 30 ms, and nothing else`, () => {
     const peer = new HostilePeer(new SeededRandom(3), 1000);
     const sources = new Map<string, number>();
     for (let i = 0; i < 3000; i++) {
@@ -123,7 +123,7 @@ for (const [name, plain] of Object.entries(CONTROL)) {
   });
 }
 
-Deno.test("challenges are answered once in 30 ms, where the peer is known to receive", () => {
+Deno.test("challenges are answered once in 30 ms, at the peer's proven address", () => {
   const peer = new HostilePeer(new SeededRandom(4), 1000);
   for (let i = 0; i < 3000; i++) {
     peer.session.datagram(peer.seal(CONTROL.challenges(i)), PEER_ADDRESS, 1000 + i / 10);
@@ -141,11 +141,11 @@ Deno.test("an address that does not answer is challenged less often after a seco
   assert(challenges.length > 40 && challenges.length < 60, `${challenges.length}`);
 });
 
-Deno.test("a probe is answered by the size that arrived, whatever it says of itself", () => {
+Deno.test("a probe is answered with the size that arrived, whatever size it claims", () => {
   const peer = new HostilePeer(new SeededRandom(6), 1000);
   for (const [claimed, bytes] of [[60_000, 100], [1472, 1300], [64, 1472], [1472, 1472]]) {
     const before = peer.outputs.length;
-    // As in PROTOCOL.md: a packet has 27 bytes beside its plaintext.
+    // As in PROTOCOL.md: a packet has 27 bytes in addition to its plaintext.
     const packet = peer.seal(encodeProbe(claimed, bytes - 27));
     assertEquals(packet.length, bytes);
     peer.session.datagram(packet, PEER_ADDRESS, 1000);
@@ -156,7 +156,7 @@ Deno.test("a probe is answered by the size that arrived, whatever it says of its
   }
 });
 
-Deno.test("a probe that was never sent cannot be answered: packets stay small", () => {
+Deno.test("an answer to a probe that was never sent has no effect: packets stay small", () => {
   const peer = new HostilePeer(new SeededRandom(7), 1000);
   for (const size of [1472, 16_384, 60_000, 0xffff]) {
     peer.session.datagram(peer.seal(Uint8Array.of(0, 7, size >> 8, size & 0xff)), PEER_ADDRESS, 1001);

@@ -1,4 +1,4 @@
-/** The networks that the wire was made for, in virtual time; shorter than the benchmark, with the same limits. */
+/** The networks that the wire is designed for, in virtual time. Shorter than the benchmark, with the same limits. */
 import { assert } from "@std/assert";
 import { Camera, knownPair, sealedClient, sealedServer, shownOf } from "./sealed_pair.ts";
 import { type LinkPlan, WirePair } from "../../fake/wire_pair.ts";
@@ -11,10 +11,10 @@ interface Limits {
   readonly p95Ms: number;
   readonly fps?: number;
   readonly maxGapMs?: number;
-  /** From when on, after the start. */
+  /** The limits apply from this time after the start. */
   readonly fromMs?: number;
   readonly adapts?: boolean;
-  /** What the cameras make, where it is not 30 pictures a second of 19,500 bytes. */
+  /** The cameras' pictures; by default 30 a second of 19,500 bytes. */
   readonly made?: { readonly fps: number; readonly bytes: number };
 }
 
@@ -93,7 +93,7 @@ check(
 check(
   "500 kbit/s and a camera that makes no smaller pictures: each as soon as the link has sent the one before",
   { conditions: { delayMs: 25, rateKbps: 500, queueMs: 300 } },
-  // One of 19,500 bytes takes 349 ms by itself.
+  // A single picture of 19,500 bytes takes 349 ms on this link.
   { shown: 0.99, p95Ms: 410, fps: 2.4, maxGapMs: 420, fromMs: 2000 },
 );
 check(
@@ -141,7 +141,7 @@ check(
   [1],
 );
 
-Deno.test("a queue that holds two packets tells the rate all the same, and is not sent what it has no room for", () => {
+Deno.test("the rate is found although the queue holds only two packets, and the queue rarely overflows", () => {
   const pair = knownPair({ conditions: { delayMs: 20, rateKbps: 1500, queueMs: 15 } });
   pair.start();
   const camera = new Camera(pair, pair.client, { bytes: 5000, adapts: true, untilMs: 13_000 });
@@ -152,7 +152,7 @@ Deno.test("a queue that holds two packets tells the rate all the same, and is no
   assert(overflowed < offered * 0.05, `${overflowed} of ${offered}`);
 });
 
-Deno.test("what is shown is what was captured, in order and once, with capture times of this end's clock", () => {
+Deno.test("pictures are shown as captured, in order and once, with capture times in this end's clock", () => {
   const pair = knownPair({ conditions: { delayMs: 30, jitterMs: 10, lossPercent: 15, dupPercent: 3 } }, 4);
   pair.start();
   const camera = new Camera(pair, pair.server, { untilMs: 6000 });
@@ -172,7 +172,7 @@ Deno.test("what is shown is what was captured, in order and once, with capture t
   assert(n > 130);
 });
 
-Deno.test("on one machine a picture is one packet, and every one is shown", () => {
+Deno.test("on one machine a picture is one packet, and every picture is shown", () => {
   const server = { hostname: "127.0.0.1", port: 9699 };
   const pair = new WirePair({ server: sealedServer(1) });
   pair.server.address = server;

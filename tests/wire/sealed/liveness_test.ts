@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { SERVER_ADDRESS } from "../../fake/wire_pair.ts";
 import { Camera, knownPair } from "./sealed_pair.ts";
 
-Deno.test("an outage of 5 s is noticed within 2 s, and pictures are back 0.3 s after it", () => {
+Deno.test("an outage of 5 s is noticed within 2 s, and pictures return 0.3 s after it", () => {
   for (const seed of [1, 2, 3]) {
     const offsetMs = seed * 37;
     const pair = knownPair({
@@ -56,7 +56,7 @@ Deno.test("a server whose address changes is followed", () => {
   for (const end of [pair.server, pair.client]) assert(end.eventsOf("frame_received").at(-1)!.atMs > 4900);
 });
 
-Deno.test("a recorded packet or hello sent from elsewhere moves nothing", () => {
+Deno.test("a recorded packet or hello that is sent from elsewhere changes no address", () => {
   const pair = knownPair({ conditions: { delayMs: 10 } });
   const recorded: Uint8Array[] = [];
   pair.tamper = (bytes, direction) => {
@@ -69,12 +69,12 @@ Deno.test("a recorded packet or hello sent from elsewhere moves nothing", () => 
   pair.runFor(2000);
   const thief = { hostname: "203.0.113.66", port: 666 };
   for (const bytes of recorded.slice()) pair.injectToServer(thief, bytes);
-  // A whole handshake of the past, with the pauses of the original, does not help either.
+  // A recording of a whole handshake, with its original pauses, does not help either.
   pair.runFor(300);
   for (const bytes of recorded.slice(0, 5)) pair.injectToServer(thief, bytes);
   pair.runFor(1000);
   const to = pair.overheard.filter((o) => o.to.hostname === thief.hostname);
-  // Some answers to hellos, never anything sealed, and never more than was sent.
+  // A stranger gets some answers to hellos, never a sealed packet, and never more bytes than it sent.
   assert(to.every((o) => (o.bytes[0] & 0xc0) !== 0xc0));
   assert(to.reduce((sum, o) => sum + o.bytes.length, 0) < 1024);
   const frames = pair.client.eventsOf("frame_received");
@@ -82,7 +82,7 @@ Deno.test("a recorded packet or hello sent from elsewhere moves nothing", () => 
   assertEquals(pair.server.eventsOf("connected").length, 1);
 });
 
-Deno.test("nobody who has not proven anything gets more bytes than it sent", () => {
+Deno.test("an unproven address never gets more bytes than it sent", () => {
   const pair = knownPair({}, 3);
   const hellos: Uint8Array[] = [];
   pair.tamper = (bytes) => {
@@ -105,7 +105,7 @@ Deno.test("nobody who has not proven anything gets more bytes than it sent", () 
   assert(pair.server.eventsOf("dropped").length < 400);
 });
 
-Deno.test("a flood of junk leaves the call alone", () => {
+Deno.test("a flood of junk does not disturb the call", () => {
   const pair = knownPair({ conditions: { delayMs: 10 } }, 3);
   pair.start();
   const camera = new Camera(pair, pair.client, { bytes: 5000 });
@@ -118,7 +118,7 @@ Deno.test("a flood of junk leaves the call alone", () => {
   };
   for (let i = 0; i < 2000; i++) {
     pair.at(1500 + i * 0.5, () => {
-      // Junk, and forgeries of the real session with numbers from the future.
+      // Junk, and forged packets of the real session with numbers that are not used yet.
       const bytes = i % 2 === 0 || copy === undefined ? junk : copy.with(6, 200);
       pair.injectToServer({ hostname: "203.0.113.9", port: 9 }, bytes);
     });

@@ -1,4 +1,4 @@
-/** Calls with a predictive codec over bad networks, in virtual time: the limits are those that the codec was built for. */
+/** Calls with a predictive codec over bad networks, in virtual time, with the limits for which it was designed. */
 import { assert } from "@std/assert";
 import { PredictiveCamera } from "../../fake/predictive_camera.ts";
 import type { LinkPlan } from "../../fake/wire_pair.ts";
@@ -7,13 +7,13 @@ import { knownPair } from "./sealed_pair.ts";
 
 const SECONDS = 20;
 const START_MS = 1000;
-/** The first seconds, in which the link is not known yet, have limits of their own. */
+/** In the first seconds the link is not known yet: other limits apply. */
 const KNOWN_MS = START_MS + 3000;
 
 interface Limits {
-  /** Of the pictures that the camera gave: 0 to 1. */
+  /** The share of the camera's pictures that was shown, 0 to 1. */
   readonly shown: number;
-  /** From captured to complete. */
+  /** From the capture of a picture until it is complete. */
   readonly p95Ms: number;
   readonly maxGapMs: number;
   readonly fps?: number;

@@ -37,7 +37,7 @@ export function knownPair(link: LinkPlan, seed = 1): WirePair {
 
 export const CAMERA_TRACK: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
 
-/** Feeds an end pictures at a rate; follows its `track_target` when `adapts`. */
+/** Gives an end pictures at a fixed rate. With `adapts` their size follows the end's `track_target`. */
 export class Camera {
   readonly sent: { sequence: number; captureMs: number }[] = [];
   readonly made: { sequence: number; captureMs: number }[] = [];
@@ -74,7 +74,7 @@ export class Camera {
   }
 }
 
-/** Bytes that tell which picture they are of, all through. */
+/** Bytes that show everywhere which picture they belong to. */
 export function picture(sequence: number, size: number, captureMs: number): EncodedFrame {
   const bytes = new Uint8Array(size);
   for (let i = 0; i < size; i++) bytes[i] = (i * 31 + sequence * 17 + (i >> 8) * 7) & 0xff;
@@ -91,7 +91,7 @@ export interface Shown {
   readonly count: number;
 }
 
-/** What reached an end of a camera's pictures, captured from `fromMs` to `untilMs`. */
+/** Which of a camera's pictures reached an end, of those captured from `fromMs` to `untilMs`. */
 export function shownOf(camera: Camera, end: End, fromMs: number, untilMs: number): Shown {
   const captured = new Map(camera.made.map((frameNumber) => [frameNumber.sequence, frameNumber.captureMs]));
   const within = (sequence: number) => captured.get(sequence)! >= fromMs && captured.get(sequence)! < untilMs;

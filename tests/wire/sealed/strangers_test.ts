@@ -1,4 +1,4 @@
-/** What somebody without the secret can make a server do: answer little, hold little, and for a short time. */
+/** What a stranger without the secret can make a server do: send little, and hold little for a short time. */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Address } from "../../../src/port/address.ts";
@@ -24,14 +24,14 @@ function waiting(): WirePair {
   return pair;
 }
 
-/** Sends `bytes` from `from`; what the server answers to there. */
+/** Sends `bytes` from `from`. Returns the server's answer to that address. */
 function ask(pair: WirePair, from: Address, bytes: Uint8Array): Uint8Array | undefined {
   const before = pair.overheard.length;
   pair.injectToServer(from, bytes);
   return pair.overheard.slice(before).find(({ to }) => formatAddress(to) === formatAddress(from))?.bytes;
 }
 
-/** Somebody who begins handshakes as PROTOCOL.md has it, cookie and all. */
+/** A caller that starts handshakes as in PROTOCOL.md, with a cookie if it is asked for one. */
 class Caller {
   readonly handshake: ClientHandshake;
 
@@ -40,7 +40,7 @@ class Caller {
     this.handshake = new ClientHandshake({ mode: "known", pairSecret: KNOWN.secret }, (n) => random.bytes(n));
   }
 
-  /** Whether it was given a server_hello. */
+  /** Starts a handshake. Returns whether a server_hello came. */
   begin(): boolean {
     let answer = ask(this.pair, this.from, this.handshake.hello);
     if (answer?.[0] === TYPE_RETRY) {
@@ -52,7 +52,7 @@ class Caller {
     return true;
   }
 
-  /** Whether that got it into the call. */
+  /** Finishes the handshake. Returns whether the server took the call. */
   finish(): boolean {
     const answer = ask(this.pair, this.from, this.#finish!);
     return answer !== undefined && this.handshake.confirm(answer)?.busy === false;
@@ -63,9 +63,9 @@ class Caller {
 
 const host = (n: number): Address => ({ hostname: `203.0.113.${n}`, port: 4000 });
 
-Deno.test("a host has four unfinished handshakes at once; then its next waits for one to be forgotten", () => {
+Deno.test("a host may have four unfinished handshakes; its next one waits until one of them expires", () => {
   const pair = waiting();
-  // From now on a cookie is asked for: whoever has none of that host's might be anybody.
+  // From now on the server asks for a cookie: without one, the source address may be forged.
   for (let n = 0; n < 4; n++) assert(new Caller(pair, host(100 + n), 100 + n).begin());
   const callers = Array.from({ length: 5 }, (_, n) => new Caller(pair, { ...host(1), port: 4000 + n }, n));
   assertEquals(callers.map((caller) => caller.begin()), [true, true, true, true, false]);
@@ -76,7 +76,7 @@ Deno.test("a host has four unfinished handshakes at once; then its next waits fo
   assert(callers[4].finish());
 });
 
-Deno.test("whoever proved who it is may call again and again", () => {
+Deno.test("a peer that proved who it is may call again and again", () => {
   const pair = waiting();
   for (let n = 0; n < 12; n++) {
     const caller = new Caller(pair, { ...host(1), port: 4000 + n }, n);
@@ -86,7 +86,7 @@ Deno.test("whoever proved who it is may call again and again", () => {
   }
 });
 
-Deno.test("sixteen unfinished handshakes are held: one more, and the oldest is forgotten", () => {
+Deno.test("sixteen unfinished handshakes are held: one more replaces the oldest", () => {
   const pair = waiting();
   const callers = Array.from({ length: 17 }, (_, n) => new Caller(pair, host(n), n));
   for (const caller of callers) assert(caller.begin());
@@ -95,7 +95,7 @@ Deno.test("sixteen unfinished handshakes are held: one more, and the oldest is f
   assert(callers[1].finish());
 });
 
-Deno.test("an unfinished handshake is forgotten after five seconds, and nothing of it is left to wait for", () => {
+Deno.test("an unfinished handshake expires after five seconds, and leaves no deadline", () => {
   const pair = waiting();
   const caller = new Caller(pair, host(1), 1);
   assert(caller.begin());
@@ -105,7 +105,7 @@ Deno.test("an unfinished handshake is forgotten after five seconds, and nothing 
   assertEquals(caller.finish(), false);
 });
 
-Deno.test("however many knock, with cookies and all, no more than 20 handshakes a second are computed", () => {
+Deno.test("however many hellos with valid cookies come, at most 20 handshakes a second are computed", () => {
   const pair = waiting();
   let answered = 0;
   for (let n = 0; n < 200; n++) {
@@ -115,7 +115,7 @@ Deno.test("however many knock, with cookies and all, no more than 20 handshakes 
   assertEquals(answered, 20);
 });
 
-Deno.test("whoever connects by TCP is left at once, and holds nothing", () => {
+Deno.test("a TCP connection is closed at once, and nothing is kept of it", () => {
   const pair = waiting();
   for (const channel of [1, 2] as const) {
     pair.server.wire.handle({ kind: "stream_opened", stream: channel, channel, remote: host(1) }, 2000);
@@ -139,7 +139,7 @@ const steps = fc.array(
   { minLength: 10, maxLength: 40, size: "max" },
 );
 
-Deno.test("whatever strangers send, none is sent more bytes than came from its address", () => {
+Deno.test("whatever strangers send, no address gets more bytes than came from it", () => {
   let answers = 0;
   fc.assert(
     fc.property(steps, fc.nat(), (steps, seed) => {

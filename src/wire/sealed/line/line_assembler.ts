@@ -3,13 +3,13 @@ import { LENGTH_BYTES, MAX_LINE_BYTES } from "./line_record.ts";
 /** A line, or why one cannot be shown. */
 export type ReceivedLine = { readonly text: string } | { readonly failure: "text_not_utf8" | "text_too_long" };
 
-/** The memory for a line of which only the length has arrived. */
+/** First allocation for a line, before more than its length has arrived. */
 const FIRST_BYTES = 4096;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Puts lines together from the bytes of a stream. However small the pieces, each byte is copied a bounded number of times. */
+/** Assembles lines from the bytes of a stream. However small the pieces, each byte is copied a bounded number of times. */
 export class LineAssembler {
-  /** A line is longer than the limit, by the length before it. */
+  /** Whether the peer announced a line that is longer than the limit. */
   broken = false;
   #lengthBytes = 0;
   #length = 0;
@@ -17,8 +17,8 @@ export class LineAssembler {
   #have = 0;
 
   /**
-   * Appends the lines that `bytes` complete to `lines`, until there are `maxLines`. Returns how many bytes it took. `bytes`
-   * is not kept.
+   * Appends to `lines` the lines that `bytes` completes, until there are `maxLines`. Returns how many bytes it took. It keeps
+   * no reference to `bytes`.
    */
   push(bytes: Uint8Array, lines: ReceivedLine[], maxLines = Infinity): number {
     let at = 0;

@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer";
 import type { ReliableReceiver } from "../stream/reliable_receiver.ts";
 import { LineAssembler, type ReceivedLine } from "./line_assembler.ts";
 
-/** Lines given out at once, so that no number of short ones holds up a picture. The others follow after this time. */
+/** How many lines are given out at once, so that many short ones do not delay a picture. The rest follows after `REST_MS`. */
 const MAX_LINES_AT_ONCE = 100, REST_MS = 1;
 
 /** Reads the lines of a stream, in order. */
@@ -15,17 +15,17 @@ export class LineReceiver {
     this.#receiver = receiver;
   }
 
-  /** The peer claimed a line that is longer than the limit: where the next one begins is not known. */
+  /** Whether the peer announced a line that is longer than the limit. Nothing after it can be read. */
   get broken(): boolean {
     return this.#assembler.broken;
   }
 
-  /** When `takeRest` has lines. `Infinity`: none waits. */
+  /** When `takeRest` has lines; `Infinity` if none wait. */
   get restDeadlineMs(): number {
     return this.#restMs;
   }
 
-  /** The plaintext of one packet of the stream, which is not kept. `undefined`: it is malformed. */
+  /** Takes the plaintext of one packet of the stream, and keeps no reference to it. Returns `undefined` if it is malformed. */
   receive(plain: Buffer, nowMs: number): ReceivedLine[] | undefined {
     const lines: ReceivedLine[] = [];
     if (!this.#receiver.receive(plain, (bytes) => this.#push(bytes, lines), nowMs)) return undefined;
@@ -33,7 +33,7 @@ export class LineReceiver {
     return lines;
   }
 
-  /** Lines that had to wait because there were too many at once. */
+  /** The next lines of those that had to wait because there were too many at once. */
   takeRest(nowMs: number): ReceivedLine[] {
     const lines: ReceivedLine[] = [];
     if (nowMs < this.#restMs) return lines;

@@ -2,17 +2,17 @@ import { Buffer } from "node:buffer";
 import type { LineFormat } from "../../session_slot.ts";
 import type { ReliableStream } from "../stream/reliable_stream.ts";
 
-/** Before each line, in the stream: the length of its UTF-8. */
+/** The length field before each line of the stream. It counts the bytes of the line's UTF-8. */
 export const LENGTH_BYTES = 4;
 /** The longest line, in UTF-8. */
 export const MAX_LINE_BYTES = 4 * 1024 * 1024;
-/** Lines that the peer does not have yet, however short: each is held by an object. */
+/** How many lines may be undelivered, however short they are: each costs memory beside its bytes. */
 export const MAX_UNDELIVERED_LINES = 10_000;
 
-/** The stream of the lines. A typed line need not wait for pictures. There is room for a few of the longest lines. */
+/** The stream of the lines. A typed line does not wait for pictures. The backlog has room for a few of the longest lines. */
 export const TEXT_STREAM: ReliableStream = { id: 3, priority: 1, maxBacklogBytes: 16 * 1024 * 1024 };
 
-/** Lines are UTF-8. Those that wait for a session all have room in its stream, with the lengths that it adds. */
+/** Lines are UTF-8. All that wait for a session fit into its stream's backlog, including their length fields. */
 export const SEALED_LINES: LineFormat = { encodeLine, maxWaitingBytes: TEXT_STREAM.maxBacklogBytes / 2 };
 
 const UTF8 = new TextEncoder();

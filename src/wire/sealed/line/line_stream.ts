@@ -1,8 +1,8 @@
 /**
  * The lines of a call, in both directions, on a reliable stream. PROTOCOL.md, "Text".
  *
- * A line out: `push` writes its record to the stream, `text_sent` when its last byte was sent, `text_delivered` when the
- * peer has acknowledged that byte. A line in: `receive` puts the stream's bytes together and gives out whole lines.
+ * A line to the peer: `push` writes its record to the stream. `text_sent` follows when its last byte was sent, `text_delivered`
+ * when the peer has acknowledged that byte. A line from the peer: `receive` assembles the stream's bytes and gives out whole lines.
  */
 import type { Buffer } from "node:buffer";
 import type { Output } from "../../wire.ts";
@@ -36,7 +36,7 @@ export class LineStream implements StreamCarrier {
     this.#receiver = new LineReceiver(this.#exchange.receiver);
   }
 
-  /** A line in UTF-8, no longer than the wire carries. */
+  /** Sends a line in UTF-8, of at most `MAX_LINE_BYTES`. */
   push(id: number, utf8: Uint8Array): void {
     const { sender } = this.#exchange;
     if (this.#undelivered.count >= MAX_UNDELIVERED_LINES || !sender.write(lineRecord(utf8))) {
@@ -53,12 +53,12 @@ export class LineStream implements StreamCarrier {
     return true;
   }
 
-  /** The offset up to which everything came from the peer. */
+  /** The offset up to which all bytes from the peer have arrived. */
   get received(): number {
     return this.#exchange.receiver.acknowledged;
   }
 
-  /** The peer has everything up to `offset`, and `ranges` beyond it. */
+  /** The peer has all bytes up to `offset`, and `ranges` beyond it. */
   onAcknowledged(offset: number, ranges: readonly ByteRange[], nowMs: number): void {
     const { sender } = this.#exchange;
     sender.acknowledge(offset, ranges, nowMs);
@@ -69,7 +69,7 @@ export class LineStream implements StreamCarrier {
     this.#exchange.sender.resume();
   }
 
-  /** Gives out the lines that have arrived. Those that the peer does not have are lost. */
+  /** Gives out the lines that have arrived. Lines that the peer has not acknowledged are reported as lost. */
   end(): void {
     for (let restMs; (restMs = this.#receiver.restDeadlineMs) !== Infinity;) {
       this.#giveOut(this.#receiver.takeRest(restMs));

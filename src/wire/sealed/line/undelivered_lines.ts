@@ -4,10 +4,10 @@ interface UndeliveredLine {
   readonly end: number;
 }
 
-/** The lines that a stream has taken and the peer does not have yet, in their order. */
+/** The lines that were written to a stream and that the peer does not have yet, in order. */
 export class UndeliveredLines {
   readonly #lines: UndeliveredLine[] = [];
-  /** How many of them were sent to their end. */
+  /** How many of them were sent completely. */
   #sent = 0;
 
   get count(): number {
@@ -22,7 +22,7 @@ export class UndeliveredLines {
     this.#lines.push({ id, end });
   }
 
-  /** The ids of lines that have become sent, now that the stream was sent up to `offset`. */
+  /** The stream was sent up to `offset`. Returns the ids of the lines that are completely sent since the last call. */
   takeSent(offset: number): number[] {
     const ids: number[] = [];
     for (; this.#sent < this.#lines.length && this.#lines[this.#sent].end <= offset; this.#sent++) {
@@ -31,7 +31,7 @@ export class UndeliveredLines {
     return ids;
   }
 
-  /** The ids of lines that are delivered, now that the peer has everything up to `offset`. They are forgotten. */
+  /** The peer has all bytes up to `offset`. Removes the lines that are delivered, and returns their ids. */
   takeDelivered(offset: number): number[] {
     const rest = this.#lines.findIndex(({ end }) => end > offset);
     const delivered = this.#lines.splice(0, rest < 0 ? this.#lines.length : rest);

@@ -1,6 +1,6 @@
 /**
- * Stream 0: what the two ends say to each other about the call. Decoders never throw. All constants are of the wire:
- * PROTOCOL.md, "Control".
+ * Stream 0: messages between the two ends about the call. Decoders never throw. All constants are part of the wire: PROTOCOL.md,
+ * "Control".
  */
 import { Buffer } from "node:buffer";
 import { MAX_NACK_INDEXES } from "../../../media/transport/nack_generator.ts";
@@ -22,7 +22,7 @@ const TEXT_ACK_FIXED_BYTES = 9, TEXT_RANGE_BYTES = 6;
 const MAX_TEXT_RANGES = 32;
 
 /**
- * Times are milliseconds. `sendMs` and `highestArrivalMs` are of the reporter's clock, `echoMs` is of the other end's.
+ * Times are milliseconds. `sendMs` and `highestArrivalMs` are in the reporter's clock, `echoMs` is in the other end's clock.
  */
 export interface Report {
   readonly sendMs: number;
@@ -41,7 +41,7 @@ export interface Report {
   readonly textAcknowledged: number;
   /** Whether the reporter sends video. */
   readonly cameraOn: boolean;
-  /** Of each frame since the last report: packets that arrived without being asked for again, and packets sent. */
+  /** For each frame since the last report: packets that arrived the first time they were sent, and packets that were sent. */
   readonly frames: readonly { readonly received: number; readonly sent: number }[];
 }
 
@@ -70,7 +70,7 @@ export function encodeReport(report: Report): Buffer {
   bytes.writeUIntBE(micros(report.sendMs), 2, 6);
   bytes.writeUIntBE(report.echoMs === undefined ? NO_ECHO : micros(report.echoMs), 8, 6);
   bytes.writeUInt32BE(micros32(report.echoHeldMs), 14);
-  // All ones is a possible packet number.
+  // The highest packet number is all ones, so adding 1 would overflow the field.
   bytes.writeUIntBE(Math.min(NO_ECHO, report.highestNumber + 1), 18, 6);
   bytes.writeUIntBE(micros(report.highestArrivalMs), 24, 6);
   bytes.writeUInt32BE(report.receivedPackets >>> 0, 30);
@@ -89,7 +89,7 @@ export function encodeReport(report: Report): Buffer {
   return bytes;
 }
 
-/** A NACK of track 0 is encoded as older ends, which know no tracks, expect it. */
+/** A NACK of track 0 is encoded in the way of older versions, which have no tracks. */
 export function encodeNack(track: TrackId, frameNumber: number, indexes: readonly number[]): Buffer {
   const count = Math.min(MAX_NACK_INDEXES, indexes.length);
   const at = track === 0 ? 2 : 3;
@@ -129,7 +129,7 @@ export function encodeChallenge(kind: "challenge" | "response", random: Uint8Arr
   return Buffer.concat([Uint8Array.of(STREAM_CONTROL, kind === "challenge" ? TYPE_CHALLENGE : TYPE_RESPONSE), random]);
 }
 
-/** `plainBytes`: the length of the whole plaintext that gives the packet this `size`. */
+/** `plainBytes` is the length of the plaintext with which the packet has this `size`. */
 export function encodeProbe(size: number, plainBytes: number): Buffer {
   const bytes = Buffer.alloc(plainBytes);
   bytes[1] = TYPE_PROBE;
@@ -173,7 +173,7 @@ export function decodeControl(plain: Buffer): ControlMessage | undefined {
   }
 }
 
-/** `at`: where the frame's number begins. */
+/** `at` is the offset of the frame number. */
 function decodeNack(plain: Buffer, track: TrackId, at: number): ControlMessage | undefined {
   const indexesAt = at + NACK_FIELDS_BYTES;
   if (plain.length < indexesAt) return undefined;

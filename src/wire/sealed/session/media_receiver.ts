@@ -1,8 +1,8 @@
 /**
- * The way of a frame in:
- * 1. `receive`: an opened media packet is decoded and counted.
- * 2. Its track adds it to its frame, and asks for what is lost.
- * 3. `take`: complete frames of every track, each in its track's order.
+ * How a received frame is handled:
+ * 1. `receive` decodes and counts an opened media packet.
+ * 2. Its track adds it to its frame, and requests lost packets.
+ * 3. `take` returns the complete frames of all tracks, in order within each track.
  */
 import type { Buffer } from "node:buffer";
 import type { LinkQuality, Nack } from "../../../media/transport/nack_generator.ts";
@@ -15,13 +15,13 @@ import { IncomingTrack } from "../track/incoming_track.ts";
 import { MediaDecoder } from "../track/media_packet.ts";
 
 /**
- * Of the wire: PROTOCOL.md, "Limits". A camera, a screen, their sound, and one more. Each may hold 8 MiB under
- * assembly.
+ * Part of the wire: PROTOCOL.md, "Limits". A camera, a screen, their sound, and one more. Each may hold 8 MiB of incomplete
+ * frames.
  */
 const MAX_TRACKS = 4;
 /** Above this loss a NACK is sent twice, and above the next one three times. */
 const NACK_TWICE_LOSS = 0.02, NACK_THRICE_LOSS = 0.12;
-/** Lost frames that are reported one by one at once. A peer that makes more of them must not cause work. Not tuned. */
+/** How many lost frames are reported one by one at a time. A peer that causes more must not cause more work. Not tuned. */
 const MAX_REPORTED_LOST = 64;
 
 export interface TrackNack extends Nack {
@@ -37,8 +37,8 @@ export class MediaReceiver {
   #released = 0;
 
   /**
-   * Returns why the packet is dropped, if it is. `expected`: nothing has to be asked for, given out or done sooner because
-   * of it.
+   * Returns why the packet is dropped, if it is. `expected` means that the packet changes nothing yet: no request, no complete
+   * frame, no earlier deadline.
    */
   receive(plain: Buffer, reception: Reception, nowMs: number): DropReason | "expected" | undefined {
     const packet = this.#decoder.decode(plain);
@@ -59,7 +59,7 @@ export class MediaReceiver {
     return result === "expected" ? result : result === "contradictory" ? "packet_malformed" : undefined;
   }
 
-  /** What to ask for again; several times the same where requests are lost as well. */
+  /** The NACKs to send now. Each is repeated if much is lost, because NACKs are lost too. */
   *nacks(link: LinkQuality, nowMs: number): Iterable<TrackNack> {
     const copies = link.loss > NACK_THRICE_LOSS ? 3 : link.loss > NACK_TWICE_LOSS ? 2 : 1;
     for (const [track, incoming] of this.#tracks) {
@@ -74,7 +74,7 @@ export class MediaReceiver {
     for (const [track, incoming] of this.#tracks) if (incoming.wantsKeyframe(rttMs, nowMs)) yield track;
   }
 
-  /** The display cannot continue without a keyframe, whatever has arrived. */
+  /** The display cannot continue without a keyframe, even if all frames have arrived. */
   keyframeNeeded(track: TrackId): void {
     this.#tracks.get(track)?.needKeyframe();
   }

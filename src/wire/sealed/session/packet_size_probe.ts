@@ -1,39 +1,39 @@
 import type { Address } from "../../../port/address.ts";
 
-// Of the wire: PROTOCOL.md, "Packet size". Sizes are UDP payloads in bytes, times are milliseconds.
+// Part of the wire: PROTOCOL.md, "Packet size". Sizes are UDP payloads in bytes, times are milliseconds.
 
 /** Every path of today's Internet carries this size (RFC 9000, section 14). */
 const FIRST_PACKET_BYTES = 1200;
 /** Ethernet's 1500 bytes without the IP and UDP headers. */
 const IPV4_BYTES = [1472], IPV6_BYTES = [1452];
 const LOOPBACK_BYTES = [16_384, 60_000];
-/** Goes with each probe of a check. If it is answered, the path is there. */
+/** Sent with each probe of a check. If it is answered, the path itself works. */
 const SMALL_PROBE_BYTES = 64;
-/** Probes of a size before the search gives up. */
+/** How many probes of one size are sent before the search gives up. */
 const TRIES = 5;
 /** How often a size in use is checked. */
 const CHECK_MS = 30_000;
-/** The same if much is lost. It doubles each time that the size was not the reason. */
+/** The same if much is lost. It doubles each time that the size turns out not to be the reason. */
 const SUSPECTED_CHECK_MS = 500;
-/** From one probe of a check to the next. */
+/** The time between two probes of a check. */
 const CHECK_TRY_MS = 150;
 /** A size is too large if this many probes of it were not answered, and this many small ones were. */
 const CHECK_TRIES = 5, LEAST_SMALL_ANSWERS = 3;
 /**
- * From one search for larger sizes to the next, and its maximum (RFC 8899 has 600 s). It doubles after each vain
- * search.
+ * The time between two searches for larger sizes, and its maximum (RFC 8899: 600 s). It doubles after each search that finds
+ * nothing.
  */
 const RAISE_MS = 10_000, MAX_RAISE_MS = 600_000;
-/** A size that lasts this long was not found by accident: from then on, the next search is soon again. */
+/** A size that works for this long was not found by accident. After that, the next search comes soon again. */
 const HELD_MS = 60_000;
 
 // Tuned by judgement, not by a benchmark.
 
-/** From the start of a call, or a change of path, to the first probe: the first frames go first. */
+/** The time from the start of a call, or a change of path, to the first probe: the first frames are sent first. */
 const FIRST_PROBE_MS = 150;
-/** How long a probe may take to be answered. The last one of a size may also take this many round trips. */
+/** How long to wait for the answer to a probe. For the last probe of a size, at least this many round trips. */
 const TRY_MS = 200, LAST_TRY_RTTS = 2;
-/** After this many probes of a check, of which too few small ones were answered, the size is not the reason. */
+/** If too few small probes were answered after this many probes of a check, the size is not the reason. */
 const MOST_CHECK_TRIES = 15;
 
 /**
@@ -76,7 +76,7 @@ export class PacketSizeProbe {
     return Math.min(this.#searchMs, this.#checkMs);
   }
 
-  /** The sizes of the probes that are due. `packetBytes` may be smaller afterwards, if larger packets vanish. */
+  /** The sizes of the probes to send now. `packetBytes` may be smaller afterwards, if larger packets vanish. */
   poll(rttMs: number, nowMs: number): readonly number[] {
     if (nowMs >= this.#checkMs) return this.#check(nowMs);
     if (nowMs >= this.#searchMs) return this.#search(rttMs, nowMs);
@@ -97,7 +97,7 @@ export class PacketSizeProbe {
     this.#proven(nowMs);
   }
 
-  /** Much of what was sent did not arrive. Its size may be the reason. */
+  /** Many packets did not arrive. Their size may be the reason. */
   suspect(nowMs: number): void {
     if (this.#checkTries > 0) return;
     this.#isSuspected = true;

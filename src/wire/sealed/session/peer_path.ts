@@ -4,16 +4,16 @@ import type { RandomBytes } from "../handshake/handshake.ts";
 import { equalBytes } from "../handshake/key_schedule.ts";
 import { SEAL_OVERHEAD } from "./sealed_packet.ts";
 
-// Of the wire: PROTOCOL.md, "Address change".
+// Part of the wire: PROTOCOL.md, "Address change".
 
-/** At most one challenge, and one response, leaves in this time, in milliseconds, whatever arrives. */
+/** At most one challenge and one response are sent in this time, in milliseconds, whatever arrives. */
 const CHALLENGE_GAP_MS = 30;
-/** An address that answered none of this many challenges is challenged less often. */
+/** An address that has not answered this many challenges is challenged less often. */
 const QUICK_CHALLENGES = 30, SLOW_CHALLENGE_GAP_MS = 1000;
-/** Stream, type and the random bytes. No address is sent more bytes than came from it. */
+/** Stream, type and the random bytes. An address never gets more bytes than came from it. */
 const CHALLENGE_PACKET_BYTES = SEAL_OVERHEAD + 2 + CHALLENGE_BYTES;
 
-/** The address of the peer. It changes only to one that answered a challenge. */
+/** The address of the peer. It changes only to an address that has answered a challenge. */
 export class PeerPath {
   #address: Address;
   readonly #random: RandomBytes;
@@ -35,8 +35,8 @@ export class PeerPath {
   }
 
   /**
-   * A packet of `bytes` opened that has the highest number so far. Returns what to challenge its address with, if a
-   * challenge is due.
+   * A packet of `bytes` was opened, with the highest number so far. Returns the random bytes of a challenge to its address, if one
+   * is due.
    */
   onNewest(from: Address, bytes: number, nowMs: number): Uint8Array | undefined {
     if (this.isCurrent(from)) {
@@ -54,7 +54,8 @@ export class PeerPath {
   }
 
   /**
-   * Whether this answers the challenge, from the address that was challenged. If so, that is the peer's address now.
+   * Returns whether this is the answer to the challenge, from the address that was challenged. If so, the peer's address is now
+   * that one.
    */
   onResponse(from: Address, random: Uint8Array): boolean {
     const candidate = this.#candidate;

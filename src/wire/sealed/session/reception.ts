@@ -1,23 +1,22 @@
 import { MAX_REPORTED_FRAMES, type Report } from "./control_message.ts";
 
-/** Of the wire: PROTOCOL.md, "Control". The gain of the jitter's smoothing: RFC 3550, section 6.4.1. */
+/** Part of the wire: PROTOCOL.md, "Control". The smoothing gain of the jitter: RFC 3550, section 6.4.1. */
 const JITTER_GAIN = 1 / 16;
 
 // Tuned with `deno task bench:network`.
 
 /**
- * A larger change of the delay, in milliseconds, counts as this much: it comes from the sender's waiting, not from the
- * link.
+ * A larger change of the delay, in milliseconds, counts as this much: it comes from a pause of the sender, not from the link.
  */
 const MAX_JITTER_MS = 20;
 /**
- * The least delay rises by this with each frame, in milliseconds: at 30 fps a path 30 ms longer counts as normal after
- * 10 s.
+ * The least delay rises by this with each frame, in milliseconds. So at 30 fps, a path that became 30 ms longer counts as normal
+ * after 10 s.
  */
 const LEAST_TRANSIT_DRIFT_MS = 0.1;
-/** A frame is reported once this many later frames have begun. What has not arrived by then was lost. */
+/** A frame is reported once this many later frames have begun. Its packets that have not arrived by then are lost. */
 const CLOSED_AFTER_FRAMES = 2;
-/** The gain of the loss's smoothing: over about 10 reports. */
+/** The smoothing gain of the loss: over about 10 reports. */
 const LOSS_GAIN = 1 / 10;
 
 interface FrameCount {
@@ -30,7 +29,7 @@ interface Train {
   frameNumber: number;
   firstMs: number;
   lastMs: number;
-  /** The bytes of all packets up to its first one. */
+  /** The bytes of all packets up to the train's first one. */
   bytesBefore: number;
   bytes: number;
   /** How many of these bytes were already reported. */
@@ -49,7 +48,7 @@ export type Measured = Pick<
   | "frames"
 >;
 
-/** What this end sees of the packets that arrive: for its reports to the peer, and for its own repair. */
+/** Measures the packets that arrive, for the reports to the peer and for this end's own repair. */
 export class Reception {
   loss = 0;
   jitterMs = 0;
@@ -85,7 +84,7 @@ export class Reception {
     }
   }
 
-  /** A packet of a video frame arrived that was not resent. `onPacket` was called for it before. */
+  /** A packet of a video frame arrived, and it was not a resent one. `onPacket` must be called for it first. */
   onVideoPacket(frameNumber: number, sent: number, captureMs: number, nowMs: number): void {
     if (frameNumber > this.#highestFrame) {
       this.#measureJitter(captureMs, nowMs);
@@ -113,7 +112,7 @@ export class Reception {
     }
   }
 
-  /** How much longer the newest frame took than the quickest of the latest frames, in milliseconds. */
+  /** How much longer the newest frame took than the fastest recent one, in milliseconds. */
   get lateMs(): number {
     return this.#transitMs === undefined ? 0 : this.#transitMs - this.#leastTransitMs;
   }
@@ -123,7 +122,7 @@ export class Reception {
     return this.#train === undefined ? 0 : this.#train.lastMs - this.#train.firstMs;
   }
 
-  /** What a report says that leaves now. What it says is not reported again. */
+  /** The measurements for a report that is sent now. They are not reported again. */
   take(nowMs: number): Measured {
     this.#keepTrain();
     const expected = this.#highestNumber - this.#reportedHighest;
@@ -158,7 +157,7 @@ export class Reception {
   }
 
   #closeUntil(frameNumber: number): void {
-    // After an outage, the frames in between were never sent, or do not matter any more.
+    // After an outage, the frames in between were never sent, or no longer matter.
     const from = Math.max(this.#highestFrame + 1, frameNumber - CLOSED_AFTER_FRAMES);
     for (let missing = from; this.#highestFrame >= 0 && missing < frameNumber; missing++) {
       this.#open.set(missing, { received: 0, sent: 1 });

@@ -1,10 +1,10 @@
-/** Of the wire: PROTOCOL.md, "Sealed packets". */
+/** Part of the wire: PROTOCOL.md, "Sealed packets". */
 const WINDOW_PACKETS = 4096;
 const WORDS = WINDOW_PACKETS / 32;
 
 /**
- * Which of the latest 4096 packet numbers have arrived, in a ring of words as in RFC 6479. It is asked before a packet
- * is opened, and updated only after the packet has opened: a forged number must not push the window forward.
+ * Which of the latest 4096 packet numbers have arrived, in a ring of words as in RFC 6479. It is checked before a packet is opened,
+ * and updated only after the packet was opened successfully: a forged number must not move the window forward.
  */
 export class ReplayWindow {
   #highest = -1;
@@ -15,7 +15,7 @@ export class ReplayWindow {
     return this.#highest;
   }
 
-  /** Whether the number has not arrived yet, and is not too old to tell. */
+  /** Whether the number has not arrived yet. `false` as well if it is too old to know. */
   isNew(number: number): boolean {
     if (number > this.#highest) return true;
     // The oldest word is cleared while the window moves, so it does not count.

@@ -4,30 +4,30 @@ import { encodeReport, type Report } from "./control_message.ts";
 import { Reception } from "./reception.ts";
 import { ReportSchedule } from "./report_schedule.ts";
 
-/** Until the first round trip, in milliseconds. Tuned by judgement, not by a benchmark. */
+/** The RTT that is assumed before the first round trip, in milliseconds. Tuned by judgement, not by a benchmark. */
 const ASSUMED_RTT_MS = 150;
 
-/** What a report says that is not known here. */
+/** The fields of a report that `ReportExchange` does not know itself. */
 export interface ReportContext {
-  /** What the link is believed to carry to the peer. */
+  /** The link rate to the peer, as estimated. */
   readonly capacityKbps: number;
-  /** Nothing is heard from the peer. */
+  /** Nothing arrives from the peer. */
   readonly silent: boolean;
   /** The offset up to which all text has arrived. */
   readonly textAcknowledged: number;
 }
 
-/** What a report of the peer changes. */
+/** What is new in a report of the peer. */
 export interface ReportNews {
-  /** No report that was sent later has arrived before. */
+  /** Whether no report that was sent later has arrived before it. */
   readonly isNewest: boolean;
-  /** The peer has turned its camera on or off. */
+  /** Set if the peer has turned its camera on or off. */
   readonly cameraTurned?: boolean;
 }
 
 /**
- * The reports of both ends (PROTOCOL.md, "Control"): when this end sends one, what it says, and what the peer's say
- * about the clock.
+ * The reports of both ends (PROTOCOL.md, "Control"): when this end sends one, what is in it, and what the peer's reports show
+ * about its clock.
  */
 export class ReportExchange {
   readonly reception: Reception;
@@ -52,12 +52,12 @@ export class ReportExchange {
     return this.#schedule.deadlineMs;
   }
 
-  /** A report is due now. */
+  /** Makes a report due now. */
   hurry(nowMs: number): void {
     this.#schedule.hurry(nowMs);
   }
 
-  /** This end turns its camera on or off. Returns whether that is a change. If so, a report is due now. */
+  /** This end has turned its camera on or off. Returns whether that is a change. If so, a report is due now. */
   turnCamera(on: boolean, nowMs: number): boolean {
     if (on === this.#cameraOn) return false;
     this.#cameraOn = on;

@@ -1,16 +1,16 @@
-// Of the wire: PROTOCOL.md, "Rate" and "A call". Times are milliseconds.
+// Part of the wire: PROTOCOL.md, "Rate" and "A call". Times are milliseconds.
 
-/** From one report to the next. */
+/** The time between two reports. */
 const REPORT_MS = 100;
-/** The same for frames that refer to others: their encoder is told the rate, and waits while too much is in flight. */
+/** The same for frames that refer to others: their encoder follows the rate, and waits while too much is in flight. */
 const PREDICTIVE_REPORT_MS = 50;
-/** The same while each report counts: while the link is new, slow or lossy. */
+/** The same while each report matters: while the link is new, slow or lossy. */
 const CLOSE_REPORT_MS = 25;
-/** The same while nothing is heard from the peer. */
+/** The same while nothing arrives from the peer. */
 const SILENT_REPORT_MS = 50;
-/** The share of the link that close reports may take. */
+/** The share of the link that frequent reports may take. */
 const REPORT_SHARE = 0.03;
-/** One report with its packet, IP and UDP headers. */
+/** The size of one report with its packet, IP and UDP headers. */
 const REPORT_BITS = 113 * 8;
 
 // Tuned with `deno task bench:network`.
@@ -30,11 +30,11 @@ export interface ReportNeed {
   readonly lateMs: number;
   /** The share of packets lost, 0 to 1. */
   readonly loss: number;
-  /** The rate of the link that the reports take. */
+  /** The link rate in the direction of the reports. */
   readonly capacityKbps: number;
-  /** Frames that refer to others arrive. */
+  /** Whether frames arrive that refer to others. */
   readonly isPredictive: boolean;
-  /** Nothing is heard from the peer. */
+  /** Whether nothing arrives from the peer. */
   readonly silent: boolean;
 }
 
@@ -52,12 +52,12 @@ export class ReportSchedule {
     return this.#nextMs;
   }
 
-  /** There is something that the peer should know at once. */
+  /** Makes a report due now: there is something that the peer should know at once. */
   hurry(nowMs: number): void {
     this.#nextMs = nowMs;
   }
 
-  /** Whether a report is due. If so, it counts as sent. */
+  /** Returns whether a report is due. If so, it counts as sent. */
   take({ trainMs, lateMs, loss, capacityKbps, isPredictive, silent }: ReportNeed, nowMs: number): boolean {
     const isClose = trainMs > SLOW_TRAIN_MS || lateMs > LATE_MS || loss > LOSSY || nowMs < this.#startMs + NEW_CALL_MS;
     if (isClose || isPredictive) {

@@ -11,10 +11,10 @@ const TYPE_SEALED = 0xc0;
 const PHASE_BIT = 1;
 const SESSION_AT = 1, NUMBER_AT = 5;
 const ALGORITHM = "chacha20-poly1305";
-/** Far below what the cipher allows (RFC 9001 6.6 knows no practical limit); it keeps a stolen key's reach short. */
+/** Far below what the cipher allows (RFC 9001, 6.6: no practical limit). A stolen key opens only a short part of a call. */
 const PACKETS_A_KEY = 2 ** 20;
 
-/** The session of a sealed packet, or -1 when it is none. */
+/** The session id of a sealed packet; -1 if it is not a sealed packet. */
 export function sessionOf(bytes: Uint8Array): number {
   if (bytes.length < SEAL_OVERHEAD + 1 || (bytes[0] & ~PHASE_BIT) !== TYPE_SEALED) return -1;
   return (bytes[1] << 24 | bytes[2] << 16 | bytes[3] << 8 | bytes[4]) >>> 0;
@@ -47,22 +47,22 @@ function fillNonce(nonce: Uint8Array, iv: Uint8Array, packet: Uint8Array): void 
   for (let i = 0; i < 6; i++) nonce[6 + i] ^= packet[NUMBER_AT + i];
 }
 
-/** Packets are sealed in blocks of so many bytes: one allocation for the packets of a train. */
+/** Packets are sealed in blocks of this size: one allocation for the packets of a train. */
 const BLOCK_BYTES = 65_536;
 
 /**
- * Seals packets where they are written: `reserve` a place, write the plaintext to it, then `sealReserved`.
+ * Seals packets in place: `reserve` space, write the plaintext to it, then `sealReserved`.
  *
- * A block is never used again. Its packets wait in a socket for nobody knows how long, and it is freed with the last of them.
+ * A block is never reused, because its packets may wait in a socket for any time. It is freed with the last of them.
  */
 export class PacketSealer {
   readonly #packetsAKey: number;
   readonly #nonce = new Uint8Array(12);
-  /** Of the packet to be sealed next: phase, session, number. */
+  /** The header of the next packet: phase, session, number. */
   readonly #header = new Uint8Array(HEADER_BYTES);
   #key: TrafficKey;
   #number = 0;
-  // Not a Buffer: a view of one costs several times as much.
+  // Not a Buffer: a view of a Buffer costs several times as much.
   #block = new Uint8Array(0);
   /** Where the reserved packet begins and ends in the block, without its tag. */
   #at = 0;
@@ -80,10 +80,10 @@ export class PacketSealer {
     return this.#number;
   }
 
-  /** A place for a plaintext of so many bytes: from `plainAt` in the bytes returned. Nothing outside it may be written to. */
+  /** Returns space for a plaintext of this length, from `plainAt` on. Nothing outside it may be written to. */
   reserve(plainBytes: number): Uint8Array {
     const packetBytes = plainBytes + SEAL_OVERHEAD;
-    // What was reserved and not sealed is given up.
+    // Space that was reserved and not sealed is used again.
     if (this.#at + packetBytes > this.#block.length) {
       this.#block = new Uint8Array(Math.max(BLOCK_BYTES, packetBytes));
       this.#at = 0;
@@ -96,7 +96,7 @@ export class PacketSealer {
     return this.#at + HEADER_BYTES;
   }
 
-  /** The packet of the plaintext that was written to the reserved place. */
+  /** Seals the plaintext that was written to the reserved space. Returns the packet. */
   sealReserved(): Uint8Array {
     if (this.#number > 0 && this.#number % this.#packetsAKey === 0) {
       this.#key = nextKey(this.#key);
@@ -108,7 +108,7 @@ export class PacketSealer {
     const cipher = createCipheriv(ALGORITHM, this.#key.key, this.#nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(header, { plaintextLength: end - plainAt });
     block.set(header, at);
-    // `node:crypto` gives the ciphertext in bytes of its own, whatever it is given.
+    // `node:crypto` always returns the ciphertext in a buffer of its own.
     block.set(cipher.update(block.subarray(plainAt, end)), plainAt);
     cipher.final();
     block.set(cipher.getAuthTag(), end);
@@ -116,7 +116,7 @@ export class PacketSealer {
     return block.subarray(at, this.#at);
   }
 
-  /** The packet of a plaintext that stands somewhere else. */
+  /** Seals a plaintext that is stored elsewhere. Returns the packet. */
   seal(plain: Uint8Array): Uint8Array {
     this.reserve(plain.length).set(plain, this.plainAt);
     return this.sealReserved();
@@ -133,16 +133,16 @@ export class PacketOpener {
   #next: TrafficKey | undefined;
   #previous: TrafficKey | undefined;
   #phase = 0;
-  /** The lowest number seen under the present key. */
+  /** The lowest number seen under the current key. */
   #phaseStart = 0;
-  /** Of the packet opened last. */
+  /** The number of the packet that was opened last. */
   number = -1;
 
   constructor(secret: Uint8Array) {
     this.#key = trafficKey(secret);
   }
 
-  /** The plaintext of a packet that `sessionOf` took for one of this call. */
+  /** Opens a packet for which `sessionOf` returned the id of this session. */
   open(packet: Uint8Array): Buffer | OpenFailure {
     let number = 0;
     for (let i = 0; i < 6; i++) number = number * 256 + packet[NUMBER_AT + i];

@@ -1,4 +1,4 @@
-/** A sealed call between two known ends: what both roles do once the handshake is over. PROTOCOL.md, "A call". */
+/** A sealed session, after the handshake. It is the same for the server and the client. PROTOCOL.md, "A call". */
 import type { Buffer } from "node:buffer";
 import type { Codec, EncodedFrame, MediaTrack, TrackId } from "../../../port/encoded_frame.ts";
 import type { Address } from "../../../port/address.ts";
@@ -31,23 +31,23 @@ import { MediaReceiver } from "./media_receiver.ts";
 import { MediaSender } from "./media_sender.ts";
 import { STREAM_MEDIA, STREAM_VIDEO, writeMediaPacket } from "../track/media_packet.ts";
 
-/** Three reports in a row are missing: frames would only fill a queue. */
+/** So long without a packet means that three reports in a row are missing. Frames would only fill a queue. */
 const STALLED_MS = 400;
 const INTERRUPTED_MS = 1200, SILENT_MS = 30_000;
 const LINK_EVENT_MS = 1000, GOODBYES = 5;
-/** Of the packets of the last second. At such a loss, large packets may not arrive any more. */
+/** The share of the last second's packets that are lost. Above it, perhaps large packets do not arrive any more. */
 const SUSPICIOUS_LOSS = 0.3;
 /** The shortest time between two `time` inputs. The pacer makes up for it. */
 const MIN_SLEEP_MS = 0.2;
-/** A train's packets arrive many at once. Meanwhile everything else is checked only once in this time. Not tuned. */
+/** Many packets of a train arrive at once. Everything else is checked only once in this time meanwhile. Not tuned. */
 const TRAIN_CHECK_MS = 1;
 
 export class SealedSession implements Session {
   readonly id: number;
-  /** Why it ended. After that it accepts nothing. */
+  /** Why the session ended. After that it accepts nothing. */
   over: EndReason | undefined;
   interrupted = false;
-  /** Another call of the same pair took the place of this one. */
+  /** Whether another call of the same pair replaced this one. */
   replaced = false;
   readonly #emit: (output: Output) => void;
   readonly #peerName: string;
@@ -96,7 +96,7 @@ export class SealedSession implements Session {
     return { address: this.#path.address, name: this.#peerName, sealed: true, codecs: this.#peerCodecs };
   }
 
-  /** A datagram with this session's id. Says whether it was the peer's. */
+  /** Takes a datagram with this session's id. Returns whether the peer sent it. */
   datagram(bytes: Uint8Array, from: Address, nowMs: number): boolean {
     const wasHighest = this.#opener.window.highest;
     const plain = this.#opener.open(bytes);
@@ -104,7 +104,7 @@ export class SealedSession implements Session {
       this.#dropped("in", plain === "replayed" ? "packet_replayed" : "packet_forged");
       return false;
     }
-    // What was under way while nothing arrived is lost.
+    // What was in flight while nothing arrived is lost.
     if (nowMs > this.#lastOpenedMs + STALLED_MS) {
       this.#streams.resume();
       this.#deadlineMs = undefined;
@@ -122,7 +122,7 @@ export class SealedSession implements Session {
     return true;
   }
 
-  /** A track begins, or goes on with another source or codec. */
+  /** Starts a track, or changes its source or codec. */
   setTrack(track: MediaTrack): void {
     this.#mediaOut.setTrack(track);
     this.#deadlineMs = undefined;
@@ -134,7 +134,7 @@ export class SealedSession implements Session {
     this.#flush(nowMs);
   }
 
-  /** A line in UTF-8, no longer than the wire carries. */
+  /** Sends a line in UTF-8, of at most `MAX_LINE_BYTES`. */
   line(id: number, utf8: Uint8Array, nowMs: number): void {
     this.#lines.push(id, utf8);
     this.#flush(nowMs);
@@ -153,7 +153,7 @@ export class SealedSession implements Session {
 
   time(nowMs: number): void {
     this.#timeMs = nowMs;
-    // The same sums as in `deadlineMs`: a difference of these numbers may be rounded differently.
+    // Computed exactly as in `deadlineMs`: a subtraction may be rounded differently.
     if (nowMs >= this.#lastOpenedMs + SILENT_MS) return this.#end("peer_silent");
     if (nowMs >= this.#lastOpenedMs + INTERRUPTED_MS && !this.interrupted) {
       this.interrupted = true;
@@ -176,7 +176,7 @@ export class SealedSession implements Session {
     this.#flush(nowMs);
   }
 
-  /** This end leaves; or another call of the same peer takes the place of this one. */
+  /** Ends the session: this end leaves, or another call of the same peer replaces this one. */
   hangUp(nowMs: number, reason: "left" | "replaced" = "left"): void {
     for (let i = 0; i < GOODBYES; i++) this.#sealTo(this.#path.address, encodeGoodbye(reason), nowMs);
     this.#end("hung_up", false);
@@ -204,7 +204,7 @@ export class SealedSession implements Session {
     return this.#reports.rttMs;
   }
 
-  /** Returns whether nothing else has to be done because of it. */
+  /** Handles the plaintext of a packet. Returns whether it changes nothing yet, so that `#flush` can wait. */
   #plaintext(plain: Buffer, from: Address, nowMs: number): boolean {
     switch (plain[0]) {
       case STREAM_VIDEO:
@@ -240,7 +240,7 @@ export class SealedSession implements Session {
         this.replaced = message.reason === "replaced";
         return this.#end(this.replaced ? "peer_silent" : "peer_left");
       case "challenge":
-        // To where the peer is known to receive, and nowhere else: it looks at where the response comes from.
+        // Only to the address that the peer has proved. The peer checks which address the response comes from.
         if (!this.#path.mayRespond(nowMs)) return;
         return this.#sealTo(this.#path.address, encodeChallenge("response", message.random), nowMs);
       case "response":
@@ -249,7 +249,7 @@ export class SealedSession implements Session {
         if (this.interrupted) this.#resume(nowMs);
         return;
       case "probe":
-        // Only what really came in that size counts, whatever it says of itself.
+        // The answer has the size that really arrived, whatever size the probe claims.
         return this.#sealTo(this.#path.address, encodeProbeAnswer(plainBytes + SEAL_OVERHEAD), nowMs);
       case "probe_answer":
         return this.#probe.onAnswer(message.size, nowMs);
@@ -272,11 +272,11 @@ export class SealedSession implements Session {
     }
   }
 
-  /** Sends and gives out everything that is due. */
+  /** Sends and outputs everything that is due. */
   #flush(nowMs: number): void {
     this.#flushedMs = nowMs;
     this.#deadlineMs = undefined;
-    // These wait for the end of a picture, when the next one may be waiting as well.
+    // Some streams wait for the end of a picture. By then the next picture may be waiting too, so they come first.
     this.#streams.pollBeforeMedia(this.#rttMs, nowMs);
     this.#sendMedia(nowMs);
     this.#streams.pollAfterMedia(this.#rttMs, nowMs);

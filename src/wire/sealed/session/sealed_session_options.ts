@@ -4,18 +4,18 @@ import type { Output, Role } from "../../wire.ts";
 import type { RandomBytes } from "../handshake/handshake.ts";
 import type { HandshakeKeys } from "../handshake/key_schedule.ts";
 
-/** What a session begins with, as the handshake has left it. */
+/** What a session begins with: the result of the handshake. */
 export interface SealedSessionOptions {
   readonly role: Role;
   readonly keys: HandshakeKeys;
   readonly remote: Address;
   readonly peerName: string;
   readonly random: RandomBytes;
-  /** Whether this end sends pictures. */
+  /** Whether this end's camera is on. */
   readonly cameraOn: boolean;
-  /** What this end sends. */
+  /** The tracks that this end sends. */
   readonly tracks: Iterable<MediaTrack>;
-  /** From its hello: a peer whose version does not know tracks is sent track 0 alone. */
+  /** The peer's capabilities, from the handshake. A peer whose version has no tracks gets only track 0. */
   readonly peerCapabilities: number;
   readonly emit: (output: Output) => void;
 }

@@ -1,6 +1,6 @@
 import type { Report } from "./control_message.ts";
 
-/** Of the wire: PROTOCOL.md, "Packet size". The share of lost packets is counted over this time, in milliseconds. */
+/** Part of the wire: PROTOCOL.md, "Packet size". The share of lost packets is measured over this time, in milliseconds. */
 const LOST_SHARE_MS = 1000;
 /** How many of the latest packets are remembered. Not tuned: it is enough for two seconds at 4000 packets a second. */
 const REMEMBERED = 8192;
@@ -14,7 +14,7 @@ export class SentPackets {
   #highestArrived = -1;
   #arrivedBytes = 0;
   #progressMs = -Infinity;
-  /** The first one is a second old, or the oldest there is. */
+  /** The first one is a second old, or the oldest report. */
   readonly #reported = [{ highestNumber: -1, receivedPackets: 0, atMs: -Infinity }];
 
   onSent(number: number, bytes: number, nowMs: number): void {
@@ -26,8 +26,8 @@ export class SentPackets {
   }
 
   /**
-   * The peer has this packet, so those before it are not in flight any more. Returns when it left, in milliseconds, if
-   * that is still known.
+   * The peer has this packet, so those before it are no longer in flight. Returns when it was sent, in milliseconds, if that is
+   * still known.
    */
   onArrived(number: number, nowMs: number): number | undefined {
     if (number < 0 || number >= this.#next || this.#next - number > REMEMBERED) return undefined;
@@ -40,7 +40,7 @@ export class SentPackets {
   }
 
   /**
-   * The share of the packets of about the last second, up to the newest that arrived, that the peer did not receive.
+   * The share of packets that the peer did not receive, of about the last second, up to the newest that arrived.
    */
   lostShare(
     { highestNumber, receivedPackets }: Pick<Report, "highestNumber" | "receivedPackets">,
@@ -57,12 +57,12 @@ export class SentPackets {
     return this.#bytes - this.#arrivedBytes;
   }
 
-  /** When the peer was last known to have received more, or when the first packet left of those in flight. */
+  /** When the peer last reported a new packet, or when the first packet in flight was sent. */
   get progressMs(): number {
     return this.#progressMs;
   }
 
-  /** The link was away: what was in flight is lost. */
+  /** The link was interrupted: what was in flight is lost. */
   forget(): void {
     this.#arrivedBytes = this.#bytes;
   }

@@ -1,8 +1,8 @@
-/** Losses are judged over at least so many packets, and at least a window of them. */
+/** Losses are judged over at least this many packets, and at least over a window of them. */
 const MIN_COUNT = 40;
 /**
- * A stream may have made losses itself if they exceed the path's own by this share of all packets, by so many standard
- * deviations, and by so many packets, which may be one burst.
+ * A stream may have caused losses itself if they exceed the path's own loss by this share of all packets, by this many standard
+ * deviations, and by this many packets, which may be one burst.
  */
 const EXCESS = 0.05, DEVIATIONS = 4, SPARE_PACKETS = 2;
 /** How fast the estimate of the path's own loss follows the measured loss, up and down. */
@@ -10,27 +10,27 @@ const RISE_GAIN = 1 / 16, FALL_GAIN = 1 / 4;
 
 /**
  * What to do about losses.
- * - `reduce`: the stream may have made them; send less. `excess` is the share of packets lost above the path's own loss.
- * - `restore`: less in flight did not help, so it was the path; send as much as before.
- * - `keep`: it helped; stay with less.
+ * - `reduce`: the stream may have caused them; send less. `excess` is the share of packets lost above the path's own loss.
+ * - `restore`: less in flight did not help, so the path caused them; send as much as before.
+ * - `keep`: it helped; continue with less.
  */
 export type LossResponse = { readonly kind: "reduce"; readonly excess: number } | { readonly kind: "restore" | "keep" };
 
 /**
- * Tells losses that a stream makes from those of the path, by an experiment: if they do not go down with less in flight,
- * they are the path's own.
+ * Distinguishes the losses that a stream causes from those of the path, by an experiment: if they do not decrease with less in
+ * flight, they are the path's own.
  */
 export class LossJudge {
-  /** Sendings before this one say nothing about the present window. */
+  /** Sendings before this one say nothing about the current window. */
   #from = 0;
   #arrived = 0;
   #lost = 0;
   /** The share of packets that the path loses by itself. */
   #own = 0;
-  /** The loss that led to less in flight, until it is known whether that helped. */
+  /** The loss that made the window smaller, until it is known whether that helped. */
   #lossBefore: number | undefined;
 
-  /** Whether the experiment is going on: the window must not grow meanwhile. */
+  /** Whether an experiment is running. The window must not grow meanwhile. */
   get testing(): boolean {
     return this.#lossBefore !== undefined;
   }
@@ -42,7 +42,7 @@ export class LossJudge {
     else this.#arrived++;
   }
 
-  /** Nothing while too little is known, or nothing has to change. */
+  /** `undefined` while too little is known, or if nothing has to change. */
   judge(windowPackets: number, nextSending: number): LossResponse | undefined {
     const count = this.#arrived + this.#lost;
     if (count < Math.max(MIN_COUNT, windowPackets)) return undefined;
@@ -66,7 +66,7 @@ export class LossJudge {
     return undefined;
   }
 
-  /** The link was interrupted, or is another one. */
+  /** The link was interrupted, or has changed. */
   restart(nextSending: number): void {
     this.#from = nextSending;
     this.#arrived = this.#lost = this.#own = 0;

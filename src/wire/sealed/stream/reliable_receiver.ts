@@ -1,25 +1,25 @@
 import type { Buffer } from "node:buffer";
 import { type ByteRange, RECEIVE_WINDOW_BYTES, SEGMENT_HEADER_BYTES } from "./reliable_stream.ts";
 
-/** Pieces that arrived out of order: more than any link makes, so that they cost little if a peer makes them on purpose. */
+/** How many separate ranges may arrive out of order. No link needs more, and a hostile peer must not cause more work. */
 const MAX_RANGES = 128;
-/** Acknowledged after so many packets, or so long after the first of them. */
+/** An acknowledgement is sent after this many packets, or this long after the first of them. */
 const ACK_PACKETS = 16, ACK_MS = 4;
 
 /**
- * Takes the next bytes of a stream, which are not kept, and returns how many of them. What it leaves stays with the
- * receiver, which takes up to a window more from the peer.
+ * Takes the next bytes of a stream and returns how many it took. It keeps no reference to them. The receiver holds the rest, and
+ * takes up to a window more from the peer.
  */
 export type TakeBytes = (bytes: Uint8Array) => number;
 
 /** The receiving half of a reliable stream: segments in any order and number in, every byte once and in order out. */
 export class ReliableReceiver {
   #next = 0;
-  /** Holds what cannot be delivered yet, by its offset modulo the window. Made when it is first needed. */
+  /** Holds bytes that cannot be delivered yet, at their offset modulo the window. Allocated when it is first needed. */
   #ring: Uint8Array | undefined;
-  /** What the ring holds: in order, and no two touch. */
+  /** The ranges that the ring holds, in order. No two touch. */
   readonly #ranges: ByteRange[] = [];
-  /** Bytes that are next in order were left by whoever takes them. */
+  /** Whether the reader has left bytes that are next in order. */
   #held = false;
   #stopped = false;
   #unacknowledged = 0;
@@ -30,22 +30,22 @@ export class ReliableReceiver {
     return this.#next;
   }
 
-  /** What has arrived beyond it, in order. */
+  /** What has arrived beyond `acknowledged`, in order. */
   get ranges(): readonly ByteRange[] {
     return this.#ranges;
   }
 
-  /** Whether `deliverHeld` has bytes: those that were not taken. */
+  /** Whether `deliverHeld` has bytes that were not taken. */
   get held(): boolean {
     return this.#held;
   }
 
-  /** When the peer is to be told what has arrived. */
+  /** When the next acknowledgement is due. */
   get ackDeadlineMs(): number {
     return this.#ackMs;
   }
 
-  /** Whether the peer is to be told now; then it counts as told. */
+  /** Returns whether an acknowledgement is due. If so, it counts as sent. */
   takeAck(nowMs: number): boolean {
     if (nowMs < this.#ackMs) return false;
     this.#ackMs = Infinity;
@@ -54,8 +54,8 @@ export class ReliableReceiver {
   }
 
   /**
-   * The plaintext of one packet of the stream, which is not kept. Delivers what is in order now, unless earlier bytes are
-   * held. `false`: the packet is malformed, or beyond the window.
+   * Takes the plaintext of one packet of the stream, and keeps no reference to it. Delivers the bytes that are in order now, unless
+   * earlier bytes are held. Returns `false` if the packet is malformed, or beyond the window.
    */
   receive(plain: Buffer, take: TakeBytes, nowMs: number): boolean {
     if (plain.length <= SEGMENT_HEADER_BYTES) return false;
@@ -74,7 +74,7 @@ export class ReliableReceiver {
     return true;
   }
 
-  /** Delivers bytes that were not taken before, and those after them. */
+  /** Delivers the bytes that were not taken before, and those after them. */
   deliverHeld(take: TakeBytes, nowMs: number): void {
     if (!this.#held) return;
     this.#held = false;
@@ -87,7 +87,7 @@ export class ReliableReceiver {
     this.#stopped = true;
   }
 
-  /** What the ring holds in order, until something of it is not taken. */
+  /** Delivers what the ring holds in order, until the reader leaves something. */
   #deliver(take: TakeBytes): void {
     while (this.#ranges.length > 0 && this.#ranges[0].start <= this.#next) {
       const { end } = this.#ranges[0];
@@ -118,7 +118,7 @@ export class ReliableReceiver {
     this.#ring.set(bytes.subarray(first), 0);
   }
 
-  /** A range may have begun before `#next`, and may go over the end of the ring. */
+  /** Delivers from `#next` to `end`. The bytes may go past the end of the ring. */
   #deliverFromRing(end: number, take: TakeBytes): void {
     while (this.#next < end) {
       const from = this.#next % RECEIVE_WINDOW_BYTES;

@@ -3,18 +3,18 @@ import { type ByteRange, type ReliableStream, SEGMENT_BYTES, SEGMENT_HEADER_BYTE
 import { SendWindow } from "./send_window.ts";
 
 const MIN_RTO_MS = 60, MAX_RTO_MS = 500;
-/** If so many packets that were sent later have arrived, this one is lost (RFC 9002, 6.1.1). */
+/** A packet is lost if this many that were sent later have arrived (RFC 9002, 6.1.1). */
 const REORDERED_PACKETS = 3;
-/** Sent again at a timeout. What else is lost shows when these arrive. */
+/** How many segments are sent again at a timeout. Their arrival shows what else is lost. */
 const RTO_SEGMENTS = 16;
-/** Sent at once, so that no receive buffer overflows. */
+/** How many segments are sent at once, so that no receive buffer overflows, and the pause after them. */
 const BURST_SEGMENTS = 32, BURST_GAP_MS = 1;
 
 interface Segment {
   readonly offset: number;
   readonly bytes: Uint8Array;
   sentMs: number;
-  /** Its latest sending, numbered among those of all segments; -1: never sent. */
+  /** The number of its latest sending, counted over all segments; -1 if it was never sent. */
   sending: number;
   tries: number;
   /** The peer has it. */
@@ -27,7 +27,7 @@ export class ReliableSender {
   readonly #id: number;
   readonly #maxBacklogBytes: number;
   readonly #window = new SendWindow();
-  /** Those before `#first` are acknowledged. */
+  /** The segments before `#first` are acknowledged. */
   #segments: Segment[] = [];
   #first = 0;
   /** Index of the first segment that was never sent. */
@@ -47,12 +47,12 @@ export class ReliableSender {
     this.#maxBacklogBytes = maxBacklogBytes;
   }
 
-  /** How many bytes may be written now. More fit in when the peer has acknowledged some. */
+  /** How many bytes may be written now. It grows when the peer acknowledges bytes. */
   get roomBytes(): number {
     return this.#maxBacklogBytes - this.backlogBytes;
   }
 
-  /** Appends bytes to the stream; they are kept, and must not change. `false`: no room for all of them, and none is taken. */
+  /** Appends bytes to the stream. They are kept and must not change. Returns `false`, and takes none, if not all fit. */
   write(bytes: Uint8Array): boolean {
     if (bytes.length > this.roomBytes) return false;
     for (let at = 0; at < bytes.length; at += SEGMENT_BYTES) {
@@ -70,7 +70,7 @@ export class ReliableSender {
     return true;
   }
 
-  /** The packets to send now, as plaintexts. It sends no more once they have reached `budgetBytes`, without headers. */
+  /** The plaintexts of the packets to send now. Stops once they reach `budgetBytes`, not counting headers. */
   poll(rttMs: number, budgetBytes: number, nowMs: number): Buffer[] {
     if (this.#first === this.#segments.length) return [];
     if (this.#inFlightBytes > 0 && nowMs >= this.#timeoutMs(rttMs)) this.#timeOut(nowMs);
@@ -86,7 +86,7 @@ export class ReliableSender {
     return payloads;
   }
 
-  /** The peer has everything up to `offset`, and `ranges` beyond it, in their order. */
+  /** The peer has all bytes up to `offset`, and `ranges` beyond it, in order. */
   acknowledge(offset: number, ranges: readonly ByteRange[], nowMs: number): void {
     if (offset < this.#acknowledged || offset > this.#sentEnd) return;
     const full = this.#inFlightBytes >= this.#window.bytes / 2;
@@ -119,7 +119,7 @@ export class ReliableSender {
     this.#forgetAcknowledged();
   }
 
-  /** The link is back: what was in flight is lost, and sent again at once. */
+  /** The link is back: what was in flight is lost, and is sent again at once. */
   resume(): void {
     for (let at = this.#first; at < this.#unsent; at++) this.#lose(this.#segments[at]);
     this.#window.restart();
@@ -141,12 +141,12 @@ export class ReliableSender {
     return this.#acknowledged;
   }
 
-  /** What was written and is not acknowledged. */
+  /** The number of bytes that were written and are not acknowledged. */
   get backlogBytes(): number {
     return this.#end - this.#acknowledged;
   }
 
-  /** When `poll` has something to send, if there is a budget. */
+  /** When `poll` has something to send, given a budget. */
   deadlineMs(rttMs: number): number {
     if (this.#first === this.#segments.length) return Infinity;
     const timeoutMs = this.#inFlightBytes > 0 ? this.#timeoutMs(rttMs) : Infinity;
@@ -180,7 +180,7 @@ export class ReliableSender {
     return payload;
   }
 
-  /** Marks what arrived out of order, and as lost what it has overtaken. */
+  /** Marks segments that arrived out of order, and as lost those that they have overtaken. */
   #mark(ranges: readonly ByteRange[], arrived: (segment: Segment) => void): void {
     const highest = ranges[ranges.length - 1].end;
     let next = 0;
@@ -220,7 +220,7 @@ export class ReliableSender {
     }
   }
 
-  /** Moves the rest to the front when as much is acknowledged, so that a segment is moved once on average. */
+  /** Moves the rest to the front once at least as much is acknowledged, so that a segment is moved once on average. */
   #forgetAcknowledged(): void {
     if (this.#first < 256 && this.#first < this.#segments.length) return;
     if (this.#first * 2 < this.#segments.length) return;

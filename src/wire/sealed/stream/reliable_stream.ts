@@ -1,27 +1,27 @@
-// Constants of the wire.
+// Part of the wire.
 
 /** Stream id [1] and offset [6], before the bytes of a segment. */
 export const SEGMENT_HEADER_BYTES = 7;
-/** How far beyond the bytes that it has delivered a receiver accepts others. */
+/** How many bytes beyond the delivered ones a receiver accepts. */
 export const RECEIVE_WINDOW_BYTES = 1024 * 1024;
 
 // Tuned.
 
-/** Bytes of the stream in one packet: fits into the smallest packet that a session sends. */
+/** The largest segment. It fits into the smallest packet size of a session. */
 export const SEGMENT_BYTES = 1100;
 /** The priority of pictures and sound. A stream above it sends before them; one below it sends after them. */
 export const MEDIA_PRIORITY = 0;
 
 /**
- * A reliable stream: bytes that arrive exactly once and in order. A session can carry several at the same time, each with
- * its own offsets, losses and acknowledgements. PROTOCOL.md, "Text".
+ * A reliable stream: bytes that arrive exactly once and in order. A session can have several, each with its own offsets, losses and
+ * acknowledgements. PROTOCOL.md, "Text".
  */
 export interface ReliableStream {
-  /** On the wire: the first byte of each of its packets' plaintext. */
+  /** The first byte of the plaintext of each of its packets. */
   readonly id: number;
-  /** Of two streams that could send now, the one with the higher priority does. */
+  /** Of two streams that could send now, the one with the higher priority sends. */
   readonly priority: number;
-  /** How much may be written that the peer has not acknowledged. */
+  /** The largest backlog. */
   readonly maxBacklogBytes: number;
 }
 

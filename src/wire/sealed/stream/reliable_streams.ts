@@ -1,12 +1,12 @@
 import type { Buffer } from "node:buffer";
 import { MEDIA_PRIORITY, type ReliableStream } from "./reliable_stream.ts";
 
-/** A reliable stream with what it carries, as a session drives it. */
+/** A reliable stream together with the code that reads and writes it, as a session calls it. */
 export interface StreamCarrier {
   readonly stream: ReliableStream;
-  /** The plaintext of one packet of this stream; it is not kept. `false`: the packet is malformed. */
+  /** Takes the plaintext of one packet of this stream, and keeps no reference to it. Returns `false` if it is malformed. */
   receive(plain: Buffer, nowMs: number): boolean;
-  /** The link is back after a silence: everything on the way before it is lost. */
+  /** The link is back after a silence: everything that was in flight before is lost. */
   resume(): void;
   /** The session is over. */
   end(): void;
@@ -24,7 +24,7 @@ export class ReliableStreams {
     this.#carriers = carriers.toSorted((a, b) => b.stream.priority - a.stream.priority);
   }
 
-  /** The stream with this id; nothing if the session has none. */
+  /** The stream with this id; `undefined` if the session has no such stream. */
   find(id: number): StreamCarrier | undefined {
     return this.#carriers.find(({ stream }) => stream.id === id);
   }

@@ -2,29 +2,29 @@ import { WindowedMinimum } from "../../../media/rate/windowed_minimum.ts";
 import { LossJudge } from "./loss_judge.ts";
 import { RECEIVE_WINDOW_BYTES, SEGMENT_BYTES } from "./reliable_stream.ts";
 
-/** RFC 6928: what a path can carry of which nothing is known. */
+/** The window for a path of which nothing is known: RFC 6928. */
 const INITIAL_BYTES = 10 * SEGMENT_BYTES;
 const MIN_BYTES = 4 * SEGMENT_BYTES;
 const MAX_BYTES = RECEIVE_WINDOW_BYTES - 64 * 1024;
-/** The queue that a stream may make at a bottleneck: below what the link rate of the pictures takes for a queue. */
+/** The queue that a stream may cause at a bottleneck. It is short enough not to lower the link rate of the pictures. */
 const TARGET_QUEUE_MS = 15;
 const BACK_OFF = 0.7;
-/** The quickest round trip of at least this long is that of an empty queue. */
+/** The fastest round trip of this much time, or more, is taken as that of an empty queue. */
 const BASE_WINDOW_MS = 10_000;
-/** RFC 6817's current filter: the quickest of so many acknowledgements, within two round trips, counts. */
+/** The current filter of RFC 6817: the fastest of this many acknowledgements counts, within two round trips. */
 const LATEST_ROUND_TRIPS = 8;
-/** After such a pause the window says nothing about the link. */
+/** After a pause of this length the window says nothing about the link. */
 const IDLE_MS = 1000;
-/** The window that lost too much is made smaller by its losses, and by this factor. */
+/** A window that lost too much is reduced by its losses, and by this factor. */
 const LOSSY_BACK_OFF = 0.95;
-/** A window that lost too much is not soon tried again: for so long it grows slowly from there, and then as at the start. */
+/** For this long, a window that was reduced because of losses grows slowly. Then it grows as at the start. */
 const CEILING_MS = 4000;
 const SEGMENTS_EACH_RTT = 2, SEGMENTS_ABOVE_CEILING = 0.25;
 
 /**
- * How many bytes of a stream may be in flight: as many as make no queue. The window doubles each RTT until the round trip
- * grows, and then follows the delay (LEDBAT, RFC 6817). Losses make it smaller if a smaller window loses less: then the
- * queue is too short for its delay to show.
+ * How many bytes of a stream may be in flight without causing a queue. The window doubles each RTT until the round trip becomes
+ * longer, and then follows the delay (LEDBAT, RFC 6817). Losses reduce it if a smaller window loses less: then the queue is so
+ * short that it shows in losses and not in the delay.
  */
 export class SendWindow {
   #bytes = INITIAL_BYTES;
@@ -35,7 +35,7 @@ export class SendWindow {
   #usedMs = -Infinity;
   readonly #judge = new LossJudge();
   #sendings = 0;
-  /** Before losses made the window smaller. It is restored if that did not help. */
+  /** The window before losses reduced it. It is restored if that did not help. */
   #bytesBefore = 0;
   #ceilingBytes = Infinity;
   #ceilingMs = -Infinity;
@@ -57,8 +57,8 @@ export class SendWindow {
   }
 
   /**
-   * `ackedBytes` arrived. `rttMs` is the quickest round trip among them, if it is known. `full`: the window was the reason
-   * that no more was in flight.
+   * `ackedBytes` arrived. `rttMs` is the fastest round trip among them, if it is known. `full` means that the window limited what
+   * was in flight.
    */
   onAcknowledged(ackedBytes: number, rttMs: number | undefined, full: boolean, nowMs: number): void {
     this.#usedMs = nowMs;
@@ -82,7 +82,7 @@ export class SendWindow {
     }
   }
 
-  /** The link was interrupted, or is another one. */
+  /** The link was interrupted, or has changed. */
   restart(): void {
     this.#bytes = INITIAL_BYTES;
     this.#starting = true;
@@ -90,7 +90,7 @@ export class SendWindow {
     this.#judge.restart(this.#sendings);
   }
 
-  /** Jitter makes one round trip long and not the next. */
+  /** The fastest of the latest round trips: with jitter, a single one may be long without a queue. */
   #leastOfLatest(rttMs: number, nowMs: number): number {
     this.#latest.push({ rttMs, atMs: nowMs });
     const old = this.#latest.findIndex(({ atMs }) => atMs > nowMs - 2 * rttMs);

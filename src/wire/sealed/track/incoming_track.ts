@@ -1,9 +1,9 @@
 /**
- * One track on its way in:
- * 1. `insert`: the jitter buffer puts a packet to its frame.
- * 2. `nacks`: the NACK generator asks for what is lost.
- * 3. `take`: whole frames in their order, each with its capture time in this end's clock. A frame whose reference was not
- *    given out is left out, and `wantsKeyframe` says so.
+ * A track that is received:
+ * 1. `insert`: the jitter buffer adds a packet to its frame.
+ * 2. `nacks`: the NACK generator requests lost packets.
+ * 3. `take`: returns complete frames in order, each with its capture time in this end's clock. A frame whose reference was not
+ *    given out is dropped, and `wantsKeyframe` says so.
  */
 import { FrameReferences } from "../../../media/transport/frame_references.ts";
 import { type InsertResult, JitterBuffer } from "../../../media/transport/jitter_buffer.ts";
@@ -13,13 +13,13 @@ import { type LinkQuality, type Nack, NackGenerator } from "../../../media/trans
 import type { ReceivedFrame } from "../../wire.ts";
 import type { FrameMeta, MediaPacket } from "./media_packet.ts";
 
-/** Frames that were not given out since the last look. */
+/** How many frames were dropped since they were last counted. */
 export interface LostFrames {
-  /** Given up: not all of their packets came in time. */
+  /** Not all of their packets came in time. */
   readonly incomplete: number;
-  /** Not repaired from parity, which would have taken too long: asked for again instead. */
+  /** Not repaired from parity, because that would have taken too long. They are requested again instead. */
   readonly refused: number;
-  /** Whole, but of no use without a frame that is lost. */
+  /** Complete, but a frame that they refer to is lost. */
   readonly undecodable: number;
 }
 
@@ -30,7 +30,7 @@ export class IncomingTrack {
   readonly #requests = new KeyframeRequests();
   #undecodable = 0;
 
-  /** `budget`: what repairing may cost, for all tracks of a call. */
+  /** `budget` limits what repair may cost, for all tracks of a call together. */
   constructor(budget: RepairBudget) {
     this.#buffer = new JitterBuffer(budget);
   }
@@ -44,13 +44,13 @@ export class IncomingTrack {
     return this.#nacks.generate(this.#buffer.incomplete(), this.#buffer.holdMs, link, nowMs);
   }
 
-  /** The next frame to show. `toLocalMs` puts the sender's times into this end's clock. */
+  /** The next frame to show. `toLocalMs` converts the sender's times to this end's clock. */
   take(toLocalMs: (remoteMs: number) => number | undefined, nowMs: number): Omit<ReceivedFrame, "n"> | undefined {
     for (let released; (released = this.#buffer.take(nowMs));) {
       const { frameNumber, bytes, meta } = released;
       const { track, kind, codec, sequence, captureMs, keyframe, dependsOn } = meta;
       const frame = { number: frameNumber, keyframe, dependsOn };
-      // Frames come in order, so a reference that was not given out by now is given up.
+      // Frames come in order, so a reference that was not given out before will never be.
       if (!this.#references.canDecode(frame)) {
         this.#undecodable++;
         this.#requests.onUndecodable();
@@ -71,17 +71,17 @@ export class IncomingTrack {
     return undefined;
   }
 
-  /** Something was given up: if what is under way refers to it, a keyframe is wanted before the rest of it is there. */
+  /** Frames were dropped. If a frame that is still incomplete refers to one of them, a keyframe is requested already. */
   #missReferences(): void {
     let isLost = false;
     for (const { meta: { keyframe, dependsOn } } of this.#buffer.pending()) {
-      if (keyframe) return; // it is on its way
+      if (keyframe) return; // a keyframe is arriving already
       isLost ||= dependsOn < this.#buffer.nextFrame && !this.#references.has(dependsOn);
     }
     if (isLost) this.#requests.onUndecodable();
   }
 
-  /** The decoder has to start again. */
+  /** The decoder has to start again, from a keyframe. */
   needKeyframe(): void {
     this.#requests.onUndecodable();
   }

@@ -1,7 +1,7 @@
 /**
- * What a packet of a track holds once it is opened: a header and one shard of a frame. PROTOCOL.md, "Media" and "Video".
+ * The plaintext of a packet of a track: a header and one shard of a frame. PROTOCOL.md, "Media" and "Video".
  *
- * `media` packets name their track. `video` packets are those of ends without tracks: they carry track 0, a JPEG camera.
+ * `media` packets name their track. `video` packets are for ends without tracks: they carry track 0, a JPEG camera.
  */
 import { Buffer } from "node:buffer";
 import type { FrameShape } from "../../../media/transport/depacketizer.ts";
@@ -13,7 +13,7 @@ export const STREAM_MEDIA = 4;
 export type MediaFormat = "video" | "media";
 
 export const MAX_FRAME_BYTES = 4 * 1024 * 1024;
-/** The largest frame in the smallest packets needs 3677; of one byte each they would be held at a hundred times their size. */
+/** The largest frame in the smallest packets needs 3677. Shards of one byte would each use a hundred times their size of memory. */
 const MAX_DATA_SHARDS = 4096;
 
 /** From the frame number to the number of parity shards: the same in both formats. */
@@ -22,7 +22,7 @@ const FRAME_FIELDS_BYTES = 29;
 const VIDEO_FIELDS_AT = 3, VIDEO_FLAGS_AT = 2;
 /** Stream, track, kind and codec, flags, length of the extensions. */
 const MEDIA_FIELDS_AT = 5, MEDIA_FLAGS_AT = 3;
-/** From where the frame's fields begin. */
+/** The offset of the index, from the first of the frame's fields. */
 const INDEX_AT = 24;
 const HEADER_BYTES: Readonly<Record<MediaFormat, number>> = {
   video: VIDEO_FIELDS_AT + FRAME_FIELDS_BYTES,
@@ -35,24 +35,24 @@ const KNOWN_FLAGS = FLAG_KEYFRAME | FLAG_RESENT;
 const EXTENSION_HEADER_BYTES = 2;
 
 const KINDS: readonly MediaKind[] = ["camera", "screen", "microphone"];
-/** By number; number 0 is none. */
+/** Codecs by their number on the wire. 0 is not a codec. */
 const CODECS: readonly (Codec | undefined)[] = [undefined, "jpeg", "vp8", "vp9", "av1"];
 
-/** What the packets of one frame share beside its shape. */
+/** What all packets of one frame have in common, apart from its shape. */
 export interface FrameMeta {
   readonly track: TrackId;
   readonly kind: MediaKind;
   readonly codec: Codec;
-  /** The number that the frame has at its source. */
+  /** The frame's number at its source. */
   readonly sequence: number;
   /** By the sender's clock. */
   readonly captureMs: number;
   readonly keyframe: boolean;
-  /** The number of the frame that must be decoded before; its own number: none. */
+  /** The number of its reference, or its own number if it is a keyframe. */
   readonly dependsOn: number;
 }
 
-/** One shard of a frame, and what its packet says of the frame. */
+/** One shard of a frame, and what its packet says about the frame. */
 export interface MediaPacket {
   /** Counts the frames of a track that were sent, from 0. */
   readonly frameNumber: number;
@@ -69,8 +69,8 @@ export function mediaHeaderBytes(format: MediaFormat): number {
 }
 
 /**
- * The header of a packet; its shard follows. The other packets of the frame have the same but for index and `resent`, which
- * {@linkcode writeMediaPacket} sets. A `video` header has no room for track, kind and codec.
+ * The header of a packet, which is before its shard. The other packets of the frame have the same header except for the index and
+ * `resent`, which {@linkcode writeMediaPacket} sets. A `video` header has no room for track, kind and codec.
  */
 export function encodeMediaHeader(format: MediaFormat, packet: Omit<MediaPacket, "shard">): Buffer {
   const { frameNumber, index, resent, shape, meta } = packet;
@@ -105,7 +105,7 @@ export function encodeMediaHeader(format: MediaFormat, packet: Omit<MediaPacket,
 
 /** One packet to send. */
 export interface MediaPayload {
-  /** As {@linkcode encodeMediaHeader} made it for any packet of the frame at first hand. */
+  /** As {@linkcode encodeMediaHeader} returns it for any packet of the frame that is not resent. */
   readonly header: Uint8Array;
   readonly index: number;
   readonly resent: boolean;
@@ -123,11 +123,11 @@ export function writeMediaPacket(bytes: Uint8Array, at: number, { header, index,
   bytes.set(shard, at + header.length);
 }
 
-/** Nothing when it is not a packet that a sender of this version makes, or may make with extensions of a later one. */
+/** `undefined` if no sender of this version would send such a packet, nor a later one with extensions. */
 export function decodeMediaPacket(plain: Buffer): MediaPacket | undefined {
   switch (plain[0]) {
     case STREAM_VIDEO:
-      // Its codec has the whole byte.
+      // In this format the codec takes the whole byte.
       if (plain.length <= HEADER_BYTES.video || plain[1] > 0x0f) return undefined;
       return decodeFrame(plain, VIDEO_FIELDS_AT, HEADER_BYTES.video, 0, plain[1], plain[2]);
     case STREAM_MEDIA: {
@@ -175,9 +175,9 @@ function decodeFrame(
   return { frameNumber: plain.readUInt32BE(at), index, resent: (flags & FLAG_RESENT) !== 0, shape, meta, shard };
 }
 
-/** Decodes the packets of a call. Those of one frame differ in index and `resent` alone, and the rest is decoded once. */
+/** Decodes the packets of a call. Those of one frame differ only in index and `resent`, so the rest is decoded once. */
 export class MediaDecoder {
-  /** Of the packet decoded last, and what it says. */
+  /** The header of the packet that was decoded last. */
   readonly #header = new Uint8Array(HEADER_BYTES.media);
   #last: MediaPacket | undefined;
   #headerBytes = 0;
@@ -212,7 +212,7 @@ export class MediaDecoder {
   #keep(packet: MediaPacket, plain: Buffer): void {
     const isVideo = plain[0] === STREAM_VIDEO;
     this.#headerBytes = HEADER_BYTES[isVideo ? "video" : "media"];
-    // With extensions, the shard does not follow the header.
+    // With extensions, the shard does not follow directly after the header.
     this.#last = plain.length - packet.shard.length === this.#headerBytes ? packet : undefined;
     this.#flagsAt = isVideo ? VIDEO_FLAGS_AT : MEDIA_FLAGS_AT;
     this.#indexAt = (isVideo ? VIDEO_FIELDS_AT : MEDIA_FIELDS_AT) + INDEX_AT;
@@ -220,12 +220,12 @@ export class MediaDecoder {
   }
 }
 
-/** Whether a frame of this shape has such a shard. */
+/** Whether a frame of this shape can have a shard with this index and length. */
 function isShard({ frameBytes, shardBytes, k, m }: FrameShape, index: number, bytes: number): boolean {
   return index < k + m && bytes === (index === k - 1 ? frameBytes - (k - 1) * shardBytes : shardBytes);
 }
 
-/** Whether the bytes are whole extensions. This version knows none, and skips them all. */
+/** Whether the bytes are complete extensions. This version has none, and skips them all. */
 function areExtensions(bytes: Uint8Array): boolean {
   let at = 0;
   while (at + EXTENSION_HEADER_BYTES <= bytes.length) at += EXTENSION_HEADER_BYTES + bytes[at + 1];

@@ -1,6 +1,6 @@
 /**
- * One track on its way out. Its place for the newest frame is here: a frame waits in it until the link is free, and a
- * newer one takes its place. A frame that refers to one that was not sent is dropped, up to the next keyframe.
+ * A track that is sent. One frame can wait here until the link is free, and a newer one replaces it. A frame whose reference was
+ * not sent is dropped, and so are all others up to the next keyframe.
  */
 import { KeyframeRequests } from "../../../media/transport/keyframe_requests.ts";
 import { WaitingFrame } from "../../../media/transport/waiting_frame.ts";
@@ -8,18 +8,18 @@ import type { EncodedFrame, MediaTrack } from "../../../port/encoded_frame.ts";
 import type { DropReason } from "../../drop_reason.ts";
 import { type FrameMeta, MAX_FRAME_BYTES } from "./media_packet.ts";
 
-/** Frames that later ones may refer to: more than any encoder keeps. */
+/** How many frames are remembered, because later ones may refer to them: more than any encoder keeps. */
 const REMEMBERED_FRAMES = 64;
-/** The rate of the source is smoothed over about so many frames. */
+/** The smoothing gain of the source's rate: over about 16 frames. */
 const RATE_GAIN = 1 / 16;
 const MIN_GAP_MS = 1, MAX_GAP_MS = 1000;
-/** How soon the largest frame of late is forgotten, a frame. */
+/** The largest recent frame decays by this factor with each frame. */
 const LARGEST_DECAY = 0.99;
 
-/** A frame that refers to others is given up if it is older than this when it may leave, in milliseconds. */
+/** A frame that refers to others is dropped if it is older than this when it can be sent, in milliseconds. */
 const MAX_WAIT_MS = 300;
 
-/** A frame that begins to leave. */
+/** A frame whose first packet is about to be sent. */
 export interface StartedFrame {
   readonly frame: EncodedFrame;
   /** Counts the frames of the track that were sent, from 0. */
@@ -28,10 +28,10 @@ export interface StartedFrame {
 }
 
 export class OutgoingTrack {
-  /** What the source makes, of late. */
+  /** The recent rate of the source. */
   sourceKbps = 0;
   largestFrameBytes = 0;
-  /** When the latest frame began to leave. */
+  /** When the latest frame was started. */
   startedMs = -Infinity;
   readonly #requests = new KeyframeRequests();
   /** The number on the wire of the latest frames, by their `sequence`. */
@@ -50,8 +50,8 @@ export class OutgoingTrack {
   }
 
   /**
-   * The track goes on with another source or codec. Numbers of frames begin again, so nothing refers to earlier ones. A frame
-   * that waits is dropped: says whether one did.
+   * The track continues with another source or codec. Its frame numbers start again, so nothing refers to earlier frames. A frame
+   * that waits is dropped. Returns whether one did.
    */
   change(track: MediaTrack): boolean {
     this.#track = track;
@@ -62,12 +62,12 @@ export class OutgoingTrack {
     return this.#waiting.current;
   }
 
-  /** Takes a frame, or says why it, or the one that waited, is dropped. */
+  /** Takes a frame. Returns a reason if this frame, or the one that waited, is dropped. */
   offer(frame: EncodedFrame): DropReason | undefined {
     this.#measure(frame);
     if (frame.bytes.length < 1 || frame.bytes.length > MAX_FRAME_BYTES) return "frame_too_large";
     if (!frame.keyframe && !this.#frames.has(frame.dependsOn ?? -1)) {
-      // Its reference waits still, or was dropped: either way the other end will not have it in time.
+      // Its reference still waits, or was dropped. Either way the peer will not have it in time.
       this.#requests.onUndecodable();
       return "reference_missing";
     }
@@ -75,15 +75,15 @@ export class OutgoingTrack {
     return this.#waiting.replace(frame) === undefined ? undefined : "superseded";
   }
 
-  /** Drops the frame that waits; what was sent last may not have left as a whole. Says whether a frame waited. */
+  /** Drops the frame that waits. The latest one may have been sent only in part. Returns whether a frame waited. */
   stop(): boolean {
     this.#frames.clear();
     return this.#waiting.take() !== undefined;
   }
 
   /**
-   * Drops the frame that waits if it is too old, in a track with a predictive codec: after it, everything would be as
-   * late. A keyframe takes its place. Says whether it was dropped.
+   * Drops the frame that waits if it is too old, in a track with a predictive codec: all frames after it would be as
+   * late. A keyframe is requested instead. Returns whether it was dropped.
    */
   giveUpLate(nowMs: number): boolean {
     const frame = this.#waiting.current;
@@ -93,7 +93,7 @@ export class OutgoingTrack {
     return true;
   }
 
-  /** The frame that waits begins to leave. There has to be one. */
+  /** Starts to send the frame that waits. There must be one. */
   start(nowMs: number): StartedFrame {
     const frame = this.#waiting.take()!;
     const { sequence, captureMs, keyframe } = frame;
@@ -106,12 +106,12 @@ export class OutgoingTrack {
     return { frame, frameNumber, meta: { track: id, kind, codec, sequence, captureMs, keyframe, dependsOn } };
   }
 
-  /** The other end asks for a keyframe. */
+  /** The peer requests a keyframe. */
   keyframeWanted(): void {
     this.#requests.onUndecodable();
   }
 
-  /** Whether to ask the encoder for a keyframe now. */
+  /** Returns whether to request a keyframe from the encoder now. */
   takeKeyframeRequest(rttMs: number, nowMs: number): boolean {
     return this.#requests.take(rttMs, nowMs);
   }

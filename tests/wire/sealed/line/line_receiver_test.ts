@@ -6,7 +6,7 @@ import { MAX_LINE_BYTES } from "../../../../src/wire/sealed/line/line_record.ts"
 import { ReliableReceiver } from "../../../../src/wire/sealed/stream/reliable_receiver.ts";
 import { lineRecord, segmentPacket } from "../stream/stream_bytes.ts";
 
-Deno.test("any number of short lines is given out a hundred at a time and in order, however they arrive", () => {
+Deno.test("many short lines are given out a hundred at a time and in order, however they arrive", () => {
   const texts = Array.from({ length: 2000 }, (_, i) => i % 3 === 0 ? "" : String(i));
   const bytes = Buffer.concat(texts.map(lineRecord));
   for (const step of [700, 5000, bytes.length]) {
@@ -15,12 +15,12 @@ Deno.test("any number of short lines is given out a hundred at a time and in ord
       assert(some !== undefined && some.length <= 100);
       lines.push(...some);
     };
-    // The first part arrives last, so that all of it can be read at once.
+    // The first part arrives last, so that everything can be read at once.
     for (let at = step; at < bytes.length; at += step) {
       take(receiver.receive(segmentPacket(at, bytes.subarray(at, at + step)), 0));
     }
     take(receiver.receive(segmentPacket(0, bytes.subarray(0, step)), 0));
-    // What arrives while lines wait does not overtake them.
+    // A line that arrives while others wait does not overtake them.
     take(receiver.receive(segmentPacket(bytes.length, lineRecord("last")), 0));
     let nowMs = 0;
     while (receiver.restDeadlineMs !== Infinity) {
@@ -35,7 +35,7 @@ Deno.test("any number of short lines is given out a hundred at a time and in ord
   }
 });
 
-Deno.test("after a line over the limit, nothing more of the stream is taken", () => {
+Deno.test("after a line over the limit, nothing more of the stream is read", () => {
   const stream = new ReliableReceiver(), receiver = new LineReceiver(stream);
   const claim = Buffer.alloc(4);
   claim.writeUInt32BE(MAX_LINE_BYTES + 1);

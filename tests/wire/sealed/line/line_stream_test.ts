@@ -33,7 +33,7 @@ Deno.test("a line is sent once its last byte has left, and delivered once the pe
   assertEquals(events[2], { kind: "text_lost", id: 8, reason: "call_ended" });
 });
 
-Deno.test("lines that have arrived and wait for those before them are given out when the call ends", () => {
+Deno.test("lines that have arrived but wait for their turn are given out when the call ends", () => {
   const { lines, events } = lineStream();
   assert(lines.receive(segmentPacket(0, Buffer.alloc(4 * 350)), 0)); // empty lines, in one packet
   const came = () => events.filter(({ kind }) => kind === "text_received").length;
@@ -43,11 +43,11 @@ Deno.test("lines that have arrived and wait for those before them are given out 
   assertEquals(lines.received, 4 * 350);
 });
 
-Deno.test("a line for which there is no room is lost, and those before it are not", () => {
+Deno.test("a line that does not fit into the backlog is lost, and those before it are not", () => {
   const { lines, events } = lineStream();
   for (let id = 0; id < 5; id++) lines.push(id, new Uint8Array(4 * 1024 * 1024));
   for (let id = 5; id < 10_010; id++) lines.push(id, new Uint8Array(0));
-  // Three of the longest lines fit in 16 MiB, with their lengths; then 10,000 lines in all.
+  // Three of the longest lines fit into 16 MiB with their length fields. After them, 10,000 lines in all.
   const ids = events.map((event) => event.kind === "text_lost" && event.reason === "too_many_waiting" && event.id);
   assertEquals(ids, [3, 4, ...Array.from({ length: 8 }, (_, i) => 10_002 + i)]);
 });

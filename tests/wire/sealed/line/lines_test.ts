@@ -10,7 +10,7 @@ function say(pair: WirePair, end: End, id: number, text: string): void {
   pair.input(end, { kind: "text", id, text });
 }
 
-Deno.test("lines arrive in order and once, and the sender is told", () => {
+Deno.test("lines arrive in order and once, and the sender learns it", () => {
   const pair = knownPair({
     conditions: { delayMs: 30, jitterMs: 10, lossPercent: 20, dupPercent: 5, reorderPercent: 2 },
   });
@@ -31,7 +31,7 @@ Deno.test("lines arrive in order and once, and the sender is told", () => {
   assertEquals(pair.client.eventsOf("text_delivered").map((e) => e.id), sent.map((_, i) => i + 1));
 });
 
-Deno.test("a line typed in an outage waits, and arrives within 300 ms of its end", () => {
+Deno.test("a line typed during an outage arrives within 300 ms of the end of the outage", () => {
   const pair = knownPair({
     conditions: { delayMs: 20 },
     schedule: [{ atMs: 2000, down: true }, { atMs: 12_000, down: false }],
@@ -67,7 +67,7 @@ Deno.test("lines that are too long, too many, or not delivered when the call end
   assertEquals(ended.length + lost.length, 27);
 });
 
-Deno.test("two megabytes take two seconds at an RTT of 50 ms, and cost no picture", () => {
+Deno.test("two megabytes take two seconds at an RTT of 50 ms, and no picture is lost", () => {
   for (const lossPercent of [0, 2]) {
     const pair = knownPair({ conditions: { delayMs: 25, lossPercent } });
     pair.start();
@@ -83,7 +83,7 @@ Deno.test("two megabytes take two seconds at an RTT of 50 ms, and cost no pictur
   }
 });
 
-Deno.test("a long line on a narrow link leaves room for pictures, and makes no queue", () => {
+Deno.test("a long line on a narrow link leaves room for pictures, and causes no queue", () => {
   const pair = knownPair({ conditions: { delayMs: 25, rateKbps: 3000, queueMs: 300 } });
   pair.start();
   const camera = new Camera(pair, pair.client, { adapts: true });
@@ -96,7 +96,7 @@ Deno.test("a long line on a narrow link leaves room for pictures, and makes no q
   assertEquals(pair.client.toServer.counters.overflowed, 0);
 });
 
-Deno.test("a long line on a link with a short queue leaves nine of ten pictures, and little is lost", () => {
+Deno.test("during a long line on a link with a short queue nine of ten pictures arrive, and little is lost", () => {
   const link = { conditions: { delayMs: 25, rateKbps: 2000, queueMs: 20 } };
   const [without, during] = [0, 2_000_000].map((length) => {
     const pair = knownPair(link);
@@ -128,7 +128,7 @@ Deno.test("a long line alone fills a link with a short queue, and little is sent
   assert(overflowed < offered * 0.08, `${overflowed} of ${offered}`);
 });
 
-Deno.test("random loss, even of a fifth and in bursts, does not make a long line slow", () => {
+Deno.test("random loss, even of 20 % and in bursts, does not make a long line slow", () => {
   for (
     const conditions of [{ delayMs: 25, lossPercent: 20 }, { delayMs: 40, jitterMs: 10, lossPercent: 10, burst: 3 }]
   ) {
@@ -142,7 +142,7 @@ Deno.test("random loss, even of a fifth and in bursts, does not make a long line
   }
 });
 
-Deno.test("what a server types before a call is for the next caller; what it types in a call is for that peer alone", () => {
+Deno.test("a line typed at the server before a call is for the next caller; one typed in a call is only for that peer", () => {
   const pair = new WirePair({ server: sealedServer(1) });
   pair.start();
   say(pair, pair.server, 1, "come in");
@@ -163,7 +163,7 @@ Deno.test("what a server types before a call is for the next caller; what it typ
   assertEquals(pair.server.eventsOf("text_lost").length, 1);
 });
 
-Deno.test("an end is told whether the other sends pictures, also on a bad link", () => {
+Deno.test("an end learns whether the peer's camera is on, also on a bad link", () => {
   const pair = knownPair({ conditions: { delayMs: 20, lossPercent: 20 } });
   pair.input(pair.server, { kind: "camera", on: false });
   pair.start();

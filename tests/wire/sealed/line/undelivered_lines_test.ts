@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { UndeliveredLines } from "../../../../src/wire/sealed/line/undelivered_lines.ts";
 
-Deno.test("each line is sent once and delivered once, when its last byte was", () => {
+Deno.test("each line is sent and delivered once, together with its last byte", () => {
   const lines = new UndeliveredLines();
   lines.add(11, 100);
   lines.add(12, 104);

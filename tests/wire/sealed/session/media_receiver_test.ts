@@ -40,7 +40,7 @@ Deno.test("frames of several tracks are given out, and numbered together", () =>
   assertEquals(given(1000), [[0, 0], [7, 1]]);
 });
 
-Deno.test("one track that waits for its repair does not hold up another", () => {
+Deno.test("a track that waits for repair does not delay another", () => {
   const { media, receive, given } = receiver();
   receive(packet(0, 0));
   receive(packet(1, 0));
@@ -51,7 +51,7 @@ Deno.test("one track that waits for its repair does not hold up another", () => 
   assertEquals([...media.nacks(LINK, 1040)].map(({ track, frameNumber }) => [track, frameNumber]), [[0, 1]]);
 });
 
-Deno.test("a fifth track is dropped by name, and so is what no sender makes", () => {
+Deno.test("a fifth track is dropped with its reason, and so is a packet that no sender makes", () => {
   const { receive } = receiver();
   for (let track = 0; track < 4; track++) assertEquals(receive(packet(track, 0)), undefined);
   assertEquals(receive(packet(4, 0)), "track_unknown");
@@ -70,7 +70,7 @@ Deno.test("a track without its keyframe asks for one; others do not", () => {
   assertEquals([...media.takeLost()], []);
 });
 
-Deno.test("the link is measured by one track alone", () => {
+Deno.test("only one track measures the link", () => {
   const { reception, receive } = receiver();
   receive(packet(1, 0), 1000);
   for (let n = 1; n < 4; n++) receive(packet(1, n), 1000 + n * 33);

@@ -29,19 +29,19 @@ class Path {
   }
 }
 
-Deno.test("it begins with 1200 bytes and finds what Ethernet carries", () => {
+Deno.test("it begins with 1200 bytes and finds the size of Ethernet", () => {
   const path = new Path("192.0.2.1", 1472);
   assertEquals(path.probe.packetBytes, 1200);
   assertEquals(path.runUntil(1000).probe.packetBytes, 1472);
   assertEquals(new Path("2001:db8::1", 1472).runUntil(1000).probe.packetBytes, 1452);
 });
 
-Deno.test("on loopback it goes on to the largest", () => {
+Deno.test("on loopback it finds the largest size", () => {
   assertEquals(new Path("127.0.0.1", 65_507).runUntil(1000).probe.packetBytes, 60_000);
   assertEquals(new Path("::1", 20_000).runUntil(5000).probe.packetBytes, 16_384);
 });
 
-Deno.test("a path that carries no more stays at 1200, and is tried again later and later", () => {
+Deno.test("a path that carries no more stays at 1200, and is probed again at growing intervals", () => {
   const path = new Path("192.0.2.1", 1300).runUntil(100_000);
   assertEquals(path.probe.packetBytes, 1200);
   assert(path.sent.length <= 25, `${path.sent.length} probes`);
@@ -50,26 +50,26 @@ Deno.test("a path that carries no more stays at 1200, and is tried again later a
   assert(gaps.every((gap, i) => i === 0 || gap > gaps[i - 1] * 1.5), `${gaps}`);
 });
 
-Deno.test("a path that carries more from some time on is found to", () => {
+Deno.test("when a path begins to carry larger packets, it is found", () => {
   const path = new Path("192.0.2.1", 1300).runUntil(5000);
   path.carriesBytes = 1472;
   assertEquals(path.runUntil(40_000).probe.packetBytes, 1472);
 });
 
-Deno.test("a size that vanishes from some time on is given up soon after it is suspected", () => {
+Deno.test("a size that begins to vanish is given up soon after it is suspected", () => {
   const path = new Path("192.0.2.1", 1472).runUntil(2000);
   path.carriesBytes = 1300;
   path.probe.suspect(path.nowMs);
   assertEquals(path.runUntil(4000).probe.packetBytes, 1200);
 });
 
-Deno.test("and also when nobody suspects it", () => {
+Deno.test("a size that begins to vanish is also given up without being suspected", () => {
   const path = new Path("192.0.2.1", 1472).runUntil(2000);
   path.carriesBytes = 1300;
   assertEquals(path.runUntil(40_000).probe.packetBytes, 1200);
 });
 
-Deno.test("while nothing arrives at all, it is not the size", () => {
+Deno.test("while nothing arrives at all, the size is not changed", () => {
   const path = new Path("192.0.2.1", 1472).runUntil(2000);
   path.carriesBytes = 0;
   path.probe.suspect(path.nowMs);
@@ -85,7 +85,7 @@ Deno.test("an answer to a size that was never probed changes nothing", () => {
   assertEquals(probe.packetBytes, 1200);
 });
 
-Deno.test("on another path it begins again", () => {
+Deno.test("on another path the search starts again", () => {
   const path = new Path("192.0.2.1", 1472).runUntil(1000);
   path.probe.restart(at("198.51.100.1"), path.nowMs);
   assertEquals(path.probe.packetBytes, 1200);

@@ -12,13 +12,13 @@ function pathAtHome(): PeerPath {
   return new PeerPath(HOME, (length) => random.bytes(length));
 }
 
-Deno.test("packets from where the peer is known to be start nothing", () => {
+Deno.test("packets from the peer's proven address cause no challenge", () => {
   const path = pathAtHome();
   assertEquals(path.onNewest(HOME, LARGE, 1000), undefined);
   assertEquals(path.isCurrent(HOME), true);
 });
 
-Deno.test("the peer moves to an address that answered its challenge, and not before", () => {
+Deno.test("the path changes to an address only after it has answered its challenge", () => {
   const path = pathAtHome();
   const challenge = path.onNewest(AWAY, LARGE, 1000)!;
   assertEquals(challenge.length, 8);
@@ -27,7 +27,7 @@ Deno.test("the peer moves to an address that answered its challenge, and not bef
   assertEquals(path.address, AWAY);
 });
 
-Deno.test("an answer from elsewhere, a wrong one, and one to a challenge that is over move nothing", () => {
+Deno.test("an answer from elsewhere, a wrong one, and one to an old challenge do not change the path", () => {
   const path = pathAtHome();
   const challenge = path.onNewest(AWAY, LARGE, 1000)!;
   assertEquals(path.onResponse(ELSEWHERE, challenge), false);
@@ -37,7 +37,7 @@ Deno.test("an answer from elsewhere, a wrong one, and one to a challenge that is
   assertEquals(path.address, HOME);
 });
 
-Deno.test("a challenge leaves each 30 ms, wherever packets come from; one address keeps its bytes", () => {
+Deno.test("a challenge is sent every 30 ms, wherever packets come from; one address keeps its random bytes", () => {
   const path = pathAtHome();
   const first = path.onNewest(AWAY, LARGE, 1000)!;
   assertEquals(path.onNewest(AWAY, LARGE, 1029), undefined);
@@ -45,19 +45,19 @@ Deno.test("a challenge leaves each 30 ms, wherever packets come from; one addres
   assertEquals(path.onNewest(AWAY, LARGE, 1030), first);
 });
 
-Deno.test("an address that never answers is challenged once a second in the end", () => {
+Deno.test("an address that never answers is challenged once a second after a while", () => {
   const path = pathAtHome();
   let challenges = 0;
   for (let nowMs = 1000; nowMs < 11_000; nowMs++) if (path.onNewest(AWAY, LARGE, nowMs)) challenges++;
   assert(challenges >= 38 && challenges <= 41, `${challenges}`);
 });
 
-Deno.test("an address is never sent more than came from it", () => {
+Deno.test("an address never gets more bytes than came from it", () => {
   assertEquals(pathAtHome().onNewest(AWAY, 36, 1000), undefined);
   assert(pathAtHome().onNewest(AWAY, 37, 1000));
 });
 
-Deno.test("challenges of the peer are answered each 30 ms", () => {
+Deno.test("challenges of the peer are answered at most every 30 ms", () => {
   const path = pathAtHome();
   assertEquals([1000, 1029, 1030, 1031].map((nowMs) => path.mayRespond(nowMs)), [true, false, true, false]);
 });

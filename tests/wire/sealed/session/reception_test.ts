@@ -11,7 +11,7 @@ function receiver() {
   return { reception, packet };
 }
 
-Deno.test("a train is reported once, and anew when more of it came", () => {
+Deno.test("a train is reported once, and again if more of it has arrived", () => {
   const { reception, packet } = receiver();
   for (let i = 0; i < 4; i++) packet(0, i * 10);
   const { trainBytes, trainMs } = reception.take(30);
@@ -22,7 +22,7 @@ Deno.test("a train is reported once, and anew when more of it came", () => {
   assertEquals([more.trainBytes, more.trainMs], [4800, 60]);
 });
 
-Deno.test("what else comes between the packets of a train took the link as well", () => {
+Deno.test("other packets between those of a train count as bytes of the train", () => {
   const { reception, packet } = receiver();
   packet(0, 0);
   packet(undefined, 10);
@@ -33,7 +33,7 @@ Deno.test("what else comes between the packets of a train took the link as well"
   assertEquals([trainBytes, trainMs], [3600, 30]);
 });
 
-Deno.test("how late pictures come is told from the quickest", () => {
+Deno.test("the delay of pictures is measured against the fastest one", () => {
   const { reception, packet } = receiver();
   for (let frameNumber = 0; frameNumber < 10; frameNumber++) {
     packet(frameNumber, 30 + frameNumber * 33, frameNumber * 33);

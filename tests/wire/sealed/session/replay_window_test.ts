@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { ReplayWindow } from "../../../../src/wire/sealed/session/replay_window.ts";
 import { SeededRandom } from "../../../fake/random.ts";
 
-Deno.test("a number is new once, and asking does not tell", () => {
+Deno.test("a number is new once, and isNew does not change that", () => {
   const window = new ReplayWindow();
   for (const number of [0, 5, 3, 4000, 3999, 100_000, 2 ** 40]) {
     assert(window.isNew(number));
@@ -13,7 +13,7 @@ Deno.test("a number is new once, and asking does not tell", () => {
   assert(!window.isNew(100_000));
 });
 
-Deno.test("agrees with a plain set over random numbers", () => {
+Deno.test("gives the same answers as a set, over random numbers", () => {
   const random = new SeededRandom(5);
   const window = new ReplayWindow();
   const seen = new Set<number>();

@@ -11,7 +11,7 @@ function sent(reports: ReportExchange, nowMs: number): Report | undefined {
   return message?.kind === "report" ? message.report : undefined;
 }
 
-Deno.test("two ends learn the round trip and each other's clock from their reports", () => {
+Deno.test("two ends learn the round trip time and each other's clock from their reports", () => {
   const ours = new ReportExchange(true, 1000), theirs = new ReportExchange(true, 51_000);
   assertEquals(ours.rttMs, 150, "until the first round trip");
   const first = sent(ours, 1000)!;
@@ -24,7 +24,7 @@ Deno.test("two ends learn the round trip and each other's clock from their repor
   assertEquals(ours.clock.toLocalMs(51_040), 1040);
 });
 
-Deno.test("a report that was overtaken is not the newest, and turns no camera", () => {
+Deno.test("a report that was overtaken is not the newest, and does not change the camera's state", () => {
   const ours = new ReportExchange(true, 1000), theirs = new ReportExchange(true, 1000);
   const on = sent(theirs, 1000)!;
   theirs.turnCamera(false, 1001);
@@ -34,7 +34,7 @@ Deno.test("a report that was overtaken is not the newest, and turns no camera", 
   assertEquals(ours.receive({ ...off, sendMs: 1100 }, 1130), { isNewest: true });
 });
 
-Deno.test("a camera that is turned is told at once, and only when it is", () => {
+Deno.test("a report is due at once when the camera is turned on or off, and only then", () => {
   const reports = new ReportExchange(true, 1000);
   assert(sent(reports, 1000));
   assertEquals(sent(reports, 1010), undefined);

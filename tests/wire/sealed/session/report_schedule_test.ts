@@ -3,7 +3,7 @@ import { type ReportNeed, ReportSchedule } from "../../../../src/wire/sealed/ses
 
 const QUIET: ReportNeed = { trainMs: 1, lateMs: 0, loss: 0, capacityKbps: 10_000, isPredictive: false, silent: false };
 
-/** How many are sent from 10 s of the call on, in one second. */
+/** How many reports are sent in one second, 10 s after the start of the call. */
 function inASecond(need: Partial<ReportNeed>): number {
   const schedule = new ReportSchedule(0);
   let sent = 0;
@@ -13,7 +13,7 @@ function inASecond(need: Partial<ReportNeed>): number {
   return sent;
 }
 
-Deno.test("reports: ten a second, more where each counts, and never more than a narrow link affords", () => {
+Deno.test("ten reports a second, more if each one matters, but never too many for a narrow link", () => {
   assertEquals(inASecond({}), 10);
   assertEquals(inASecond({ loss: 0.05 }), 40);
   assertEquals(inASecond({ trainMs: 30 }), 40);
@@ -26,7 +26,7 @@ Deno.test("reports: ten a second, more where each counts, and never more than a 
   assertEquals(inASecond({ trainMs: 300, capacityKbps: 100 }), 10);
 });
 
-Deno.test("reports are close together in a new call, and at once when there is something to tell", () => {
+Deno.test("reports are frequent in a new call, and sent at once after hurry", () => {
   const schedule = new ReportSchedule(0);
   assert(schedule.take(QUIET, 0));
   assert(!schedule.take(QUIET, 24));

@@ -10,7 +10,7 @@ import { SeededRandom } from "../../../fake/random.ts";
 
 const SECRET = new Uint8Array(32).fill(7);
 
-Deno.test("what was sealed opens once, with its number", () => {
+Deno.test("a sealed packet opens once, with its number", () => {
   const sealer = new PacketSealer(SECRET, 0xdeadbeef), opener = new PacketOpener(SECRET);
   const random = new SeededRandom(1);
   for (let i = 0; i < 50; i++) {
@@ -30,20 +30,20 @@ Deno.test("what was sealed opens once, with its number", () => {
 
 Deno.test("packets in one block keep their bytes, whatever is sealed after them", () => {
   const sealer = new PacketSealer(SECRET, 1), random = new SeededRandom(2);
-  // Several blocks' worth, and one packet that fills more than a block.
+  // Enough for several blocks, and one packet larger than a block.
   const plains = Array.from({ length: 300 }, (_, i) => random.bytes(i === 150 ? 70_000 : 1 + random.below(1200)));
   const packets = plains.map((plain) => sealer.seal(plain));
   const opener = new PacketOpener(SECRET);
   assertEquals(packets.map((packet) => opener.open(packet)), plains.map((plain) => Buffer.from(plain)));
 });
 
-Deno.test("a reserved place that was not sealed is given up", () => {
+Deno.test("reserved space that was not sealed is used again", () => {
   const sealer = new PacketSealer(SECRET, 1), opener = new PacketOpener(SECRET);
   sealer.reserve(1000).fill(9, sealer.plainAt, sealer.plainAt + 1000);
   assertEquals(opener.open(sealer.seal(Buffer.from("hello"))), Buffer.from("hello"));
 });
 
-Deno.test("no single flipped bit opens, and a forged number leaves the window where it was", () => {
+Deno.test("a packet with any flipped bit does not open, and a forged number does not move the window", () => {
   const sealer = new PacketSealer(SECRET, 1), opener = new PacketOpener(SECRET);
   const packet = sealer.seal(Buffer.from("hello"));
   for (let bit = 8; bit < packet.length * 8; bit++) {

@@ -1,4 +1,4 @@
-/** The packets of a train come many at once, and not all is looked after at each of them. */
+/** Many packets of a train arrive at once, and a session does not check everything after each of them. */
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { decodeControl } from "../../../../src/wire/sealed/session/control_message.ts";
@@ -8,7 +8,7 @@ import { HostilePeer, PEER_ADDRESS } from "../hostile_peer.ts";
 
 const K = 10, SHARD_BYTES = 100, START_MS = 10_000;
 
-/** A session to which frames come packet by packet. */
+/** A session that receives frames packet by packet. */
 function session() {
   const peer = new HostilePeer(new SeededRandom(1), START_MS - 5000);
   const shape = { frameBytes: K * SHARD_BYTES, shardBytes: SHARD_BYTES, k: K, m: 0 };
@@ -20,7 +20,7 @@ function session() {
     writeMediaPacket(plain, 0, { header, index, resent: false, shard: new Uint8Array(SHARD_BYTES) });
     assert(peer.session.datagram(peer.seal(plain), PEER_ADDRESS, nowMs));
   };
-  /** Whole frames, so that the link is known. */
+  /** Complete frames, so that the link is known. */
   const arriveFrames = (count: number, fromMs: number) => {
     for (let n = 0; n < count; n++) {
       for (let index = 0; index < K; index++) arrive(n, index, fromMs + n * 33 + index * 0.05);
@@ -51,7 +51,7 @@ Deno.test("every frame is given out with its last packet", () => {
   assertEquals(since(mark).filter(({ kind }) => kind === "frame_received").length, 20);
 });
 
-Deno.test("the lost end of a train is asked for at the deadline, though its packets all came within a moment", () => {
+Deno.test("the lost end of a train is requested at the deadline, although its other packets all came within a moment", () => {
   const { peer, arrive, arriveFrames, runUntil, nacks } = session();
   arriveFrames(3, START_MS);
   const lastMs = START_MS + 200;
@@ -62,7 +62,7 @@ Deno.test("the lost end of a train is asked for at the deadline, though its pack
   assertEquals(nacks(mark), [{ frameNumber: 3, indexes: [8, 9] }]);
 });
 
-Deno.test("a hole in a train is asked for while the train goes on", () => {
+Deno.test("a hole in a train is requested while the train still arrives", () => {
   const { peer, arrive, arriveFrames, runUntil, nacks } = session();
   arriveFrames(3, START_MS);
   const lastMs = START_MS + 200;

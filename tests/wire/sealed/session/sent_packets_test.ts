@@ -7,33 +7,33 @@ function sent(count: number, bytes = 1000): SentPackets {
   return packets;
 }
 
-Deno.test("a packet that arrived says when it left, and ends what was under way before it", () => {
+Deno.test("onArrived returns when a packet was sent, and removes it and those before it from what is in flight", () => {
   const packets = sent(10);
   assertEquals(packets.inFlightBytes, 10_000);
   assertEquals(packets.onArrived(3, 0), 30);
   assertEquals(packets.inFlightBytes, 6000);
 });
 
-Deno.test("an older packet that arrives later takes nothing back", () => {
+Deno.test("an older packet that arrives later changes nothing", () => {
   const packets = sent(10);
   packets.onArrived(7, 0);
   assertEquals(packets.onArrived(2, 0), 20);
   assertEquals(packets.inFlightBytes, 2000);
 });
 
-Deno.test("numbers that were not sent, or too long ago, are not believed", () => {
+Deno.test("numbers that were never sent, or sent too long ago, are ignored", () => {
   const packets = sent(9000);
   for (const number of [-1, 9000, 2 ** 48 - 1, 9000 - 8193]) assertEquals(packets.onArrived(number, 0), undefined);
   assertEquals(packets.onArrived(9000 - 8192, 0), (9000 - 8192) * 10);
 });
 
-Deno.test("after an outage nothing is under way", () => {
+Deno.test("after an outage nothing is in flight", () => {
   const packets = sent(10);
   packets.forget();
   assertEquals(packets.inFlightBytes, 0);
 });
 
-Deno.test("the share that was lost is that of about the last second", () => {
+Deno.test("the lost share is measured over about the last second", () => {
   const packets = sent(1000);
   assertEquals(packets.lostShare({ highestNumber: 99, receivedPackets: 100 }, 1000), 0);
   assertEquals(packets.lostShare({ highestNumber: 199, receivedPackets: 150 }, 1500), 0.25);
@@ -41,7 +41,7 @@ Deno.test("the share that was lost is that of about the last second", () => {
   assertEquals(packets.lostShare({ highestNumber: 399, receivedPackets: 250 }, 3200), 0);
 });
 
-Deno.test("progress is when more arrived, or when the first left of what is under way", () => {
+Deno.test("progress is when more arrived, or when the first packet in flight was sent", () => {
   const packets = new SentPackets();
   packets.onSent(0, 100, 10);
   packets.onSent(1, 100, 20);

@@ -8,7 +8,7 @@ function send(judge: LossJudge, from: number, count: number, lost: (n: number) =
   return judge.judge(count, from + count);
 }
 
-Deno.test("losses that do not go down with less in flight are the path's own, and no longer count", () => {
+Deno.test("losses that do not decrease with less in flight are the path's own, and no longer count", () => {
   for (let seed = 1; seed <= 20; seed++) {
     const random = new SeededRandom(seed), judge = new LossJudge();
     const lost = () => random.next() < 0.2;
@@ -19,7 +19,7 @@ Deno.test("losses that do not go down with less in flight are the path's own, an
   }
 });
 
-Deno.test("losses that go away with less in flight were made by the stream", () => {
+Deno.test("losses that stop with less in flight were caused by the stream", () => {
   const judge = new LossJudge();
   assertEquals(send(judge, 0, 100, () => false), undefined);
   const response = send(judge, 100, 100, (n) => n % 3 === 0);

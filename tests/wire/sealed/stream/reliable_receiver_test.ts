@@ -46,7 +46,7 @@ Deno.test("overlapping parts in any order give every byte once, through many tur
   assert(reader.bytes.equals(stream));
 });
 
-Deno.test("what lies beyond the window is refused, and so is a packet without bytes", () => {
+Deno.test("bytes beyond the window are refused, and so is a packet without bytes", () => {
   const receiver = new ReliableReceiver(), { take } = taker();
   assertEquals(receiver.receive(segmentPacket(RECEIVE_WINDOW_BYTES, Buffer.of(1)), take, 0), false);
   assertEquals(receiver.receive(segmentPacket(RECEIVE_WINDOW_BYTES - 1, Buffer.of(1)), take, 0), true);
@@ -60,7 +60,7 @@ Deno.test("bytes that are not taken are held, not acknowledged, and delivered la
   assert(receiver.held);
   assertEquals([receiver.acknowledged, receiver.ranges], [700, [{ start: 700, end: 1000 }]]);
   reader.limit = Infinity;
-  // No packet is delivered before the reader asks for what is held, even if it brings the next bytes again.
+  // Nothing is delivered before the reader asks for the held bytes, even if a packet brings the next bytes again.
   receiver.receive(segmentPacket(1000, stream.subarray(1000, 1500)), reader.take, 1);
   receiver.receive(segmentPacket(500, stream.subarray(500, 2000)), reader.take, 1);
   assertEquals([receiver.acknowledged, receiver.ranges], [700, [{ start: 700, end: 2000 }]]);
@@ -68,7 +68,7 @@ Deno.test("bytes that are not taken are held, not acknowledged, and delivered la
   reader.limit = 500;
   receiver.deliverHeld(reader.take, 5);
   assertEquals([receiver.acknowledged, receiver.held], [1200, true]);
-  // The peer is told that there is room again.
+  // An acknowledgement is due, to tell the peer that there is room again.
   assertEquals(receiver.ackDeadlineMs, 9);
   reader.limit = Infinity;
   receiver.deliverHeld(reader.take, 6);

@@ -34,7 +34,7 @@ Deno.test("a full backlog takes nothing more until the peer has acknowledged som
   assert(stream.write(new Uint8Array(1100)));
 });
 
-Deno.test("what is acknowledged without having been sent changes nothing", () => {
+Deno.test("an acknowledgement of bytes that were never sent changes nothing", () => {
   const stream = sender();
   stream.write(new Uint8Array(5000));
   assertEquals(stream.poll(RTT_MS, 1, 0).length, 1);
@@ -51,7 +51,7 @@ Deno.test("a segment is sent again if three later ones have arrived, at a timeou
   assertEquals(offsets(stream.poll(RTT_MS, Infinity, 51)), []);
   stream.acknowledge(0, [{ start: 1100, end: 4400 }], 52);
   assertEquals(offsets(stream.poll(RTT_MS, Infinity, 53)), [0]);
-  // 1.5 RTT + 20 ms after the latest that was heard.
+  // 1.5 RTT + 20 ms after the latest acknowledgement.
   assertEquals(stream.deadlineMs(RTT_MS), 147);
   assertEquals(offsets(stream.poll(RTT_MS, Infinity, 146)), []);
   assertEquals(offsets(stream.poll(RTT_MS, Infinity, 147)), [0, 4400]);

@@ -20,7 +20,7 @@ Deno.test("streams above the pictures are polled before them, the others after t
   assertEquals(calls, ["poll 9", "poll 3", "media", "poll 7"]);
 });
 
-Deno.test("a stream is found by its id, and the earliest deadline is that of all", () => {
+Deno.test("a stream is found by its id, and the deadline is the earliest of all streams", () => {
   const all = carriers([]), streams = new ReliableStreams(all);
   for (const carrier of all) assertStrictEquals(streams.find(carrier.stream.id), carrier);
   assertEquals(streams.find(4), undefined);
@@ -28,7 +28,7 @@ Deno.test("a stream is found by its id, and the earliest deadline is that of all
   assertEquals(new ReliableStreams([]).deadlineMs(50), Infinity);
 });
 
-Deno.test("a silence and the end of the call concern every stream", () => {
+Deno.test("resume and end reach every stream", () => {
   const calls: string[] = [], streams = new ReliableStreams(carriers(calls));
   streams.resume();
   streams.end();

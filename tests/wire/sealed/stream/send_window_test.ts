@@ -4,7 +4,7 @@ import { SendWindow } from "../../../../src/wire/sealed/stream/send_window.ts";
 const RTT_MS = 50;
 const SEGMENT_BYTES = 1100;
 
-/** One round trip in which all that the window allows is sent and acknowledged. */
+/** One round trip: as much as the window allows is sent and acknowledged. */
 function roundTrip(window: SendWindow, rttMs: number, nowMs: number, { full = true } = {}): void {
   const segments = Math.floor(window.bytes / SEGMENT_BYTES);
   for (let i = 0; i < segments; i++) {
@@ -33,7 +33,7 @@ Deno.test("a queue makes the window smaller, once in a round trip, and then it g
   let nowMs = 0;
   for (; nowMs < 4 * RTT_MS; nowMs += RTT_MS) roundTrip(window, RTT_MS, nowMs);
   const before = window.bytes;
-  // The quickest of the latest eight counts, as long as it is not older than two round trips.
+  // The fastest of the latest eight counts, if it is not older than two round trips.
   nowMs += 200;
   roundTrip(window, RTT_MS + 30, nowMs);
   assertEquals(Math.round(window.bytes), Math.round(before * 0.7));
@@ -43,7 +43,7 @@ Deno.test("a queue makes the window smaller, once in a round trip, and then it g
   assert(grown > SEGMENT_BYTES && grown < 3 * SEGMENT_BYTES, `${grown}`);
 });
 
-Deno.test("after a second without a packet the window starts again, but the quickest round trip is remembered", () => {
+Deno.test("after a second without a packet the window starts again, but the fastest round trip is remembered", () => {
   const window = new SendWindow();
   for (let trip = 0; trip < 4; trip++) roundTrip(window, RTT_MS, trip * RTT_MS);
   window.onSent(4000);

@@ -29,7 +29,7 @@ function exchange({ startedMs, linkFreeMs = 0 }: { startedMs: number; linkFreeMs
 
 const bytesOf = (sent: readonly { bytes: number }[]) => sent.reduce((sum, { bytes }) => sum + bytes, 0);
 
-Deno.test("while there are pictures, a stream keeps to its share from its first packet on", () => {
+Deno.test("while pictures are sent, a stream keeps to its share from its first packet on", () => {
   const { stream, sent, taken } = exchange({ startedMs: 990 });
   stream.sender.write(new Uint8Array(100_000));
   let nowMs = 1000;
@@ -52,7 +52,7 @@ Deno.test("without pictures, a first window is sent at once", () => {
   assertEquals(taken(), 0);
 });
 
-Deno.test("what arrives is acknowledged when it is due, in the words of the stream", () => {
+Deno.test("bytes that arrive are acknowledged when that is due, with the stream's own message", () => {
   const { stream, sent } = exchange({ startedMs: -1000 });
   assert(stream.receiver.receive(segmentPacket(0, Buffer.alloc(50), STREAM.id), (bytes) => bytes.length, 100));
   assertEquals(stream.deadlineMs(RTT_MS), 104);

@@ -16,7 +16,7 @@ function share({ startedMs, linkFreeMs }: { startedMs: number; linkFreeMs: numbe
   return { share: new StreamShare(media), sent };
 }
 
-Deno.test("a second after the last picture, streams have the whole link", () => {
+Deno.test("a second after the last picture, streams may use the whole link", () => {
   const { share: link, sent } = share({ startedMs: 0, linkFreeMs: 5000 });
   assertEquals(link.budgetBytes(TEXT, 50_000, 999), 0);
   assertEquals(link.budgetBytes(TEXT, 50_000, 1000), Infinity);
@@ -25,7 +25,7 @@ Deno.test("a second after the last picture, streams have the whole link", () => 
   assertEquals(sent, []);
 });
 
-Deno.test("a stream waits for the end of a picture, unless it is a short backlog above the pictures", () => {
+Deno.test("a stream waits for the end of a picture, unless its priority is higher and its backlog short", () => {
   const { share: link } = share({ startedMs: 100, linkFreeMs: 130 });
   assertEquals(link.budgetBytes(TEXT, 1101, 120), 0);
   assertEquals(link.freeMs(TEXT, 1101), 130);
@@ -35,7 +35,7 @@ Deno.test("a stream waits for the end of a picture, unless it is a short backlog
   assertEquals(link.budgetBytes(FILE, 1100, 130), 4400);
 });
 
-Deno.test("all streams together take a quarter of the link, and pictures are told how much", () => {
+Deno.test("all streams together use a quarter of the link, and report how much they sent", () => {
   const { share: link, sent } = share({ startedMs: 100, linkFreeMs: 0 });
   for (let nowMs = 100, turn = 0; nowMs < 1100; nowMs++, turn++) {
     const stream = turn % 2 === 0 ? TEXT : FILE;

@@ -14,13 +14,13 @@ interface Ack {
   readonly ranges: readonly ByteRange[];
 }
 
-/** One direction of a stream, written and read as fast as there is room. */
+/** One direction of a stream, written as fast as there is room, and read at once. */
 class Transfer {
   readonly sender: ReliableSender;
   readonly receiver = new ReliableReceiver();
   readonly #parts: Uint8Array[] = [];
   #written = 0;
-  /** How many bytes the reader takes each millisecond. */
+  /** How many bytes the reader takes in each millisecond. */
   readBytes = Infinity;
   #room = 0;
 
@@ -36,7 +36,7 @@ class Transfer {
     return this.received.length === this.bytes.length && this.sender.backlogBytes === 0;
   }
 
-  /** One millisecond. */
+  /** Simulates one millisecond. */
   step(data: LossyLink<Buffer>, acks: LossyLink<Ack>, nowMs: number): void {
     const part = this.bytes.subarray(this.#written, this.#written + this.sender.roomBytes);
     assert(this.sender.write(part));
@@ -90,7 +90,7 @@ Deno.test("two streams on one bad link each deliver their own bytes once and in 
   }
 });
 
-Deno.test("a stream whose reader takes nothing does not hold up the other", () => {
+Deno.test("a stream whose reader takes nothing does not delay the other", () => {
   const random = new SeededRandom(4);
   const text = new Transfer(3, Buffer.from(random.bytes(300_000)), 1_000_000);
   const file = new Transfer(77, Buffer.from(random.bytes(3_000_000)), 50_000);

@@ -33,7 +33,7 @@ class Receiver {
     return this;
   }
 
-  /** The sequences of all that is given out in the next while. */
+  /** The sequence numbers of the frames that are given out during `ms`. */
   runFor(ms: number): number[] {
     const given: number[] = [];
     for (const endMs = this.nowMs + ms; this.nowMs < endMs; this.nowMs++) {
@@ -44,7 +44,7 @@ class Receiver {
   }
 }
 
-Deno.test("a whole frame is given out with its track, and its capture time in this end's clock", () => {
+Deno.test("a complete frame is given out with its track, and its capture time in this end's clock", () => {
   const receiver = new Receiver();
   receiver.nowMs = 1040;
   receiver.come(1);
@@ -58,13 +58,13 @@ Deno.test("a whole frame is given out with its track, and its capture time in th
   });
 });
 
-Deno.test("no capture time lies in the future", () => {
+Deno.test("no capture time is in the future", () => {
   const receiver = new Receiver();
   receiver.come(9);
   assertEquals(receiver.track.take(toLocalMs, 1000)?.captureMs, 1000);
 });
 
-Deno.test("a frame waits for the one it refers to, as long as that can be repaired", () => {
+Deno.test("a frame waits for its reference as long as that can be repaired", () => {
   const receiver = new Receiver();
   receiver.come(0);
   assertEquals(receiver.runFor(30), [100]);
@@ -75,7 +75,7 @@ Deno.test("a frame waits for the one it refers to, as long as that can be repair
   assertEquals(receiver.track.wantsKeyframe(RTT_MS, receiver.nowMs), false);
 });
 
-Deno.test("when its reference is given up, it is left out and a keyframe is asked for", () => {
+Deno.test("if its reference is given up, a frame is dropped and a keyframe is requested", () => {
   const receiver = new Receiver();
   receiver.come(0);
   receiver.runFor(30);
@@ -98,7 +98,7 @@ Deno.test("a frame that nothing refers to may be lost without a keyframe", () =>
   assertEquals(receiver.track.wantsKeyframe(RTT_MS, receiver.nowMs), false);
 });
 
-Deno.test("packets of one frame that contradict each other are told", () => {
+Deno.test("packets that contradict their frame are dropped with their reason", () => {
   const { track } = new Receiver();
   const [first, second] = packetsOf(0);
   assertEquals(track.insert(first, 1000), "taken");

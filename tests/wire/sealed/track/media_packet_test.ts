@@ -131,7 +131,7 @@ Deno.test("every packet survives encoding and decoding", () => {
   }));
 });
 
-Deno.test("no bytes at all make the parser throw, or give a shard longer than its packet", () => {
+Deno.test("random bytes never make the parser throw, or give a shard longer than its packet", () => {
   const input = fc.tuple(fc.constantFrom(1, 4, 9), fc.uint8Array({ maxLength: 80 }));
   fc.assert(
     fc.property(input, ([stream, rest]) => {
@@ -156,7 +156,7 @@ for (const format of ["media", "video"] as const) {
     }
   });
 
-  Deno.test(`${format}: a header that was decoded before is told from every other`, () => {
+  Deno.test(`${format}: a header that was decoded before is distinguished from every other`, () => {
     const packet = format === "media" ? PACKET : CAMERA;
     const whole = Buffer.concat([encodeMediaHeader(format, packet), SHARD]);
     const first = Buffer.concat([encodeMediaHeader(format, { ...packet, index: 0 }), SHARD, SHARD.subarray(0, 1)]);
@@ -172,7 +172,7 @@ for (const format of ["media", "video"] as const) {
   });
 }
 
-Deno.test("what the packets of a frame share is decoded once, and none takes it from one with extensions", () => {
+Deno.test("the header of a frame's packets is decoded once, but never reused from a packet with extensions", () => {
   const decoder = new MediaDecoder();
   const whole = bytesOf(MEDIA_HEX), headerBytes = mediaHeaderBytes("media");
   const extended = Buffer.concat([whole.subarray(0, headerBytes), bytesOf("09 01 ff"), SHARD]);

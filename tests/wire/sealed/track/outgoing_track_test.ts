@@ -16,13 +16,13 @@ function frame(sequence: number, dependsOn?: number, bytes = 100): EncodedFrame 
   };
 }
 
-/** Offers a frame and starts it, where it waits. */
+/** Offers a frame, and starts it if it waits. */
 function send(track: OutgoingTrack, one: EncodedFrame, nowMs = one.captureMs) {
   assertEquals(track.offer(one), undefined);
   return track.start(nowMs);
 }
 
-Deno.test("frames are numbered as they are sent, and refer to those numbers", () => {
+Deno.test("frames are numbered in the order of sending, and references use those numbers", () => {
   const track = new OutgoingTrack(TRACK);
   assertEquals(track.offer(frame(10)), undefined);
   assertEquals(track.offer(frame(11)), "superseded");
@@ -34,7 +34,7 @@ Deno.test("frames are numbered as they are sent, and refer to those numbers", ()
   assertEquals(track.waiting, undefined);
 });
 
-Deno.test("a frame whose reference was dropped is dropped, up to the next keyframe, which is asked for", () => {
+Deno.test("after a drop, frames up to the next keyframe are dropped too, and a keyframe is requested", () => {
   const track = new OutgoingTrack(TRACK);
   send(track, frame(0));
   assertEquals(track.takeKeyframeRequest(50, 1000), false);
@@ -46,14 +46,14 @@ Deno.test("a frame whose reference was dropped is dropped, up to the next keyfra
   assertEquals(send(track, frame(5, 4)).meta.dependsOn, 1);
 });
 
-Deno.test("a frame that refers to the one that waits does not take its place", () => {
+Deno.test("a frame that refers to the waiting one does not replace it", () => {
   const track = new OutgoingTrack(TRACK);
   track.offer(frame(0));
   assertEquals(track.offer(frame(1, 0)), "reference_missing");
   assertEquals(track.waiting?.sequence, 0);
 });
 
-Deno.test("after a stop nothing refers to what was sent before: it may not have left as a whole", () => {
+Deno.test("after a stop nothing refers to an earlier frame: it may have been sent only in part", () => {
   const track = new OutgoingTrack(TRACK);
   send(track, frame(0));
   track.offer(frame(1, 0));
@@ -62,7 +62,7 @@ Deno.test("after a stop nothing refers to what was sent before: it may not have 
   assertEquals(send(track, frame(3)).frameNumber, 1);
 });
 
-Deno.test("a track that changes its source begins with a keyframe, and goes on counting", () => {
+Deno.test("a track that changes its source begins with a keyframe, and continues its frame numbers", () => {
   const track = new OutgoingTrack(TRACK);
   send(track, frame(0));
   track.change({ ...TRACK, kind: "camera" });
@@ -71,14 +71,14 @@ Deno.test("a track that changes its source begins with a keyframe, and goes on c
   assertEquals([frameNumber, meta.kind], [1, "camera"]);
 });
 
-Deno.test("a frame of no bytes, or of too many, is dropped by name", () => {
+Deno.test("an empty frame, or one that is too large, is dropped with its reason", () => {
   const track = new OutgoingTrack(TRACK);
   assertEquals(track.offer(frame(0, undefined, 0)), "frame_too_large");
   assertEquals(track.offer(frame(0, undefined, 4 * 1024 * 1024 + 1)), "frame_too_large");
   assertEquals(track.offer(frame(0, undefined, 4 * 1024 * 1024)), undefined);
 });
 
-Deno.test("a keyframe that the peer asks for is asked for once a round trip until it comes", () => {
+Deno.test("a keyframe that the peer requests is requested from the encoder once a round trip until it comes", () => {
   const track = new OutgoingTrack(TRACK);
   send(track, frame(0));
   let asked = 0;
@@ -91,7 +91,7 @@ Deno.test("a keyframe that the peer asks for is asked for once a round trip unti
   assertEquals(track.keyframeDeadlineMs(100), Infinity);
 });
 
-Deno.test("the rate of the source and its largest frame are those of late", () => {
+Deno.test("the rate and the largest frame of the source follow its recent frames", () => {
   const track = new OutgoingTrack(TRACK);
   for (let n = 1; n < 200; n++) send(track, frame(n, undefined, 4125));
   assertEquals(Math.round(track.sourceKbps), 1000);

@@ -1,7 +1,7 @@
 /**
- * Whole calls with two tracks a direction over bad links: a JPEG camera, and a screen whose frames refer to earlier ones, as
- * those of a predictive codec do. No frame is given out without its reference, and no keyframe is asked for that repair
- * could have avoided.
+ * Whole calls over bad links, with two tracks in each direction: a JPEG camera, and a screen whose frames refer to earlier ones, as
+ * with a predictive codec. No frame is given out without its reference, and no keyframe is requested that repair could have
+ * avoided.
  */
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
@@ -14,8 +14,8 @@ const SCREEN: MediaTrack = { id: 1, kind: "screen", codec: "jpeg" };
 const START_MS = 1000;
 
 /**
- * A predictive encoder: a keyframe when it is asked for one, and else frames that refer to the one before; every fourth
- * refers to the frame two before, and nothing refers to it.
+ * A predictive encoder. It gives a keyframe if one is requested, and otherwise frames that refer to the one before. No frame refers
+ * to every fourth one, so the frame after it refers to the one two before.
  */
 class PredictiveScreen {
   readonly made: EncodedFrame[] = [];
@@ -49,7 +49,7 @@ class PredictiveScreen {
     const size = keyframe ? bytes * 4 : bytes;
     const base = { ...picture(sequence, size, this.pair.nowMs), track: SCREEN.id, keyframe };
     const frame = keyframe ? base : { ...base, dependsOn: this.#last };
-    // Every fourth frame is one that nothing refers to.
+    // No frame refers to every fourth one.
     if (keyframe || sequence % 4 !== 3) this.#last = sequence;
     this.made.push(frame);
     this.pair.input(this.end, { kind: "frame", frame });
@@ -63,7 +63,7 @@ interface Outcome {
   readonly cameraShown: number;
 }
 
-/** Runs a call of 20 s, and checks what has to hold whatever the link does. */
+/** Runs a call of 20 s, and checks what must be true on any link. */
 function run(link: LinkPlan, seed: number, pair = knownPair(link, seed)): { toClient: Outcome; toServer: Outcome } {
   pair.start();
   const inCall = () => [pair.server, pair.client].every((end) => end.eventsOf("connected").length > 0);
@@ -101,7 +101,7 @@ function run(link: LinkPlan, seed: number, pair = knownPair(link, seed)): { toCl
 }
 
 for (const seed of [1, 2, 3]) {
-  Deno.test(`a clean link: every frame of both tracks, no keyframe asked for (seed ${seed})`, () => {
+  Deno.test(`a clean link: every frame of both tracks arrives, no keyframe is requested (seed ${seed})`, () => {
     for (const { shown, made, keyframesWantedMs, cameraShown } of Object.values(run({}, seed))) {
       assertEquals(shown, made.map(({ sequence }) => sequence));
       assertEquals(keyframesWantedMs, []);
@@ -109,7 +109,7 @@ for (const seed of [1, 2, 3]) {
     }
   });
 
-  Deno.test(`5 % lost, jitter and reordering: repair is enough, no keyframe asked for (seed ${seed})`, () => {
+  Deno.test(`5 % loss, jitter and reordering: repair is enough, no keyframe is requested (seed ${seed})`, () => {
     const conditions = { delayMs: 20, jitterMs: 3, lossPercent: 5, reorderPercent: 2, dupPercent: 1 };
     for (const { shown, made, keyframesWantedMs, cameraShown } of Object.values(run({ conditions }, seed))) {
       assertEquals(shown.length, made.length);
@@ -132,7 +132,7 @@ for (const seed of [1, 2, 3]) {
     }
   });
 
-  Deno.test(`20 % lost in bursts: what repair cannot mend in time costs a keyframe, not the call (seed ${seed})`, () => {
+  Deno.test(`20 % loss in bursts: what cannot be repaired in time costs a keyframe, not the call (seed ${seed})`, () => {
     const conditions = { delayMs: 60, jitterMs: 10, lossPercent: 20, burst: 4 };
     for (const { shown, made, keyframesWantedMs } of Object.values(run({ conditions }, seed))) {
       assert(shown.length > made.length * 0.85, `${shown.length} of ${made.length}`);
@@ -143,8 +143,8 @@ for (const seed of [1, 2, 3]) {
   });
 }
 
-Deno.test("a peer of the version without tracks is sent the camera alone, in the form that it knows", () => {
-  // As such a peer says in its hello; nothing else of it is needed here.
+Deno.test("a peer of the version without tracks gets only the camera, as video packets", () => {
+  // The capabilities in such a peer's hello. Nothing else of it matters here.
   assertEquals(CAPABILITIES & 0b100, 0b100);
   const withoutTracks = 0b011;
   const pair = new WirePair({
