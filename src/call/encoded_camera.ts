@@ -58,7 +58,8 @@ export class EncodedCamera implements Camera {
   #handlers: RawHandlers = {};
   #steps: PictureSteps | undefined;
   #source: Pick<RawPicture, "width" | "height"> | undefined;
-  #kbps = START_KBPS;
+  /** What the track may use; `undefined`: not known yet. */
+  #kbps: number | undefined;
   /** What is sent now; undefined without a peer. */
   #codec: PredictiveCodec | undefined;
   #current: Running | undefined;
@@ -106,7 +107,7 @@ export class EncodedCamera implements Camera {
 
   /** `Infinity`: not known. */
   setRate(kbps: number): void {
-    this.#kbps = kbps === Infinity ? START_KBPS : kbps;
+    this.#kbps = kbps === Infinity ? undefined : kbps;
   }
 
   /** The rate bounds the size of frames far below what any wire with predictive codecs carries. */
@@ -121,7 +122,7 @@ export class EncodedCamera implements Camera {
     this.#busy = false;
     this.#keyframeNext = true;
     this.#codec = codec;
-    if (isNew) this.#kbps = START_KBPS;
+    if (isNew) this.#kbps = undefined;
     const picture = this.#waiting.take();
     if (codec === undefined || picture === undefined) return;
     if (this.#options.nowMs() - picture.captureMs > FRESH_MS) return;
@@ -162,7 +163,8 @@ export class EncodedCamera implements Camera {
       this.#source = { width, height };
       this.#steps = new PictureSteps({ width, height, framesPerSecond: this.#options.framesPerSecond });
     }
-    this.#steps.update(this.#kbps, this.#options.nowMs());
+    // The first rate is assumed, and no reason for a smaller picture.
+    if (this.#kbps !== undefined) this.#steps.update(this.#kbps, this.#options.nowMs());
     return this.#steps.shape;
   }
 
@@ -182,7 +184,7 @@ export class EncodedCamera implements Camera {
     this.#waiting.take();
     this.#busy = true;
     const shape = this.#shapeOf(picture);
-    const kbps = Math.min(this.#kbps, mostKbps(shape, running.codec));
+    const kbps = Math.min(this.#kbps ?? START_KBPS, mostKbps(shape, running.codec));
     this.#encode(running, picture, this.#keyframeNext, kbps * 1000 / shape.framesPerSecond);
     this.#keyframeNext = false;
   }

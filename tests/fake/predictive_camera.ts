@@ -98,7 +98,8 @@ export class PredictiveCamera {
   }
 
   #step(): void {
-    if (!this.#steps.update(this.#kbps, this.pair.nowMs)) return;
+    // The first rate is assumed, and no reason for a smaller picture.
+    if (this.targets.length === 0 || !this.#steps.update(this.#kbps, this.pair.nowMs)) return;
     this.#keyframeNext = true;
     this.shapes.push({ atMs: this.pair.nowMs, shape: this.shape });
   }

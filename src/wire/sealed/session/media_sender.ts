@@ -159,8 +159,8 @@ export class MediaSender {
   }
 
   /** The peer cannot decode a track without a keyframe. */
-  onKeyframeWanted(track: TrackId): void {
-    this.#lanes.get(track)?.track.keyframeWanted();
+  onKeyframeWanted(track: TrackId, rttMs: number, nowMs: number): void {
+    this.#lanes.get(track)?.track.keyframeWanted(rttMs, nowMs);
   }
 
   /** Asks the encoders for the keyframes that are due. */

@@ -233,7 +233,7 @@ export class SealedSession implements Session {
       case "nack":
         return this.#mediaOut.onNack(message.track, message.frameNumber, message.indexes, this.#rttMs, nowMs);
       case "keyframe_wanted":
-        return this.#mediaOut.onKeyframeWanted(message.track);
+        return this.#mediaOut.onKeyframeWanted(message.track, this.#rttMs, nowMs);
       case "text_ack":
         return this.#lines.onAcknowledged(message.acknowledged, message.ranges, nowMs);
       case "goodbye":

@@ -19,6 +19,9 @@ const LARGEST_DECAY = 0.99;
 /** A frame that refers to others is dropped if it is older than this when it can be sent, in milliseconds. */
 const MAX_WAIT_MS = 300;
 
+/** How much longer than a small packet a keyframe may be under way, in milliseconds: its packets leave one by one. */
+const UNDER_WAY_MS = 30;
+
 /** A frame whose first packet is about to be sent. */
 export interface StartedFrame {
   readonly frame: EncodedFrame;
@@ -39,6 +42,8 @@ export class OutgoingTrack {
   #track: MediaTrack;
   readonly #waiting = new WaitingFrame<EncodedFrame>();
   #nextFrame = 0;
+  /** When the latest keyframe began to leave. */
+  #keyframeMs = -Infinity;
   #lastCaptureMs = 0;
 
   constructor(track: MediaTrack) {
@@ -78,6 +83,7 @@ export class OutgoingTrack {
   /** Drops the frame that waits. The latest one may have been sent only in part. Returns whether a frame waited. */
   stop(): boolean {
     this.#frames.clear();
+    this.#keyframeMs = -Infinity;
     return this.#waiting.take() !== undefined;
   }
 
@@ -100,14 +106,16 @@ export class OutgoingTrack {
     const frameNumber = this.#nextFrame++;
     const dependsOn = keyframe ? frameNumber : this.#frames.get(frame.dependsOn!)!;
     this.startedMs = nowMs;
+    if (keyframe) this.#keyframeMs = nowMs;
     this.#frames.set(sequence, frameNumber);
     if (this.#frames.size > REMEMBERED_FRAMES) this.#frames.delete(this.#frames.keys().next().value!);
     const { id, kind, codec } = this.#track;
     return { frame, frameNumber, meta: { track: id, kind, codec, sequence, captureMs, keyframe, dependsOn } };
   }
 
-  /** The peer requests a keyframe. */
-  keyframeWanted(): void {
+  /** The peer requests a keyframe. If one began to leave less than a round trip ago, it had not arrived by then. */
+  keyframeWanted(rttMs: number, nowMs: number): void {
+    if (this.#waiting.current?.keyframe || nowMs < this.#keyframeMs + rttMs + UNDER_WAY_MS) return;
     this.#requests.onUndecodable();
   }
 

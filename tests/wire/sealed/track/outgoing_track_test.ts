@@ -83,7 +83,7 @@ Deno.test("a keyframe that the peer requests is requested from the encoder once 
   send(track, frame(0));
   let asked = 0;
   for (let nowMs = 1000; nowMs < 2000; nowMs++) {
-    track.keyframeWanted();
+    track.keyframeWanted(100, nowMs);
     if (track.takeKeyframeRequest(100, nowMs)) asked++;
   }
   assertEquals(asked, 10);
@@ -112,4 +112,24 @@ Deno.test("a JPEG picture is never given up for its age: a newer one takes its p
   const track = new OutgoingTrack(TRACK);
   track.offer(frame(0));
   assertEquals(track.giveUpLate(10_000), false);
+});
+
+Deno.test("a request for a keyframe that crosses a keyframe on its way asks for no second one", () => {
+  const track = new OutgoingTrack(TRACK);
+  track.offer(frame(0));
+  track.keyframeWanted(100, 0);
+  assertEquals(track.takeKeyframeRequest(100, 0), false, "it waits still");
+  track.start(1000);
+  track.keyframeWanted(100, 1129);
+  assertEquals(track.takeKeyframeRequest(100, 1129), false);
+  track.keyframeWanted(100, 1130);
+  assertEquals(track.takeKeyframeRequest(100, 1130), true);
+});
+
+Deno.test("after a stop, the last keyframe may not have left", () => {
+  const track = new OutgoingTrack(TRACK);
+  send(track, frame(0), 1000);
+  track.stop();
+  track.keyframeWanted(100, 1001);
+  assertEquals(track.takeKeyframeRequest(100, 1001), true);
 });
