@@ -7,9 +7,10 @@ import { RepairBudget } from "./repair_budget.ts";
 /** Frames under assembly or waiting for their turn: how many, and how many bytes. */
 const MAX_FRAMES = 64, MAX_HELD_BYTES = 8 * 1024 * 1024;
 /**
- * How long a frame may be repaired: two NACKs and their answers, in round trips, within these bounds in milliseconds.
+ * How long a frame may be repaired: two NACKs and their answers, in round trips, within these bounds in milliseconds. One
+ * that others refer to may be repaired for a third: to give it up costs a round trip and a keyframe.
  */
-const HOLD_RTTS = 2.3, MIN_HOLD_MS = 50, MAX_HOLD_MS = 700;
+const HOLD_RTTS = 2.3, PREDICTIVE_HOLD_RTTS = 3.3, MIN_HOLD_MS = 50, MAX_HOLD_MS = 700;
 /**
  * The display draws a frame in this many milliseconds. A second one may wait for it; a third would replace the second.
  */
@@ -114,11 +115,12 @@ export class JitterBuffer<M> {
     this.#budget = budget;
   }
 
-  /** Sets how long a frame may be repaired, from the RTT and jitter of the link. */
-  setLink(rttMs: number, jitterMs: number): void {
+  /** Sets how long a frame may be repaired, from the RTT and jitter of the link, and whether frames refer to others. */
+  setLink(rttMs: number, jitterMs: number, isPredictive = false): void {
+    const rounds = isPredictive ? PREDICTIVE_HOLD_RTTS : HOLD_RTTS;
     this.#holdMs = Math.min(
       MAX_HOLD_MS,
-      Math.max(MIN_HOLD_MS, rttMs * HOLD_RTTS + HOLD_JITTERS * jitterMs + HOLD_EXTRA_MS),
+      Math.max(MIN_HOLD_MS, rttMs * rounds + HOLD_JITTERS * jitterMs + HOLD_EXTRA_MS),
     );
   }
 

@@ -173,3 +173,11 @@ Deno.test("only the next packet of the newest frame, in its turn and not the las
   for (const index of [4, 5]) assertEquals(insert(1, index, 10 + index / 10), "taken");
   assertEquals(takeAll(buffer, 11, 100).length, 2);
 });
+
+Deno.test("a frame that others refer to may be repaired for one round trip longer", () => {
+  const buffer = new JitterBuffer<string>();
+  buffer.setLink(100, 0);
+  const { holdMs } = buffer;
+  buffer.setLink(100, 0, true);
+  assertEquals(Math.round(buffer.holdMs - holdMs), 100);
+});

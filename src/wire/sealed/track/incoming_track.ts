@@ -29,6 +29,8 @@ export class IncomingTrack {
   readonly #references = new FrameReferences();
   readonly #requests = new KeyframeRequests();
   #undecodable = 0;
+  /** Whether its frames refer to others. */
+  #isPredictive = false;
 
   /** `budget` limits what repair may cost, for all tracks of a call together. */
   constructor(budget: RepairBudget) {
@@ -36,11 +38,12 @@ export class IncomingTrack {
   }
 
   insert(packet: MediaPacket, nowMs: number): InsertResult {
+    this.#isPredictive = packet.meta.codec !== "jpeg";
     return this.#buffer.insert(packet, nowMs);
   }
 
   nacks(link: LinkQuality, nowMs: number): Nack[] {
-    this.#buffer.setLink(link.rttMs, link.jitterMs);
+    this.#buffer.setLink(link.rttMs, link.jitterMs, this.#isPredictive);
     return this.#nacks.generate(this.#buffer.incomplete(), this.#buffer.holdMs, link, nowMs);
   }
 
