@@ -3,6 +3,8 @@ import { spawn } from "../bench/spawn.ts";
 const FEEDER = `${import.meta.dirname}/feed_clip.ts`;
 const CLIPS = "/tmp/vchat-clip";
 const MAKER_FOLDER = `${import.meta.dirname}/../../../shared/clip`;
+/** A camera does not wait for other programs. */
+const PUNCTUAL = ["-n", "-10"];
 const CLIP_SECONDS = 10, FPS = 30;
 
 /** Writes the first seconds of makeclip.py's endless clip to a file, which appears when it is complete. */
@@ -50,8 +52,9 @@ export class ClipCamera {
 
   private constructor(options: ClipCameraOptions) {
     this.#options = options;
-    this.#process = spawn(Deno.execPath(), {
-      args: ["run", "-q", "--allow-all", FEEDER, options.clip, this.fifo, String(options.framesPerSecond), this.#times],
+    const feed = [FEEDER, options.clip, this.fifo, String(options.framesPerSecond), this.#times];
+    this.#process = spawn("nice", {
+      args: [...PUNCTUAL, Deno.execPath(), "run", "-q", "--allow-all", ...feed],
       stdin: "null",
       stdout: "null",
     });

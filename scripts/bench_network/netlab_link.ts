@@ -3,6 +3,9 @@ import { spawn } from "../bench/spawn.ts";
 
 const NETLAB = `${import.meta.dirname}/../../../shared/netlab/netlab`;
 
+/** A network does not wait for other programs. */
+const PUNCTUAL = ["-n", "-10"];
+
 /** What the link did to the packets of one direction. */
 export interface LinkCounters {
   /** `ab`: from the client to the server. */
@@ -46,8 +49,8 @@ export class NetlabLink {
     await Deno.writeTextFile(file, schedule);
     // The link exists while this command runs, which prints where the hosts are and then waits.
     const command = 'echo "$NS_A $IP_A $NS_B $IP_B"; read -r _';
-    const process = spawn(NETLAB, {
-      args: [file, "--", "bash", "-c", command],
+    const process = spawn("nice", {
+      args: [...PUNCTUAL, NETLAB, file, "--", "bash", "-c", command],
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

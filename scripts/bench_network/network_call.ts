@@ -16,8 +16,7 @@ import { type TextFigures, TypedTexts } from "./typed_texts.ts";
 const FPS = 30;
 /** Hosts of a simulated link run nothing else, so any port is free there. */
 const PORT = 9699;
-/** From the first frame until frames are counted: the call finds its rate. */
-const WARM_MS = 2000;
+const WARM_SECONDS = 2;
 /** After an outage, likewise. */
 const RETURN_SECONDS = 2;
 /** Frames that are still on their way count as shown. */
@@ -130,7 +129,7 @@ async function holdCall(options: NetworkCallOptions, stage: Stage): Promise<Held
   const texts = [new TypedTexts(server, client), new TypedTexts(client, server)];
   texts.forEach((way) => way.start());
   for (const end of bothWays ? ends : [client]) await end.expect("frame_shown", COME_UP_MS);
-  await sleep(WARM_MS);
+  await sleep((row.warmSeconds ?? WARM_SECONDS) * 1000);
   const read = () => ends.map(({ pid }) => readHostUsage(pid));
   const before = read();
   await sleep(startMs + seconds * 1000 - systemClock.epochMs());

@@ -38,6 +38,8 @@ export interface NetworkRow {
   readonly schedule?: (seed: number) => readonly (readonly [second: number, settings: string])[];
   /** Of the source; 640 x 480 by default. */
   readonly size?: readonly [width: number, height: number];
+  /** From the first frame until frames are counted: the call finds its rate, and the size that it allows. By default 2. */
+  readonly warmSeconds?: number;
   /** When an outage begins and ends, in seconds since the start of the link. It is not counted, nor are the next two seconds. */
   readonly outageSeconds?: readonly [from: number, to: number];
   /** A bulk TCP flow from the server to the client shares the link. */
@@ -143,6 +145,7 @@ export const NETWORK_ROWS: readonly NetworkRow[] = [
   {
     name: "one machine, 1280x720",
     size: [1280, 720],
+    warmSeconds: 8,
     references: [],
     targets: { shownPercent: 100, senderCpu: 0.6, receiverCpu: 0.6 },
   },
