@@ -8,7 +8,7 @@ import type { Clock } from "../../../src/port/clock.ts";
 
 export const posix = Deno.build.os !== "windows";
 
-/** A camera in a temporary folder, and all that it gave. */
+/** A camera in a temporary folder, and everything that it gave. */
 export class CameraRig {
   readonly folder = Deno.makeTempDirSync();
   readonly units: CapturedFrame[] = [];

@@ -17,7 +17,7 @@ Deno.test("a file plays at its own rate and loops", async () => {
   for (const [i, { captureMs }] of rig.units.entries()) assert(i === 0 || captureMs >= rig.units[i - 1].captureMs);
 });
 
-// Raw H.264, and H.264 in .ts, cannot be wound back by ffmpeg; the others can.
+// ffmpeg cannot rewind raw H.264, or H.264 in .ts; it can rewind the others.
 const FILMS: Record<string, string[]> = {
   "film.h264": ["-c:v", "libx264"],
   "film.ts": ["-c:v", "libx264"],
@@ -48,7 +48,7 @@ for (const [name, codec] of Object.entries(FILMS)) {
 Deno.test("still pictures are shown in a loop, whatever their format and name", async () => {
   for (const name of ["plain.jpg", "my%20dog.jpg", "one.gif", "pic.png", "100%d.png", "%03d.bmp", "a%[bc].jpg"]) {
     await using rig = new CameraRig();
-    // What ffmpeg would make of the name, were it a pattern, is another picture.
+    // As a pattern, the name would mean another picture.
     const plain = `plain${/\.\w+$/.exec(name)![0]}`;
     await record(rig.path(plain), "testsrc2=s=160x120", "-frames:v", "1");
     if (name !== plain) await Deno.rename(rig.path(plain), rig.path(name));
@@ -71,7 +71,7 @@ Deno.test("a still picture that is replaced is shown again, and one that is dele
   await eventually(() => height() === 80, 20_000);
   await Deno.remove(rig.path("a.png"));
   const count = rig.units.length;
-  await eventually(() => rig.units.length > count + 15, 20_000); // longer than until it is looked at again
+  await eventually(() => rig.units.length > count + 15, 20_000); // longer than the interval at which the file is checked
   assertEquals(rig.failures, []);
 });
 
@@ -79,14 +79,14 @@ if (Deno.build.os !== "windows") {
   Deno.test("a film that is damaged at its end plays in a loop", async () => {
     await using rig = new CameraRig();
     await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
-    // As newer ones do where reading fails.
+    // Newer ffmpegs end in this way if reading fails.
     const ffmpegPath = rig.script("ffmpeg", 'ffmpeg "$@"; echo "Error during demuxing: Invalid data" >&2; exit 183');
     rig.open(rig.path("film.y4m"), { ffmpegPath });
     await eventually(() => rig.units.length >= 15);
     assertEquals(rig.failures, []);
   });
 
-  Deno.test("a film whose ffmpeg was killed is not taken for whole", async () => {
+  Deno.test("a film whose ffmpeg was killed is not treated as complete", async () => {
     await using rig = new CameraRig();
     await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
     const ffmpegPath = rig.script("ffmpeg", 'ffmpeg "$@"; kill -9 $$');
@@ -95,7 +95,7 @@ if (Deno.build.os !== "windows") {
   });
 }
 
-Deno.test("a film that is too long to be kept is read again at its end", async () => {
+Deno.test("a film that is too long for the memory is read again at its end", async () => {
   await using rig = new CameraRig();
   await writeY4m(rig.path("noise.y4m"), { width: 1600, height: 1200, frames: 12, noise: true });
   rig.open(rig.path("noise.y4m"), { width: 1600 });

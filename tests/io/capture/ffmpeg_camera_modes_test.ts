@@ -13,7 +13,7 @@ interface Asked {
   readonly ffmpegPath?: string;
 }
 
-/** A camera that is a script, a file or a stream, and what it gave. */
+/** A camera (a script, a file or a stream), and what it gave. */
 class Rig {
   readonly folder = Deno.makeTempDirSync();
   readonly sizes: string[] = [];
@@ -32,7 +32,7 @@ class Rig {
     }, (state) => this.states.push(state));
   }
 
-  /** The sizes in the order in which they came, without those that stayed. */
+  /** The sizes in the order in which they came, without repetitions. */
   get changes(): string[] {
     return this.sizes.filter((size, at) => size !== this.sizes[at - 1]);
   }
@@ -47,12 +47,12 @@ class Rig {
     return path;
   }
 
-  /** What the script was asked, a line for each start. */
+  /** The script's arguments, a line for each start. */
   get asked(): string[] {
     try {
       return Deno.readTextFileSync(`${this.folder}/asked`).trim().split("\n");
     } catch {
-      return []; // it has not begun yet
+      return []; // it has not started yet
     }
   }
 
@@ -62,7 +62,7 @@ class Rig {
   }
 }
 
-/** Pictures that ffmpeg draws, as Motion JPEG. */
+/** Pictures drawn by ffmpeg, as Motion JPEG. */
 async function drawn(size: string, pictures: number): Promise<Uint8Array<ArrayBuffer>> {
   const args = ["-v", "error", "-f", "lavfi", "-i", `testsrc2=s=${size}`, "-frames:v", `${pictures}`];
   const { stdout, success } = await new Deno.Command("ffmpeg", { args: [...args, "-f", "mjpeg", "-"] }).output();
@@ -73,7 +73,7 @@ async function drawn(size: string, pictures: number): Promise<Uint8Array<ArrayBu
 const GIVE = `exec ffmpeg -v error -re -f lavfi -i testsrc2=s=160x120:r=30 -c:v mjpeg -f mjpeg pipe:1`;
 
 if (Deno.build.os !== "windows") {
-  Deno.test("macOS: a rate that the camera does not have is the one of its list that fits", async () => {
+  Deno.test("macOS: instead of a rate that the camera does not have, one of its list is used", async () => {
     for (const fps of [24, 15]) {
       await using rig = new Rig();
       const ffmpegPath = rig.script(`
@@ -91,7 +91,7 @@ exit 251`);
     }
   });
 
-  Deno.test("macOS: a camera that refuses all of its list is not called unplugged", async () => {
+  Deno.test("macOS: a camera that refuses all modes of its list is not reported as unplugged", async () => {
     await using rig = new Rig();
     const ffmpegPath = rig.script(`
 echo "[AVFoundation indev @ 0x1] Selected framerate (29.970030) is not supported by the device.
@@ -104,7 +104,7 @@ exit 251`);
     assertMatch(rig.failures[0].message!, /size and rate/);
   });
 
-  Deno.test("Linux: a camera whose raw pictures are slower is asked for Motion JPEG", async () => {
+  Deno.test("Linux: a camera whose raw pictures are slower is opened with Motion JPEG", async () => {
     await using rig = new Rig();
     const ffmpegPath = rig.script(`
 case "$*" in *"-input_format mjpeg"*) ${GIVE};; esac
@@ -128,7 +128,7 @@ ${GIVE}`);
     assertEquals(rig.failures, []);
   });
 
-  Deno.test("Linux: a full USB bus is reported as such, whatever format was asked for", async () => {
+  Deno.test("Linux: a full USB bus is reported as such, whatever format was requested", async () => {
     await using rig = new Rig();
     const ffmpegPath = rig.script(
       `echo "[v4l2 @ 0x5] ioctl(VIDIOC_STREAMON): No space left on device\n/dev/video2: No space left on device" >&2\nexit 1`,
@@ -139,7 +139,7 @@ ${GIVE}`);
     assertMatch(rig.failures[0].hint!, /another USB port.*smaller picture/);
   });
 
-  Deno.test("a stream of H.264 that changes its shape gives whole pictures, each in its own", async () => {
+  Deno.test("a stream of H.264 that changes its shape gives whole pictures, each in its own shape", async () => {
     await using rig = new Rig();
     for (const [n, size] of ["160x120", "120x160"].entries()) {
       const args = ["-v", "error", "-f", "lavfi", "-i", `testsrc2=s=${size}:r=20,format=yuv420p`, "-t", "1.5"];
@@ -154,7 +154,7 @@ ${GIVE}`);
   });
 }
 
-Deno.test("a short film that changes its shape plays in a loop, each picture in its own", async () => {
+Deno.test("a short film that changes its shape plays in a loop, each picture in its own shape", async () => {
   await using rig = new Rig();
   const parts = [
     await drawn("160x120", 5),
@@ -169,7 +169,7 @@ Deno.test("a short film that changes its shape plays in a loop, each picture in 
   assertEquals(rig.failures, []);
 });
 
-/** A camera on the network: the same pictures for each who connects, from the first, over and over. */
+/** A camera on the network. It repeats the same pictures to each client, from the first one on. */
 function pictureServer(pictures: readonly Uint8Array<ArrayBuffer>[]): Deno.HttpServer<Deno.NetAddr> {
   const head = (length: number) => `--p\r\nContent-Type: image/jpeg\r\nContent-Length: ${length}\r\n\r\n`;
   return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => {
@@ -186,7 +186,7 @@ function pictureServer(pictures: readonly Uint8Array<ArrayBuffer>[]): Deno.HttpS
   });
 }
 
-Deno.test("a camera on the network that is turned gives whole pictures in each shape, upright or not at first", async () => {
+Deno.test("a network camera that is rotated gives whole pictures in each shape, whichever shape comes first", async () => {
   const landscape = await drawn("160x120", 1), portrait = await drawn("120x160", 1), square = await drawn("100x100", 1);
   for (const [first, second, third] of [[landscape, portrait, square], [portrait, landscape, square]]) {
     const pictures = [first, second, first, third].flatMap((picture) => new Array<typeof first>(30).fill(picture));
@@ -202,7 +202,7 @@ Deno.test("a camera on the network that is turned gives whole pictures in each s
   }
 });
 
-Deno.test("the password of a camera's address is in no reported state", async () => {
+Deno.test("no reported state contains the password of a camera's address", async () => {
   await using rig = new Rig();
   rig.open("rtsp://admin:p%40ss-w0rd@127.0.0.1:9/stream1?token=abc123");
   await eventually(() => rig.failures.length > 0);

@@ -5,7 +5,7 @@ import { CameraRig, ONE_DEVICE, posix, writeAll } from "./camera_rig.ts";
 import { writeY4m } from "./y4m.ts";
 
 if (posix) {
-  Deno.test("a camera that is stopped stays stopped, though it stalls while ffmpeg is dying", async () => {
+  Deno.test("a stopped camera stays stopped, although it stalls while ffmpeg ends", async () => {
     await using rig = new CameraRig();
     const clock = new VirtualClock();
     const ffmpegPath = rig.script(
@@ -22,10 +22,10 @@ if (posix) {
     assertEquals(rig.states, [{ state: "starting" }]);
   });
 
-  Deno.test("a camera is stopped in the pause after a failure, whenever that begins", async () => {
+  Deno.test("a camera can be stopped in the pause after a failure, whenever that begins", async () => {
     for (const early of [true, false]) {
       await using rig = new CameraRig();
-      const clock = new VirtualClock(); // stands still: no pause ends by itself
+      const clock = new VirtualClock(); // its time does not pass: no pause ends by itself
       const ffmpegPath = rig.script("ffmpeg", "exit 1");
       const camera = rig.open("/dev/video0", { ffmpegPath, clock, lookup: ONE_DEVICE });
       if (!early) await eventually(() => rig.failures.length > 0);
@@ -34,7 +34,7 @@ if (posix) {
   });
 
   let writing: Deno.FsFile | undefined;
-  // What keeps a program from starting, and how it passes.
+  // What prevents a program from starting, and how it is removed.
   const obstacles: Record<
     string,
     { prepare(rig: CameraRig): string; pass(rig: CameraRig, path: string): Promise<void> | void }
@@ -75,7 +75,7 @@ if (posix) {
     },
   };
   for (const [name, { prepare, pass }] of Object.entries(obstacles)) {
-    Deno.test(`ffmpeg cannot be started for a while (${name}): it is tried again`, async () => {
+    Deno.test(`if ffmpeg cannot be started for a while (${name}), it is tried again`, async () => {
       await using rig = new CameraRig();
       await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
       const ffmpegPath = prepare(rig);
@@ -88,7 +88,7 @@ if (posix) {
     });
   }
 
-  Deno.test("ffmpeg is replaced during a call: the report says that it cannot be started, not that it is missing", async () => {
+  Deno.test("if ffmpeg is replaced during a call, it is reported as not startable, not as missing", async () => {
     await using rig = new CameraRig();
     await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
     const path = await rig.fifo("camera.y4m");

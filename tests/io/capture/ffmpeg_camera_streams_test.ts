@@ -3,7 +3,7 @@ import { eventually } from "../../fake/eventually.ts";
 import { VirtualClock } from "../../fake/virtual_clock.ts";
 import { CameraRig, jpeg } from "./camera_rig.ts";
 
-/** A server that counts its callers, and gives each of them what `answer` writes; it never closes. */
+/** A server that counts its clients, and sends each one what `answer` writes. It never closes a connection. */
 async function serve(
   answer: (connection: Deno.Conn, caller: number) => Promise<void>,
   use: (url: string, callers: () => number) => Promise<void>,
@@ -73,7 +73,7 @@ Deno.test("a stream whose server accepts and never answers is reported, and open
   });
 });
 
-Deno.test("a URL of a single picture is asked for the next one, without a message", async () => {
+Deno.test("a URL of a single picture is requested again and again, without a message", async () => {
   const picture = await jpeg(7);
   await serve(async (connection) => {
     await connection.read(new Uint8Array(4096));

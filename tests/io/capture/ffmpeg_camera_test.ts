@@ -6,7 +6,7 @@ import { VirtualClock } from "../../fake/virtual_clock.ts";
 import { CameraRig, jpeg, NO_CAMERAS, ONE_DEVICE, posix, writeAll } from "./camera_rig.ts";
 import { writeY4m, y4mFrame, y4mHeader } from "./y4m.ts";
 
-/** Tells how often it was asked to call back. */
+/** A clock that counts how many waits were started. */
 class CountingClock extends VirtualClock {
   waits = 0;
 
@@ -17,7 +17,7 @@ class CountingClock extends VirtualClock {
 }
 
 if (posix) {
-  Deno.test("a FIFO waits quietly for its writer, and is stopped while it does", async () => {
+  Deno.test("a FIFO waits for its writer without a message, and can be stopped meanwhile", async () => {
     await using rig = new CameraRig();
     const camera = rig.open(await rig.fifo("camera.y4m"));
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -40,7 +40,7 @@ if (posix) {
         await eventually(() => rig.units.length === wanted);
       }
       file.close();
-      // A writer that comes before ffmpeg has gone would write to it, and break off with it.
+      // A writer that opens the FIFO before ffmpeg has ended would write to it, and fail when it ends.
       await eventually(() => rig.states.filter(({ state }) => state === "starting").length === writer + 2);
     }
     assertEquals(rig.failures, []);
@@ -62,13 +62,13 @@ if (posix) {
     assertEquals(rig.failures, []);
   });
 
-  Deno.test("a FIFO that turns out to hold Motion JPEG is taken over from ffmpeg, and its writer does not notice", async () => {
+  Deno.test("a FIFO that turns out to contain Motion JPEG is read without ffmpeg from then on, and its writer does not notice", async () => {
     await using rig = new CameraRig();
     const path = await rig.fifo("camera");
     rig.open(path);
     using file = await Deno.open(path, { write: true });
     const picture = await jpeg(99);
-    // ffmpeg looks at some pictures, which are gone; then each comes at once.
+    // ffmpeg reads some pictures at first, which are lost. After that each one comes at once.
     const behind = async () => {
       const before = rig.units.length;
       await writeAll(file, picture);
@@ -111,17 +111,17 @@ if (posix) {
     const runs = () => Deno.readTextFileSync(rig.path("runs")).split("\n").length - 1;
     const pauses = [500, 1000, 2000, 4000, 8000, 10_000, 10_000];
     for (const [i, pause] of pauses.entries()) {
-      await eventually(() => clock.waits === 2 * (i + 1)); // for a picture, and for the end of the pause
+      await eventually(() => clock.waits === 2 * (i + 1)); // one for a picture, one for the end of the pause
       await clock.advance(pause - 1);
       assertEquals(runs(), i + 1);
       await clock.advance(1);
       await eventually(() => runs() === i + 2);
     }
-    assertEquals(rig.failures.map(({ reason }) => reason), ["unplugged"]); // the same news is told once
+    assertEquals(rig.failures.map(({ reason }) => reason), ["unplugged"]); // the same failure is reported once
     assertStringIncludes(rig.failures[0].message!, "/dev/video0");
   });
 
-  Deno.test("a camera that gives nothing is given up, not waited for", async () => {
+  Deno.test("a camera that gives nothing is given up after a while", async () => {
     await using rig = new CameraRig();
     const clock = new VirtualClock();
     const ffmpegPath = rig.script("ffmpeg", `echo run > "${rig.path("runs")}"\nexec sleep 60`);
@@ -132,7 +132,7 @@ if (posix) {
     assertEquals(rig.failures[0].reason, "unreadable");
   });
 
-  Deno.test("an ffmpeg that knows no -fps_mode is asked again in its own words", async () => {
+  Deno.test("an ffmpeg without -fps_mode is started again with its own option", async () => {
     await using rig = new CameraRig();
     await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
     const ffmpegPath = rig.script(
@@ -144,7 +144,7 @@ if (posix) {
     assertEquals(rig.failures, []);
   });
 
-  Deno.test("an ffmpeg behind a wrapper works, and no process of it is left or waited for", async () => {
+  Deno.test("an ffmpeg behind a wrapper works, and none of its processes is left or waited for", async () => {
     await using rig = new CameraRig();
     await writeY4m(rig.path("film.y4m"), { width: 160, height: 120, frames: 5 });
     const ffmpegPath = rig.script("ffmpeg", `ffmpeg "$@" & echo $! > "${rig.path("pid")}"\nwait $!\nexit $?`);
@@ -179,7 +179,7 @@ if (posix) {
     for (let n = 0; n < 4; n++) await writeAll(file, (await jpeg(n * 40)).subarray(0, -2));
     await eventually(() => rig.units.length === 3);
     file.close();
-    await eventually(() => rig.units.length === 4); // nothing else tells that it was the last
+    await eventually(() => rig.units.length === 4); // nothing else shows that it was the last
     assertEquals(rig.failures, []);
   });
 }
@@ -203,7 +203,7 @@ Deno.test("a file that appears later is read", async () => {
   assertEquals(rig.states.at(-1), { state: "running" });
 });
 
-Deno.test("a file that holds no video is unreadable", async () => {
+Deno.test("a file without video is reported as unreadable", async () => {
   await using rig = new CameraRig();
   Deno.writeTextFileSync(rig.path("film.mp4"), "this is no film\n".repeat(1000));
   rig.open(rig.path("film.mp4"));
@@ -211,7 +211,7 @@ Deno.test("a file that holds no video is unreadable", async () => {
   assertEquals(rig.failures[0].reason, "unreadable");
 });
 
-Deno.test("without ffmpeg: how to get it, once", async () => {
+Deno.test("without ffmpeg, the way to get it is reported once", async () => {
   await using rig = new CameraRig();
   rig.open("0", { ffmpegPath: rig.path("ffmpeg"), lookup: NO_CAMERAS });
   await eventually(() => rig.failures.length > 0);

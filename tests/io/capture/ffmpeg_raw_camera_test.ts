@@ -4,7 +4,7 @@ import { systemClock } from "../../../src/io/clock/system_clock.ts";
 import type { CaptureState } from "../../../src/port/capture_device.ts";
 import type { RawPicture } from "../../../src/port/raw_picture.ts";
 
-/** The first picture of a film that ffmpeg makes with these arguments. */
+/** The first picture of a film that ffmpeg generates with these arguments. */
 async function firstPicture(args: readonly string[], name: string, width: number): Promise<RawPicture> {
   const folder = await Deno.makeTempDir();
   try {
@@ -38,7 +38,7 @@ const red = (options: string) => [
   ...["-vf", `scale=${options},format=yuv420p`],
 ];
 
-Deno.test("a film comes as I420 of the wanted width, with even sides", async () => {
+Deno.test("a film is read as I420 of the requested width, with even sides", async () => {
   const picture = await firstPicture(
     ["-f", "lavfi", "-i", "testsrc=s=90x62:r=5:d=2", "-pix_fmt", "yuv420p"],
     "film.mkv",

@@ -26,7 +26,7 @@ Deno.test("a camera's address is shown without user name and password", () => {
   }
 });
 
-Deno.test("nothing of it is left in ffmpeg's messages, however they spell it", () => {
+Deno.test("no part of a secret is left in ffmpeg's messages, however it is written there", () => {
   const camera = "rtsp://admin:p%40ss w'rd9@127.0.0.1:9/stream1?token=abcd1234";
   const said = [
     `${camera}: Connection refused`,

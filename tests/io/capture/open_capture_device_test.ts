@@ -22,12 +22,12 @@ async function firstPicture(options: { camera: string; ffmpegPath?: string }): P
 }
 
 // The libraries that encode the test picture and list cameras stay loaded.
-Deno.test("test is the test picture", { sanitizeResources: false }, async () => {
+Deno.test("--camera test opens the test picture", { sanitizeResources: false }, async () => {
   assertEquals((await firstPicture({ camera: "test", ffmpegPath: "no-such-ffmpeg" })).at(-1), { state: "running" });
 });
 
 Deno.test(
-  "without ffmpeg a test picture takes the camera's place, and it is said why",
+  "without ffmpeg a test picture replaces the camera, and the reason is reported",
   { sanitizeResources: false },
   async () => {
     const states = await firstPicture({ camera: "0", ffmpegPath: "no-such-ffmpeg" });

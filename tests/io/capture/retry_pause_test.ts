@@ -1,7 +1,7 @@
 import { RetryPause } from "../../../src/io/capture/retry_pause.ts";
 import { systemClock } from "../../../src/io/clock/system_clock.ts";
 
-Deno.test("a pause ends by itself, or when it is ended", async () => {
+Deno.test("a pause ends after its time, or when it is ended", async () => {
   const pause = new RetryPause(systemClock);
   pause.end();
   await pause.wait(1);

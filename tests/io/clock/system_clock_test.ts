@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { systemClock } from "../../../src/io/clock/system_clock.ts";
 
-Deno.test("the epoch and the monotonic clock tell the same moment", () => {
+Deno.test("epoch time and monotonic time agree", () => {
   assert(Math.abs(systemClock.epochMs() - Date.now()) < 1000);
   const before = systemClock.nowMs();
   assert(systemClock.nowMs() >= before);

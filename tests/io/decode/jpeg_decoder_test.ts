@@ -21,7 +21,7 @@ Deno.test("a JPEG is decoded and scaled in a worker; other bytes are not, and do
   }
 });
 
-Deno.test("closing settles what is being decoded", async () => {
+Deno.test("closing settles pictures that are being decoded", async () => {
   const decoder = new JpegDecoder();
   const decoding = decoder.decode(Uint8Array.of(1), { width: 1, height: 1 });
   decoder.close();

@@ -24,7 +24,7 @@ function open(interfaces: () => readonly NetworkInterface[] = () => ONE) {
   return { links, heard, failures, networks };
 }
 
-/** A question that no other program of this network asks. */
+/** A question that no other program on this network asks. */
 function question() {
   return { name: `${crypto.randomUUID()}.local`, type: "A" };
 }
@@ -61,7 +61,7 @@ Deno.test("a machine without a network opens nothing", async () => {
   assertEquals(failures, []);
 });
 
-/** Sockets that are none; and what was done with them. */
+/** Fake sockets, and what was done with them. */
 function pretended(interfaces: () => readonly NetworkInterface[]) {
   const opened: MulticastSocketOptions[] = [], closed: string[] = [], told: number[] = [];
   const links = new MulticastLinks(

@@ -73,7 +73,7 @@ Deno.test("it joins the group only in its own network, and leaves it", async () 
   assertEquals(socket.calls.slice(4), ["leave 224.0.0.251 at 192.168.1.23", "close"]);
 });
 
-Deno.test("what it sends goes to the group; a response is marked as one", async () => {
+Deno.test("its packets are sent to the group, and responses are marked as such", async () => {
   const { socket, multicast } = open();
   await multicast.send({ type: "query", questions: [{ name: "x.local", type: "A" }] });
   await multicast.send({ type: "response", answers: [{ name: "x.local", type: "A", ttl: 120, data: "192.0.2.1" }] });

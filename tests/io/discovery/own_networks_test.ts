@@ -43,17 +43,17 @@ Deno.test("an address in one of this machine's networks can be called, and is wr
   assertEquals(callable("10.8.0.9"), "10.8.0.9", "in the VPN that both are in");
 });
 
-Deno.test("every other address is not", () => {
+Deno.test("an address outside this machine's networks cannot be called", () => {
   const foreign = [
     ...["8.8.8.8", "192.168.2.1", "2001:db8:2::1", "::ffff:192.168.1.99", "::ffff:8.8.8.8"],
     ...["0.0.0.0", "255.255.255.255", "224.0.0.251", "ff02::fb", "::", "127.0.0.1", "127.9.9.9", "::1"],
-    ...["192.168.1.23", "2001:db8:1::23"], // this machine's own, said by another
+    ...["192.168.1.23", "2001:db8:1::23"], // this machine's own, announced by another machine
     ...["", "x", "192.168.1.99:80", "192.168.1.99\x1b[2J", "fe80::99%evil"],
   ];
   for (const address of foreign) assertEquals(laptop.callable(address, "wlp2s0", "192.168.1.99"), undefined, address);
 });
 
-Deno.test("a server on this very machine is called at its addresses, loopback too", () => {
+Deno.test("a server on this machine is called at its addresses, including loopback", () => {
   assertEquals(laptop.callable("192.168.1.23", "wlp2s0", "192.168.1.23"), "192.168.1.23");
   assertEquals(lonely.callable("127.0.0.1", "lo", "127.0.0.1"), "127.0.0.1");
   assertEquals(lonely.callable("::1", "lo", "127.0.0.1"), "::1");

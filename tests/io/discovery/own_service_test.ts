@@ -11,7 +11,7 @@ Deno.test("a name is one DNS label, and looks as requested", () => {
   assertEquals(serviceLabel("."), "\u2024");
 });
 
-Deno.test("further choices are numbered", () => {
+Deno.test("the other choices have a number", () => {
   assertEquals(serviceLabel("Anna", 2), "Anna (2)");
   assertEquals(serviceLabel("x".repeat(100), 12), "x".repeat(58) + " (12)");
 });

@@ -18,7 +18,7 @@ Deno.test("however many senders a flood pretends to have, what is decoded in a s
   assert(taken <= 32 * 10 + 90, `${taken}`);
 });
 
-Deno.test("a packet counts for as much as it holds", () => {
+Deno.test("a packet counts as much as it contains", () => {
   const shares = new SenderShares(0);
   let taken = 0;
   for (let n = 0; n < 800; n++) if (shares.take("junk", 9000, 0)) taken++;

@@ -38,7 +38,7 @@ class Bench {
     return this.feed({ kind: "message", link, message: messageOf(packet) });
   }
 
-  /** Lets `ms` pass, with every deadline kept. */
+  /** Lets `ms` pass, and calls the announcer at each deadline. */
   advance(ms: number): void {
     const endMs = this.nowMs + ms;
     while (this.announcer.deadlineMs <= endMs) {
@@ -59,7 +59,7 @@ class Bench {
   }
 }
 
-/** As another machine hears it. */
+/** A packet as another machine receives it. */
 function messageOf({ type, questions = [], answers = [], additionals = [], authorities = [] }: MulticastPacket) {
   return { type, questions, answers: [...answers, ...additionals], authorities } satisfies MulticastMessage;
 }
@@ -207,7 +207,7 @@ Deno.test("an owner defends its name immediately against a probe", () => {
   assertEquals(owner.announcer.name, "Anna");
 });
 
-Deno.test("own packets, which come back from the network, are no conflict", () => {
+Deno.test("own packets that come back from the network are not a conflict", () => {
   const bench = new Bench();
   bench.feed({ kind: "links", links: [WIFI] });
   for (let n = 0; n < 30; n++) {
@@ -218,7 +218,7 @@ Deno.test("own packets, which come back from the network, are no conflict", () =
   assert(bench.announcer.announced);
 });
 
-/** Several announcers on one network: what one sends, all hear. */
+/** Runs several announcers on one network: each packet reaches all of them. */
 function settle(benches: readonly Bench[], ms: number): void {
   for (let passed = 0; passed < ms; passed += 10) {
     for (const bench of benches) bench.advance(10);
@@ -244,7 +244,7 @@ Deno.test("five servers with one name, on networks joined late, get five names",
   const benches = [0, 1, 2, 3, 4].map((at) => new Bench("Anna", `vchat-${at}`, at / 5).start(WIFI));
   assertEquals(new Set(benches.map(({ announcer }) => announcer.name)).size, 1);
   benches.forEach((bench) => bench.take());
-  for (const bench of benches) bench.hear(ask(SERVICE_TYPE, "PTR")); // all answer, and hear each other
+  for (const bench of benches) bench.hear(ask(SERVICE_TYPE, "PTR")); // all answer, and receive each other's answers
   settle(benches, 60_000);
   assertEquals(new Set(benches.map(({ announcer }) => announcer.name)).size, 5);
   assert(benches.every(({ announcer }) => announcer.announced));

@@ -77,7 +77,7 @@ const address = (data: string, name = "host.local", ttl = 120, flush = true): Se
 });
 const whole = (name: string) => [pointer(name), location(name), address("192.168.1.99")];
 
-Deno.test("it asks immediately, then less and less often, in every network", () => {
+Deno.test("it asks immediately, and then at growing intervals, in every network", () => {
   const bench = new Bench();
   bench.advance(300_000);
   const asked = bench.sent.filter(({ link }) => link === "docker0").length;
@@ -117,7 +117,7 @@ Deno.test("the records of a packet may come in any order", () => {
   }));
 });
 
-Deno.test("what is missing in the first packet is asked for", () => {
+Deno.test("records that are missing in the first packet are requested", () => {
   const bench = new Bench();
   bench.advance(10);
   bench.take();
@@ -134,7 +134,7 @@ Deno.test("what is missing in the first packet is asked for", () => {
   assertEquals(bench.names, ["Anna"]);
 });
 
-Deno.test("known servers are listed in the question, and need not answer", () => {
+Deno.test("known servers are listed in the question, so that they need not answer", () => {
   const bench = new Bench();
   bench.hear(whole("Anna"));
   bench.take();
@@ -217,7 +217,7 @@ Deno.test("only servers in this network are listed", () => {
   }
 });
 
-Deno.test("a text record says only what can be believed to be one of the known words", () => {
+Deno.test("of a text record, only known values are used", () => {
   const bench = new Bench();
   bench.hear([...whole("Anna"), text("Anna", "wire=\x1b[31m", `version=${"9".repeat(99)}`)]);
   const [{ wire, version }] = bench.browser.servers(0);
@@ -263,7 +263,7 @@ Deno.test("a flood of incomplete servers does not cause a flood of questions", (
   assert(sent.every(({ packet }) => packet.questions!.length <= 10));
 });
 
-Deno.test("a query is no answer, whatever it holds", () => {
+Deno.test("a query is not an answer, whatever it contains", () => {
   const bench = new Bench();
   const message: MulticastMessage = { type: "query", questions: [], answers: whole("Anna"), authorities: [] };
   bench.feed({ kind: "message", link: LINK, sender: SENDER, message });

@@ -10,7 +10,7 @@ const WIDTH = 320, HEIGHT = 240;
 const drawing = new TestPatternDrawing(WIDTH, HEIGHT, I420);
 const random = new SeededRandom(3);
 
-/** The test picture with some noise, as of a camera: an encoder has something to do. */
+/** The test picture with some noise, like a camera's, so that the encoder has work to do. */
 function picture(n: number) {
   const bytes = new Uint8Array(I420.bytes(WIDTH, HEIGHT));
   drawing.draw(bytes, n, "12:34:56");
@@ -18,7 +18,7 @@ function picture(n: number) {
   return { width: WIDTH, height: HEIGHT, bytes, captureMs: n };
 }
 
-/** Encodes one picture after another, each when the frame before is there. */
+/** Encodes one picture after another, each one when the frame before has come. */
 class Rig {
   readonly frames: EncodedPicture[] = [];
   readonly encoder: FfmpegEncoder;

@@ -51,7 +51,7 @@ Deno.test("only its owner can read a new file", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("it is written soon, without being closed", async () => {
+Deno.test("data is written soon, even if the file is not closed", async () => {
   const path = await Deno.makeTempFile();
   const sink = FileSink.open(path, "replace", () => {});
   sink.append(bytes("now"));
@@ -64,7 +64,7 @@ Deno.test("a file that cannot be opened throws Deno's error", () => {
   assertThrows(() => FileSink.open("/no/such/folder/file", "replace", () => {}), Deno.errors.NotFound);
 });
 
-Deno.test("appending never waits for a slow file; what came meanwhile is written together", async () => {
+Deno.test("appending never waits for a slow file; data that comes meanwhile is written together", async () => {
   const file = new SlowFile();
   const sink = new FileSink(file, () => {});
   sink.append(bytes("first "));

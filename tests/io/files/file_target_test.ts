@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { fileTarget, isSameFile } from "../../../src/io/files/file_target.ts";
 
 if (Deno.build.os !== "windows") {
-  Deno.test("one file by any path: relative, by links, by hard links, and before it exists", async () => {
+  Deno.test("one file is recognised by any path: relative, by links, by hard links, and before it exists", async () => {
     const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "vchat-same-" }));
     try {
       await Deno.writeTextFile(`${folder}/clip`, "x");

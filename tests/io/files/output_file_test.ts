@@ -13,7 +13,7 @@ async function inFolder(body: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-/** Opens, writes and closes; what the file holds before the first write, and in the end. */
+/** Opens, writes and closes. Returns the file's contents before the first write, and at the end. */
 async function written(path: string, existing: Existing, text: string): Promise<[string | undefined, string]> {
   const read = () => Deno.readTextFile(path).catch(() => undefined);
   const sink = FileSink.open(path, existing, (message) => {
@@ -36,7 +36,7 @@ Deno.test("a file is created or emptied by the first write, or appended to if re
     assertEquals(await written(path, "refuse", "five"), ["", "five"]);
   }));
 
-Deno.test("nothing written: nothing is created, nothing is emptied", () =>
+Deno.test("without a write no file is created or emptied", () =>
   inFolder(async (folder) => {
     const path = `${folder}/file`;
     await FileSink.open(path, "refuse", () => {}).close();
@@ -46,7 +46,7 @@ Deno.test("nothing written: nothing is created, nothing is emptied", () =>
     assertEquals(await Deno.readTextFile(path), "yesterday");
   }));
 
-Deno.test("a file that is not empty is refused immediately, and by the write if it was filled meanwhile", () =>
+Deno.test("a file that is not empty is refused immediately, or by the write if it was filled meanwhile", () =>
   inFolder(async (folder) => {
     const path = `${folder}/file`;
     const file = new OutputFile(path, "refuse");
@@ -69,7 +69,7 @@ if (Deno.build.os !== "windows") {
       assertEquals((await Deno.lstat(`${folder}/link`)).isSymlink, true);
     }));
 
-  Deno.test("a FIFO without a reader: opening and closing do not wait; buffered bytes are there for a later reader", () =>
+  Deno.test("opening and closing a FIFO do not wait for a reader; a later reader gets the buffered bytes", () =>
     inFolder(async (folder) => {
       const path = `${folder}/fifo`;
       await new Deno.Command("mkfifo", { args: [path] }).output();

@@ -90,7 +90,7 @@ Deno.test("files that a killed program left next to the list are removed at the 
     assertEquals([store.list().length, names()], [2, ["peers.json", "peers.json.mine"]]);
   }));
 
-Deno.test("many peers remembered at the same time: all are kept", () =>
+Deno.test("many peers that are remembered at the same time are all kept", () =>
   withStore(async (store, folder) => {
     const stores = Array.from({ length: 20 }, () => new PeerStore(store.path));
     await Promise.all(stores.map((store, n) => store.remember(peer("a".repeat(n + 1), `peer ${n}`, n))));
@@ -98,7 +98,7 @@ Deno.test("many peers remembered at the same time: all are kept", () =>
     assertEquals([...Deno.readDirSync(folder)].length, 1);
   }));
 
-Deno.test("two processes that remember peers at the same time: all are kept", () =>
+Deno.test("peers that two processes remember at the same time are all kept", () =>
   withStore(async (store) => {
     const source = new URL("../../../src/io/files/peer_store.ts", import.meta.url).href;
     const program = (who: string) => `
@@ -118,7 +118,7 @@ Deno.test("two processes that remember peers at the same time: all are kept", ()
   }));
 
 if (Deno.build.os !== "windows") {
-  Deno.test("a link stays a link, also to a list that does not exist yet; what is not a file is not replaced", () =>
+  Deno.test("a link stays a link, also to a list that does not exist yet; only a file is replaced", () =>
     withStore(async (store, folder) => {
       Deno.mkdirSync(`${folder}/elsewhere`, { recursive: true });
       Deno.symlinkSync("elsewhere/list", store.path);

@@ -3,7 +3,7 @@ import { userFolders } from "../../../src/io/files/user_folders.ts";
 
 const env = (values: Record<string, string>) => (name: string) => values[name];
 
-Deno.test("each system's own folders", () => {
+Deno.test("each system has its own folders", () => {
   assertEquals(userFolders("linux", env({ HOME: "/home/a" })), {
     config: "/home/a/.config/vchat",
     state: "/home/a/.local/state/vchat",
@@ -19,6 +19,6 @@ Deno.test("each system's own folders", () => {
   });
 });
 
-Deno.test("a user without a home has none", () => {
+Deno.test("a user without a home has no folders", () => {
   for (const os of ["linux", "darwin", "windows"] as const) assertEquals(userFolders(os, env({})), undefined);
 });

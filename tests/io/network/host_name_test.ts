@@ -14,7 +14,7 @@ Deno.test("an IPv4 address is mapped for a socket for IPv6, and back", () => {
   assertEquals(unmapped(mapped("192.0.2.1")), "192.0.2.1");
 });
 
-Deno.test("a literal is written as the system will report it", () => {
+Deno.test("a literal is written in the way in which the system reports it", () => {
   assertEquals(canonicalIp("2001:DB8:0::1"), "2001:db8::1");
   assertEquals(canonicalIp("::ffff:192.0.2.1"), "192.0.2.1");
   assertEquals(canonicalIp("::ffff:c000:201"), "192.0.2.1");
@@ -38,7 +38,7 @@ Deno.test("other texts have no bytes", () => {
   for (const name of names) assertEquals(canonicalIp(name), undefined, JSON.stringify(name));
 });
 
-Deno.test("link-local is fe80::/10 and nothing else", () => {
+Deno.test("only fe80::/10 is link-local", () => {
   for (const address of ["fe80::1", "FE80::1", "febf::1", "fe80::1%eth0"]) assertEquals(isLinkLocalIpv6(address), true);
   for (const address of ["fec0::1", "fd00::1", "2001:db8::fe80", "169.254.1.1", "fe8::1"]) {
     assertEquals(isLinkLocalIpv6(address), false, address);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { formatIp, parseIp, samePrefix } from "../../../src/io/network/ip_address.ts";
 
-Deno.test("addresses are written in the one way of RFC 5952, however they were written", () => {
+Deno.test("addresses are written as in RFC 5952, however they were written before", () => {
   const written = [
     ["0.0.0.0", "0.0.0.0"],
     ["255.255.255.255", "255.255.255.255"],
@@ -19,7 +19,7 @@ Deno.test("addresses are written in the one way of RFC 5952, however they were w
   for (const [text, canonical] of written) assertEquals(formatIp(parseIp(text)!), canonical, text);
 });
 
-Deno.test("what is no address is none", () => {
+Deno.test("other texts are not addresses", () => {
   const wrong = [
     ...["", "1.2.3", "1.2.3.4.5", "256.0.0.1", "01.2.3.4", "1.2.3.-4", "1.2.3.4 ", "a.b.c.d", "1.2.3.4:80"],
     ...[":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7::8", "12345::", "g::", "::1.2.3"],
@@ -28,7 +28,7 @@ Deno.test("what is no address is none", () => {
   for (const text of wrong) assertEquals(parseIp(text), undefined, JSON.stringify(text));
 });
 
-Deno.test("every address survives being written and read", () => {
+Deno.test("every address is the same after writing and reading", () => {
   const address = fc.oneof(
     fc.uint8Array({ minLength: 4, maxLength: 4 }),
     fc.uint8Array({ minLength: 16, maxLength: 16 }),
@@ -37,14 +37,14 @@ Deno.test("every address survives being written and read", () => {
   fc.assert(fc.property(address, (bytes) => assertEquals(parseIp(formatIp(bytes)), bytes)));
 });
 
-Deno.test("an address is written as the URL standard writes it", () => {
+Deno.test("an address is written as in the URL standard", () => {
   fc.assert(fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
     const text = formatIp(bytes);
     assertEquals(new URL(`http://[${text}]/`).hostname, `[${text}]`);
   }));
 });
 
-Deno.test("a prefix is compared to the bit, and only within an IP version", () => {
+Deno.test("a prefix is compared bit by bit, and only within one IP version", () => {
   const same = (a: string, b: string, length: number) => samePrefix(parseIp(a)!, parseIp(b)!, length);
   assertEquals(same("192.0.2.1", "192.0.2.254", 24), true);
   assertEquals(same("192.0.2.1", "192.0.3.1", 24), false);

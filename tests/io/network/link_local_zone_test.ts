@@ -10,7 +10,7 @@ const at = (name: string, address: string, scopeid = 0): NetworkInterface => ({
   cidr: `${address}/64`,
 });
 
-Deno.test("a link-local address without a zone means the one interface that has such addresses", () => {
+Deno.test("a link-local address without a zone gets the only interface with such addresses", () => {
   assertEquals(
     linkLocalZone([
       at("lo", "::1"),
@@ -22,13 +22,13 @@ Deno.test("a link-local address without a zone means the one interface that has 
   );
 });
 
-Deno.test("it means none where two interfaces have one, or none has", () => {
+Deno.test("it gets no zone if two interfaces have such addresses, or none has", () => {
   assertEquals(linkLocalZone([at("eth0", "fe80::1"), at("wlan0", "fe80::2")]), undefined);
   assertEquals(linkLocalZone([at("eth0", "192.0.2.2")]), undefined);
   assertEquals(linkLocalZone([]), undefined);
 });
 
-Deno.test("interfaces that Apple's devices have between themselves do not count", () => {
+Deno.test("interfaces between Apple's devices do not count", () => {
   const names = ["lo0", "awdl0", "llw0", "anpi0", "en0"];
   assertEquals(linkLocalZone(names.map((name, n) => at(name, `fe80::${n}`)), "darwin"), "en0");
 });
@@ -46,6 +46,6 @@ Deno.test("the kind of an interface is recognised by its name, on three systems"
   }
 });
 
-Deno.test("Windows names it by its number", () => {
+Deno.test("on Windows the zone is the interface's number", () => {
   assertEquals(linkLocalZone([at("Ethernet 2", "fe80::1", 17)], "windows"), "17");
 });

@@ -14,20 +14,20 @@ Deno.test("a literal is resolved to the spelling that sockets report", async () 
   assertEquals(await systemNetwork.resolve("fe80::7%eth0"), ["fe80::7%eth0"]);
 });
 
-Deno.test("a name is resolved to all its addresses, IPv4 first where it has both", async () => {
+Deno.test("a name is resolved to all its addresses, IPv4 first if it has both", async () => {
   const [first, ...others] = await systemNetwork.resolve("localhost");
   assertEquals(first, "127.0.0.1");
   assert(others.every((address) => address === "::1"), String(others));
 });
 
-Deno.test("the addresses of a name are tried with the IP versions in turn, each once", () => {
+Deno.test("the addresses of a name alternate between the IP versions, each once", () => {
   const found = ["192.0.2.1", "192.0.2.2", "2001:DB8:0::1", "192.0.2.1", "192.0.2.3", "2001:db8::1", "2001:db8::2"];
   assertEquals(alternating(found), ["192.0.2.1", "2001:db8::1", "192.0.2.2", "2001:db8::2", "192.0.2.3"]);
   assertEquals(alternating(["2001:db8::2", "2001:db8::1"]), ["2001:db8::2", "2001:db8::1"]);
   assertEquals(alternating([]), []);
 });
 
-Deno.test("a name that nobody knows is said to be so, with what to do", async () => {
+Deno.test("an unknown name is reported, with what to do", async () => {
   for (const name of ["no-such-host.invalid", "999.1.1.1"]) {
     const error = await assertRejects(() => systemNetwork.resolve(name), NetworkError);
     assertEquals(error.message, `no address is known for "${name}"`);
@@ -36,7 +36,7 @@ Deno.test("a name that nobody knows is said to be so, with what to do", async ()
 });
 
 for (const hostname of ["", "127.0.0.1", ...hasIpv6() ? ["::1"] : []]) {
-  Deno.test(`a port that is taken at "${hostname}" is named, with its transport`, async () => {
+  Deno.test(`a port that is taken at "${hostname}" is reported, with its transport`, async () => {
     const socket = await systemNetwork.bindDatagram({ hostname, port: 0 }, { onDatagram() {} });
     const udp = await assertRejects(
       () => systemNetwork.bindDatagram({ hostname, port: socket.localPort }, { onDatagram() {} }),
@@ -56,7 +56,7 @@ for (const hostname of ["", "127.0.0.1", ...hasIpv6() ? ["::1"] : []]) {
   });
 }
 
-Deno.test("a port that another program has for IPv4 alone is taken for every address", async () => {
+Deno.test("a port that another program uses only for IPv4 counts as taken for every address", async () => {
   const other = await systemNetwork.bindDatagram({ hostname: "0.0.0.0", port: 0 }, { onDatagram() {} });
   await assertRejects(
     () => systemNetwork.bindDatagram({ hostname: "", port: other.localPort }, { onDatagram() {} }),
@@ -66,7 +66,7 @@ Deno.test("a port that another program has for IPv4 alone is taken for every add
   other.close();
 });
 
-Deno.test("an address that is not this machine's is said to be so", async () => {
+Deno.test("an address that this machine does not have is reported", async () => {
   const error = await assertRejects(
     () => systemNetwork.listenStream({ hostname: "203.0.113.1", port: 0 }, () => {}),
     NetworkError,
@@ -75,7 +75,7 @@ Deno.test("an address that is not this machine's is said to be so", async () => 
   assertEquals(error.hint, "leave --host out to listen on every address");
 });
 
-Deno.test("a connection that is refused names the address", async () => {
+Deno.test("the error of a refused connection names the address", async () => {
   const listener = await systemNetwork.listenStream(ANY_IPV4, () => {});
   listener.close();
   const to = { hostname: "127.0.0.1", port: listener.localPort };
@@ -84,7 +84,7 @@ Deno.test("a connection that is refused names the address", async () => {
   assert(error.hint.includes("firewall"));
 });
 
-Deno.test("every address is called under its own name, and tells the caller's", async () => {
+Deno.test("each end of a connection reports the other end's address", async () => {
   const accepted: ByteStream[] = [];
   const listener = await systemNetwork.listenStream({ hostname: "", port: 0 }, (stream) => accepted.push(stream));
   const called = ["127.0.0.1", ...hasIpv6() ? ["::1"] : []];
@@ -99,7 +99,7 @@ Deno.test("every address is called under its own name, and tells the caller's", 
   listener.close();
 });
 
-Deno.test("a listener that is closed while it waits ends quietly, and its port is soon free again", async () => {
+Deno.test("a listener that is closed while it waits ends without an error, and its port is soon free again", async () => {
   const first = await systemNetwork.listenStream({ hostname: "", port: 0 }, () => {});
   await Promise.resolve();
   first.close();

@@ -26,7 +26,7 @@ async function connectedToPlain(): Promise<{ near: TcpStream; far: Deno.TcpConn 
   return { near: new TcpStream(near), far };
 }
 
-/** Everything that arrives, and how often the end was told. */
+/** Everything that arrives, and how often the end was reported. */
 function reading(stream: ByteStream) {
   const got = { chunks: [] as Uint8Array[], length: 0, closed: 0 };
   stream.read((bytes) => {
@@ -38,7 +38,7 @@ function reading(stream: ByteStream) {
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-Deno.test("what is written arrives whole and in order, without a wait between", async () => {
+Deno.test("writes that are not awaited arrive complete and in order", async () => {
   const { near, far } = await connected();
   const { got, text } = reading(far), back = reading(near);
   const words = Array.from({ length: 500 }, (_, n) => `${n} `.repeat(1 + n % 40));
@@ -49,7 +49,7 @@ Deno.test("what is written arrives whole and in order, without a wait between", 
   await eventually(() => back.got.closed === 1);
 });
 
-Deno.test("closing sends what is queued first, also when it is a lot", async () => {
+Deno.test("closing sends queued data first, even a lot of it", async () => {
   const { near, far } = await connected();
   const { got } = reading(far), back = reading(near);
   const sent = new Uint8Array(8 * 1024 * 1024);
@@ -75,14 +75,14 @@ Deno.test("closing does not wait for a peer that does not read", async () => {
 Deno.test("a peer that reads nothing costs bounded memory: the connection is closed", async () => {
   const { near, far } = await connectedToPlain();
   const { got } = reading(near);
-  const chunk = new Uint8Array(16 * 1024 * 1024); // the same bytes each time: queued, not copied
+  const chunk = new Uint8Array(16 * 1024 * 1024); // the same buffer each time: it is queued, not copied
   for (let written = 0; written <= 288; written += 16) near.write(chunk);
   await eventually(() => got.closed === 1);
   near.write(chunk);
   far.close();
 });
 
-Deno.test("an empty write is nothing, and holds up nothing that follows", async () => {
+Deno.test("an empty write has no effect, and does not delay later ones", async () => {
   const { near, far } = await connected();
   const { got, text } = reading(far), back = reading(near);
   near.write(new Uint8Array(0));
@@ -93,7 +93,7 @@ Deno.test("an empty write is nothing, and holds up nothing that follows", async 
   await eventually(() => got.closed === 1 && back.got.closed === 1);
 });
 
-Deno.test("the peer's end is told once, after its last bytes", async () => {
+Deno.test("the end of the peer's data is reported once, after its last bytes", async () => {
   const { near, far } = await connectedToPlain();
   const { got, text } = reading(near);
   await far.write(bytes("last words"));
@@ -106,19 +106,19 @@ Deno.test("the peer's end is told once, after its last bytes", async () => {
   assertEquals(got.closed, 1);
 });
 
-Deno.test("a peer that resets the connection ends it like any other", async () => {
+Deno.test("a reset by the peer ends the connection like a close", async () => {
   const { near, far } = await connectedToPlain();
   const { got } = reading(near);
   near.write(bytes("never read"));
   await eventually(() => got.closed === 0);
-  await new Promise((resolve) => setTimeout(resolve, 20)); // so that it lies unread at the far end
+  await new Promise((resolve) => setTimeout(resolve, 20)); // so that the far end has unread bytes
   far.close(); // closing with unread bytes resets, RFC 2525 2.17
   await eventually(() => got.closed === 1);
   near.write(bytes("after the reset"));
   near.close();
 });
 
-Deno.test("closing this end during a read tells its reader once, and no byte after that", async () => {
+Deno.test("closing during a read is reported once, and no byte comes after that", async () => {
   const { near, far } = await connected();
   const there = reading(far), here = reading(near);
   far.write(bytes("too late"));
@@ -127,7 +127,7 @@ Deno.test("closing this end during a read tells its reader once, and no byte aft
   assertEquals(here.got.length, 0);
 });
 
-Deno.test("a fault of the receiver is reported, and the connection goes on", async () => {
+Deno.test("an exception in the receiver is reported, and the connection continues", async () => {
   const heard: string[] = [];
   let closed = false;
   const faults = await reportedFaults(async () => {
@@ -150,7 +150,7 @@ Deno.test("a fault of the receiver is reported, and the connection goes on", asy
   assertEquals(faults, ["cannot take it", "cannot take its end"]);
 });
 
-Deno.test("a fault of who takes a connection is reported, and the next one is accepted", async () => {
+Deno.test("an exception while a connection is taken is reported, and the next connection is accepted", async () => {
   let taken = 0;
   const faults = await reportedFaults(async () => {
     const listener = await systemNetwork.listenStream({ hostname: "127.0.0.1", port: 0 }, (stream) => {

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { readProcFile } from "../../../src/io/process/proc_file.ts";
 import { parseUdpOverflowCount, readUdpOverflowCount } from "../../../src/io/network/udp_overflow.ts";
 
-// The C library is loaded once a process and stays: before the tests, so that none of them seems to leak it.
+// The C library is loaded once per process. Load it before the tests, so that none of them seems to leak it.
 readProcFile("/proc/self/stat");
 
 const TABLE =
@@ -20,7 +20,7 @@ Deno.test("the drops of every socket at the port are added up", () => {
 });
 
 if (Deno.build.os === "linux") {
-  Deno.test("what the kernel throws away is counted, with the permissions vchat has", async () => {
+  Deno.test("datagrams that the kernel drops are counted, with vchat's permissions", async () => {
     const receiver = Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 });
     const sender = Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 });
     const to = receiver.addr as Deno.NetAddr;

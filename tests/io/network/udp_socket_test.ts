@@ -14,7 +14,7 @@ interface Arrived {
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** A socket and what its owner heard of it. */
+/** A socket, and what it reported to its owner. */
 class Owned {
   readonly arrived: Arrived[] = [];
   readonly failures: string[] = [];
@@ -31,7 +31,7 @@ class Owned {
     onFailed: (message) => this.failures.push(message),
   };
 
-  /** Sends one, and settles when it was taken or refused: then with the reason. */
+  /** Sends a datagram. Resolves once the system has taken it, or with the reason if it was refused. */
   async send(datagram: Uint8Array, to: Address): Promise<string | undefined> {
     const failedBefore = this.failures.length;
     this.socket.send(datagram, to);
@@ -58,7 +58,7 @@ function own(conns: readonly Deno.DatagramConn[]): Owned {
 
 const pairs = [["127.0.0.1", "127.0.0.1"], ["", "127.0.0.1"], ...hasIpv6() ? [["::1", "::1"], ["", "::1"]] : []];
 for (const [local, called] of pairs) {
-  Deno.test(`a datagram and its answer, listening on "${local}", called at ${called}`, async () => {
+  Deno.test(`a datagram and its answer arrive, listening on "${local}", called at ${called}`, async () => {
     const server = await bind(local), client = await bind("");
     const to = { hostname: called, port: server.socket.localPort };
     assertEquals(await client.send(bytes("question"), to), undefined);
@@ -74,11 +74,11 @@ for (const [local, called] of pairs) {
   });
 }
 
-Deno.test("datagrams leave in the order of the calls, though none is waited for", async () => {
+Deno.test("datagrams are sent in the order of the calls, although none is awaited", async () => {
   const server = await bind("127.0.0.1"), client = await bind("127.0.0.1");
   const to = { hostname: "127.0.0.1", port: server.socket.localPort };
   const sent = Array.from({ length: 40 }, (_, n) => String(n));
-  // Of very different sizes, so that a later one could well overtake.
+  // The sizes are very different, so that a later one could overtake.
   sent.forEach((n, at) => client.socket.send(bytes(n.padEnd(at % 2 ? 10 : 2000)), to));
   assertEquals([client.socket.pendingCount, client.drainedCount], [sent.length, 0]);
   await eventually(() => server.arrived.length === sent.length);
@@ -89,7 +89,7 @@ Deno.test("datagrams leave in the order of the calls, though none is waited for"
   client.socket.close();
 });
 
-Deno.test("what was handed over before the close leaves, and nothing after it", async () => {
+Deno.test("datagrams before close are sent, and none after it", async () => {
   const server = await bind("127.0.0.1"), client = await bind("127.0.0.1");
   const to = { hostname: "127.0.0.1", port: server.socket.localPort };
   for (const n of ["1", "2", "3", "4", "5"]) client.socket.send(bytes(n), to);
@@ -100,7 +100,7 @@ Deno.test("what was handed over before the close leaves, and nothing after it", 
   await server.socket.close();
 });
 
-Deno.test("a datagram that is too large is refused in words, and the next one leaves", async () => {
+Deno.test("a datagram that is too large is refused with a message, and the next one is sent", async () => {
   const server = await bind("127.0.0.1"), client = await bind("127.0.0.1");
   const to = { hostname: "127.0.0.1", port: server.socket.localPort };
   client.socket.send(new Uint8Array(65_508), to);
@@ -125,7 +125,7 @@ Deno.test("the largest and the empty datagram arrive whole", async () => {
   client.socket.close();
 });
 
-Deno.test("a port where nobody listens does not stop a socket from receiving", async () => {
+Deno.test("sending to a port without a listener does not stop a socket from receiving", async () => {
   const server = await bind("127.0.0.1"), client = await bind("127.0.0.1");
   const nobody = await bind("127.0.0.1");
   nobody.socket.close();
@@ -138,7 +138,7 @@ Deno.test("a port where nobody listens does not stop a socket from receiving", a
   client.socket.close();
 });
 
-Deno.test("closing during a receive ends it quietly; closing again and sending afterwards are harmless", async () => {
+Deno.test("closing during a receive ends it without an error; closing again and sending afterwards are harmless", async () => {
   const end = await bind("127.0.0.1");
   const to = { hostname: "127.0.0.1", port: end.socket.localPort };
   end.socket.send(bytes("on its way"), to);
@@ -149,7 +149,7 @@ Deno.test("closing during a receive ends it quietly; closing again and sending a
   assertEquals(end.arrived, []);
 });
 
-/** A `Deno.DatagramConn` that notes where it is told to send. */
+/** A `Deno.DatagramConn` that records where it sends to. */
 function notingConn(hostname: string, sent: string[]) {
   const closed = Promise.withResolvers<never>();
   return {
@@ -160,7 +160,7 @@ function notingConn(hostname: string, sent: string[]) {
   } as unknown as Deno.DatagramConn;
 }
 
-Deno.test("one socket for both IP versions is given IPv4 addresses as mapped ones, which every system takes", async () => {
+Deno.test("a socket for both IP versions gets IPv4 addresses as mapped ones, which every system accepts", async () => {
   const sent: string[] = [];
   const end = own([notingConn("::", sent)]);
   await end.send(bytes("x"), { hostname: "192.0.2.1", port: 9 });
@@ -169,7 +169,7 @@ Deno.test("one socket for both IP versions is given IPv4 addresses as mapped one
   end.socket.close();
 });
 
-Deno.test("where the system keeps the IP versions apart, each address leaves by its own socket", async () => {
+Deno.test("if the system needs a socket for each IP version, each address uses its own", async () => {
   const ipv4: string[] = [], ipv6: string[] = [];
   const end = own([notingConn("::", ipv6), notingConn("0.0.0.0", ipv4)]);
   for (const hostname of ["192.0.2.1", "2001:db8::1", "192.0.2.1"]) {
@@ -179,7 +179,7 @@ Deno.test("where the system keeps the IP versions apart, each address leaves by 
   end.socket.close();
 });
 
-Deno.test("a socket for IPv4 alone says that it does not reach an IPv6 address", async () => {
+Deno.test("a socket for IPv4 reports that it cannot reach an IPv6 address", async () => {
   const sent: string[] = [];
   const end = own([notingConn("0.0.0.0", sent)]);
   assertEquals(
@@ -192,7 +192,7 @@ Deno.test("a socket for IPv4 alone says that it does not reach an IPv6 address",
   end.socket.close();
 });
 
-Deno.test("nobody is told of a datagram while it is handed over", async () => {
+Deno.test("no callback is called while a datagram is handed over", async () => {
   const end = own([notingConn("0.0.0.0", [])]);
   end.socket.send(bytes("x"), { hostname: "2001:db8::1", port: 9 });
   assertEquals([end.socket.pendingCount, end.failures.length, end.drainedCount], [1, 0, 0]);
@@ -201,7 +201,7 @@ Deno.test("nobody is told of a datagram while it is handed over", async () => {
   end.socket.close();
 });
 
-Deno.test("what is sent when the socket has drained leaves as well", async () => {
+Deno.test("a datagram sent after the queue has drained is sent as well", async () => {
   const sent: string[] = [];
   const drained = Promise.withResolvers<void>();
   const socket: UdpSocket = new UdpSocket([notingConn("0.0.0.0", sent)], {
@@ -214,7 +214,7 @@ Deno.test("what is sent when the socket has drained leaves as well", async () =>
   socket.close();
 });
 
-Deno.test("an owner that throws is reported, and the next datagram leaves all the same", async () => {
+Deno.test("an exception in the owner is reported, and the next datagram is still sent", async () => {
   const sent: string[] = [];
   const drained = Promise.withResolvers<void>();
   const faults = await reportedFaults(async () => {
@@ -235,7 +235,7 @@ Deno.test("an owner that throws is reported, and the next datagram leaves all th
 });
 
 for (const [others, strangers] of [["", 0], [", however many strangers are answered meanwhile", 200]] as const) {
-  Deno.test(`a link-local peer that was called with its zone is reported with it${others}`, async () => {
+  Deno.test(`a link-local peer that was called with a zone is reported with it${others}`, async () => {
     const from = Promise.withResolvers<[Uint8Array, Deno.NetAddr]>();
     const conn = notingConn("::", []);
     const receive = conn.receive;
@@ -257,7 +257,7 @@ for (const [others, strangers] of [["", 0], [", however many strangers are answe
   });
 }
 
-Deno.test("a receiver that throws is reported, and receives the next datagram all the same", async () => {
+Deno.test("an exception in the receiver is reported, and it still receives the next datagram", async () => {
   const heard: string[] = [];
   const faults = await reportedFaults(async () => {
     const socket = await systemNetwork.bindDatagram({ hostname: "127.0.0.1", port: 0 }, {

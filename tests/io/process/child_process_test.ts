@@ -30,7 +30,7 @@ if (Deno.build.os !== "windows") {
     assertEquals(printed().trim().split("\n"), Array.from({ length: 3000 }, (_, i) => String(i)));
   });
 
-  // Each prints the id of the last process of the chain, which holds all pipes and prints nothing more.
+  // Each prints the id of the last process in the chain, which holds all pipes and prints nothing else.
   const LAST = "echo $$; exec sleep 600";
   const trees = {
     "the process itself": LAST,
@@ -43,7 +43,7 @@ if (Deno.build.os !== "windows") {
     ...(hasSetsid ? { "one in a session of its own": `setsid sh -c '${LAST}' & wait` } : {}),
   };
   for (const [name, script] of Object.entries(trees)) {
-    Deno.test(`nothing of a process is left, and nothing is waited for: ${name}`, async () => {
+    Deno.test(`no process is left, and none is waited for: ${name}`, async () => {
       const { child, printed } = run(script);
       await eventually(() => printed().endsWith("\n"));
       const last = Number(printed());
@@ -63,7 +63,7 @@ if (Deno.build.os !== "windows") {
 
   if (hasSetsid) {
     Deno.test("a pipe held by an unreachable process is not waited for", async () => {
-      // It left the group, and what started it is gone before anybody asks.
+      // It has left the group, and its parent has ended before the processes are listed.
       const { child, printed } = run(`setsid sh -c 'echo $$; exec sleep 600' & sleep 0.2; exit 5`);
       assertEquals(await child.ended, 5);
       assert(isAlive(Number(printed())));

@@ -3,7 +3,7 @@ import { OrphanGuard } from "../../../src/io/process/orphan_guard.ts";
 import { eventually } from "../../fake/eventually.ts";
 import { isAlive } from "../../fake/is_alive.ts";
 
-/** A program that opens a camera and tells the id of its ffmpeg's process. */
+/** A program that opens a camera and prints the process id of its ffmpeg. */
 const PARENT = `
 import { FfmpegCamera } from ${JSON.stringify(import.meta.resolve("../../../src/io/capture/ffmpeg_camera.ts"))};
 import { systemClock } from ${JSON.stringify(import.meta.resolve("../../../src/io/clock/system_clock.ts"))};
@@ -18,7 +18,7 @@ if (Deno.build.os !== "windows") {
     " behind a wrapper": (folder: string) => `ffmpeg "$@" & echo $! > "${folder}/pid"\nwait $!`,
   };
   for (const [how, script] of Object.entries(programs)) {
-    Deno.test(`a camera${how} that waits for a FIFO's writer ends with vchat, even if vchat is killed`, async () => {
+    Deno.test(`a camera${how} that waits for the writer of a FIFO ends with vchat, even if vchat is killed`, async () => {
       const folder = await Deno.makeTempDir();
       try {
         await Deno.writeTextFile(`${folder}/parent.ts`, PARENT);

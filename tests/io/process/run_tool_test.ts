@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { runTool } from "../../../src/io/process/run_tool.ts";
 
-Deno.test("a program that does not exist gives nothing", async () => {
+Deno.test("a program that does not exist gives undefined", async () => {
   assertEquals(await runTool("no-such-program", []), undefined);
 });
 
 if (Deno.build.os !== "windows") {
-  Deno.test("what a program printed, and its exit code", async () => {
+  Deno.test("the result is the program's output and its exit code", async () => {
     assertEquals(await runTool("sh", ["-c", 'echo "out: $LC_ALL"; echo err >&2; exit 3']), {
       code: 3,
       stdout: "out: C\n",
@@ -14,7 +14,7 @@ if (Deno.build.os !== "windows") {
     });
   });
 
-  Deno.test("a program that does not end, behind a wrapper or not, gives nothing in time", async () => {
+  Deno.test("a program that does not end is given up in time, behind a wrapper or not", async () => {
     assertEquals(await runTool("sh", ["-c", "exec sleep 600"], 50), undefined);
     assertEquals(await runTool("sh", ["-c", "sleep 600; exit 0"], 50), undefined);
     assertEquals(await runTool("sh", ["-c", "trap '' TERM; sleep 600; sleep 600"], 50), undefined);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { selfCommand } from "../../../src/io/process/self_command.ts";
 import { VERSION } from "../../../src/cli/commands/version.ts";
 
-Deno.test("the command starts this very program, with its arguments as they are", async () => {
+Deno.test("the command starts this program, with unchanged arguments", async () => {
   const { command, args } = selfCommand(["--version"]);
   const { code, stdout } = await new Deno.Command(command, { args, stdin: "null" }).output();
   assertEquals([code, new TextDecoder().decode(stdout)], [0, `vchat ${VERSION}\n`]);

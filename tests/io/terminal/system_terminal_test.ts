@@ -39,7 +39,7 @@ async function inTerminal(how: string, body: (tmux: Tmux) => Promise<void>): Pro
 }
 
 for (const [how, word] of [["throw", "restored"], ["reject", "restored"], ["exit", "restored"], ["close", "closed"]]) {
-  Deno.test(`a terminal is given back when the program ends by ${how}`, () =>
+  Deno.test(`the terminal is restored when the program ends by ${how}`, () =>
     inTerminal(how, async (tmux) => {
       const rows = await tmux.until(/ended/);
       assertMatch(rows.join("\n"), new RegExp(`^${word}$[\\s\\S]*^icanon echo  ended$`, "m"));

@@ -20,7 +20,7 @@ Deno.test("Linux: the first node of each device, in the order of their numbers",
   );
 });
 
-Deno.test("Linux: chips that decode, encode or scale are no cameras", () => {
+Deno.test("Linux: chips that decode, encode or scale are not cameras", () => {
   const names = [
     "bcm2835-codec-decode",
     "bcm2835-isp-capture0",
@@ -106,7 +106,7 @@ Deno.test("Windows: as ffmpeg 4 lists them", () => {
   assertEquals(dshowCameras(said), [{ index: 0, id: "@device_pnp_1", name: "HP Wide Vision HD" }]);
 });
 
-Deno.test("nothing listed, or nothing sensible said", () => {
+Deno.test("no device listed, or an output without sense", () => {
   for (const said of ["", "command not found", "[dshow @ 0] Could not enumerate video devices (or none found).\n"]) {
     assertEquals(avfoundationCameras(said), []);
     assertEquals(dshowCameras(said), []);

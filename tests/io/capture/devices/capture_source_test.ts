@@ -23,7 +23,7 @@ const lookup: SourceLookup = {
   cameras: () => Promise.resolve(CAMERAS),
 };
 
-Deno.test("what --camera means", async () => {
+Deno.test("each form of --camera selects its source", async () => {
   const meanings: Record<string, unknown> = {
     "screen": { kind: "screen" },
     "0": { kind: "camera", address: "/dev/video0" },
@@ -52,7 +52,7 @@ Deno.test("a missing source is reported with its name", async () => {
   }
 });
 
-Deno.test("an address without its beginning is reported without its password", async () => {
+Deno.test("an address without its scheme is reported without its password", async () => {
   for (const camera of ["admin:s3cret@10.0.0.1/live", "rtsp:/admin:s3cret@10.0.0.1/live", "admin:s3cret@camera"]) {
     const { message } = await assertRejects(() => findCaptureSource(camera, lookup), NoSuchSource);
     assertEquals(message.includes("s3cret"), false, message);

@@ -5,7 +5,7 @@ const modes = (...lines: string[]) =>
   listedModes(lines.map((line) => `[AVFoundation indev @ 0x14f704080]   ${line}\n`).join(""));
 const FACETIME = modes("1280x720@[1.000000 30.000000]fps", "640x480@[1.000000 30.000000]fps");
 
-Deno.test("the smallest of the usual sizes that is wide enough", () => {
+Deno.test("the smallest usual size that is wide enough is chosen", () => {
   assertEquals([400, 640, 641, 1280, 1920, 4000].map((width) => cameraSize(width).width), [
     640,
     640,
@@ -16,7 +16,7 @@ Deno.test("the smallest of the usual sizes that is wide enough", () => {
   ]);
 });
 
-Deno.test("the modes that ffmpeg prints, with the rates as it prints them", () => {
+Deno.test("the modes that ffmpeg prints are read, with the rates as printed", () => {
   assertEquals(FACETIME, [
     { width: 1280, height: 720, rate: "30.000000" },
     { width: 640, height: 480, rate: "30.000000" },
@@ -24,7 +24,7 @@ Deno.test("the modes that ffmpeg prints, with the rates as it prints them", () =
   assertEquals(listedModes("Supported modes:\n640x480@[fast]fps\nSelected framerate (24.000000) is not supported"), []);
 });
 
-Deno.test("a rate that a camera does not have: the next faster one of its list", () => {
+Deno.test("for a rate that a camera does not have, the next faster one of its list is chosen", () => {
   for (const fps of [15, 24, 30]) assertEquals(fittingMode(FACETIME, 400, fps), FACETIME[1]);
   assertEquals(fittingMode(FACETIME, 1000, 24), FACETIME[0]);
   const capture = modes("1920x1080@[60.000240 60.000240]fps", "1920x1080@[30.000030 30.000030]fps");
@@ -36,7 +36,7 @@ Deno.test("a rate that a camera does not have: the next faster one of its list",
   );
 });
 
-Deno.test("too slow a list gives its fastest, too small a list its widest; the wanted size goes before a smaller one", () => {
+Deno.test("if all rates are too slow the fastest is chosen, if all sizes are too small the widest; the wanted size comes before a smaller one", () => {
   assertEquals(fittingMode(modes("640x480@[5.0 15.0]fps", "640x480@[5.0 25.0]fps"), 400, 30)?.rate, "25.0");
   assertEquals(fittingMode(modes("320x240@[1.0 30.0]fps", "176x144@[1.0 60.0]fps"), 400, 30)?.width, 320);
   const wide = modes("640x360@[1.0 30.0]fps", "640x480@[1.0 30.0]fps");
@@ -46,7 +46,7 @@ Deno.test("too slow a list gives its fastest, too small a list its widest; the w
   assertEquals(fittingMode([], 400, 30), undefined);
 });
 
-Deno.test("a driver that gives fewer or smaller pictures than asked says so", () => {
+Deno.test("a driver's message that it gives fewer or smaller pictures than requested is recognised", () => {
   const said = (line: string) => givesLess(`[video4linux2,v4l2 @ 0x55d0] ${line}\n`);
   assert(said("The driver changed the time per frame from 1/30 to 1/10"));
   assert(said("The driver changed the time per frame from 333333/10000000 to 2/15"));

@@ -23,7 +23,7 @@ function input(task: Partial<FfmpegTask>, dialect: Partial<FfmpegDialect> = {}):
   return args.slice(args.indexOf("-threads") + 2, args.indexOf("-i") + 2).join(" ");
 }
 
-Deno.test("a camera is asked for the smallest size that is wide enough, and the rate", () => {
+Deno.test("the smallest size that is wide enough, and the rate, are requested from a camera", () => {
   assertEquals(input({}), "-f v4l2 -framerate 30 -video_size 640x480 -i /dev/video0");
   assertEquals(input({ width: 1280, fps: 15 }), "-f v4l2 -framerate 15 -video_size 1280x720 -i /dev/video0");
   assertEquals(
@@ -49,7 +49,7 @@ Deno.test("a camera is asked for the smallest size that is wide enough, and the 
   assertEquals(input({}, { cameraFormat: "raw" }), input({}));
 });
 
-Deno.test("the screen, by system", () => {
+Deno.test("the arguments for the screen on each system", () => {
   const source = { kind: "screen" } as const;
   assertEquals(input({ source, display: ":1" }), "-f x11grab -framerate 30 -i :1");
   assertEquals(
@@ -67,7 +67,7 @@ Deno.test("files play at their own rate; FIFOs and streams are read as they come
   assertEquals(input({ source: { kind: "url", url: "rtsp://c/" } }), "-rtsp_transport tcp -i rtsp://c/");
 });
 
-Deno.test("a picture whose name ffmpeg would take for many names comes on its standard input", () => {
+Deno.test("a picture whose name ffmpeg would read as a pattern is given to it on its standard input", () => {
   for (const path of ["my%20dog.jpg", "a%20d/cat.PNG", "%[ab].webp", "100%.gif"]) {
     assertEquals(input({ source: { kind: "file", path } }), "-re -i pipe:0", path);
   }
@@ -76,26 +76,26 @@ Deno.test("a picture whose name ffmpeg would take for many names comes on its st
   }
 });
 
-Deno.test("no name of a source is taken for an option", () => {
+Deno.test("no name of a source is read as an option", () => {
   for (const kind of ["file", "fifo"] as const) {
     const args = ffmpegArgs({ ...TASK, source: { kind, path: "-y" } }, FIRST_DIALECT);
     assertEquals(args[args.indexOf("-i") + 1], "file:-y");
   }
 });
 
-Deno.test("a limit makes ffmpeg encode a picture again that is too large", () => {
+Deno.test("with a limit, ffmpeg encodes a picture that is too large again", () => {
   const args = ffmpegArgs({ ...TASK, maxBytes: 49_128 }, FIRST_DIALECT);
   assertEquals(args[args.indexOf("-bufsize") + 1], "393024");
   assert(!ffmpegArgs(TASK, FIRST_DIALECT).includes("-bufsize"));
 });
 
-Deno.test("an older ffmpeg is given its rate with -vsync", () => {
+Deno.test("an older ffmpeg gets its rate with -vsync", () => {
   const args = ffmpegArgs(TASK, { ...FIRST_DIALECT, rateOption: "vsync" });
   assertEquals(args[args.indexOf("-vsync") + 1], "passthrough");
   assert(!args.includes("-fps_mode"));
 });
 
-/** What ffmpeg makes of a file with these arguments, without the rate that a person would see. */
+/** Encodes a file with these arguments, as fast as possible. Returns what ffmpeg writes. */
 async function encode(
   path: string,
   task: Partial<FfmpegTask>,
@@ -121,7 +121,7 @@ async function withY4m(
   }
 }
 
-Deno.test("ffmpeg: pictures are baseline, 4:2:0, as high as imutils would make them, odd heights too", async () => {
+Deno.test("ffmpeg: pictures are baseline, 4:2:0, with the height that imutils gives them, odd heights too", async () => {
   const sizes = [[640, 480, 400, 300], [1280, 720, 400, 225], [1280, 720, 333, 187], [320, 240, 400, 300]];
   for (const [width, height, wanted, expected] of sizes) {
     await withY4m({ width, height }, async (path) => {
@@ -138,7 +138,7 @@ Deno.test("ffmpeg: pictures are baseline, 4:2:0, as high as imutils would make t
   }
 });
 
-/** What ffmpeg makes of pictures that it draws itself, of the size and pixel aspect. */
+/** Encodes pictures that ffmpeg draws itself, in the given size and pixel aspect. Returns what it writes. */
 async function encodeDrawn(drawn: string, task: Partial<FfmpegTask>): Promise<Uint8Array> {
   const path = await Deno.makeTempFile({ suffix: ".nut" });
   try {
@@ -150,7 +150,7 @@ async function encodeDrawn(drawn: string, task: Partial<FfmpegTask>): Promise<Ui
   }
 }
 
-Deno.test("ffmpeg: pixels become square, and no side longer than the other end takes", async () => {
+Deno.test("ffmpeg: pixels become square, and no side is longer than the peer accepts", async () => {
   const made: readonly (readonly [drawn: string, wanted: number, width: number, height: number])[] = [
     ["testsrc2=s=720x576,setsar=64/45", 400, 400, 225],
     ["testsrc2=s=720x480,setsar=8/9", 400, 400, 300],
@@ -161,13 +161,13 @@ Deno.test("ffmpeg: pixels become square, and no side longer than the other end t
   for (const [drawn, wanted, width, height] of made) {
     const picture = await encodeDrawn(drawn, { width: wanted });
     assertEquals(readJpegHeader(picture), { width, height }, drawn);
-    // JFIF (T.871): the units and the density, which is the pixels' aspect.
+    // JFIF (T.871): the units and the density, which here is the aspect of the pixels.
     const jfif = picture.findIndex((_, at) => String.fromCharCode(...picture.subarray(at, at + 5)) === "JFIF\0");
     assertEquals([...picture.subarray(jfif + 8, jfif + 12)], [0, 1, 0, 1], drawn);
   }
 });
 
-Deno.test("ffmpeg: limited range is stretched to full, the same way with and without the table", async () => {
+Deno.test("ffmpeg: limited range is stretched to full range, equally with and without the table", async () => {
   const { Image } = await import("imagescript");
   await withY4m({ width: 64, height: 48 }, async (path) => {
     for (const rangeFilter of ["lut", "scaler"] as const) {

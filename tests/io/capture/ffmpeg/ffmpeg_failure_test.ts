@@ -10,7 +10,7 @@ function failure(os: Os, said: string, source: CaptureSource = CAMERA, hadPictur
   return ffmpegFailure({ os, source, name: "desk", hadPicture, said });
 }
 
-/** What ffmpeg 4 to 7 say, by system. */
+/** Messages of ffmpeg 4 to 7, by system. */
 const SAID: readonly (readonly [os: Os, reason: string, said: string])[] = [
   ["linux", "not_found", "[video4linux2,v4l2 @ 0x5] Cannot open video device /dev/video0: No such file or directory\n"],
   ["linux", "busy", "[video4linux2,v4l2 @ 0x5] ioctl(VIDIOC_STREAMON): Device or resource busy\n"],
@@ -47,19 +47,19 @@ for (const [os, reason, said] of SAID) {
   });
 }
 
-Deno.test("the hint is that of the system", () => {
+Deno.test("each system has its own hint", () => {
   assertStringIncludes(failure("linux", "Permission denied").hint, "usermod");
   assertStringIncludes(failure("darwin", "not authorized").hint, "System Settings");
   assertStringIncludes(failure("windows", "Access is denied").hint, "Settings > Privacy");
   assertStringIncludes(failure("linux", "Device or resource busy").hint, "fuser -v /dev/video0");
 });
 
-Deno.test("a camera that gave pictures and ends was unplugged, whatever else it says", () => {
+Deno.test("a camera that gave pictures and then ends was unplugged, whatever ffmpeg says", () => {
   assertEquals(failure("linux", "", CAMERA, true).reason, "unplugged");
   assertEquals(failure("linux", "/dev/video0: No such file or directory", CAMERA, true).reason, "unplugged");
 });
 
-Deno.test("files, streams and screens", () => {
+Deno.test("failures of files, streams and screens are recognised", () => {
   const file: CaptureSource = { kind: "file", path: "/tmp/x" };
   assertEquals(failure("linux", "file:/tmp/x: Permission denied", file).reason, "no_permission");
   const junk = failure("linux", "file:/tmp/x: Invalid data found when processing input", file);
@@ -84,7 +84,7 @@ Deno.test("ffmpeg's last complaint has no control characters, and a bounded leng
   assertEquals(lastComplaint("Press [q] to stop\n"), undefined);
 });
 
-Deno.test("an earlier complaint is preferred to the last words of every failure", () => {
+Deno.test("an earlier message is preferred to the general ones at the end", () => {
   assertEquals(
     lastComplaint(
       "[AVFoundation indev @ 0x1] Selected pixel format is odd.\n[in#0 @ 0x1] Error opening input: Input/output error\n" +
@@ -99,7 +99,7 @@ Deno.test("an earlier complaint is preferred to the last words of every failure"
   );
 });
 
-Deno.test("an input or output error before the first picture says nothing of a plug", () => {
+Deno.test("an input or output error before the first picture does not mean unplugged", () => {
   const darwin = failure("darwin", "[in#0 @ 0x1] Error opening input: Input/output error\n");
   assertEquals(darwin.reason, "unreadable");
   const refused = failure(
@@ -125,14 +125,14 @@ const TROUBLES: readonly (readonly [said: string, message: RegExp, hint: RegExp]
   ["Unknown input format: 'v4l2'", /built without devices/, /--ffmpeg/],
 ];
 for (const [said, message, hint] of TROUBLES) {
-  Deno.test(`what Video4Linux says, in words: ${said.slice(0, 70)}`, () => {
+  Deno.test(`a message of Video4Linux is explained: ${said.slice(0, 70)}`, () => {
     const report = failure("linux", said);
     assertMatch(report.message, message);
     assertMatch(report.hint, hint);
   });
 }
 
-Deno.test("a source without video, and an address that this ffmpeg does not read", () => {
+Deno.test("a source without video, and an address that this ffmpeg cannot read, are recognised", () => {
   const song: CaptureSource = { kind: "file", path: "/tmp/song" };
   assertMatch(failure("linux", "Stream map '0:v:0' matches no streams.\n", song).message, /holds no video/);
   const url: CaptureSource = { kind: "url", url: "foo://cam/" };
@@ -157,7 +157,7 @@ Deno.test("no password of an address is shown, not even if ffmpeg's message is c
   }
 });
 
-Deno.test("an older ffmpeg is given its own options", () => {
+Deno.test("an older ffmpeg gets the options that it knows", () => {
   const older = nextDialect(
     "Unrecognized option 'fps_mode'.\nError splitting the argument list: Option not found\n",
     FIRST_DIALECT,
@@ -166,14 +166,14 @@ Deno.test("an older ffmpeg is given its own options", () => {
   assertEquals(nextDialect("Unrecognized option 'fps_mode'.", older!), undefined);
 });
 
-Deno.test("an ffmpeg without a filter does with the scaler", () => {
+Deno.test("an ffmpeg without a filter uses only the scaler", () => {
   assertEquals(nextDialect("[AVFilterGraph @ 0] No such filter: 'lutyuv'\n", FIRST_DIALECT), {
     ...FIRST_DIALECT,
     rangeFilter: "scaler",
   });
 });
 
-Deno.test("a camera that refuses a size, then a rate, is asked for neither", () => {
+Deno.test("a camera that refuses a size, then a rate, is opened without them", () => {
   const said = "[avfoundation @ 0] Selected framerate (30.000000) is not supported by the device.\n";
   const first = nextDialect(
     "[avfoundation @ 0] Selected video size (640x480) is not supported by the device.",
@@ -186,7 +186,7 @@ Deno.test("a camera that refuses a size, then a rate, is asked for neither", () 
   assertEquals(nextDialect("[dshow @ 0] Could not set video options\n", FIRST_DIALECT)?.cameraMode, "rate");
 });
 
-Deno.test("a camera that lists its modes is asked for one of them, then for less", () => {
+Deno.test("a camera that lists its modes is opened with one of them, then with fewer demands", () => {
   const said = `[AVFoundation indev @ 0x1] Selected framerate (24.000000) is not supported by the device.
 [AVFoundation indev @ 0x1] Supported modes:
 [AVFoundation indev @ 0x1]   1280x720@[1.000000 30.000030]fps
@@ -201,7 +201,7 @@ Error opening input files: Input/output error
   assertEquals(nextDialect(said, nextDialect(said, rate!, asked)!, asked), undefined);
 });
 
-Deno.test("a full USB bus is tried with Motion JPEG, and a camera that has none with what it has", () => {
+Deno.test("on a full USB bus Motion JPEG is tried; a camera without it is opened with any format", () => {
   const full = "[v4l2 @ 0x5] ioctl(VIDIOC_STREAMON): No space left on device\n";
   const mjpeg = nextDialect(full, FIRST_DIALECT);
   assertEquals(mjpeg?.cameraFormat, "mjpeg");
@@ -211,7 +211,7 @@ Deno.test("a full USB bus is tried with Motion JPEG, and a camera that has none 
   assertEquals(nextDialect(full, raw!), undefined);
 });
 
-Deno.test("an ffmpeg that refuses the filters is given fewer, in the end without those that report shapes", () => {
+Deno.test("an ffmpeg that refuses the filters gets fewer, and finally none that report shapes", () => {
   const said = "[AVFilterGraph @ 0] Error initializing filter 'metadata' with args 'select'\n";
   const scaler = nextDialect(said, FIRST_DIALECT);
   const fewest = nextDialect(said, scaler!);

@@ -7,7 +7,7 @@ Deno.test("the ffmpeg on the PATH reports its version", async () => {
   assertMatch(found!.version, /\d/);
 });
 
-Deno.test("another program is not taken for ffmpeg", async () => {
+Deno.test("another program is not mistaken for ffmpeg", async () => {
   assertEquals(await findFfmpeg("no-such-ffmpeg"), undefined);
   assertEquals(await findFfmpeg(Deno.execPath()), undefined);
 });

@@ -3,7 +3,7 @@ import { MjpegFifo } from "../../../../src/io/capture/film/mjpeg_fifo.ts";
 import { eventually } from "../../../fake/eventually.ts";
 import { concat, frameHeader, jpeg, scan } from "../../../media/synthetic_jpeg.ts";
 
-/** A writer that keeps what it is given, and one that refuses it. */
+/** A writer that keeps its input, or with `fails` refuses it. */
 function output(parts: string[], fails = false): WritableStreamDefaultWriter<Uint8Array> {
   return new WritableStream<Uint8Array>({
     write(bytes) {
@@ -36,13 +36,13 @@ const other = jpeg(frameHeader(16, 16), scan([3]));
 const large = jpeg(frameHeader(32, 32), scan([4]));
 
 if (Deno.build.os !== "windows") {
-  Deno.test("each picture becomes a part with its length, from one writer after the other", async () => {
+  Deno.test("pictures of several writers, one after the other, each become a part with its length", async () => {
     await withFifo(async (path, fifo) => {
       const parts: string[] = [];
       const copying = fifo.copyTo(output(parts));
       await write(path, small);
       await write(path, other);
-      await write(path, large); // of another size: another ffmpeg's
+      await write(path, large); // of another size, as from another ffmpeg
       await copying;
       assertEquals(parts.length, 2);
       assertStringIncludes(parts[0], `Content-length: ${small.length}\r\n\r\n${String.fromCharCode(...small)}\r\n`);
@@ -57,7 +57,7 @@ if (Deno.build.os !== "windows") {
     });
   });
 
-  Deno.test("no picture is lost of writers that change faster than the FIFO is opened again", async () => {
+  Deno.test("no picture is lost if writers change faster than the FIFO is opened again", async () => {
     await withFifo(async (path, fifo) => {
       const parts: string[] = [];
       const copying = fifo.copyTo(output(parts));
@@ -68,7 +68,7 @@ if (Deno.build.os !== "windows") {
     });
   });
 
-  Deno.test("pictures without end markers get theirs, the last one when its writer goes", async () => {
+  Deno.test("end markers are added to pictures without them, to the last one when its writer closes", async () => {
     await withFifo(async (path, fifo) => {
       const parts: string[] = [];
       const copying = fifo.copyTo(output(parts));
@@ -85,7 +85,7 @@ if (Deno.build.os !== "windows") {
     });
   });
 
-  Deno.test("a picture that ffmpeg did not take is kept for the next one", async () => {
+  Deno.test("a picture that ffmpeg did not read is kept for the next ffmpeg", async () => {
     await withFifo(async (path, fifo) => {
       const gone = fifo.copyTo(output([], true)).then(() => "", (error: Error) => error.message);
       await write(path, small, large);
@@ -106,7 +106,7 @@ if (Deno.build.os !== "windows") {
     const parts: string[] = [];
     const copying = fifo.copyTo(output(parts));
     await write(path, small, other.subarray(0, -2));
-    await eventually(() => broken === 1); // the next writer would go on where this one broke off
+    await eventually(() => broken === 1); // otherwise the next writer would continue where this one stopped
     await write(path, small, large);
     await copying;
     assertEquals([parts.length, broken], [2, 1]);
@@ -114,7 +114,7 @@ if (Deno.build.os !== "windows") {
     await Deno.remove(folder, { recursive: true });
   });
 
-  Deno.test("it is closed while it waits for a writer, and while it waits for what one writes", async () => {
+  Deno.test("it can be closed while it waits for a writer, or for a writer's data", async () => {
     await withFifo(async (_path, fifo) => {
       const copying = fifo.copyTo(output([]));
       await fifo.close();
@@ -129,13 +129,13 @@ if (Deno.build.os !== "windows") {
     });
   });
 
-  Deno.test("it is closed even if its path now leads elsewhere, and what is there is left alone", async () => {
+  Deno.test("it can be closed even if another file now has its path, which is not touched", async () => {
     await withFifo(async (path, fifo) => {
       await Deno.rename(path, `${path}.old`);
       await Deno.writeTextFile(path, "a file");
       await fifo.close();
       assertEquals(await Deno.readTextFile(path), "a file");
-      await write(`${path}.old`); // what still waits for a writer
+      await write(`${path}.old`); // the reader that still waits for a writer
       await fifo.opened;
     });
     await withFifo(async (path, fifo) => {

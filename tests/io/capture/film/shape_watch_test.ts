@@ -13,13 +13,13 @@ const told = (size: string, atS = 0, sar = "1/1") =>
 
 function watch(source: CaptureSource, known: SourceShape[], ...said: string[]): ShapeWatch {
   const shapes = new ShapeWatch(source, 400, known);
-  // As it comes: all that was said so far, each time.
+  // As it arrives: each time everything that was said so far.
   for (let n = 1; n <= said.length; n++) shapes.heard(said.slice(0, n).join(""));
   return shapes;
 }
 const sizes = ({ shapes }: ShapeWatch) => shapes.map(({ width, height }) => `${width}x${height}`);
 
-Deno.test("another shape is a change, the same in other pixels is none", () => {
+Deno.test("another shape is a change, the same shape with other pixels is not", () => {
   assertEquals(watch(FILE, []).changed, false);
   assertEquals(watch(FILE, [], told("320x240"), told("640x480")).changed, false);
   const changed = watch(FILE, [], told("320x240"), told("240x320"));
@@ -35,7 +35,7 @@ Deno.test("an ffmpeg that knows both shapes need not be restarted; a third one i
   assertEquals(watch(FILE, known, told("240x180")).changed, true, "it has no output for these pixels");
 });
 
-Deno.test("earlier shapes are given to the next ffmpeg as well, as long as there is room", () => {
+Deno.test("earlier shapes are passed to the next ffmpeg too, as long as there is room", () => {
   const film = watch(FILE, [], told("320x240"), told("240x320"), told("100x100"), told("320x240"));
   assertEquals([film.changed, film.hasNews, sizes(film)], [false, true, ["240x320", "100x100", "320x240"]]);
   assertEquals(watch(FILE, [], told("320x240"), told("640x480")).hasNews, false);
@@ -43,7 +43,7 @@ Deno.test("earlier shapes are given to the next ffmpeg as well, as long as there
   assertEquals(watch(FILE, full, told("320x240"), told("100x50")).hasNews, false);
 });
 
-Deno.test("the shapes are bounded: the oldest goes", () => {
+Deno.test("the number of shapes is limited: the oldest is removed", () => {
   let known: readonly SourceShape[] = [];
   for (let n = 1; n < 30; n++) known = watch(FILE, [...known], told("320x240"), told(`${100 + n}x300`)).shapes;
   assertEquals(known.length, 8);
@@ -59,7 +59,7 @@ Deno.test("a recording continues at its position, and a live source does not", (
   assertEquals(watch(url, [], film, told("320x240", 12.5)).positionS, 12.5);
 });
 
-Deno.test("a FIFO is only read from the middle where its format allows that", () => {
+Deno.test("a FIFO is read from the middle only if its format allows that", () => {
   const fifo: CaptureSource = { kind: "fifo", path: "/p" };
   for (const [format, changed] of [["mpegts", true], ["matroska,webm", false]] as const) {
     const said = [`Input #0, ${format}, from '/p':\n`, told("320x240"), told("240x320")];

@@ -6,7 +6,7 @@ function size(width: number, height: number, wanted: number, pixelAspect = 1): s
   return `${made.width}x${made.height}`;
 }
 
-Deno.test("pixels become square, unless they nearly are", () => {
+Deno.test("pixels become square, unless they nearly are already", () => {
   assertEquals(size(720, 576, 400, 64 / 45), "400x225");
   assertEquals(size(720, 480, 400, 8 / 9), "400x300");
   assertEquals(size(640, 480, 400, 1.009), "400x300");
@@ -14,7 +14,7 @@ Deno.test("pixels become square, unless they nearly are", () => {
   assertEquals(size(640, 480, 400, 98 / 100), "400x306");
 });
 
-Deno.test("no side is longer than the other end takes", () => {
+Deno.test("no side is longer than the peer accepts", () => {
   assertEquals(size(90, 960, 400), "384x4096");
   assertEquals(size(1080, 1920, 2400), "2304x4096");
   assertEquals(size(640, 480, 10_000), "4096x3072");
@@ -22,7 +22,7 @@ Deno.test("no side is longer than the other end takes", () => {
   assertEquals(size(60_000, 1, 400), "400x1");
 });
 
-Deno.test("the shapes that ffmpeg reports, in the formats of 5 and 7", () => {
+Deno.test("the shapes that ffmpeg 5 and 7 report are read", () => {
   const said = `[showinfo@shape @ 0x56] config in time_base: 1/25, frame_rate: 25/1
 [showinfo@shape @ 0x56] n:   0 pts:     20 pts_time:0.8     pos:   165117 fmt:yuvj420p sar:64/45 s:240x320 i:P iskey:1 type:I
 [showinfo@shape @ 0x56] n:   1 pts: NOPTS pts_time:NOPTS   duration: 1 fmt:yuv420p cl:left sar:0/1 s:320x240 i:P iskey:1

@@ -19,7 +19,7 @@ Deno.test("digits are drawn next to each other", () => {
   ]);
 });
 
-Deno.test("no two digits look alike, and others are empty", () => {
+Deno.test("all digits look different, and other characters are empty", () => {
   assertEquals(new Set([..."0123456789:."].map((digit) => rendered(digit).join())).size, 12);
   assertEquals(rendered("x ").join(""), "");
 });

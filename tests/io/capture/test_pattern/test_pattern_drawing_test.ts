@@ -35,7 +35,7 @@ Deno.test("one part moves, and so do the clock and the number; the bars do not",
   assertNotEquals(differences(draw(400, 300, 1, "12:34:57"), first, 225, 300, 400), 0);
 });
 
-Deno.test("the block comes back, and never leaves the picture", () => {
+Deno.test("the block returns, and never leaves the picture", () => {
   const light = (n: number) => {
     const rgba = draw(100, 75, n);
     const row = Math.floor(75 * 0.65);

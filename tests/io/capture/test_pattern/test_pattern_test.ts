@@ -32,7 +32,7 @@ async function withPicture(
   await picture.stop();
 }
 
-test("a picture a period, numbered, each unlike the one before", async () => {
+test("one picture is given in each period, numbered, and different from the one before", async () => {
   await withPicture({ fps: 10 }, async ({ clock, units, states }) => {
     for (let n = 1; n < 5; n++) {
       await clock.advance(99);
@@ -48,7 +48,7 @@ test("a picture a period, numbered, each unlike the one before", async () => {
   });
 });
 
-test("no more than 30 a second are drawn", async () => {
+test("at most 30 pictures a second are drawn", async () => {
   await withPicture({ fps: 500 }, async ({ clock, units }) => {
     await clock.advance(33);
     assertEquals(units.length, 1);
@@ -69,7 +69,7 @@ test("pictures stay within the limit, and get better again when it is lifted", a
   });
 });
 
-test("it is stopped at any moment, and gives nothing any more", async () => {
+test("it can be stopped at any moment, and gives no picture after that", async () => {
   await withPicture({}, async ({ clock, picture, units }) => {
     await picture.stop();
     const before = units.length;
