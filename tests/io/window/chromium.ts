@@ -1,7 +1,7 @@
 import { type Browser, chromium } from "playwright-core";
 import { appBrowserPaths } from "../../../src/io/window/launch/browser.ts";
 
-/** Starts the Chromium-family browser of this machine, without a window. Fails where there is none. */
+/** Starts this machine's browser of the Chromium family, without a window. Fails if there is none. */
 export async function launchChromium(): Promise<Browser> {
   const paths = appBrowserPaths(Deno.build.os, (name) => Deno.env.get(name));
   const executablePath = paths.find((path) => {

@@ -48,7 +48,7 @@ function start(env: Record<string, string>, windowCommand?: [string, ...string[]
   return { display, opened, told, [Symbol.asyncDispose]: () => display.close() };
 }
 
-/** How many pixels of the picture are (nearly) of this colour. */
+/** How many pixels of the image have (nearly) this colour. */
 function count(image: Image, colour: number): number {
   const near = (a: number, b: number) => Math.abs(a - b) < 30;
   let found = 0;
@@ -59,12 +59,12 @@ function count(image: Image, colour: number): number {
   return found;
 }
 
-/** Processes whose command line holds this text. */
+/** Processes whose command line contains this text. */
 function processes(text: string): number[] {
   return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter((pid) => {
     if (!(pid > 0)) return false;
     try {
-      // A process that has ended and was not waited for has an empty command line.
+      // A process that has ended but was not waited for has an empty command line.
       return Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes(text);
     } catch {
       return false;
@@ -72,7 +72,7 @@ function processes(text: string): number[] {
   });
 }
 
-/** Processes that this one has started, and those that they have. */
+/** All descendants of a process. */
 function children(parent: number): number[] {
   const threads = [...Deno.readDirSync(`/proc/${parent}/task`)].map(({ name }) => name);
   const direct = threads.flatMap((thread) =>
@@ -145,7 +145,7 @@ if (Deno.build.os === "linux") {
         );
         await until(async () => (await xvfb.titles()).includes("vchat client \u00b7 Ada \u00b7 In call"), "the title");
 
-        // There is no window manager to give it the keyboard.
+        // No window manager gives it the keyboard focus.
         await xvfb.xdotool("search", "--onlyvisible", "--name", "vchat client", "windowfocus", "--sync");
         await xvfb.xdotool("mousemove", "500", "430", "click", "1");
         await xvfb.xdotool("type", "--delay", "20", "quick q");
@@ -162,7 +162,7 @@ if (Deno.build.os === "linux") {
       },
     );
 
-    await t.step("what is copied from the page can be pasted", async () => {
+    await t.step("a text copied from the page can be pasted", async () => {
       await using window = start(env);
       const { display, opened, told } = window;
       await opened;
@@ -170,11 +170,11 @@ if (Deno.build.os === "linux") {
       display.showState({ ...IN_CALL, role: "server", phase: "waiting", invitation: { addresses: [], link } });
       await until(async () => (await xvfb.titles()).includes("vchat server \u00b7 Waiting for a caller"), "the title");
       await xvfb.xdotool("search", "--onlyvisible", "--name", "vchat server", "windowfocus", "--sync");
-      // The first two that the keyboard reaches: the help, the link's button.
+      // The first two controls that the keyboard reaches: the help, and the link's button.
       await xvfb.xdotool("key", "--delay", "200", "Tab", "Tab", "Return");
       await xvfb.xdotool("mousemove", "500", "430", "click", "1");
       await until(async () => {
-        // Nothing is sent while there is nothing to paste.
+        // Without a text to paste, nothing is sent.
         await xvfb.xdotool("key", "--delay", "200", "ctrl+a", "ctrl+v", "Return");
         return told.texts.length > 0;
       }, "the text that was copied");
@@ -192,7 +192,7 @@ if (Deno.build.os === "linux") {
       assertEquals(told.notices, []);
     });
 
-    await t.step("a window whose process or page dies is opened again: the call goes on", async () => {
+    await t.step("a window whose process or page dies is opened again, and the call continues", async () => {
       const { mark, command } = markedWindow();
       await using window = start(env, command);
       const { display, opened, told } = window;
@@ -212,7 +212,7 @@ if (Deno.build.os === "linux") {
 
       const [second] = processes(mark);
       assert(second !== first);
-      // One is the page's; another may wait for the next page.
+      // One belongs to the page; another one may wait for the next page.
       const pages = children(second).filter((pid) => /WebKitWebProces/.test(commandName(pid)));
       assert(pages.length > 0);
       for (const pid of pages) Deno.kill(pid, "SIGKILL");
@@ -259,28 +259,31 @@ if (Deno.build.os === "linux") {
       await until(() => processes(mark).length === 0, "the window's end");
     });
 
-    await t.step("without a native window a browser's own window shows it, and leaves nothing behind", async () => {
-      await using window = start(env, ["false"]);
-      const { display, opened, told } = window;
-      await opened;
-      display.showState(IN_CALL);
-      showJpeg(display, 0, await twoColourJpeg(RED, BLUE));
-      await until(() => told.shown.length === 1, "a frame drawn");
-      await until(async () => count((await xvfb.screenshot()).image, RED) > 20_000, "red on the screen");
-      assertMatch(told.notices.join(), /^No native window: /);
-      // Every user of the machine can read command lines; whoever knows the page's address sees the call.
-      const titles = processes("vchat-browser-").map((pid) => Deno.readTextFileSync(`/proc/${pid}/cmdline`));
-      assertEquals(titles.filter((title) => /127\.0\.0\.1:\d+/.test(title)), []);
-      const profile = processes("--user-data-dir=")
-        .flatMap((pid) =>
-          Deno.readTextFileSync(`/proc/${pid}/cmdline`).match(/--user-data-dir=([^\0]*vchat-browser-[^\0]*)/) ?? []
-        )
-        .at(-1)!;
-      await goneWithin2s(display.close());
-      assertEquals(await Deno.stat(profile).then(() => "there", () => "gone"), "gone");
-    });
+    await t.step(
+      "without a native window a browser's window shows the call, and leaves no files or processes",
+      async () => {
+        await using window = start(env, ["false"]);
+        const { display, opened, told } = window;
+        await opened;
+        display.showState(IN_CALL);
+        showJpeg(display, 0, await twoColourJpeg(RED, BLUE));
+        await until(() => told.shown.length === 1, "a frame drawn");
+        await until(async () => count((await xvfb.screenshot()).image, RED) > 20_000, "red on the screen");
+        assertMatch(told.notices.join(), /^No native window: /);
+        // Every user of the machine can read command lines, and the page's address gives access to the call.
+        const titles = processes("vchat-browser-").map((pid) => Deno.readTextFileSync(`/proc/${pid}/cmdline`));
+        assertEquals(titles.filter((title) => /127\.0\.0\.1:\d+/.test(title)), []);
+        const profile = processes("--user-data-dir=")
+          .flatMap((pid) =>
+            Deno.readTextFileSync(`/proc/${pid}/cmdline`).match(/--user-data-dir=([^\0]*vchat-browser-[^\0]*)/) ?? []
+          )
+          .at(-1)!;
+        await goneWithin2s(display.close());
+        assertEquals(await Deno.stat(profile).then(() => "there", () => "gone"), "gone");
+      },
+    );
 
-    await t.step("a browser's window whose page dies is opened again; closing one leaves the call", async () => {
+    await t.step("a browser's window whose page dies is opened again; closing the window leaves the call", async () => {
       await using window = start(env, ["false"]);
       const { display, opened, told } = window;
       await opened;
@@ -301,7 +304,7 @@ if (Deno.build.os === "linux") {
       await until(() => told.leaves === 1, "the leave");
     });
 
-    await t.step("without any of it, the address", async () => {
+    await t.step("without any way to open the page, its address is printed", async () => {
       await using window = start({ DISPLAY: xvfb.display, PATH: "" }, ["no-such-command"]);
       const { display, opened, told } = window;
       await opened;

@@ -5,23 +5,23 @@ import type { Codec } from "../../../src/port/encoded_frame.ts";
 import type { SavedPicture } from "../../../src/io/window/serve/page_message.ts";
 import { PageServer } from "../../../src/io/window/serve/page_server.ts";
 
-/** A page server, and everything it told in order. */
+/** A page server, and everything that it reported, in order. */
 export interface Probe {
   readonly server: PageServer;
   readonly shown: number[];
   readonly dropped: [number, string][];
-  /** How often a keyframe was asked for, as the number of frames that had been settled by then. */
+  /** One entry for each request for a keyframe: how many frames had been settled by then. */
   readonly keyframesNeeded: number[];
   readonly decodes: (readonly Codec[])[];
   readonly texts: string[];
-  /** What was done with the controls, in words. */
+  /** What was done with the controls, as text. */
   readonly orders: string[];
   readonly pictures: Uint8Array[];
   readonly pages: boolean[];
-  /** Whether each page that went had said goodbye. */
+  /** For each page that has disconnected: whether it said goodbye. */
   readonly goodbyes: boolean[];
   readonly leaves: number;
-  /** What becomes of the next pictures to be saved. */
+  /** The result for the next pictures to be saved. */
   saved: SavedPicture;
 }
 
@@ -82,7 +82,7 @@ export function startProbe(): Probe {
   return probe;
 }
 
-/** Waits for something that comes by itself, 10 s at most. */
+/** Waits until a condition is true, at most 10 s. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   for (let tries = 0; tries < 1000; tries++) {
     if (await condition()) return;

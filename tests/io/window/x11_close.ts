@@ -1,5 +1,5 @@
 /**
- * Asks an X11 window to close, as the cross in its title bar does: the message is the window manager's to send, and an X
+ * Asks an X11 window to close, like the close button in its title bar. Usually the window manager sends this message, but an X
  * server without a screen has none. X11 protocol, release 7.7; ICCCM 4.2.8.1 (WM_DELETE_WINDOW).
  */
 export async function requestClose(display: string, window: number): Promise<void> {
@@ -18,7 +18,7 @@ const REPLY_BYTES = 32;
 class X11 {
   constructor(private readonly connection: Deno.Conn) {}
 
-  /** Little-endian, protocol 11.0, nobody in particular. */
+  /** Little-endian, protocol 11.0, without authorisation. */
   async begin(): Promise<void> {
     await this.#write(Uint8Array.of(0x6c, 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     const head = await this.#read(8);
@@ -49,7 +49,7 @@ class X11 {
     request.setUint32(20, type, true);
     request.setUint32(24, word, true);
     await this.#write(bytes);
-    // What asks for an answer tells that the message before it was taken.
+    // The answer to this request shows that the message before it was processed.
     await this.#write(Uint8Array.of(GET_INPUT_FOCUS, 0, 1, 0));
     if ((await this.#read(REPLY_BYTES)).getUint8(0) === 0) throw new Error(`the X server knows no window ${window}`);
   }

@@ -1,7 +1,7 @@
 import { decode, Image } from "imagescript";
 import { requestClose } from "./x11_close.ts";
 
-/** An X server without a screen, with what a person at it can do. */
+/** An X server without a screen, and what a person can do at it. */
 export class Xvfb {
   private constructor(readonly display: string, private readonly process: Deno.ChildProcess) {}
 
@@ -25,18 +25,18 @@ export class Xvfb {
     await this.process.status;
   }
 
-  /** Runs xdotool; "" when it does not find what it looks for. */
+  /** Runs xdotool. Returns its output; "" if it finds nothing. */
   async xdotool(...args: string[]): Promise<string> {
     return new TextDecoder().decode(await this.#run("xdotool", args)).trim();
   }
 
-  /** Titles of the windows that are to be seen. */
+  /** The titles of the visible windows. */
   async titles(): Promise<string[]> {
     const ids = (await this.xdotool("search", "--onlyvisible", "--name", ".")).split("\n").filter((id) => id !== "");
     return await Promise.all(ids.map((id) => this.xdotool("getwindowname", id)));
   }
 
-  /** Closes the window whose title has this in it, as a person does by its title bar. */
+  /** Closes the window whose title contains this, as a person does in its title bar. */
   async closeWindow(title: string): Promise<void> {
     const [id] = (await this.xdotool("search", "--onlyvisible", "--name", title)).split("\n");
     await requestClose(this.display, Number(id));

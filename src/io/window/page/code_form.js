@@ -2,10 +2,10 @@ import { byId, write } from "./dom.js";
 import { isForInputMethod } from "./input_method.js";
 import { strings } from "./strings.js";
 
-/** A word is completed from this many letters on: with fewer, the person has hardly begun. */
+/** A word is completed once it has this many letters. */
 const COMPLETED_FROM = 2;
 
-/** Asks for the code. A word is completed as soon as it is unambiguous. What was added is selected, so that further typing replaces it. */
+/** Asks for the code. A word is completed as soon as it is unambiguous. The completion is selected, so that typing replaces it. */
 export class CodeForm {
   #form = byId("code-form");
   #code = /** @type {HTMLInputElement} */ (byId("code"));

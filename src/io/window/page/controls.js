@@ -2,7 +2,7 @@ import { byId } from "./dom.js";
 import { isForInputMethod } from "./input_method.js";
 import { strings } from "./strings.js";
 
-/** How long the controls stay when nothing moves. */
+/** How long the controls stay if nothing moves. */
 const SHOWN_MS = 3000;
 
 /** @typedef {"camera" | "cameras" | "snapshot" | "self" | "pip" | "full" | "conversation" | "figures" | "leave" | "help"} Control */
@@ -40,7 +40,7 @@ export class Controls {
     byId("controls").ariaLabel = strings.controls;
     for (const name of Object.values(KEYS)) {
       const button = buttonOf(name);
-      // The browser opens a panel by its button itself.
+      // The browser itself opens a panel when its button is clicked.
       if (!button.hasAttribute("popovertarget")) button.addEventListener("click", actions[name]);
       this.#describe(name);
     }
@@ -57,7 +57,7 @@ export class Controls {
   }
 
   /**
-   * Whether they may disappear: there is a picture that they would cover.
+   * Whether the controls may disappear: they would cover a picture.
    * @param {boolean} mayHide
    */
   set mayHide(mayHide) {
@@ -67,7 +67,7 @@ export class Controls {
   }
 
   /**
-   * Whether single keys do what the buttons do.
+   * Whether single letters are shortcuts for the buttons.
    * @param {boolean} shortcuts
    */
   set shortcuts(shortcuts) {
@@ -83,7 +83,7 @@ export class Controls {
   }
 
   /**
-   * Names a control: for the tooltip, with its key, and for the screen reader.
+   * Sets the name of a control, for the screen reader and, with its key, for the tooltip.
    * @param {Control} name
    * @param {string} words
    */
@@ -115,7 +115,7 @@ function buttonOf(name) {
 }
 
 /**
- * Whether a key was pressed to type text, or for a shortcut of the browser or the system.
+ * Whether a key was pressed to type text, or as a shortcut of the browser or the system.
  * @param {KeyboardEvent} event
  */
 function isWritten(event) {

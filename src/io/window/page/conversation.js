@@ -4,16 +4,16 @@ import { messageText } from "./message_text.js";
 import { plainLine } from "./plain_text.js";
 import { strings, withNumber } from "./strings.js";
 
-/** Most lines on the page, and UTF-16 units of their texts; the oldest are removed. */
+/** The largest number of lines, and of UTF-16 units in their texts. Beyond it the oldest are removed. */
 const LINE_LIMIT = 10_000;
 const TEXT_LIMIT = 8 * 1024 * 1024;
 /** Lines that are added to the page and removed from it together. */
 const CHUNK_LINES = 25;
-/** Assumed height of a line, in CSS pixels, before it was in the page. */
+/** Assumed height of a line that was not in the page yet, in CSS pixels. */
 const LINE_HEIGHT = 68;
-/** How far beyond the visible part, in CSS pixels, lines are in the page. */
+/** Lines within this distance of the visible part, in CSS pixels, are in the page. */
 const MARGIN = 900;
-/** How near to its end, in CSS pixels, the list has to be to follow new lines. */
+/** The list follows new lines if it is scrolled this near to its end, in CSS pixels. */
 const NEAR_END = 40;
 
 /** A line, and the element that shows it while it is near the visible part. @typedef {{ line: ConversationLine, item?: HTMLLIElement }} Entry */
@@ -22,7 +22,8 @@ const NEAR_END = 40;
 /**
  * The list of lines. Everything in it is text, never markup. Lines far from the visible part are not in the page: their chunk
  * keeps their space, so that ten thousand lines scroll like ten. CSS `content-visibility` does not do that: with it, WebKitGTK 2.50
- * took 1.8 s to open them (this takes 0.08 s), twice the memory, and what was visible jumped when scrolled, as it anchors nothing.
+ * took 1.8 s to open them (this takes 0.08 s) and twice the memory, and the visible part jumped while scrolling, because WebKitGTK
+ * has no scroll anchoring.
  */
 export class Conversation {
   #view;
@@ -57,7 +58,7 @@ export class Conversation {
     new ResizeObserver(() => this.#follow()).observe(view);
   }
 
-  /** Whether the newest line is visible, if the conversation is. */
+  /** Whether the newest line is visible when the conversation is. */
   get atEnd() {
     return this.#atEnd;
   }
@@ -83,7 +84,7 @@ export class Conversation {
   }
 
   /**
-   * Adds a line, or shows its new delivery.
+   * Adds a line, or shows its new delivery state.
    * @param {ConversationLine} line
    */
   put(line) {
@@ -104,7 +105,7 @@ export class Conversation {
   }
 
   /**
-   * Marks the first line that the person has not seen; none to take the mark away.
+   * Marks the first line that the person has not seen. Without a line, removes the mark.
    * @param {ConversationLine | undefined} line
    */
   markUnseen(line) {
@@ -153,7 +154,7 @@ export class Conversation {
       const isAbove = offsetTop + offsetHeight <= this.#view.scrollTop;
       if (isIntersecting) this.#fill(chunk);
       else if (!chunk.list.contains(document.activeElement)) this.#keepPlace(chunk, offsetHeight);
-      // What is visible stays in place.
+      // The visible part must not move.
       if (isAbove && !this.#atEnd) this.#view.scrollTop += chunk.list.offsetHeight - offsetHeight;
     }
     this.#follow();

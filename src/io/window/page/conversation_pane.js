@@ -5,7 +5,7 @@ import { isForInputMethod } from "./input_method.js";
 import { plainLine } from "./plain_text.js";
 import { strings, withNumber } from "./strings.js";
 
-/** The conversation with its box to write in, and the count of what the person has not seen yet. */
+/** The conversation with its text box, and the number of lines that the person has not seen yet. */
 export class ConversationPane {
   #onUnseen;
   #list;
@@ -77,7 +77,7 @@ export class ConversationPane {
     return this.shown && this.#list.atEnd && document.visibilityState === "visible" && document.hasFocus();
   }
 
-  /** The mark stays as long as there is nothing newer: it shows where to read on. */
+  /** The mark stays until a newer line comes: it shows where to continue reading. */
   #seen() {
     if (this.#unseen > 0 && this.#isSeen()) this.#count(0);
   }

@@ -20,7 +20,7 @@ export function copyButton(text) {
 }
 
 /**
- * Whether it could be copied.
+ * Copies a text. Resolves to whether that was possible.
  * @param {string} text
  */
 async function copyText(text) {
@@ -33,7 +33,7 @@ async function copyText(text) {
 }
 
 /**
- * For engines that deny a local page the clipboard: they allow a selection to be copied.
+ * For browser engines that do not let a local page use the clipboard, but allow it to copy a selection.
  * @param {string} text
  */
 function copySelection(text) {

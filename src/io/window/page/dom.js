@@ -17,7 +17,7 @@ export function write(id, text) {
 }
 
 /**
- * A new element with a text in it; never markup.
+ * A new element that contains a text. The text is never read as markup.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {string} className

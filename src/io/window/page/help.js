@@ -4,7 +4,7 @@ import { KEYS } from "./controls.js";
 import { byId, make, write } from "./dom.js";
 import { strings } from "./strings.js";
 
-/** What a key does, independent of what its button says at the moment. @type {Readonly<Record<Control, keyof Strings>>} */
+/** What each key does, whatever its button shows at the moment. @type {Readonly<Record<Control, keyof Strings>>} */
 const WORDS = {
   camera: "key_camera",
   cameras: "choose_camera",
@@ -18,7 +18,7 @@ const WORDS = {
   help: "key_help",
 };
 
-/** Keys that no switch turns off, and what they do. @type {readonly (readonly [keyof Strings, keyof Strings])[]} */
+/** Keys that cannot be turned off, and what they do. @type {readonly (readonly [keyof Strings, keyof Strings])[]} */
 const OTHERS = [
   ["key_enter", "does_enter"],
   ["key_shift_enter", "does_shift_enter"],
@@ -26,7 +26,7 @@ const OTHERS = [
   ["key_arrows", "does_arrows"],
 ];
 
-/** The list of keys, with the switch that turns the single letters off. */
+/** The list of keys, with the switch for the single letters. */
 export class Help {
   #panel = byId("help");
   #switch = /** @type {HTMLInputElement} */ (byId("shortcuts"));

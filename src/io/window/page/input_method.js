@@ -2,8 +2,8 @@
 const TAKEN = 229;
 
 /**
- * Whether a key was pressed for an input method: the Enter that accepts its suggestion must send nothing. WebKit ends the
- * composition before that key, which can then be recognised only by its `keyCode` (WebKit bug 165004).
+ * Whether a key was pressed for an input method: the Enter that accepts its suggestion must not send the text. WebKit ends the
+ * composition before that key, so there it can be recognised only by its `keyCode` (WebKit bug 165004).
  * @param {KeyboardEvent} event
  */
 export function isForInputMethod({ isComposing, keyCode }) {

@@ -4,7 +4,7 @@ import { byId, make } from "./dom.js";
 import { plainLine } from "./plain_text.js";
 import { strings } from "./strings.js";
 
-/** What the person at a server tells the one who is to call; each part can be copied. */
+/** What the person at a server tells the caller. Each part can be copied. */
 export class Invitation {
   #list = byId("invitation");
   #shown = "";

@@ -9,7 +9,7 @@ const LINK = new RegExp(
 );
 /** Punctuation that ends a sentence, or opens something that is not closed, does not belong to the link before it. */
 const TRAILING = /[.,;:!?'*([{\u2018\u2019\u2013\u2014\u2026]+$/;
-/** After a bracket that the link did not open, the link goes on only with characters from the middle of a link. */
+/** After a bracket that the link did not open, the link continues only with characters that are usual in the middle of a link. */
 const GOES_ON = /^[\p{Letter}\p{Number}/%+&=#_~-]/u;
 /** A link has a host. */
 const HOST = /^https?:\/\/[\p{Letter}\p{Number}[]/iu;

@@ -18,7 +18,7 @@ import { Stage } from "./stage.js";
 import { strings, withNumber, withText } from "./strings.js";
 import { decodableCodecs } from "./video_codecs.js";
 
-/** How long a message about what was just done stays. */
+/** How long the message after an action is shown. */
 const TOAST_MS = 6000;
 
 const remoteCanvas = /** @type {HTMLCanvasElement} */ (byId("remote"));
@@ -35,7 +35,7 @@ const received = new ReceivedFrames(remote, {
   },
 });
 /**
- * Tried once, after the page is up: the decoders of WebKitGTK take a while to start.
+ * Tested once, after the page is loaded: the decoders of WebKitGTK take a while to start.
  * @type {ReturnType<typeof decodableCodecs> | undefined}
  */
 let decodable;
@@ -85,10 +85,10 @@ showConversation(true);
 showFullScreen();
 addEventListener("visibilitychange", tellVisible);
 addEventListener("fullscreenchange", showFullScreen);
-// Tells a page that a person closes from one whose process dies.
+// Shows that a person has closed the page: if its process dies, no goodbye comes.
 addEventListener("pagehide", () => {
   socket.tell({ kind: "goodbye" });
-  // A browser in a hurry drops what the connection was given; this it keeps. As in page_access.ts.
+  // A browser that closes quickly drops data of the WebSocket, but sends this. As in page_access.ts.
   navigator.sendBeacon("goodbye");
 });
 
@@ -219,7 +219,7 @@ function showUnseen(count) {
 
 function toggleFullScreen() {
   if (document.fullscreenElement) document.exitFullscreen();
-  else document.documentElement.requestFullscreen().catch(() => {}); // not on this screen
+  else document.documentElement.requestFullscreen().catch(() => {}); // not possible on this screen
 }
 
 function showFullScreen() {

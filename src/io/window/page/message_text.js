@@ -5,16 +5,16 @@ import { plainText } from "./plain_text.js";
 import { strings, withNumber } from "./strings.js";
 
 /**
- * Characters and lines of a text that are shown at first, and each time the person asks for more. To lay out more at once
- * would take the page too long.
+ * How many characters and lines of a text are shown at first, and each time the person asks for more. The layout of more at once
+ * would take too long.
  */
 const FIRST_SHOWN = { characters: 4000, lines: 60 };
 const MORE_SHOWN = { characters: 16_000, lines: 250 };
-/** Links of a text that get a button. */
+/** How many links of a text get a button. */
 const LINKS_MARKED = 20;
 
 /**
- * A text of the conversation. A link in it is text as well: it cannot be followed with a click, but it can be copied.
+ * A text of the conversation. A link in it is text too: a click does not open it, but it can be copied.
  * @param {string} text
  * @returns {HTMLElement[]}
  */

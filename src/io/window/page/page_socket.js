@@ -9,7 +9,7 @@ const CODECS = ["jpeg", "vp8", "vp9", "av1"];
 /** WebSocket close code for a page that was replaced by another one. */
 const REPLACED = 4000;
 const RETRY_MS = 250;
-/** After this long without the main process there is nothing to show: it does not come back. */
+/** After this time without the main process, the call is over: the process does not come back. */
 const GONE_MS = 3000;
 
 /**
@@ -30,7 +30,7 @@ const GONE_MS = 3000;
  * @property {(replaced: boolean) => void} onGone nothing arrives any more: another page has taken over, or vchat has ended
  */
 
-/** The connection to the main process. For a while it reconnects by itself. */
+/** The connection to the main process. It reconnects by itself for `GONE_MS`. */
 export class PageSocket {
   #handlers;
   /** @type {WebSocket | undefined} */
@@ -49,7 +49,7 @@ export class PageSocket {
   }
 
   /**
-   * Hands over a picture to be saved.
+   * Sends a picture to the main process, which saves it.
    * @param {Blob} png
    */
   sendPicture(png) {

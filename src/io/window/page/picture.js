@@ -1,18 +1,18 @@
 /**
  * How a picture is decoded: the cheapest way for each browser (`deno task bench:window`).
  *
- * - WebKit hands a Blob to its network process and fetches it back. An image from a data: URL is drawn 2 ms sooner and takes a
- *   tenth less CPU. An older WebKit cannot write base64.
- * - Chromium's ImageDecoder takes the bytes as they are: a fifth less CPU than a Blob for a picture of 640x480. Its result is
- *   converted from YUV to RGB on the page's thread, though, which for a large picture costs more than the Blob.
+ * - WebKit sends a Blob to its network process and fetches it back. An image from a data: URL is drawn 2 ms sooner and takes a
+ *   tenth less CPU. Older versions of WebKit cannot encode base64.
+ * - Chromium's ImageDecoder takes the bytes directly: a fifth less CPU than a Blob for a picture of 640x480. But its result is
+ *   converted from YUV to RGB on the page's thread, which for a large picture costs more than the Blob.
  */
 const HAS_IMAGE_DECODER = "ImageDecoder" in globalThis;
 const HAS_BASE64 = "toBase64" in Uint8Array.prototype;
-/** Bytes of a JPEG up to which ImageDecoder is the cheaper way: between a usual camera's at 640x480 and at 1280x720. */
+/** Up to this size of a JPEG, ImageDecoder is cheaper. It is between a usual camera's picture at 640x480 and at 1280x720. */
 const SMALL_BYTES = 65_536;
 
 /**
- * A decoded picture; to be closed once drawn.
+ * A decoded picture. It must be closed after it is drawn.
  * @typedef {{ source: CanvasImageSource, width: number, height: number, close(): void }} Decoded
  */
 
@@ -56,7 +56,7 @@ async function decodeUrl(jpeg) {
   return { source, width: source.naturalWidth, height: source.naturalHeight, close: () => {} };
 }
 
-/** A canvas that pictures are drawn on. */
+/** A canvas on which pictures are drawn. */
 export class Picture {
   #canvas;
   #context;
@@ -73,13 +73,13 @@ export class Picture {
   }
 
   /**
-   * Draws a picture and closes it. `width`: draw it that wide instead of in its own size.
+   * Draws a picture and closes it. It is drawn `width` pixels wide, by default in its own size.
    * @param {Decoded} picture
    * @param {number} [width]
    */
   draw(picture, width = picture.width) {
     const height = Math.round(picture.height * width / picture.width);
-    // Setting a canvas's size allocates it again, even for the same size.
+    // Setting the size of a canvas allocates it again, even if the size is the same.
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
       this.#canvas.width = width;
       this.#canvas.height = height;

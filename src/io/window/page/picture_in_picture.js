@@ -24,7 +24,7 @@ export class PictureInPicture {
 
   async toggle() {
     if (this.#video) {
-      // One that is still opening stays: it cannot be closed yet.
+      // While it is still opening, it cannot be closed yet.
       if (document.pictureInPictureElement === this.#video) await document.exitPictureInPicture();
       return;
     }
@@ -33,19 +33,19 @@ export class PictureInPicture {
     video.srcObject = this.#canvas.captureStream();
     video.addEventListener("leavepictureinpicture", () => this.#end(), { once: true });
     this.#video = video;
-    // A stream begins with the next change of its canvas, and the next picture may take a while.
+    // A stream begins only with a change of its canvas, and the next picture may take a while.
     this.#canvas.getContext("2d")?.drawImage(this.#canvas, 0, 0);
     try {
       await video.play();
       await video.requestPictureInPicture();
       this.#onChange();
     } catch {
-      this.#end(); // the platform claims support, and has none
+      this.#end(); // the platform claims support but does not have it
     }
   }
 
   /**
-   * Says why there is no picture, instead of leaving the last one, which would be a frozen face.
+   * Shows why there is no picture. The last picture would look like a frozen face.
    * @param {string} words
    */
   say(words) {

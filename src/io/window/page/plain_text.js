@@ -6,7 +6,7 @@
 const UNSEEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * A text from elsewhere, made fit for the page: invisible characters are made visible (control pictures, U+FFFD).
+ * Makes a text from elsewhere safe to show: invisible characters are made visible (control pictures, U+FFFD).
  * @param {string} text
  * @returns {string}
  */

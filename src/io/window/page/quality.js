@@ -4,11 +4,11 @@ import { byId, make, write } from "./dom.js";
 import { Plot } from "./plot.js";
 import { strings, withNumber, withText } from "./strings.js";
 
-/** Seconds of the plots. */
+/** The time span of the plots, in seconds. */
 const SPAN = 120;
 
 /**
- * What is plotted. `least` is the least value that a plot's top stands for; a figure times `times` is in `unit`.
+ * The plotted figures. The top of a plot stands for at least `least`. A figure multiplied by `times` is in `unit`.
  * @type {readonly { name: keyof Strings, figure: "receivedFps" | "sentFps" | "delayMs" | "rttMs" | "jitterMs" | "loss" | "receivedKbps" | "sentKbps", unit: keyof Strings, least: number, times?: number, digits?: number }[]}
  */
 const PLOTS = [
@@ -22,7 +22,7 @@ const PLOTS = [
   { name: "sent_kbps", figure: "sentKbps", unit: "unit_kbps", least: 1000 },
 ];
 
-/** The badge that says how good the call is, and the panel of figures behind it. */
+/** The badge that shows how good the call is, and the panel of figures that it opens. */
 export class Quality {
   #panel = byId("figures");
   /** @type {DisplayFigures[]} */
@@ -34,7 +34,7 @@ export class Quality {
     write("figures-title", strings.figures);
     write("figures-span", strings.figures_span);
     write("drops-title", strings.drops);
-    // While the panel is closed, nothing is drawn: it is drawn when it opens, and then each second.
+    // The panel is drawn when it opens, and then each second. While it is closed, nothing is drawn.
     this.#panel.addEventListener("beforetoggle", (event) => {
       if (/** @type {ToggleEvent} */ (event).newState === "open") this.#draw();
     });
@@ -63,7 +63,7 @@ export class Quality {
     if (this.#panel.matches(":popover-open")) this.#draw();
   }
 
-  /** The link is lost: what was measured last is no longer true. */
+  /** The link is lost: the last figures are no longer true. */
   lost() {
     this.#say("poor");
   }
@@ -111,7 +111,7 @@ export class Quality {
 }
 
 /**
- * Why something was not shown or not sent, for people.
+ * The text for a drop reason.
  * @param {string} reason one of the wire's drop reasons
  */
 function dropWords(reason) {

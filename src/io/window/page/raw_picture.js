@@ -1,9 +1,9 @@
 /** @import { Decoded } from "./picture.js" */
 
-/** Before the picture: its width and its height, 2 bytes each, big-endian. As in page_message.ts. */
+/** The picture's width and height before its pixels, 2 bytes each, big-endian. As in page_message.ts. */
 const SIZE_BYTES = 4;
 
-/** Draws pictures that are not encoded. There is one at a time: the next takes the place of the last. */
+/** Draws pictures that are not encoded. It keeps only one: the next replaces the last. */
 export class RawPicture {
   #canvas = document.createElement("canvas");
 
@@ -24,7 +24,7 @@ export class RawPicture {
 }
 
 /**
- * Turns a picture of planar YUV 4:2:0 (I420) into red, green, blue and opacity. BT.601, limited range.
+ * Converts a picture in planar YUV 4:2:0 (I420) to red, green, blue and opacity. BT.601, limited range.
  * @param {number} width
  * @param {number} height
  * @param {Uint8Array} yuv the planes Y, U and V; U and V have half the width and height, which are even

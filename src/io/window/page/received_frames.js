@@ -4,7 +4,7 @@
 import { decode } from "./picture.js";
 import { VideoStream } from "./video_stream.js";
 
-/** As in picture_limits.ts. A decoder's picture may be of another size than the frame's header said. */
+/** As in picture_limits.ts. A decoded picture may have another size than its frame's header says. */
 const MAX_SIDE_PIXELS = 4096;
 
 /**
@@ -13,7 +13,7 @@ const MAX_SIDE_PIXELS = 4096;
  * @property {() => void} onDrawn
  */
 
-/** Decodes the peer's frames and draws them: of those that are decoded between two repaints, the newest. */
+/** Decodes the peer's frames and draws them. Of several that are decoded between two repaints, only the newest is drawn. */
 export class ReceivedFrames {
   #picture;
   #handlers;
@@ -36,7 +36,7 @@ export class ReceivedFrames {
       onUndecodable: (n) => tell({ kind: "undecodable", n }),
       onKeyframeNeeded: (n) => tell({ kind: "keyframe_needed", n }),
     });
-    // A page that is not seen is not repainted. In picture-in-picture its canvas is seen all the same.
+    // A hidden page is not repainted, but its canvas may be visible in picture-in-picture.
     addEventListener("visibilitychange", () => this.#schedule());
   }
 
@@ -52,7 +52,7 @@ export class ReceivedFrames {
     this.#showJpeg(n, bytes);
   }
 
-  /** Gives up what is not decoded or not drawn: a new connection begins with a keyframe. */
+  /** Drops all frames that are not decoded or not drawn: a new connection begins with a keyframe. */
   reset() {
     this.#video.reset();
     this.#giveUp();
@@ -98,7 +98,7 @@ export class ReceivedFrames {
     if (newest !== undefined) this.#draw(newest.n, newest.decoded);
   }
 
-  /** A newer picture takes the place of the one that waits. */
+  /** Drops the picture that waits: a newer one replaces it. */
   #giveUp() {
     const older = this.#newest;
     this.#newest = undefined;

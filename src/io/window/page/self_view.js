@@ -2,12 +2,12 @@
 
 /** Width of the self view in CSS pixels, as in self_view.css. */
 const WIDTH = 140;
-/** Longest that the self view waits for the next remote picture. */
+/** The longest time that the self view waits for the next remote picture, in milliseconds. */
 const WAIT_MS = 100;
 
 /**
- * The self view: floats in a corner. It is drawn together with the next remote picture, because painting a window once costs half
- * of painting it twice. Without remote pictures it is drawn by itself.
+ * The self view, which floats in a corner. It is drawn together with the next remote picture, because painting the window once
+ * costs half as much as painting it twice. Without remote pictures it is drawn by itself.
  */
 export class SelfView {
   #frame;
@@ -47,7 +47,7 @@ export class SelfView {
   }
 
   /**
-   * Shows why the camera gives no picture, in place of the last picture, which would be a frozen face.
+   * Shows why the camera gives no picture. The last picture would look like a frozen face.
    * @param {string} words empty while it gives pictures
    */
   set missing(words) {
@@ -60,18 +60,18 @@ export class SelfView {
   /** @param {Decoded} decoded */
   offer(decoded) {
     this.#waiting?.close();
-    // One that was on its way when the camera went off.
+    // This picture was on its way when the camera was turned off.
     if (this.#missing !== "") return decoded.close();
     this.#waiting = decoded;
     if (this.#timer === 0) this.#timer = setTimeout(() => this.draw(), WAIT_MS);
   }
 
-  /** Draws what waits. */
+  /** Draws the picture that waits. */
   draw() {
     clearTimeout(this.#timer);
     this.#timer = 0;
     if (this.#waiting === undefined) return;
-    // In the size in which it is shown: every repaint of what is below it paints it again.
+    // It is drawn in the size in which it is shown, because it is painted again whenever something below it is.
     this.#picture.draw(this.#waiting, Math.round(WIDTH * devicePixelRatio));
     this.#waiting = undefined;
     if (this.#hasPicture) return;

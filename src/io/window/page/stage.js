@@ -7,7 +7,7 @@ import { plainLine, plainText } from "./plain_text.js";
 import { strings } from "./strings.js";
 
 const SECOND_MS = 1000;
-/** Characters of a notice that are shown. */
+/** How many characters of a notice are shown. */
 const NOTICE_SHOWN = 600;
 
 /** The state of the call in words, and the peer's picture if there is one. */
@@ -38,7 +38,7 @@ export class Stage {
     return this.#hasPicture;
   }
 
-  /** What is said in place of the peer's picture; "" while the picture is visible. */
+  /** The text in place of the peer's picture; "" while the picture is visible. */
   get said() {
     return byId("placeholder").hidden ? "" : byId("headline").textContent ?? "";
   }
@@ -62,7 +62,7 @@ export class Stage {
     const { role, phase, peerName, peerAddress, sealed, notice, ended, peerPicture } = state;
     document.body.dataset.phase = phase;
     const inCall = phase === "in_call" || phase === "reconnecting";
-    // The last picture would be a frozen face.
+    // The last picture would look like a frozen face.
     if (!inCall || peerPicture !== "expected") this.#clear();
 
     const isSafe = !inCall || sealed === undefined ? "" : sealed ? strings.sealed : strings.not_sealed;

@@ -1,6 +1,6 @@
 /**
- * What VideoDecoder is told of each video codec (WebCodecs codec registry), and a keyframe of 16x16 to try it with, in base64.
- * They were made with ffmpeg from `color=red`: libvpx, libvpx-vp9 and libaom-av1.
+ * The configuration string of each video codec for VideoDecoder (WebCodecs codec registry), and a keyframe of 16x16 to test it with,
+ * in base64. The keyframes were made with ffmpeg from `color=red`: libvpx, libvpx-vp9 and libaom-av1.
  */
 const CODECS = {
   vp8: {
@@ -16,7 +16,7 @@ const CODECS = {
     keyframe: "EgAKCgAAAAGf+bXyAIAyFxAAkAAIIIIgAAA5UX+4shlA38XxE7CQ",
   },
 };
-/** A decoder that has not answered by then is taken for none. */
+/** A decoder that has not answered after this time does not work. */
 const TRY_MS = 5000;
 
 /** @typedef {keyof typeof CODECS} VideoCodec */
@@ -29,7 +29,7 @@ const TRY_MS = 5000;
 const COLOR_SPACE = { primaries: "bt709", transfer: "iec61966-2-1", matrix: "smpte170m", fullRange: false };
 
 /**
- * The least delay, and no GPU for one that has failed on it.
+ * The configuration of a decoder: the least delay, and no GPU if a decoder has failed on it.
  * @param {VideoCodec} codec
  * @param {boolean} inSoftware
  * @returns {VideoDecoderConfig}
@@ -44,7 +44,7 @@ export function decoderConfig(codec, inSoftware) {
 }
 
 /**
- * The video codecs that this page can decode. Each is tried: what WebKitGTK says of itself (isConfigSupported) is not true.
+ * The video codecs that this page can decode. Each is tested, because the answers of WebKitGTK's isConfigSupported are wrong.
  * @returns {Promise<VideoCodec[]>}
  */
 export async function decodableCodecs() {
@@ -78,7 +78,7 @@ async function canDecode(codec) {
       decoder.configure(decoderConfig(codec, false));
       const data = Uint8Array.from(atob(CODECS[codec].keyframe), (char) => char.charCodeAt(0));
       decoder.decode(new EncodedVideoChunk({ type: "key", timestamp: 0, data }));
-      // A decoder may hold the last picture back until it is told that no other follows.
+      // A decoder may keep its last picture until it is told that no other follows.
       decoder.flush().then(() => resolve(false), () => resolve(false));
       timer = setTimeout(() => resolve(false), TRY_MS);
     });

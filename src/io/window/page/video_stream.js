@@ -1,27 +1,27 @@
 /** @import { VideoCodec } from "./video_codecs.js" */
 import { decoderConfig } from "./video_codecs.js";
 
-/** Time between two frames as the decoder is told it, in microseconds. It only tells them apart. */
+/** The time between two frames for the decoder, in microseconds. It serves only to distinguish them. */
 const STEP_US = 10_000;
-/** A decoder that has not answered a frame by then has failed, though it does not say so. */
+/** A decoder that has not answered a frame after this time has failed, although it does not report it. */
 const ANSWER_MS = 1500;
 
 /**
  * @typedef {object} VideoStreamHandlers
- * @property {(n: number, picture: VideoFrame) => void} onPicture the picture of frame `n`; to be closed
- * @property {(n: number) => void} onHidden frame `n` has no picture: it is only for others to refer to
+ * @property {(n: number, picture: VideoFrame) => void} onPicture the picture of frame `n`; the receiver closes it
+ * @property {(n: number) => void} onHidden frame `n` has no picture: it is only a reference for others
  * @property {(n: number) => void} onUndecodable
  * @property {(n: number) => void} onKeyframeNeeded no frame up to `n` can be decoded any more
  */
 
-/** Decodes the frames of a video codec, in order. After an error it goes on with the next keyframe, in a new decoder. */
+/** Decodes the frames of a video codec, in order. After an error it continues with the next keyframe, in a new decoder. */
 export class VideoStream {
   #handlers;
   /** @type {VideoDecoder | undefined} */
   #decoder;
   /** @type {VideoCodec | undefined} */
   #codec;
-  /** A decoder has failed: the next ones do without the GPU, whose decoders differ from machine to machine. */
+  /** Whether a decoder has failed. The next ones do not use the GPU, whose decoders differ from machine to machine. */
   #inSoftware = false;
   /** Numbers of the frames that the decoder has, in order. @type {number[]} */
   #pending = [];
@@ -52,7 +52,7 @@ export class VideoStream {
     }
   }
 
-  /** What the decoder has is given up. */
+  /** Gives up the frames that the decoder has. */
   reset() {
     clearTimeout(this.#timer);
     if (this.#decoder !== undefined && this.#decoder.state !== "closed") this.#decoder.close();
@@ -83,7 +83,7 @@ export class VideoStream {
     const n = picture.timestamp / STEP_US;
     const at = this.#pending.indexOf(n);
     if (at < 0) return picture.close();
-    // Pictures come in order, so these give none.
+    // Pictures come in order, so the frames before this one give none.
     for (const hidden of this.#pending.splice(0, at + 1).slice(0, -1)) this.#handlers.onHidden(hidden);
     this.#watch();
     this.#handlers.onPicture(n, picture);

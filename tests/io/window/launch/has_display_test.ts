@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { hasDisplay } from "../../../../src/io/window/launch/has_display.ts";
 
-Deno.test("Linux tells of a screen by its environment; other systems have one", () => {
+Deno.test("on Linux the environment shows whether there is a screen; other systems have one", () => {
   const env = (variables: Record<string, string>) => (name: string) => variables[name];
   assertEquals(hasDisplay("linux", env({})), false);
   assertEquals(hasDisplay("linux", env({ DISPLAY: "" })), false);

@@ -5,7 +5,7 @@ import { keepSharedImagePool } from "../../../../src/io/window/launch/keep_share
 import { BLUE, RED, twoColourJpeg, until } from "../page_probe.ts";
 import { Xvfb } from "../xvfb.ts";
 
-/** Bytes of the memory that a process shares with others by System V's calls, by segment; none of one that is gone. */
+/** The System V shared memory of a process, in bytes, by segment. Empty if the process has ended. */
 function sharedSegments(pid: string): { id: string; bytes: number }[] {
   try {
     const maps = Deno.readTextFileSync(`/proc/${pid}/maps`);
@@ -27,7 +27,7 @@ function hasGraphicsCard(): boolean {
 }
 
 if (Deno.build.os === "linux" && !hasGraphicsCard()) {
-  Deno.test("a window drawn by software keeps what it shares with the X server from frame to frame", async () => {
+  Deno.test("a window drawn by software keeps the memory that it shares with the X server from frame to frame", async () => {
     await using xvfb = await Xvfb.start();
     const env: Record<string, string> = { DISPLAY: xvfb.display };
     const shown: number[] = [];

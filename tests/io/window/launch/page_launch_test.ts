@@ -4,10 +4,10 @@ import { VirtualClock } from "../../../fake/virtual_clock.ts";
 import { until } from "../page_probe.ts";
 
 const URL = "http://127.0.0.1:9/secret-token/";
-/** Longer than any way is given. */
+/** Longer than any attempt to open the page may take. */
 const PATIENCE_MS = 60_000;
 
-/** A machine with these programs alone, each a script; what they are told to do is kept. */
+/** A machine with only these programs. Each is a script, which records its arguments. */
 class Machine {
   readonly notices: string[] = [];
   readonly clock = new VirtualClock();
@@ -31,7 +31,7 @@ class Machine {
     return { machine, start: () => machine.#start(windowCommand), [Symbol.asyncDispose]: () => machine.#close() };
   }
 
-  /** What a program was told, one argument a line. */
+  /** The arguments of a program, one on each line. */
   async told(program: string): Promise<string> {
     let told = "";
     await until(async () => {
@@ -46,7 +46,7 @@ class Machine {
   }
 
   #start(windowCommand: [string, ...string[]]): PageLaunch {
-    // xdg-open is looked for where this process looks.
+    // xdg-open is searched in the PATH of this process.
     Deno.env.set("PATH", `${this.folder}/bin:${PATH}`);
     return this.launch = new PageLaunch(URL, {
       title: "",
@@ -84,7 +84,7 @@ if (Deno.build.os === "linux") {
     }
     await machine.noticed(/^No window and no browser found\. \(chromium: .* 8 s; .*xdg-open: .*\/secret-token\/ /);
     assertEquals(machine.leaves, 0);
-    // Opened by hand after all, it is closed by hand.
+    // A page that a person has opened is also closed by a person.
     machine.launch.pageChanged(true, false);
     machine.launch.pageChanged(false, true);
     await machine.clock.advance(PATIENCE_MS);
@@ -118,12 +118,12 @@ if (Deno.build.os === "linux") {
     await until(async () => await there() === 0, "its end");
     assertEquals(machine.notices.length, 1, "No native window");
 
-    // A tab that dies is not one that is closed.
+    // A tab that dies was not closed.
     machine.launch.pageChanged(false, false);
     await machine.clock.advance(PATIENCE_MS);
     await machine.noticed(/^The page has broken off, and the call goes on\. .*\/secret-token\//);
     assertEquals(machine.leaves, 0);
-    // A page that is loaded again says goodbye as well.
+    // A page that is reloaded says goodbye too.
     machine.launch.pageChanged(true, false);
     machine.launch.pageChanged(false, true);
     machine.launch.pageChanged(true, false);
@@ -141,11 +141,11 @@ if (Deno.build.os === "linux") {
     assertEquals(machine.leaves, 0);
   });
 
-  Deno.test("a browser's window that a person closes says goodbye; one that dies is opened again, then the next", async () => {
+  Deno.test("a browser's window that a person closes says goodbye; one that dies is opened again, then with the next browser", async () => {
     await using made = await Machine.with({ chromium: `echo x >> "$0.starts"; ${IDLE}`, "google-chrome": IDLE });
     const { machine, start } = made;
     start();
-    // What it was told is there a moment before its script has run.
+    // Its arguments are there a moment before its script has run.
     const starts = async () =>
       (await Deno.readTextFile(`${machine.folder}/bin/chromium.starts`).catch(() => "")).length / 2;
     for (let time = 1; time <= 2; time++) {

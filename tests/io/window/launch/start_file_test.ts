@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { leadingFolders, StartFile } from "../../../../src/io/window/launch/start_file.ts";
 
-Deno.test("where a browser may be a snap, its file is in a folder that is not hidden; without a home, or snaps, among the temporary", () => {
+Deno.test("if a browser may be a snap, its file is in a folder that is not hidden; without a home, or snaps, in the temporary folder", () => {
   assertEquals(leadingFolders(true, "/home/ada"), ["/home/ada", undefined]);
   assertEquals(leadingFolders(false, "/home/ada"), [undefined]);
   assertEquals(leadingFolders(true, undefined), [undefined]);

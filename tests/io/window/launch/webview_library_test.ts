@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { libraryFileName, webviewLibrary } from "../../../../src/io/window/launch/webview_library.ts";
 
-Deno.test("the library by OS and processor", () => {
+Deno.test("each OS and processor has its library", () => {
   assertEquals(libraryFileName("linux", "x86_64"), "libwebview-x64.so");
   assertEquals(libraryFileName("linux", "aarch64"), "libwebview-arm64.so");
   assertEquals(libraryFileName("darwin", "aarch64"), "libwebview.dylib");

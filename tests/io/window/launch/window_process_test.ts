@@ -14,7 +14,7 @@ async function closedWithin2s(process: WindowProcess): Promise<void> {
   assert(performance.now() - startMs < 2000);
 }
 
-Deno.test("a process gets its first line, and its end says how it went", async () => {
+Deno.test("a process gets its first line, and its end is reported with the reason", async () => {
   const process = run(
     `const bytes = new Uint8Array(99);
      const length = await Deno.stdin.read(bytes);

@@ -9,7 +9,7 @@ import { keepScreenshot, testPage, WINDOW } from "./page_step.ts";
 
 const axe = await Deno.readTextFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"));
 
-/** What is to be looked at: a state, and what the person has opened in it. */
+/** The views to check: a state, and what the person has opened in it. */
 const VIEWS: Readonly<
   Record<string, { state?: Partial<DisplayState>; open?: (page: Page, probe: Probe) => Promise<void> }>
 > = {
@@ -76,7 +76,7 @@ const VIEWS: Readonly<
 
 testPage("the page can be used by everybody", async (step) => {
   for (const colorScheme of ["light", "dark"] as const) {
-    await step(`every view keeps WCAG 2.2 AA, ${colorScheme}`, async (page, probe) => {
+    await step(`every view meets WCAG 2.2 AA, ${colorScheme}`, async (page, probe) => {
       const { server, shown } = probe;
       server.showLine(line(1, "hello, see https://example.org/", { name: "Ada" }));
       server.showLine(line(1, "hi\non two lines", { from: "local", delivery: "delivered" }));
@@ -106,7 +106,7 @@ testPage("the page can be used by everybody", async (step) => {
         await open?.(page, probe);
         await page.waitForFunction("getComputedStyle(controls).opacity === '1'");
         await keepScreenshot(page, `${name}-${colorScheme}`);
-        // Nothing but the colours changes in the dark.
+        // In the dark only the colours are different.
         const rules = colorScheme === "light" ? {} : { runOnly: ["color-contrast"] };
         const { violations } = await page.evaluate(
           `axe.run(${JSON.stringify({ ...rules, resultTypes: ["violations"] })})`,
@@ -119,7 +119,7 @@ testPage("the page can be used by everybody", async (step) => {
     }, { colorScheme, bypassCSP: true, viewport: WINDOW });
   }
 
-  await step("the keyboard reaches everything, in the order it is seen, and shows where it is", async (page, probe) => {
+  await step("the keyboard reaches everything in visual order, and the focus is visible", async (page, probe) => {
     const { server, shown } = probe;
     server.showState(IN_CALL);
     server.showFigures(FIGURES);

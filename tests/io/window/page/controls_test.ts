@@ -59,33 +59,36 @@ testPage("the page's controls", async (step) => {
     await until(() => probe.leaves === 1, "the leave");
   });
 
-  await step("the controls come when something moves, and go where they would cover a picture", async (page, probe) => {
-    const { server, shown } = probe;
-    await page.clock.install();
-    await page.reload();
-    await until(() => probe.pages.length === 3, "the page's new connection");
-    const shownControls = () =>
-      page.evaluate<string>("getComputedStyle(controls).opacity + getComputedStyle(controls).pointerEvents");
-    server.showState({ ...IN_CALL, phase: "calling" });
-    await page.waitForSelector("[data-phase=calling]");
-    await page.clock.runFor(10_000);
-    assertEquals(await shownControls(), "1auto");
-    server.showState(IN_CALL);
-    showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
-    await until(() => shown.length === 1, "a frame drawn");
-    await page.clock.runFor(4000);
-    await until(async () => await shownControls() === "0none", "controls hidden");
-    assertEquals(await shownControls(), "0none");
-    await page.mouse.move(200, 200);
-    await until(async () => await shownControls() === "1auto", "controls shown");
-    await page.clock.runFor(4000);
-    await until(async () => await shownControls() === "0none", "controls hidden");
-    await page.keyboard.press("Shift");
-    await until(async () => await shownControls() === "1auto", "controls shown");
-    await page.focus("#control-leave");
-    await page.clock.runFor(4000);
-    assertEquals(await shownControls(), "1auto");
-  });
+  await step(
+    "the controls appear when something moves, and disappear if they would cover a picture",
+    async (page, probe) => {
+      const { server, shown } = probe;
+      await page.clock.install();
+      await page.reload();
+      await until(() => probe.pages.length === 3, "the page's new connection");
+      const shownControls = () =>
+        page.evaluate<string>("getComputedStyle(controls).opacity + getComputedStyle(controls).pointerEvents");
+      server.showState({ ...IN_CALL, phase: "calling" });
+      await page.waitForSelector("[data-phase=calling]");
+      await page.clock.runFor(10_000);
+      assertEquals(await shownControls(), "1auto");
+      server.showState(IN_CALL);
+      showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
+      await until(() => shown.length === 1, "a frame drawn");
+      await page.clock.runFor(4000);
+      await until(async () => await shownControls() === "0none", "controls hidden");
+      assertEquals(await shownControls(), "0none");
+      await page.mouse.move(200, 200);
+      await until(async () => await shownControls() === "1auto", "controls shown");
+      await page.clock.runFor(4000);
+      await until(async () => await shownControls() === "0none", "controls hidden");
+      await page.keyboard.press("Shift");
+      await until(async () => await shownControls() === "1auto", "controls shown");
+      await page.focus("#control-leave");
+      await page.clock.runFor(4000);
+      assertEquals(await shownControls(), "1auto");
+    },
+  );
 
   await step("? shows the keys; single letters can be turned off, and stay off", async (page, probe) => {
     probe.server.showState(IN_CALL);
@@ -109,7 +112,7 @@ testPage("the page's controls", async (step) => {
     assertEquals(await page.getAttribute("#control-leave", "aria-keyshortcuts"), null);
     await page.reload();
     await page.click("#control-help");
-    // What was set before comes with the page's connection.
+    // The page gets the earlier setting when it connects.
     await page.waitForSelector("#shortcuts:not(:checked)");
     await page.click("#shortcuts");
     await page.keyboard.press("Escape");
@@ -119,7 +122,7 @@ testPage("the page's controls", async (step) => {
     assertEquals(probe.orders, ["shortcuts off", "shortcuts on"]);
   });
 
-  await step("a picture that could not be saved is told as well", async (page, probe) => {
+  await step("a picture that could not be saved is reported too", async (page, probe) => {
     const { server, shown } = probe;
     probe.saved = { problem: "/pictures: no space left" };
     server.showState(IN_CALL);

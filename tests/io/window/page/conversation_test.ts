@@ -22,23 +22,26 @@ testPage("the page's conversation", async (step) => {
     assert((await shown()).every((piece) => piece.isWellFormed()));
   });
 
-  await step("of a text that is too long the rest is left out, with a word how much", async (page, { server }) => {
-    server.showLine(line(1, `${"x".repeat(1024 * 1024)}${"\u202e".repeat(12_345)}`));
-    await page.waitForSelector("#lines .left-out");
-    assertEquals(await text(page, "#lines .left-out"), "12345 more characters were left out");
-    server.showLine(line(2, "short"));
-    await page.waitForSelector("text=short");
-    assertEquals(await page.locator("#lines .left-out").count(), 1);
-  });
+  await step(
+    "the rest of a text that is too long is left out, and the page says how much",
+    async (page, { server }) => {
+      server.showLine(line(1, `${"x".repeat(1024 * 1024)}${"\u202e".repeat(12_345)}`));
+      await page.waitForSelector("#lines .left-out");
+      assertEquals(await text(page, "#lines .left-out"), "12345 more characters were left out");
+      server.showLine(line(2, "short"));
+      await page.waitForSelector("text=short");
+      assertEquals(await page.locator("#lines .left-out").count(), 1);
+    },
+  );
 
-  await step("300 lines scroll to the last, and so they stay", async (page, { server }) => {
+  await step("300 lines are scrolled to the last one, and stay there", async (page, { server }) => {
     for (let id = 0; id < 300; id++) server.showLine(line(id, `line ${id}`));
     server.showLine(line(301, "after it", { from: "local" }));
     await page.waitForSelector("text=after it");
     await page.waitForFunction("log.scrollTop > 1000 && log.scrollHeight - log.scrollTop - log.clientHeight < 60");
   });
 
-  await step("a line shows whose it is and how far it came", async (page, { server }) => {
+  await step("a line shows who wrote it and its delivery", async (page, { server }) => {
     server.showLine(line(1, "hi", { from: "local", name: "me", delivery: "waiting" }));
     server.showLine(line(1, "hello"));
     server.showLine(line(1, "hi", { from: "local", name: "me", delivery: "delivered" }));
@@ -71,7 +74,7 @@ testPage("the page's conversation", async (step) => {
   });
 
   await step(
-    "the Enter that takes an input method's suggestion sends nothing; the next one does",
+    "the Enter that accepts an input method's suggestion sends nothing; the next one sends the line",
     async (page, probe) => {
       const press = (id: string, key: string, more: object) =>
         page.evaluate(`document.getElementById("${id}").dispatchEvent(
@@ -95,7 +98,7 @@ testPage("the page's conversation", async (step) => {
       await page.waitForSelector("#code-form:not([hidden])");
       await page.fill("#code", "apple-river-stone");
       await compose("code");
-      // False: the form is not sent.
+      // False means that the form is not sent.
       assertEquals(await press("code", "Enter", { keyCode: 229, isComposing: false }), false);
       assertEquals(probe.orders, []);
       await page.keyboard.press("Enter");
@@ -127,26 +130,30 @@ testPage("the page's conversation", async (step) => {
     await page.waitForSelector("text=below");
   });
 
-  await step("what came while nobody looked is marked and counted, until it is seen", async (page, { server }) => {
-    server.showState(IN_CALL);
-    for (let id = 0; id < 40; id++) server.showLine(line(id, `line ${id}`));
-    await page.waitForSelector("text=line 39");
-    // The page hears of it (scroll) with the next frame.
-    await page.evaluate("log.scrollTop = 0, new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
-    await page.waitForSelector("text=line 0");
-    server.showLine(line(40, "first unseen"));
-    server.showLine(line(41, "second unseen"));
-    await page.waitForSelector("#unseen:has-text('2 new')");
-    assertEquals(await page.textContent("#unseen-badge"), "2");
-    assertMatch(await page.title(), /^\(2\) /);
-    await keepScreenshot(page, "unseen-light");
-    await page.click("#unseen");
-    await page.waitForSelector("#unseen", { state: "hidden" });
-    assertEquals(await page.textContent("li:has(.first-unseen) .text"), "first unseen");
-    assertEquals(await page.locator(".first-unseen").count(), 1);
-  }, { viewport: WINDOW });
+  await step(
+    "lines that came while nobody looked are marked and counted until they are seen",
+    async (page, { server }) => {
+      server.showState(IN_CALL);
+      for (let id = 0; id < 40; id++) server.showLine(line(id, `line ${id}`));
+      await page.waitForSelector("text=line 39");
+      // The scroll event comes with the next frame.
+      await page.evaluate("log.scrollTop = 0, new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
+      await page.waitForSelector("text=line 0");
+      server.showLine(line(40, "first unseen"));
+      server.showLine(line(41, "second unseen"));
+      await page.waitForSelector("#unseen:has-text('2 new')");
+      assertEquals(await page.textContent("#unseen-badge"), "2");
+      assertMatch(await page.title(), /^\(2\) /);
+      await keepScreenshot(page, "unseen-light");
+      await page.click("#unseen");
+      await page.waitForSelector("#unseen", { state: "hidden" });
+      assertEquals(await page.textContent("li:has(.first-unseen) .text"), "first unseen");
+      assertEquals(await page.locator(".first-unseen").count(), 1);
+    },
+    { viewport: WINDOW },
+  );
 
-  await step("a link stays a text: nothing to click but a button that copies it", async (page, { server }, context) => {
+  await step("a link stays a text: only its copy button can be clicked", async (page, { server }, context) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     server.showLine(
       line(1, "see https://example.org/a?b=1&c=(2)#d, and (http://[2001:db8::7]/x)! javascript:alert(1)"),
@@ -162,7 +169,7 @@ testPage("the page's conversation", async (step) => {
     assertEquals(context.pages().length, 1);
   });
 
-  await step("where the clipboard is refused, the selection is copied", async (page, { server }, context) => {
+  await step("if the clipboard is refused, the selection is copied", async (page, { server }, context) => {
     await context.grantPermissions(["clipboard-read"]);
     await page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))");
     server.showLine(line(1, "https://example.org/"));
@@ -173,7 +180,7 @@ testPage("the page's conversation", async (step) => {
     assertEquals(await page.locator("body > textarea").count(), 0);
   });
 
-  await step("the box grows with what is written, up to a limit", async (page) => {
+  await step("the text box grows with its text, up to a limit", async (page) => {
     await page.click("#text");
     const height = async () => (await page.locator("#text").boundingBox())!.height;
     const oneLine = await height();

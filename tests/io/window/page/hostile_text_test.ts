@@ -18,7 +18,7 @@ testPage("text from elsewhere stays text on the page", async (step) => {
     assertMatch(await page.title(), /^vchat server \u00b7 <img src=x onerror=/);
   });
 
-  await step("names and texts of any kind and length change nothing around them", async (page, { server }) => {
+  await step("names and texts of any kind and length do not affect what is around them", async (page, { server }) => {
     const boxes = () =>
       page.evaluate(`["header", "#stage", "#conversation", "#compose", "#quality", "#control-help"].map((name) => {
         const { x, y, width, height } = document.querySelector(name).getBoundingClientRect();
@@ -66,7 +66,7 @@ testPage("text from elsewhere stays text on the page", async (step) => {
     assertEquals(await page.locator("#lines script, #lines style, header script, #stage style").count(), 0);
   }, { viewport: WINDOW });
 
-  await step("a megabyte on one line does not keep the page from answering", async (page, { server, shown }) => {
+  await step("the page still responds with a megabyte on one line", async (page, { server, shown }) => {
     server.showState(IN_CALL);
     await page.evaluate(`{
       let last = performance.now();

@@ -47,7 +47,7 @@ testPage("the page fits its window", async (step) => {
     }
   });
 
-  await step("what is to be copied is never under the self view or the controls", async (page, { server }) => {
+  await step("texts to copy are never under the self view or the controls", async (page, { server }) => {
     const invitation = {
       addresses: ["192.0.2.7", "198.51.100.23", "2001:db8::7", "fe80::1%eth0"],
       command: "vchat --role client --host 192.0.2.7",
@@ -58,13 +58,13 @@ testPage("the page fits its window", async (step) => {
     await page.waitForSelector("#local:not([hidden])");
     await keepScreenshot(page, "waiting-long-light");
     for (const button of await page.locator("#invitation button").all()) {
-      // Scrolls to it where that is needed, and fails where something else would be clicked.
+      // Scrolls to it if necessary, and fails if something else would be clicked.
       await button.click({ trial: true, timeout: 5000 });
     }
   }, { viewport: WINDOW });
 
   await step(
-    "all figures fit the window it opens with, and the way out of them is always in view",
+    "all figures fit into a new window, and their close button is always visible",
     async (page, probe) => {
       await showCall(page, probe);
       await page.click("#quality");
@@ -86,7 +86,7 @@ testPage("the page fits its window", async (step) => {
     { viewport: WINDOW },
   );
 
-  await step("the self view makes room for the controls, without them it is in the corner", async (page, probe) => {
+  await step("the self view makes room for the controls; without them it is in the corner", async (page, probe) => {
     await showCall(page, probe);
     const gap = async () => {
       const { y, height } = await box(page, "#self");
@@ -103,7 +103,7 @@ testPage("the page fits its window", async (step) => {
     assertEquals(await page.evaluate("moved"), ["bottom"], "it jumped");
   }, { viewport: WINDOW });
 
-  await step("for somebody who wants nothing to move it stays above them", async (page, probe) => {
+  await step("with reduced motion the self view stays above the controls", async (page, probe) => {
     await showCall(page, probe);
     const before = await box(page, "#self");
     await page.waitForSelector("[data-controls=hidden]");
@@ -111,7 +111,7 @@ testPage("the page fits its window", async (step) => {
     assertEquals(await page.evaluate("document.getAnimations().length"), 0);
   }, { viewport: WINDOW, reducedMotion: "reduce" });
 
-  await step("in a wide window it stands still, beside the controls", async (page, probe) => {
+  await step("in a wide window the self view does not move, because it is beside the controls", async (page, probe) => {
     await showCall(page, probe);
     const self = await box(page, "#self");
     const controls = await box(page, "#controls");

@@ -46,7 +46,7 @@ Deno.test("a link ends before the punctuation that follows it", () => {
   for (const [text, expected] of Object.entries(found)) assertEquals(links(text), expected, text);
 });
 
-Deno.test("where a link is in the text, however long the text is", () => {
+Deno.test("the position of a link is found, however long the text is", () => {
   const text = "(".repeat(8000) + "https://example.org/" + "()".repeat(4000) + ")".repeat(8000);
   assertEquals([...linksIn(text)], [{ link: "https://example.org/" + "()".repeat(4000), index: 8000 }]);
 });

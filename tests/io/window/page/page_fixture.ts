@@ -13,7 +13,7 @@ export const IN_CALL: DisplayState = {
   peerPicture: "expected",
 };
 
-/** A line of the conversation, the peer's unless `more` says otherwise. */
+/** A line of the conversation, by default the peer's. */
 export const line = (id: number, text: string, more: Partial<ConversationLine> = {}): ConversationLine => ({
   id,
   from: "remote",
@@ -49,5 +49,5 @@ export async function colours(page: Page, canvas: string, height = 0.5): Promise
   })()`);
 }
 
-/** An element's text, without the space around it. */
+/** An element's text, trimmed. */
 export const text = async (page: Page, selector: string) => (await page.textContent(selector))?.trim();

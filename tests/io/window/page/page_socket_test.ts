@@ -5,7 +5,7 @@ import { colours, IN_CALL, line, text } from "./page_fixture.ts";
 import { testPage } from "./page_step.ts";
 
 testPage("the page's connection", async (step) => {
-  await step("a page that is loaded again knows all it knew, and frames go on", async (page, { server, shown }) => {
+  await step("a reloaded page gets everything again, and frames continue", async (page, { server, shown }) => {
     server.showState(IN_CALL);
     server.showLine(line(1, "before"));
     showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
@@ -24,17 +24,17 @@ testPage("the page's connection", async (step) => {
     const second = await context.newPage();
     await second.goto(probe.server.url);
     await page.waitForSelector("[data-phase=lost]");
-    assertEquals(await text(page, "#headline"), "The call is shown in another window now");
+    assertEquals(await text(page, "#headline"), "The call is now shown in another window");
     showJpeg(probe.server, 0, await twoColourJpeg(RED, BLUE));
     await until(() => probe.shown.length === 1, "a frame drawn by the second page");
     assertEquals(await colours(second, "remote"), ["255,0,0", "0,0,255"]);
   });
 
-  await step("when vchat is gone the page says so", async (page, { server }) => {
+  await step("when vchat has ended, the page says so", async (page, { server }) => {
     server.showState(IN_CALL);
     await server.close();
     await page.waitForSelector("[data-phase=lost]", { timeout: 10_000 }).catch((error) => {
-      // A page that a script may close is closed.
+      // The page may have closed itself, if the browser lets a script do so.
       if (!page.isClosed()) throw error;
     });
   });

@@ -3,14 +3,14 @@ import type { BrowserContext, BrowserContextOptions, Page } from "playwright-cor
 import { launchChromium } from "../chromium.ts";
 import { type Probe, startProbe, until } from "../page_probe.ts";
 
-/** A part of a test, with one page of one server, both new. It fails as well when the page throws or logs an error. */
+/** A part of a test, with a new server and a new page. It also fails if the page throws or logs an error. */
 export type PageStep = (
   name: string,
   run: (page: Page, probe: Probe, context: BrowserContext) => Promise<void>,
   options?: BrowserContextOptions,
 ) => Promise<void>;
 
-/** Registers a test of the page in a real browser, which its steps share. */
+/** Registers a test of the page in a real browser. Its steps share the browser. */
 export function testPage(name: string, run: (step: PageStep) => Promise<void>): void {
   Deno.test(name, async (t) => {
     const browser = await launchChromium();
@@ -23,7 +23,7 @@ export function testPage(name: string, run: (step: PageStep) => Promise<void>): 
           const page = await context.newPage();
           page.on("pageerror", (error) => errors.push(error.message));
           page.on("console", (message) => {
-            // A connection that the server ends is no error of the page.
+            // It is not an error of the page if the server closes the connection.
             if (message.type() === "error" && !message.text().includes("WebSocket")) errors.push(message.text());
           });
           await page.goto(probe.server.url);
@@ -46,7 +46,7 @@ export function testPage(name: string, run: (step: PageStep) => Promise<void>): 
 /** The window's size when it opens. */
 export const WINDOW = { width: 720, height: 480 };
 
-/** Keeps a picture of the page, to be looked at. */
+/** Saves a screenshot of the page, for people to look at. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `build/screenshots/${name}.png` });
 }

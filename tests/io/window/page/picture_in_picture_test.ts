@@ -5,7 +5,7 @@ import { colours, IN_CALL } from "./page_fixture.ts";
 import { testPage } from "./page_step.ts";
 
 testPage("picture in picture", async (step) => {
-  await step("comes and goes by button and key, and shows no frozen face", async (page, { server, shown }) => {
+  await step("opens and closes by button and key, and shows no frozen face", async (page, { server, shown }) => {
     const inPicture = () =>
       page.evaluate<number>("document.pictureInPictureElement ? document.pictureInPictureElement.videoWidth : 0");
     server.showState(IN_CALL);
@@ -26,7 +26,7 @@ testPage("picture in picture", async (step) => {
   });
 
   await step(
-    "where the platform has none, there is no button, no key and no word of it",
+    "if the platform does not support it, there is no button, no key and no help for it",
     async (page, { server, shown }) => {
       await page.addInitScript("delete Document.prototype.pictureInPictureEnabled");
       await page.reload();

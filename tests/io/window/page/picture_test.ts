@@ -6,9 +6,9 @@ import { BLUE, GREEN, RED, twoColourJpeg, until } from "../page_probe.ts";
 import { colours, IN_CALL } from "./page_fixture.ts";
 import { testPage, WINDOW } from "./page_step.ts";
 
-testPage("the page draws what it is sent", async (step) => {
+testPage("the page draws the pictures that it gets", async (step) => {
   await step(
-    "draws what it is sent, says so, and shows the self view mirrored",
+    "draws each picture, reports it, and shows the self view mirrored",
     async (page, { server, shown, dropped }) => {
       server.showState(IN_CALL);
       showJpeg(server, 7, await twoColourJpeg(RED, BLUE));
@@ -44,17 +44,20 @@ testPage("the page draws what it is sent", async (step) => {
     }, "a large one, which is made smaller");
   });
 
-  await step("says which frame cannot be decoded, and draws the next", async (_page, { server, shown, dropped }) => {
-    server.showState(IN_CALL);
-    const jpeg = await twoColourJpeg(RED, BLUE);
-    showJpeg(server, 0, Uint8Array.of(0xff, 0xd8, 0xff, 0xd9));
-    await until(() => dropped.length === 1, "frame 0 refused");
-    showJpeg(server, 1, jpeg);
-    await until(() => shown.length === 1, "frame 1 drawn");
-    assertEquals([shown, dropped], [[1], [[0, "undecodable"]]]);
-  });
+  await step(
+    "reports a frame that cannot be decoded, and draws the next",
+    async (_page, { server, shown, dropped }) => {
+      server.showState(IN_CALL);
+      const jpeg = await twoColourJpeg(RED, BLUE);
+      showJpeg(server, 0, Uint8Array.of(0xff, 0xd8, 0xff, 0xd9));
+      await until(() => dropped.length === 1, "frame 0 refused");
+      showJpeg(server, 1, jpeg);
+      await until(() => shown.length === 1, "frame 1 drawn");
+      assertEquals([shown, dropped], [[1], [[0, "undecodable"]]]);
+    },
+  );
 
-  await step("a picture of many bytes is drawn like any other", async (page, { server, shown, dropped }) => {
+  await step("a picture of many bytes is drawn like a small one", async (page, { server, shown, dropped }) => {
     server.showState(IN_CALL);
     showJpeg(server, 0, ofManyBytes(await twoColourJpeg(RED, BLUE)));
     await until(() => shown.length === 1, "the large picture drawn");
@@ -92,7 +95,7 @@ function twoColourYuv(width: number, height: number) {
   return picture;
 }
 
-/** The same JPEG with two application segments of 60,000 bytes (T.81, B.2.4.6) behind its SOI. */
+/** The same JPEG with two application segments of 60,000 bytes (T.81, B.2.4.6) after its SOI. */
 function ofManyBytes(jpeg: Uint8Array): Uint8Array {
   const segment = new Uint8Array(60_002);
   segment.set([0xff, 0xef, 60_000 >> 8, 60_000 & 0xff]);

@@ -6,13 +6,13 @@ import { FIGURES, IN_CALL, text } from "./page_fixture.ts";
 import { testPage } from "./page_step.ts";
 
 testPage("the page's figures", async (step) => {
-  await step("the badge says how the call is, the figures why", async (page, { server }) => {
+  await step("the badge shows how good the call is, and the figures show why", async (page, { server }) => {
     server.showState(IN_CALL);
     for (let second = 0; second < 5; second++) server.showFigures({ ...FIGURES, epochMs: 1000 * (second + 1) });
     await page.waitForSelector("#quality[data-quality=fair]");
     assertEquals(await text(page, "#quality-words"), "Connection: fair");
     await page.click("#quality");
-    // The badge is there with the first of the five seconds.
+    // The badge appears after the first of the five seconds.
     await until(async () => await page.locator("#plots path[d*='L']").count() === 7, "the lines of all plots");
     assertEquals(await page.locator("#plots p").allTextContents(), [
       ...["30 per second", "30 per second", "62 ms", "not measured"],
@@ -20,7 +20,7 @@ testPage("the page's figures", async (step) => {
     ]);
     assertMatch(
       await page.textContent("#drops") ?? "",
-      /^12 A picture of which parts came too late or never \(receiving\)$/,
+      /^12 A picture with parts that came too late or never \(receiving\)$/,
     );
   });
 
@@ -33,7 +33,7 @@ testPage("the page's figures", async (step) => {
     assertEquals(await text(page, "#quality-words"), "Connection: poor");
   });
 
-  await step("every drop reason is in words, and each in its own", async (page, { server }) => {
+  await step("every drop reason has a text of its own", async (page, { server }) => {
     const drops = Object.keys(DROP_REASONS).map((reason, at) => ({ direction: "in" as const, reason, count: at + 1 }));
     server.showState(IN_CALL);
     server.showFigures({

@@ -36,7 +36,7 @@ function noise(seed: number, length: number): Uint8Array {
 }
 
 testPage("the page decodes video", async (step) => {
-  await step("says what it can decode, and again to a new server connection", async (page, probe) => {
+  await step("says what it can decode, and repeats it on a new connection", async (page, probe) => {
     await inCall(probe);
     await page.reload();
     await until(() => probe.decodes.length === 2, "the same from the page that was loaded again");
@@ -87,7 +87,7 @@ testPage("the page decodes video", async (step) => {
       assertEquals(numbers, film.map((_, n) => n));
     });
 
-    await step(`${codec}: what is no film ends neither the page nor the pictures after it`, async (page, probe) => {
+    await step(`${codec}: invalid data stops neither the page nor the pictures after it`, async (page, probe) => {
       await inCall(probe);
       const [keyframe, second] = readIvf(`video/halves_${codec}.ivf`);
       let n = 0;
@@ -116,7 +116,7 @@ testPage("the page decodes video", async (step) => {
     });
   }
 
-  await step("a frame that is not shown is settled by those after it", async (_page, probe) => {
+  await step("a hidden frame is settled by the frames after it", async (_page, probe) => {
     await inCall(probe);
     const film = readIvf("video/vp8_hidden.ivf");
     film.slice(0, 4).forEach((bytes, n) => showFilmFrame(probe.server, "vp8", n, bytes, n === 0));
@@ -124,7 +124,7 @@ testPage("the page decodes video", async (step) => {
     assertEquals(probe.dropped.find(([n]) => n === 1), [1, "display_busy"]);
   });
 
-  await step("a huge picture ends neither the page nor the pictures after it", async (page, probe) => {
+  await step("a huge picture stops neither the page nor the pictures after it", async (page, probe) => {
     await inCall(probe);
     const huge = readIvf("video/halves_vp8.ivf")[0].slice();
     huge.set([0xff, 0x3f, 0xff, 0x3f], 6); // RFC 6386, 9.1: width and height
@@ -135,7 +135,7 @@ testPage("the page decodes video", async (step) => {
     assertEquals(await colours(page, "remote"), [R, B]);
   });
 
-  await step("a page that is loaded again needs a keyframe", async (page, probe) => {
+  await step("a reloaded page needs a keyframe", async (page, probe) => {
     await inCall(probe);
     await draw(probe, "vp8", 0, 0);
     await page.reload();
@@ -146,7 +146,7 @@ testPage("the page decodes video", async (step) => {
     assertEquals(await colours(page, "remote"), [B, G]);
   });
 
-  await step("a frame of video is saved as a picture like any other", async (page, probe) => {
+  await step("a frame of video is saved as a picture, like a JPEG", async (page, probe) => {
     await inCall(probe);
     await draw(probe, "vp8", 0, 0);
     await page.click("#control-snapshot");

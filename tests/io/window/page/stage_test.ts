@@ -5,9 +5,9 @@ import { BLUE, RED, twoColourJpeg, until } from "../page_probe.ts";
 import { IN_CALL } from "./page_fixture.ts";
 import { testPage } from "./page_step.ts";
 
-testPage("the page says in words what is going on", async (step) => {
+testPage("the page says what happens", async (step) => {
   await step(
-    "every state is in words, and a call that is over leaves no frozen face",
+    "every state has a text, and no frozen face stays after a call",
     async (page, { server, shown }) => {
       server.showState(IN_CALL);
       showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
@@ -32,7 +32,7 @@ testPage("the page says in words what is going on", async (step) => {
     },
   );
 
-  await step("a server shows how it is called, each part to be copied", async (page, { server }, context) => {
+  await step("a server shows how to call it, and each part can be copied", async (page, { server }, context) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     const invitation = {
       addresses: ["192.0.2.7", "2001:db8::7"],
@@ -57,7 +57,7 @@ testPage("the page says in words what is going on", async (step) => {
     assertEquals([orders, texts], [["code plaza needle studio"], []]);
   });
 
-  await step("a word of the code is completed as soon as it can be no other", async (page, { server, orders }) => {
+  await step("a word of the code is completed as soon as it is unambiguous", async (page, { server, orders }) => {
     const codeWords = ["needle", "nephew", "plaza", "studio"];
     server.showState({ ...IN_CALL, role: "client", phase: "needs_code", codeWords });
     await page.waitForSelector("#code-form:not([hidden])");
@@ -77,24 +77,27 @@ testPage("the page says in words what is going on", async (step) => {
     assertEquals(orders, ["code plaza nee-STudio"]);
   });
 
-  await step("camera off, missing picture, peer left: words, and no frozen face", async (page, { server, shown }) => {
-    server.showState(IN_CALL);
-    showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
-    await until(() => shown.length === 1, "a frame drawn");
-    const said = async (state: Partial<DisplayState>, words: string) => {
-      server.showState({ ...IN_CALL, ...state });
-      await page.waitForSelector(`#placeholder:has-text("${words}")`);
-      assertEquals(await page.isVisible("#remote"), false);
-    };
-    await said({ peerPicture: "off" }, "The other side's camera is off");
-    await said({ peerPicture: "missing" }, "No picture from the other side");
-    await said({ phase: "ended", ended: "peer_left" }, "The other side has left");
-    await said({ phase: "waiting", ended: "peer_left" }, "The other side has left");
-    server.showState({ ...IN_CALL, phase: "reconnecting", sinceEpochMs: Date.now() - 65_000 });
-    await page.waitForSelector("#elapsed:has-text('1:0')");
-  });
+  await step(
+    "camera off, missing picture, peer left: each has a text, and no frozen face stays",
+    async (page, { server, shown }) => {
+      server.showState(IN_CALL);
+      showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
+      await until(() => shown.length === 1, "a frame drawn");
+      const said = async (state: Partial<DisplayState>, words: string) => {
+        server.showState({ ...IN_CALL, ...state });
+        await page.waitForSelector(`#placeholder:has-text("${words}")`);
+        assertEquals(await page.isVisible("#remote"), false);
+      };
+      await said({ peerPicture: "off" }, "The other side's camera is off");
+      await said({ peerPicture: "missing" }, "No picture from the other side");
+      await said({ phase: "ended", ended: "peer_left" }, "The other side has left");
+      await said({ phase: "waiting", ended: "peer_left" }, "The other side has left");
+      server.showState({ ...IN_CALL, phase: "reconnecting", sinceEpochMs: Date.now() - 65_000 });
+      await page.waitForSelector("#elapsed:has-text('1:0')");
+    },
+  );
 
-  await step("how long it has been calling or without a link is counted", async (page, { server }) => {
+  await step("the time of calling, or without a link, is shown", async (page, { server }) => {
     for (const phase of ["calling", "reconnecting"] as const) {
       server.showState({ ...IN_CALL, phase, sinceEpochMs: Date.now() - 65_000 });
       await page.waitForSelector("#elapsed:has-text('1:05')");
@@ -105,7 +108,7 @@ testPage("the page says in words what is going on", async (step) => {
   });
 
   await step(
-    "a camera that failed says why and what to do, and shows no frozen self",
+    "if the camera has failed, the page says why and what to do, and shows no frozen self view",
     async (page, { server, shown }) => {
       const failed: DisplayState = {
         ...IN_CALL,
@@ -127,10 +130,14 @@ testPage("the page says in words what is going on", async (step) => {
     },
   );
 
-  await step("speaks English in every country, as the terminal does, and says so", async (page, { server }) => {
-    server.showState(IN_CALL);
-    await page.waitForSelector("[data-phase=in_call]");
-    assertMatch(await page.textContent("#phase") ?? "", /^In call/);
-    assertEquals(await page.getAttribute("html", "lang"), "en");
-  }, { locale: "de-DE" });
+  await step(
+    "the language is English in every country, as in the terminal, and is declared",
+    async (page, { server }) => {
+      server.showState(IN_CALL);
+      await page.waitForSelector("[data-phase=in_call]");
+      assertMatch(await page.textContent("#phase") ?? "", /^In call/);
+      assertEquals(await page.getAttribute("html", "lang"), "en");
+    },
+    { locale: "de-DE" },
+  );
 });

@@ -1,4 +1,4 @@
-/** Video in the system's own webview, whose decoders are not the browser's of received_frames_test.ts. */
+/** Video in the system's webview, which has other decoders than the browser in received_frames_test.ts. */
 import { assert, assertEquals } from "@std/assert";
 import type { Image } from "imagescript";
 import { openWindow } from "../../../../src/io/window/open_window.ts";
@@ -9,7 +9,7 @@ import { BLUE, GREEN, RED, until } from "../page_probe.ts";
 import { Xvfb } from "../xvfb.ts";
 import { IN_CALL } from "./page_fixture.ts";
 
-/** Whether a large part of the screen is of each of these colours. */
+/** Whether a large part of the screen has each of these colours. */
 function shows({ bitmap }: Image, ...wanted: number[]): boolean {
   const counts = wanted.map(() => 0);
   for (let i = 0; i < bitmap.length; i += 4) {
@@ -69,7 +69,7 @@ if (Deno.build.os === "linux") {
         await draw(codec, readIvf(`video/halves_${codec}_large.ivf`)[0], true);
         await until(async () => shows((await xvfb.screenshot()).image, RED, GREEN), `${codec}: red and green`);
       }
-      showFilmFrame(window, "vp8", next++, new Uint8Array(500).fill(0xa5), true); // no film
+      showFilmFrame(window, "vp8", next++, new Uint8Array(500).fill(0xa5), true); // not VP8
       await until(() => dropped.length === 1, "what is no film");
       assertEquals(dropped, [[next - 1, "undecodable"]]);
       const film = readIvf("video/halves_vp8.ivf");

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { keepPreferences, keptPreferences } from "../../../../src/io/window/save/page_preferences.ts";
 
-Deno.test("what was set in the page is found again; a damaged or missing file is as good as none", async () => {
+Deno.test("the page's settings are kept; a damaged file is treated like a missing one", async () => {
   const home = await Deno.makeTempDir();
   try {
     const place = { os: "linux", env: (name: string) => name === "HOME" ? home : undefined } as const;
@@ -17,7 +17,7 @@ Deno.test("what was set in the page is found again; a damaged or missing file is
   }
 });
 
-Deno.test("a user without a home, and a folder that cannot be written, are no errors", async () => {
+Deno.test("a user without a home, and a folder that cannot be written, cause no error", async () => {
   const nobody = { os: "linux", env: () => undefined } as const;
   keepPreferences({ shortcuts: false }, nobody);
   assertEquals(keptPreferences(nobody), { shortcuts: true });

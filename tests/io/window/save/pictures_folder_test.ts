@@ -5,13 +5,13 @@ const of = (env: Record<string, string>) => (name: string) => env[name];
 const HOME = of({ HOME: "/home/ada" });
 const named = (line: string, env = HOME) => picturesFolder("linux", env, line);
 
-Deno.test("each system's own folder of pictures", () => {
+Deno.test("each system has its own folder for pictures", () => {
   assertEquals(picturesFolder("windows", of({ USERPROFILE: "C:\\Users\\Ada" })), "C:\\Users\\Ada\\Pictures");
   assertEquals(picturesFolder("darwin", of({ HOME: "/Users/ada" })), "/Users/ada/Pictures");
   assertEquals(picturesFolder("linux", HOME), "/home/ada/Pictures");
 });
 
-Deno.test("a user without a home has none", () => {
+Deno.test("a user without a home has no folder for pictures", () => {
   for (const os of ["windows", "darwin", "linux"] as const) {
     assertEquals(picturesFolder(os, of({})), undefined);
     assertEquals(picturesFolder(os, of({ HOME: "", USERPROFILE: "" })), undefined);

@@ -19,13 +19,13 @@ async function newHome() {
 
 const files = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 
-Deno.test("a picture's name is the local time and nothing else", () => {
+Deno.test("the name of a picture is the local time", () => {
   assertEquals(pictureName(AT, 1), "vchat-2024-01-31-235959.png");
   assertEquals(pictureName(AT, 2), "vchat-2024-01-31-235959-2.png");
   assertEquals(pictureName(new Date(2024, 8, 3, 4, 5, 6), 1), "vchat-2024-09-03-040506.png");
 });
 
-Deno.test("a picture is saved whole, into a folder that may not exist yet, and only the user can read it", async () => {
+Deno.test("a complete picture is saved, in a folder that may not exist yet, and only the user can read it", async () => {
   await using user = await newHome();
   const saved = await savePicture(PNG, AT, user.place);
   const folder = `${user.home}${os === "windows" ? "\\" : "/"}Pictures`;
@@ -49,7 +49,7 @@ Deno.test("no file is ever overwritten, and pictures of one second get different
   assertEquals(await Deno.readTextFile(`${folder}/vchat-2024-01-31-235959.png`), "mine");
 });
 
-Deno.test("a folder that is full of a second's pictures is reported", async () => {
+Deno.test("a folder in which all names of a second are used is reported", async () => {
   await using user = await newHome();
   const folder = `${user.home}/Pictures`;
   await Deno.mkdir(folder);
@@ -71,7 +71,7 @@ Deno.test("a folder that cannot be created is named, and a user without one gets
 });
 
 if (os === "linux") {
-  Deno.test("the folder that user-dirs.dirs names, whatever its name", async () => {
+  Deno.test("pictures are saved in the folder that user-dirs.dirs names, whatever its name", async () => {
     await using user = await newHome();
     const name = 'a "b" $(touch x) ; \u202e\u56fe\u7247\x1b[31m';
     await Deno.mkdir(`${user.home}/.config`);

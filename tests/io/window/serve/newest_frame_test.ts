@@ -11,7 +11,7 @@ function start() {
   return { sent, dropped, frames, offer };
 }
 
-Deno.test("one frame is with the page, the newest waits, those between are dropped", () => {
+Deno.test("the page has one frame, the newest waits, and those between are dropped", () => {
   const { sent, dropped, frames, offer } = start();
   frames.resume();
   offer(0, 1, 2, 3);

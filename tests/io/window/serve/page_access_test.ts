@@ -13,7 +13,7 @@ Deno.test("with the token, the page is served", () => {
   assertEquals(admit(request("/secret/socket", { origin: "http://127.0.0.1:4242" }), access, true), { path: "socket" });
 });
 
-Deno.test("a wrong or a longer token finds nothing", () => {
+Deno.test("with a wrong or a longer token, nothing is found", () => {
   for (const path of ["/", "/secret", "/Secret/", "/secre/", "/secrets/", "//secret/", "/%73ecret/"]) {
     assertEquals(admit(request(path), access, false), { status: 404 }, path);
   }
@@ -35,11 +35,11 @@ Deno.test("another Origin is refused, and a WebSocket without one", () => {
   assertEquals(admit(request("/secret/socket"), access, true), { status: 403 });
 });
 
-Deno.test("nothing but GET", () => {
+Deno.test("only GET is allowed", () => {
   assertEquals(admit(request("/secret/", {}, "POST"), access, false), { status: 405 });
 });
 
-Deno.test("a page's goodbye is posted with the token, and from the page itself", () => {
+Deno.test("a page's goodbye is accepted only with the token, and from the page itself", () => {
   const origin = "http://127.0.0.1:4242";
   assertEquals(admit(request("/secret/goodbye", { origin }, "POST"), access, false), { path: "goodbye" });
   assertEquals(admit(request("/secret/goodbye"), access, false), { status: 405 });
@@ -54,7 +54,7 @@ Deno.test("a token is 256 bits and never the same", () => {
   assertNotEquals(newToken(), newToken());
 });
 
-Deno.test("the page may load and run nothing from elsewhere, nor inline", () => {
+Deno.test("the page may not load or run anything from elsewhere, or inline", () => {
   const policy = pageHeaders(access.host)["content-security-policy"];
   assertMatch(policy, /^default-src 'none'; /);
   assertEquals(/unsafe|\*|https?:/.test(policy), false);

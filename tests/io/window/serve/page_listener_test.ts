@@ -8,7 +8,7 @@ import {
 import { VirtualClock } from "../../../fake/virtual_clock.ts";
 import { until } from "../page_probe.ts";
 
-/** Serves "yes" under /token/, and WebSockets that say back what they hear. */
+/** Serves "yes" under /token/, and WebSockets that echo their messages. */
 function start(clock = new VirtualClock()) {
   const timers = { set: 0 };
   const listener = new PageListener({
@@ -29,7 +29,7 @@ function start(clock = new VirtualClock()) {
 const bytes = (text: string) => new TextEncoder().encode(text);
 const PAGE = "GET /token/ HTTP/1.1\r\nHost: x\r\n\r\n";
 
-/** What comes until the connection ends or `enough` has come. */
+/** What arrives until the connection ends or `enough` matches. */
 async function answer(conn: Deno.Conn, enough?: RegExp): Promise<string> {
   const buffer = new Uint8Array(10_000);
   let text = "";
@@ -41,7 +41,7 @@ async function answer(conn: Deno.Conn, enough?: RegExp): Promise<string> {
   return text;
 }
 
-/** Whether the other end has closed it. */
+/** Whether the other end has closed the connection. */
 function watched(conn: Deno.Conn): { over: boolean; done: Promise<void> } {
   const watch = { over: false, done: answer(conn).then(() => void (watch.over = true)) };
   return watch;
@@ -58,7 +58,7 @@ Deno.test("the number of strangers is limited: a new one replaces the oldest, an
   await until(() => watches.filter(({ over }) => over).length > 2 * STRANGER_LIMIT, "the end of those too many");
   assert(watches.slice(-STRANGER_LIMIT + 1).every(({ over }) => !over), "the newest stay");
 
-  // What has shown the token is no stranger.
+  // A connection that has shown the token is not a stranger's.
   for (let n = 0; n < 2 * STRANGER_LIMIT; n++) strangers.push(await connect());
   await page.write(bytes(PAGE));
   assertMatch(await answer(page, /yes$/), /^HTTP\/1.1 200 /);
@@ -119,7 +119,7 @@ Deno.test("a request may arrive in pieces, and several on one connection; an inv
   for (const [request, status] of Object.entries(refused)) {
     const conn = await connect();
     await conn.write(bytes(request)).catch(() => {});
-    // It ends.
+    // The server closes the connection.
     const [, found = ""] = (await answer(conn)).match(/^HTTP\/1.1 (\d+) /) ?? [];
     assertEquals(found, status, request.slice(0, 60));
     conn.close();

@@ -9,20 +9,20 @@ import {
   TEXT_LIMIT,
 } from "../../../../src/io/window/serve/page_message.ts";
 
-Deno.test("a frame's message is its kind, its number and its bytes", () => {
+Deno.test("a frame's message contains its kind, its number and its bytes", () => {
   const message = frameMessage("local", 0x01020304, Uint8Array.of(0xff, 0xd8, 0xff, 0xd9));
   assertEquals([...message], [1, 0, 0, 0, 1, 2, 3, 4, 0xff, 0xd8, 0xff, 0xd9]);
   assertEquals(frameMessage("remote", 2 ** 32 + 7, new Uint8Array(0)).length, FRAME_HEADER_BYTES);
   assertEquals(frameMessage("remote", 2 ** 32 + 7, new Uint8Array(0))[7], 7);
 });
 
-Deno.test("a frame of a predictive codec says which, and whether it is a keyframe", () => {
+Deno.test("the message of a predictive codec's frame names the codec, and says whether it is a keyframe", () => {
   assertEquals([...frameMessage("remote", 5, Uint8Array.of(9), "vp9", true)], [0, 2, 1, 0, 0, 0, 0, 5, 9]);
   assertEquals([...frameMessage("remote", 6, Uint8Array.of(9), "av1", false)], [0, 3, 0, 0, 0, 0, 0, 6, 9]);
   assertEquals([...frameMessage("remote", 7, Uint8Array.of(9), "jpeg", true)], [0, 0, 0, 0, 0, 0, 0, 7, 9]);
 });
 
-Deno.test("a picture that is not encoded says how large it is", () => {
+Deno.test("the message of a picture that is not encoded contains its size", () => {
   const message = rawMessage(1, { width: 320, height: 2, bytes: Uint8Array.of(1, 2, 3) });
   assertEquals([...message], [2, 0, 0, 0, 0, 0, 0, 1, 1, 64, 0, 2, 1, 2, 3]);
 });
@@ -49,7 +49,7 @@ Deno.test("a page's messages are read as they were written", () => {
   for (const message of messages) assertEquals(parseFromPage(JSON.stringify(message)), message);
 });
 
-Deno.test("anything else is no message", () => {
+Deno.test("anything else is not a message", () => {
   const bad: unknown[] = [
     "",
     "null",
@@ -84,11 +84,11 @@ Deno.test("anything else is no message", () => {
   for (const message of bad) assertEquals(parseFromPage(message), undefined);
 });
 
-Deno.test("half a surrogate pair does not get through", () => {
+Deno.test("half a surrogate pair is replaced", () => {
   assertEquals(parseFromPage('{"kind":"text","text":"a\\ud800b"}'), { kind: "text", text: "a\ufffdb" });
 });
 
-Deno.test("only the listed files are served, and nothing throws", () => {
+Deno.test("only the listed files are served, and no text throws", () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), fc.json().map((j) => `{"kind":"drawn","n":${j}}`)), (text) => {
     const message = parseFromPage(text);
     if (message?.kind === "drawn") assertEquals(Object.keys(message), ["kind", "n"]);

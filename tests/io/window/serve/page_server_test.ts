@@ -3,7 +3,7 @@ import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startProbe, until } from "../page_probe.ts";
 
-/** Sends these bytes as a request and gives the answer as it came. */
+/** Sends these lines as a request. Returns the complete answer. */
 async function rawRequest(port: number, lines: string[]): Promise<string> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
   await connection.write(new TextEncoder().encode([...lines, "Connection: close", "", ""].join("\r\n")));
@@ -122,7 +122,7 @@ Deno.test("one frame at a time: the next is sent when the page has drawn the las
   await probe.server.close();
 });
 
-Deno.test("frames of a predictive codec go at once, and a page that fails or comes back begins with a keyframe", async () => {
+Deno.test("frames of a predictive codec are sent at once, and a page that fails or reconnects begins with a keyframe", async () => {
   const probe = startProbe();
   const page = connect(probe.server.url);
   await until(() => page.messages.length === 2, "lines and figures");
@@ -228,7 +228,7 @@ Deno.test("a page that is too slow for the lines gets none until it has caught u
   await server.close();
 });
 
-Deno.test("a page's goodbye counts on its connection, and by itself if that ended first", async () => {
+Deno.test("a page's goodbye counts on its connection, or alone if the connection ended first", async () => {
   const { server, pages, goodbyes } = startProbe();
   const { port, pathname, host } = new URL(server.url);
   const first = connect(server.url);

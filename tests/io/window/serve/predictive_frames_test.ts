@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { PredictiveFrames } from "../../../../src/io/window/serve/predictive_frames.ts";
 
-/** Everything that is told, in order: `sent 0`, `dropped 1`, `asked`. */
+/** Everything that is reported, in order: `sent 0`, `dropped 1`, `asked`. */
 function start() {
   const told: string[] = [];
   let nowMs = 0;
@@ -13,7 +13,7 @@ function start() {
   });
   return {
     frames,
-    /** What was told since the last look. */
+    /** What was reported since the last call. */
     told: () => told.splice(0),
     key: (n: number) => frames.offer({ n, keyframe: true }),
     delta: (...numbers: number[]) => numbers.forEach((n) => frames.offer({ n, keyframe: false })),
@@ -31,7 +31,7 @@ Deno.test("frames go to the page at once and in order, from a keyframe on", () =
   assertEquals([frames.settle(1), frames.settle(1), frames.settle(9)], [true, false, false]);
 });
 
-Deno.test("a track that does not begin with a keyframe is waited for, and one is asked for once", () => {
+Deno.test("if a track does not begin with a keyframe, one is requested once, and no frame is sent before it", () => {
   const { frames, told, key, delta } = start();
   frames.resume();
   delta(0, 1);
@@ -41,7 +41,7 @@ Deno.test("a track that does not begin with a keyframe is waited for, and one is
   assertEquals(told(), ["sent 2", "sent 3"]);
 });
 
-Deno.test("a page that has too many frames gets none up to the next keyframe for which it has time", () => {
+Deno.test("a page that has too many frames gets none until the next keyframe after it has caught up", () => {
   const { frames, told, key, delta } = start();
   frames.resume();
   key(0);
@@ -57,7 +57,7 @@ Deno.test("a page that has too many frames gets none up to the next keyframe for
   assertEquals(told(), ["sent 34"]);
 });
 
-Deno.test("a page that keeps a frame for long is too slow, however few it has", () => {
+Deno.test("a page that keeps a frame for long is too slow, even if it has few", () => {
   const { frames, told, key, delta, wait } = start();
   frames.resume();
   key(0);
@@ -72,13 +72,13 @@ Deno.test("a page that keeps a frame for long is too slow, however few it has", 
   assertEquals(told(), ["sent 0", "sent 1", "sent 2", "dropped 3", "asked", "sent 4"]);
 });
 
-Deno.test("a page that does not look gets nothing, and asks for a keyframe when it looks again", () => {
+Deno.test("a hidden page gets nothing, and needs a keyframe when it is visible again", () => {
   const { frames, told, key, delta } = start();
   frames.resume();
   key(0);
   frames.pause();
   frames.resume();
-  delta(1); // none was left out
+  delta(1); // no frame was left out
   assertEquals(told(), ["sent 0", "sent 1"]);
   frames.pause();
   delta(2);
@@ -90,7 +90,7 @@ Deno.test("a page that does not look gets nothing, and asks for a keyframe when 
   assertEquals(told(), ["asked", "dropped 4", "sent 5"]);
 });
 
-Deno.test("what a page had when it went is dropped, and the next begins with a keyframe", () => {
+Deno.test("the frames of a page that disconnects are dropped, and the next page begins with a keyframe", () => {
   const { frames, told, key, delta } = start();
   frames.resume();
   assertEquals(told(), []);
@@ -103,7 +103,7 @@ Deno.test("what a page had when it went is dropped, and the next begins with a k
   assertEquals(told(), ["sent 0", "sent 1", "dropped 0", "dropped 1", "asked", "dropped 2", "sent 3"]);
 });
 
-Deno.test("a decoder that has failed gets the next keyframe, which may be on its way already", () => {
+Deno.test("a decoder that has failed continues with the next keyframe, which may be on its way already", () => {
   const { frames, told, key, delta } = start();
   frames.resume();
   key(0);
@@ -117,7 +117,7 @@ Deno.test("a decoder that has failed gets the next keyframe, which may be on its
   assertEquals(told(), ["sent 4"]);
 });
 
-Deno.test("another track begins with a keyframe, and none is asked for while there is none", () => {
+Deno.test("another track begins with a keyframe, and none is requested while there is no track", () => {
   const { frames, told, key, delta } = start();
   frames.resume();
   key(0);

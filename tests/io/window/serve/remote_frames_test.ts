@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { RemoteFrames } from "../../../../src/io/window/serve/remote_frames.ts";
 import type { Codec } from "../../../../src/port/encoded_frame.ts";
 
-/** Everything that is told, in order: `sent vp8 0`, `display_busy 1`, `asked`. */
+/** Everything that is reported, in order: `sent vp8 0`, `display_busy 1`, `asked`. */
 function start() {
   const told: string[] = [];
   const frames = new RemoteFrames({
@@ -16,7 +16,7 @@ function start() {
   return { frames, offer, told: () => told.splice(0) };
 }
 
-Deno.test("of JPEGs the newest is sent, of a predictive codec each", () => {
+Deno.test("only the newest JPEG is sent, but every frame of a predictive codec", () => {
   const { frames, offer, told } = start();
   frames.resume();
   frames.decodes(["vp8"]);
@@ -40,7 +40,7 @@ Deno.test("before the page has said what it can decode, only JPEGs are sent", ()
   assertEquals(told(), ["display_busy 3", "asked", "sent vp8 4"]);
 });
 
-Deno.test("frames that the page cannot decode are not sent, and no keyframe is asked for", () => {
+Deno.test("frames that the page cannot decode are not sent, and no keyframe is requested", () => {
   const { frames, offer, told } = start();
   frames.decodes(["vp8"]);
   frames.resume();
@@ -77,7 +77,7 @@ Deno.test("another peer and another codec begin with a keyframe", () => {
   ]);
 });
 
-Deno.test("while nobody looks no frame is sent, and at the end each is accounted for", () => {
+Deno.test("while the page is hidden no frame is sent, and at the end each is accounted for", () => {
   const { frames, offer, told } = start();
   frames.decodes(["vp8"]);
   frames.resume();

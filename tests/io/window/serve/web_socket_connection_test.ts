@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { acceptKey, WebSocketConnection } from "../../../../src/io/window/serve/web_socket_connection.ts";
 
-/** A socket that heard, and the connection's other end, which writes bytes as they are. */
+/** A socket that keeps what it receives, and the connection's other end, which writes raw bytes. */
 async function start() {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const [conn, peer] = await Promise.all([listener.accept(), Deno.connect({ port: listener.addr.port })]);
@@ -39,7 +39,7 @@ function joined(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
-Deno.test("the answer to a key is that of RFC 6455, 1.3", async () => {
+Deno.test("the answer to a key is the one in RFC 6455, 1.3", async () => {
   assertEquals(await acceptKey("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 });
 
