@@ -1,10 +1,10 @@
 /**
- * How a frame gets in:
+ * How a received frame is handled:
  *
  * 1. The UDP socket delivers a datagram (`io/network/udp_socket.ts`).
  * 2. The wire checks who sent it, and gives complete frames (`wire/plain/jpeg_datagram.ts`, or `wire/sealed/` and its
- *    playout buffer).
- * 3. `received` checks what the frame would make a decoder do (`media/picture/frame_header.ts`), counts and records it
+ *    jitter buffer).
+ * 3. `received` checks that a decoder can safely decode the frame (`media/picture/frame_header.ts`), counts and records it
  *    (`track_recording.ts`), and gives it to the display (`io/window/serve/page_server.ts`).
  * 4. The display reports that it has drawn the frame: `shown`. Without a display, a complete and valid frame counts as shown.
  *
@@ -36,7 +36,7 @@ export class ReceiveVideo {
   /** Frames that the display has not reported yet, by the display's number. */
   readonly #undrawn = new Map<number, Pick<ReceivedFrame, "n" | "sequence" | "captureMs">>();
   #delaysMs: number[] = [];
-  /** The display's numbers continue from call to call, so that a late report is not taken for a frame of the next call. */
+  /** The display's numbers continue from call to call, so that a late report is not mistaken for a frame of the next call. */
   #firstOfCall = 0;
   #next = 0;
 
@@ -44,7 +44,7 @@ export class ReceiveVideo {
     this.#ports = ports;
   }
 
-  /** From capture to display, in milliseconds, of the frames drawn since the previous call. */
+  /** The delays from capture to display, in milliseconds, of the frames drawn since this was last called. */
   takeDelaysMs(): number[] {
     const delaysMs = this.#delaysMs;
     this.#delaysMs = [];
@@ -55,7 +55,7 @@ export class ReceiveVideo {
   received(frame: ReceivedFrame): boolean {
     const { n, track, bytes, sequence, captureMs } = frame;
     const { emit, dropped, nowMs, recording, showFrame } = this.#ports;
-    // Even an authenticated peer's picture may claim any size.
+    // The picture of an authenticated peer may claim any size, too.
     const header = frameHeader(track.codec, bytes);
     if (typeof header === "string") {
       dropped("in", header);
@@ -75,7 +75,7 @@ export class ReceiveVideo {
     return true;
   }
 
-  /** The display has drawn the frame that it was given as number `shownAs`. */
+  /** The display has drawn its frame number `shownAs`. */
   shown(shownAs: number): void {
     const frame = this.#undrawn.get(shownAs);
     if (!frame) return;

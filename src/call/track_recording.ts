@@ -6,27 +6,27 @@ import type { ReceivedFrame } from "../wire/wire.ts";
 import { type Recording, type RecordingFormat, unfitReason } from "./recording.ts";
 
 export interface RecordingPorts {
-  /** Adds bytes to the file, which do not change afterwards. Not called before there is a frame. */
+  /** Appends bytes to the file. They do not change afterwards. Not called before the first frame. */
   write(bytes: Uint8Array): void;
-  /** What is written from now on belongs into another file. Returns whether there is one; if not, nothing more is written. */
+  /** Starts another file for all later bytes. Returns whether that was possible; if not, nothing more is written. */
   nextFile(): boolean;
-  /** Frames are left out, and why. Called once for each codec at most. */
+  /** Frames are left out for this reason. Called at most once for each codec. */
   leftOut(reason: string): void;
 }
 
-/** A frame is on its way for less. What a peer says of its clock stretches a recording by no more. */
+/** The largest delay of a frame, in milliseconds. A peer with a wrong clock stretches a recording at most by this. */
 const MAX_DELAY_MS = 10_000;
 
 /**
- * Records the first track of which a frame comes, from its first keyframe on. Frames of other tracks are left out. A file
- * says at its start which codec is in it, so another codec, as may come with the next caller, begins another file.
+ * Records the track of the first frame that arrives, from its first keyframe on. Frames of other tracks are left out. The start of a
+ * file names its codec, so another codec, for example the next caller's, begins another file.
  */
 export class TrackRecording implements Recording {
   readonly #format: RecordingFormat;
   readonly #ports: RecordingPorts;
   readonly #leftOut = new Set<Codec>();
   #trackId: TrackId | undefined;
-  /** What the file holds, from its first frame on. */
+  /** The current file, from its first frame on. */
   #file: { readonly codec: Codec; readonly writer: MatroskaWriter } | undefined;
   #isOver = false;
 

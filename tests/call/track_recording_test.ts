@@ -9,7 +9,7 @@ import { readIvf } from "../vectors/read_ivf.ts";
 
 const JPEG = jpeg(sof(64, 48), scan([1]));
 
-/** A recording in memory, of as many files as there may be. */
+/** A recording in memory, of at most `maxFiles` files. */
 function recordingTo(path: string, { maxFiles = 2 } = {}) {
   const files: Uint8Array[][] = [[]], leftOut: string[] = [];
   const recording = new TrackRecording(recordingFormat(path), {
@@ -24,7 +24,7 @@ function recordingTo(path: string, { maxFiles = 2 } = {}) {
     leftOut,
     file: () => concat(files[0]),
     codecs: (n = 0) => JSON.stringify(outline(elementsOf(n))).match(/V_\w+/g) ?? [],
-    /** When each block is, in milliseconds. */
+    /** The time of each block, in milliseconds. */
     timesMs: (n = 0) =>
       all(elementsOf(n), "Cluster").flatMap(({ children: [timestamp, ...blocks] }) =>
         blocks.map(({ content }) => numberIn(timestamp) + new DataView(content.buffer, content.byteOffset).getInt16(1))
@@ -37,7 +37,7 @@ function frame(codec: Codec, bytes: Uint8Array, { id = 0, captureMs = undefined 
   return made;
 }
 
-Deno.test("the ending of the name says what the file is", () => {
+Deno.test("the ending of the name selects the format", () => {
   const names = ["a.mkv", "a.MKV", "a.webm", "a.WebM", "a.mjpeg", "a", "mkv", "a.mkv.old"];
   assertEquals(names.map(recordingFormat), [
     "matroska",
@@ -59,13 +59,13 @@ Deno.test("Matroska holds every codec, WebM all but JPEG, a file of JPEGs nothin
   assertEquals(fits("mjpeg"), ["jpeg"]);
 });
 
-Deno.test("JPEGs are written as they came, one after the other, unless the name ends in .mkv", () => {
+Deno.test("JPEGs are written unchanged, one after the other, unless the name ends in .mkv", () => {
   const { recording, file } = recordingTo("a.mjpeg");
   for (const ms of [100, 140]) recording.append(frame("jpeg", JPEG), ms);
   assertEquals(file(), concat([JPEG, JPEG]));
 });
 
-Deno.test("times are of the capture, or of the arrival if the wire does not tell", () => {
+Deno.test("times are capture times, or arrival times if the wire has no capture times", () => {
   const captured = recordingTo("a.mkv");
   for (const [captureMs, ms] of [[100, 180], [133, 250], [60_000, 60_090]]) {
     captured.recording.append(frame("jpeg", JPEG, { captureMs }), ms);
@@ -76,7 +76,7 @@ Deno.test("times are of the capture, or of the arrival if the wire does not tell
   assertEquals(arrived.timesMs(), [0, 70, 59_910]);
 });
 
-Deno.test("a peer whose clock is anywhere stretches a recording by no more than its delay could", () => {
+Deno.test("a peer with a wrong clock stretches a recording at most by the largest delay", () => {
   const { recording, timesMs } = recordingTo("a.mkv");
   const year = 365 * 86_400_000;
   for (const [captureMs, ms] of [[-year, 20_000], [year, 20_040], [20_070, 20_080]]) {
@@ -85,7 +85,7 @@ Deno.test("a peer whose clock is anywhere stretches a recording by no more than 
   assertEquals(timesMs(), [0, 10_040, 10_070]);
 });
 
-Deno.test("nothing is written before the first keyframe, and then all", () => {
+Deno.test("frames are written from the first keyframe on", () => {
   for (const codec of ["vp8", "vp9", "av1"] as const) {
     const [key, second, third] = readIvf(`video/${codec}.ivf`);
     for (const name of ["a.webm", "a.mkv"]) {
@@ -99,7 +99,7 @@ Deno.test("nothing is written before the first keyframe, and then all", () => {
   }
 });
 
-Deno.test("a codec that the file cannot hold is left out, and it is said once what to do", () => {
+Deno.test("a codec that the file cannot contain is left out, and what to do is said once", () => {
   const [vp8] = readIvf("video/vp8.ivf");
   for (const [name, unfit, fit] of [["a.webm", "jpeg", "vp8"], ["a", "vp8", "jpeg"]] as const) {
     const { recording, file, leftOut } = recordingTo(name);
@@ -108,7 +108,7 @@ Deno.test("a codec that the file cannot hold is left out, and it is said once wh
     assertEquals(file().length, 0);
     const kind = name === "a" ? "a file of JPEGs cannot hold VP8" : "a .webm file cannot hold JPEG";
     const hint = "give the file a name that ends in .mkv: it holds every codec";
-    assertEquals(leftOut, [`${kind}, which is what is received; ${hint}`]);
+    assertEquals(leftOut, [`${kind}, the codec that is received; ${hint}`]);
     append(fit, 80); // as from the next caller
     append(unfit, 120);
     assert(file().length > 0);
@@ -116,7 +116,7 @@ Deno.test("a codec that the file cannot hold is left out, and it is said once wh
   }
 });
 
-Deno.test("another codec goes on in another file, from a keyframe on", () => {
+Deno.test("another codec continues in another file, from a keyframe on", () => {
   const { recording, codecs, timesMs, leftOut } = recordingTo("a.mkv");
   const [key, delta] = readIvf("video/vp8.ivf");
   for (const ms of [0, 40]) recording.append(frame("jpeg", JPEG), ms);
@@ -140,7 +140,7 @@ Deno.test("frames of another track are left out", () => {
   assertEquals([timesMs(), leftOut], [[0, 40], []]);
 });
 
-Deno.test("bytes that are no frame are not written into a container", () => {
+Deno.test("invalid frames are not written into a container", () => {
   const { recording, file, timesMs } = recordingTo("a.mkv");
   const broken = JPEG.subarray(0, 20);
   recording.append(frame("jpeg", broken), 0);

@@ -6,19 +6,19 @@ import type { Options } from "../options/parse_args.ts";
 /** A peer must not fill a folder by changing its codec again and again. */
 const MAX_FILES = 20;
 
-/** Opens the file of `--record`. Throws a `UserError` if it cannot be written, or holds something that is to be kept. */
+/** Opens the file of `--record`. Throws a `UserError` if it cannot be written, or contains something that must be kept. */
 export function openRecording(
   path: string,
   { overwrite }: Options,
   say: (line: string) => void,
 ): Recording & { close(): Promise<void> } {
-  const failed = (name: string) => (message: string) => say(`${name} is not written any more: ${message}`);
+  const failed = (name: string) => (message: string) => say(`${name} is no longer written: ${message}`);
   let sink = openFileSink(path, "--record", overwrite ? "replace" : "refuse", failed(path));
   let number = 1;
   const closed: Promise<void>[] = [];
   const recording = new TrackRecording(recordingFormat(path), {
     write: (bytes) => sink.append(bytes),
-    // After `call.mkv`, `call-2.mkv` and so on. None replaces a file, whatever the options say of the first.
+    // After `call.mkv` come `call-2.mkv` and so on. They never replace a file, whatever the options say about the first one.
     nextFile: () => {
       while (++number <= MAX_FILES) {
         const next = path.replace(/(?=\.\w+$)/, `-${number}`);
@@ -26,13 +26,13 @@ export function openRecording(
           const before = sink;
           sink = openFileSink(next, "--record", "refuse", failed(next));
           closed.push(before.close());
-          say(`the picture comes in another codec: the recording goes on in ${next}`);
+          say(`the picture now comes in another codec: the recording continues in ${next}`);
           return true;
         } catch {
-          // It holds something, or is not to be written: perhaps the next one.
+          // It is not empty, or cannot be written. Perhaps the next one can.
         }
       }
-      say(`${path} is not written any more: another codec needs another file, and none could be opened beside it`);
+      say(`${path} is no longer written: another codec needs another file, and none could be opened next to it`);
       return false;
     },
     leftOut: (reason) => say(`${path} is not written: ${reason}`),

@@ -73,7 +73,7 @@ async function openCall(
     if (part) closers.push(part);
     return part;
   };
-  const logFailed = (message: string) => say(`${options.events} is not written any more: ${message}`);
+  const logFailed = (message: string) => say(`${options.events} is no longer written: ${message}`);
   const log = options.events === undefined
     ? undefined
     : closeLater(openEventLog(options.events, options.overwrite, standardError, logFailed));

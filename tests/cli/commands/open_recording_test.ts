@@ -23,14 +23,14 @@ async function record(folder: string, codecs: readonly Codec[], overwrite = fals
   return said;
 }
 
-Deno.test("each codec gets a file of its own, and none replaces one that was there", async () => {
+Deno.test("each codec gets a file of its own, and none replaces an existing file", async () => {
   const folder = await Deno.makeTempDir({ prefix: "vchat-recording-" });
   try {
     await Deno.writeTextFile(`${folder}/call.mkv`, "yesterday");
     await Deno.writeTextFile(`${folder}/call-2.mkv`, "yesterday");
     const said = await record(folder, ["jpeg", "jpeg", "vp8"], true);
     assertEquals(said.length, 1);
-    assertMatch(said[0], /goes on in .*call-3\.mkv$/);
+    assertMatch(said[0], /continues in .*call-3\.mkv$/);
     const codecIn = async (name: string) =>
       JSON.stringify(outline(readEbml(await Deno.readFile(`${folder}/${name}`)).elements)).match(/V_\w+/g);
     assertEquals(await codecIn("call.mkv"), ["V_MJPEG"]);
@@ -41,12 +41,12 @@ Deno.test("each codec gets a file of its own, and none replaces one that was the
   }
 });
 
-Deno.test("a peer that changes its codec again and again makes a limited number of files", async () => {
+Deno.test("a peer that changes its codec again and again causes a limited number of files", async () => {
   const folder = await Deno.makeTempDir({ prefix: "vchat-recording-" });
   try {
     const said = await record(folder, Array.from({ length: 300 }, (_, n) => n % 2 === 0 ? "jpeg" : "vp8"));
     assertEquals([...Deno.readDirSync(folder)].length, 20);
-    assertMatch(said.at(-1)!, /call\.mkv is not written any more: another codec needs another file/);
+    assertMatch(said.at(-1)!, /call\.mkv is no longer written: another codec needs another file/);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
