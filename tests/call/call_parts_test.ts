@@ -10,7 +10,7 @@ import { VirtualNetwork } from "../fake/virtual_network.ts";
 
 const PEER = { name: "Ann", address: { hostname: "192.0.2.7", port: 5000 }, sealed: true };
 
-/** The parts of a client without a wire. Keeps what they feed it. */
+/** The parts of a client without a wire. Keeps the inputs that they would give to the wire. */
 function parts({ hasDisplay = true } = {}) {
   const clock = new VirtualClock();
   const display = new FakeDisplay();

@@ -119,7 +119,7 @@ overEveryWire("a line typed in the window is shown as waiting, then as sent", as
   assertEquals(deliveries, [
     ["local", "from the window", "waiting"],
     ["local", "from the window", "sent"],
-    ...(wire === "sealed" ? [["local", "from the window", "delivered"]] : []), // the plain wire cannot tell
+    ...(wire === "sealed" ? [["local", "from the window", "delivered"]] : []), // the plain wire does not report delivery
   ]);
 });
 

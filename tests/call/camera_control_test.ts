@@ -19,7 +19,7 @@ class MenuDisplay extends FakeDisplay {
   }
 }
 
-/** A sealed call of two ends with displays. `client`: additional ports of the client. */
+/** A sealed call of two ends with displays. `client` gives additional ports of the client. */
 async function inCall(client: (clock: VirtualClock) => Partial<CallPorts>) {
   const clock = new VirtualClock();
   const network = new VirtualNetwork(clock);
@@ -59,7 +59,7 @@ Deno.test("an end without a camera shows as off until it turns one on", async ()
   assertEquals([server.picture(), client.camera().state, opened], ["expected", "running", [undefined]]);
 });
 
-Deno.test("the peer is told when the camera goes off, comes on, and is changed for another", async () => {
+Deno.test("the peer learns when the camera is turned off, turned on, or replaced by another", async () => {
   const cameras: FakeCamera[] = [];
   const { clock, server, client } = await inCall((clock) => {
     const camera = new FakeCamera(clock);

@@ -34,7 +34,7 @@ async function strangers() {
   return { clock, server: await end("server"), client: await end("client") };
 }
 
-Deno.test("an invalid code, a wrong code and the right code: each says what to do", async () => {
+Deno.test("for an invalid code, a wrong code and the right code, the end says what to do", async () => {
   const { clock, server, client } = await strangers();
   await clock.advance(100);
   assertEquals([client.state().phase, client.state().notice], ["needs_code", undefined]);

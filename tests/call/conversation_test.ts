@@ -60,7 +60,7 @@ Deno.test("both ends' lines are kept in order of arrival, each with its last sta
   assertEquals(events[0], { event: "text_received", name: "Ann", text: "answer" });
 });
 
-Deno.test("a line removed to make room does not come back when delivered, and is still reported", () => {
+Deno.test("a line removed to make room does not come back when it is delivered, but the delivery is reported", () => {
   const { talk, events, shown } = conversation();
   const id = talk.typed("first");
   for (let n = 0; n < 10_000; n++) talk.received("Ann", "flood");

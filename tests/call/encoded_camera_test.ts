@@ -4,7 +4,7 @@ import type { CapturedFrame, CaptureState } from "../../src/port/capture_device.
 import type { RawCamera, RawPicture } from "../../src/port/raw_picture.ts";
 import { FakeEncoder } from "../fake/fake_encoder.ts";
 
-/** An encoded camera of 640x480 at 30 a second, with all that it says. */
+/** An encoded camera of 640x480 at 30 pictures a second, and everything that it reports. */
 class Rig {
   nowMs = 1000;
   readonly encoders: FakeEncoder[] = [];
@@ -41,13 +41,13 @@ class Rig {
     });
   }
 
-  /** The camera gives a picture, a frame interval after the one before. */
+  /** Gives a picture of the camera, one frame interval after the one before. */
   capture(width = 640, height = 480): void {
     this.nowMs += 1000 / 30;
     this.#onPicture({ width, height, bytes: new Uint8Array(width * height * 3 / 2), captureMs: this.nowMs });
   }
 
-  /** A peer is there, and the encoder is warm. */
+  /** Connects a peer, and warms up the encoder. */
   connect(kbps = 1000): this {
     this.capture();
     this.encoders[0].give();
@@ -86,7 +86,7 @@ Deno.test("a call begins with a keyframe of the newest picture, at once", () => 
   assertEquals([keyframe, sequence, captureMs, codec, dependsOn], [true, 0, rig.nowMs - 10, "vp8", undefined]);
 });
 
-Deno.test("each frame refers to the one before, and has its share of the rate", () => {
+Deno.test("each frame refers to the one before, and gets its share of the rate", () => {
   const rig = new Rig().connect(900);
   rig.capture();
   rig.encoder.give();
@@ -98,7 +98,7 @@ Deno.test("each frame refers to the one before, and has its share of the rate", 
   assertEquals(rig.encoder.orders.at(-1)!.bits, 50_000, "more shows in no picture");
 });
 
-Deno.test("a picture waits until the frame before has left, and a newer one takes its place", () => {
+Deno.test("a picture waits until the frame before has left, and a newer one replaces it", () => {
   const rig = new Rig().connect();
   rig.capture();
   rig.encoder.give();
@@ -112,7 +112,7 @@ Deno.test("a picture waits until the frame before has left, and a newer one take
   assertEquals(rig.encoder.orders.length, before + 1, "nothing waits");
 });
 
-Deno.test("no picture is given to an encoder that works on one, even if the frame before has left", () => {
+Deno.test("a busy encoder gets no picture, even if the frame before has left", () => {
   const rig = new Rig().connect();
   rig.capture();
   rig.camera.frameLeft();
@@ -120,7 +120,7 @@ Deno.test("no picture is given to an encoder that works on one, even if the fram
   assertEquals(rig.encoder.orders.filter(({ picture }) => picture.captureMs >= rig.nowMs).length, 0);
 });
 
-Deno.test("a keyframe is made when it is asked for, once", () => {
+Deno.test("a keyframe is made once when it is requested", () => {
   const rig = new Rig().connect();
   rig.camera.requestKeyframe();
   for (let i = 0; i < 2; i++) {
@@ -137,7 +137,7 @@ Deno.test("a smaller picture comes from a second encoder, once it is warm, and b
   rig.capture();
   const [first, second] = rig.encoders;
   assertEquals([second.options.width, second.options.height], [480, 360]);
-  // Until then the first goes on.
+  // Until then the first encoder continues.
   first.give();
   rig.camera.frameLeft();
   assertEquals(rig.frames.at(-1)!.keyframe, false);
@@ -151,7 +151,7 @@ Deno.test("a smaller picture comes from a second encoder, once it is warm, and b
   assertEquals(rig.frames.map(({ sequence }) => sequence), rig.frames.map((_, i) => i));
 });
 
-Deno.test("fewer pictures a second are made of a camera's where the rate is low", () => {
+Deno.test("at a low rate, fewer pictures a second are encoded", () => {
   const rig = new Rig().connect();
   rig.camera.setRate(90); // 360x270 at 20, by the steps
   let orders = 0;
@@ -163,7 +163,7 @@ Deno.test("fewer pictures a second are made of a camera's where the rate is low"
         try {
           encoder.give();
         } catch {
-          break; // it has given all
+          break; // it has given all frames
         }
       }
       orders += rig.frames.length - before;
@@ -173,7 +173,7 @@ Deno.test("fewer pictures a second are made of a camera's where the rate is low"
   assert(orders >= 40 && orders <= 62, `${orders} frames of 90 pictures`);
 });
 
-Deno.test("pictures that come unevenly are all encoded, at the camera's own rate", () => {
+Deno.test("pictures that come at irregular times are all encoded, at the camera's rate", () => {
   const rig = new Rig().connect();
   const before = rig.encoder.orders.length;
   for (let i = 0; i < 60; i++) {
@@ -185,7 +185,7 @@ Deno.test("pictures that come unevenly are all encoded, at the camera's own rate
   assertEquals(rig.encoder.orders.length, before + 60);
 });
 
-Deno.test("a source that changes its size has another encoder", () => {
+Deno.test("a source that changes its size gets another encoder", () => {
   const rig = new Rig().connect();
   rig.capture(320, 240);
   assertEquals(rig.encoder.options.source.width, 320);
@@ -195,7 +195,7 @@ Deno.test("a source that changes its size has another encoder", () => {
   assertEquals(rig.frames.at(-1)!.keyframe, true);
 });
 
-Deno.test("of the codecs that both ends know, this end's first choice is taken", () => {
+Deno.test("of the codecs that both ends support, this end's first choice is used", () => {
   const rig = new Rig(["av1", "vp9", "vp8"]);
   rig.capture();
   rig.encoder.give();
@@ -207,7 +207,7 @@ Deno.test("of the codecs that both ends know, this end's first choice is taken",
   assertEquals(rig.frames.map(({ codec }) => codec), ["vp9"]);
 });
 
-Deno.test("while the link is interrupted nothing is encoded; then the picture comes back with a keyframe at the known rate", () => {
+Deno.test("nothing is encoded while the link is interrupted; after it the picture returns with a keyframe at the known rate", () => {
   const rig = new Rig().connect(1200);
   rig.camera.setPeer(undefined);
   const before = rig.encoder.orders.length;
@@ -218,7 +218,7 @@ Deno.test("while the link is interrupted nothing is encoded; then the picture co
   assertEquals(rig.encoder.orders.at(-1)!.bits, 40_000);
 });
 
-Deno.test("an encoder that fails is told, and started again after a pause that grows", () => {
+Deno.test("an encoder that fails is reported, and started again after a pause that grows", () => {
   const rig = new Rig().connect();
   const startsMs: number[] = [];
   for (let i = 0; i < 200; i++) {
@@ -232,14 +232,14 @@ Deno.test("an encoder that fails is told, and started again after a pause that g
   assert(gaps.length >= 1 && gaps.every((gap, i) => gap >= 2000 * 2 ** i), `${gaps}`);
 });
 
-Deno.test("an encoder that gives nothing for seconds is given up", () => {
+Deno.test("an encoder that gives no frame for seconds is given up", () => {
   const rig = new Rig().connect();
   for (let i = 0; i < 160; i++) rig.capture();
   assertEquals(rig.states.at(-1)?.state, "failed");
   assertEquals(rig.encoders[0].closed, true);
 });
 
-Deno.test("stopping ends camera and encoders, and nothing comes after", async () => {
+Deno.test("stopping ends the camera and the encoders, and no frame comes after that", async () => {
   const rig = new Rig().connect();
   rig.camera.setRate(200);
   rig.capture();

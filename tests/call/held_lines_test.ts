@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 
 const MIB = 1024 * 1024;
 
-/** The memory that two ends in one process use after each has typed this many lines. */
+/** The memory that two ends in one process use, after each of them has typed each of these numbers of lines. */
 async function held(wire: string, characters: number, counts: readonly number[]): Promise<number[]> {
   const script = new URL("../fake/held_lines.ts", import.meta.url).href;
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -33,7 +33,7 @@ Deno.test("the memory of a conversation is bounded by the number of lines", asyn
 Deno.test("the memory of a conversation is bounded by the length of its lines", async () => {
   for (const wire of ["plain", "sealed"]) {
     const [full, later] = await held(wire, 200_000, [50, 100]);
-    // 20 MB more through each end.
+    // 20 MB more have passed through each end.
     assert(later - full < 4 * MIB, `${later - full} bytes of 100 long lines more (${wire})`);
   }
 });

@@ -84,7 +84,7 @@ async function client(onEvent: (call: Call, event: CallEvent) => void = () => {}
 
 Deno.test("frames released by the start of a call leave after the packets made before", async () => {
   const { camera, connect, sent, wire } = await client();
-  camera.capture(); // no peer yet: it will be the first of the call
+  camera.capture(); // no peer yet: it will be the first frame of the call
   connect();
   await settled();
   assertEquals(wire.taken, ["track", "start", "datagram", "frame"]);
@@ -150,7 +150,7 @@ Deno.test("an input that throws does not block the next", () => {
   try {
     queue.push({ kind: "start" });
   } catch {
-    // Its caller's.
+    // The exception reaches the caller.
   }
   queue.push({ kind: "time" });
   assertEquals(came, ["hang_up", "time"]);

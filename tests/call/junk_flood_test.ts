@@ -67,7 +67,7 @@ class Stranger {
   }
 }
 
-/** A call under flood: for each frame a stranger sends the server as much junk as `perSecond` datagrams a second are. */
+/** A call under a flood of junk: with each frame, a stranger sends the server a frame interval's share of `perSecond` datagrams. */
 async function callUnderFlood(wire: WireName, perSecond: number): Promise<void> {
   const port = freeBasePort();
   const stranger = new Stranger();

@@ -52,7 +52,7 @@ Deno.test("the display shows for a while how a call ended; the camera stops at o
   assertEquals([display.closed, ended()], [true, "peer_left"]);
 });
 
-Deno.test("a person who has read it leaves at once, and the reason stays the same", async () => {
+Deno.test("a person may leave at once after reading it, and the reason stays the same", async () => {
   for (const leave of ["by the window", "by a signal"]) {
     const { clock, display, server, client, ended } = await inCall();
     server.call.hangUp();

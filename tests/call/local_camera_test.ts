@@ -69,7 +69,7 @@ Deno.test("off stops and ignores the device; on opens another once the first is 
   assertEquals(names(states), ["running", "off", "starting", "running"]);
 });
 
-Deno.test("turning the camera to its present state does nothing", async () => {
+Deno.test("turning the camera to its current state does nothing", async () => {
   const { camera, device, states, opened } = start();
   camera.turn(true);
   await settled();
@@ -199,7 +199,7 @@ Deno.test("stop waits until every device is closed, including those still being 
   assertEquals(camera.isOn, false);
 });
 
-Deno.test("a camera turned off or changed before the start is started once at most", async () => {
+Deno.test("a camera that is turned off or changed before the start is started at most once", async () => {
   const off = start({ started: false });
   off.camera.turn(false);
   off.camera.start();
@@ -216,7 +216,7 @@ Deno.test("a camera turned off or changed before the start is started once at mo
   assertEquals([changed.device!.starts, chosen.starts], [0, 1]);
 });
 
-/** A camera with a predictive encoder, as far as a call sees it. */
+/** A camera with a predictive encoder, as a call sees it. */
 class PredictiveDevice implements Camera {
   readonly codecs = ["vp8"] as const;
   readonly peers: (readonly Codec[] | undefined)[] = [];
@@ -246,7 +246,7 @@ class PredictiveDevice implements Camera {
   }
 }
 
-/** Begins with a predictive camera. Opens a JPEG camera where no other codec will do. */
+/** Starts with a predictive camera. Opens a JPEG camera if no other codec is possible. */
 function startPredictive() {
   const first = new PredictiveDevice();
   const opened: { device: Camera; codecs?: readonly Codec[] }[] = [];
@@ -269,7 +269,7 @@ function startPredictive() {
 
 const FRAME = { bytes: new Uint8Array(3), sequence: 0, captureMs: 0, keyframe: true };
 
-Deno.test("a predictive camera is told of the peer and of frames that left; its codec is announced before its frames", () => {
+Deno.test("a predictive camera learns of the peer and of frames that were sent; its codec is announced before its frames", () => {
   const { camera, first, opened, tracks } = startPredictive();
   camera.setPeer(["jpeg", "vp8"], true);
   first.give({ ...FRAME, codec: "vp8" });
@@ -280,7 +280,7 @@ Deno.test("a predictive camera is told of the peer and of frames that left; its 
   assertEquals(tracks, [{ id: 0, kind: "camera", codec: "vp8" }]);
 });
 
-Deno.test("for a peer that decodes JPEG alone the camera is opened again, and again for the next one that decodes more", async () => {
+Deno.test("for a peer that decodes only JPEG the camera is reopened, and reopened again for a peer that decodes more", async () => {
   const { camera, first, opened } = startPredictive();
   camera.setPeer(["jpeg"], true);
   await settled();

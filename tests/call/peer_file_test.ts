@@ -35,7 +35,7 @@ if (Deno.build.os === "linux") {
       await client.type("hello\n");
       for (const { peersFile } of [server, client]) {
         Deno.mkdirSync(peersFile.replace(/\/vchat\/peers\.json$/, ""), { recursive: true });
-        // A dangling link: it cannot be read, and no folder can be created in its place.
+        // A dangling link: it cannot be read, and no folder with its name can be created.
         Deno.symlinkSync("/nonexistent/at/all", peersFile.replace(/\/peers\.json$/, ""));
       }
       await server.until("stdout", /: hello\n/);

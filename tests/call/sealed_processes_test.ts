@@ -32,7 +32,7 @@ if (Deno.build.os === "linux") {
       assertMatch(second.stderr, /the other end left the call\n$/);
     }));
 
-  Deno.test("a killed client is noticed, and takes its place again when restarted", () =>
+  Deno.test("a killed client is noticed, and gets its call back when restarted", () =>
     withEnds(async (open) => {
       const port = freeBasePort();
       const server = open("server", port, PICTURES);
@@ -196,7 +196,7 @@ if (Deno.build.os === "linux") {
       await server.expect("frame_shown");
       const codes = [first, await server.code()];
       assert(codes[0] !== codes[1]);
-      // Everything that ps shows of the ends and the processes they started.
+      // Everything that ps shows of the ends and their descendants.
       for (const pid of [server.pid, client.pid].flatMap(withDescendants)) {
         const title = ["cmdline", "comm", "environ"].map((file) => Deno.readTextFileSync(`/proc/${pid}/${file}`))
           .join();

@@ -98,7 +98,7 @@ Deno.test("in a call the peer is named, and nothing of the previous call is left
   assertEquals([ended, notice], [undefined, undefined]);
 });
 
-Deno.test("after a call the peer's name stays but not the encryption; an end that goes on is waiting", () => {
+Deno.test("after a call the peer's name stays but not the encryption; an end that continues is waiting", () => {
   for (const [final, phase] of [[true, "ended"], [false, "waiting"]] as const) {
     const { display, shown } = start();
     shown.inCall(PEER);
@@ -191,7 +191,7 @@ Deno.test("the camera's state says what is wrong and which camera it is", () => 
   assertEquals(display.state!.camera, { state: "failed", message: "camera 1 is used", hint: "close it", choice: "1" });
 });
 
-Deno.test("at the end the camera is off; a server that goes on waiting keeps its state", () => {
+Deno.test("at the end the camera is off; a server that continues to wait keeps its state", () => {
   for (
     const [state, final, then] of [["running", true, "off"], ["failed", true, "off"], [
       "running",
@@ -211,7 +211,7 @@ Deno.test("at the end the camera is off; a server that goes on waiting keeps its
   assertEquals(display.state!.camera.state, "none");
 });
 
-Deno.test("a code that is asked for again was not accepted", () => {
+Deno.test("if a code is requested again, the last one was not accepted", () => {
   const { display, shown } = start("client");
   shown.codeNeeded("unknown_peer");
   assertEquals([display.state!.phase, display.state!.notice], ["needs_code", undefined]);

@@ -15,7 +15,7 @@ function takeOthers(port: number): () => void {
   return () => held.forEach((one) => one.close());
 }
 
-Deno.test("a sealed server says which ports it does without, and can still be called", () =>
+Deno.test("a sealed server says which ports it runs without, and can still be called", () =>
   withEnds(async (open) => {
     const port = freeBasePort();
     const free = takeOthers(port);
@@ -35,7 +35,7 @@ Deno.test("a sealed server says which ports it does without, and can still be ca
     }
   }));
 
-Deno.test("a plain server needs all its ports; a sealed one needs the port that it is called at", () =>
+Deno.test("a plain server needs all its ports; a sealed one needs only the port of its address", () =>
   withEnds(async (open) => {
     const port = freeBasePort();
     const free = takeOthers(port);

@@ -9,7 +9,7 @@ import { VirtualClock } from "../fake/virtual_clock.ts";
 
 const PEER = { name: "Ann", address: { hostname: "192.0.2.7", port: 5000 }, sealed: true };
 
-/** Feeds events of a wire. Keeps what the parts of the call are told, in order. */
+/** Feeds events of a wire. Keeps what the parts of the call get, in order. */
 function start(role: Role = "client", once = false) {
   const clock = new VirtualClock();
   const display = new FakeDisplay();
@@ -99,7 +99,7 @@ Deno.test("a server's code is known and shown, and reported when it changes", ()
   assertEquals(events, [{ event: "code_changed", code: "d-e-f", reason: "used", guesser: undefined }]);
 });
 
-Deno.test("a needed code is read from then on, and shown as needed", () => {
+Deno.test("once a code is needed, it is read, and shown as needed", () => {
   const { wire, events, told, display } = start();
   wire.happened({ kind: "code_needed", reason: "unknown_peer" });
   assertEquals([told, display.state?.phase], [["code"], "needs_code"]);

@@ -1,4 +1,4 @@
-/** JPEG streams with every feature of T.81 annex B that matters for finding their ends; they show nothing. */
+/** JPEG streams with every feature of T.81 annex B that matters for finding their ends. They contain no real picture. */
 import fc from "fast-check";
 
 /** A marker segment: FF, code, length, content. */
@@ -50,7 +50,7 @@ const entropy: fc.Arbitrary<number[]> = fc.array(
   { maxLength: 40 },
 ).map((parts) => parts.flat());
 
-/** An APPn or a comment, at times with a whole thumbnail or a lone marker in it. */
+/** An APPn or a comment, sometimes with a complete thumbnail or a single marker in it. */
 const extraSegment: fc.Arbitrary<number[]> = fc.tuple(
   fc.oneof(fc.integer({ min: 0xe0, max: 0xef }), fc.constant(0xfe)),
   fc.oneof(
@@ -75,7 +75,7 @@ export const anyJpeg: fc.Arbitrary<Uint8Array<ArrayBuffer>> = fc.tuple(
   )
 );
 
-/** Bytes that hold no SOI, nor the end of one that a following byte could make. */
+/** Bytes that contain no SOI, and whose end cannot become one with the next byte. */
 export const anyJunk: fc.Arbitrary<Uint8Array<ArrayBuffer>> = fc.array(fc.integer({ min: 0, max: 255 }), {
   maxLength: 40,
 }).map((bytes) => Uint8Array.from(bytes.filter((byte, i) => !(byte === 0xd8 && bytes[i - 1] === 0xff))))

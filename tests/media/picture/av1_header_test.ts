@@ -7,7 +7,7 @@ import { obu, syntheticAv1 } from "./synthetic_av1.ts";
 
 const TEMPORAL_DELIMITER = Uint8Array.of(0x12, 0);
 
-/** 5.5.1, of a reduced still picture, which has the fewest fields. */
+/** The sequence header (5.5.1) of a reduced still picture, which has the fewest fields. */
 function stillSequence(width: number, height: number): Uint8Array {
   return obu(1, bits("000 1 1 00000", [4, 15], [4, 15], [16, width - 1], [16, height - 1], "000 000 0 0 0 0 00 0 0"));
 }
@@ -23,7 +23,7 @@ function obusOf(unit: Uint8Array): Uint8Array[] {
   return obus;
 }
 
-Deno.test("AV1: keyframes of three encoders, in colour and grey, 8 and 10 bits", () => {
+Deno.test("AV1: keyframes of three encoders are read, in colour and grey, 8 and 10 bits", () => {
   const expected = { av1: [64, 48], av1_gray: [64, 48], av1_444: [64, 48], av1_still: [64, 48], av1_hidden: [64, 64] };
   for (const [name, [width, height]] of Object.entries(expected)) {
     const [key, ...others] = readIvf(`video/${name}.ivf`).map((bytes) => readAv1Header(bytes));
@@ -34,7 +34,7 @@ Deno.test("AV1: keyframes of three encoders, in colour and grey, 8 and 10 bits",
   }
 });
 
-Deno.test("AV1: the frame's own size is found after everything that a decoder model adds", () => {
+Deno.test("AV1: the frame's own size is found after all fields of a decoder model", () => {
   const headers = readIvf("video/av1_model.ivf").map((bytes) => readAv1Header(bytes));
   assertEquals(headers[0], { keyframe: true, shown: true, width: 51, height: 38 });
   assertEquals(headers.slice(1), [{ keyframe: false, shown: true }, { keyframe: false, shown: true }]);

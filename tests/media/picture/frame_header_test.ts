@@ -8,7 +8,7 @@ import { frameHeader as sof, jpeg, scan } from "../synthetic_jpeg.ts";
 const VIDEO = ["vp8", "vp9", "av1"] as const;
 const FAILURES = ["picture_malformed", "picture_truncated", "picture_too_large"];
 
-/** The failure, or that there is a header with a size within limits. */
+/** Checks that the result is a failure, or a header with a size within the limits. */
 function checkResult(codec: Codec, bytes: Uint8Array): void {
   const result = frameHeader(codec, bytes);
   if (typeof result === "string") return assert(FAILURES.includes(result), result);
@@ -41,13 +41,13 @@ Deno.test("the truncated and the invalid version of each vector are refused", ()
   }
 });
 
-Deno.test("a frame that is cut within its header is truncated, and one that is cut later says the same as a complete one", () => {
+Deno.test("a frame that is cut within its header is truncated; one that is cut later gives the same header as a complete one", () => {
   for (const codec of VIDEO) {
     for (const bytes of readIvf(`video/${codec}.ivf`)) {
       const whole = frameHeader(codec, bytes);
       let cutToHeader = true;
       for (let length = 0; length < bytes.length; length++) {
-        // Part of a VP9 frame may happen to end like the index of a superframe.
+        // By chance, a part of a VP9 frame may end like the index of a superframe.
         if (codec === "vp9" && bytes[length - 1] >> 5 === 6 && length > 20) continue;
         const result = frameHeader(codec, bytes.subarray(0, length));
         if (result === "picture_truncated") {
@@ -62,7 +62,7 @@ Deno.test("a frame that is cut within its header is truncated, and one that is c
   }
 });
 
-Deno.test("frames of video codecs are not taken for a JPEG", () => {
+Deno.test("frames of video codecs are not mistaken for a JPEG", () => {
   for (const codec of VIDEO) assertEquals(frameHeader("jpeg", readIvf(`video/${codec}.ivf`)[0]), "not_jpeg");
 });
 

@@ -28,7 +28,7 @@ Deno.test("frames come out of a file that is split at any byte", () => {
   assertEquals(Array.from(file, (byte) => reader.push(Uint8Array.of(byte))).flat(), frames);
 });
 
-Deno.test("a frame that claims too much, and what is not IVF, break the reader for good", () => {
+Deno.test("after a frame that claims too many bytes, or data that is not IVF, the reader gives nothing", () => {
   const file = fileOf([new Uint8Array(101)]);
   for (const bytes of [file, new TextEncoder().encode("x".repeat(64))]) {
     const reader = new IvfReader(100);
@@ -38,7 +38,7 @@ Deno.test("a frame that claims too much, and what is not IVF, break the reader f
   }
 });
 
-Deno.test("no bytes make it throw, or give more than they hold", () => {
+Deno.test("random bytes never make it throw, or give more bytes than they contain", () => {
   fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 80 })), fc.boolean(), (pieces, isFile) => {
     const reader = new IvfReader(1000);
     let bytes = 0, given = 0;

@@ -17,7 +17,7 @@ Deno.test("pictures of the original programs are 400x300", () => {
   for (const bytes of vectors()) assertEquals(readJpegHeader(bytes), { width: 400, height: 300 });
 });
 
-Deno.test("a picture of the original programs that is cut anywhere is not taken for a complete one", () => {
+Deno.test("a picture of the original programs that is cut anywhere is not mistaken for a complete one", () => {
   const [bytes] = vectors();
   for (let length = 0; length < bytes.length; length++) {
     assertEquals(readJpegHeader(bytes.subarray(0, length)), length < 2 ? "not_jpeg" : "jpeg_truncated", `${length}`);
@@ -61,7 +61,7 @@ Deno.test("the size of a picture has a limit", () => {
   assertEquals(read(10, 0), "not_jpeg");
 });
 
-Deno.test("frame types", () => {
+Deno.test("baseline, extended and progressive frames are read, other types are refused", () => {
   const frameTypes = [0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
   const taken = frameTypes.filter((code) =>
     typeof readJpegHeader(jpeg(frameHeader(16, 16, code), scan([1]))) === "object"
@@ -69,7 +69,7 @@ Deno.test("frame types", () => {
   assertEquals(taken, [0xc0, 0xc1, 0xc2]);
 });
 
-Deno.test("frame headers that no camera makes", () => {
+Deno.test("frame headers that no camera makes are refused", () => {
   const sof = (...content: number[]) => readJpegHeader(jpeg(segment(0xc0, content), scan([1])));
   assertEquals(sof(8, 0, 16, 0, 16, 1, 1, 0x11, 0), { width: 16, height: 16 });
   const failing = {
@@ -86,7 +86,7 @@ Deno.test("frame headers that no camera makes", () => {
   for (const [name, content] of Object.entries(failing)) assertEquals(sof(...content), "not_jpeg", name);
 });
 
-Deno.test("order of segments", () => {
+Deno.test("segments in a wrong order are refused", () => {
   const good = frameHeader(16, 16);
   assertEquals(readJpegHeader(jpeg(scan([1]), good)), "not_jpeg", "scan first");
   assertEquals(readJpegHeader(jpeg(good, good, scan([1]))), "not_jpeg", "two frame headers");
@@ -111,7 +111,7 @@ Deno.test("a picture with so many scans that decoding takes minutes is refused",
   assertEquals(of(65, 0xc0, scan([1])), { width: 4096, height: 4096 }, "nothing after the first is read");
 });
 
-Deno.test("what follows EOI", () => {
+Deno.test("at most three zeros may follow EOI", () => {
   const whole = jpeg(frameHeader(16, 16), scan([1]));
   const followedBy = (...bytes: number[]) => readJpegHeader(concat([whole, Uint8Array.from(bytes)]));
   assertEquals(followedBy(0), { width: 16, height: 16 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { MjpegSplitter } from "../../../src/media/picture/mjpeg_splitter.ts";
 import { anyJpeg, anyJunk, concat, frameHeader, jpeg, scan, segment } from "../synthetic_jpeg.ts";
 
-/** What a splitter gives when the bytes come in chunks of these sizes, over and over. */
+/** What a splitter gives if the bytes come in chunks of these sizes, repeated. */
 function split(bytes: Uint8Array, sizes: number[], splitter = new MjpegSplitter()): Uint8Array[] {
   const pictures: Uint8Array[] = [];
   const reused = new Uint8Array(Math.max(...sizes));
@@ -46,7 +46,7 @@ Deno.test("a stream cut in two at every byte gives the same pictures", () => {
   }
 });
 
-Deno.test("any pictures, any junk between them, any chunks", () => {
+Deno.test("random pictures come out complete, with random junk between them and in random chunks", () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(anyJunk, anyJpeg), { maxLength: 5 }),
@@ -76,7 +76,7 @@ Deno.test("any bytes cause no error, and what comes out is a part of them", () =
       fc.integer({ min: 1, max: 50 }),
       (noise, picture, size) => {
         const splitter = new MjpegSplitter();
-        // 64 KiB of zeros end whatever segment the noise began, and two pictures let it find its feet.
+        // 64 KiB of zeros end any segment that the noise began, and after two pictures the splitter is in step again.
         const stream = concat([noise, new Uint8Array(65536), picture, picture]);
         const pictures = split(stream, [size], splitter);
         assert(pictures.length >= 1);

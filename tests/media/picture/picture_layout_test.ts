@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { I420, RGBA } from "../../../src/media/picture/picture_layout.ts";
 
-Deno.test("a rectangle fills its pixels in RGBA, and what is outside is left out", () => {
+Deno.test("a rectangle fills its pixels in RGBA, and its parts outside the picture are left out", () => {
   const picture = { width: 3, height: 2, bytes: new Uint8Array(RGBA.bytes(3, 2)) };
   RGBA.fill(picture, 1, -5, 9, 6, [10, 20, 30]);
   const pixel = [10, 20, 30, 255], empty = [0, 0, 0, 0];

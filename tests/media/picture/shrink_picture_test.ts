@@ -16,12 +16,12 @@ Deno.test("a picture becomes a whole number of times smaller, in all three plane
   assertEquals(shrinkPicture(halves(48, 24), 20), halves(16, 8));
 });
 
-Deno.test("one that is small enough stays as it is", () => {
+Deno.test("a picture that is small enough stays unchanged", () => {
   const picture = halves(320, 240);
   assertStrictEquals(shrinkPicture(picture, 320).bytes, picture.bytes);
 });
 
-Deno.test("the sides stay even, and no side is lost", () => {
+Deno.test("the sides stay even, and never become 0", () => {
   const size = (width: number, height: number) => {
     const small = shrinkPicture(halves(width, height), 8);
     assertEquals(small.bytes.length, small.width * small.height * 3 / 2);

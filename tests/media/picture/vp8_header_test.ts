@@ -30,7 +30,7 @@ Deno.test("VP8: the size is 14 bits, without the scale, and has a limit", () => 
   assertEquals(readVp8Header(keyframe(64, 0x4000)), "picture_malformed");
 });
 
-Deno.test("VP8: a reserved version, and a first partition that is empty or not there", () => {
+Deno.test("VP8: a reserved version, and a first partition that is empty or missing, are refused", () => {
   assertEquals(readVp8Header(keyframe(64, 48, { tag: 0x16 })), { keyframe: true, shown: true, width: 64, height: 48 });
   assertEquals(readVp8Header(keyframe(64, 48, { tag: 0x18 })), "picture_malformed");
   assertEquals(readVp8Header(keyframe(64, 48, { firstPartBytes: 0 })), "picture_malformed");

@@ -29,12 +29,12 @@ Deno.test("VP9: a superframe is shown if one of its frames is", () => {
   assertEquals(key, { keyframe: true, shown: true, width: 64, height: 48 });
   assertEquals(second, { keyframe: false, shown: true });
   assertEquals(third, second);
-  // The hidden frame alone.
+  // Only the hidden frame.
   const sizeOfFirst = chunks[1][chunks[1].length - 5] | chunks[1][chunks[1].length - 4] << 8;
   assertEquals(readVp9Header(chunks[1].subarray(0, sizeOfFirst)), { keyframe: false, shown: false });
 });
 
-Deno.test("VP9: a frame of a new size that is no keyframe tells it", () => {
+Deno.test("VP9: a frame with a new size says so, even if it is not a keyframe", () => {
   const headers = readIvf("video/vp9_resize.ivf").map((bytes) => readVp9Header(bytes));
   assertEquals(headers, [
     { keyframe: true, shown: true, width: 640, height: 480 },
@@ -42,7 +42,7 @@ Deno.test("VP9: a frame of a new size that is no keyframe tells it", () => {
   ]);
 });
 
-Deno.test("VP9: the size has a limit in every kind of frame that has one", () => {
+Deno.test("VP9: the size has a limit in every kind of frame that contains it", () => {
   const key = (width: number) => bits("10 00 0 0 1 0", SYNC, "000 0", [16, width - 1], [16, 47], "0");
   const intra = (width: number) => bits("10 00 0 1 0 0 1 00", SYNC, [8, 1], [16, width - 1], [16, 47], "0");
   const inter = (width: number) => bits("10 00 0 1 1 0 00", [8, 1], [12, 0], "000", [16, width - 1], [16, 47], "0");
@@ -56,7 +56,7 @@ Deno.test("VP9: the size has a limit in every kind of frame that has one", () =>
   }
 });
 
-Deno.test("VP9: profiles 1 and 2 have bits of their own before the size", () => {
+Deno.test("VP9: profiles 1 and 2 have additional bits before the size", () => {
   const size = { width: 320, height: 240 };
   const key = { keyframe: true, shown: true, ...size };
   assertEquals(readVp9Header(bits("10 01 0 0 1 0", SYNC, "1 001 0", [16, 319], [16, 239], "0")), key);
@@ -65,7 +65,7 @@ Deno.test("VP9: profiles 1 and 2 have bits of their own before the size", () => 
   assertEquals(readVp9Header(intraOnly), { keyframe: false, shown: false, ...size });
 });
 
-Deno.test("VP9: a frame that shows an earlier one is shown, and no keyframe", () => {
+Deno.test("VP9: a frame that shows an earlier one is shown, and is not a keyframe", () => {
   assertEquals(readVp9Header(bits("10 00 1 011")), { keyframe: false, shown: true });
   assertEquals(readVp9Header(bits("10 11 0 1 011 0")), { keyframe: false, shown: true });
 });

@@ -10,7 +10,7 @@ function stream(header: string, pictures: readonly Uint8Array[]): Uint8Array {
 }
 
 const HEADER = "YUV4MPEG2 W4 H2 F30:1 Ip A1:1 C420jpeg XYSCSS=420JPEG";
-// One holds what looks like a line.
+// One of them contains bytes that look like a line.
 const PICTURES = [Uint8Array.from({ length: 12 }, (_, i) => i), text("FRAME\nFRAME\n")];
 
 Deno.test("pictures come out of a stream that is split at any byte", () => {
@@ -40,7 +40,7 @@ for (
     ["something else than a frame", Uint8Array.from([...stream(HEADER, PICTURES), ...text("FRAMES\n")])],
   ] as const
 ) {
-  Deno.test(`${what} ends it, and is told once`, () => {
+  Deno.test(`${what} ends it, and is reported once`, () => {
     let told = 0;
     const splitter = new Y4mSplitter(() => told++);
     splitter.push(bytes);
@@ -49,7 +49,7 @@ for (
   });
 }
 
-Deno.test("no bytes make it throw", () => {
+Deno.test("random bytes never make it throw", () => {
   fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 60 })), fc.boolean(), (pieces, isStream) => {
     const splitter = new Y4mSplitter();
     if (isStream) splitter.push(text(`${HEADER}\n`));

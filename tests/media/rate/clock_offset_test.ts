@@ -20,7 +20,7 @@ Deno.test("if both ways take equally long, the peer's times are exact, however l
   assertEquals([clock.rttMs, clock.minRttMs, clock.toLocalMs(2000 + AHEAD_MS)], [80, 80, 2000]);
 });
 
-Deno.test("the quickest round trip counts: queues on one way do not change the offset", () => {
+Deno.test("the fastest round trip counts: queues in one direction do not change the offset", () => {
   const clock = new ClockOffset();
   const random = new SeededRandom(3);
   for (let n = 0; n < 30; n++) roundTrip(clock, 1000 + n * 100, 20 + (n === 9 ? 0 : random.next() * 200), 20);
@@ -28,7 +28,7 @@ Deno.test("the quickest round trip counts: queues on one way do not change the o
   assert(Math.abs(clock.toLocalMs(9000 + AHEAD_MS)! - 9000) < 1e-6);
 });
 
-Deno.test("a quick round trip from long ago is forgotten when the path gets longer", () => {
+Deno.test("a fast round trip from long ago is forgotten when the path gets longer", () => {
   const clock = new ClockOffset();
   roundTrip(clock, 1000, 5, 5);
   for (let n = 0; n < 32; n++) roundTrip(clock, 2000 + n * 100, 50, 50);
@@ -50,7 +50,7 @@ Deno.test("impossible round trips are ignored", () => {
   assertEquals(clock.rttMs, undefined);
 });
 
-Deno.test("the peer's clock is known from round trips, and the quickest ones count", () => {
+Deno.test("the peer's clock is known from round trips, and the fastest ones count", () => {
   const clock = new ClockOffset();
   assertEquals(clock.toLocalMs(5), undefined);
   clock.onRoundTrip(1000, 10, 501_080, 1150); // 70 ms there and 70 back

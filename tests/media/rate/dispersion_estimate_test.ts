@@ -34,7 +34,7 @@ Deno.test("a fast train is forgotten after eight slower ones", () => {
   assertEquals(estimate.fastestKbps, 1000);
 });
 
-Deno.test("a train needs two or three packets, and fewer where most of each is lost", () => {
+Deno.test("a train needs two or three packets, and fewer if most packets are lost", () => {
   const estimate = new DispersionEstimate();
   const isLongEnough = (bytes: number, loss: number) => estimate.isLongEnough({ bytes, ms: 5 }, loss);
   assertEquals([isLongEnough(2499, 0), isLongEnough(2500, 0)], [false, true]);

@@ -53,14 +53,14 @@ Deno.test("jitter does not look like a standing queue, and a queue does after th
   assert(Math.abs(delay.leastStandingMs - 60) < 6, `${delay.leastStandingMs}`);
 });
 
-Deno.test("two reports are too few to tell", () => {
+Deno.test("two reports are not enough to recognise a queue", () => {
   const delay = new QueueDelay();
   delay.add(0, 0, 0);
   delay.add(500, 0, 100);
   assertEquals(delay.leastStandingMs, 0);
 });
 
-Deno.test("a queue that is taken as empty is the base of what comes after it", () => {
+Deno.test("a delay that is accepted as an empty queue is the new base", () => {
   const delay = new QueueDelay();
   for (let n = 0; n < 4; n++) delay.add(n === 0 ? 30 : 90, 0, n * 100);
   assertEquals(delay.leastStandingMs, 60);

@@ -25,7 +25,7 @@ Deno.test("a size is as short as it can be, and never the one that means unknown
   assertEquals(headOf(2 ** 21 - 1), "a3101fffff");
 });
 
-Deno.test("the reader of these tests finds what is written, what is cut off, and what is not an element", () => {
+Deno.test("the reader of these tests finds elements, cut elements, and bytes that are not an element", () => {
   const file = element(CLUSTER, unsigned(TIMESTAMP, 1234), element(SIMPLE_BLOCK, Uint8Array.of(1, 2, 3)));
   const { elements, cut } = readEbml(file);
   assertEquals([cut, elements.map(({ name }) => name)], [0, ["Cluster"]]);

@@ -91,7 +91,7 @@ Deno.test("every codec has its ID, and AV1 its configuration", () => {
   ]);
 });
 
-Deno.test("a sound track says what Opus needs", () => {
+Deno.test("a sound track contains what Opus needs", () => {
   const { elements } = readEbml(new MatroskaWriter("webm", [VP8, OPUS]).head());
   const [, entry] = all(elements, "TrackEntry");
   assertEquals(outline(entry.children), [
@@ -119,7 +119,7 @@ Deno.test("a cluster begins at each keyframe, and after 5 seconds without one", 
   ]);
 });
 
-Deno.test("not every JPEG begins a cluster, although all are keyframes, and nor does sound", () => {
+Deno.test("not every JPEG begins a cluster, although all are keyframes, and sound does not either", () => {
   const key = { keyframe: true };
   const jpeg: RecordedTrack = { ...VP8, codec: "jpeg" };
   assertEquals(clusterTimes([jpeg], frame(0, key), frame(40, key), frame(5000, key), frame(5040, key)), [0, 5000]);
@@ -142,7 +142,7 @@ Deno.test("a hidden frame is marked as invisible", () => {
   assertEquals(blocksOf(elements).map(({ flags }) => flags), [0x80, 0x08]);
 });
 
-Deno.test("two tracks, one of which is late", () => {
+Deno.test("two tracks are written into one file, even if one of them is late", () => {
   const { elements } = readEbml(
     fileOf(new MatroskaWriter("webm", [VP8, OPUS]), [
       frame(0, { keyframe: true }),

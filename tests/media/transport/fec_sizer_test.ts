@@ -9,7 +9,7 @@ Deno.test("if nothing is lost, there is no parity", () => {
   assertEquals([sizer.loss, sizer.parityFor(17)], [0, 0]);
 });
 
-Deno.test("parity completes 97 of 100 frames of the loss that was seen", () => {
+Deno.test("parity completes 97 of 100 frames at the measured loss", () => {
   for (const percent of [2, 5, 10, 20]) {
     const random = new SeededRandom(percent);
     const received = (packets: number) =>
@@ -46,7 +46,7 @@ Deno.test("an impossible claim does no harm", () => {
   assertEquals(sizer.loss, 0);
 });
 
-Deno.test("parity covers what the link loses, and there is none on a link that loses nothing", () => {
+Deno.test("parity covers the losses of the link, and is not used on a link without losses", () => {
   const random = new SeededRandom(4);
   for (const [loss, atLeast, atMost] of [[0, 0, 0], [0.01, 1, 2], [0.05, 2, 4], [0.2, 5, 10]]) {
     const sizer = new FecSizer();

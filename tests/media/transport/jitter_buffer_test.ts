@@ -91,7 +91,7 @@ Deno.test("packets that contradict their frame are refused", () => {
   assertEquals(buffer.insert(packet(0, 0), 0), "duplicate");
 });
 
-Deno.test("NACK: missing packets are asked for after a moment, and again after a round trip, but not if parity may come", () => {
+Deno.test("NACK: missing packets are requested after a moment, and again after a round trip, but not if parity may come", () => {
   const buffer = new JitterBuffer<string>(), nacks = new NackGenerator();
   buffer.insert(packet(0, 0), 0);
   buffer.insert(packet(0, 2), 1);
@@ -108,7 +108,7 @@ Deno.test("NACK: missing packets are asked for after a moment, and again after a
   assertEquals(new NackGenerator().generate(covered.incomplete(), 100, LINK, 5), []);
 });
 
-Deno.test("NACK: a frame of which nothing arrived is asked for as a whole", () => {
+Deno.test("NACK: a frame of which nothing arrived is requested as a whole", () => {
   const buffer = new JitterBuffer<string>(), nacks = new NackGenerator();
   for (let index = 0; index < 3; index++) buffer.insert(packet(0, index), 0);
   buffer.take(0);
@@ -137,7 +137,7 @@ Deno.test("packets are sent again, but not twice within a round trip, and not fo
   assertEquals(responder.onNack(5, [1], 20, 5000), undefined);
 });
 
-Deno.test("restoring from parity takes at most a tenth of the time, and then the data is asked for", () => {
+Deno.test("restoring from parity takes at most a tenth of the time, and after that the data is requested", () => {
   const buffer = new JitterBuffer<string>(), nacks = new NackGenerator();
   const k = 100, shardBytes = 1000;
   const { shards, ...shape } = packetize(new Uint8Array(k * shardBytes).map((_, at) => at * 7 >> 3), shardBytes, k);
@@ -156,7 +156,7 @@ Deno.test("restoring from parity takes at most a tenth of the time, and then the
   assertEquals([...buffer.incomplete()].at(-1)?.frameNumber, 98, "complete without any parity");
 });
 
-Deno.test("only the next packet of the newest frame, in its turn and not the last, changes nothing that is due", () => {
+Deno.test("no deadline changes with the next packet of the newest frame, if it is in order and not the last", () => {
   const buffer = new JitterBuffer<string>();
   const insert = (frameNumber: number, index: number, nowMs: number, resent = false) =>
     buffer.insert(packet(frameNumber, index, 6, 0, resent), nowMs);

@@ -3,13 +3,13 @@ import { KeyframeRequests } from "../../../src/media/transport/keyframe_requests
 
 const RTT_MS = 80;
 
-Deno.test("nothing is asked for while every frame can be decoded", () => {
+Deno.test("nothing is requested while every frame can be decoded", () => {
   const requests = new KeyframeRequests();
   assertEquals(requests.deadlineMs(RTT_MS), Infinity);
   assertEquals(requests.take(RTT_MS, 1e6), false);
 });
 
-Deno.test("a keyframe is asked for at once, and then once per RTT", () => {
+Deno.test("a keyframe is requested at once, and then once per RTT", () => {
   const requests = new KeyframeRequests();
   requests.onUndecodable();
   const asked = [];

@@ -28,13 +28,13 @@ const upTo = (end: number) => Array.from({ length: end }, (_, index) => index);
 const ask = (state: RepairState, nowMs: number, link = LINK, generator = new NackGenerator()) =>
   generator.generate([state], HOLD_MS, link, nowMs)[0]?.indexes;
 
-Deno.test("an overtaken packet is asked for after a moment, and one that may still arrive is not", () => {
+Deno.test("an overtaken packet is requested after a moment, and one that may still arrive is not", () => {
   const state = frame([0, 1, 3, 4]);
   assertEquals(ask(state, 1001), undefined);
   assertEquals(ask(state, 1002), [2]);
 });
 
-Deno.test("packets that parity can restore are not asked for", () => {
+Deno.test("packets that parity can restore are not requested", () => {
   assertEquals(ask(frame([0, 1, 3, 4], { parity: 2 }), 1002), undefined);
 });
 
@@ -49,11 +49,11 @@ Deno.test("over a narrow link, packets are far apart, and count as lost later", 
   assertEquals(ask(frame(upTo(8), { gapMs: 20 }), 1050), [8, 9]);
 });
 
-Deno.test("a frame of which nothing arrived is asked for as a whole", () => {
+Deno.test("a frame of which nothing arrived is requested as a whole", () => {
   assertEquals(ask(frame([], { assembly: undefined, overtaken: true }), 1002), []);
 });
 
-Deno.test("a packet is asked for again after one round trip, but not for ever", () => {
+Deno.test("a packet is requested again after one round trip, but not for ever", () => {
   const generator = new NackGenerator();
   const state = frame([0, 1, 3, 4]);
   const asked: number[] = [];
@@ -65,19 +65,19 @@ Deno.test("a packet is asked for again after one round trip, but not for ever", 
   assertEquals(asked.length, 6);
 });
 
-Deno.test("nothing is asked for that cannot arrive before the frame is given up", () => {
+Deno.test("packets that cannot arrive before the frame is given up are not requested", () => {
   const overtaken = { overtaken: true };
   assertEquals(ask(frame(upTo(8), overtaken), 1000 + HOLD_MS - LINK.rttMs), [8, 9]);
   assertEquals(ask(frame(upTo(8), overtaken), 1001 + HOLD_MS - LINK.rttMs), undefined);
 });
 
-Deno.test("if much is lost, a little more is asked for than is needed", () => {
+Deno.test("if much is lost, a little more is requested than is needed", () => {
   const state = frame([0, 9], { parity: 4, overtaken: true });
   assertEquals(ask(state, 1002, { ...LINK, loss: 0 })?.length, 8);
   assertEquals(ask(frame([0, 9], { parity: 4, overtaken: true }), 1002, { ...LINK, loss: 0.2 })?.length, 12);
 });
 
-Deno.test("the deadline is when the next packet may be asked for", () => {
+Deno.test("the deadline is when the next packet may be requested", () => {
   const generator = new NackGenerator();
   assertEquals(generator.deadlineMs, Infinity);
   generator.generate([frame(upTo(8)), frame([0, 2])], HOLD_MS, LINK, 1000);

@@ -4,7 +4,7 @@ import { packetize } from "../../../src/media/transport/packetizer.ts";
 
 const SPACING_MS = 30;
 
-/** A frame of ten packets that left at time 0. */
+/** A frame of ten packets that was sent at `nowMs`. */
 function sentFrame(responder: NackResponder<string>, frameNumber: number, nowMs = 0) {
   const packets = packetize(new Uint8Array(1000), 100, 0);
   responder.onSent(frameNumber, packets, `meta ${frameNumber}`, nowMs);
@@ -18,13 +18,13 @@ Deno.test("packets are sent again, with everything that belongs to their frame",
   assertEquals(responder.onNack(7, [2, 5], SPACING_MS, 100), { packets, meta: "meta 7", indexes: [2, 5] });
 });
 
-Deno.test("no indexes ask for the whole frame", () => {
+Deno.test("a NACK without indexes requests the whole frame", () => {
   const responder = new NackResponder<string>();
   sentFrame(responder, 7);
   assertEquals(responder.onNack(7, [], SPACING_MS, 100)?.indexes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
-Deno.test("a packet that left a moment ago, or waits to leave again, is still in flight", () => {
+Deno.test("a packet that was sent a moment ago, or waits to be resent, is not sent again", () => {
   const responder = new NackResponder<string>();
   sentFrame(responder, 7);
   assertEquals(responder.onNack(7, [1], SPACING_MS, SPACING_MS - 1), undefined);
@@ -34,7 +34,7 @@ Deno.test("a packet that left a moment ago, or waits to leave again, is still in
   assertEquals(responder.onNack(7, [1], SPACING_MS, 1000 + SPACING_MS)?.indexes, [1]);
 });
 
-Deno.test("a frame is sent again at most three times over, whatever is asked for", () => {
+Deno.test("a frame is resent at most three times, whatever is requested", () => {
   const responder = new NackResponder<string>();
   sentFrame(responder, 7);
   let resent = 0;
