@@ -7,7 +7,7 @@
  * 3. It is encoded, with as many bits as the track's rate has for one picture.
  *
  * Size and frame rate follow the track's rate in steps (`media/rate/picture_steps.ts`). For another size, or another codec,
- * a second encoder is started beside the first, and takes over with a keyframe once it is warm.
+ * a second encoder is started while the first continues, and takes over with a keyframe once it is warm.
  */
 import { mostKbps, PictureSteps } from "../media/rate/picture_steps.ts";
 import { WaitingFrame } from "../media/transport/waiting_frame.ts";

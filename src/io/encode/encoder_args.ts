@@ -1,18 +1,18 @@
 import type { PictureEncoderOptions } from "../../port/picture_encoder.ts";
 
-/** Ticks in which ffmpeg is told times: fine enough for a frame of 60 bits. */
+/** The unit of ffmpeg's timestamps: fine enough for a frame of 60 bits. */
 export const TICKS_PER_SECOND = 90_000;
-/** The rate that ffmpeg believes to make. What it really makes is set by the times that it is told. */
+/** The rate for which ffmpeg is configured. The real rate depends on the timestamps that it gets. */
 export const BASE_KBPS = 1000;
-/** How far a frame may be from its share of the rate: a quarter of a second, of ffmpeg's time. */
+/** How far a frame may be from its share of the rate: a quarter of a second in ffmpeg's time. */
 const BUFFER_KBIT = BASE_KBPS / 4;
-/** Of the size of a usual frame, in percent. A keyframe of more would keep a narrow link busy for too long. */
+/** The largest keyframe, in percent of a usual frame. A larger one would keep a narrow link busy for too long. */
 const MAX_KEYFRAME_PERCENT = 300;
-/** From so many pixels on, one core is not enough for 30 frames a second beside the rest of a call. */
+/** From this size on, one core is not enough for 30 frames a second and the rest of a call. */
 const TWO_THREADS_PIXELS = 640 * 480;
 
 /**
- * How each codec is asked for speed. Figures: luma PSNR at 900 kbit/s and CPU a frame, of a webcam's 640x480, ffmpeg 5.1.
+ * The speed settings of each codec. Figures: luma PSNR at 900 kbit/s and CPU per frame, of a webcam's 640x480, ffmpeg 5.1.
  * Negative speeds of VP8 are fixed; positive ones change with the machine's load.
  */
 const CODEC_ARGS = {

@@ -14,11 +14,11 @@ export interface FfmpegEncoderOptions extends PictureEncoderOptions {
 }
 
 /**
- * One ffmpeg that encodes raw pictures, steered frame by frame through the times that it is told, without a restart:
+ * One ffmpeg that encodes raw pictures. The timestamps of the pictures control it frame by frame, without a restart:
  *
- * - Its rate is constant, in its own time. A picture that is told to come after a third of the usual time gets a third of the
+ * - Its rate is constant in its own time. A picture whose timestamp comes after a third of the usual time gets a third of the
  *   bits, at once.
- * - Times are even numbers of ticks. An odd one makes a keyframe.
+ * - Timestamps are even numbers of ticks. An odd one requests a keyframe.
  *
  * Measured with ffmpeg 5.1, 640x480, one core: 4 ms from a picture to its VP8 frame, 3 ms of CPU.
  */

@@ -4,13 +4,13 @@ const STDOUT = 1;
 const F_GETFL = 3;
 const O_NONBLOCK = Deno.build.os === "darwin" ? 0x4 : 0x800;
 const POLLOUT = 4;
-/** Room that came between two looks: so often a write is tried again before what is wrong is asked for. */
+/** How often a write is tried again if there is room again by the time that this is checked. Then the error is looked up. */
 const TRIES = 3;
 
 /**
  * Writes to standard output as `Deno.stdout.write` does, and reports correctly how much was written if another program has made
- * it non-blocking. Deno keeps part of what it is given in a buffer there and says EAGAIN all the same: who writes again writes
- * twice. Rejects with `WouldBlock` when nothing was taken because there is no room.
+ * it non-blocking. In that case Deno keeps a part of the data in a buffer and still reports EAGAIN, so that a second attempt would
+ * write it twice. Rejects with `WouldBlock` if nothing was taken because there is no room.
  */
 export async function writeStdout(bytes: Uint8Array): Promise<number> {
   return writtenAtOnce(bytes) ?? await Deno.stdout.write(bytes);

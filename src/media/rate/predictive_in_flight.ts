@@ -1,6 +1,6 @@
 // Tuned with tests/wire/sealed/predictive_links_test.ts.
 
-/** What may be in flight beside the rate sent times the RTT: what leaves until the next report, and a frame. */
+/** What may be in flight in addition to the sent rate times the RTT: what is sent until the next report, and a frame. */
 const SLACK_MS = 60, SLACK_BYTES = 4000;
 /** Reports are lost as well: added for each share lost, 0 to 1, and at most; in milliseconds. */
 const LOSSY_SLACK_MS = 800, MOST_LOSSY_SLACK_MS = 80;

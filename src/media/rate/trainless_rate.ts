@@ -39,7 +39,7 @@ export interface TrainlessEvidence {
 
 /**
  * Estimates the link's rate, in kbit/s, while frames are so small that no train can measure it. While a queue stands,
- * the link carries what arrives and no more. While there is none, it carries more than it is given, and nobody knows
+ * the link carries what arrives and no more. Without a queue, it carries more than it is given, and nobody knows
  * how much.
  *
  * Source: the rate control of GCC (draft-ietf-rmcat-gcc-02, section 5.5), which falls to a share of the received rate

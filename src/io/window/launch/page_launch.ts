@@ -67,7 +67,7 @@ export class PageLaunch {
     this.options.onLeave();
   }
 
-  /** Settles when nothing that was started is there any more. */
+  /** Settles when every process and file of the launch is gone. */
   async close(): Promise<void> {
     this.#stop();
     await this.#process?.close();

@@ -7,7 +7,7 @@ import { type WindowCommand, WindowProcess } from "./window_process.ts";
  * What is painted costs by its area; in this one a picture of the usual 400 pixels is shown unscaled next to the conversation.
  */
 const SIZE = { width: 720, height: 480 };
-/** How long a way has until it has asked for the page; a slow machine's first start of WebKit takes seconds. */
+/** How long a way may take until it requests the page. The first start of WebKit takes seconds on a slow machine. */
 const NATIVE_PATIENCE_MS = 15_000;
 const BROWSER_PATIENCE_MS = 8000;
 

@@ -34,7 +34,7 @@ export async function savePicture(png: Uint8Array, at: Date, { os, env }: Pictur
   }
 }
 
-/** "" if there is none that can be read. */
+/** The text of a file; "" if it cannot be read. */
 function textOf(path: string): string {
   try {
     return new TextDecoder().decode(readRegularFile(path, MAX_USER_DIRS_BYTES));

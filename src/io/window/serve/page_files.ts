@@ -84,7 +84,7 @@ const ofType = (contentType: string, files: Readonly<Record<string, string>>) =>
   Object.entries(files).map(([name, body]): [string, PageFile] => [name, { contentType, body }]);
 
 /**
- * The page, by name below the token; "" is the page itself. The files are served as they stand, and being imported
+ * The page's files, by their name below the token; "" is the page itself. The files are served unchanged, and being imported
  * they are inside a compiled binary too: there is no build step that could be forgotten.
  */
 export const PAGE_FILES: ReadonlyMap<string, PageFile> = new Map([

@@ -2,7 +2,7 @@ import type { Clock } from "../../../port/clock.ts";
 import { ConnectionReader } from "./connection_reader.ts";
 import { acceptKey, WebSocketConnection } from "./web_socket_connection.ts";
 
-/** Most connections that have not shown the token; a new one takes the place of the oldest. */
+/** The largest number of connections that have not shown the token. A new one replaces the oldest. */
 export const STRANGER_LIMIT = 32;
 /** How long a connection has to show the token: from its beginning, and again after each answer. */
 export const STRANGER_MS = 5000;

@@ -31,7 +31,7 @@ export class PredictiveFrames<Frame extends PredictiveFrame> {
   /** There is a track to show. */
   #hasTrack = false;
   #waitsForKeyframe = true;
-  /** A keyframe has been asked for, and none has come since. */
+  /** Whether a keyframe was requested and has not come yet. */
   #asked = false;
   #lastKeyframe = -1;
 

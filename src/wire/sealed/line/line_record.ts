@@ -6,7 +6,7 @@ import type { ReliableStream } from "../stream/reliable_stream.ts";
 export const LENGTH_BYTES = 4;
 /** The longest line, in UTF-8. */
 export const MAX_LINE_BYTES = 4 * 1024 * 1024;
-/** How many lines may be undelivered, however short they are: each costs memory beside its bytes. */
+/** How many lines may be undelivered, however short they are: each costs memory in addition to its bytes. */
 export const MAX_UNDELIVERED_LINES = 10_000;
 
 /** The stream of the lines. A typed line does not wait for pictures. The backlog has room for a few of the longest lines. */
