@@ -22,6 +22,8 @@ export interface SpanUsage {
   /** At the end of the span, with all that it started. */
   readonly rssBytes: number;
   readonly pssBytes: number;
+  /** Resident, by program. */
+  readonly rssByProgram: Readonly<Record<string, number>>;
   readonly wireKbps?: number;
 }
 
@@ -45,6 +47,7 @@ export function spanUsage(before: HostUsage, after: HostUsage): SpanUsage {
     ),
     rssBytes: after.tree.rssBytes,
     pssBytes: after.tree.pssBytes,
+    rssByProgram: Object.fromEntries([...after.tree.byProgram].map(([name, { rssBytes }]) => [name, rssBytes])),
     wireKbps: sent === undefined ? undefined : sent * 8 / ms,
   };
 }
