@@ -4,7 +4,7 @@ const STDOUT = 1;
 const F_GETFL = 3;
 const O_NONBLOCK = Deno.build.os === "darwin" ? 0x4 : 0x800;
 const POLLOUT = 4;
-/** How often a write is tried again if there is room again by the time that this is checked. Then the error is looked up. */
+/** How many times a write is tried if `poll` says each time that there is room after all. Then Deno reports the error. */
 const TRIES = 3;
 
 /**

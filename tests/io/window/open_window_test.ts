@@ -208,7 +208,7 @@ if (Deno.build.os === "linux") {
       Deno.kill(first, "SIGKILL");
       await until(() => told.notices.length === 1, "a word about it");
       await draws("a frame drawn by another window");
-      assertMatch(told.notices[0], /native window.* has broken off; the call goes on, and it is opened again/);
+      assertMatch(told.notices[0], /native window.* has stopped\. The call continues, and it is opened again/);
 
       const [second] = processes(mark);
       assert(second !== first);
@@ -218,7 +218,7 @@ if (Deno.build.os === "linux") {
       for (const pid of pages) Deno.kill(pid, "SIGKILL");
       await until(() => told.notices.length > 1, "another word about it");
       await draws("a frame drawn by a browser");
-      assertMatch(told.notices[1], /native window.* has broken off; the call goes on, and another way/);
+      assertMatch(told.notices[1], /native window.* has stopped\. The call continues, and another way/);
       assertEquals(told.leaves, 0);
       assertEquals(processes(mark), []);
     });
@@ -295,7 +295,7 @@ if (Deno.build.os === "linux") {
       const renderers = processes("--type=renderer").filter((pid) => ours.includes(pid));
       assert(renderers.length > 0);
       for (const pid of renderers) Deno.kill(pid, "SIGKILL");
-      await noticed(/has broken off; the call goes on, and it is opened again/);
+      await noticed(/has stopped\. The call continues, and it is opened again/);
       showJpeg(display, 1, await twoColourJpeg(RED, BLUE));
       await until(() => told.shown.length === 2, "a frame drawn by another window");
       assertEquals(told.leaves, 0);

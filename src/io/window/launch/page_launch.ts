@@ -90,7 +90,7 @@ export class PageLaunch {
       await this.#until(() => this.#broken);
       if (this.#left) return;
       this.#broken = false;
-      onNotice(`The page has broken off, and the call goes on. ${this.#here}`);
+      onNotice(`The page has stopped, but the call continues. ${this.#here}`);
     }
   }
 
@@ -119,7 +119,7 @@ export class PageLaunch {
       }
       const isSteady = clock.nowMs() - diedMs > STEADY_MS;
       const next = isSteady ? "it is opened again" : "another way to show it is tried";
-      onNotice(`What showed the call (${way.name}) has broken off; the call goes on, and ${next}.`);
+      onNotice(`The program that showed the call (${way.name}) has stopped. The call continues, and ${next}.`);
       if (!isSteady) return undefined;
     }
   }

@@ -121,7 +121,7 @@ if (Deno.build.os === "linux") {
     // A tab that dies was not closed.
     machine.launch.pageChanged(false, false);
     await machine.clock.advance(PATIENCE_MS);
-    await machine.noticed(/^The page has broken off, and the call goes on\. .*\/secret-token\//);
+    await machine.noticed(/^The page has stopped, but the call continues\. .*\/secret-token\//);
     assertEquals(machine.leaves, 0);
     // A page that is reloaded says goodbye too.
     machine.launch.pageChanged(true, false);

@@ -99,7 +99,7 @@ Deno.test("the rate and the largest frame of the source follow its recent frames
   assertEquals(track.largestFrameBytes < 1100, true);
 });
 
-Deno.test("with a predictive codec, what waited 0.3 s for the link is given up, and a keyframe is asked for", () => {
+Deno.test("with a predictive codec, a frame that waited 0.3 s for the link is dropped, and a keyframe is requested", () => {
   const track = new OutgoingTrack({ ...TRACK, codec: "vp8" });
   track.offer(frame(0));
   assertEquals([track.giveUpLate(300), track.giveUpLate(301), track.giveUpLate(302)], [false, true, false]);
@@ -108,13 +108,13 @@ Deno.test("with a predictive codec, what waited 0.3 s for the link is given up, 
   assertEquals(track.offer(frame(1, 0)), "reference_missing");
 });
 
-Deno.test("a JPEG picture is never given up for its age: a newer one takes its place", () => {
+Deno.test("a JPEG picture is never dropped for its age: a newer one replaces it", () => {
   const track = new OutgoingTrack(TRACK);
   track.offer(frame(0));
   assertEquals(track.giveUpLate(10_000), false);
 });
 
-Deno.test("a request for a keyframe that crosses a keyframe on its way asks for no second one", () => {
+Deno.test("a keyframe request that crosses a keyframe on its way causes no second keyframe", () => {
   const track = new OutgoingTrack(TRACK);
   track.offer(frame(0));
   track.keyframeWanted(100, 0);
@@ -126,7 +126,7 @@ Deno.test("a request for a keyframe that crosses a keyframe on its way asks for 
   assertEquals(track.takeKeyframeRequest(100, 1130), true);
 });
 
-Deno.test("after a stop, the last keyframe may not have left", () => {
+Deno.test("after a stop, the last keyframe counts as not sent", () => {
   const track = new OutgoingTrack(TRACK);
   send(track, frame(0), 1000);
   track.stop();
