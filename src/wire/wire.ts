@@ -99,7 +99,7 @@ export type WireEvent =
   /** Something that a person should know. It may be untrue, so nothing acts on it. */
   | { readonly kind: "notice"; readonly message: string; readonly hint?: string }
   | { readonly kind: "connected"; readonly peer: Peer }
-  /** The link is down, or up again. The call goes on. */
+  /** The link is down, or up again. The call continues. */
   | { readonly kind: "interrupted" }
   | { readonly kind: "resumed"; readonly peer: Peer }
   /** The call is over. A server's wire now waits for the next caller. A client's has finished, unless it calls `again`. */

@@ -214,7 +214,7 @@ overEveryWire("a camera that fails is reported, and the call goes on without pic
   assertEquals(server.of("frame_received").length, 1);
 });
 
-Deno.test("the camera is told the wire's limit before it starts", async () => {
+Deno.test("the camera gets the wire's limit before it starts", async () => {
   const scene = new Scene();
   const server = scene.end("server");
   await server.call.start();

@@ -26,7 +26,7 @@ function start({ withDevice = true, canOpen = true, started = true } = {}) {
   const clock = new VirtualClock();
   const states: CaptureState[] = [];
   const units: number[] = [];
-  /** The devices asked for, each to be answered by the test. */
+  /** The devices that were requested. The test answers each request. */
   const opened: (PromiseWithResolvers<SlowCamera> & { readonly choice: string | undefined })[] = [];
   const device = withDevice ? new SlowCamera(clock) : undefined;
   const camera = new LocalCamera({
@@ -117,7 +117,7 @@ Deno.test("choosing another camera replaces the first, even if that is off; choo
   assertEquals([camera.isOn, opened[1].choice], [true, "2"]);
 });
 
-Deno.test("every device is told the encoder's limit before it starts", async () => {
+Deno.test("every device gets the encoder's limit before it starts", async () => {
   const { camera, device, opened, newDevice } = start();
   camera.setRate(2000);
   camera.setRate(1000);

@@ -22,7 +22,7 @@ Deno.test("two ends and their pages: every state", async (t) => {
   const step = async (name: string, run: () => Promise<void>) => assert(await t.step(name, run), name);
   let server!: PagedEnd, client!: PagedEnd, code = "";
 
-  await step("a code is asked for, and what is wrong with it is said", async () => {
+  await step("the page asks for a code, and says what is wrong with it", async () => {
     client = await ends.startClient({ args: ["--name", "Ada"] });
     const { page } = client;
     await client.phase("needs_code");
@@ -89,27 +89,30 @@ Deno.test("two ends and their pages: every state", async (t) => {
     await server.look("in_call");
   });
 
-  await step("while the link is away the last picture stays, with words and the time; then all goes on", async () => {
-    relay.cut();
-    await Promise.all([client.phase("reconnecting"), server.phase("reconnecting")]);
-    for (const end of [client, server]) {
-      assertEquals(await end.text("#headline"), "Connection lost, trying again");
-      assert(await end.pixels("remote"), "the last picture");
-      assertMatch(await end.text("#elapsed"), /^\d+:\d\d$/);
-    }
-    const elapsed = await server.text("#elapsed");
-    await until(async () => await server.text("#elapsed") !== elapsed, "more time");
-    await client.page.fill("#text", "written while away");
-    await client.page.press("#text", "Enter");
-    await client.page.waitForSelector("#lines li.local:has-text('written while away')");
-    await server.look("reconnecting");
-    relay.restore();
-    await Promise.all([client.phase("in_call"), server.phase("in_call")]);
-    await Promise.all([client.moves("remote"), server.moves("remote")]);
-    await server.page.waitForSelector("#lines li.remote:has-text('written while away')");
-    await client.page.waitForSelector("#lines ol:last-child li.local:last-child .about:has-text('delivered')");
-    assertEquals(await server.page.isVisible("#elapsed"), false);
-  });
+  await step(
+    "while the link is down the last picture stays, with a text and the time; then everything continues",
+    async () => {
+      relay.cut();
+      await Promise.all([client.phase("reconnecting"), server.phase("reconnecting")]);
+      for (const end of [client, server]) {
+        assertEquals(await end.text("#headline"), "Connection lost, trying again");
+        assert(await end.pixels("remote"), "the last picture");
+        assertMatch(await end.text("#elapsed"), /^\d+:\d\d$/);
+      }
+      const elapsed = await server.text("#elapsed");
+      await until(async () => await server.text("#elapsed") !== elapsed, "more time");
+      await client.page.fill("#text", "written while away");
+      await client.page.press("#text", "Enter");
+      await client.page.waitForSelector("#lines li.local:has-text('written while away')");
+      await server.look("reconnecting");
+      relay.restore();
+      await Promise.all([client.phase("in_call"), server.phase("in_call")]);
+      await Promise.all([client.moves("remote"), server.moves("remote")]);
+      await server.page.waitForSelector("#lines li.remote:has-text('written while away')");
+      await client.page.waitForSelector("#lines ol:last-child li.local:last-child .about:has-text('delivered')");
+      assertEquals(await server.page.isVisible("#elapsed"), false);
+    },
+  );
 
   await step("a second page takes the call, and a reloaded one takes it back whole", async () => {
     const second = await server.openPage();
@@ -124,7 +127,7 @@ Deno.test("two ends and their pages: every state", async (t) => {
     await server.moves("remote");
   });
 
-  await step("who calls a server in a call is told that it is busy", async () => {
+  await step("a caller of a server in a call is told that it is busy", async () => {
     code = ends.code;
     const late = await ends.startClient({ args: ["--code", code], direct: true, before: STAYS_AT_THE_END });
     await late.phase("ended");

@@ -56,7 +56,7 @@ class Rig {
 const meanBits = (frames: readonly EncodedPicture[]) =>
   frames.reduce((sum, { bytes }) => sum + bytes.length * 8, 0) / frames.length;
 
-Deno.test("frames follow the bits that are asked for, up and down, without a restart", async () => {
+Deno.test("the size of frames follows the requested bits, up and down, without a restart", async () => {
   const rig = new Rig();
   try {
     await rig.encode(10, 30_000);
@@ -71,7 +71,7 @@ Deno.test("frames follow the bits that are asked for, up and down, without a res
   }
 });
 
-Deno.test("a keyframe is made when it is asked for, and is not many times larger", async () => {
+Deno.test("a keyframe is made when it is requested, and is not many times larger", async () => {
   const rig = new Rig();
   try {
     await rig.encode(12, 20_000);
@@ -83,7 +83,7 @@ Deno.test("a keyframe is made when it is asked for, and is not many times larger
   }
 });
 
-Deno.test("frames have the size that was asked for, whatever the pictures have", async () => {
+Deno.test("frames have the requested width and height, whatever the pictures have", async () => {
   const rig = new Rig({ width: 160, height: 120 });
   try {
     const [frame] = await rig.encode(1, 20_000);
@@ -95,7 +95,7 @@ Deno.test("frames have the size that was asked for, whatever the pictures have",
   }
 });
 
-Deno.test("an ffmpeg that is missing, or ends, is told, and nothing else happens", async () => {
+Deno.test("an ffmpeg that is missing, or ends, is reported, and nothing else happens", async () => {
   for (const path of ["/no/such/ffmpeg", Deno.build.os === "windows" ? "where" : "false"]) {
     const rig = new Rig(undefined, path);
     await rig.encode(1, 1000);

@@ -130,7 +130,7 @@ Deno.test("five seconds after a server leaves, the client ends the call", () => 
   assertEquals(pair.client.eventsOf("ended").map(({ reason }) => reason), ["peer_left"]);
 });
 
-Deno.test("a second caller is told that the server is busy, and the call goes on", () => {
+Deno.test("a second caller is told that the server is busy, and the call continues", () => {
   const pair = connectedPair();
   const second = pair.addClient(client());
   pair.input(second, { kind: "start" });

@@ -112,7 +112,7 @@ Deno.test("guessing strangers do not delay a caller who knows the code", () => {
   assertEquals(right.eventsOf("connected").length, 1);
 });
 
-Deno.test("a second caller that the server knows is told that it is busy, and the call goes on", () => {
+Deno.test("a second caller that the server knows is told that it is busy, and the call continues", () => {
   const pair = knownPair({ conditions: { delayMs: 10 } });
   pair.start();
   const camera = new Camera(pair, pair.server, { bytes: 3000 });

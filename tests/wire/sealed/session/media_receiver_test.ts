@@ -59,7 +59,7 @@ Deno.test("a fifth track is dropped with its reason, and so is a packet that no 
   assertEquals(receive(Buffer.from([4, 1, 2])), "packet_malformed");
 });
 
-Deno.test("a track without its keyframe asks for one; others do not", () => {
+Deno.test("a track without its keyframe requests one; others do not", () => {
   const { media, receive, given } = receiver();
   receive(packet(0, 0));
   receive(packet(1, 5, 4));
