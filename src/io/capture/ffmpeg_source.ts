@@ -4,14 +4,14 @@ import { type CaptureSource, findCaptureSource, NoSuchSource, type SourceLookup 
 import { givesLess } from "./ffmpeg/camera_mode.ts";
 import { ffmpegArgs, type FfmpegDialect, FIRST_DIALECT, isNamePattern } from "./ffmpeg/ffmpeg_args.ts";
 import { nextDialect } from "./ffmpeg/ffmpeg_failure.ts";
-import { type FfmpegCommand, FfmpegProcess } from "./ffmpeg/ffmpeg_process.ts";
+import { type FfmpegCommand, FfmpegProcess } from "../ffmpeg/ffmpeg_process.ts";
 import { FileWatch } from "./film/file_watch.ts";
 import { FilmMemory, type Projector } from "./film/film_memory.ts";
 import { isKilled, lostWriter, runFailure } from "./ffmpeg/run_failure.ts";
 import { RetryPause } from "./retry_pause.ts";
 import type { PictureOutput } from "./picture_output.ts";
 import { StateReport } from "./state_report.ts";
-import { findFfmpeg } from "./ffmpeg/find_ffmpeg.ts";
+import { findFfmpeg } from "../ffmpeg/find_ffmpeg.ts";
 import { FrameRateCap } from "./ffmpeg/frame_rate_cap.ts";
 import { MjpegFifo } from "./film/mjpeg_fifo.ts";
 import { ShapeFollower } from "./film/shape_follower.ts";

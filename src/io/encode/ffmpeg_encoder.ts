@@ -2,7 +2,7 @@ import { frameHeader } from "../../media/picture/frame_header.ts";
 import { ivfFrameHeader, ivfHeader, IvfReader } from "../../media/picture/ivf.ts";
 import type { FrameOrder, PictureEncoder, PictureEncoderOptions } from "../../port/picture_encoder.ts";
 import type { RawPicture } from "../../port/raw_picture.ts";
-import { FfmpegProcess } from "../capture/ffmpeg/ffmpeg_process.ts";
+import { FfmpegProcess } from "../ffmpeg/ffmpeg_process.ts";
 import { BASE_KBPS, encoderArgs, TICKS_PER_SECOND } from "./encoder_args.ts";
 
 /** More than any frame of a picture of 4096 x 4096. */

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { FoundServer } from "../../../io/discovery/found_server.ts";
-import { findFfmpeg, howToGetFfmpeg } from "../../../io/capture/ffmpeg/find_ffmpeg.ts";
+import { findFfmpeg, howToGetFfmpeg } from "../../../io/ffmpeg/find_ffmpeg.ts";
 import { runTool } from "../../../io/process/run_tool.ts";
 import { systemNetwork } from "../../../io/network/system_network.ts";
 import { appBrowserPaths } from "../../../io/window/launch/browser.ts";

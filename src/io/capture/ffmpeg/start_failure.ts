@@ -1,5 +1,5 @@
 import type { CaptureState } from "../../../port/capture_device.ts";
-import { howToGetFfmpeg } from "./find_ffmpeg.ts";
+import { howToGetFfmpeg } from "../../ffmpeg/find_ffmpeg.ts";
 
 export interface FfmpegStart {
   readonly os: typeof Deno.build.os;

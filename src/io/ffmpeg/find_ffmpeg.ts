@@ -1,4 +1,4 @@
-import { runTool } from "../../process/run_tool.ts";
+import { runTool } from "../process/run_tool.ts";
 
 /** An ffmpeg that runs. */
 export interface FoundFfmpeg {

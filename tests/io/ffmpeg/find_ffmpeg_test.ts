@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { findFfmpeg, howToGetFfmpeg } from "../../../../src/io/capture/ffmpeg/find_ffmpeg.ts";
+import { findFfmpeg, howToGetFfmpeg } from "../../../src/io/ffmpeg/find_ffmpeg.ts";
 
 Deno.test("the ffmpeg on the PATH reports its version", async () => {
   const found = await findFfmpeg();

@@ -1,4 +1,4 @@
-import { ChildProcess } from "../../process/child_process.ts";
+import { ChildProcess } from "../process/child_process.ts";
 
 /** How much of what ffmpeg says is kept, in characters: its description of a source is some thousand. */
 const SAID_LIMIT = 8_000;
