@@ -42,7 +42,7 @@ export class CameraControl {
       onFrame: (frame) => this.#stopped || onFrame(frame),
       onState: (state) => {
         emit({ event: "camera", ...state });
-        shown.cameraIs(state, this.#camera.choice);
+        shown.cameraIs(state, this.#camera.choice, this.#camera.kind);
       },
       onTrack,
       onBroken,

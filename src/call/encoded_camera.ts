@@ -29,6 +29,8 @@ const STUCK_MS = 5000;
 
 export interface EncodedCameraOptions {
   readonly camera: RawCamera;
+  /** A camera by default. */
+  readonly kind?: "camera" | "screen";
   readonly openEncoder: OpenPictureEncoder;
   /** What this machine can encode, the preferred one first. */
   readonly codecs: readonly PredictiveCodec[];
@@ -83,6 +85,10 @@ export class EncodedCamera implements Camera {
 
   get codecs(): readonly Codec[] {
     return this.#options.codecs;
+  }
+
+  get kind(): "camera" | "screen" {
+    return this.#options.kind ?? "camera";
   }
 
   start(
@@ -161,7 +167,7 @@ export class EncodedCamera implements Camera {
     const { width, height } = picture;
     if (this.#steps === undefined || this.#source?.width !== width || this.#source.height !== height) {
       this.#source = { width, height };
-      this.#steps = new PictureSteps({ width, height, framesPerSecond: this.#options.framesPerSecond });
+      this.#steps = new PictureSteps({ width, height, framesPerSecond: this.#options.framesPerSecond }, this.kind);
     }
     // The first rate is assumed, and no reason for a smaller picture.
     if (this.#kbps !== undefined) this.#steps.update(this.#kbps, this.#options.nowMs());
@@ -216,7 +222,7 @@ export class EncodedCamera implements Camera {
 
   #open(codec: PredictiveCodec, source: RawPicture, width: number, height: number): Running {
     const encoder = this.#options.openEncoder({
-      ...{ codec, source, width, height },
+      ...{ codec, kind: this.kind, source, width, height },
       onFrame: (frame) => this.#encoded(running, frame),
       onFailed: (message, hint) => this.#failed(running, message, hint),
     });

@@ -54,6 +54,11 @@ export class LocalCamera implements Encoder {
     return this.#isOn;
   }
 
+  /** What the device shows. */
+  get kind(): "camera" | "screen" {
+    return this.#device?.kind ?? "camera";
+  }
+
   /** The chosen camera, if one was chosen. */
   get choice(): string | undefined {
     return this.#choice;
@@ -155,10 +160,13 @@ export class LocalCamera implements Encoder {
   }
 
   #run(device: Camera, turn: number): void {
+    const { kind = "camera" } = device;
     device.start(
       ({ codec = "jpeg", ...frame }) => {
         if (turn !== this.#turn) return;
-        if (codec !== this.#track.codec) this.#ports.onTrack?.(this.#track = { ...this.#track, codec });
+        if (codec !== this.#track.codec || kind !== this.#track.kind) {
+          this.#ports.onTrack?.(this.#track = { ...this.#track, codec, kind });
+        }
         this.#ports.onFrame({ ...frame, track: this.#track.id });
       },
       (state) => turn === this.#turn && this.#ports.onState(state),

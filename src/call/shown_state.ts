@@ -100,8 +100,8 @@ export class ShownState {
     this.change({ notice: hint === undefined ? message : `${message}; ${hint}` });
   }
 
-  cameraIs({ state, message, hint }: CaptureState, choice?: string): void {
-    this.change({ camera: { state, message, hint, choice } });
+  cameraIs({ state, message, hint }: CaptureState, choice?: string, kind?: "camera" | "screen"): void {
+    this.change({ camera: { state, message, hint, choice, ...(kind === "screen" ? { kind } : {}) } });
   }
 
   peerCamera(on: boolean): void {

@@ -56,7 +56,10 @@ export interface CaptureDevice {
 }
 
 /** A capture device and the encoder of its pictures. */
-export type Camera = CaptureDevice & Encoder;
+export type Camera = CaptureDevice & Encoder & {
+  /** What it shows; a camera, if it does not say. */
+  readonly kind?: "camera" | "screen";
+};
 
 /** A camera that gives each picture as a JPEG. It is its own encoder. */
 export type JpegCamera = Camera;

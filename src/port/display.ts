@@ -32,6 +32,8 @@ export interface DisplayState {
 export interface LocalCameraState extends Pick<CaptureState, "message" | "hint"> {
   readonly state: CaptureState["state"] | "none";
   readonly choice?: string;
+  /** What it shows. A screen is not mirrored. */
+  readonly kind?: "camera" | "screen";
 }
 
 /** What to tell a person who should call. */

@@ -27,6 +27,8 @@ export interface PictureEncoderOptions {
   readonly source: { readonly width: number; readonly height: number };
   readonly width: number;
   readonly height: number;
+  /** A screen has sharp edges, and stands still for seconds. */
+  readonly kind: "camera" | "screen";
   onFrame(frame: EncodedPicture): void;
   /** It gives no more frames. For people: what happened, and what to do. */
   onFailed(message: string, hint: string): void;

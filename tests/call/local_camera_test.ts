@@ -224,6 +224,8 @@ class PredictiveDevice implements Camera {
   stopped = false;
   give: (frame: CapturedFrame) => void = () => {};
 
+  constructor(readonly kind: "camera" | "screen" = "camera") {}
+
   start(onFrame: (frame: CapturedFrame) => void): void {
     this.give = onFrame;
   }
@@ -253,8 +255,10 @@ function startPredictive() {
   const tracks: MediaTrack[] = [];
   const camera = new LocalCamera({
     device: first,
-    open: (_choice, codecs) => {
-      const device = codecs === undefined ? new PredictiveDevice() : new FakeCamera(new VirtualClock());
+    open: (choice, codecs) => {
+      const device = codecs === undefined
+        ? new PredictiveDevice(choice === "screen" ? "screen" : "camera")
+        : new FakeCamera(new VirtualClock());
       opened.push({ device, codecs });
       return Promise.resolve(device);
     },
@@ -278,6 +282,18 @@ Deno.test("a predictive camera learns of the peer and of frames that were sent; 
   camera.setPeer(undefined);
   assertEquals([first.peers, first.left, opened.length], [[["jpeg", "vp8"], undefined], 1, 0]);
   assertEquals(tracks, [{ id: 0, kind: "camera", codec: "vp8" }]);
+});
+
+Deno.test("a screen is announced as one, and a camera again after it", async () => {
+  const { camera, opened, tracks } = startPredictive();
+  camera.choose("screen");
+  await settled();
+  (opened[0].device as PredictiveDevice).give({ ...FRAME, codec: "vp8" });
+  assertEquals(camera.kind, "screen");
+  camera.choose("0");
+  await settled();
+  (opened[1].device as PredictiveDevice).give({ ...FRAME, codec: "vp8" });
+  assertEquals(tracks.map(({ kind, codec }) => `${kind} ${codec}`), ["screen vp8", "camera vp8"]);
 });
 
 Deno.test("for a peer that decodes only JPEG the camera is reopened, and reopened again for a peer that decodes more", async () => {

@@ -6,7 +6,9 @@ import type { Options } from "../options/parse_args.ts";
 
 const DEFAULT_CAMERA = "0";
 /** In pixels. That of the original programs for JPEGs, which a larger size would make too large for many links. */
-const JPEG_WIDTH = 400, WIDTH = 1280;
+const JPEG_WIDTH = 400, WIDTH = 1280, SCREEN_WIDTH = 1920;
+/** More pictures a second of a screen leave too few bits for sharp text. */
+const SCREEN_FPS = 15;
 /**
  * What `--codec auto` takes, the first that both ends know. VP9 and AV1 save a sixth and a third of the bits, for half as much CPU
  * again and three times as much: a laptop would run hot for a picture that is as good on most links. A change during the call
@@ -35,11 +37,15 @@ export async function openCamera(
     import("../../io/capture/open_raw_camera.ts"),
     import("../../io/encode/ffmpeg_encoder.ts"),
   ]);
+  const isScreen = camera === "screen";
+  const framesPerSecond = isScreen ? Math.min(fps, SCREEN_FPS) : fps;
+  const rawWidth = width ?? (isScreen ? SCREEN_WIDTH : WIDTH);
   return new EncodedCamera({
-    camera: openRawCamera({ camera, width: width ?? WIDTH, fps, ffmpegPath, os }, systemClock),
+    camera: openRawCamera({ camera, width: rawWidth, fps: framesPerSecond, ffmpegPath, os }, systemClock),
+    kind: isScreen ? "screen" : "camera",
     openEncoder: (encoder) => new FfmpegEncoder({ ...encoder, ffmpegPath, os }),
     codecs: encoders,
-    framesPerSecond: fps,
+    framesPerSecond,
     nowMs: systemClock.nowMs,
   });
 }

@@ -14,10 +14,12 @@ export interface JpegCaptureOptions extends CaptureOptions {
 /** Camera, screen, file, FIFO or URL through ffmpeg, each picture as a JPEG. */
 export class FfmpegCamera implements JpegCamera {
   readonly #source: FfmpegSource;
+  readonly kind: "camera" | "screen";
   readonly #encoder: EncoderFit;
   #onFrame: (frame: CapturedFrame) => void = () => {};
 
   constructor(options: JpegCaptureOptions, clock: Clock, lookup?: SourceLookup) {
+    this.kind = options.camera === "screen" ? "screen" : "camera";
     const encoder = this.#encoder = new EncoderFit(options.width);
     const output: PictureOutput = {
       format: "jpeg",

@@ -22,6 +22,10 @@ class WithTestPattern implements JpegCamera {
 
   constructor(readonly camera: JpegCamera, readonly openTestPattern: () => JpegCamera) {}
 
+  get kind(): "camera" | "screen" | undefined {
+    return this.camera.kind;
+  }
+
   start(
     onFrame: (frame: CapturedFrame) => void,
     onState: (state: CaptureState) => void,

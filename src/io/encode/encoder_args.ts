@@ -1,3 +1,4 @@
+import type { PredictiveCodec } from "../../port/encoded_frame.ts";
 import type { PictureEncoderOptions } from "../../port/picture_encoder.ts";
 
 /** The unit of ffmpeg's timestamps: fine enough for a frame of 60 bits. */
@@ -15,7 +16,7 @@ const TWO_THREADS_PIXELS = 640 * 480;
  * The speed settings of each codec. Figures: luma PSNR at 900 kbit/s and CPU per frame, of a webcam's 640x480, ffmpeg 5.1.
  * Negative speeds of VP8 are fixed; positive ones change with the machine's load.
  */
-const CODEC_ARGS = {
+const CODEC_ARGS: Readonly<Record<PredictiveCodec, readonly string[]>> = {
   // -8: 39.6 dB, 3.6 ms. -6: 39.6 dB, 4.6 ms. -4: 39.7 dB, 5.1 ms. -10: 39.5 dB, 3.0 ms.
   vp8: ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "-8", "-max-intra-rate", String(MAX_KEYFRAME_PERCENT)],
   // 40.1 dB, 5.4 ms.
@@ -24,11 +25,21 @@ const CODEC_ARGS = {
     ...["-max-intra-rate", String(MAX_KEYFRAME_PERCENT)],
   ],
   av1: ["-c:v", "libaom-av1", "-usage", "realtime", "-cpu-used", "8", "-row-mt", "1"],
-} as const;
+};
+
+/** A screen has half the pictures a second, and so twice the time for each: slower, and sharper. */
+const SCREEN_ARGS: typeof CODEC_ARGS = {
+  vp8: ["-cpu-used", "-4"],
+  vp9: ["-cpu-used", "7", "-tune-content", "screen"],
+  av1: ["-cpu-used", "7"],
+};
 
 /** ffmpeg's arguments: I420 in IVF on its standard input, frames in IVF on its standard output, each as soon as it is made. */
 export function encoderArgs(
-  { codec, source, width, height }: Pick<PictureEncoderOptions, "codec" | "source" | "width" | "height">,
+  { codec, kind, source, width, height }: Pick<
+    PictureEncoderOptions,
+    "codec" | "kind" | "source" | "width" | "height"
+  >,
 ): string[] {
   const isScaled = source.width !== width || source.height !== height;
   return [
@@ -38,6 +49,7 @@ export function encoderArgs(
     ...(isScaled ? ["-filter_threads", "1", "-vf", `scale=${width}:${height}:flags=bilinear`] : []),
     ...["-force_key_frames", `expr:mod(round(t*${TICKS_PER_SECOND}),2)`],
     ...CODEC_ARGS[codec],
+    ...(kind === "screen" ? SCREEN_ARGS[codec] : []),
     ...["-lag-in-frames", "0", "-threads", width * height > TWO_THREADS_PIXELS ? "2" : "1", "-g", "99999"],
     ...[
       "-b:v",

@@ -31,7 +31,7 @@ export class FfmpegEncoder implements PictureEncoder {
   #closed = false;
 
   constructor(options: FfmpegEncoderOptions) {
-    const { codec, source, width, height, ffmpegPath = "ffmpeg", os, onFrame } = options;
+    const { codec, kind, source, width, height, ffmpegPath = "ffmpeg", os, onFrame } = options;
     this.#options = options;
     const reader = new IvfReader(MAX_FRAME_BYTES);
     this.#queue.push(ivfHeader({ format: "I420", ...source, ticksPerSecond: TICKS_PER_SECOND }));
@@ -39,7 +39,7 @@ export class FfmpegEncoder implements PictureEncoder {
       this.#process = new FfmpegProcess({
         path: ffmpegPath,
         os,
-        args: encoderArgs({ codec, source, width, height }),
+        args: encoderArgs({ codec, kind, source, width, height }),
         input: (output) => this.#write(output),
         onOutput: (bytes) => {
           for (const frame of reader.push(bytes)) {

@@ -23,6 +23,9 @@ const STEPS: readonly (readonly [heightPixels: number, framesPerSecond: number])
   [180, 10],
 ];
 
+/** A screen has to be read: it keeps its size, and has fewer pictures a second, as long as it can. */
+const SCREEN_STEPS: typeof STEPS = [[Infinity, 15], [Infinity, 10], [Infinity, 5], [720, 5], [540, 5], [360, 5]];
+
 /**
  * Tuned with VP8 on a webcam's picture: below this many bits a pixel, a smaller picture looks better than a coarse one.
  */
@@ -64,8 +67,8 @@ export class PictureSteps {
   #downSinceMs = Infinity;
 
   /** `source`: its own shape, which is the best step. */
-  constructor(source: PictureShape) {
-    this.#shapes = shapesOf(source);
+  constructor(source: PictureShape, kind: "camera" | "screen" = "camera") {
+    this.#shapes = shapesOf(source, kind === "screen" ? SCREEN_STEPS : STEPS);
   }
 
   get shape(): PictureShape {
@@ -94,9 +97,9 @@ export class PictureSteps {
 }
 
 /** The steps of a source: those that are no larger or faster than it is. */
-function shapesOf({ width, height, framesPerSecond }: PictureShape): PictureShape[] {
+function shapesOf({ width, height, framesPerSecond }: PictureShape, steps: typeof STEPS): PictureShape[] {
   const shapes: PictureShape[] = [];
-  for (const [stepHeight, stepFps] of STEPS) {
+  for (const [stepHeight, stepFps] of steps) {
     const shape = {
       width: stepHeight >= height ? width : even(width * stepHeight / height),
       height: Math.min(height, stepHeight),

@@ -127,7 +127,10 @@ Deno.test("two ends and their pages: every control", async (t) => {
     const { page } = client;
     await page.keyboard.press("k");
     await page.waitForSelector("#camera-list button >> nth=2");
-    assertEquals(await page.locator("#camera-list button").allTextContents(), cameras.map(({ name }) => name));
+    assertEquals(await page.locator("#camera-list button").allTextContents(), [
+      ...cameras.map(({ name }) => name),
+      ...["Share screen", "Test picture", "No camera"],
+    ]);
     await client.look("cameras");
     await page.click("#camera-list button >> nth=0");
     const isStill = async (end: PagedEnd, canvas: "remote" | "local") => {

@@ -68,6 +68,15 @@ for (
   });
 }
 
+Deno.test("a source that is narrower than wanted is not enlarged: that would cost bits and show nothing", async () => {
+  const picture = await firstPicture(
+    ["-f", "lavfi", "-i", "testsrc=s=64x48:r=5:d=2", "-pix_fmt", "yuv420p"],
+    "small.mkv",
+    1280,
+  );
+  assertEquals([picture.width, picture.height], [64, 48]);
+});
+
 Deno.test("pixels that are not square become square", async () => {
   const picture = await firstPicture(
     ["-f", "lavfi", "-i", "testsrc=s=64x64:r=5:d=2", "-vf", "setsar=2", "-pix_fmt", "yuv420p"],

@@ -28,6 +28,7 @@ class Rig {
   constructor(size = { width: WIDTH, height: HEIGHT }, ffmpegPath?: string, codec: "vp8" | "vp9" | "av1" = "vp8") {
     this.encoder = new FfmpegEncoder({
       codec,
+      kind: "camera",
       source: { width: WIDTH, height: HEIGHT },
       ...size,
       ...{ ffmpegPath, os: Deno.build.os },

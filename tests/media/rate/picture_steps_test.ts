@@ -77,6 +77,23 @@ Deno.test("steps keep the source's proportions and are never larger; widths and 
   }
 });
 
+Deno.test("a screen keeps its size as long as it can, with fewer pictures a second", () => {
+  const source = { width: 1920, height: 1080, framesPerSecond: 15 };
+  for (
+    const [kbps, shape] of [
+      [2000, "1920x1080@15"],
+      [1000, "1920x1080@10"],
+      [500, "1920x1080@5"],
+      [200, "1280x720@5"],
+      [20, "640x360@5"],
+    ] as const
+  ) {
+    const steps = new PictureSteps(source, "screen");
+    run(steps, kbps, 0, 2000);
+    assertEquals(textOf(steps), shape, `${kbps} kbit/s`);
+  }
+});
+
 Deno.test("the rate beyond which nobody sees a difference grows more slowly than the pixels", () => {
   assertEquals(mostKbps({ width: 640, height: 480, framesPerSecond: 30 }), 1500);
   const hd = mostKbps(HD);

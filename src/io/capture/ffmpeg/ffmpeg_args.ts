@@ -78,7 +78,7 @@ export function ffmpegArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
     ]
     : [
       ...["-map", "0:v:0", "-filter_threads", "1"],
-      ...["-vf", scaleFilters(width, colours, dialect.tellsShape), ...output],
+      ...["-vf", scaleFilters(width, colours, dialect.tellsShape, !isRaw), ...output],
     ];
   return [
     ...["-hide_banner", "-nostdin", "-nostats", "-loglevel", "info"],

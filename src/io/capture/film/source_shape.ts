@@ -33,8 +33,9 @@ const TOLD_EVERY_PICTURES = 10;
 const PIXEL_ASPECT = `if(lte(abs(sar-1)\\,${SQUARE_WITHIN})\\,1\\,sar)`;
 
 /** For ffmpeg's `scale`: the size that {@linkcode sizeOf} gives, whatever the source turns out to be. */
-function sizeExpression(wantedWidth: number): string {
-  const wide = Math.min(wantedWidth, MAX_SIDE_PIXELS);
+function sizeExpression(wantedWidth: number, mayGrow: boolean): string {
+  const most = Math.min(wantedWidth, MAX_SIDE_PIXELS);
+  const wide = mayGrow ? most : `min(${most}\\,trunc(iw*${PIXEL_ASPECT}))`;
   // The order of imutils.resize, so that heights agree to the last row: int(height * (width / width of the source)).
   const height = `ih*(${wide}/(iw*${PIXEL_ASPECT}))`;
   const fits = `lt(${height}\\,${MAX_SIDE_PIXELS + 1})`;
@@ -55,8 +56,8 @@ export function sizeOf({ width, height, pixelAspect }: SourceShape, wantedWidth:
 const TELL_SHAPE = `[shape]select=not(mod(n\\,${TOLD_EVERY_PICTURES})),showinfo@shape,nullsink`;
 
 /** ffmpeg's simple filters, from a picture to one of the wanted width that `rest` takes. */
-export function scaleFilters(wantedWidth: number, rest: string, tellsShape: boolean): string {
-  const scale = `scale=${sizeExpression(wantedWidth)}:flags=area,setsar=1,${rest}`;
+export function scaleFilters(wantedWidth: number, rest: string, tellsShape: boolean, mayGrow = true): string {
+  const scale = `scale=${sizeExpression(wantedWidth, mayGrow)}:flags=area,setsar=1,${rest}`;
   return tellsShape ? `split[shape][picture];${TELL_SHAPE};[picture]${scale}` : scale;
 }
 

@@ -3,18 +3,20 @@ import { byId, make, makeButton, write } from "./dom.js";
 import { plainLine } from "./plain_text.js";
 import { strings } from "./strings.js";
 
-/** The list of cameras to choose from; it is looked up each time it opens. */
+/** The list of cameras to choose from, and what else may take their place. It is looked up each time it opens. */
 export class CameraMenu {
   #onChoose;
+  #onNone;
   #panel = byId("cameras");
   /** The camera that was chosen last. @type {string | undefined} */
   choice;
 
   /**
-   * @param {{ onList: () => void, onChoose: (id: string) => void }} handlers
+   * @param {{ onList: () => void, onChoose: (id: string) => void, onNone: () => void }} handlers
    */
-  constructor({ onList, onChoose }) {
+  constructor({ onList, onChoose, onNone }) {
     this.#onChoose = onChoose;
+    this.#onNone = onNone;
     write("cameras-title", strings.cameras);
     this.#panel.addEventListener("beforetoggle", (event) => {
       if (/** @type {ToggleEvent} */ (event).newState !== "open") return;
@@ -31,15 +33,35 @@ export class CameraMenu {
   /** @param {readonly CameraChoice[]} cameras */
   show(cameras) {
     write("cameras-empty", cameras.length === 0 ? strings.cameras_none : "");
-    byId("camera-list").replaceChildren(...cameras.map(({ id, name }) => {
-      const button = makeButton("", plainLine(name) || plainLine(id), () => {
-        this.#panel.hidePopover();
-        this.#onChoose(id);
-      });
-      button.ariaPressed = String(id === this.choice);
-      const item = make("li", "");
-      item.append(button);
-      return item;
-    }));
+    byId("camera-list").replaceChildren(
+      ...cameras.map(({ id, name }) => this.#choiceOf(id, plainLine(name) || plainLine(id))),
+      this.#choiceOf("screen", strings.share_screen),
+      this.#choiceOf("test", strings.test_picture),
+      this.#item(strings.no_camera, false, this.#onNone),
+    );
+  }
+
+  /**
+   * @param {string} id as of `--camera`
+   * @param {string} name
+   */
+  #choiceOf(id, name) {
+    return this.#item(name, id === this.choice, () => this.#onChoose(id));
+  }
+
+  /**
+   * @param {string} name
+   * @param {boolean} isChosen
+   * @param {() => void} onClick
+   */
+  #item(name, isChosen, onClick) {
+    const button = makeButton("", name, () => {
+      this.#panel.hidePopover();
+      onClick();
+    });
+    button.ariaPressed = String(isChosen);
+    const item = make("li", "");
+    item.append(button);
+    return item;
   }
 }

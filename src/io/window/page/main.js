@@ -49,6 +49,7 @@ const conversation = new ConversationPane({
 const cameras = new CameraMenu({
   onList: () => socket.tell({ kind: "list_cameras" }),
   onChoose: (id) => socket.tell({ kind: "choose_camera", id }),
+  onNone: () => socket.tell({ kind: "camera", on: false }),
 });
 const controls = new Controls({
   camera: () => socket.tell({ kind: "camera", on: !cameraIsOn }),
@@ -158,6 +159,8 @@ function showState(state) {
   byId("control-camera").classList.toggle("off", !cameraIsOn);
   controls.label("camera", cameraIsOn ? strings.camera_off : strings.camera_on);
   cameras.choice = camera.choice;
+  // People know their face from mirrors; a mirrored text cannot be read.
+  local.mirrored = camera.kind !== "screen";
   const missing = {
     off: strings.camera_is_off,
     failed: strings.camera_has_failed,

@@ -60,7 +60,8 @@ async function decodeUrl(jpeg) {
 export class Picture {
   #canvas;
   #context;
-  #mirrored;
+  /** What the canvas is set up for. */
+  #isMirrored = false;
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -68,7 +69,8 @@ export class Picture {
    */
   constructor(canvas, { mirrored }) {
     this.#canvas = canvas;
-    this.#mirrored = mirrored;
+    /** Takes effect with the next picture. */
+    this.mirrored = mirrored;
     this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
   }
 
@@ -80,10 +82,11 @@ export class Picture {
   draw(picture, width = picture.width) {
     const height = Math.round(picture.height * width / picture.width);
     // Setting the size of a canvas allocates it again, even if the size is the same.
-    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+    if (this.#canvas.width !== width || this.#canvas.height !== height || this.#isMirrored !== this.mirrored) {
       this.#canvas.width = width;
       this.#canvas.height = height;
-      if (this.#mirrored) this.#context.setTransform(-1, 0, 0, 1, width, 0);
+      this.#isMirrored = this.mirrored;
+      if (this.mirrored) this.#context.setTransform(-1, 0, 0, 1, width, 0);
     }
     this.#context.drawImage(picture.source, 0, 0, width, height);
     picture.close();

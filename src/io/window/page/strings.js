@@ -27,7 +27,7 @@ export const strings = {
   picture_missing: "No picture from the other side",
   peer_camera_off: "The other side's camera is off",
   remote_picture: "Picture of the other side",
-  local_picture: "Your own picture, mirrored. The arrow keys move it to another corner",
+  local_picture: "Your own picture. The arrow keys move it to another corner",
   camera_is_off: "Your camera is off",
   camera_has_failed: "Your camera gives no picture",
 
@@ -54,6 +54,9 @@ export const strings = {
   cameras: "Cameras",
   cameras_wanted: "Looking for cameras",
   cameras_none: "No camera was found",
+  share_screen: "Share screen",
+  test_picture: "Test picture",
+  no_camera: "No camera",
   snapshot: "Take a picture of the other side",
   saved: "Picture saved as {text}",
   not_saved: "The picture was not saved: {text}",

@@ -25,6 +25,20 @@ testPage("the page's controls", async (step) => {
     await page.click("#camera-list button:has-text('Desk')");
     await until(() => orders.length === 4, "the choice");
     assertEquals(orders, ["camera off", "camera on", "list cameras", "choose 1"]);
+    // A screen, the test picture and nothing are always to be had.
+    for (const [name, order] of [["Share screen", "choose screen"], ["Test picture", "choose test"]]) {
+      await page.keyboard.press("k");
+      await until(() => orders.at(-1) === "list cameras", "the question for cameras");
+      server.showCameras([]);
+      await page.click(`#camera-list button:has-text('${name}')`);
+      await until(() => orders.at(-1) === order, order);
+    }
+    await page.keyboard.press("k");
+    await until(() => orders.at(-1) === "list cameras", "the question for cameras");
+    server.showCameras([]);
+    await page.click("#camera-list button:has-text('No camera')");
+    await until(() => orders.at(-1) === "camera off", "no camera");
+    orders.length = 4;
 
     await page.keyboard.press("s");
     await page.waitForSelector("#toast:has-text('/pictures/vchat.png')");
