@@ -16,6 +16,7 @@ import { FrameRateCap } from "./ffmpeg/frame_rate_cap.ts";
 import { MjpegFifo } from "./film/mjpeg_fifo.ts";
 import { ShapeFollower } from "./film/shape_follower.ts";
 import { type FfmpegStart, noFfmpeg, startFailure } from "./ffmpeg/start_failure.ts";
+import { sourceTraits } from "./ffmpeg/source_traits.ts";
 import { stallLimitMs, watchForStall } from "./ffmpeg/stall_watch.ts";
 import { systemSourceLookup } from "./devices/system_source_lookup.ts";
 
@@ -232,6 +233,12 @@ export class FfmpegSource {
         this.#dialect = { ...this.#dialect, cameraFormat: "mjpeg" };
         this.#end("restart");
       }
+    }
+    const { isInterlaced, isHdr } = sourceTraits(said);
+    const { deinterlaces, tonemaps } = this.#dialect;
+    if (this.#ending === undefined && ((isInterlaced && !deinterlaces) || (isHdr && tonemaps === undefined))) {
+      this.#dialect = { ...this.#dialect, deinterlaces: isInterlaced, tonemaps: isHdr && tonemaps !== false };
+      this.#end("restart");
     }
     const wantsRestart = await this.#shapes.heard(said, this.#clock.nowMs());
     if (wantsRestart && this.#ending === undefined) this.#end("restart");

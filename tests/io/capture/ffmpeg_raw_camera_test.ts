@@ -4,8 +4,16 @@ import { systemClock } from "../../../src/io/clock/system_clock.ts";
 import type { CaptureState } from "../../../src/port/capture_device.ts";
 import type { RawPicture } from "../../../src/port/raw_picture.ts";
 
-/** The first picture of a film that ffmpeg generates with these arguments. */
-async function firstPicture(args: readonly string[], name: string, width: number): Promise<RawPicture> {
+/** After so many pictures that do not fit, none will. */
+const MOST_PICTURES = 200;
+
+/** The first picture that `fits`, of a film that ffmpeg makes with these arguments. The film is shown again and again. */
+async function firstPicture(
+  args: readonly string[],
+  name: string,
+  width: number,
+  fits: (picture: RawPicture) => boolean = () => true,
+): Promise<RawPicture> {
   const folder = await Deno.makeTempDir();
   try {
     const film = `${folder}/${name}`;
@@ -16,7 +24,10 @@ async function firstPicture(args: readonly string[], name: string, width: number
     const states: CaptureState[] = [];
     const camera = new FfmpegRawCamera({ camera: film, width, fps: 30, os: Deno.build.os }, systemClock);
     const { promise, resolve } = Promise.withResolvers<RawPicture>();
-    camera.start(resolve, (state) => states.push(state));
+    let count = 0;
+    camera.start((picture) => {
+      if (fits(picture) || ++count > MOST_PICTURES) resolve(picture);
+    }, (state) => states.push(state));
     const picture = await promise;
     await camera.stop();
     assertEquals(states.map(({ state }) => state), ["starting", "running"]);
@@ -24,6 +35,18 @@ async function firstPicture(args: readonly string[], name: string, width: number
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** How much rows differ from both neighbours, beyond what the neighbours differ from each other: 0 to 1. */
+function combing({ width, height, bytes }: RawPicture): number {
+  let sum = 0;
+  for (let y = 2; y < height - 2; y += 2) {
+    for (let x = 0; x < width; x++) {
+      const [above, at, below] = [-1, 0, 1].map((row) => bytes[(y + row) * width + x]);
+      sum += Math.max(0, Math.abs(at - above) + Math.abs(at - below) - 2 * Math.abs(above - below)) / 510;
+    }
+  }
+  return sum / (width * height / 2);
 }
 
 /** Luma, U and V in the middle of a picture. */
@@ -75,6 +98,35 @@ Deno.test("a source that is narrower than wanted is not enlarged: that would cos
     1280,
   );
   assertEquals([picture.width, picture.height], [64, 48]);
+});
+
+Deno.test("an interlaced film is deinterlaced", async () => {
+  // A white bar that moves: its two fields, 1/50 s apart, are combs in one picture.
+  const bar = "color=black:s=128x96:r=50:d=2[a];color=white:s=32x96:r=50:d=2[b];[a][b]overlay=x=n*4:y=0,interlace";
+  const film = ["-f", "lavfi", "-i", bar, "-c:v", "ffv1", "-field_order", "tt"];
+  const isWhite = (picture: RawPicture) => picture.bytes.subarray(0, 128 * 96).some((luma) => luma > 200);
+  const combed = await firstPicture([...film, "-flags", "-ildct"], "bar.mkv", 128, isWhite);
+  assert(combing(combed) > 0.01, "what ffmpeg begins with, before it has said what the film is");
+  const picture = await firstPicture(film, "bar.mkv", 128, (picture) => isWhite(picture) && combing(picture) < 0.002);
+  assert(combing(picture) < 0.002, `${combing(picture)}`);
+});
+
+Deno.test("a film of high dynamic range is no darker than it should be", async () => {
+  // Half of the range of PQ (SMPTE ST 2084) is about 100 cd/m2: it is as bright as a usual screen gets, and not grey (126).
+  const tags = [
+    "-color_trc",
+    "smpte2084",
+    "-color_primaries",
+    "bt2020",
+    "-colorspace",
+    "bt2020nc",
+    "-color_range",
+    "tv",
+  ];
+  const grey = "color=gray:s=64x48:r=5:d=4,format=yuv420p10le";
+  const film = ["-f", "lavfi", "-i", grey, ...tags, "-c:v", "ffv1"];
+  const picture = await firstPicture(film, "hdr.mkv", 64, (picture) => middle(picture)[0] > 138);
+  assert(middle(picture)[0] > 138, `${middle(picture)}`);
 });
 
 Deno.test("pixels that are not square become square", async () => {

@@ -15,6 +15,10 @@ export interface FfmpegDialect {
   readonly listedMode?: CameraMode;
   /** What a Video4Linux camera sends: Motion JPEG is asked for if it is slower otherwise, `raw` if that did not help. */
   readonly cameraFormat?: "mjpeg" | "raw";
+  /** Whether the source turned out to be interlaced, and so is deinterlaced. */
+  readonly deinterlaces?: boolean;
+  /** Whether the source turned out to be brighter than screens are, and so is tone-mapped. `false`: ffmpeg cannot. */
+  readonly tonemaps?: boolean;
   /** Whether ffmpeg has the filters that report when a source changes its shape. */
   readonly tellsShape: boolean;
 }
@@ -63,7 +67,9 @@ export function ffmpegArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
     ...(isRaw ? ["-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe"] : [...encoderArgs(task), "-f", "mjpeg"]),
     ...["-flush_packets", "1", "pipe:1"],
   ];
-  const colours = isRaw ? RAW_FILTERS : colourFilters(dialect);
+  const colours = (dialect.tonemaps ? TONEMAP_FILTERS : "") + (isRaw ? RAW_FILTERS : colourFilters(dialect));
+  // Only for sources that need it: it keeps each picture back until the next has come.
+  const deinterlace = dialect.deinterlaces ? "yadif=deint=interlaced," : "";
   // One thread: the threads' hand-over costs more than they save on pictures this small.
   // Raw pictures of another shape are another stream: what the source turned to last is all that is given.
   const filtered = shapes.length > 1 && dialect.tellsShape && !isRaw
@@ -78,7 +84,7 @@ export function ffmpegArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
     ]
     : [
       ...["-map", "0:v:0", "-filter_threads", "1"],
-      ...["-vf", scaleFilters(width, colours, dialect.tellsShape, !isRaw), ...output],
+      ...["-vf", deinterlace + scaleFilters(width, colours, dialect.tellsShape, !isRaw), ...output],
     ];
   return [
     ...["-hide_banner", "-nostdin", "-nostats", "-loglevel", "info"],
@@ -164,6 +170,10 @@ function screenArgs({ os, fps, display }: FfmpegTask): string[] {
       return ["-f", "x11grab", ...rate, "-i", display ?? ":0"];
   }
 }
+
+/** From high dynamic range to BT.709, as zscale's documentation has it; the peak of a usual screen is 100 cd/m2. */
+const TONEMAP_FILTERS = "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0," +
+  "zscale=t=bt709:m=bt709:r=tv,format=yuv420p,";
 
 /** What predictive codecs' decoders take pictures for, whatever the source has: high-definition ones are in BT.709. */
 const RAW_FILTERS = "scale=out_color_matrix=bt601:out_range=tv,format=yuv420p,crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0";

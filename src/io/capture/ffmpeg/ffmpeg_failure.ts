@@ -213,6 +213,7 @@ export function nextDialect(
   if (dialect.tellsShape && /no such filter: '?(?:split|select|showinfo|nullsink)/i.test(said)) {
     return { ...dialect, tellsShape: false };
   }
+  if (dialect.tonemaps && /no such filter: '?(?:zscale|tonemap)/i.test(said)) return { ...dialect, tonemaps: false };
   if (FILTERS_REFUSED.test(said)) {
     if (dialect.rangeFilter === "lut") return { ...dialect, rangeFilter: "scaler" };
     if (dialect.tellsShape) return { ...dialect, tellsShape: false };
