@@ -43,7 +43,8 @@ export interface EncodedCameraOptions {
 interface Running {
   readonly encoder: PictureEncoder;
   readonly codec: PredictiveCodec;
-  readonly source: RawPicture;
+  /** The size of the pictures that it takes. */
+  readonly source: Pick<RawPicture, "width" | "height">;
   readonly width: number;
   readonly height: number;
   /** Given to it, and not yet back. */
@@ -77,6 +78,8 @@ export class EncodedCamera implements Camera {
   #dueMs = -Infinity;
   #pauseMs = FIRST_PAUSE_MS;
   #retryMs = -Infinity;
+  /** The person was told that there is no picture. */
+  #hasFailed = false;
   #stopped = false;
 
   constructor(options: EncodedCameraOptions) {
@@ -128,7 +131,7 @@ export class EncodedCamera implements Camera {
     this.#busy = false;
     this.#keyframeNext = true;
     this.#codec = codec;
-    if (isNew) this.#kbps = undefined;
+    if (isNew) this.#kbps = this.#steps = undefined;
     const picture = this.#waiting.take();
     if (codec === undefined || picture === undefined) return;
     if (this.#options.nowMs() - picture.captureMs > FRESH_MS) return;
@@ -226,7 +229,8 @@ export class EncodedCamera implements Camera {
       onFrame: (frame) => this.#encoded(running, frame),
       onFailed: (message, hint) => this.#failed(running, message, hint),
     });
-    const running: Running = { encoder, codec, source, width, height, pictures: [], isWarm: false };
+    const size = { width: source.width, height: source.height };
+    const running: Running = { encoder, codec, source: size, width, height, pictures: [], isWarm: false };
     return running;
   }
 
@@ -239,6 +243,8 @@ export class EncodedCamera implements Camera {
     const given = running.pictures.shift();
     if (this.#stopped || given === undefined) return;
     this.#pauseMs = FIRST_PAUSE_MS;
+    if (this.#hasFailed) this.#onState({ state: "running" });
+    this.#hasFailed = false;
     if (!running.isWarm) {
       // Its first frame only shows that it is there.
       running.isWarm = true;
@@ -261,6 +267,7 @@ export class EncodedCamera implements Camera {
     this.#keyframeNext = true;
     this.#retryMs = this.#options.nowMs() + this.#pauseMs;
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2);
+    this.#hasFailed = true;
     this.#onState({ state: "failed", reason: "stopped", message, hint });
   }
 

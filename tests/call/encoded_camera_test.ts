@@ -239,6 +239,19 @@ Deno.test("an encoder that gives no frame for seconds is given up", () => {
   assertEquals(rig.encoders[0].closed, true);
 });
 
+Deno.test("an encoder that works again is reported, once", () => {
+  const rig = new Rig().connect();
+  rig.encoder.options.onFailed("ffmpeg stopped", "do this");
+  while (rig.encoders.length === 1) rig.capture();
+  for (let i = 0; i < 3; i++) {
+    rig.encoder.give();
+    rig.camera.frameLeft();
+    rig.capture();
+  }
+  assertEquals(rig.states.map(({ state }) => state), ["failed", "running"]);
+  assertEquals(rig.frames.slice(-2).map(({ keyframe }) => keyframe), [true, false]);
+});
+
 Deno.test("stopping ends the camera and the encoders, and no frame comes after that", async () => {
   const rig = new Rig().connect();
   rig.camera.setRate(200);
