@@ -1,4 +1,5 @@
 import { portsOfChannels } from "../wire/channel_port.ts";
+import type { Codec } from "../port/encoded_frame.ts";
 import type { EndReason, Input, Output, Wire } from "../wire/wire.ts";
 import { type CallParts, connectParts } from "./call_parts.ts";
 import type { CallOptions, CallPorts } from "./call_ports.ts";
@@ -61,7 +62,7 @@ export class Call implements ChannelsTarget {
     display?.open({
       onShown: (n) => receiveVideo.shown(n),
       onDropped: (n, reason) => receiveVideo.notShown(n, reason),
-      onDecodes: () => {},
+      onDecodes: (codecs) => this.#checkDecodes(codecs),
       onText: (text) => void this.typed(text),
       onCode: (code) => void (codeEntry.isNeeded && this.typed(code)),
       onCamera: (on) => camera.turn(on),
@@ -163,6 +164,16 @@ export class Call implements ChannelsTarget {
   #callEnded(reason: EndReason, final: boolean): void {
     if (!final) this.#serverName?.ask();
     else if (reason !== "hung_up") this.#finish(reason);
+  }
+
+  /** This end has said what it decodes before the window was there. */
+  #checkDecodes(codecs: readonly Codec[]): void {
+    const missing = this.#options.decodes?.filter((codec) => !codecs.includes(codec)) ?? [];
+    if (missing.length === 0) return;
+    const message = `this window cannot decode ${
+      missing.join(", ").toUpperCase()
+    }, so the peer's picture may be missing`;
+    this.#parts.events.happened({ kind: "notice", message, hint: "start vchat with --codec jpeg to be sent JPEG" });
   }
 
   async #listCameras(): Promise<void> {

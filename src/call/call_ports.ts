@@ -46,6 +46,8 @@ export interface CallOptions {
   readonly port: number;
   /** The name of this end in its own conversation. */
   readonly name: string;
+  /** What this end has said that it decodes. JPEG alone, if absent. */
+  readonly decodes?: readonly Codec[];
   /** Ends after the first call, instead of waiting for another or making one. */
   readonly once: boolean;
 }

@@ -9,6 +9,8 @@ import type { Options } from "../options/parse_args.ts";
 /** A wire, and what a call needs besides it. */
 export interface OpenedWire {
   readonly wire: Wire;
+  /** What the peer may send, as this end says. JPEG alone, if absent. */
+  readonly decodes?: readonly Codec[];
   /** Absent if peers are not to be kept. */
   readonly rememberPeer?: (peer: KnownPeer, at?: Address) => void;
   /** Settles when all peers to keep are saved. */
@@ -16,7 +18,8 @@ export interface OpenedWire {
 }
 
 /** What this end can decode, or need not decode: without a picture, received frames are only recorded. */
-function decodable({ window, ascii }: Options): readonly Codec[] {
+function decodable({ window, ascii, codec }: Options): readonly Codec[] {
+  if (codec === "jpeg") return ["jpeg"];
   if (!window && !ascii) return ["jpeg", "vp8", "vp9", "av1"];
   // Every page has VP8: WebKitGTK without further packages, and browsers.
   return ascii ? ["jpeg"] : ["jpeg", "vp8"];
@@ -54,12 +57,13 @@ export async function openWire(
       return true;
     }
   };
+  const decodes = decodable(options);
   const end = {
     name: ownName(options),
     randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
     peers,
     remember: options.remember,
-    capabilities: capabilitiesFor(decodable(options)),
+    capabilities: capabilitiesFor(decodes),
   };
   const wire = createSealedWire(
     role === "server" ? { role, isStillKnown, ...end } : { role, server, others, code: options.code, ...end },
@@ -74,6 +78,7 @@ export async function openWire(
   };
   return {
     wire,
+    decodes,
     ...options.remember ? { rememberPeer, remembered: () => Promise.all(writing) } : {},
   };
 }

@@ -82,7 +82,7 @@ async function openCall(
   const display = options.window ? await openDisplay(options, say) : console.display;
   const camera = options.camera === "none" ? undefined : await openCamera(options);
   const hostnames = addresses ?? (role === "client" ? await systemNetwork.resolve(host) : [host]);
-  const { wire, rememberPeer, remembered } = await openWire(
+  const { wire, decodes, rememberPeer, remembered } = await openWire(
     options,
     hostnames.map((hostname) => ({ hostname, port })),
     say,
@@ -115,6 +115,7 @@ async function openCall(
     serverName: addresses || role === "server" ? undefined : host,
     port,
     name: ownName(options),
+    decodes,
     once,
   });
 }
