@@ -4,7 +4,7 @@ import { ClientHandshake, type RandomBytes, type Secret } from "./handshake.ts";
 import { equalBytes } from "./key_schedule.ts";
 
 /** The delays before a message is sent for the second, third, ... time. */
-export const RESEND_MS = [150, 200, 350, 1000];
+export const RESEND_MS = [150, 150, 150, 200, 350, 1000];
 
 export interface CalledAddressOptions {
   readonly secret: Secret;

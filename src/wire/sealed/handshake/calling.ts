@@ -17,7 +17,7 @@ import {
 } from "./handshake_message.ts";
 
 /** After this many finish messages without an answer, the server has forgotten this handshake. */
-const CONFIRM_TRIES = 5;
+const CONFIRM_TRIES = 7;
 const NUDGE_MS = 20;
 /** The delay between the first hellos to two addresses (RFC 8305, section 5: 100 to 2000), so that a near one can answer. */
 const STAGGER_MS = 100;
