@@ -1,12 +1,12 @@
 import { ijgTables, qualityWithin } from "../../../media/picture/ijg_quality.ts";
 import { type CameraMode, cameraSize } from "./camera_mode.ts";
 import type { CaptureSource } from "../devices/capture_source.ts";
+import type { RateOption } from "../../ffmpeg/rate_option.ts";
 import { scaleFilters, scaleFiltersByShape, type SourceShape } from "../film/source_shape.ts";
 
 /** Ways in which ffmpeg has to be talked to that are found out by trying. */
 export interface FfmpegDialect {
-  /** `-fps_mode` exists since ffmpeg 5.1; `-vsync` is removed in 8. */
-  readonly rateOption: "fps_mode" | "vsync";
+  readonly rateOption: RateOption;
   /** How limited range becomes the full range of JPEG. */
   readonly rangeFilter: "lut" | "scaler";
   /** What a camera is asked for: size and rate, rate only, or nothing, if it refuses. */

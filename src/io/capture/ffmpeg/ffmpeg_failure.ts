@@ -3,6 +3,7 @@ import { fittingMode, listedModes } from "./camera_mode.ts";
 import type { CaptureSource } from "../devices/capture_source.ts";
 import type { FfmpegDialect } from "./ffmpeg_args.ts";
 import { hideSecrets, shownCamera } from "../hide_secrets.ts";
+import { isTooOldForFpsMode } from "../../ffmpeg/rate_option.ts";
 import { SHAPE_LINE } from "../film/source_shape.ts";
 
 /** How a run of ffmpeg ended. */
@@ -207,7 +208,7 @@ export function nextDialect(
   dialect: FfmpegDialect,
   { width, fps }: AskedMode = { width: 0, fps: 0 },
 ): FfmpegDialect | undefined {
-  if (dialect.rateOption === "fps_mode" && /unrecognized option '?(?:-)?fps_mode/i.test(said)) {
+  if (dialect.rateOption === "fps_mode" && isTooOldForFpsMode(said)) {
     return { ...dialect, rateOption: "vsync" };
   }
   if (dialect.tellsShape && /no such filter: '?(?:split|select|showinfo|nullsink)/i.test(said)) {
