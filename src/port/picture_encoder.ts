@@ -17,6 +17,11 @@ export interface EncodedPicture {
 /** Encodes pictures of one size with one predictive codec. Gives one frame for each picture, in the same order. */
 export interface PictureEncoder {
   encode(picture: RawPicture, order: FrameOrder): void;
+  /**
+   * What a frame has cost since the first call, in milliseconds: CPU time where the system tells it, else the time until the
+   * frame is there. `undefined` before there are enough frames to tell.
+   */
+  msPerFrame?(): number | undefined;
   /** Settles when its subprocess has ended. No frame comes after this. */
   close(): Promise<void>;
 }

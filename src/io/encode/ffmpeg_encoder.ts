@@ -1,16 +1,25 @@
 import { frameHeader } from "../../media/picture/frame_header.ts";
 import { ivfFrameHeader, ivfHeader, IvfReader } from "../../media/picture/ivf.ts";
 import type { FrameOrder, PictureEncoder, PictureEncoderOptions } from "../../port/picture_encoder.ts";
+import { systemClock } from "../clock/system_clock.ts";
 import type { RawPicture } from "../../port/raw_picture.ts";
 import { FfmpegPipe } from "../ffmpeg/ffmpeg_pipe.ts";
 import { BASE_KBPS, encoderArgs, TICKS_PER_SECOND } from "./encoder_args.ts";
 
+/** Linux counts CPU time in steps of 10 ms: over fewer frames it says little. */
+const LEAST_COUNTED_FRAMES = 30;
 /** More than any frame of a picture of 4096 x 4096. */
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
 export interface FfmpegEncoderOptions extends PictureEncoderOptions {
   readonly ffmpegPath?: string;
   readonly os: typeof Deno.build.os;
+}
+
+interface Measured {
+  readonly frames: number;
+  readonly waitedMs: number;
+  readonly cpuMs: number | undefined;
 }
 
 /**
@@ -26,6 +35,13 @@ export class FfmpegEncoder implements PictureEncoder {
   readonly #options: FfmpegEncoderOptions;
   readonly #pipe: FfmpegPipe;
   #ticks = 0;
+  /** When the pictures came that are not encoded yet. */
+  readonly #givenMs: number[] = [];
+  #frames = 0;
+  /** The sum over all frames. */
+  #waitedMs = 0;
+  /** What there was at the first question. */
+  #measured: Measured | undefined;
 
   constructor(options: FfmpegEncoderOptions) {
     const { codec, source, ffmpegPath, os, onFrame } = options;
@@ -38,6 +54,7 @@ export class FfmpegEncoder implements PictureEncoder {
       onOutput: (bytes) => {
         for (const frame of reader.push(bytes)) {
           const header = frameHeader(codec, frame);
+          this.#count();
           if (!this.#pipe.closed) onFrame({ bytes: frame, keyframe: typeof header !== "string" && header.keyframe });
         }
       },
@@ -51,7 +68,25 @@ export class FfmpegEncoder implements PictureEncoder {
     // ffmpeg counts from the first time, which thus has to be even. The first frame is a keyframe anyway.
     const odd = keyframe && this.#ticks > 0 ? 1 : 0;
     this.#ticks += ticks;
+    this.#givenMs.push(systemClock.nowMs());
     this.#pipe.write(ivfFrameHeader(picture.bytes.length, this.#ticks + odd), picture.bytes);
+  }
+
+  msPerFrame(): number | undefined {
+    // The first frame brings the start of ffmpeg.
+    if (this.#frames === 0) return undefined;
+    const now: Measured = { frames: this.#frames, waitedMs: this.#waitedMs, cpuMs: this.#pipe.cpuMs };
+    const first = this.#measured ??= now;
+    const frames = now.frames - first.frames;
+    if (frames < LEAST_COUNTED_FRAMES) return undefined;
+    const isKnown = now.cpuMs !== undefined && first.cpuMs !== undefined;
+    return (isKnown ? now.cpuMs! - first.cpuMs! : now.waitedMs - first.waitedMs) / frames;
+  }
+
+  #count(): void {
+    this.#frames++;
+    const nowMs = systemClock.nowMs();
+    this.#waitedMs += nowMs - (this.#givenMs.shift() ?? nowMs);
   }
 
   close(): Promise<void> {

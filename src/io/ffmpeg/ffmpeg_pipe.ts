@@ -31,6 +31,11 @@ export class FfmpegPipe {
     this.#start(this.#rate);
   }
 
+  /** What this ffmpeg has used so far. `undefined`: not known on this system. */
+  get cpuMs(): number | undefined {
+    return this.#process?.cpuMs;
+  }
+
   get closed(): boolean {
     return this.#closed;
   }

@@ -41,6 +41,10 @@ export class FfmpegProcess {
     return this.#said;
   }
 
+  get cpuMs(): number | undefined {
+    return this.#child.cpuMs;
+  }
+
   /** Asks it to end, then kills it. Settles when it has ended. */
   stop(): Promise<void> {
     return this.#child.stop();

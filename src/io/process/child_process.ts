@@ -1,3 +1,4 @@
+import { cpuMsOf } from "./cpu_time.ts";
 import { descendants } from "./descendants.ts";
 import { OrphanGuard } from "./orphan_guard.ts";
 import { within } from "./within.ts";
@@ -62,6 +63,11 @@ export class ChildProcess {
     const readings = [onOutput && this.#read(onOutput), onSaid && this.#listen(onSaid)];
     this.ended = this.#watch(Promise.all(readings));
     if (input) this.#feed(input);
+  }
+
+  /** What it has used so far, without the processes that it started and that still run. `undefined`: not known on this system. */
+  get cpuMs(): number | undefined {
+    return this.#isGone ? undefined : cpuMsOf(this.#child.pid);
   }
 
   /** Asks it to end, then kills it. Settles when it has ended. */

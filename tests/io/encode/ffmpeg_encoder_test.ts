@@ -1,8 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { availableEncoders } from "../../../src/io/encode/available_encoders.ts";
+import { cpuMsOf } from "../../../src/io/process/cpu_time.ts";
 import { frameHeader } from "../../../src/media/picture/frame_header.ts";
 import type { EncodedPicture } from "../../../src/port/picture_encoder.ts";
 import { EncoderRig } from "./encoder_rig.ts";
+
+cpuMsOf(Deno.pid); // the C library is loaded once, and belongs to no test
 
 const meanBits = (frames: readonly EncodedPicture[]) =>
   frames.reduce((sum, { bytes }) => sum + bytes.length * 8, 0) / frames.length;
@@ -39,6 +42,25 @@ for (const codec of await availableEncoders()) {
     }
   });
 }
+
+Deno.test("what a frame costs is known after enough of them, and larger pictures cost more", async () => {
+  const small = new EncoderRig({ width: 32, height: 24 }), large = new EncoderRig(SIZE);
+  try {
+    for (const rig of [small, large]) {
+      await rig.encode(1, 20_000);
+      assertEquals(rig.encoder.msPerFrame(), undefined);
+      await rig.encode(10, 20_000);
+      assertEquals(rig.encoder.msPerFrame(), undefined);
+      await rig.encode(140, 20_000);
+    }
+    const [smallMs, largeMs] = [small.encoder.msPerFrame()!, large.encoder.msPerFrame()!];
+    // Elsewhere it is the time until a frame is there, which a busy machine changes.
+    assert(Deno.build.os === "linux" ? largeMs > smallMs : smallMs > 0 && largeMs > 0, `${smallMs} and ${largeMs} ms`);
+  } finally {
+    await small.encoder.close();
+    await large.encoder.close();
+  }
+});
 
 Deno.test("frames have the requested width and height, whatever the pictures have", async () => {
   const rig = new EncoderRig({ width: 160, height: 120 });
