@@ -95,7 +95,7 @@ Deno.test("each frame refers to the one before, and gets its share of the rate",
   rig.camera.frameLeft();
   rig.camera.setRate(300_000);
   rig.capture();
-  assertEquals(rig.encoder.orders.at(-1)!.bits, 50_000, "more shows in no picture");
+  assertEquals(rig.encoder.orders.at(-1)!.bits, 1_400_000 / 30, "more shows in no picture");
 });
 
 Deno.test("a picture waits until the frame before has left, and a newer one replaces it", () => {

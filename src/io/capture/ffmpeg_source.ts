@@ -236,10 +236,15 @@ export class FfmpegSource {
     }
     const { isInterlaced, isHdr } = sourceTraits(said);
     const { deinterlaces, tonemaps } = this.#dialect;
-    if (this.#ending === undefined && ((isInterlaced && !deinterlaces) || (isHdr && tonemaps === undefined))) {
+    // What a FIFO has given to one ffmpeg is lost to the next.
+    if (
+      source.kind !== "fifo" && this.#ending === undefined &&
+      ((isInterlaced && !deinterlaces) || (isHdr && tonemaps === undefined))
+    ) {
       this.#dialect = { ...this.#dialect, deinterlaces: isInterlaced, tonemaps: isHdr && tonemaps !== false };
       this.#end("restart");
     }
+    if (this.#output.format === "raw") return; // a stream of raw pictures has one size: another shape is squeezed into it
     const wantsRestart = await this.#shapes.heard(said, this.#clock.nowMs());
     if (wantsRestart && this.#ending === undefined) this.#end("restart");
   }

@@ -95,8 +95,8 @@ Deno.test("a screen keeps its size as long as it can, with fewer pictures a seco
 });
 
 Deno.test("the rate beyond which nobody sees a difference grows more slowly than the pixels", () => {
-  assertEquals(mostKbps({ width: 640, height: 480, framesPerSecond: 30 }), 1500);
+  assertEquals(mostKbps({ width: 640, height: 480, framesPerSecond: 30 }), 1400);
   const hd = mostKbps(HD);
   assert(hd > 3000 && hd < 4500, `${hd}`);
-  assertEquals(Math.round(mostKbps({ width: 640, height: 480, framesPerSecond: 30 }, "av1")), 1005);
+  assertEquals(Math.round(mostKbps({ width: 640, height: 480, framesPerSecond: 30 }, "av1")), 938);
 });

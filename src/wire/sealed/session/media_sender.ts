@@ -115,12 +115,12 @@ export class MediaSender {
   }
 
   /** Takes a frame. One that can never be sent is dropped. */
-  offer(frame: EncodedFrame): void {
+  offer(frame: EncodedFrame, nowMs: number): void {
     const lane = this.#lanes.get(frame.track);
     if (lane === undefined) return this.#dropped("track_unknown");
     if (this.#format === "video" && frame.track !== 0) return this.#dropped("track_refused");
     if (!this.#codecs.includes(lane.track.track.codec)) return this.#dropped("codec_refused");
-    const reason = lane.track.offer(frame);
+    const reason = lane.track.offer(frame, nowMs);
     if (reason !== undefined) this.#dropped(reason);
   }
 

@@ -130,7 +130,7 @@ export class SealedSession implements Session {
 
   offer(frame: EncodedFrame, nowMs: number): void {
     if (nowMs - this.#lastOpenedMs > STALLED_MS) return this.#dropped("out", "link_interrupted");
-    this.#mediaOut.offer(frame);
+    this.#mediaOut.offer(frame, nowMs);
     this.#flush(nowMs);
   }
 

@@ -16,7 +16,10 @@ const MIN_GAP_MS = 1, MAX_GAP_MS = 1000;
 /** The largest recent frame decays by this factor with each frame. */
 const LARGEST_DECAY = 0.99;
 
-/** A frame that refers to others is dropped if it is older than this when it can be sent, in milliseconds. */
+/**
+ * A frame that refers to others is dropped if it has waited for longer than this when it can be sent, in milliseconds. Its age
+ * does not count: an encoder that is slower than this would send nothing.
+ */
 const MAX_WAIT_MS = 300;
 
 /** How much longer than a small packet a keyframe may be under way, in milliseconds: its packets leave one by one. */
@@ -42,6 +45,8 @@ export class OutgoingTrack {
   #track: MediaTrack;
   readonly #waiting = new WaitingFrame<EncodedFrame>();
   #nextFrame = 0;
+  /** When the frame that waits came. */
+  #offeredMs = 0;
   /** When the latest keyframe began to leave. */
   #keyframeMs = -Infinity;
   #lastCaptureMs = 0;
@@ -68,7 +73,7 @@ export class OutgoingTrack {
   }
 
   /** Takes a frame. Returns a reason if this frame, or the one that waited, is dropped. */
-  offer(frame: EncodedFrame): DropReason | undefined {
+  offer(frame: EncodedFrame, nowMs = frame.captureMs): DropReason | undefined {
     this.#measure(frame);
     if (frame.bytes.length < 1 || frame.bytes.length > MAX_FRAME_BYTES) return "frame_too_large";
     if (!frame.keyframe && !this.#frames.has(frame.dependsOn ?? -1)) {
@@ -77,6 +82,7 @@ export class OutgoingTrack {
       return "reference_missing";
     }
     if (frame.keyframe) this.#requests.onKeyframe();
+    this.#offeredMs = nowMs;
     return this.#waiting.replace(frame) === undefined ? undefined : "superseded";
   }
 
@@ -88,12 +94,12 @@ export class OutgoingTrack {
   }
 
   /**
-   * Drops the frame that waits if it is too old, in a track with a predictive codec: all frames after it would be as
+   * Drops the frame that waits if it has waited too long, in a track with a predictive codec: all frames after it would be as
    * late. A keyframe is requested instead. Returns whether it was dropped.
    */
   giveUpLate(nowMs: number): boolean {
     const frame = this.#waiting.current;
-    if (frame === undefined || this.#track.codec === "jpeg" || nowMs <= frame.captureMs + MAX_WAIT_MS) return false;
+    if (frame === undefined || this.#track.codec === "jpeg" || nowMs <= this.#offeredMs + MAX_WAIT_MS) return false;
     this.#waiting.take();
     this.#requests.onUndecodable();
     return true;

@@ -19,7 +19,7 @@ function start() {
   });
   sender.setTrack({ id: 0, kind: "camera", codec: "jpeg" });
   const offer = (sequence: number, bytes: number, nowMs: number) =>
-    sender.offer({ track: 0, bytes: new Uint8Array(bytes), keyframe: true, sequence, captureMs: nowMs });
+    sender.offer({ track: 0, bytes: new Uint8Array(bytes), keyframe: true, sequence, captureMs: nowMs }, nowMs);
   /** What leaves by then: packets, and frames with their last packet. */
   const leave = (nowMs: number) => {
     let packets = 0;
@@ -73,7 +73,7 @@ Deno.test("a peer that says it lost everything does not choose what parity costs
       0,
       nowMs,
     );
-    sender.offer(picture(nowMs, 200_000, nowMs));
+    sender.offer(picture(nowMs, 200_000, nowMs), nowMs);
     for (let packet; (packet = sender.poll(1472, 1, nowMs));) {
       const plain = Buffer.alloc(packet.header.length + packet.shard.length);
       writeMediaPacket(plain, 0, packet);

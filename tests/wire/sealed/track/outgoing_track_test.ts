@@ -108,6 +108,12 @@ Deno.test("with a predictive codec, a frame that waited 0.3 s for the link is dr
   assertEquals(track.offer(frame(1, 0)), "reference_missing");
 });
 
+Deno.test("a frame that took its encoder long is sent: only its wait counts", () => {
+  const track = new OutgoingTrack({ ...TRACK, codec: "vp8" });
+  track.offer(frame(0), 1000);
+  assertEquals([track.giveUpLate(1300), track.giveUpLate(1301)], [false, true]);
+});
+
 Deno.test("a JPEG picture is never dropped for its age: a newer one replaces it", () => {
   const track = new OutgoingTrack(TRACK);
   track.offer(frame(0));
