@@ -177,6 +177,39 @@ Deno.test("terminal: --ascii shows the peer's moving picture above the conversat
     inCall: /● in call, not encrypted: server/,
   }));
 
+Deno.test("terminal: --ascii shows the moving picture of a peer that sends VP8", async () => {
+  const state = await Deno.makeTempDir();
+  const quiet = QUIET.map((argument) => argument === "plain" ? "sealed" : argument);
+  const ends = ["--host", "127.0.0.1", "--port", String(randomBasePort()), ...quiet];
+  const camera = ["--camera", "test", "--width", "320"];
+  const peer = new VchatProcess(["--role", "server", ...ends, ...camera], { XDG_STATE_HOME: `${state}/server` });
+  await peer.until("stderr", /told in person: \S+\n/);
+  const code = /told in person: (\S+)\n/.exec(peer.stderr)![1];
+  const film = `${state}/film.mkv`;
+  const args = ["--role", "client", "--code", code, ...ends, "--camera", "none", "--ascii", "--record", film];
+  const tmux = await startInShell(args, {
+    rows: 16,
+    env: { XDG_STATE_HOME: `${state}/client`, COLORTERM: "truecolor" },
+  });
+  try {
+    await tmux.until(/● in call, sealed: /);
+    await tmux.until((rows) => rows.join("").split("▀").length > 50, "a picture");
+    // deno-lint-ignore no-control-regex
+    const coloursOf = (rows: string[]) => new Set(rows.join("").match(/\x1b\[[34]8;2;\d+;\d+;\d+m/g));
+    const first = await tmux.screen({ escapes: true });
+    assert(coloursOf(first).size > 20);
+    await tmux.until(() => tmux.screen({ escapes: true }).then((rows) => rows.join() !== first.join()));
+    await tmux.press("C-c");
+    await tmux.until(/left 0/);
+    assert(new TextDecoder("latin1").decode(await Deno.readFile(film)).includes("V_VP8"));
+  } finally {
+    await tmux.close();
+    peer.kill("SIGKILL");
+    await peer.ended();
+    await Deno.remove(state, { recursive: true });
+  }
+});
+
 Deno.test("terminal: --ascii without a terminal says why not", async () => {
   const vchat = new VchatProcess(["--role", "server", "--ascii", ...QUIET.slice(0, -1)]);
   assertEquals([await vchat.ended(), vchat.stdout], [2, ""]);

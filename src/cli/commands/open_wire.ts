@@ -18,11 +18,13 @@ export interface OpenedWire {
 }
 
 /** What this end can decode, or need not decode: without a picture, received frames are only recorded. */
-function decodable({ window, ascii, codec }: Options): readonly Codec[] {
+async function decodable({ window, ascii, codec, ffmpeg }: Options): Promise<readonly Codec[]> {
   if (codec === "jpeg") return ["jpeg"];
-  if (!window && !ascii) return ["jpeg", "vp8", "vp9", "av1"];
   // Every page has VP8: WebKitGTK without further packages, and browsers.
-  return ascii ? ["jpeg"] : ["jpeg", "vp8"];
+  if (window) return ["jpeg", "vp8"];
+  if (!ascii) return ["jpeg", "vp8", "vp9", "av1"];
+  const { availableDecoders } = await import("../../io/decode/available_decoders.ts");
+  return ["jpeg", ...await availableDecoders(ffmpeg)];
 }
 
 /**
@@ -57,7 +59,7 @@ export async function openWire(
       return true;
     }
   };
-  const decodes = decodable(options);
+  const decodes = await decodable(options);
   const end = {
     name: ownName(options),
     randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),

@@ -1,13 +1,19 @@
-import type { RgbPicture } from "../../media/picture/rgb_picture.ts";
+import { frameHeader } from "../../media/picture/frame_header.ts";
+import { i420ToRgb } from "../../media/picture/i420_to_rgb.ts";
+import { fitWithin, type RgbPicture } from "../../media/picture/rgb_picture.ts";
 import { WaitingFrame } from "../../media/transport/waiting_frame.ts";
 import type { Clock } from "../../port/clock.ts";
 import type { Display, DisplayHandlers, DisplayState, ShownFrame } from "../../port/display.ts";
-import type { MediaTrack } from "../../port/encoded_frame.ts";
+import type { MediaTrack, PredictiveCodec } from "../../port/encoded_frame.ts";
+import type { RawPicture } from "../../port/raw_picture.ts";
 
 /** A terminal gets at most 15 pictures a second: more are not worth their bytes. */
 const INTERVAL_MS = 1000 / 15;
 /** A picture up to `EARLY_MS` early is shown at once. An earlier one waits for a newer one, until `LATE_MS` after its time. */
 const EARLY_MS = 5, LATE_MS = 20;
+
+/** I420 with even sides. */
+type DecodedPicture = Omit<RawPicture, "captureMs">;
 
 export interface TerminalDisplayOptions {
   readonly clock: Clock;
@@ -15,6 +21,8 @@ export interface TerminalDisplayOptions {
     decode(jpeg: Uint8Array, limit: { width: number; height: number }): Promise<RgbPicture | undefined>;
     close(): void;
   };
+  /** Opens a decoder of a predictive codec. */
+  readonly openDecoder: (codec: PredictiveCodec) => VideoDecoder;
   readonly screen: {
     readonly pictureLimit: { width: number; height: number };
     picture: RgbPicture | undefined;
@@ -25,14 +33,41 @@ export interface TerminalDisplayOptions {
   readonly paint: () => Promise<void>;
 }
 
+/** Decodes the frames of one track, in order. */
+export interface VideoDecoder {
+  /** The frame's picture. `undefined` if it has none, or cannot be decoded: then all until the next keyframe have none. */
+  decode(frame: Uint8Array): Promise<DecodedPicture | undefined>;
+  /** Settles when nothing of the decoder is left. */
+  close(): Promise<void>;
+}
+
+/** The decoder in use. */
+interface Video {
+  /** Peer, track and codec. */
+  readonly source: string;
+  readonly codec: PredictiveCodec;
+  readonly decoder: VideoDecoder;
+  /** Whether a keyframe was requested and has not come yet. */
+  asked: boolean;
+}
+
+/** A JPEG, or a decoded picture of another codec. */
+interface WaitingPicture {
+  readonly n: number;
+  readonly source: Uint8Array | DecodedPicture;
+}
+
 /**
- * Shows the peer's picture in the terminal. It decodes and paints one picture at a time. Of those that arrive meanwhile, the
- * newest waits and the others are dropped.
+ * Shows the peer's picture in the terminal. It paints one picture at a time. Of those that arrive meanwhile, the newest waits and the
+ * others are dropped: JPEGs before they are decoded, frames of a predictive codec after it.
  */
 export class TerminalDisplay implements Display {
   readonly #options: TerminalDisplayOptions;
   #handlers: DisplayHandlers | undefined;
-  readonly #waiting = new WaitingFrame<{ n: number; jpeg: Uint8Array }>();
+  readonly #waiting = new WaitingFrame<WaitingPicture>();
+  /** For the frames of a predictive codec. */
+  #video: Video | undefined;
+  readonly #closing = new Set<Promise<void>>();
   #busy = false;
   #dueMs = -Infinity;
   #cancelTimer: (() => void) | undefined;
@@ -48,8 +83,40 @@ export class TerminalDisplay implements Display {
   }
 
   /** The terminal shows one peer and one track. */
-  showFrame(_peer: number, _track: MediaTrack, { n, bytes: jpeg }: ShownFrame): void {
-    const replaced = this.#waiting.replace({ n, jpeg });
+  showFrame(peer: number, { id, codec }: MediaTrack, frame: ShownFrame): void {
+    const source = `${peer} ${id} ${codec}`;
+    if (this.#video?.source !== source) this.#closeVideo();
+    if (codec === "jpeg") return this.#offer({ n: frame.n, source: frame.bytes });
+    if (this.#handlers === undefined) return;
+    this.#video ??= { source, codec, decoder: this.#options.openDecoder(codec), asked: false };
+    this.#decode(this.#video, frame);
+  }
+
+  async #decode(video: Video, { n, keyframe, bytes }: ShownFrame): Promise<void> {
+    if (keyframe) video.asked = false;
+    const picture = await video.decoder.decode(bytes);
+    const header = frameHeader(video.codec, bytes);
+    const isHidden = typeof header !== "string" && !header.shown;
+    if (this.#video !== video) this.#handlers?.onDropped(n, "display_busy");
+    else if (picture !== undefined) this.#offer({ n, source: picture });
+    else if (isHidden) this.#handlers?.onDropped(n, "display_busy"); // only later frames need it
+    else {
+      this.#handlers?.onDropped(n, "undecodable");
+      if (!video.asked) this.#handlers?.onKeyframeNeeded();
+      video.asked = true;
+    }
+  }
+
+  #closeVideo(): void {
+    const closed = this.#video?.decoder.close();
+    this.#video = undefined;
+    if (closed === undefined) return;
+    this.#closing.add(closed);
+    closed.finally(() => this.#closing.delete(closed));
+  }
+
+  #offer(picture: WaitingPicture): void {
+    const replaced = this.#waiting.replace(picture);
     if (replaced) this.#handlers?.onDropped(replaced.n, "display_busy");
     this.#next();
   }
@@ -63,18 +130,22 @@ export class TerminalDisplay implements Display {
   showState({ phase, peerPicture }: DisplayState): void {
     const { screen, paint } = this.#options;
     const expects = (phase === "in_call" || phase === "reconnecting") && peerPicture !== "off";
-    if (this.#expects && !expects) screen.picture = undefined;
+    if (this.#expects && !expects) {
+      screen.picture = undefined;
+      this.#closeVideo();
+    }
     this.#expects = expects;
     screen.caption = expects ? "no picture yet" : phase === "in_call" ? "the peer's camera is off" : "";
     paint();
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#cancelTimer?.();
     this.#handlers = undefined;
     this.#waiting.take();
     this.#options.decoder.close();
-    return Promise.resolve();
+    this.#closeVideo();
+    await Promise.all(this.#closing);
   }
 
   #next(): void {
@@ -94,10 +165,13 @@ export class TerminalDisplay implements Display {
     this.#show(this.#waiting.take()!);
   }
 
-  async #show({ n, jpeg }: { n: number; jpeg: Uint8Array }): Promise<void> {
+  async #show({ n, source }: WaitingPicture): Promise<void> {
     const { decoder, screen, paint } = this.#options;
     this.#busy = true;
-    const picture = await decoder.decode(jpeg, screen.pictureLimit);
+    const limit = screen.pictureLimit;
+    const picture = source instanceof Uint8Array
+      ? await decoder.decode(source, limit)
+      : i420ToRgb(source, fitWithin(source, limit));
     if (!picture) this.#handlers?.onDropped(n, "undecodable");
     else if (!this.#expects) this.#handlers?.onDropped(n, "display_busy");
     else if (this.#handlers) {

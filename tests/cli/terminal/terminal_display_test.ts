@@ -3,10 +3,15 @@ import { assertEquals } from "@std/assert";
 import { TerminalDisplay } from "../../../src/cli/terminal/terminal_display.ts";
 import type { RgbPicture } from "../../../src/media/picture/rgb_picture.ts";
 import type { DisplayHandlers, DisplayState } from "../../../src/port/display.ts";
+import { showFilmFrame } from "../../fake/show_film_frame.ts";
 import { settled, VirtualClock } from "../../fake/virtual_clock.ts";
 
 const JPEG = Uint8Array.of(1), BROKEN = Uint8Array.of(0);
 const PICTURE: RgbPicture = { width: 1, height: 1, rgb: new Uint8Array(3) };
+/** Red, 2 x 2, in I420. */
+const RED = { width: 2, height: 2, bytes: Uint8Array.of(82, 82, 82, 82, 90, 240) };
+/** The first byte of a frame that the decoder refuses, and a frame that is not shown, as its first byte says (RFC 6386, 9.1). */
+const BROKEN_FRAME = 99, HIDDEN_FRAME = Uint8Array.of(0x21, 0, 0, 0);
 const state = (phase: DisplayState["phase"], peerPicture: DisplayState["peerPicture"] = "expected"): DisplayState => ({
   ...{ role: "client", phase, peerPicture, sinceEpochMs: 0 },
   camera: { state: "none" },
@@ -19,21 +24,36 @@ function displayWith({ decodeMs = 5, paintMs = 0 } = {}) {
   const screen = { pictureLimit: { width: 10, height: 10 }, picture: undefined as RgbPicture | undefined, caption: "" };
   const told: string[] = [];
   let closed = false;
+  const decoders: string[] = [];
   const display = new TerminalDisplay({
     ...{ clock, screen },
     decoder: {
       decode: (jpeg) => after(decodeMs).then(() => jpeg === BROKEN ? undefined : { ...PICTURE }),
       close: () => closed = true,
     },
+    openDecoder: (codec) => {
+      const at = decoders.push(codec) - 1;
+      return {
+        decode: ([first]) => {
+          decoders[at] += ` ${first}`;
+          return Promise.resolve(first === BROKEN_FRAME || first === HIDDEN_FRAME[0] ? undefined : RED);
+        },
+        close: () => {
+          decoders[at] += " closed";
+          return Promise.resolve();
+        },
+      };
+    },
     paint: () => after(paintMs),
   });
-  const handlers: Pick<DisplayHandlers, "onShown" | "onDropped"> = {
+  const handlers: Pick<DisplayHandlers, "onShown" | "onDropped" | "onKeyframeNeeded"> = {
     onShown: (n) => told.push(`shown ${n}`),
     onDropped: (n, reason) => told.push(`${reason} ${n}`),
+    onKeyframeNeeded: () => told.push("keyframe needed"),
   };
   display.open(handlers as DisplayHandlers);
   display.showState(state("in_call"));
-  return { display, clock, screen, told, closed: () => closed };
+  return { display, clock, screen, told, closed: () => closed, decoders };
 }
 
 Deno.test("a picture is decoded, painted, and then reported as shown", async () => {
@@ -116,4 +136,51 @@ Deno.test("closing ends the decoder, and nothing is reported afterwards", async 
   await display.close();
   await clock.advance(100);
   assertEquals([closed(), told], [true, []]);
+});
+
+Deno.test("all frames of a predictive codec are decoded; of their pictures the newest is shown", async () => {
+  const { display, clock, screen, told, decoders } = displayWith();
+  for (let n = 0; n < 8; n++) {
+    showFilmFrame(display, "vp8", n, Uint8Array.of(n), n === 0);
+    await clock.advance(1000 / 60);
+  }
+  assertEquals(decoders, ["vp8 0 1 2 3 4 5 6 7"]);
+  assertEquals(told, [
+    ...["shown 0", "display_busy 1", "display_busy 2", "display_busy 3", "shown 4"],
+    ...["display_busy 5", "display_busy 6"],
+  ]);
+  const { width, height, rgb } = screen.picture!;
+  assertEquals([width, height, rgb[0] > 230, rgb[1] < 25], [10, 10, true, true]);
+});
+
+Deno.test("a frame that cannot be decoded is reported, and a keyframe requested once; a hidden frame is no failure", async () => {
+  const { display, told } = displayWith();
+  showFilmFrame(display, "vp8", 0, HIDDEN_FRAME, false);
+  await settled();
+  assertEquals(told, ["display_busy 0"]);
+  for (const [n, keyframe] of [false, false, true].entries()) {
+    showFilmFrame(display, "vp8", n + 1, Uint8Array.of(BROKEN_FRAME), keyframe);
+    await settled();
+  }
+  assertEquals(told.slice(1), [
+    ...["undecodable 1", "keyframe needed", "undecodable 2"],
+    ...["undecodable 3", "keyframe needed"],
+  ]);
+});
+
+Deno.test("another codec has another decoder; a decoder ends with the call, the camera and the display", async () => {
+  const { display, decoders, told } = displayWith();
+  showFilmFrame(display, "vp8", 0, Uint8Array.of(0), true);
+  showFilmFrame(display, "av1", 1, Uint8Array.of(1), true);
+  showJpeg(display, 2, JPEG);
+  assertEquals(decoders, ["vp8 0 closed", "av1 1 closed"]);
+  await settled();
+  assertEquals(told, ["display_busy 0", "display_busy 1"]);
+  showFilmFrame(display, "vp8", 3, Uint8Array.of(3), true);
+  display.showState(state("in_call", "off"));
+  assertEquals(decoders[2], "vp8 3 closed");
+  display.showState(state("in_call"));
+  showFilmFrame(display, "vp8", 4, Uint8Array.of(4), true);
+  await display.close();
+  assertEquals(decoders[3], "vp8 4 closed");
 });
