@@ -39,8 +39,6 @@ const LINK_EVENT_MS = 1000, GOODBYES = 5;
 const SUSPICIOUS_LOSS = 0.3;
 /** The shortest time between two `time` inputs. The pacer makes up for it. */
 const MIN_SLEEP_MS = 0.2;
-/** Many packets of a train arrive at once. Everything else is checked only once in this time meanwhile. Not tuned. */
-const TRAIN_CHECK_MS = 1;
 
 export class SealedSession implements Session {
   readonly id: number;
@@ -64,8 +62,6 @@ export class SealedSession implements Session {
   readonly #streams: ReliableStreams;
   #lastOpenedMs: number;
   #timeMs = -Infinity;
-  #flushedMs = -Infinity;
-  #deadlineMs: number | undefined;
   #nextLinkEventMs: number;
 
   constructor(options: SealedSessionOptions, nowMs: number) {
@@ -107,7 +103,6 @@ export class SealedSession implements Session {
     // What was in flight while nothing arrived is lost.
     if (nowMs > this.#lastOpenedMs + STALLED_MS) {
       this.#streams.resume();
-      this.#deadlineMs = undefined;
     }
     this.#lastOpenedMs = nowMs;
     this.#reports.reception.onPacket(this.#opener.number, bytes.length, nowMs);
@@ -116,16 +111,14 @@ export class SealedSession implements Session {
       if (challenge !== undefined) this.#sealTo(from, encodeChallenge("challenge", challenge), nowMs);
     }
     if (this.interrupted && this.#path.isCurrent(from)) this.#resume(nowMs);
-    const expected = this.#plaintext(plain, from, nowMs);
-    const canWait = expected && nowMs < Math.min(this.#flushedMs + TRAIN_CHECK_MS, this.deadlineMs);
-    if (this.over === undefined && !canWait) this.#flush(nowMs);
+    this.#plaintext(plain, from, nowMs);
+    if (this.over === undefined) this.#flush(nowMs);
     return true;
   }
 
   /** Starts a track, or changes its source or codec. */
   setTrack(track: MediaTrack): void {
     this.#mediaOut.setTrack(track);
-    this.#deadlineMs = undefined;
   }
 
   offer(frame: EncodedFrame, nowMs: number): void {
@@ -184,10 +177,6 @@ export class SealedSession implements Session {
 
   get deadlineMs(): number {
     if (this.over !== undefined) return Infinity;
-    return this.#deadlineMs ??= this.#earliestMs(); // absent if something may have changed it
-  }
-
-  #earliestMs(): number {
     const deadlineMs = Math.min(
       this.#lastOpenedMs + (this.interrupted ? SILENT_MS : INTERRUPTED_MS),
       this.#reports.deadlineMs,
@@ -204,26 +193,23 @@ export class SealedSession implements Session {
     return this.#reports.rttMs;
   }
 
-  /** Handles the plaintext of a packet. Returns whether it changes nothing yet, so that `#flush` can wait. */
-  #plaintext(plain: Buffer, from: Address, nowMs: number): boolean {
+  #plaintext(plain: Buffer, from: Address, nowMs: number): void {
     switch (plain[0]) {
       case STREAM_VIDEO:
       case STREAM_MEDIA: {
         const result = this.#mediaIn.receive(plain, this.#reports.reception, nowMs);
-        if (result === "expected") return true;
-        if (result !== undefined) this.#dropped("in", result);
-        break;
+        if (result !== undefined && result !== "expected") this.#dropped("in", result);
+        return;
       }
       case STREAM_CONTROL: {
         const message = decodeControl(plain);
         if (message === undefined) this.#dropped("in", "packet_malformed");
         else this.#control(message, plain.length, from, nowMs);
-        break;
+        return;
       }
       default:
         if (!this.#streams.find(plain[0])?.receive(plain, nowMs)) this.#dropped("in", "packet_malformed");
     }
-    return false;
   }
 
   #control(message: ControlMessage, plainBytes: number, from: Address, nowMs: number): void {
@@ -274,8 +260,6 @@ export class SealedSession implements Session {
 
   /** Sends and outputs everything that is due. */
   #flush(nowMs: number): void {
-    this.#flushedMs = nowMs;
-    this.#deadlineMs = undefined;
     // Some streams wait for the end of a picture. By then the next picture may be waiting too, so they come first.
     this.#streams.pollBeforeMedia(this.#rttMs, nowMs);
     this.#sendMedia(nowMs);
@@ -318,7 +302,6 @@ export class SealedSession implements Session {
 
   #resume(nowMs: number): void {
     this.interrupted = false;
-    this.#deadlineMs = undefined;
     this.#sent.forget();
     this.#streams.resume();
     this.#reports.hurry(nowMs);
