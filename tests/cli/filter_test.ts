@@ -59,7 +59,7 @@ Deno.test("a filter: `head -1` cuts off a peer that never stops talking, with st
     await client.closeOutput("stdout");
     await server.type("y\n".repeat(2000));
     assertEquals(await client.ended(), 141);
-    assertEquals(client.stderr.split("\n").length, 3);
+    assertEquals(client.stderr.split("\n").length, 3, client.stderr);
     assertMatch(client.stderr, /you left the call\n$/);
   }));
 

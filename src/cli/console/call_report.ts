@@ -7,7 +7,7 @@ import { listeningPorts } from "./listening_ports.ts";
 import { protectionWords } from "./protection_words.ts";
 import { visibleName } from "./visible_text.ts";
 
-/** A waiting client says so at the second attempt without an answer, and then at every twentieth. */
+/** A waiting client says so at the fourth attempt without an answer, after some 0.7 s, and then at every twentieth. */
 const CALLING_REPORTED_EVERY = 20;
 /** The most lost lines reported in a second; the rest are counted. A program that writes too fast loses many at once. */
 const LOST_LINES_REPORTED = 5;
@@ -58,7 +58,7 @@ export class CallReport {
         );
         break;
       case "calling":
-        if (event.attempt % CALLING_REPORTED_EVERY === 2) {
+        if (event.attempt % CALLING_REPORTED_EVERY === 4) {
           this.#say(`no answer from ${formatAddress(event.address)} yet; trying until Ctrl-C`);
         }
         break;

@@ -50,7 +50,7 @@ Deno.test("pictures too large to be shown are reported once, by the sender and b
   }
 });
 
-Deno.test("a waiting client says so at the second attempt, and then at every twentieth", () => {
+Deno.test("a waiting client says so at the fourth attempt, and then at every twentieth", () => {
   const address = { hostname: "192.0.2.7", port: 9699 };
   const tries = Array.from({ length: 45 }, (_, at): CallEventBody => ({ event: "calling", address, attempt: at + 1 }));
   assertEquals(reported(...tries), new Array(3).fill("no answer from 192.0.2.7:9699 yet; trying until Ctrl-C"));

@@ -105,8 +105,6 @@ Deno.test("an interlaced film is deinterlaced", async () => {
   const bar = "color=black:s=128x96:r=50:d=2[a];color=white:s=32x96:r=50:d=2[b];[a][b]overlay=x=n*4:y=0,interlace";
   const film = ["-f", "lavfi", "-i", bar, "-c:v", "ffv1", "-field_order", "tt"];
   const isWhite = (picture: RawPicture) => picture.bytes.subarray(0, 128 * 96).some((luma) => luma > 200);
-  const combed = await firstPicture([...film, "-flags", "-ildct"], "bar.mkv", 128, isWhite);
-  assert(combing(combed) > 0.01, "what ffmpeg begins with, before it has said what the film is");
   const picture = await firstPicture(film, "bar.mkv", 128, (picture) => isWhite(picture) && combing(picture) < 0.002);
   assert(combing(picture) < 0.002, `${combing(picture)}`);
 });
