@@ -120,13 +120,9 @@ export class PagedEnd {
     const read = await this.page.evaluate(`(() => {
       const canvas = document.getElementById("${canvas}");
       if (!canvas.checkVisibility() || canvas.width === 0) return null;
-      const { width, height } = canvas;
-      const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
-      let binary = "";
-      for (let at = 0; at < data.length; at += 32768) binary += String.fromCharCode(...data.subarray(at, at + 32768));
-      return { width, height, rgba: btoa(binary) };
-    })()`) as { width: number; height: number; rgba: string } | null;
-    return read === null ? undefined : { ...read, rgba: Uint8Array.fromBase64(read.rgba) };
+      return ${READ_PIXELS}(canvas);
+    })()`) as PagePixels | null;
+    return read === null ? undefined : toPixels(read);
   }
 
   /** Waits until the pictures on a canvas move. */
@@ -157,6 +153,26 @@ export interface Pixels {
   readonly width: number;
   readonly height: number;
   readonly rgba: Uint8Array;
+}
+
+/** Pixels as they leave the page, with their bytes in base64. */
+export interface PagePixels {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: string;
+}
+
+/** A function for the page: from a canvas to its {@linkcode PagePixels}. */
+export const READ_PIXELS = `((canvas) => {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  let binary = "";
+  for (let at = 0; at < data.length; at += 32768) binary += String.fromCharCode(...data.subarray(at, at + 32768));
+  return { width, height, rgba: btoa(binary) };
+})`;
+
+export function toPixels(pixels: PagePixels): Pixels {
+  return { ...pixels, rgba: Uint8Array.fromBase64(pixels.rgba) };
 }
 
 /** The red, green and blue of a pixel. `x` and `y` are fractions of the width and height. */

@@ -21,10 +21,10 @@ export class TwoEnds {
     return new TwoEnds(await launchChromium(), await Deno.makeTempDir({ prefix: "vchat-ends-" }));
   }
 
-  /** Starts the server, whose page is opened by `xdg-open`. */
-  async startServer(): Promise<PagedEnd> {
+  /** Starts the server, whose page is opened by `xdg-open`. `before` runs first in its page. */
+  async startServer({ before }: { readonly before?: string } = {}): Promise<PagedEnd> {
     const args = ["--role", "server", ...this.#at(this.port), "--no-announce", "--name", "Bob"];
-    return this.#server = this.#ends.use(await PagedEnd.start({ browser: this.browser, args, desktop: true }));
+    return this.#server = this.#ends.use(await PagedEnd.start({ browser: this.browser, args, desktop: true, before }));
   }
 
   /** Starts a client that calls through the relay or directly. `before` runs first in its page. */
