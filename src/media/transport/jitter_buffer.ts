@@ -33,8 +33,6 @@ const FASTER = 1.25;
 const INTERVAL_GAIN = 1 / 16, FIRST_INTERVAL_MS = 33;
 /** The time between two packets, in milliseconds, before any two arrived. The link may be narrow. */
 const FIRST_GAP_MS = 20;
-/** If the time between packets becomes shorter by less than this, in milliseconds, it counts as unchanged. Not tuned. */
-const SAME_GAP_MS = 0.5;
 /**
  * An overtaken frame counts as having grown at most this share of the hold time ago, so that the rest is left for
  * repair.
@@ -58,8 +56,7 @@ export interface ReleasedFrame<M> {
   readonly meta: M;
 }
 
-/** `expected`: taken, the next of the newest frame in its turn, and not its last. Nothing is due sooner because of it. */
-export type InsertResult = "taken" | "expected" | "duplicate" | "late" | "contradictory" | "too_much";
+export type InsertResult = "taken" | "duplicate" | "late" | "contradictory" | "too_much";
 
 class Slot<M> implements RepairState {
   assembly: Depacketizer | undefined;
@@ -167,15 +164,8 @@ export class JitterBuffer<M> {
       return "contradictory";
     }
     if (!slot.assembly.add(index, shard)) return "duplicate";
-    let expected = false;
-    if (!packet.resent) {
-      const { gapMs } = slot;
-      expected = index === slot.highestIndex + 1 && frameNumber === this.#highest && index > 0;
-      slot.arrived(index, nowMs);
-      // The end of the frame is missed sooner where the link turns out to be faster.
-      expected &&= slot.gapMs > gapMs - SAME_GAP_MS;
-    }
-    if (slot.assembly.needed > 0) return expected ? "expected" : "taken";
+    if (!packet.resent) slot.arrived(index, nowMs);
+    if (slot.assembly.needed > 0) return "taken";
     if (!this.#budget.take(slot.assembly.repairProducts, nowMs)) {
       // What is missing is asked for again, as if there were no parity.
       slot.assembly.refuseParity();

@@ -156,24 +156,6 @@ Deno.test("restoring from parity takes at most a tenth of the time, and after th
   assertEquals([...buffer.incomplete()].at(-1)?.frameNumber, 98, "complete without any parity");
 });
 
-Deno.test("no deadline changes with the next packet of the newest frame, if it is in order and not the last", () => {
-  const buffer = new JitterBuffer<string>();
-  const insert = (frameNumber: number, index: number, nowMs: number, resent = false) =>
-    buffer.insert(packet(frameNumber, index, 6, 0, resent), nowMs);
-  assertEquals(insert(0, 0, 0), "taken", "a frame begins");
-  assertEquals(insert(0, 1, 0.1), "taken", "the link is faster than was believed");
-  assertEquals(insert(0, 2, 0.2), "expected");
-  assertEquals(insert(0, 4, 0.4), "taken", "one is missing");
-  assertEquals(insert(0, 3, 0.5), "taken", "it came late");
-  assertEquals(insert(1, 0, 10), "taken");
-  assertEquals(insert(1, 1, 10.1), "taken", "as in the first frame, which told nothing yet");
-  assertEquals(insert(1, 2, 10.2), "expected");
-  assertEquals(insert(0, 5, 10.3), "taken", "the frame before is whole");
-  assertEquals(insert(1, 3, 10.3, true), "taken", "it was sent again");
-  for (const index of [4, 5]) assertEquals(insert(1, index, 10 + index / 10), "taken");
-  assertEquals(takeAll(buffer, 11, 100).length, 2);
-});
-
 Deno.test("a frame that others refer to may be repaired for one round trip longer", () => {
   const buffer = new JitterBuffer<string>();
   buffer.setLink(100, 0);

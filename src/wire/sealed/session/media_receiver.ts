@@ -36,11 +36,8 @@ export class MediaReceiver {
   readonly #budget = new RepairBudget();
   #released = 0;
 
-  /**
-   * Returns why the packet is dropped, if it is. `expected` means that the packet changes nothing yet: no request, no complete
-   * frame, no earlier deadline.
-   */
-  receive(plain: Buffer, reception: Reception, nowMs: number): DropReason | "expected" | undefined {
+  /** Returns why the packet is dropped, if it is. */
+  receive(plain: Buffer, reception: Reception, nowMs: number): DropReason | undefined {
     const packet = this.#decoder.decode(plain);
     if (packet === undefined) return "packet_malformed";
     const { track: id, captureMs, kind, codec } = packet.meta;
@@ -55,8 +52,7 @@ export class MediaReceiver {
       reception.isPredictive = codec !== "jpeg";
       reception.onVideoPacket(packet.frameNumber, k + m, captureMs, nowMs);
     }
-    const result = track.insert(packet, nowMs);
-    return result === "expected" ? result : result === "contradictory" ? "packet_malformed" : undefined;
+    return track.insert(packet, nowMs) === "contradictory" ? "packet_malformed" : undefined;
   }
 
   /** The NACKs to send now. Each is repeated if much is lost, because NACKs are lost too. */

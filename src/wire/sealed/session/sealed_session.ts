@@ -101,9 +101,7 @@ export class SealedSession implements Session {
       return false;
     }
     // What was in flight while nothing arrived is lost.
-    if (nowMs > this.#lastOpenedMs + STALLED_MS) {
-      this.#streams.resume();
-    }
+    if (nowMs > this.#lastOpenedMs + STALLED_MS) this.#streams.resume();
     this.#lastOpenedMs = nowMs;
     this.#reports.reception.onPacket(this.#opener.number, bytes.length, nowMs);
     if (this.#opener.number > wasHighest) {
@@ -197,8 +195,8 @@ export class SealedSession implements Session {
     switch (plain[0]) {
       case STREAM_VIDEO:
       case STREAM_MEDIA: {
-        const result = this.#mediaIn.receive(plain, this.#reports.reception, nowMs);
-        if (result !== undefined && result !== "expected") this.#dropped("in", result);
+        const reason = this.#mediaIn.receive(plain, this.#reports.reception, nowMs);
+        if (reason !== undefined) this.#dropped("in", reason);
         return;
       }
       case STREAM_CONTROL: {
