@@ -244,7 +244,7 @@ export class SealedSession implements Session {
     const { isNewest, cameraTurned } = this.#reports.receive(report, nowMs);
     if (cameraTurned !== undefined) this.#emit({ kind: "peer_camera", on: cameraTurned });
     if (isNewest && this.#sent.lostShare(report, nowMs) > SUSPICIOUS_LOSS) this.#probe.suspect(nowMs);
-    const sentMs = this.#sent.onArrived(report.highestNumber, nowMs);
+    const sentMs = this.#sent.onArrived(report.highestNumber);
     const delayMs = sentMs === undefined || !isNewest ? undefined : report.highestArrivalMs - sentMs;
     this.#mediaOut.onReport(report, delayMs, nowMs);
     this.#lines.onAcknowledged(report.textAcknowledged, [], nowMs);

@@ -13,12 +13,10 @@ export class SentPackets {
   #next = 0;
   #highestArrived = -1;
   #arrivedBytes = 0;
-  #progressMs = -Infinity;
   /** The first one is a second old, or the oldest report. */
   readonly #reported = [{ highestNumber: -1, receivedPackets: 0, atMs: -Infinity }];
 
   onSent(number: number, bytes: number, nowMs: number): void {
-    if (this.inFlightBytes === 0) this.#progressMs = nowMs;
     this.#sentMs[number % REMEMBERED] = nowMs;
     this.#bytes += bytes;
     this.#bytesBefore[number % REMEMBERED] = this.#bytes;
@@ -29,11 +27,10 @@ export class SentPackets {
    * The peer has this packet, so those before it are no longer in flight. Returns when it was sent, in milliseconds, if that is
    * still known.
    */
-  onArrived(number: number, nowMs: number): number | undefined {
+  onArrived(number: number): number | undefined {
     if (number < 0 || number >= this.#next || this.#next - number > REMEMBERED) return undefined;
     if (number > this.#highestArrived) {
       this.#highestArrived = number;
-      this.#progressMs = nowMs;
       this.#arrivedBytes = Math.max(this.#arrivedBytes, this.#bytesBefore[number % REMEMBERED]);
     }
     return this.#sentMs[number % REMEMBERED];
@@ -55,11 +52,6 @@ export class SentPackets {
 
   get inFlightBytes(): number {
     return this.#bytes - this.#arrivedBytes;
-  }
-
-  /** When the peer last reported a new packet, or when the first packet in flight was sent. */
-  get progressMs(): number {
-    return this.#progressMs;
   }
 
   /** The link was interrupted: what was in flight is lost. */

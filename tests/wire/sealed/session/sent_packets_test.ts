@@ -10,21 +10,21 @@ function sent(count: number, bytes = 1000): SentPackets {
 Deno.test("onArrived returns when a packet was sent, and removes it and those before it from what is in flight", () => {
   const packets = sent(10);
   assertEquals(packets.inFlightBytes, 10_000);
-  assertEquals(packets.onArrived(3, 0), 30);
+  assertEquals(packets.onArrived(3), 30);
   assertEquals(packets.inFlightBytes, 6000);
 });
 
 Deno.test("an older packet that arrives later changes nothing", () => {
   const packets = sent(10);
-  packets.onArrived(7, 0);
-  assertEquals(packets.onArrived(2, 0), 20);
+  packets.onArrived(7);
+  assertEquals(packets.onArrived(2), 20);
   assertEquals(packets.inFlightBytes, 2000);
 });
 
 Deno.test("numbers that were never sent, or sent too long ago, are ignored", () => {
   const packets = sent(9000);
-  for (const number of [-1, 9000, 2 ** 48 - 1, 9000 - 8193]) assertEquals(packets.onArrived(number, 0), undefined);
-  assertEquals(packets.onArrived(9000 - 8192, 0), (9000 - 8192) * 10);
+  for (const number of [-1, 9000, 2 ** 48 - 1, 9000 - 8193]) assertEquals(packets.onArrived(number), undefined);
+  assertEquals(packets.onArrived(9000 - 8192), (9000 - 8192) * 10);
 });
 
 Deno.test("after an outage nothing is in flight", () => {
@@ -39,17 +39,4 @@ Deno.test("the lost share is measured over about the last second", () => {
   assertEquals(packets.lostShare({ highestNumber: 199, receivedPackets: 150 }, 1500), 0.25);
   assertEquals(packets.lostShare({ highestNumber: 299, receivedPackets: 150 }, 2000), 0.75);
   assertEquals(packets.lostShare({ highestNumber: 399, receivedPackets: 250 }, 3200), 0);
-});
-
-Deno.test("progress is when more arrived, or when the first packet in flight was sent", () => {
-  const packets = new SentPackets();
-  packets.onSent(0, 100, 10);
-  packets.onSent(1, 100, 20);
-  assertEquals(packets.progressMs, 10);
-  packets.onArrived(0, 50);
-  packets.onArrived(0, 60);
-  assertEquals(packets.progressMs, 50);
-  packets.onArrived(1, 70);
-  packets.onSent(2, 100, 200);
-  assertEquals(packets.progressMs, 200);
 });
