@@ -61,9 +61,6 @@ export type Camera = CaptureDevice & Encoder & {
   readonly kind?: "camera" | "screen";
 };
 
-/** A camera that gives each picture as a JPEG. It is its own encoder. */
-export type JpegCamera = Camera;
-
 /** A camera that a person can choose. */
 export interface CameraChoice {
   /** The value for `--camera`. */

@@ -1,9 +1,9 @@
-import type { CapturedFrame, CaptureState, JpegCamera } from "../../src/port/capture_device.ts";
+import type { Camera, CapturedFrame, CaptureState } from "../../src/port/capture_device.ts";
 import type { Clock } from "../../src/port/clock.ts";
 import { testFrame } from "./test_frame.ts";
 
 /** A capture device that gives a picture when the test says so. */
-export class FakeCamera implements JpegCamera {
+export class FakeCamera implements Camera {
   readonly ratesKbps: number[] = [];
   readonly limitsBytes: number[] = [];
   keyframesRequested = 0;

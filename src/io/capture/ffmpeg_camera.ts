@@ -1,5 +1,5 @@
 import { MjpegSplitter } from "../../media/picture/mjpeg_splitter.ts";
-import type { CapturedFrame, CaptureState, JpegCamera } from "../../port/capture_device.ts";
+import type { Camera, CapturedFrame, CaptureState } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
 import type { SourceLookup } from "./devices/capture_source.ts";
 import { EncoderFit } from "./ffmpeg/encoder_fit.ts";
@@ -12,7 +12,7 @@ export interface JpegCaptureOptions extends CaptureOptions {
 }
 
 /** Camera, screen, file, FIFO or URL through ffmpeg, each picture as a JPEG. */
-export class FfmpegCamera implements JpegCamera {
+export class FfmpegCamera implements Camera {
   readonly #source: FfmpegSource;
   readonly kind: "camera" | "screen";
   readonly #encoder: EncoderFit;

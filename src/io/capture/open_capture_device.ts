@@ -1,26 +1,26 @@
-import type { CapturedFrame, CaptureState, JpegCamera } from "../../port/capture_device.ts";
+import type { Camera, CapturedFrame, CaptureState } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
 import { FfmpegCamera, type JpegCaptureOptions } from "./ffmpeg_camera.ts";
 import { TestPattern } from "./test_pattern/test_pattern.ts";
 
 /**
- * The device for `--camera`. Without ffmpeg it says how to get it (state `failed`, reason `no_ffmpeg`) and continues with the
- * built-in test picture, until there is one.
+ * The device for `--camera`, which gives each picture as a JPEG. Without ffmpeg it says how to get it (state
+ * `failed`, reason `no_ffmpeg`) and continues with the built-in test picture, until there is one.
  */
-export function openCaptureDevice(options: JpegCaptureOptions, clock: Clock): JpegCamera {
+export function openCaptureDevice(options: JpegCaptureOptions, clock: Clock): Camera {
   if (options.camera === "test") return new TestPattern(options, clock);
   return new WithTestPattern(new FfmpegCamera(options, clock), () => new TestPattern(options, clock));
 }
 
 /** A device whose place the test picture takes for as long as there is no ffmpeg. */
-class WithTestPattern implements JpegCamera {
-  #substitute: JpegCamera | undefined;
+class WithTestPattern implements Camera {
+  #substitute: Camera | undefined;
   #substituteGone: Promise<void> | undefined;
   #kbps = Infinity;
   #maxBytes = Infinity;
   #stopped = false;
 
-  constructor(readonly camera: JpegCamera, readonly openTestPattern: () => JpegCamera) {}
+  constructor(readonly camera: Camera, readonly openTestPattern: () => Camera) {}
 
   get kind(): "camera" | "screen" | undefined {
     return this.camera.kind;

@@ -1,6 +1,6 @@
 import type { Image } from "imagescript";
 import { FrameLimit } from "../../../media/rate/target_rate.ts";
-import type { CapturedFrame, CaptureState, JpegCamera } from "../../../port/capture_device.ts";
+import type { Camera, CapturedFrame, CaptureState } from "../../../port/capture_device.ts";
 import type { Clock } from "../../../port/clock.ts";
 import { TestPatternDrawing } from "./test_pattern_drawing.ts";
 
@@ -17,7 +17,7 @@ const LOWER_QUALITY = 0.7;
  * A picture of 400x300 takes the main thread 0.4 ms: imagescript encodes in a thread of its own (3 ms). A Worker around it would
  * cost 15 MB, and terminating one while its native encoder is at work ends the whole process (Deno 2.9, one time in six).
  */
-export class TestPattern implements JpegCamera {
+export class TestPattern implements Camera {
   readonly #options: TestPatternOptions;
   readonly #clock: Clock;
   readonly #limit = new FrameLimit();
