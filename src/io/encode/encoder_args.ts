@@ -55,6 +55,7 @@ export function encoderArgs(
   >,
   rate: readonly [option: string, value: string],
 ): string[] {
+  const kbps = `${BASE_KBPS}k`;
   const isScaled = source.width !== width || source.height !== height;
   const threads = codec !== "vp8" && width * height > TWO_THREADS_PIXELS ? "2" : "1";
   return [
@@ -66,16 +67,7 @@ export function encoderArgs(
     ...CODEC_ARGS[codec],
     ...(kind === "screen" ? SCREEN_ARGS[codec] : []),
     ...["-lag-in-frames", "0", "-threads", threads, "-g", "99999"],
-    ...[
-      "-b:v",
-      `${BASE_KBPS}k`,
-      "-minrate",
-      `${BASE_KBPS}k`,
-      "-maxrate",
-      `${BASE_KBPS}k`,
-      "-bufsize",
-      `${BUFFER_KBIT}k`,
-    ],
+    ...["-b:v", kbps, "-minrate", kbps, "-maxrate", kbps, "-bufsize", `${BUFFER_KBIT}k`],
     ...["-f", "ivf", "-flush_packets", "1", "pipe:1"],
   ];
 }
