@@ -14,7 +14,7 @@ const SINK_LIMIT_BYTES = 32 * 1024 * 1024;
 const EVENT_UNITS = 256;
 
 /** An event whose text was too long and has been cut. `text_left_out`: how many UTF-16 units are missing. */
-export type WrittenEvent = CallEvent & { readonly text_left_out?: number };
+type WrittenEvent = CallEvent & { readonly text_left_out?: number };
 
 export interface EventSink {
   append(bytes: Uint8Array): void;

@@ -1,7 +1,6 @@
 /** IVF: the frames of a video codec, each behind its length and time. As libvpx and ffmpeg read and write it; all little-endian. */
 
-export const IVF_HEADER_BYTES = 32;
-export const IVF_FRAME_HEADER_BYTES = 12;
+const FILE_HEADER_BYTES = 32, FRAME_HEADER_BYTES = 12;
 
 /** What the file is said to hold, by four letters: `I420` for raw pictures, `VP80`, `VP90`, `AV01`. */
 export type IvfFormat = "I420" | "VP80" | "VP90" | "AV01";
@@ -15,9 +14,9 @@ export function ivfHeader(
     ticksPerSecond: number;
   },
 ): Uint8Array {
-  const bytes = new Uint8Array(IVF_HEADER_BYTES), view = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(FILE_HEADER_BYTES), view = new DataView(bytes.buffer);
   new TextEncoder().encodeInto("DKIF", bytes);
-  view.setUint16(6, IVF_HEADER_BYTES, true);
+  view.setUint16(6, FILE_HEADER_BYTES, true);
   new TextEncoder().encodeInto(format, bytes.subarray(8));
   view.setUint16(12, width, true);
   view.setUint16(14, height, true);
@@ -28,7 +27,7 @@ export function ivfHeader(
 
 /** What stands before a frame of `frameBytes`. */
 export function ivfFrameHeader(frameBytes: number, ticks: number): Uint8Array {
-  const bytes = new Uint8Array(IVF_FRAME_HEADER_BYTES), view = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(FRAME_HEADER_BYTES), view = new DataView(bytes.buffer);
   view.setUint32(0, frameBytes, true);
   view.setBigUint64(4, BigInt(ticks), true);
   return bytes;
@@ -38,7 +37,7 @@ export function ivfFrameHeader(frameBytes: number, ticks: number): Uint8Array {
 export class IvfReader {
   readonly #maxFrameBytes: number;
   /** Of the file's header, or of a frame's. */
-  readonly #header = new Uint8Array(IVF_HEADER_BYTES);
+  readonly #header = new Uint8Array(FILE_HEADER_BYTES);
   #headerBytes = 0;
   #inFile = false;
   #frame: Uint8Array | undefined;
@@ -65,7 +64,7 @@ export class IvfReader {
         this.#frameBytes += part.length;
         at += part.length;
       } else {
-        const wanted = this.#inFile ? IVF_FRAME_HEADER_BYTES : IVF_HEADER_BYTES;
+        const wanted = this.#inFile ? FRAME_HEADER_BYTES : FILE_HEADER_BYTES;
         const part = bytes.subarray(at, at + wanted - this.#headerBytes);
         this.#header.set(part, this.#headerBytes);
         this.#headerBytes += part.length;
@@ -85,7 +84,7 @@ export class IvfReader {
     const view = new DataView(this.#header.buffer);
     if (!this.#inFile) {
       this.#inFile = true;
-      this.#broken = view.getUint32(0) !== 0x444b4946 || view.getUint16(6, true) !== IVF_HEADER_BYTES; // "DKIF"
+      this.#broken = view.getUint32(0) !== 0x444b4946 || view.getUint16(6, true) !== FILE_HEADER_BYTES; // "DKIF"
       return;
     }
     const frameBytes = view.getUint32(0, true);

@@ -125,10 +125,6 @@ export class JitterBuffer<M> {
     return this.#holdMs;
   }
 
-  get highestFrame(): number {
-    return this.#highest;
-  }
-
   /** The frames that are not complete, oldest first. */
   *incomplete(): Iterable<RepairState> {
     for (let frameNumber = this.#next; frameNumber <= this.#highest; frameNumber++) {

@@ -4,7 +4,7 @@ import type { Codec } from "../../../port/encoded_frame.ts";
 /** Every end of version 1 takes JPEGs, and repairs frames with Reed-Solomon parity. */
 const CAPABILITY_JPEG = 1 << 0, CAPABILITY_PARITY = 1 << 1;
 /** Media packets, which name their track. */
-export const CAPABILITY_TRACKS = 1 << 2;
+const CAPABILITY_TRACKS = 1 << 2;
 
 const BIT_OF_CODEC: readonly (readonly [Codec, number])[] = [
   ["jpeg", CAPABILITY_JPEG],
