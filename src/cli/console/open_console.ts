@@ -64,11 +64,11 @@ async function openTerminal({ options, onLeave }: ConsoleOptions): Promise<CallC
     const asksSize = Boolean(Deno.env.get("TMUX"));
     return new TerminalConsole({ ...common, asksSize, screen: new InlineScreen(terminal.size(), looks) });
   }
-  const [{ PictureScreen }, { TerminalDisplay }, { JpegDecoder }, { FfmpegDecoder }] = await Promise.all([
+  const [{ PictureScreen }, { TerminalDisplay }, { JpegDecoder }, { ffmpegDecoders }] = await Promise.all([
     import("../terminal/picture_screen.ts"),
     import("../terminal/terminal_display.ts"),
     import("../../io/decode/jpeg_decoder.ts"),
-    import("../../io/decode/ffmpeg_decoder.ts"),
+    import("../../io/decode/ffmpeg_decoders.ts"),
   ]);
   const screen = new PictureScreen(terminal.size(), depth);
   return new TerminalConsole({
@@ -77,7 +77,7 @@ async function openTerminal({ options, onLeave }: ConsoleOptions): Promise<CallC
     display: (paint) =>
       new TerminalDisplay({
         ...{ clock: systemClock, decoder: new JpegDecoder(), screen, paint },
-        openDecoder: (codec) => new FfmpegDecoder({ codec, ffmpegPath: options.ffmpeg, os: Deno.build.os }),
+        openDecoder: ffmpegDecoders({ ffmpegPath: options.ffmpeg, os: Deno.build.os, clock: systemClock }),
       }),
   });
 }

@@ -5,15 +5,12 @@ import { WaitingFrame } from "../../media/transport/waiting_frame.ts";
 import type { Clock } from "../../port/clock.ts";
 import type { Display, DisplayHandlers, DisplayState, ShownFrame } from "../../port/display.ts";
 import type { MediaTrack, PredictiveCodec } from "../../port/encoded_frame.ts";
-import type { RawPicture } from "../../port/raw_picture.ts";
+import type { DecodedPicture, VideoDecoder } from "../../port/video_decoder.ts";
 
 /** A terminal gets at most 15 pictures a second: more are not worth their bytes. */
 const INTERVAL_MS = 1000 / 15;
 /** A picture up to `EARLY_MS` early is shown at once. An earlier one waits for a newer one, until `LATE_MS` after its time. */
 const EARLY_MS = 5, LATE_MS = 20;
-
-/** I420 with even sides. */
-type DecodedPicture = Omit<RawPicture, "captureMs">;
 
 export interface TerminalDisplayOptions {
   readonly clock: Clock;
@@ -31,14 +28,6 @@ export interface TerminalDisplayOptions {
   };
   /** Settles when the terminal has taken everything. */
   readonly paint: () => Promise<void>;
-}
-
-/** Decodes the frames of one track, in order. */
-export interface VideoDecoder {
-  /** The frame's picture. `undefined` if it has none, or cannot be decoded: then all until the next keyframe have none. */
-  decode(frame: Uint8Array): Promise<DecodedPicture | undefined>;
-  /** Settles when nothing of the decoder is left. */
-  close(): Promise<void>;
 }
 
 /** The decoder in use. */

@@ -1,0 +1,26 @@
+import type { Clock } from "../../port/clock.ts";
+
+/**
+ * Least time between two starts of ffmpeg, in milliseconds. A start takes some 100 ms of CPU, and a peer may change its codec or
+ * its picture's size with each keyframe.
+ */
+const INTERVAL_MS = 250;
+
+/** When the decoders of one display may start: one after the other, whichever needs it. */
+export class DecoderStarts {
+  #dueMs = -Infinity;
+
+  constructor(private readonly clock: Pick<Clock, "nowMs" | "callAt">) {}
+
+  /** Calls `start` when its time has come: at once, or later. The returned function cancels the call. */
+  whenDue(start: () => void): () => void {
+    const nowMs = this.clock.nowMs();
+    if (nowMs >= this.#dueMs) {
+      this.#dueMs = nowMs + INTERVAL_MS;
+      start();
+      return () => {};
+    }
+    let cancel = this.clock.callAt(this.#dueMs, () => cancel = this.whenDue(start));
+    return () => cancel();
+  }
+}
