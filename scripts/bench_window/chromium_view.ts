@@ -2,7 +2,8 @@ import { appBrowserArgs, appBrowserPaths } from "../../src/io/window/launch/brow
 import { PageServer } from "../../src/io/window/serve/page_server.ts";
 import { spawn } from "../bench/spawn.ts";
 import { DevToolsPage } from "./devtools_page.ts";
-import { NOBODY, type ViewOptions, type WindowView } from "./window_view.ts";
+import { NO_HANDLERS } from "../../tests/fake/no_handlers.ts";
+import type { ViewOptions, WindowView } from "./window_view.ts";
 
 /** The size of the native window. */
 const SIZE = { width: 720, height: 480 };
@@ -14,7 +15,7 @@ export async function openChromiumView({ handlers, folder }: ViewOptions): Promi
   if (command === undefined) throw new Error("no Chromium, Chrome, Edge or Brave on this machine");
   const connected = Promise.withResolvers<void>();
   const server = new PageServer({
-    ...NOBODY,
+    ...NO_HANDLERS,
     ...handlers,
     nowMs: () => performance.now(),
     onPage: () => connected.resolve(),

@@ -1,5 +1,6 @@
 import { openWindow } from "../../src/io/window/open_window.ts";
-import { NOBODY, type ViewOptions, type WindowView } from "./window_view.ts";
+import { NO_HANDLERS } from "../../tests/fake/no_handlers.ts";
+import type { ViewOptions, WindowView } from "./window_view.ts";
 
 const COME_UP_MS = 20_000;
 const POLL_MS = 100;
@@ -16,7 +17,7 @@ export async function openWebviewView({ handlers, display, framebuffer }: ViewOp
     // If there is no native window, a notice says why before vchat tries anything else.
     onNotice: (text) => refused.reject(new Error(text)),
   });
-  await window.open({ ...NOBODY, ...handlers });
+  await window.open({ ...NO_HANDLERS, ...handlers });
   try {
     const id = await Promise.race([onlyWindow(display), refused.promise]);
     return {

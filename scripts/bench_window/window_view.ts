@@ -24,16 +24,3 @@ export interface ViewOptions {
 
 /** Opens a view and waits for its page. Throws an Error that says what is missing. */
 export type OpenView = (options: ViewOptions) => Promise<WindowView>;
-
-/** Handlers for what never happens in a benchmark. */
-export const NOBODY: Omit<DisplayHandlers, "onShown" | "onDropped"> = {
-  onKeyframeNeeded() {},
-  onDecodes() {},
-  onText() {},
-  onCode() {},
-  onCamera() {},
-  onListCameras() {},
-  onChooseCamera() {},
-  onLeave() {},
-  lines: () => [],
-};

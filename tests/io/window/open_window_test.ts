@@ -1,3 +1,4 @@
+import { NO_HANDLERS } from "../../fake/no_handlers.ts";
 import { showJpeg } from "../../fake/show_jpeg.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Image } from "imagescript";
@@ -28,15 +29,9 @@ function start(env: Record<string, string>, windowCommand?: [string, ...string[]
   });
   const lines: ConversationLine[] = [];
   const opened = display.open({
+    ...NO_HANDLERS,
     onShown: (n) => void told.shown.push(n),
-    onDropped: () => {},
-    onKeyframeNeeded: () => {},
-    onDecodes: () => {},
     onText: (text) => void told.texts.push(text),
-    onCode: () => {},
-    onCamera: () => {},
-    onListCameras: () => {},
-    onChooseCamera: () => {},
     onLeave: () => void told.leaves++,
     lines: () => lines,
   });

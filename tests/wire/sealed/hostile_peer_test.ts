@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import {
   encodeMediaHeader,
+  type FrameMeta,
   MAX_FRAME_BYTES,
   mediaHeaderBytes,
   STREAM_VIDEO,
@@ -19,6 +20,11 @@ import type { Address } from "../../../src/port/address.ts";
 import { SeededRandom } from "../../fake/random.ts";
 import { HostilePeer, PEER_ADDRESS } from "./hostile_peer.ts";
 
+const META: FrameMeta = {
+  ...{ track: 0, kind: "camera", codec: "jpeg" },
+  ...{ sequence: 1, captureMs: 1, keyframe: true, dependsOn: 0 },
+};
+
 Deno.test("the highest possible packet number can be reported", () => {
   const peer = new HostilePeer(new SeededRandom(1), 1000);
   const last = 2 ** 48 - 1;
@@ -30,18 +36,9 @@ Deno.test("the highest possible packet number can be reported", () => {
 
 Deno.test("a frame with more shards than any packet size needs is refused", () => {
   const peer = new HostilePeer(new SeededRandom(2), 1000);
-  const meta = {
-    track: 0,
-    kind: "camera",
-    codec: "jpeg",
-    sequence: 1,
-    captureMs: 1,
-    keyframe: true,
-    dependsOn: 0,
-  } as const;
   const dropped = (frameBytes: number, shardBytes: number) => {
     const shape = { frameBytes, shardBytes, k: Math.ceil(frameBytes / shardBytes), m: 0 };
-    const header = encodeMediaHeader("video", { frameNumber: 0, index: 0, resent: false, shape, meta });
+    const header = encodeMediaHeader("video", { frameNumber: 0, index: 0, resent: false, shape, meta: META });
     assertEquals([header.length, header[0]], [mediaHeaderBytes("video"), STREAM_VIDEO]);
     const before = peer.outputs.length;
     peer.session.datagram(peer.seal(Buffer.concat([header, new Uint8Array(shardBytes)])), PEER_ADDRESS, 1000);
@@ -70,16 +67,7 @@ Deno.test("a peer that keeps requesting keyframes gets one each RTT, and none fo
 Deno.test("packets of more tracks than a call may have are dropped with their reason", () => {
   const peer = new HostilePeer(new SeededRandom(6), 1000);
   for (let track = 0; track < 256; track++) {
-    const meta = {
-      track,
-      kind: "camera",
-      codec: "jpeg",
-      sequence: 1,
-      captureMs: 1,
-      keyframe: true,
-      dependsOn: 0,
-    } as const;
-    const shape = { frameBytes: 10, shardBytes: 10, k: 1, m: 0 };
+    const shape = { frameBytes: 10, shardBytes: 10, k: 1, m: 0 }, meta = { ...META, track };
     const header = encodeMediaHeader("media", { frameNumber: 0, index: 0, resent: false, shape, meta });
     peer.session.datagram(peer.seal(Buffer.concat([header, new Uint8Array(10)])), PEER_ADDRESS, 1000 + track);
   }

@@ -1,3 +1,4 @@
+import { NO_HANDLERS } from "../../../fake/no_handlers.ts";
 import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assertEquals } from "@std/assert";
 import { openWindow } from "../../../../src/io/window/open_window.ts";
@@ -42,19 +43,7 @@ if (Deno.build.os === "linux" && !hasGraphicsCard()) {
       windowCommand: [Deno.execPath(), "run", "--quiet", "--no-check", "--allow-all", entry, mark],
     });
     try {
-      await window.open({
-        onShown: (n) => void shown.push(n),
-        onDropped() {},
-        onKeyframeNeeded() {},
-        onDecodes() {},
-        onText() {},
-        onCode() {},
-        onCamera() {},
-        onListCameras() {},
-        onChooseCamera() {},
-        onLeave() {},
-        lines: () => [],
-      });
+      await window.open({ ...NO_HANDLERS, onShown: (n) => void shown.push(n) });
       const pictures = [await twoColourJpeg(RED, BLUE), await twoColourJpeg(BLUE, RED)];
       const segments = () =>
         [...Deno.readDirSync("/proc")].filter(({ name }) => isMarked(name, mark)).flatMap(({ name }) =>

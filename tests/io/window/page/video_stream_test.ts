@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Image } from "imagescript";
 import { openWindow } from "../../../../src/io/window/open_window.ts";
 import type { Codec } from "../../../../src/port/encoded_frame.ts";
+import { NO_HANDLERS } from "../../../fake/no_handlers.ts";
 import { showFilmFrame } from "../../../fake/show_film_frame.ts";
 import { readIvf } from "../../../vectors/read_ivf.ts";
 import { BLUE, GREEN, RED, until } from "../page_probe.ts";
@@ -37,17 +38,10 @@ if (Deno.build.os === "linux") {
     });
     try {
       await window.open({
+        ...NO_HANDLERS,
         onShown: (n) => void shown.push(n),
         onDropped: (n, reason) => void dropped.push([n, reason]),
-        onKeyframeNeeded() {},
         onDecodes: (codecs) => void decodes.push(codecs),
-        onText() {},
-        onCode() {},
-        onCamera() {},
-        onListCameras() {},
-        onChooseCamera() {},
-        onLeave() {},
-        lines: () => [],
       });
       window.showState(IN_CALL);
       await until(() => decodes.length > 0, "what the window can decode");

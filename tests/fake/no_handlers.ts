@@ -1,0 +1,16 @@
+import type { DisplayHandlers } from "../../src/port/display.ts";
+
+/** Handlers for a display of which nothing is wanted: the test or benchmark replaces those that it watches. */
+export const NO_HANDLERS: DisplayHandlers = {
+  onShown() {},
+  onDropped() {},
+  onKeyframeNeeded() {},
+  onDecodes() {},
+  onText() {},
+  onCode() {},
+  onCamera() {},
+  onListCameras() {},
+  onChooseCamera() {},
+  onLeave() {},
+  lines: () => [],
+};
