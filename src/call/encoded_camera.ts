@@ -1,13 +1,13 @@
 /**
- * A raw camera and its predictive encoder. A picture's way out before it is a frame:
+ * A raw camera and its predictive encoder. What happens to a picture before it is a frame:
  *
- * 1. The raw camera delivers a picture, for the self view as well. A slower frame rate than the camera's skips some.
- * 2. The picture waits until the frame before it has left this end. A newer one takes its place: here pictures are dropped, and
- *    never after the encoder, because later frames refer to every frame that it makes.
+ * 1. The raw camera delivers it, for the self view as well. If the frame rate is lower than the camera's, some are skipped.
+ * 2. It waits until the frame before it has left this end. A newer picture replaces it. Pictures are dropped here and never
+ *    after the encoder, because every frame that the encoder makes is a reference for later ones.
  * 3. It is encoded, with as many bits as the track's rate has for one picture.
  *
- * Size and frame rate follow the track's rate in steps (`media/rate/picture_steps.ts`). For another size, or another codec,
- * a second encoder is started while the first continues, and takes over with a keyframe once it is warm.
+ * Size and frame rate follow the track's rate in steps (`media/rate/picture_steps.ts`). For another size, or another codec, a
+ * second encoder is started while the first continues. It takes over with a keyframe once it is warm.
  */
 import { mostKbps, PictureSteps } from "../media/rate/picture_steps.ts";
 import { WaitingFrame } from "../media/transport/waiting_frame.ts";
@@ -16,15 +16,17 @@ import type { Codec, PredictiveCodec } from "../port/encoded_frame.ts";
 import type { EncodedPicture, OpenPictureEncoder, PictureEncoder } from "../port/picture_encoder.ts";
 import type { RawCamera, RawPicture } from "../port/raw_picture.ts";
 
-/** Before the link's rate is known: a frame of it crosses a link of 200 kbit/s in 50 ms, and the first keyframe in 200. */
+/**
+ * Until the link's rate is known. At this rate a frame crosses a link of 200 kbit/s in 50 ms, and the first keyframe in 200 ms.
+ */
 const START_KBPS = 300;
-/** A picture may come sooner than its frame rate says by this share of the interval: cameras and machines are not even. */
+/** A picture may be early by this share of the interval between pictures, because cameras and machines are not regular. */
 const EARLY_SHARE = 0.5;
-/** A picture that waits is fresh enough to be the first of a call. */
+/** A waiting picture is fresh enough to be the first of a call for this long. */
 const FRESH_MS = 100;
-/** An encoder that failed is tried again after this, and after twice as long each time. */
+/** An encoder that failed is started again after this time, and after twice as long each further time. */
 const FIRST_PAUSE_MS = 1000, LONGEST_PAUSE_MS = 30_000;
-/** An encoder that gives nothing for so long is stuck. */
+/** An encoder that gives no frame for this long is stuck. */
 const STUCK_MS = 5000;
 
 export interface EncodedCameraOptions {
@@ -34,7 +36,7 @@ export interface EncodedCameraOptions {
   readonly openEncoder: OpenPictureEncoder;
   /** What this machine can encode, the preferred one first. */
   readonly codecs: readonly PredictiveCodec[];
-  /** The most that is sent. */
+  /** The highest frame rate to send. */
   readonly framesPerSecond: number;
   readonly nowMs: () => number;
 }
@@ -47,9 +49,9 @@ interface Running {
   readonly source: Pick<RawPicture, "width" | "height">;
   readonly width: number;
   readonly height: number;
-  /** Given to it, and not yet back. */
+  /** Pictures that it has been given and not encoded yet. */
   readonly pictures: { readonly picture: RawPicture; readonly atMs: number }[];
-  /** Whether it gave a frame: its process is up. */
+  /** Whether it has given a frame: then its process is running. */
   isWarm: boolean;
 }
 
@@ -61,24 +63,24 @@ export class EncodedCamera implements Camera {
   #handlers: RawHandlers = {};
   #steps: PictureSteps | undefined;
   #source: Pick<RawPicture, "width" | "height"> | undefined;
-  /** What the track may use; `undefined`: not known yet. */
+  /** The rate that the track may use; `undefined` until it is known. */
   #kbps: number | undefined;
-  /** What is sent now; undefined without a peer. */
+  /** The codec in use; `undefined` without a peer. */
   #codec: PredictiveCodec | undefined;
   #current: Running | undefined;
-  /** Takes the current one's place once it is warm. */
+  /** Replaces the current one once it is warm. */
   #next: Running | undefined;
-  /** Settles when all encoders that are not used any more have ended. */
+  /** Settles when all encoders that are no longer used have ended. */
   #gone: Promise<unknown> = Promise.resolve();
   #keyframeNext = true;
   /** A frame has not left this end yet. */
   #busy = false;
   #sequence = 0;
-  /** When the next picture is due, by the frame rate of the shape. */
+  /** When the next picture is due at the frame rate of the current step. */
   #dueMs = -Infinity;
   #pauseMs = FIRST_PAUSE_MS;
   #retryMs = -Infinity;
-  /** The person was told that there is no picture. */
+  /** Whether the person has been told that there is no picture. */
   #hasFailed = false;
   #stopped = false;
 
@@ -119,7 +121,7 @@ export class EncodedCamera implements Camera {
     this.#kbps = kbps === Infinity ? undefined : kbps;
   }
 
-  /** The rate bounds the size of frames far below what any wire with predictive codecs carries. */
+  /** The rate keeps frames far smaller than the limit of any wire that carries predictive codecs. */
   limitFrame(): void {}
 
   requestKeyframe(): void {
@@ -149,7 +151,7 @@ export class EncodedCamera implements Camera {
     this.#watch(this.#current);
     this.#watch(this.#next);
     if (this.#codec === undefined) {
-      // For the first frame of a call; and to have an encoder that is warm by then.
+      // It may become the first frame of a call, and the encoder is warm by then.
       this.#waiting.replace(picture);
       return this.#warmUp(picture);
     }
@@ -165,19 +167,19 @@ export class EncodedCamera implements Camera {
     this.#encodeWaiting();
   }
 
-  /** The steps begin again with another source, and with another peer. */
+  /** The steps start again with another source, and with another peer. */
   #shapeOf(picture: RawPicture) {
     const { width, height } = picture;
     if (this.#steps === undefined || this.#source?.width !== width || this.#source.height !== height) {
       this.#source = { width, height };
       this.#steps = new PictureSteps({ width, height, framesPerSecond: this.#options.framesPerSecond }, this.kind);
     }
-    // The first rate is assumed, and no reason for a smaller picture.
+    // The first rate is only assumed, and so no reason for a smaller picture.
     if (this.#kbps !== undefined) this.#steps.update(this.#kbps, this.#options.nowMs());
     return this.#steps.shape;
   }
 
-  /** Starts the encoder of the likeliest codec, with the pictures as they are, before there is a peer. */
+  /** Starts the encoder of the likeliest codec before there is a peer, for pictures in their full size. */
   #warmUp(picture: RawPicture): void {
     if (this.#current !== undefined || this.#options.nowMs() < this.#retryMs) return;
     const { width, height } = picture;
@@ -198,7 +200,7 @@ export class EncodedCamera implements Camera {
     this.#keyframeNext = false;
   }
 
-  /** The encoder that makes the next frame. Starts the one that is to be next, if the current one does not fit. */
+  /** The encoder for the next frame. If the current one does not fit, starts the one that will replace it. */
   #encoderFor(picture: RawPicture, codec: PredictiveCodec): Running | undefined {
     const { width, height } = this.#shapeOf(picture);
     const fits = (running?: Running) => running !== undefined && takes(running, picture, codec);
@@ -246,7 +248,7 @@ export class EncodedCamera implements Camera {
     if (this.#hasFailed) this.#onState({ state: "running" });
     this.#hasFailed = false;
     if (!running.isWarm) {
-      // Its first frame only shows that it is there.
+      // Its first frame only shows that it is running.
       running.isWarm = true;
       return this.#encodeWaiting();
     }
@@ -271,7 +273,7 @@ export class EncodedCamera implements Camera {
     this.#onState({ state: "failed", reason: "stopped", message, hint });
   }
 
-  /** An encoder that takes pictures and gives no frames may be stopped, or wait for ever. */
+  /** An encoder that takes pictures and gives no frames may have stopped, or may be waiting forever. */
   #watch(running: Running | undefined): void {
     if (running === undefined || !(running.pictures[0]?.atMs < this.#options.nowMs() - STUCK_MS)) return;
     this.#failed(running, `ffmpeg gave no frame for ${STUCK_MS / 1000} s`, "another --codec may do");

@@ -1,9 +1,9 @@
 import type { PredictiveCodec } from "./encoded_frame.ts";
 import type { RawPicture } from "./raw_picture.ts";
 
-/** What is asked of one frame. */
+/** What one frame should be like. */
 export interface FrameOrder {
-  /** Its size on average, if it is no keyframe. */
+  /** Its average size, unless it is a keyframe. */
   readonly bits: number;
   readonly keyframe: boolean;
 }
@@ -14,7 +14,7 @@ export interface EncodedPicture {
   readonly keyframe: boolean;
 }
 
-/** Encodes pictures of one size with one predictive codec. Gives one frame for each picture, in the same order. */
+/** Encodes pictures of one size with one predictive codec, each to one frame, in the same order. */
 export interface PictureEncoder {
   encode(picture: RawPicture, order: FrameOrder): void;
   /**
@@ -28,14 +28,14 @@ export interface PictureEncoder {
 
 export interface PictureEncoderOptions {
   readonly codec: PredictiveCodec;
-  /** Of the pictures that it is given, and of the frames that it makes, in pixels. */
+  /** The size of the pictures that it gets, and of the frames that it makes, in pixels. */
   readonly source: { readonly width: number; readonly height: number };
   readonly width: number;
   readonly height: number;
-  /** A screen has sharp edges, and stands still for seconds. */
+  /** A screen has sharp edges, and does not change for seconds. */
   readonly kind: "camera" | "screen";
   onFrame(frame: EncodedPicture): void;
-  /** It gives no more frames. For people: what happened, and what to do. */
+  /** No more frames will come. For people: what happened, and what to do. */
   onFailed(message: string, hint: string): void;
 }
 

@@ -5,7 +5,7 @@ export interface RawPicture {
   /** In pixels. Both are even. */
   readonly width: number;
   readonly height: number;
-  /** Luma, then U, then V, the last two at half the size: `width * height * 3 / 2` bytes. Never changed after it was made. */
+  /** Luma, then U, then V, the last two at half the size: `width * height * 3 / 2` bytes. Never changed once it is made. */
   readonly bytes: Uint8Array;
   /** When its last byte left the source, in milliseconds of the capturing end's clock. */
   readonly captureMs: number;

@@ -1,12 +1,12 @@
 import type { Clock } from "../../port/clock.ts";
 
 /**
- * Least time between two starts of ffmpeg, in milliseconds. A start takes some 100 ms of CPU, and a peer may change its codec or
- * its picture's size with each keyframe.
+ * The least time between two starts of ffmpeg, in milliseconds. A start takes about 100 ms of CPU, and a peer may change its
+ * codec or the size of its pictures with each keyframe.
  */
 const INTERVAL_MS = 250;
 
-/** When the decoders of one display may start: one after the other, whichever needs it. */
+/** When the decoders of one display may start: one after another, whichever needs it. */
 export class DecoderStarts {
   #dueMs = -Infinity;
 

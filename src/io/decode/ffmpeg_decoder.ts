@@ -4,7 +4,7 @@ import type { DecodedPicture, VideoDecoder } from "../../port/video_decoder.ts";
 import type { DecoderStarts } from "./decoder_starts.ts";
 import { FfmpegPictures, type FfmpegPicturesOptions } from "./ffmpeg_pictures.ts";
 
-/** Frames that may wait: a second of them. With more, the decoder is too slow for them, and would only fall further behind. */
+/** How many frames may wait: one second's. If more are waiting, the decoder is too slow, and would only fall further behind. */
 const MAX_WAITING = 30;
 
 /** Decodes frames of one size. */
@@ -24,9 +24,9 @@ interface WaitingFrame {
 }
 
 /**
- * Decodes the frames of one track, one at a time and in order, in an ffmpeg that the first keyframe starts. Another one takes its
- * place when the pictures change their size, and after a frame that cannot be decoded. If it is too soon for another start, the
- * newest keyframe waits, and the frames after it.
+ * Decodes the frames of one track, one at a time and in order, in an ffmpeg that the first keyframe starts. Another one
+ * replaces it when the size of the pictures changes, and after a frame that cannot be decoded. If it is too soon to start
+ * another, the newest keyframe waits, and the frames after it.
  *
  * Measured with ffmpeg 5.1, 640x480, on two busy cores: 3 ms from a VP8 frame to its picture, 4 ms with VP9 and AV1.
  */
@@ -37,10 +37,10 @@ export class FfmpegDecoder implements VideoDecoder {
   #busy = false;
   /** Settles when no frame is being decoded. */
   #idle: Promise<void> = Promise.resolve();
-  /** Gives up the start of ffmpeg that is awaited. */
+  /** Cancels the start of ffmpeg that is waited for. */
   #cancelStart = () => {};
   #closed = false;
-  /** Settles when all that are not used any more have ended. */
+  /** Settles when all processes that are no longer used have ended. */
   #gone: Promise<unknown> = Promise.resolve();
 
   constructor(options: FfmpegDecoderOptions) {
@@ -72,7 +72,7 @@ export class FfmpegDecoder implements VideoDecoder {
       const { frame, header } = next;
       if (header === undefined || this.#isOtherSize(header)) {
         this.#giveUp();
-        // Only a keyframe may bring another size: what refers to earlier pictures needs the decoder that has them.
+        // Only a keyframe may have another size. Other frames refer to earlier pictures, and need the decoder that has them.
         if (header?.keyframe) {
           await this.#start();
           continue;
@@ -91,7 +91,7 @@ export class FfmpegDecoder implements VideoDecoder {
     return width !== undefined && height !== undefined && !this.#running?.takes(width, height);
   }
 
-  /** Starts a decoder, as soon as that may be, for the newest keyframe that waits by then. */
+  /** Starts a decoder as soon as it may, for the newest keyframe that is waiting then. */
   async #start(): Promise<void> {
     await new Promise<void>((resolve) => {
       const cancel = this.#options.starts.whenDue(resolve);
@@ -112,7 +112,7 @@ export class FfmpegDecoder implements VideoDecoder {
     return open ? open(width, height) : new FfmpegPictures(this.#options, width, height);
   }
 
-  /** Until the next keyframe, no frame has a picture. */
+  /** No frame before the next keyframe has a picture. */
   #giveUpAll(): void {
     for (const { resolve } of this.#waiting.splice(0)) resolve(undefined);
     this.#giveUp();

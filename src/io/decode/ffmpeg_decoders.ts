@@ -3,7 +3,10 @@ import type { VideoDecoder } from "../../port/video_decoder.ts";
 import { DecoderStarts } from "./decoder_starts.ts";
 import { FfmpegDecoder, type FfmpegDecoderOptions } from "./ffmpeg_decoder.ts";
 
-/** Opens the decoders of one display. However often it changes them, ffmpeg is not started more often than `DecoderStarts` lets it. */
+/**
+ * Opens the decoders of one display. However often it changes them, ffmpeg is started no more often than `DecoderStarts`
+ * allows.
+ */
 export function ffmpegDecoders(
   options: Omit<FfmpegDecoderOptions, "codec" | "starts">,
 ): (codec: PredictiveCodec) => VideoDecoder {

@@ -5,9 +5,9 @@ import type { Clock } from "../../port/clock.ts";
 import type { PredictiveCodec } from "../../port/encoded_frame.ts";
 import { FfmpegPipe } from "../ffmpeg/ffmpeg_pipe.ts";
 
-/** A picture that takes longer than this to decode was made to, or never comes. */
+/** A picture that takes longer than this to decode was crafted to do so, or will never come. */
 const PATIENCE_MS = 3000;
-/** Any: the pictures' times are not used. */
+/** Any number will do: the pictures' times are not used. */
 const TICKS_PER_SECOND = 1000;
 /** Decoders round the sides up to a multiple of this before they look at `-max_pixels` (FFmpeg's STRIDE_ALIGN, at most). */
 const ALIGNED_PIXELS = 128;
@@ -24,7 +24,10 @@ export interface FfmpegPicturesOptions {
   readonly ffmpegPath?: string;
   readonly os: typeof Deno.build.os;
   readonly clock: Pick<Clock, "nowMs" | "callAt">;
-  /** The largest pictures to give, in pixels. Larger ones become smaller, with the same proportions. By default as they are. */
+  /**
+   * The largest pictures to give out, in pixels. Larger ones are scaled down and keep their proportions. By default there is no
+   * limit.
+   */
   readonly limit?: Size;
   /** How long a picture may take, in milliseconds. */
   readonly patienceMs?: number;
@@ -61,7 +64,7 @@ export class FfmpegPictures {
     this.#pipe.write(ivfHeader({ format: FORMATS[codec], width, height, ticksPerSecond: TICKS_PER_SECOND }));
   }
 
-  /** Nothing more comes of it. */
+  /** It gives no more pictures. */
   get failed(): boolean {
     return this.#failed;
   }
@@ -71,7 +74,7 @@ export class FfmpegPictures {
     return this.#coded.width === width && this.#coded.height === height;
   }
 
-  /** The picture, `width` by `height`. `undefined` if none comes. `shown`: whether one is to come. */
+  /** The picture, `width` by `height`; `undefined` if there is none. `shown`: whether the frame has a picture to show. */
   async decode(frame: Uint8Array, shown: boolean): Promise<Uint8Array | undefined> {
     if (this.#failed) return undefined;
     this.#pipe.write(ivfFrameHeader(frame.length, this.#ticks++), frame);
@@ -106,7 +109,7 @@ export class FfmpegPictures {
       if (this.#pictureBytes < picture.length) return;
       this.#picture = undefined;
       this.#pictureBytes = 0;
-      // A picture that no frame waits for would be taken for the next one's.
+      // A picture that no frame is waiting for would be mistaken for the next frame's.
       const settle = this.#settle;
       this.#settle = undefined;
       if (settle === undefined) return this.#fail();
@@ -115,7 +118,10 @@ export class FfmpegPictures {
   }
 }
 
-/** ffmpeg's arguments: frames in IVF on its standard input, I420 of the size `shown` on its standard output, each picture at once. */
+/**
+ * ffmpeg's arguments: frames in IVF on its standard input, I420 of the size `shown` on its standard output, each picture as
+ * soon as it is decoded.
+ */
 function decoderArgs(
   coded: Size,
   { width, height }: Size,
@@ -123,12 +129,12 @@ function decoderArgs(
 ): string[] {
   return [
     ...["-hide_banner", "-nostats", "-loglevel", "error", "-xerror"],
-    // Several threads hold back as many frames as there are threads: those of the decoder, and those that only copy its pictures.
-    // A frame of another size than its header says is refused before there is memory for it.
+    // Each thread holds back a frame: those of the decoder, and those that only copy its pictures.
+    // A frame of another size than its header says is refused before any memory is allocated for it.
     ...["-max_pixels", String(aligned(coded.width) * aligned(coded.height))],
     ...["-probesize", "32", "-fpsprobesize", "0", "-flags", "low_delay", "-threads", "1", "-f", "ivf", "-i", "pipe:0"],
     ...[...rate, "-filter_threads", "1"],
-    // Whatever a frame says of itself, a picture has as many bytes as are waited for.
+    // Whatever a frame says about itself, its picture has as many bytes as this end waits for.
     ...["-vf", `scale=${width}:${height}:flags=bilinear:out_color_matrix=bt601:out_range=tv,format=yuv420p`],
     ...["-threads", "1", "-f", "rawvideo", "-flush_packets", "1", "pipe:1"],
   ];

@@ -1,7 +1,7 @@
 import type { RgbPicture } from "../../media/picture/rgb_picture.ts";
 import type { JpegAnswer, JpegOrder } from "./jpeg_worker.ts";
 
-/** A picture that takes longer than this to decode was made to. */
+/** A picture that takes longer than this to decode was crafted to do so. */
 const PATIENCE_MS = 3000;
 
 /** Decodes and scales JPEGs, one at a time, in a worker that the first one starts. */
@@ -9,7 +9,7 @@ export class JpegDecoder {
   #worker: Worker | undefined;
   #settle: ((answer: JpegAnswer) => void) | undefined;
 
-  /** The picture scaled to fit in `limit`; `undefined` when it cannot be decoded, or not in time. */
+  /** The picture, scaled to fit in `limit`. `undefined` if it cannot be decoded, or not in time. */
   async decode(jpeg: Uint8Array, limit: JpegOrder["limit"]): Promise<RgbPicture | undefined> {
     const worker = this.#worker ??= this.#start();
     const { promise, resolve } = Promise.withResolvers<JpegAnswer>();
@@ -21,7 +21,7 @@ export class JpegDecoder {
     return answer ?? undefined;
   }
 
-  /** Ends the worker; what it was at is not decoded. The next picture starts another. */
+  /** Ends the worker. The picture that it is decoding is given up. The next one starts another worker. */
   close(): void {
     this.#worker?.terminate();
     this.#worker = undefined;

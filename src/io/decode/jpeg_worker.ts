@@ -2,14 +2,14 @@
 import { Image } from "imagescript";
 import { fitWithin, type RgbPicture, scaleRgba } from "../../media/picture/rgb_picture.ts";
 
-/** What the worker is asked. */
+/** What the worker gets. */
 export interface JpegOrder {
   readonly jpeg: Uint8Array;
   /** The picture is scaled to fit in this, in pixels. */
   readonly limit: { readonly width: number; readonly height: number };
 }
 
-/** What it answers: `null` when the JPEG cannot be decoded. */
+/** Its answer: `null` if the JPEG cannot be decoded. */
 export type JpegAnswer = RgbPicture | null;
 
 const worker = self as unknown as {

@@ -3,26 +3,27 @@ import type { PictureEncoderOptions } from "../../port/picture_encoder.ts";
 
 /** The unit of ffmpeg's timestamps: fine enough for a frame of 60 bits. */
 export const TICKS_PER_SECOND = 90_000;
-/** The rate for which ffmpeg is configured. The real rate depends on the timestamps that it gets. */
+/** The rate for which ffmpeg is configured. The actual rate depends on the timestamps that it gets. */
 export const BASE_KBPS = 1000;
 /**
- * How far a frame may be from its share of the rate: a quarter of a second in ffmpeg's time. Of a webcam's picture, from
- * 100 kbit/s (320x240) to 4 Mbit/s (1280x720), a second of settled frames has 90 to 109 % of the rate with VP8, 86 to 105 % with
- * VP9, 90 to 103 % with AV1. A second with a keyframe has up to 140 % at 100 kbit/s; the first of a new encoder 48 to 94 %.
+ * How far a frame may be from its share of the rate: a quarter of a second in ffmpeg's time. With a webcam's picture, from 100
+ * kbit/s (320x240) to 4 Mbit/s (1280x720), a second of settled frames takes 90 to 109 % of the rate with VP8, 86 to 105 % with
+ * VP9, 90 to 103 % with AV1. A second with a keyframe takes up to 140 % at 100 kbit/s, and the first one of a new encoder 48 to
+ * 94 %.
  */
 const BUFFER_KBIT = BASE_KBPS / 4;
-/** The largest keyframe, in percent of a usual frame. A larger one would keep a narrow link busy for too long. */
+/** The largest keyframe, in percent of an ordinary frame. A larger one would keep a narrow link busy for too long. */
 const MAX_KEYFRAME_PERCENT = 300;
 /**
- * From this size on, one core is not enough for 30 frames a second and the rest of a call. Not with VP8, whose second thread
- * wins nothing: both wait for each other at full load. 1280x720 on two busy cores: 12 ms of CPU a frame, and 12 ms until
- * it is there; with two threads 48 ms and 32.
+ * From this size on, one core is too slow for 30 frames a second and the rest of a call. VP8 stays with one thread, because a
+ * second one gains nothing: the two wait for each other at full load. 1280x720 on two busy cores: 12 ms of CPU a frame and 12
+ * ms until the frame is ready; with two threads, 48 ms and 32 ms.
  */
 const TWO_THREADS_PIXELS = 640 * 480;
 
 /**
- * The speed settings of each codec. Figures: luma PSNR at 900 kbit/s and CPU per frame, of a webcam's 640x480, ffmpeg 5.1.
- * Negative speeds of VP8 are fixed; positive ones change with the machine's load.
+ * The speed settings of each codec. The figures are the luma PSNR at 900 kbit/s and the CPU per frame, for a webcam's 640x480
+ * with ffmpeg 5.1. Negative speeds of VP8 are fixed; positive ones change with the machine's load.
  */
 const CODEC_ARGS: Readonly<Record<PredictiveCodec, readonly string[]>> = {
   // -8: 39.6 dB, 3.6 ms. -6: 39.6 dB, 4.6 ms. -4: 39.7 dB, 5.1 ms. -10: 39.5 dB, 3.0 ms.
@@ -32,22 +33,24 @@ const CODEC_ARGS: Readonly<Record<PredictiveCodec, readonly string[]>> = {
     ...["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-row-mt", "1"],
     ...["-max-intra-rate", String(MAX_KEYFRAME_PERCENT)],
   ],
-  // 0.1 dB more than VP8 with its keyframes, 13 ms. Without the limit on them, 0.5 dB more, but at 100 to 400 kbit/s a keyframe
-  // has 8 to 14 times the size of a usual frame.
+  // 0.1 dB more than VP8 with its keyframes, 13 ms. Without a limit on keyframes it has 0.5 dB more, but at 100 to 400 kbit/s a
+  // keyframe is 8 to 14 times as large as an ordinary frame.
   av1: [
     ...["-c:v", "libaom-av1", "-usage", "realtime", "-cpu-used", "8", "-row-mt", "1"],
     ...["-aom-params", `max-intra-rate=${MAX_KEYFRAME_PERCENT}`],
   ],
 };
 
-/** A screen has half the pictures a second, and so twice the time for each: slower, and sharper. */
+/** A screen has half as many pictures a second, so there is twice the time for each: slower, and sharper. */
 const SCREEN_ARGS: typeof CODEC_ARGS = {
   vp8: ["-cpu-used", "-4"],
   vp9: ["-cpu-used", "7", "-tune-content", "screen"],
   av1: ["-cpu-used", "7"],
 };
 
-/** ffmpeg's arguments: I420 in IVF on its standard input, frames in IVF on its standard output, each as soon as it is made. */
+/**
+ * ffmpeg's arguments: I420 in IVF on its standard input, frames in IVF on its standard output, each as soon as it is encoded.
+ */
 export function encoderArgs(
   { codec, kind, source, width, height }: Pick<
     PictureEncoderOptions,
@@ -55,7 +58,7 @@ export function encoderArgs(
   >,
   rate: readonly [option: string, value: string],
 ): string[] {
-  const kbps = `${BASE_KBPS}k`;
+  const bitrate = `${BASE_KBPS}k`;
   const isScaled = source.width !== width || source.height !== height;
   const threads = codec !== "vp8" && width * height > TWO_THREADS_PIXELS ? "2" : "1";
   return [
@@ -67,7 +70,7 @@ export function encoderArgs(
     ...CODEC_ARGS[codec],
     ...(kind === "screen" ? SCREEN_ARGS[codec] : []),
     ...["-lag-in-frames", "0", "-threads", threads, "-g", "99999"],
-    ...["-b:v", kbps, "-minrate", kbps, "-maxrate", kbps, "-bufsize", `${BUFFER_KBIT}k`],
+    ...["-b:v", bitrate, "-minrate", bitrate, "-maxrate", bitrate, "-bufsize", `${BUFFER_KBIT}k`],
     ...["-f", "ivf", "-flush_packets", "1", "pipe:1"],
   ];
 }

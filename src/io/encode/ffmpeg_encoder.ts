@@ -6,7 +6,7 @@ import type { RawPicture } from "../../port/raw_picture.ts";
 import { FfmpegPipe } from "../ffmpeg/ffmpeg_pipe.ts";
 import { BASE_KBPS, encoderArgs, TICKS_PER_SECOND } from "./encoder_args.ts";
 
-/** Linux counts CPU time in steps of 10 ms: over fewer frames it says little. */
+/** Linux counts CPU time in steps of 10 ms, which says little about fewer frames. */
 const LEAST_COUNTED_FRAMES = 30;
 /** More than any frame of a picture of 4096 x 4096. */
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
@@ -35,12 +35,12 @@ export class FfmpegEncoder implements PictureEncoder {
   readonly #options: FfmpegEncoderOptions;
   readonly #pipe: FfmpegPipe;
   #ticks = 0;
-  /** When the pictures came that are not encoded yet. */
+  /** When the pictures arrived that are not encoded yet. */
   readonly #givenMs: number[] = [];
   #frames = 0;
   /** The sum over all frames. */
   #waitedMs = 0;
-  /** What there was at the first question. */
+  /** The measurements at the first call of `msPerFrame`. */
   #measured: Measured | undefined;
 
   constructor(options: FfmpegEncoderOptions) {
@@ -65,7 +65,7 @@ export class FfmpegEncoder implements PictureEncoder {
 
   encode(picture: RawPicture, { bits, keyframe }: FrameOrder): void {
     const ticks = 2 * Math.max(1, Math.round(bits / (BASE_KBPS * 1000) * TICKS_PER_SECOND / 2));
-    // ffmpeg counts from the first time, which thus has to be even. The first frame is a keyframe anyway.
+    // ffmpeg counts from the first timestamp, so that one has to be even. The first frame is a keyframe anyway.
     const odd = keyframe && this.#ticks > 0 ? 1 : 0;
     this.#ticks += ticks;
     this.#givenMs.push(systemClock.nowMs());
@@ -73,7 +73,7 @@ export class FfmpegEncoder implements PictureEncoder {
   }
 
   msPerFrame(): number | undefined {
-    // The first frame brings the start of ffmpeg.
+    // The first frame includes the start of ffmpeg.
     if (this.#frames === 0) return undefined;
     const now: Measured = { frames: this.#frames, waitedMs: this.#waitedMs, cpuMs: this.#pipe.cpuMs };
     const first = this.#measured ??= now;

@@ -4,24 +4,24 @@ import { isTooOldForFpsMode, type RateOption } from "./rate_option.ts";
 export interface FfmpegPipeOptions {
   readonly path?: string;
   readonly os: typeof Deno.build.os;
-  /** `rate`: how this ffmpeg is told that each picture in is one picture out. */
+  /** `rate`: the option with which this ffmpeg writes one picture for each that it reads. */
   readonly args: (rate: readonly [option: string, value: "passthrough"]) => readonly string[];
-  /** Is called once a read; the bytes are only valid during the call. */
+  /** Called after each read. The bytes are valid only during the call. */
   readonly onOutput: (bytes: Uint8Array) => void;
-  /** It ended by itself, or could not be started. `said`: the last of what it said. Not called after `close`. */
+  /** ffmpeg ended by itself, or could not be started. `said`: the last of its messages. Not called after `close`. */
   readonly onEnded: (said: string) => void;
 }
 
 /**
- * An ffmpeg that is written to as long as it runs. One that is too old for `-fps_mode` (before 5.1) is started again and told
- * `-vsync`, which the latest (from 8 on) do not know any more.
+ * Feeds one ffmpeg for as long as it runs. A version before 5.1 does not have `-fps_mode` yet: it is started again with
+ * `-vsync`, which versions from 8 on no longer have.
  */
 export class FfmpegPipe {
   readonly #options: FfmpegPipeOptions;
   #rate: RateOption = "fps_mode";
   #process: FfmpegProcess | undefined;
   #queue: Uint8Array[] = [];
-  /** All that was written, until it gives something. */
+  /** Everything written so far, until the first output: ffmpeg may have to be started again until then. */
   #written: Uint8Array[] | undefined = [];
   #wake = () => {};
   #closed = false;
@@ -31,7 +31,7 @@ export class FfmpegPipe {
     this.#start(this.#rate);
   }
 
-  /** What this ffmpeg has used so far. `undefined`: not known on this system. */
+  /** The CPU time that ffmpeg has used so far. `undefined` if this system cannot tell. */
   get cpuMs(): number | undefined {
     return this.#process?.cpuMs;
   }
@@ -84,12 +84,12 @@ export class FfmpegPipe {
     this.#rate = "vsync";
     this.#queue = [...this.#written];
     this.#start(this.#rate);
-    this.#wake(); // lets the one before stop waiting
+    this.#wake(); // the feed of the process before stops waiting
   }
 
-  /** Writes what is queued, until it is closed or another process is fed. */
+  /** Writes what is queued, until the pipe is closed or another process is fed instead. */
   async #feed(output: WritableStreamDefaultWriter<Uint8Array>, rate: RateOption): Promise<void> {
-    await Promise.resolve(); // the one before is still to be woken
+    await Promise.resolve(); // the feed of the process before has to be woken first
     while (!this.#closed && this.#rate === rate) {
       const bytes = this.#queue.shift();
       if (bytes !== undefined) await output.write(bytes);

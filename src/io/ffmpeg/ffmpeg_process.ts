@@ -1,6 +1,6 @@
 import { ChildProcess } from "../process/child_process.ts";
 
-/** How much of what ffmpeg says is kept, in characters: its description of a source is some thousand. */
+/** How much of ffmpeg's messages is kept, in characters. Its description of a source has a few thousand. */
 const SAID_LIMIT = 8_000;
 
 export interface FfmpegCommand {
@@ -9,9 +9,9 @@ export interface FfmpegCommand {
   readonly os: typeof Deno.build.os;
   /** Writes ffmpeg's standard input, which is closed when this settles. Without it, ffmpeg has no standard input. */
   readonly input?: (output: WritableStreamDefaultWriter<Uint8Array>) => Promise<void>;
-  /** Is called once a read; the bytes are only valid during the call. */
+  /** Called after each read. The bytes are valid only during the call. */
   readonly onOutput: (bytes: Uint8Array) => void;
-  /** Is called with all it has said so far, whenever it says something. */
+  /** Called each time ffmpeg says something, with everything that it has said so far. */
   readonly onSaid?: (said: string) => void;
 }
 
@@ -36,7 +36,7 @@ export class FfmpegProcess {
     this.ended = this.#child.ended;
   }
 
-  /** The last of what it said on its standard error. */
+  /** The last of its messages on standard error. */
   get said(): string {
     return this.#said;
   }

@@ -2,9 +2,9 @@ import { runTool } from "../process/run_tool.ts";
 
 /** An ffmpeg that runs. */
 export interface FoundFfmpeg {
-  /** As it has to be called: the option, or a name on the PATH. */
+  /** How to call it: the value of `--ffmpeg`, or a name on the PATH. */
   readonly path: string;
-  /** As it calls itself: "5.1.9-0+deb12u1", "n7.1", "2024-10-02-git-...". */
+  /** The version that it prints: "5.1.9-0+deb12u1", "n7.1", "2024-10-02-git-...". */
   readonly version: string;
 }
 
