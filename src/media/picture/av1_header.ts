@@ -11,9 +11,7 @@ const KEY_FRAME = 0, INTRA_ONLY_FRAME = 2, SWITCH_FRAME = 3;
 const ALL_FRAMES = 0xff;
 /** 4.10.5. */
 const MAX_LEB128_BYTES = 8;
-/**
- * More OBUs than a frame can have tiles (section 3: 64 rows of 64). Encoders put all tiles into one OBU, or into a few.
- */
+/** More OBUs than a frame can have tiles (section 3: 64 rows of 64). Encoders put all tiles into one OBU, or into a few. */
 const MAX_OBUS = 4200;
 
 /** A part of a temporal unit. Its payload is inside the bytes. */
@@ -28,12 +26,11 @@ export interface Av1Obu {
 }
 
 /**
- * Reads what an AV1 temporal unit says about itself, without decoding it. The unit is in the low-overhead format, as in
- * IVF and Matroska. Only a key frame with a sequence header counts as a keyframe: without the header it cannot be
- * decoded alone.
+ * Reads what an AV1 temporal unit says about itself, without decoding it. The unit is in the low-overhead format, as in IVF and
+ * Matroska. Only a key frame with a sequence header counts as a keyframe: without the header it cannot be decoded alone.
  *
- * A size of its own in a later frame is not read, because finding it takes the sequence header, which is not kept. By
- * the semantics of 5.9.5 it is never larger than the sequence header's, which is checked here. A decoder refuses any
+ * The size of a later frame is not read, even if it has one of its own: that takes the sequence header, which is not kept. By
+ * the semantics of 5.9.5 it is never larger than the size in the sequence header, which is checked here. A decoder refuses any
  * other. Never throws, whatever the bytes.
  *
  * Format: AV1 Bitstream & Decoding Process Specification 1.0.0 with errata 1, sections 5.3, 5.5 and 5.9.

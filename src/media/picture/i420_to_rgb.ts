@@ -1,8 +1,8 @@
 import type { RgbPicture } from "./rgb_picture.ts";
 
 /**
- * Converts a picture in I420 (BT.601, limited range; both sides even) to RGB and scales it: a pixel is the mean of those that it
- * covers, or the nearest one if it covers none.
+ * Converts a picture in I420 (BT.601, limited range; both sides even) to RGB and scales it. Each pixel is the mean of those
+ * that it covers, or the nearest one if it covers none.
  */
 export function i420ToRgb(
   { width, height, bytes }: { readonly width: number; readonly height: number; readonly bytes: Uint8Array },

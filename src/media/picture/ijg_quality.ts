@@ -28,7 +28,7 @@ export interface QuantizationTables {
   readonly chroma: readonly number[];
 }
 
-/** The tables of a quality of 1 to 100 as the IJG's libjpeg (`jpeg_quality_scaling`), and so OpenCV, defines it. */
+/** The tables for a quality of 1 to 100, as defined by the IJG's libjpeg (`jpeg_quality_scaling`), and so by OpenCV. */
 export function ijgTables(quality: number): QuantizationTables {
   const percent = quality < 50 ? Math.floor(5000 / quality) : 200 - 2 * quality;
   const scale = (base: readonly number[]) =>
@@ -50,8 +50,8 @@ const BITS_A_PIXEL: readonly (readonly [quality: number, bits: number])[] = [
 ];
 
 /**
- * The highest quality, up to `quality`, at which an ordinary picture of this many pixels takes at most `maxBytes`.
- * Other pictures may take more: the caller has to check, and this only makes it rare.
+ * The highest quality, up to `quality`, at which an ordinary picture of this many pixels takes at most `maxBytes`. Other
+ * pictures may take more, so the caller still has to check.
  */
 export function qualityWithin(quality: number, pixels: number, maxBytes: number): number {
   const bits = maxBytes * 8 / pixels;

@@ -1,8 +1,11 @@
-/** IVF: the frames of a video codec, each behind its length and time. As libvpx and ffmpeg read and write it; all little-endian. */
+/**
+ * IVF: the frames of a video codec, each after its length and its time, as libvpx and ffmpeg read and write them. All numbers
+ * are little-endian.
+ */
 
 const FILE_HEADER_BYTES = 32, FRAME_HEADER_BYTES = 12;
 
-/** What the file is said to hold, by four letters: `I420` for raw pictures, `VP80`, `VP90`, `AV01`. */
+/** What the file contains, in four letters: `I420` for raw pictures, `VP80`, `VP90`, `AV01`. */
 export type IvfFormat = "I420" | "VP80" | "VP90" | "AV01";
 
 /** The header of a file with pictures of this size, and times in units of 1 / `ticksPerSecond`. */
@@ -25,7 +28,7 @@ export function ivfHeader(
   return bytes;
 }
 
-/** What stands before a frame of `frameBytes`. */
+/** The header of a frame of `frameBytes`. */
 export function ivfFrameHeader(frameBytes: number, ticks: number): Uint8Array {
   const bytes = new Uint8Array(FRAME_HEADER_BYTES), view = new DataView(bytes.buffer);
   view.setUint32(0, frameBytes, true);
@@ -33,10 +36,10 @@ export function ivfFrameHeader(frameBytes: number, ticks: number): Uint8Array {
   return bytes;
 }
 
-/** Cuts an IVF file that comes in pieces into its frames. */
+/** Cuts an IVF file that arrives in pieces into its frames. */
 export class IvfReader {
   readonly #maxFrameBytes: number;
-  /** Of the file's header, or of a frame's. */
+  /** The bytes so far of the file's header, or of a frame's. */
   readonly #header = new Uint8Array(FILE_HEADER_BYTES);
   #headerBytes = 0;
   #inFile = false;
@@ -44,17 +47,17 @@ export class IvfReader {
   #frameBytes = 0;
   #broken = false;
 
-  /** `maxFrameBytes`: what claims to be longer is taken for something else than IVF. */
+  /** `maxFrameBytes`: a frame that claims to be longer means that this is not IVF. */
   constructor(maxFrameBytes: number) {
     this.#maxFrameBytes = maxFrameBytes;
   }
 
-  /** Whether it is not IVF, or lost its framing. Nothing more comes. */
+  /** Whether this is not IVF, or has lost its framing. No more frames come. */
   get broken(): boolean {
     return this.#broken;
   }
 
-  /** The frames that `bytes` completes. Each has bytes of its own. */
+  /** The frames that `bytes` completes. Each has its own memory. */
   push(bytes: Uint8Array): Uint8Array[] {
     const frames: Uint8Array[] = [];
     for (let at = 0; at < bytes.length && !this.#broken;) {

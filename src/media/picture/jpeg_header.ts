@@ -14,7 +14,7 @@ const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, RST0 = 0xd0, RST7 = 0xd7, TEM = 0x01, 
 const DHT = 0xc4, JPG = 0xc8, DAC = 0xcc;
 const FIRST_MARKER = 0xc0;
 
-/** Motion JPEG in AVI is padded with zeros to an even length or to 4 bytes. Nothing that we know of pads more. */
+/** Motion JPEG in AVI is padded with zeros to an even length or to 4 bytes. Nothing known pads more. */
 const MAX_PADDING_BYTES = 3;
 /**
  * A picture from OpenCV, libjpeg or ffmpeg has 6 to 12 segments before its scan; with EXIF and ICC profiles, a few
@@ -22,16 +22,15 @@ const MAX_PADDING_BYTES = 3;
  */
 const MAX_SEGMENTS = 256;
 /**
- * libjpeg's progressive pictures have at most 10. Each may have only a few bytes, and yet costs a pass over the
- * picture.
+ * libjpeg's progressive pictures have at most 10. A scan may have only a few bytes, and still costs a pass over the picture.
  */
 const MAX_SCANS = 64;
 
 /**
- * Checks, without decoding, that bytes are one complete JPEG that browsers and OpenCV decode: SOI, well-formed
- * segments, one frame header (baseline, extended or progressive Huffman, 8 bits, grey or three components) of an
- * allowed size, a limited number of scans but at least one, and EOI at the end. Takes some hundred nanoseconds, or some
- * microseconds if several scans are possible. Never throws, whatever the bytes.
+ * Checks, without decoding, that bytes are one complete JPEG that browsers and OpenCV decode: SOI, well-formed segments, one
+ * frame header (baseline, extended or progressive Huffman, 8 bits, grey or three components) of an allowed size, at least one
+ * scan and not too many, and EOI at the end. Takes a few hundred nanoseconds, or a few microseconds if there may be several
+ * scans. Never throws, whatever the bytes.
  *
  * Format: ITU-T T.81, annex B.
  */
@@ -54,7 +53,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | JpegFailure {
     if (code === SOS) {
       if (header === undefined || !isScanHeader(bytes, at, length)) return "not_jpeg";
       if (!endsWithEoi(bytes, at + length)) return "jpeg_truncated";
-      // If the first scan has everything, a decoder looks for no other.
+      // If the first scan is complete, a decoder does not look for another.
       if ((progressive || bytes[at + 2] < components) && hasTooManyScans(bytes, at + length)) return "not_jpeg";
       return header;
     }

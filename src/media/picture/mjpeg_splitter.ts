@@ -22,9 +22,9 @@ const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, RST0 = 0xd0, RST7 = 0xd7, TEM = 0x01;
 /** Markers below this one, except TEM, are reserved (T.81, table B.1). */
 const FIRST_MARKER = 0xc0;
 
-/** A 4096x4096 picture at quality 100 is hardly larger. No camera comes near. */
+/** A 4096x4096 picture at quality 100 is hardly larger, and no camera comes near. */
 const MAX_PICTURE_BYTES = 8 << 20;
-/** A new buffer is larger than the last picture by this, so that it seldom has to grow. */
+/** A new buffer is this many times as large as the last picture, so that it seldom has to grow. */
 const ASSEMBLY_SLACK = 1.25;
 const MIN_ASSEMBLY_BYTES = 16 << 10;
 const NONE: readonly Uint8Array[] = [];
@@ -53,7 +53,7 @@ export class MjpegSplitter {
   #lengthHigh = 0;
   #segmentIsScan = false;
   #hasScan = false;
-  /** Entropy-coded data has arrived: there is something to see, even without the end marker. */
+  /** Entropy-coded data has arrived, so there is something to see even without the end marker. */
   #hasImageData = false;
   /** The bytes of a picture that began in an earlier chunk. */
   #assembly: Uint8Array<ArrayBuffer> | undefined;
@@ -79,7 +79,7 @@ export class MjpegSplitter {
     return this.#dropped;
   }
 
-  /** Pictures that had no end marker, and were given one. */
+  /** Pictures without an end marker that were given one. */
   get endMarkersAdded(): number {
     return this.#endMarkersAdded;
   }
@@ -101,8 +101,8 @@ export class MjpegSplitter {
   }
 
   /**
-   * The pictures whose last byte is in `chunk`, in order. Each is a copy, so `chunk` may be used again at once. A
-   * picture may be part of a larger buffer, which nothing else uses.
+   * The pictures whose last byte is in `chunk`, in order. Each is a copy, so `chunk` may be used again at once. A picture may
+   * be part of a larger buffer that nothing else uses.
    */
   push(chunk: Uint8Array): readonly Uint8Array[] {
     const end = chunk.length;

@@ -1,11 +1,11 @@
 /** Red, green and blue, 0 to 255. */
 export type Color = readonly [red: number, green: number, blue: number];
 
-/** How the bytes of a picture are laid out, as far as drawing rectangles needs it. */
+/** How the bytes of a picture are laid out, as far as it matters for drawing rectangles. */
 export interface PictureLayout {
-  /** Of a whole picture. */
+  /** The size of a whole picture in bytes. */
   bytes(width: number, height: number): number;
-  /** Fills a rectangle; what of it is outside the picture is left out. Sides in pixels. */
+  /** Fills a rectangle, except for any part outside the picture. Sides in pixels. */
   fill(picture: PicturePlane, left: number, top: number, width: number, height: number, color: Color): void;
 }
 

@@ -15,7 +15,7 @@ export function fitWithin(
   return { width: fitted(picture.width, limit.width), height: fitted(picture.height, limit.height) };
 }
 
-/** Scales `rgba` (4 bytes per pixel): a pixel is the mean of those it covers, or the nearest one if it covers none. */
+/** Scales `rgba` (4 bytes per pixel). Each pixel is the mean of those that it covers, or the nearest one if it covers none. */
 export function scaleRgba(
   rgba: Uint8Array | Uint8ClampedArray,
   from: { readonly width: number; readonly height: number },

@@ -4,8 +4,8 @@ import type { RawPicture } from "../../port/raw_picture.ts";
 export type I420Picture = Pick<RawPicture, "width" | "height" | "bytes">;
 
 /**
- * The same picture, a whole number of times smaller, so that it is at most `maxWidth` pixels wide. One that is not wider is
- * returned as it is. For a picture to be glanced at: of each square four pixels count.
+ * The same picture, a whole number of times smaller, so that it is at most `maxWidth` pixels wide. One that is no wider is
+ * returned as it is. It is meant for a glance: only four pixels of each square count.
  */
 export function shrinkPicture({ width, height, bytes }: I420Picture, maxWidth: number): I420Picture {
   const times = Math.ceil(width / maxWidth);

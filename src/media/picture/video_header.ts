@@ -2,9 +2,9 @@
 export interface VideoHeader {
   /** Whether a decoder can start with it. */
   readonly keyframe: boolean;
-  /** Whether it gives a picture to show. A hidden frame is only a reference for later ones. */
+  /** Whether it has a picture to show. A hidden frame is only a reference for later ones. */
   readonly shown: boolean;
-  /** In pixels. Always there for keyframes. For others, only if they have a size of their own. */
+  /** In pixels. Keyframes always have it; other frames only if they have a size of their own. */
   readonly width?: number;
   readonly height?: number;
 }

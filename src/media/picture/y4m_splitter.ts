@@ -1,12 +1,12 @@
 import { isWithinLimits } from "./picture_limits.ts";
 
-/** Longest line of parameters; ffmpeg's have some 70 letters. */
+/** The longest line of parameters. ffmpeg's have about 70 characters. */
 const MAX_LINE_BYTES = 256;
 const NEWLINE = 10;
 
 /**
- * Cuts YUV4MPEG2 with 8-bit 4:2:0 pictures, as ffmpeg writes it, into its pictures: I420, each in bytes of its own. After what is
- * no such stream nothing more comes.
+ * Cuts YUV4MPEG2 with 8-bit 4:2:0 pictures, as ffmpeg writes it, into pictures in I420, each in its own memory. Once the stream
+ * turns out not to be this format, no more pictures come.
  */
 export class Y4mSplitter {
   readonly #onBroken: () => void;
@@ -17,12 +17,12 @@ export class Y4mSplitter {
   #pictureBytes = 0;
   #broken = false;
 
-  /** `onBroken` is called once, if the stream turns out to be another one. */
+  /** `onBroken` is called once, if the stream turns out not to be this format. */
   constructor(onBroken: () => void = () => {}) {
     this.#onBroken = onBroken;
   }
 
-  /** Of the pictures, in pixels; both are even. Known with the first picture. */
+  /** The size of the pictures in pixels; both sides are even. Known from the first picture on. */
   get size(): { readonly width: number; readonly height: number } | undefined {
     return this.#size;
   }
@@ -46,7 +46,7 @@ export class Y4mSplitter {
     return pictures;
   }
 
-  /** Returns where what follows begins. */
+  /** Returns where the rest begins. */
   #readLine(bytes: Uint8Array, from: number): number {
     const end = bytes.indexOf(NEWLINE, from);
     const part = bytes.subarray(from, end < 0 ? bytes.length : end);

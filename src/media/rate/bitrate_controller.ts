@@ -31,9 +31,9 @@ export interface ReceivedReport {
 }
 
 /**
- * How much the link carries, and so how fast and when frames leave. Every frame is a train of packets, faster than the
- * link: how fast it arrives is the link's rate, unless jitter made it slower. That it was not jitter shows in a one-way
- * delay that rises at the same time, or in no train being faster. Loss alone never lowers the rate.
+ * Estimates how much the link carries, and so how fast and when frames leave. Every frame is a train of packets that leaves
+ * faster than the link can carry it. The rate at which it arrives is the link's rate, unless jitter slowed it down. It was not
+ * jitter if the one-way delay rises at the same time, or if no train is faster. Loss alone never lowers the rate.
  *
  * Each part says at its head what it estimates, from what, and where the idea comes from.
  */
@@ -48,7 +48,7 @@ export class BitrateController {
   #capacityKbps = START_KBPS;
   /** Whether `#capacityKbps` is more than an assumption. */
   #isMeasured = false;
-  /** Whether encoders of pictures follow the rate within a frame: then it has to grow with care. */
+  /** Whether the encoders of pictures follow the rate within a frame. If so, the rate has to grow with care. */
   isPredictive = false;
   #latestTrainMs = -Infinity;
 
@@ -61,7 +61,7 @@ export class BitrateController {
   }
 
   #onTrain(train: TrainReport, loss: number, nowMs: number): void {
-    // What a predictive encoder has in flight is limited, so it cannot make a long queue that has to drain.
+    // The bytes in flight of a predictive encoder are limited, so it cannot cause a long queue that would have to drain.
     if (!this.isPredictive) this.#link.hold(this.#drain.afterTrain(this.#delay.standingMs), nowMs);
     const trainKbps = this.#dispersion.add(train), { fastestKbps } = this.#dispersion;
     this.#trainSpeed.onTrain(trainKbps, fastestKbps, this.#capacityKbps, loss);
@@ -81,7 +81,7 @@ export class BitrateController {
     return fastestKbps < believedKbps * SLOWER_SHARE ? fastestKbps : believedKbps;
   }
 
-  /** Frames of a packet or two are no trains. */
+  /** Frames of one or two packets are not trains. */
   #onTrainless(frames: number, nowMs: number): void {
     const { standingMs, leastStandingMs } = this.#delay;
     const capacityKbps = this.#trainless.update(
@@ -115,7 +115,7 @@ export class BitrateController {
     return this.#capacityKbps;
   }
 
-  /** What everything that is sent may take, together. */
+  /** What everything that is sent may take together. */
   get targetKbps(): number {
     return this.#capacityKbps * USED_SHARE;
   }

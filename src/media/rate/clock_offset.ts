@@ -1,21 +1,21 @@
 /** The gain of the smoothed RTT: RFC 6298, section 2. */
 const SMOOTHING = 1 / 8;
-/** A longer round trip than this, in milliseconds, is not one. Not tuned. */
+/** A time longer than this, in milliseconds, is not a round trip. Not tuned. */
 const MAX_RTT_MS = 60_000;
-/** The number of latest round trips of which the quickest counts: 3 s of reports, or less. Tuned by judgement. */
+/** How many of the latest round trips count, of which the fastest is used: 3 s of reports, or less. Tuned by judgement. */
 const SAMPLES = 32;
 
 /**
- * Estimates the RTT, and how far the peer's clock is ahead of ours, from round trips of reports.
+ * Estimates the RTT, and how far the peer's clock is ahead of this end's, from round trips of reports.
  *
- * Source: NTP (RFC 5905): the offset as in section 8, and the round trip with the least delay as the best of the latest
- * ones as in section 10 (the clock filter).
+ * Source: NTP (RFC 5905): the offset as in section 8, and the round trip with the least delay as the best of the latest ones as
+ * in section 10 (the clock filter).
  */
 export class ClockOffset {
   readonly #samples: { rttMs: number; offsetMs: number }[] = [];
   #smoothedRttMs: number | undefined;
 
-  /** We sent at `sentMs`. The peer held it for `heldMs`, and sent its answer at `remoteMs` of its own clock. */
+  /** This end sent at `sentMs`. The peer held it for `heldMs`, and sent its answer at `remoteMs` of its own clock. */
   onRoundTrip(sentMs: number, heldMs: number, remoteMs: number, nowMs: number): void {
     const rttMs = nowMs - sentMs - heldMs;
     if (!(rttMs >= 0) || rttMs > MAX_RTT_MS) return;
@@ -36,7 +36,7 @@ export class ClockOffset {
     return this.#best()?.rttMs;
   }
 
-  /** Converts a time of the peer's clock to ours. `undefined` before the first round trip. */
+  /** Converts a time of the peer's clock to this end's. `undefined` before the first round trip. */
   toLocalMs(remoteMs: number): number | undefined {
     const best = this.#best();
     return best && remoteMs - best.offsetMs;

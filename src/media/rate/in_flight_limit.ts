@@ -1,6 +1,6 @@
 // Tuned with `deno task bench:network`.
 
-/** How much may be in flight beyond what the path itself holds: for a late report, and for a packet or two. */
+/** How much may be in flight beyond what the path itself holds: because a report is late, and for one or two packets. */
 const SLACK_MS = 60, SLACK_BYTES = 3000;
 /** How much may be in flight before anything was measured, in bytes. */
 const FIRST_BYTES = 30_000;
@@ -8,10 +8,10 @@ const FIRST_BYTES = 30_000;
 const FIRST_FRAME_FACTOR = 4;
 
 /**
- * How many bytes may be in flight for another frame to start: what the path holds (rate times RTT), and some more.
+ * How many bytes may be in flight when another frame starts: what the path holds (rate times RTT), and some more.
  *
- * Source: BBR limits what is in flight to a multiple of this product (draft-ietf-ccwg-bbr). Here it is a sum, because
- * 60 ms is what the delay of a frame may grow by, whatever the RTT.
+ * Source: BBR limits what is in flight to a multiple of this product (draft-ietf-ccwg-bbr). Here it is a sum, because a frame's
+ * delay may grow by 60 ms, whatever the RTT.
  */
 export function inFlightLimitBytes(capacityKbps: number, rttMs: number): number {
   return capacityKbps * (rttMs + SLACK_MS) / 8 + SLACK_BYTES;

@@ -1,4 +1,4 @@
-/** When the link will have sent what it was given: what leaves occupies it for its size over the rate. */
+/** When the link will have sent what it was given. A packet occupies it for its size divided by the rate. */
 export class LinkSchedule {
   #freeMs = -Infinity;
 

@@ -1,6 +1,6 @@
 /**
- * After a late wake-up, items may catch up by this many milliseconds: timers fire a millisecond late or more. Tuned
- * with `deno task bench:network`.
+ * After waking up late, the pacer may make up for this many milliseconds: timers are late by a millisecond or more. Tuned with
+ * `deno task bench:network`.
  */
 const BURST_MS = 2;
 
@@ -35,7 +35,7 @@ export class Pacer<T> {
     this.#urgent.push({ item, size });
   }
 
-  /** Nothing that waits will leave. Returns it. */
+  /** Removes everything that waits, and returns it. */
   clear(): T[] {
     const waiting = [...this.#urgent, ...this.#queue].map(({ item }) => item);
     this.#urgent = [];

@@ -1,6 +1,6 @@
 import type { PredictiveCodec } from "../../port/encoded_frame.ts";
 
-/** The size and frame rate that an encoder makes of a source. Sizes are pixels. */
+/** The size and frame rate that an encoder gives a source's pictures. Sizes are in pixels. */
 export interface PictureShape {
   readonly width: number;
   readonly height: number;
@@ -23,14 +23,14 @@ const STEPS: readonly (readonly [heightPixels: number, framesPerSecond: number])
   [180, 10],
 ];
 
-/** A screen has to be read: it keeps its size, and has fewer pictures a second, as long as it can. */
+/** A screen has to be readable: as long as possible, it keeps its size and has fewer pictures a second. */
 const SCREEN_STEPS: typeof STEPS = [[Infinity, 15], [Infinity, 10], [Infinity, 5], [720, 5], [540, 5], [360, 5]];
 
 /**
  * Tuned with VP8 on a webcam's picture: below this many bits a pixel, a smaller picture looks better than a coarse one.
  */
 const LEAST_BITS_PER_PIXEL = 0.038;
-/** Tuned in the same way: from 1400 kbit/s on for 640x480 at 30 fps, more makes no difference (40.6 dB luma PSNR). */
+/** Tuned in the same way: for 640x480 at 30 fps, more than 1400 kbit/s makes no difference (40.6 dB luma PSNR). */
 const MOST_KBPS = 1400, MOST_AT_PIXELS = 640 * 480 * 30;
 /** Neighbouring pixels of larger pictures are more alike: the rate grows with this power of the pixels. */
 const MOST_POWER = 0.75;
@@ -42,7 +42,7 @@ const UP_MARGIN = 1.3, UP_MS = 2000, DOWN_MS = 500;
 /** If the rate is below this share of what the step needs, the step down is taken at once. */
 const DOWN_AT_ONCE = 0.6;
 
-/** How many of VP8's bits a codec needs for the same picture: a webcam's, at 300 to 1500 kbit/s. */
+/** The share of VP8's bits that a codec needs for the same picture: a webcam's, at 300 to 1500 kbit/s. */
 const BITS_SHARE: Readonly<Record<PredictiveCodec, number>> = { vp8: 1, vp9: 0.85, av1: 0.67 };
 
 /** The least rate at which pictures of this shape are clear, in kbit/s. */
@@ -62,7 +62,7 @@ export function mostKbps({ width, height, framesPerSecond }: PictureShape, codec
 export class PictureSteps {
   readonly #shapes: readonly PictureShape[];
   #at = 0;
-  /** Since when a step up, or a step down, would be right. */
+  /** Since when a step up, or a step down, has been the right choice. */
   #upSinceMs = Infinity;
   #downSinceMs = Infinity;
 

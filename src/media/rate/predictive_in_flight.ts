@@ -1,35 +1,35 @@
 // Tuned with tests/wire/sealed/predictive_links_test.ts.
 
-/** What may be in flight in addition to the sent rate times the RTT: what is sent until the next report, and a frame. */
+/** What may be in flight beyond the rate sent times the RTT: what is sent until the next report, and one frame. */
 const SLACK_MS = 60, SLACK_BYTES = 4000;
-/** Reports are lost as well: added for each share lost, 0 to 1, and at most; in milliseconds. */
+/** Reports are lost too. This is added in proportion to the loss (0 to 1), up to the maximum; in milliseconds. */
 const LOSSY_SLACK_MS = 800, MOST_LOSSY_SLACK_MS = 80;
 /**
- * The rate sent counts as at least this many kbit/s, so that a call that begins, or a still picture, is not held up: before
- * anything is known about the link, and at most if half of what it carries is as much.
+ * The rate sent counts as at least this many kbit/s, so that the start of a call, or a still picture, is not held up: the first
+ * figure before anything is known about the link, and up to the second one if that is at most half of what the link carries.
  */
 const LEAST_KBPS = 300, MOST_ASSUMED_KBPS = 750;
-/** Before the RTT is known, in milliseconds: that of a call to another country. */
+/** The RTT that is assumed until it is known, in milliseconds: that of a call to another country. */
 const ASSUMED_RTT_MS = 120;
 /** The rate sent is averaged over about this time, in milliseconds. */
 const SMOOTHING_MS = 500;
 
 /** What is known about a link. */
 export interface KnownLink {
-  /** What it was measured to carry; 0 if it was not yet. */
+  /** What it carries, as measured; 0 before the first measurement. */
   readonly capacityKbps: number;
-  /** `undefined`: not known yet. */
+  /** `undefined` until it is known. */
   readonly rttMs: number | undefined;
   /** The share of packets lost lately, 0 to 1. */
   readonly loss: number;
 }
 
 /**
- * How many bytes may be in flight for another frame of a predictive encoder to start. The encoder makes no frame while one
- * waits, so this is what stops it when the link suddenly carries less and no report says so yet.
+ * How many bytes may be in flight when another frame of a predictive encoder starts. The encoder makes no frame while one
+ * waits, so this limit stops it when the link suddenly carries less and no report says so yet.
  *
- * Source: the congestion window of SCReAM (RFC 8298, section 4.1.2.1), which is what was sent lately, and some more: a link
- * that was idle may have become narrow. What the link is believed to carry is a limit of its own.
+ * Source: the congestion window of SCReAM (RFC 8298, section 4.1.2.1): what was sent lately, and some more, because a link that
+ * was idle may have become narrow. What the link is believed to carry is a separate limit.
  */
 export class PredictiveInFlight {
   #bytes = 0;

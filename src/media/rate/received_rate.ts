@@ -1,8 +1,8 @@
 // Tuned with `deno task bench:network`.
 
-/** Time constant of the smoothing, in milliseconds: a report may cover no more than a packet or two. */
+/** Time constant of the smoothing, in milliseconds. A report may cover only one or two packets. */
 const SMOOTHING_MS = 200;
-/** How long the most that arrived is remembered, in milliseconds. */
+/** How long the maximum is remembered, in milliseconds. */
 const MOST_MS = 1000;
 
 /**
@@ -30,7 +30,7 @@ export class ReceivedRate {
     return this.#kbps ?? 0;
   }
 
-  /** The most that `kbps` was in the last second. */
+  /** The maximum of `kbps` in the last second. */
   get mostKbps(): number {
     return this.#most[0]?.kbps ?? 0;
   }

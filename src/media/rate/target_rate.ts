@@ -1,6 +1,6 @@
 // Tuned by judgement, not by a benchmark.
 
-/** Fewer frames a second are hardly worth watching. On a narrow link, a frame may take up to a 12th of a second. */
+/** Fewer frames a second are hardly worth watching. On a narrow link, a frame may take up to 1/12 of a second. */
 export const LOWEST_FRAMES_PER_SECOND = 12;
 /** At a lower rate, in kbit/s, a face is noise: this is 4 kB for each of 12 frames. */
 export const MIN_TARGET_KBPS = 384;

@@ -1,20 +1,20 @@
 // Tuned with `deno task bench:network`.
 
-/** A train at this multiple of the link's rate shows the rate in how it arrives. */
+/** A train that leaves at this multiple of the link's rate shows the rate by how it arrives. */
 const FAST_FACTOR = 2;
-/** The multiple if the link's queue has no room for that: still fast enough to show a link that got wider. */
+/** The multiple if the link's queue has no room for that. It is still fast enough to show that a link has become wider. */
 const GENTLE_FACTOR = 1.25;
 /** Above this share of loss, 0 to 1, the queue may have no room. */
 const GENTLE_ABOVE_LOSS = 0.04;
-/** A train that arrives at more than this multiple of the believed rate shows that there is more. */
+/** A train that arrives at more than this multiple of the believed rate shows that the link carries more. */
 const WIDER_FACTOR = 1.15;
 
 /**
- * How fast a train leaves, as a multiple of the link's rate. A train has to be faster than the link to measure it, but
- * what does not fit into the link's queue is lost.
+ * How fast a train leaves, as a multiple of the link's rate. A train has to be faster than the link to measure it, but what
+ * does not fit into the link's queue is lost.
  *
- * It is gentle while packets are lost and no train arrives faster than the believed rate: then the queue is short. Loss
- * without that is loss by chance, and says nothing about the queue.
+ * The speed is gentle while packets are lost and no train arrives faster than the believed rate, because then the queue is
+ * short. If trains do arrive faster, packets are lost by chance, which says nothing about the queue.
  */
 export class TrainSpeed {
   #isGentle = false;

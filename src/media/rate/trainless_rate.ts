@@ -3,29 +3,26 @@ import { QUEUE_MS, STEEP_QUEUE_MS } from "./queue_delay.ts";
 
 // Tuned with `deno task bench:network`.
 
-/**
- * Behind a queue, the rate falls to no less than this share of the most that arrived lately: what is missing was not
- * sent.
- */
+/** While there is a queue, the rate falls to no less than this share of the most that arrived lately. The rest was not sent. */
 const LEAST_OF_RECEIVED = 0.9;
-/** Without a queue, the link is believed to carry at most this many times what it is given. */
+/** Without a queue, the link is believed to carry at most this many times what is sent over it. */
 const UNTRIED_FACTOR = 20;
-/** Growth for each report. */
+/** The factor of growth for each report. */
 const STEP = 1.5;
 /** For this many milliseconds after a queue, growth is careful: by this factor for each of these intervals. */
 const CAREFUL_MS = 10_000, CAREFUL_STEP = 1.04, CAREFUL_INTERVAL_MS = 100;
 
 /**
- * Where there was a queue before, between these multiples of what arrived then, a predictive encoder's rate grows by this
- * factor instead: half a second later the queue would be back.
+ * A predictive encoder's rate grows by this factor instead between these multiples of what arrived when there was a queue: with
+ * faster growth, the queue would be back half a second later.
  */
 const NEAR_QUEUE_FROM = 0.85, NEAR_QUEUE_UNTIL = 1.25, NEAR_QUEUE_STEP = 1.01;
 
-/** What is known while no train is long enough to measure. */
+/** What is known while no train is long enough to be measured. */
 export interface TrainlessEvidence {
   /** The rate believed so far. */
   readonly capacityKbps: number;
-  /** What arrives: about now, and the most of the last second. */
+  /** What arrives: at present, and at most in the last second. */
   readonly received: { readonly kbps: number; readonly mostKbps: number };
   /** Of the latest report. */
   readonly standingMs: number;
@@ -33,26 +30,25 @@ export interface TrainlessEvidence {
   readonly leastStandingMs: number;
   /** How many frames the report is about. */
   readonly frames: number;
-  /** Whether growth is always careful: what is sent follows the rate at once, and a queue shows only later. */
+  /** Whether growth is always careful, because what is sent follows the rate at once, and a queue shows only later. */
   readonly isCareful?: boolean;
 }
 
 /**
- * Estimates the link's rate, in kbit/s, while frames are so small that no train can measure it. While a queue stands,
- * the link carries what arrives and no more. Without a queue, it carries more than it is given, and nobody knows
- * how much.
+ * Estimates the link's rate, in kbit/s, while frames are so small that no train can measure it. While there is a queue, the
+ * link carries what arrives and no more. Without a queue, it carries more than is sent, and nobody knows how much more.
  *
- * Source: the rate control of GCC (draft-ietf-rmcat-gcc-02, section 5.5), which falls to a share of the received rate
- * when the delay says so, and otherwise multiplies the rate by a factor for the time that has passed, up to a multiple
- * of the received rate.
+ * Source: the rate control of GCC (draft-ietf-rmcat-gcc-02, section 5.5), which falls to a share of the received rate when the
+ * delay says so, and otherwise multiplies the rate by a factor for the time that has passed, up to a multiple of the received
+ * rate.
  */
 export class TrainlessRate {
   #queuedMs = -Infinity;
   #updatedMs = -Infinity;
-  /** What the link carried when a queue stood. */
+  /** What the link carried when there was a queue. */
   #queuedKbps = Infinity;
 
-  /** The new rate in kbit/s, or nothing if the report does not say. */
+  /** The new rate in kbit/s. `undefined` if the report shows nothing. */
   update(evidence: TrainlessEvidence, nowMs: number): number | undefined {
     const sinceUpdateMs = nowMs - this.#updatedMs;
     this.#updatedMs = nowMs;
@@ -61,7 +57,7 @@ export class TrainlessRate {
       this.#queuedKbps = evidence.received.mostKbps;
       return behindQueue(evidence);
     }
-    // One report of a queue may be jitter, but it is no time to grow.
+    // One report of a queue may be jitter, but this is not the time to grow.
     if (evidence.standingMs >= QUEUE_MS || evidence.frames === 0) return undefined;
     const isCareful = evidence.isCareful || nowMs < this.#queuedMs + CAREFUL_MS;
     const share = evidence.capacityKbps / this.#queuedKbps;

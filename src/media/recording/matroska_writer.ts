@@ -2,7 +2,7 @@ import { withoutTemporalDelimiter } from "./av1_configuration.ts";
 import { ascii, element, elementHead, elementOfUnknownSize, joined, unsigned } from "./ebml_element.ts";
 import { type RecordedTrack, trackEntry } from "./matroska_track.ts";
 
-/** `webm` is Matroska with only those codecs that browsers play. */
+/** `webm` is Matroska with only the codecs that browsers play. */
 export type Container = "matroska" | "webm";
 
 /** One frame, or one packet of sound. */
@@ -12,7 +12,7 @@ export interface RecordedFrame {
   readonly keyframe: boolean;
   /** Whether it is shown. False for a frame that is only a reference. */
   readonly shown: boolean;
-  /** Of any clock, but the same one for all frames. */
+  /** By any clock, but by the same one for all frames. */
   readonly timeMs: number;
   readonly bytes: Uint8Array;
 }
@@ -40,18 +40,18 @@ const ID = {
 const NS_PER_MS = 1_000_000;
 /** RFC 9559, section 10.2: flags of a SimpleBlock. */
 const KEYFRAME_FLAG = 0x80, INVISIBLE_FLAG = 0x08;
-/** A block's time is counted from its cluster's, in 16 bits with a sign. */
+/** A block's time is relative to its cluster's, in 16 bits with a sign. */
 const MAX_BLOCK_MS = 0x7fff;
-/** RFC 9559, section 25.1, advises this: a player can start only at a cluster. */
+/** Advised by RFC 9559, section 25.1: a player can start only at a cluster. */
 const CLUSTER_MS = 5000;
 const APPLICATION = "vchat";
 
 /**
- * Writes a Matroska or WebM file from start to end, and never goes back: segment and clusters have an unknown size. So
- * a file can be played while it is written, and also if its end is cut off.
+ * Writes a Matroska or WebM file from start to end, and never goes back: segment and clusters have an unknown size. So a file
+ * can be played while it is written, and also if its end is cut off.
  *
- * Times are those of the frames, gaps included, and the first frame is at 0. A frame whose time is not after that of
- * the frame before it is moved to 1 ms after it, because programs that read the file expect times to rise.
+ * The times are those of the frames, gaps included, and the first frame is at 0. A frame whose time is not after that of the
+ * frame before it is moved to 1 ms after it, because programs that read the file expect rising times.
  *
  * Format: RFC 9559 (Matroska), RFC 8794 (EBML).
  */

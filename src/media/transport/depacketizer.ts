@@ -55,7 +55,7 @@ export class Depacketizer {
     return Math.max(0, this.#shape.k - this.#dataCount - this.#parity.size);
   }
 
-  /** How many bytes `frame` would have to multiply to restore what is missing from parity. */
+  /** How many bytes `frame` would multiply to restore from parity what is missing. */
   get repairProducts(): number {
     const { k, shardBytes } = this.#shape;
     return (k - this.#dataCount) * k * shardBytes;

@@ -1,6 +1,6 @@
-// Of the sealed wire: src/wire/sealed/PROTOCOL.md, "Repair".
+// Part of the sealed wire: src/wire/sealed/PROTOCOL.md, "Repair".
 
-/** The share of frames that parity alone is meant to complete. The rest is asked for again. */
+/** The share of frames that parity alone should complete. The rest is requested again. */
 const COVERED = 0.97;
 
 // Tuned with `deno task bench:network`.
@@ -8,12 +8,12 @@ const COVERED = 0.97;
 /** The number of latest frames whose losses count: 3 s at 30 fps, so that a change of the link shows soon. */
 const FRAMES = 96;
 /**
- * The share of frames to complete over a far link. `FRAMES` are too few to see it: it is computed from the mean loss.
+ * The share of frames to complete over a far link. `FRAMES` are too few to measure it, so it is computed from the mean loss.
  */
 const COVERED_FAR = 0.9998;
 /** The share of packets that a far link is assumed to lose until its loss is known. */
 const FIRST_LOSS = 0.04;
-/** From this RTT on, in milliseconds, a packet that is asked for again arrives too late for smooth motion. */
+/** From this RTT on, in milliseconds, a packet that is requested again arrives too late for smooth motion. */
 const FAR_RTT_MS = 100;
 /** Parity shards for each data shard, at most. More of them cost more than sending lost packets again. */
 const MAX_OVERHEAD = 0.6;
@@ -21,10 +21,10 @@ const MAX_OVERHEAD = 0.6;
 /** Chooses how much parity a frame gets, from how many packets of each frame the link lost lately. */
 export class FecSizer {
   readonly #lostShares: number[] = [];
-  /** How many of these frames lost anything. */
+  /** How many of these frames lost a packet. */
   #lossy = 0;
 
-  /** `received` of a frame's `sent` packets arrived without being asked for again. */
+  /** `received` of a frame's `sent` packets arrived without being requested again. */
   onFrame(received: number, sent: number): void {
     if (sent <= 0) return;
     this.#lostShares.push(Math.max(0, sent - received) / sent);
@@ -48,14 +48,14 @@ export class FecSizer {
       : Math.max(seen, Math.min(Math.ceil(k * MAX_OVERHEAD), parityFor(k, this.#expectedLoss)));
   }
 
-  /** Few frames do not show rare losses. */
+  /** Rare losses do not show in a few frames. */
   get #expectedLoss(): number {
     return this.#lostShares.length < FRAMES / 2 ? Math.max(FIRST_LOSS, this.loss) : this.loss;
   }
 
   /** As many shards as would have completed most of the latest frames. */
   #paritySeen(k: number): number {
-    // Most links lose nothing, and this runs for every frame.
+    // Most links lose nothing, and this is called for every frame.
     if (this.#lossy === 0) return 0;
     const sorted = [...this.#lostShares].sort((a, b) => a - b);
     const share = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * COVERED))];
@@ -66,7 +66,7 @@ export class FecSizer {
   }
 }
 
-/** The least parity that completes all but a few frames of `k` data shards, if each packet is lost independently. */
+/** The least parity that completes nearly all frames of `k` data shards, if each packet is lost independently. */
 function parityFor(k: number, loss: number): number {
   if (loss <= 0) return 0;
   for (let m = 0;; m++) {

@@ -1,7 +1,7 @@
-/** A frame may refer to one of this many before it, which is more than any encoder keeps. */
+/** A frame may refer to any of this many frames before it. No encoder keeps more. */
 const REMEMBERED_FRAMES = 64;
 
-/** What has to be known about a frame to tell whether it can be decoded. */
+/** What decides whether a frame can be decoded. */
 export interface ReferringFrame {
   readonly number: number;
   readonly keyframe: boolean;

@@ -2,7 +2,7 @@ import { Depacketizer, type FrameShape } from "./depacketizer.ts";
 import type { RepairState } from "./nack_generator.ts";
 import { RepairBudget } from "./repair_budget.ts";
 
-// Of the sealed wire: src/wire/sealed/PROTOCOL.md, "Limits" and "Repair".
+// Part of the sealed wire: src/wire/sealed/PROTOCOL.md, "Limits" and "Repair".
 
 /** Frames under assembly or waiting for their turn: how many, and how many bytes. */
 const MAX_FRAMES = 64, MAX_HELD_BYTES = 8 * 1024 * 1024;

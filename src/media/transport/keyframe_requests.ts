@@ -1,19 +1,19 @@
 /**
- * The least time between two requests, in milliseconds: an encoder may take as long to answer the first. Of the sealed
+ * The least time between two requests, in milliseconds: an encoder may take this long to answer the first. Part of the sealed
  * wire: src/wire/sealed/PROTOCOL.md, "Media".
  */
 const MIN_INTERVAL_MS = 50;
 
 /**
- * When to ask the sender of one track for a keyframe: as soon as a frame cannot be shown because its reference is lost
- * for good, and then once per RTT until a keyframe arrives. RTP has the same requests: RFC 4585, section 6.3.1 (Picture
- * Loss Indication), and RFC 5104, section 4.3.1 (Full Intra Request).
+ * When to ask the sender of one track for a keyframe: as soon as a frame cannot be shown because its reference is lost for
+ * good, and then once per RTT until a keyframe arrives. RTP has the same requests: RFC 4585, section 6.3.1 (Picture Loss
+ * Indication), and RFC 5104, section 4.3.1 (Full Intra Request).
  */
 export class KeyframeRequests {
   #wanted = false;
   #askedMs = -Infinity;
 
-  /** A frame cannot be decoded, and its reference will not arrive any more. */
+  /** A frame cannot be decoded, and its reference will never arrive. */
   onUndecodable(): void {
     this.#wanted = true;
   }
@@ -30,7 +30,7 @@ export class KeyframeRequests {
     return true;
   }
 
-  /** When `take` may say yes; `Infinity` while no keyframe is wanted. */
+  /** When `take` may return true; `Infinity` while no keyframe is wanted. */
   deadlineMs(rttMs: number): number {
     return this.#wanted ? this.#askedMs + Math.max(MIN_INTERVAL_MS, rttMs) : Infinity;
   }

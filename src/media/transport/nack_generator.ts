@@ -1,28 +1,27 @@
 import type { Depacketizer } from "./depacketizer.ts";
 
-// Of the sealed wire: src/wire/sealed/PROTOCOL.md, "Control" and "Repair".
+// Part of the sealed wire: src/wire/sealed/PROTOCOL.md, "Control" and "Repair".
 
-/** Indexes in one NACK. */
+/** The most indexes in one NACK. */
 export const MAX_NACK_INDEXES = 128;
 /**
- * The rest of a frame counts as lost this many milliseconds, and gaps between packets, after its last packet that
- * arrived.
+ * The rest of a frame counts as lost this many milliseconds, plus this many gaps between packets, after the last of its packets
+ * that arrived.
  */
 const TAIL_MS = 10, TAIL_GAPS = 2;
 
 // Tuned with `deno task bench:network`.
 
-/**
- * A packet that is overtaken counts as lost after this many milliseconds: slight reordering should not cost a resend.
- */
+/** An overtaken packet counts as lost after this many milliseconds: slight reordering should not cost a resend. */
 const REORDER_MS = 2;
 /**
- * A round takes longer than the RTT: by some times the jitter, and milliseconds by which timers are late at both ends.
+ * A round takes longer than the RTT: by this many times the jitter, and by these milliseconds because timers are late at both
+ * ends.
  */
 const LATE_JITTERS = 2, ROUND_EXTRA_MS = 6;
-/** How often a frame is asked for. */
+/** How often a frame is requested at most. */
 const MAX_ROUNDS = 6;
-/** For each packet needed, this many times the loss is asked for beyond it, because answers are lost, too. */
+/** In addition to each packet needed, this many times the loss is requested, because answers are lost too. */
 const SPARE_FACTOR = 2;
 
 /** A frame that is not complete. */
@@ -37,14 +36,14 @@ export interface RepairState {
   readonly gapMs: number;
   /** A later frame has begun. */
   readonly overtaken: boolean;
-  /** When it was last asked for, and how often so far. */
+  /** When it was last requested, and how often so far. */
   askedMs: number;
   asked: number;
-  /** How many packets were asked for the last time. Their answers arrive one gap after another. */
+  /** How many packets were requested the last time. Their answers arrive one gap after another. */
   askedFor: number;
 }
 
-/** What to ask for again. No indexes: the whole frame. */
+/** What to request again. No indexes: the whole frame. */
 export interface Nack {
   readonly frameNumber: number;
   readonly indexes: readonly number[];
@@ -57,9 +56,7 @@ export interface LinkQuality {
   readonly loss: number;
 }
 
-/**
- * Asks again for what parity cannot restore: once it is known to be lost, and while a resend can still arrive in time.
- */
+/** Requests what parity cannot restore: once it is known to be lost, and while a resend can still arrive in time. */
 export class NackGenerator {
   #deadlineMs = Infinity;
 

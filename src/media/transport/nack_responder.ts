@@ -2,11 +2,11 @@ import type { PacketizedFrame } from "./packetizer.ts";
 
 // Tuned with `deno task bench:network`. The receiver's limits are its own: see jitter_buffer.ts.
 
-/** The latest frames that can be sent again: how many, and how many bytes. 48 last for 1.6 s at 30 fps. */
+/** How many of the latest frames can be sent again, and how many bytes. 48 frames last for 1.6 s at 30 fps. */
 const MAX_FRAMES = 48, MAX_BYTES = 8 * 1024 * 1024;
 /** Older frames are of no use to the receiver; in milliseconds. */
 const MAX_AGE_MS = 1500;
-/** A frame is resent at most this many times over, whatever the peer asks for. */
+/** A frame is resent at most this many times in full, whatever the peer asks for. */
 const MAX_RESENDS = 3;
 
 interface SentFrame<M> {
@@ -34,7 +34,7 @@ export class NackResponder<M> {
     }
   }
 
-  /** Nothing that was sent so far is sent again. */
+  /** Nothing sent so far is sent again. */
   forget(): void {
     this.#frames.clear();
     this.#bytes = 0;

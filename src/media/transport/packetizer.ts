@@ -6,13 +6,13 @@ export interface PacketizedFrame {
   readonly shardBytes: number;
   readonly k: number;
   readonly m: number;
-  /** The last data shard has what is left of the frame. All others are `shardBytes` long. */
+  /** The last data shard has the rest of the frame. All others are `shardBytes` long. */
   readonly shards: readonly Uint8Array[];
 }
 
 /**
- * Cuts a frame into shards of about equal size, at most `maxShardBytes`, and adds `parity` shards, or as many as the
- * code has room for.
+ * Cuts a frame into shards of about equal size, at most `maxShardBytes`, and adds `parity` shards, or as many as there is room
+ * for in the code.
  */
 export function packetize(frame: Uint8Array, maxShardBytes: number, parity: number): PacketizedFrame {
   const k = Math.ceil(frame.length / maxShardBytes);
@@ -25,7 +25,7 @@ export function packetize(frame: Uint8Array, maxShardBytes: number, parity: numb
   return { frameBytes: frame.length, shardBytes, k: data.length, m, shards };
 }
 
-/** How many data shards `packetize` makes of a frame. */
+/** How many data shards `packetize` cuts a frame into. */
 export function shardCount(frameBytes: number, maxShardBytes: number): number {
   const shardBytes = Math.ceil(frameBytes / Math.ceil(frameBytes / maxShardBytes));
   return Math.ceil(frameBytes / shardBytes);

@@ -6,7 +6,7 @@
  * TR-95-048, 1995.
  */
 
-// Of the sealed wire: src/wire/sealed/PROTOCOL.md, "Video". There is nothing to tune.
+// Part of the sealed wire: src/wire/sealed/PROTOCOL.md, "Video". There is nothing to tune.
 
 /** The field's polynomial: x^8 + x^4 + x^3 + x^2 + 1. */
 const POLYNOMIAL = 0x11d;

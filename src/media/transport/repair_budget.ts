@@ -1,14 +1,14 @@
-// Of the sealed wire: src/wire/sealed/PROTOCOL.md, "Repair".
+// Part of the sealed wire: src/wire/sealed/PROTOCOL.md, "Repair".
 
 /**
- * Bytes multiplied per second. One takes about 1.7 ns, so this is a tenth of the time. Frames of 200 kB at 20 fps that
- * lose every tenth packet take as much.
+ * Bytes multiplied per second. Each takes about 1.7 ns, so this is a tenth of the time. Frames of 200 kB at 20 fps that lose
+ * every tenth packet take as much.
  */
 const PRODUCTS_PER_SECOND = 60e6;
 /** Bytes multiplied at once, in about 27 ms. A frame of 200 kB that lost half of its packets takes as much. */
 const BURST_PRODUCTS = 16e6;
 
-/** How much may be computed for parity. The peer chooses what it costs, by what it sends or says that it lost. */
+/** Limits the work for parity. The peer decides what parity costs, by what it sends or says that it lost. */
 export class RepairBudget {
   #left = BURST_PRODUCTS;
   #sinceMs = -Infinity;

@@ -1,9 +1,10 @@
 /**
- * The newest frame wins: if a frame cannot go on at once, it waits, and a newer one replaces it. Nothing queues.
+ * The newest frame wins: a frame that cannot go on at once waits, and a newer one replaces it. Nothing queues.
  *
  * The places, on the way out: before an encoder (`call/encoded_camera.ts`), without a peer and before a busy socket
- * (`call/send_video.ts`), and before a busy link (`wire/sealed/track/outgoing_track.ts`). On the way in: before a busy page (`io/window/serve/newest_frame.ts`) and
- * before a busy terminal (`cli/terminal/terminal_display.ts`). Each place reports the frame that is replaced.
+ * (`call/send_video.ts`), and before a busy link (`wire/sealed/track/outgoing_track.ts`). On the way in: before a busy page
+ * (`io/window/serve/newest_frame.ts`) and before a busy terminal (`cli/terminal/terminal_display.ts`). Each place reports the
+ * frame that is replaced.
  */
 export class WaitingFrame<Frame> {
   #frame: Frame | undefined;

@@ -33,15 +33,18 @@ const RESEND_SPACING_RTTS = 0.6;
 const PARITY_ROOM = 0.75;
 /** About one frame leaves at once, before anything is known. */
 const INITIAL_BURST_BYTES = 24_000;
-/** Until the RTT is known, in milliseconds: a predictive track gets as much parity as on a far link from its first frame. */
+/**
+ * The RTT that is assumed until it is known, in milliseconds: from its first frame, a predictive track gets as much parity as
+ * on a far link.
+ */
 const ASSUMED_RTT_MS = 120;
 /** With a longer queue, a resend is sent once, and a frame gets no parity: both would make the queue longer. */
 const RESEND_TWICE_BELOW_QUEUE_MS = 50, PARITY_BELOW_QUEUE_MS = 40;
-/** Frames make room for what reliable streams send, averaged over this time, up to this share of the link. */
+/** Frames leave room for what reliable streams send, averaged over this time, up to this share of the link. */
 const STREAMS_SMOOTHING_MS = 500, MAX_STREAMS_SHARE = 0.3;
-/** Frames differ in size: a larger one, too, should have left before the next is due. */
+/** Frames differ in size. Even a large one should have left before the next is due. */
 const PREDICTIVE_SHARE = 0.9;
-/** The share of repair is averaged over about 32 frames. */
+/** The share of bytes sent for repair is averaged over about 32 frames. */
 const REPAIR_DECAY = 1 - 1 / 32;
 
 export interface FinishedFrame {
@@ -60,7 +63,7 @@ export interface OutgoingPacket extends MediaPayload {
 
 export interface MediaSenderOptions {
   readonly sent: SentPackets;
-  /** `video`: the peer's version knows no tracks, and is sent only track 0. */
+  /** `video`: the peer's version has no tracks, and gets only track 0. */
   readonly format: MediaFormat;
   /** What the peer decodes. */
   readonly codecs: readonly Codec[];
@@ -91,7 +94,7 @@ export class MediaSender {
   #startedMs = -Infinity;
   #streamBytes = 0;
   #streamsMs = 0;
-  /** Of the latest frames: their own bytes, and the bytes sent to repair them. */
+  /** The bytes of the latest frames themselves, and those sent to repair them. */
   #frameBytes = 0;
   #repairBytes = 0;
   #rttMs = 0;

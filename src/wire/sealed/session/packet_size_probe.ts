@@ -13,7 +13,7 @@ const SMALL_PROBE_BYTES = 64;
 const TRIES = 5;
 /** How often a size in use is checked. */
 const CHECK_MS = 30_000;
-/** The same if much is lost. It doubles each time that the size turns out not to be the reason. */
+/** The same if many packets are lost. It doubles each time that the size turns out not to be the reason. */
 const SUSPECTED_CHECK_MS = 500;
 /** The time between two probes of a check. */
 const CHECK_TRY_MS = 150;
@@ -37,8 +37,8 @@ const TRY_MS = 200, LAST_TRY_RTTS = 2;
 const MOST_CHECK_TRIES = 15;
 
 /**
- * Finds the largest packet that the path carries. Notices when the path does not carry it any more: a black hole, in
- * which large packets vanish while small ones arrive. The idea is that of RFC 8899, with fewer sizes.
+ * Finds the largest packet that the path carries, and notices when the path no longer does: a black hole, in which large
+ * packets vanish while small ones arrive. The idea is that of RFC 8899, with fewer sizes.
  */
 export class PacketSizeProbe {
   packetBytes = FIRST_PACKET_BYTES;

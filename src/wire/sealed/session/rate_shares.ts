@@ -5,11 +5,11 @@ import type { TrackId } from "../../../port/encoded_frame.ts";
 
 /** A JPEG camera's target changes by more than this share, or not at all. */
 const STEP = 0.15;
-/** The least time from one change to a rise, in milliseconds. */
+/** The least time between a change and the next rise, in milliseconds. */
 const RAISE_GAP_MS = 500;
 /**
- * For how long a lower target has to be right before it is set, in milliseconds. The encoder needs a second to make
- * smaller frames, and longer to make larger ones again, so one slow train is not reason enough.
+ * How long a lower target has to be right before it is set, in milliseconds. The encoder needs a second to make smaller frames,
+ * and longer to make larger ones again, so one slow train is not reason enough.
  */
 const SETTLED_MS = 250;
 /** The same for a predictive encoder. It follows within a frame, so a lower target is set at once. */
@@ -20,7 +20,7 @@ const MIN_PREDICTIVE_KBPS = 40;
 interface Target {
   kbps: number;
   changedMs: number;
-  /** Since when a lower target would be right. */
+  /** Since when a lower target has been right. */
   belowSinceMs: number;
 }
 

@@ -11,7 +11,9 @@ const TYPE_SEALED = 0xc0;
 const PHASE_BIT = 1;
 const SESSION_AT = 1, NUMBER_AT = 5;
 const ALGORITHM = "chacha20-poly1305";
-/** Far below what the cipher allows (RFC 9001, 6.6: no practical limit). A stolen key opens only a short part of a call. */
+/**
+ * Far below what the cipher allows (RFC 9001, 6.6: no practical limit), so that a stolen key opens only a short part of a call.
+ */
 const PACKETS_A_KEY = 2 ** 20;
 
 /** The session id of a sealed packet; -1 if it is not a sealed packet. */

@@ -31,11 +31,11 @@ import { MediaReceiver } from "./media_receiver.ts";
 import { MediaSender } from "./media_sender.ts";
 import { STREAM_MEDIA, STREAM_VIDEO, writeMediaPacket } from "../track/media_packet.ts";
 
-/** So long without a packet means that three reports in a row are missing. Frames would only fill a queue. */
+/** After this time without a packet, three reports in a row are missing. Frames would only fill a queue. */
 const STALLED_MS = 400;
 const INTERRUPTED_MS = 1200, SILENT_MS = 30_000;
 const LINK_EVENT_MS = 1000, GOODBYES = 5;
-/** The share of the last second's packets that are lost. Above it, perhaps large packets do not arrive any more. */
+/** A share of lost packets in the last second. Above it, the path may no longer carry large packets. */
 const SUSPICIOUS_LOSS = 0.3;
 /** The shortest time between two `time` inputs. The pacer makes up for it. */
 const MIN_SLEEP_MS = 0.2;

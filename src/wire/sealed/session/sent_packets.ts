@@ -2,7 +2,7 @@ import type { Report } from "./control_message.ts";
 
 /** Part of the wire: PROTOCOL.md, "Packet size". The share of lost packets is measured over this time, in milliseconds. */
 const LOST_SHARE_MS = 1000;
-/** How many of the latest packets are remembered. Not tuned: it is enough for two seconds at 4000 packets a second. */
+/** How many of the latest packets are remembered: enough for two seconds at 4000 packets a second. Not tuned. */
 const REMEMBERED = 8192;
 
 /** When the latest packets left, and how many bytes are still in flight. */
@@ -13,7 +13,7 @@ export class SentPackets {
   #next = 0;
   #highestArrived = -1;
   #arrivedBytes = 0;
-  /** The first one is a second old, or the oldest report. */
+  /** Reports of the last second. The first one is a second old, or the oldest there is. */
   readonly #reported = [{ highestNumber: -1, receivedPackets: 0, atMs: -Infinity }];
 
   onSent(number: number, bytes: number, nowMs: number): void {
