@@ -1,5 +1,5 @@
 /**
- * The way of a frame out, over the one link that all tracks share:
+ * How a frame gets out, over the one link that all tracks share:
  * 1. `offer`: the frame waits in its track until the link is free; a newer one takes its place.
  * 2. It is cut into packets, with parity for the losses seen, and remembered for NACKs.
  * 3. The pacer lets the packets out as a train; what is asked for again, and sound, goes first.
