@@ -90,7 +90,7 @@ export class ShownState {
       sealed: undefined,
       peerPicture: "expected",
     });
-    // Nothing captures any more, whatever the camera last reported.
+    // Nothing is captured now, whatever the camera last reported.
     if (final && this.#state.camera.state !== "none") this.cameraIs({ state: "off" }, this.#state.camera.choice);
   }
 

@@ -38,7 +38,7 @@ export interface Screen {
   replace(entry: Entry): void;
   /** Everything must be painted again: the size changed, or another program wrote on the terminal. */
   resize(size: ScreenSize): void;
-  /** Nothing on the terminal can be relied on any more. */
+  /** Nothing on the terminal can be relied on from now on. */
   invalidate(): void;
   /** What brings the terminal up to date, or "" if it already is. */
   render(model: ScreenModel): string;

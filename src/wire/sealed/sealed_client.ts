@@ -32,7 +32,7 @@ export interface SealedClientOptions {
   readonly capabilities?: number;
 }
 
-/** The client of the sealed wire. It calls again after a call that ended because nothing arrived any more. */
+/** The client of the sealed wire. After a call that ended because nothing arrived, it calls again. */
 export class SealedClient implements Wire {
   readonly #options: SealedClientOptions;
   readonly #outputs = new OutputQueue();
@@ -247,7 +247,7 @@ export class SealedClient implements Wire {
   }
 }
 
-/** Whether a session ended because nothing arrived any more. Not if another call of the same pair replaced it: that one counts. */
+/** Whether a session ended because nothing arrived. Not if another call of the same pair replaced it: that one counts. */
 function isSilence({ over, replaced }: SealedSession): boolean {
   return over === "peer_silent" && !replaced;
 }

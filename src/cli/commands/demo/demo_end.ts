@@ -32,7 +32,7 @@ export class DemoEnd {
     this.#process = new ChildProcess({
       path: command,
       args,
-      // It ends by itself when nobody reads its events any more, but not if it hangs.
+      // It ends by itself when nobody reads its events, but not if it hangs.
       guarded: true,
       input: (output) => {
         this.#typing = output;

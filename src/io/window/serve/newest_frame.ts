@@ -59,7 +59,7 @@ export class NewestFrame<Frame extends { readonly n: number } = PendingFrame> {
     if (lost !== undefined) this.onDropped(lost);
   }
 
-  /** Nothing will be shown any more. */
+  /** Nothing more will be shown. */
   close(): void {
     this.disconnect();
     const waiting = this.#waiting.take();
