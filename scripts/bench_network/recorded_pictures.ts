@@ -10,21 +10,15 @@ export interface RecordedPicture {
   readonly psnrDb?: number;
 }
 
-/** Decodes a recording of frames of `clip`, in the order in which they were received. */
+/**
+ * Decodes a recording of frames of `clip`, in the order in which they were received. Where the codec changed, it continues in
+ * another file: `FILE-2.mkv` after `FILE.mkv`.
+ */
 export async function recordedPictures(recording: string, clipPath: string): Promise<RecordedPicture[]> {
   const clip = Y4mClip.open(clipPath);
   const { width, height } = clip;
   // JPEGs have another range than the clip.
   const filter = `scale=${width}:${height}:flags=bicubic:out_range=tv,format=yuv420p,extractplanes=y`;
-  const process = new Deno.Command("ffmpeg", {
-    args: [
-      ...["-hide_banner", "-loglevel", "error", "-threads", "1", "-i", recording, "-fps_mode", "passthrough"],
-      ...["-vf", filter, "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"],
-    ],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
   const pictures: RecordedPicture[] = [];
   const luma = new Uint8Array(width * height), unit = new Uint8Array(clip.unitBytes);
   const judge = (): RecordedPicture => {
@@ -33,19 +27,40 @@ export async function recordedPictures(recording: string, clipPath: string): Pro
     const source = clip.lumaOf(clip.read(number, unit));
     return { number, psnrDb: lumaPsnr(luma, source, width * rowsAboveCounter(width, height)) };
   };
-  let filled = 0;
-  for await (const bytes of process.stdout) {
-    for (let at = 0; at < bytes.length;) {
-      const part = bytes.subarray(at, at + luma.length - filled);
-      luma.set(part, filled);
-      filled += part.length;
-      at += part.length;
-      if (filled < luma.length) continue;
-      pictures.push(judge());
-      filled = 0;
+  for (const part of await parts(recording)) {
+    const process = new Deno.Command("ffmpeg", {
+      args: [
+        ...["-hide_banner", "-loglevel", "error", "-threads", "1", "-i", part, "-fps_mode", "passthrough"],
+        ...["-vf", filter, "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"],
+      ],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    let filled = 0;
+    for await (const bytes of process.stdout) {
+      for (let at = 0; at < bytes.length;) {
+        const piece = bytes.subarray(at, at + luma.length - filled);
+        luma.set(piece, filled);
+        filled += piece.length;
+        at += piece.length;
+        if (filled < luma.length) continue;
+        pictures.push(judge());
+        filled = 0;
+      }
     }
+    await process.status;
   }
-  await process.status;
   clip.close();
   return pictures;
+}
+
+/** The files of a recording, in order. */
+async function parts(recording: string): Promise<string[]> {
+  const found = [recording];
+  for (;;) {
+    const next = recording.replace(/(?=\.\w+$)/, `-${found.length + 1}`);
+    if (await Deno.stat(next).catch(() => undefined) === undefined) return found;
+    found.push(next);
+  }
 }

@@ -6,15 +6,19 @@
  *    after the encoder, because every frame that the encoder makes is a reference for later ones.
  * 3. It is encoded, with as many bits as the track's rate has for one picture.
  *
- * Size and frame rate follow the track's rate in steps (`media/rate/picture_steps.ts`). For another size, or another codec, a
- * second encoder is started while the first continues. It takes over with a keyframe once it is warm.
+ * Size and frame rate follow the track's rate in steps (`media/rate/picture_steps.ts`), and the codec what this machine can
+ * encode in time (`media/rate/codec_choice.ts`). For another size, or another codec, a second encoder is started while the first
+ * continues. It takes over with a keyframe once it is warm. A codec that is on trial gets the same pictures, and its frames are
+ * not used.
  */
-import { mostKbps, PictureSteps } from "../media/rate/picture_steps.ts";
+import { CodecChoice } from "../media/rate/codec_choice.ts";
+import { mostKbps, type PictureShape, PictureSteps } from "../media/rate/picture_steps.ts";
 import { WaitingFrame } from "../media/transport/waiting_frame.ts";
 import type { Camera, CapturedFrame, CaptureState, RawHandlers } from "../port/capture_device.ts";
 import type { Codec, PredictiveCodec } from "../port/encoded_frame.ts";
-import type { EncodedPicture, OpenPictureEncoder, PictureEncoder } from "../port/picture_encoder.ts";
+import type { EncodedPicture, OpenPictureEncoder } from "../port/picture_encoder.ts";
 import type { RawCamera, RawPicture } from "../port/raw_picture.ts";
+import { RunningEncoder } from "./running_encoder.ts";
 
 /**
  * Until the link's rate is known. At this rate a frame crosses a link of 200 kbit/s in 50 ms, and the first keyframe in 200 ms.
@@ -26,33 +30,17 @@ const EARLY_SHARE = 0.5;
 const FRESH_MS = 100;
 /** An encoder that failed is started again after this time, and after twice as long each further time. */
 const FIRST_PAUSE_MS = 1000, LONGEST_PAUSE_MS = 30_000;
-/** An encoder that gives no frame for this long is stuck. */
-const STUCK_MS = 5000;
 
 export interface EncodedCameraOptions {
   readonly camera: RawCamera;
   /** A camera by default. */
   readonly kind?: "camera" | "screen";
   readonly openEncoder: OpenPictureEncoder;
-  /** What this machine can encode, the preferred one first. */
-  readonly codecs: readonly PredictiveCodec[];
+  /** Of what this machine can encode. It outlives this camera: another one continues with the same codec. */
+  readonly choice: CodecChoice;
   /** The highest frame rate to send. */
   readonly framesPerSecond: number;
   readonly nowMs: () => number;
-}
-
-/** One encoder, and what it is working on. */
-interface Running {
-  readonly encoder: PictureEncoder;
-  readonly codec: PredictiveCodec;
-  /** The size of the pictures that it takes. */
-  readonly source: Pick<RawPicture, "width" | "height">;
-  readonly width: number;
-  readonly height: number;
-  /** Pictures that it has been given and not encoded yet. */
-  readonly pictures: { readonly picture: RawPicture; readonly atMs: number }[];
-  /** Whether it has given a frame: then its process is running. */
-  isWarm: boolean;
 }
 
 export class EncodedCamera implements Camera {
@@ -65,11 +53,11 @@ export class EncodedCamera implements Camera {
   #source: Pick<RawPicture, "width" | "height"> | undefined;
   /** The rate that the track may use; `undefined` until it is known. */
   #kbps: number | undefined;
-  /** The codec in use; `undefined` without a peer. */
-  #codec: PredictiveCodec | undefined;
-  #current: Running | undefined;
+  #current: RunningEncoder | undefined;
   /** Replaces the current one once it is warm. */
-  #next: Running | undefined;
+  #next: RunningEncoder | undefined;
+  /** Of the codec on trial. */
+  #trial: RunningEncoder | undefined;
   /** Settles when all encoders that are no longer used have ended. */
   #gone: Promise<unknown> = Promise.resolve();
   #keyframeNext = true;
@@ -89,7 +77,7 @@ export class EncodedCamera implements Camera {
   }
 
   get codecs(): readonly Codec[] {
-    return this.#options.codecs;
+    return this.#options.choice.own;
   }
 
   get kind(): "camera" | "screen" {
@@ -110,9 +98,8 @@ export class EncodedCamera implements Camera {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#close(this.#current);
-    this.#close(this.#next);
-    this.#current = this.#next = undefined;
+    for (const running of [this.#current, this.#next, this.#trial]) this.#close(running);
+    this.#current = this.#next = this.#trial = undefined;
     await Promise.all([this.#options.camera.stop(), this.#gone]);
   }
 
@@ -129,13 +116,16 @@ export class EncodedCamera implements Camera {
   }
 
   setPeer(codecs: readonly Codec[] | undefined, isNew = false): void {
-    const codec = this.#options.codecs.find((codec) => codecs?.includes(codec));
+    this.#options.choice.setPeer(codecs, isNew);
     this.#busy = false;
     this.#keyframeNext = true;
-    this.#codec = codec;
+    if (this.#codec !== undefined && this.#current !== undefined && this.#current.codec !== this.#codec) {
+      this.#close(this.#current);
+      this.#current = undefined;
+    }
     if (isNew) this.#kbps = this.#steps = undefined;
     const picture = this.#waiting.take();
-    if (codec === undefined || picture === undefined) return;
+    if (this.#codec === undefined || picture === undefined) return;
     if (this.#options.nowMs() - picture.captureMs > FRESH_MS) return;
     this.#offer(picture);
   }
@@ -145,21 +135,53 @@ export class EncodedCamera implements Camera {
     this.#encodeWaiting();
   }
 
+  /** The codec in use; `undefined` without a peer. */
+  get #codec(): PredictiveCodec | undefined {
+    return this.#options.choice.codec;
+  }
+
   #captured(picture: RawPicture): void {
     if (this.#stopped) return;
     this.#handlers.onPicture?.(picture);
-    this.#watch(this.#current);
-    this.#watch(this.#next);
+    const nowMs = this.#options.nowMs();
+    for (const running of [this.#current, this.#next, this.#trial]) running?.checkStuck(nowMs);
     if (this.#codec === undefined) {
       // It may become the first frame of a call, and the encoder is warm by then.
       this.#waiting.replace(picture);
       return this.#warmUp(picture);
     }
-    const { framesPerSecond } = this.#shapeOf(picture);
-    const intervalMs = 1000 / framesPerSecond;
+    const shape = this.#shapeOf(picture);
+    const intervalMs = 1000 / shape.framesPerSecond;
     if (picture.captureMs < this.#dueMs - intervalMs * EARLY_SHARE) return;
     this.#dueMs = Math.max(this.#dueMs, picture.captureMs - intervalMs) + intervalMs;
+    this.#chooseCodec(picture, shape);
     this.#offer(picture);
+  }
+
+  /** Asks whether another codec is right, and begins or ends its trial. */
+  #chooseCodec(picture: RawPicture, shape: PictureShape): void {
+    const { choice, nowMs } = this.#options;
+    const current = this.#current;
+    if (current === undefined || !current.gives(shape) || !current.takes(picture, choice.codec!)) return;
+    const { framesPerSecond } = shape;
+    for (const running of [current, this.#trial]) running?.watch(framesPerSecond, nowMs());
+    choice.update({ framesPerSecond, current: current.load, trial: this.#trial?.load }, nowMs());
+    const trial = this.#trial;
+    if (trial !== undefined && !(trial.gives(shape) && trial.takes(picture, choice.trial ?? choice.codec!))) {
+      this.#endTrial();
+    } else if (trial !== undefined && choice.trial === undefined) {
+      this.#close(this.#next);
+      this.#next = trial;
+      this.#trial = undefined;
+    }
+    if (choice.trial !== undefined && this.#trial === undefined) {
+      this.#trial = this.#open(choice.trial, picture, shape.width, shape.height);
+    }
+  }
+
+  #endTrial(): void {
+    this.#close(this.#trial);
+    this.#trial = undefined;
   }
 
   #offer(picture: RawPicture): void {
@@ -183,7 +205,7 @@ export class EncodedCamera implements Camera {
   #warmUp(picture: RawPicture): void {
     if (this.#current !== undefined || this.#options.nowMs() < this.#retryMs) return;
     const { width, height } = picture;
-    this.#current = this.#open(this.#options.codecs[0], picture, width, height);
+    this.#current = this.#open(this.#options.choice.own[0], picture, width, height);
     this.#encode(this.#current, picture, true, START_KBPS * 1000 / this.#options.framesPerSecond);
   }
 
@@ -191,28 +213,31 @@ export class EncodedCamera implements Camera {
     const picture = this.#waiting.current;
     if (picture === undefined || this.#busy || this.#codec === undefined) return;
     const running = this.#encoderFor(picture, this.#codec);
-    if (running === undefined || running.pictures.length > 0) return;
+    if (running === undefined || running.isBusy) return;
     this.#waiting.take();
     this.#busy = true;
     const shape = this.#shapeOf(picture);
-    const kbps = Math.min(this.#kbps ?? START_KBPS, mostKbps(shape, running.codec));
-    this.#encode(running, picture, this.#keyframeNext, kbps * 1000 / shape.framesPerSecond);
+    const bits = ({ codec }: RunningEncoder) =>
+      Math.min(this.#kbps ?? START_KBPS, mostKbps(shape, codec)) * 1000 / shape.framesPerSecond;
+    this.#encode(running, picture, this.#keyframeNext, bits(running));
     this.#keyframeNext = false;
+    const trial = this.#trial;
+    if (trial?.isBusy === false) this.#encode(trial, picture, false, bits(trial));
   }
 
   /** The encoder for the next frame. If the current one does not fit, starts the one that will replace it. */
-  #encoderFor(picture: RawPicture, codec: PredictiveCodec): Running | undefined {
-    const { width, height } = this.#shapeOf(picture);
-    const fits = (running?: Running) => running !== undefined && takes(running, picture, codec);
-    if (fits(this.#current) && this.#current!.width === width && this.#current!.height === height) {
+  #encoderFor(picture: RawPicture, codec: PredictiveCodec): RunningEncoder | undefined {
+    const shape = this.#shapeOf(picture);
+    const fits = (running?: RunningEncoder) => running?.takes(picture, codec) ?? false;
+    if (fits(this.#current) && this.#current!.gives(shape)) {
       this.#close(this.#next);
       this.#next = undefined;
       return this.#current;
     }
-    if (!fits(this.#next) || this.#next!.width !== width || this.#next!.height !== height) {
+    if (!fits(this.#next) || !this.#next!.gives(shape)) {
       if (this.#options.nowMs() < this.#retryMs) return undefined;
       this.#close(this.#next);
-      this.#next = this.#open(codec, picture, width, height);
+      this.#next = this.#open(codec, picture, shape.width, shape.height);
       this.#encode(this.#next, picture, true, START_KBPS * 1000 / this.#options.framesPerSecond);
     }
     if (this.#next!.isWarm) {
@@ -222,69 +247,64 @@ export class EncodedCamera implements Camera {
       this.#keyframeNext = true;
       return this.#current;
     }
-    return fits(this.#current) ? this.#current : undefined;
+    // Until then the current one continues, even if its codec has become too expensive.
+    const current = this.#current;
+    return current?.takes(picture, current.codec) ? current : undefined;
   }
 
-  #open(codec: PredictiveCodec, source: RawPicture, width: number, height: number): Running {
-    const encoder = this.#options.openEncoder({
+  #open(codec: PredictiveCodec, source: RawPicture, width: number, height: number): RunningEncoder {
+    return new RunningEncoder({
       ...{ codec, kind: this.kind, source, width, height },
-      onFrame: (frame) => this.#encoded(running, frame),
-      onFailed: (message, hint) => this.#failed(running, message, hint),
+      open: this.#options.openEncoder,
+      onFrame: (running, frame, picture) => this.#encoded(running, frame, picture),
+      onFailed: (running, message, hint) => this.#failed(running, message, hint),
     });
-    const size = { width: source.width, height: source.height };
-    const running: Running = { encoder, codec, source: size, width, height, pictures: [], isWarm: false };
-    return running;
   }
 
-  #encode(running: Running, picture: RawPicture, keyframe: boolean, bits: number): void {
-    running.pictures.push({ picture, atMs: this.#options.nowMs() });
-    running.encoder.encode(picture, { bits, keyframe });
+  #encode(running: RunningEncoder, picture: RawPicture, keyframe: boolean, bits: number): void {
+    running.encode(picture, { bits, keyframe }, this.#options.nowMs());
   }
 
-  #encoded(running: Running, { bytes, keyframe }: EncodedPicture): void {
-    const given = running.pictures.shift();
-    if (this.#stopped || given === undefined) return;
-    this.#pauseMs = FIRST_PAUSE_MS;
-    if (this.#hasFailed) this.#onState({ state: "running" });
-    this.#hasFailed = false;
+  #encoded(running: RunningEncoder, { bytes, keyframe }: EncodedPicture, { captureMs }: RawPicture): void {
+    if (this.#stopped) return;
+    const isUsed = running !== this.#trial;
+    if (isUsed) {
+      this.#pauseMs = FIRST_PAUSE_MS;
+      if (this.#hasFailed) this.#onState({ state: "running" });
+      this.#hasFailed = false;
+    }
     if (!running.isWarm) {
       // Its first frame only shows that it is running.
       running.isWarm = true;
-      return this.#encodeWaiting();
+      return isUsed ? this.#encodeWaiting() : undefined;
     }
     if (running !== this.#current || this.#codec === undefined) return;
     const sequence = this.#sequence++;
     this.#onFrame({
-      ...{ bytes, sequence, keyframe, captureMs: given.picture.captureMs, codec: running.codec },
+      ...{ bytes, sequence, keyframe, captureMs, codec: running.codec },
       ...(keyframe ? {} : { dependsOn: sequence - 1 }),
     });
   }
 
-  #failed(running: Running, message: string, hint: string): void {
-    if (this.#stopped || (running !== this.#current && running !== this.#next)) return;
+  #failed(running: RunningEncoder, message: string, hint: string): void {
+    if (this.#stopped || ![this.#current, this.#next, this.#trial].includes(running)) return;
+    const wasTrial = running === this.#trial;
     this.#close(running);
+    if (wasTrial) this.#trial = undefined;
     if (running === this.#current) this.#current = undefined;
-    else this.#next = undefined;
+    if (running === this.#next) this.#next = undefined;
+    const isReplaced = this.#options.choice.failed(running.codec);
+    if (wasTrial) return;
     this.#busy = false;
     this.#keyframeNext = true;
+    if (isReplaced) return;
     this.#retryMs = this.#options.nowMs() + this.#pauseMs;
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2);
     this.#hasFailed = true;
     this.#onState({ state: "failed", reason: "stopped", message, hint });
   }
 
-  /** An encoder that takes pictures and gives no frames may have stopped, or may be waiting forever. */
-  #watch(running: Running | undefined): void {
-    if (running === undefined || !(running.pictures[0]?.atMs < this.#options.nowMs() - STUCK_MS)) return;
-    this.#failed(running, `ffmpeg gave no frame for ${STUCK_MS / 1000} s`, "another --codec may do");
+  #close(running: RunningEncoder | undefined): void {
+    if (running !== undefined) this.#gone = Promise.allSettled([this.#gone, running.close()]);
   }
-
-  #close(running: Running | undefined): void {
-    if (running !== undefined) this.#gone = Promise.allSettled([this.#gone, running.encoder.close()]);
-  }
-}
-
-/** Whether an encoder takes this picture and gives frames of this codec. */
-function takes({ source, codec: ownCodec }: Running, { width, height }: RawPicture, codec: PredictiveCodec): boolean {
-  return ownCodec === codec && source.width === width && source.height === height;
 }

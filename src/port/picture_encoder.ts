@@ -14,14 +14,20 @@ export interface EncodedPicture {
   readonly keyframe: boolean;
 }
 
+/** What an encoder has used since its first frame, which includes the start of its process. */
+export interface EncoderUsage {
+  readonly frames: number;
+  /** The sum of the times from a picture to its frame. */
+  readonly waitedMs: number;
+  /** `undefined` where the system does not tell it. */
+  readonly cpuMs?: number;
+}
+
 /** Encodes pictures of one size with one predictive codec, each to one frame, in the same order. */
 export interface PictureEncoder {
   encode(picture: RawPicture, order: FrameOrder): void;
-  /**
-   * What a frame has cost since the first call, in milliseconds: CPU time where the system tells it, else the time until the
-   * frame is there. `undefined` before there are enough frames to tell.
-   */
-  msPerFrame?(): number | undefined;
+  /** `undefined` before its first frame. */
+  usage?(): EncoderUsage | undefined;
   /** Settles when its subprocess has ended. No frame comes after this. */
   close(): Promise<void>;
 }

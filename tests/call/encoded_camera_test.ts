@@ -1,70 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { EncodedCamera } from "../../src/call/encoded_camera.ts";
-import type { CapturedFrame, CaptureState } from "../../src/port/capture_device.ts";
-import type { RawCamera, RawPicture } from "../../src/port/raw_picture.ts";
-import { FakeEncoder } from "../fake/fake_encoder.ts";
-
-/** An encoded camera of 640x480 at 30 pictures a second, and everything that it reports. */
-class Rig {
-  nowMs = 1000;
-  readonly encoders: FakeEncoder[] = [];
-  readonly frames: CapturedFrame[] = [];
-  readonly states: CaptureState[] = [];
-  skipped = 0;
-  pictures = 0;
-  cameraStopped = false;
-  readonly camera: EncodedCamera;
-  #onPicture: (picture: RawPicture) => void = () => {};
-
-  constructor(codecs: readonly ("vp8" | "vp9" | "av1")[] = ["vp8"]) {
-    const raw: RawCamera = {
-      start: (onPicture) => this.#onPicture = onPicture,
-      stop: () => {
-        this.cameraStopped = true;
-        return Promise.resolve();
-      },
-    };
-    this.camera = new EncodedCamera({
-      camera: raw,
-      codecs,
-      framesPerSecond: 30,
-      nowMs: () => this.nowMs,
-      openEncoder: (options) => {
-        const encoder = new FakeEncoder(options);
-        this.encoders.push(encoder);
-        return encoder;
-      },
-    });
-    this.camera.start((frame) => this.frames.push(frame), (state) => this.states.push(state), undefined, {
-      onPicture: () => this.pictures++,
-      onSkipped: () => this.skipped++,
-    });
-  }
-
-  /** Gives a picture of the camera, one frame interval after the one before. */
-  capture(width = 640, height = 480): void {
-    this.nowMs += 1000 / 30;
-    this.#onPicture({ width, height, bytes: new Uint8Array(width * height * 3 / 2), captureMs: this.nowMs });
-  }
-
-  /** Connects a peer, and warms up the encoder. */
-  connect(kbps = 1000): this {
-    this.capture();
-    this.encoders[0].give();
-    this.camera.setPeer(["jpeg", "vp8", "vp9", "av1"], true);
-    this.camera.setRate(kbps);
-    this.encoders[0].give();
-    this.camera.frameLeft();
-    return this;
-  }
-
-  get encoder(): FakeEncoder {
-    return this.encoders.at(-1)!;
-  }
-}
+import { EncodedCameraRig } from "./encoded_camera_rig.ts";
 
 Deno.test("without a peer the encoder is warmed up, and no frame is made", () => {
-  const rig = new Rig();
+  const rig = new EncodedCameraRig();
   for (let i = 0; i < 5; i++) rig.capture();
   assertEquals(rig.encoders.length, 1);
   assertEquals(rig.encoder.orders.length, 1);
@@ -74,7 +12,7 @@ Deno.test("without a peer the encoder is warmed up, and no frame is made", () =>
 });
 
 Deno.test("a call begins with a keyframe of the newest picture, at once", () => {
-  const rig = new Rig();
+  const rig = new EncodedCameraRig();
   rig.capture();
   rig.encoder.give();
   rig.capture();
@@ -87,7 +25,7 @@ Deno.test("a call begins with a keyframe of the newest picture, at once", () => 
 });
 
 Deno.test("each frame refers to the one before, and gets its share of the rate", () => {
-  const rig = new Rig().connect(900);
+  const rig = new EncodedCameraRig().connect(900);
   rig.capture();
   rig.encoder.give();
   assertEquals(rig.encoder.orders.at(-1)!.bits, 30_000);
@@ -99,7 +37,7 @@ Deno.test("each frame refers to the one before, and gets its share of the rate",
 });
 
 Deno.test("a picture waits until the frame before has left, and a newer one replaces it", () => {
-  const rig = new Rig().connect();
+  const rig = new EncodedCameraRig().connect();
   rig.capture();
   rig.encoder.give();
   const before = rig.encoder.orders.length;
@@ -113,7 +51,7 @@ Deno.test("a picture waits until the frame before has left, and a newer one repl
 });
 
 Deno.test("a busy encoder gets no picture, even if the frame before has left", () => {
-  const rig = new Rig().connect();
+  const rig = new EncodedCameraRig().connect();
   rig.capture();
   rig.camera.frameLeft();
   rig.capture();
@@ -121,7 +59,7 @@ Deno.test("a busy encoder gets no picture, even if the frame before has left", (
 });
 
 Deno.test("a keyframe is made once when it is requested", () => {
-  const rig = new Rig().connect();
+  const rig = new EncodedCameraRig().connect();
   rig.camera.requestKeyframe();
   for (let i = 0; i < 2; i++) {
     rig.capture();
@@ -132,7 +70,7 @@ Deno.test("a keyframe is made once when it is requested", () => {
 });
 
 Deno.test("a smaller picture comes from a second encoder, once it is warm, and begins with a keyframe", () => {
-  const rig = new Rig().connect();
+  const rig = new EncodedCameraRig().connect();
   rig.camera.setRate(200);
   rig.capture();
   const [first, second] = rig.encoders;
@@ -152,7 +90,7 @@ Deno.test("a smaller picture comes from a second encoder, once it is warm, and b
 });
 
 Deno.test("at a low rate, fewer pictures a second are encoded", () => {
-  const rig = new Rig().connect();
+  const rig = new EncodedCameraRig().connect();
   rig.camera.setRate(90); // 360x270 at 20, by the steps
   let orders = 0;
   for (let i = 0; i < 90; i++) {
@@ -174,7 +112,7 @@ Deno.test("at a low rate, fewer pictures a second are encoded", () => {
 });
 
 Deno.test("pictures that come at irregular times are all encoded, at the camera's rate", () => {
-  const rig = new Rig().connect();
+  const rig = new EncodedCameraRig().connect();
   const before = rig.encoder.orders.length;
   for (let i = 0; i < 60; i++) {
     rig.nowMs += i % 2 === 0 ? 12 : -12;
@@ -186,7 +124,7 @@ Deno.test("pictures that come at irregular times are all encoded, at the camera'
 });
 
 Deno.test("a source that changes its size gets another encoder", () => {
-  const rig = new Rig().connect();
+  const rig = new EncodedCameraRig().connect();
   rig.capture(320, 240);
   assertEquals(rig.encoder.options.source.width, 320);
   rig.encoder.give();
@@ -196,7 +134,7 @@ Deno.test("a source that changes its size gets another encoder", () => {
 });
 
 Deno.test("of the codecs that both ends support, this end's first choice is used", () => {
-  const rig = new Rig(["av1", "vp9", "vp8"]);
+  const rig = new EncodedCameraRig(["av1", "vp9", "vp8"]);
   rig.capture();
   rig.encoder.give();
   rig.camera.setPeer(["jpeg", "vp8", "vp9"], true);
@@ -208,7 +146,7 @@ Deno.test("of the codecs that both ends support, this end's first choice is used
 });
 
 Deno.test("nothing is encoded while the link is interrupted; after it the picture returns with a keyframe at the known rate", () => {
-  const rig = new Rig().connect(1200);
+  const rig = new EncodedCameraRig().connect(1200);
   rig.camera.setPeer(undefined);
   const before = rig.encoder.orders.length;
   rig.capture();
@@ -219,7 +157,7 @@ Deno.test("nothing is encoded while the link is interrupted; after it the pictur
 });
 
 Deno.test("an encoder that fails is reported, and started again after a pause that grows", () => {
-  const rig = new Rig().connect();
+  const rig = new EncodedCameraRig().connect();
   const startsMs: number[] = [];
   for (let i = 0; i < 200; i++) {
     const count = rig.encoders.length;
@@ -233,14 +171,14 @@ Deno.test("an encoder that fails is reported, and started again after a pause th
 });
 
 Deno.test("an encoder that gives no frame for seconds is given up", () => {
-  const rig = new Rig().connect();
+  const rig = new EncodedCameraRig().connect();
   for (let i = 0; i < 160; i++) rig.capture();
   assertEquals(rig.states.at(-1)?.state, "failed");
   assertEquals(rig.encoders[0].closed, true);
 });
 
 Deno.test("an encoder that works again is reported, once", () => {
-  const rig = new Rig().connect();
+  const rig = new EncodedCameraRig().connect();
   rig.encoder.options.onFailed("ffmpeg stopped", "do this");
   while (rig.encoders.length === 1) rig.capture();
   for (let i = 0; i < 3; i++) {
@@ -253,7 +191,7 @@ Deno.test("an encoder that works again is reported, once", () => {
 });
 
 Deno.test("stopping ends the camera and the encoders, and no frame comes after that", async () => {
-  const rig = new Rig().connect();
+  const rig = new EncodedCameraRig().connect();
   rig.camera.setRate(200);
   rig.capture();
   const before = rig.frames.length;

@@ -1,4 +1,5 @@
 import { EncodedCamera } from "../../call/encoded_camera.ts";
+import { CodecChoice } from "../../media/rate/codec_choice.ts";
 import { systemClock } from "../../io/clock/system_clock.ts";
 import type { Camera, CameraChoice } from "../../port/capture_device.ts";
 import type { Codec, PredictiveCodec } from "../../port/encoded_frame.ts";
@@ -9,27 +10,31 @@ const DEFAULT_CAMERA = "0";
 const JPEG_WIDTH = 400, WIDTH = 1280, SCREEN_WIDTH = 1920;
 /** More pictures a second of a screen leave too few bits for sharp text. */
 const SCREEN_FPS = 15;
-/**
- * What `--codec auto` takes, the first that both ends know. VP9 and AV1 save a sixth and a third of the bits, for half as much CPU
- * again and three times as much: a laptop would run hot for a picture that is as good on most links. A change during the call
- * would begin another file of a recording.
- */
-const AUTO_CODECS: readonly PredictiveCodec[] = ["vp8", "vp9"];
+/** What `--codec auto` takes: the first for every call, the others if this machine has the CPU for them (`codec_choice.ts`). */
+const AUTO_CODECS: readonly PredictiveCodec[] = ["vp8", "vp9", "av1"];
 
 /**
  * Opens the camera that a person has chosen in the window, or that of the options, or, if they say `none`, the first one.
  * `codecs`: one of these it has to make.
  */
-export async function openCamera(
-  options: Options,
-  choice = options.camera,
-  codecs?: readonly Codec[],
-): Promise<Camera> {
+export type OpenCamera = (choice?: string, codecs?: readonly Codec[]) => Promise<Camera>;
+
+/** Opens the cameras of a call. What one has found out about the codecs, the next one knows. */
+export function cameraOpener(options: Options): OpenCamera {
+  let codecChoice: Promise<CodecChoice> | undefined;
+  return async (choice = options.camera, codecs) => {
+    const isJpeg = options.wire === "plain" || options.codec === "jpeg" || codecs?.every((codec) => codec === "jpeg");
+    const known = isJpeg ? undefined : await (codecChoice ??= chooseAmongUsable(options));
+    return openCamera(options, choice, known?.own.length ? known : undefined);
+  };
+}
+
+/** `codecs`: which codec to encode with; JPEG, if absent. */
+async function openCamera(options: Options, choice: string | undefined, codecs?: CodecChoice): Promise<Camera> {
   const { width, fps, quality, ffmpeg: ffmpegPath } = options;
   const camera = choice === undefined || choice === "none" ? DEFAULT_CAMERA : choice;
   const os = Deno.build.os;
-  const encoders = await usableEncoders(options, codecs);
-  if (encoders.length === 0) {
+  if (codecs === undefined) {
     const { openCaptureDevice } = await import("../../io/capture/open_capture_device.ts");
     return openCaptureDevice({ camera, width: width ?? JPEG_WIDTH, fps, quality, ffmpegPath, os }, systemClock);
   }
@@ -44,21 +49,18 @@ export async function openCamera(
     camera: openRawCamera({ camera, width: rawWidth, fps: framesPerSecond, ffmpegPath, os }, systemClock),
     kind: isScreen ? "screen" : "camera",
     openEncoder: (encoder) => new FfmpegEncoder({ ...encoder, ffmpegPath, os }),
-    codecs: encoders,
+    choice: codecs,
     framesPerSecond,
     nowMs: systemClock.nowMs,
   });
 }
 
-/** The predictive codecs that this call may use, the preferred one first. */
-async function usableEncoders(options: Options, codecs?: readonly Codec[]): Promise<PredictiveCodec[]> {
-  const { wire, codec, ffmpeg } = options;
-  if (wire === "plain" || codec === "jpeg") return [];
-  const wanted = (codec === "auto" ? AUTO_CODECS : [codec]).filter((one) => codecs?.includes(one) ?? true);
-  if (wanted.length === 0) return [];
+/** A choice among the predictive codecs that this call may use. */
+async function chooseAmongUsable({ codec, ffmpeg }: Options): Promise<CodecChoice> {
   const { availableEncoders } = await import("../../io/encode/available_encoders.ts");
-  const available = await availableEncoders(ffmpeg);
-  return wanted.filter((one) => available.includes(one));
+  const available: readonly Codec[] = await availableEncoders(ffmpeg);
+  const wanted = codec === "auto" ? AUTO_CODECS : [codec as PredictiveCodec];
+  return new CodecChoice(wanted.filter((one) => available.includes(one)));
 }
 
 /** The cameras of this machine, to choose from. */

@@ -17,7 +17,7 @@ import { UserError } from "../user_error.ts";
 import { closeAll, type Closer } from "./close_all.ts";
 import { EXIT_CODE, exitCode } from "./exit_code.ts";
 import { Leaving } from "./leaving.ts";
-import { listCameras, openCamera } from "./open_camera.ts";
+import { cameraOpener, listCameras } from "./open_camera.ts";
 import { openDisplay } from "./open_display.ts";
 import { openRecording } from "./open_recording.ts";
 import { openWire } from "./open_wire.ts";
@@ -80,7 +80,8 @@ async function openCall(
   const recording = options.record === undefined ? undefined : closeLater(openRecording(options.record, options, say));
   // The window takes longest to start, so it starts first, in parallel with the rest.
   const display = options.window ? await openDisplay(options, say) : console.display;
-  const camera = options.camera === "none" ? undefined : await openCamera(options);
+  const openCamera = cameraOpener(options);
+  const camera = options.camera === "none" ? undefined : await openCamera();
   const hostnames = addresses ?? (role === "client" ? await systemNetwork.resolve(host) : [host]);
   const { wire, decodes, rememberPeer, remembered } = await openWire(
     options,
@@ -95,7 +96,7 @@ async function openCall(
     clock: systemClock,
     network: systemNetwork,
     camera,
-    openCamera: (choice, codecs) => openCamera(options, choice, codecs),
+    openCamera,
     listCameras: () => listCameras(options),
     invitation: presence && ((code) => invitation(options, Deno.networkInterfaces(), code)),
     display,

@@ -1,25 +1,17 @@
 import { frameHeader } from "../../media/picture/frame_header.ts";
 import { ivfFrameHeader, ivfHeader, IvfReader } from "../../media/picture/ivf.ts";
-import type { FrameOrder, PictureEncoder, PictureEncoderOptions } from "../../port/picture_encoder.ts";
+import type { EncoderUsage, FrameOrder, PictureEncoder, PictureEncoderOptions } from "../../port/picture_encoder.ts";
 import { systemClock } from "../clock/system_clock.ts";
 import type { RawPicture } from "../../port/raw_picture.ts";
 import { FfmpegPipe } from "../ffmpeg/ffmpeg_pipe.ts";
 import { BASE_KBPS, encoderArgs, TICKS_PER_SECOND } from "./encoder_args.ts";
 
-/** Linux counts CPU time in steps of 10 ms, which says little about fewer frames. */
-const LEAST_COUNTED_FRAMES = 30;
 /** More than any frame of a picture of 4096 x 4096. */
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
 export interface FfmpegEncoderOptions extends PictureEncoderOptions {
   readonly ffmpegPath?: string;
   readonly os: typeof Deno.build.os;
-}
-
-interface Measured {
-  readonly frames: number;
-  readonly waitedMs: number;
-  readonly cpuMs: number | undefined;
 }
 
 /**
@@ -37,11 +29,10 @@ export class FfmpegEncoder implements PictureEncoder {
   #ticks = 0;
   /** When the pictures arrived that are not encoded yet. */
   readonly #givenMs: number[] = [];
-  #frames = 0;
-  /** The sum over all frames. */
+  /** Since the first frame, without it. */
+  #frames = -1;
   #waitedMs = 0;
-  /** The measurements at the first call of `msPerFrame`. */
-  #measured: Measured | undefined;
+  #cpuMsAtFirst: number | undefined;
 
   constructor(options: FfmpegEncoderOptions) {
     const { codec, source, ffmpegPath, os, onFrame } = options;
@@ -72,21 +63,22 @@ export class FfmpegEncoder implements PictureEncoder {
     this.#pipe.write(ivfFrameHeader(picture.bytes.length, this.#ticks + odd), picture.bytes);
   }
 
-  msPerFrame(): number | undefined {
-    // The first frame includes the start of ffmpeg.
-    if (this.#frames === 0) return undefined;
-    const now: Measured = { frames: this.#frames, waitedMs: this.#waitedMs, cpuMs: this.#pipe.cpuMs };
-    const first = this.#measured ??= now;
-    const frames = now.frames - first.frames;
-    if (frames < LEAST_COUNTED_FRAMES) return undefined;
-    const isKnown = now.cpuMs !== undefined && first.cpuMs !== undefined;
-    return (isKnown ? now.cpuMs! - first.cpuMs! : now.waitedMs - first.waitedMs) / frames;
+  usage(): EncoderUsage | undefined {
+    if (this.#frames < 0) return undefined;
+    const { cpuMs } = this.#pipe, atFirst = this.#cpuMsAtFirst;
+    const isKnown = cpuMs !== undefined && atFirst !== undefined;
+    return {
+      frames: this.#frames,
+      waitedMs: this.#waitedMs,
+      ...(isKnown ? { cpuMs: cpuMs - atFirst } : {}),
+    };
   }
 
   #count(): void {
-    this.#frames++;
     const nowMs = systemClock.nowMs();
-    this.#waitedMs += nowMs - (this.#givenMs.shift() ?? nowMs);
+    const waitedMs = nowMs - (this.#givenMs.shift() ?? nowMs);
+    if (++this.#frames > 0) this.#waitedMs += waitedMs;
+    else this.#cpuMsAtFirst = this.#pipe.cpuMs;
   }
 
   close(): Promise<void> {

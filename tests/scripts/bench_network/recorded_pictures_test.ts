@@ -19,17 +19,19 @@ async function writeClip(path: string, frames: readonly Uint8Array[]): Promise<v
   await Deno.writeFile(path, await new Blob(parts as BlobPart[]).bytes());
 }
 
-/** The clip of frames 0 to 4, and what arrived of it, encoded by ffmpeg with `args`. */
-async function recorded(numbers: readonly number[], args: readonly string[]) {
+/** The clip of frames 0 to 4, and what arrived of it, encoded by ffmpeg with `args`: in several files, if there are several. */
+async function recorded(numbers: readonly number[], ...files: (readonly string[])[]) {
   const folder = await Deno.makeTempDir();
   try {
     await writeClip(`${folder}/clip.y4m`, [0, 1, 2, 3, 4].map((number) => frame(number, 0)));
     await writeClip(`${folder}/arrived.y4m`, numbers.map((number) => frame(number, number)));
-    const { success } = await new Deno.Command("ffmpeg", {
-      args: ["-loglevel", "error", "-i", `${folder}/arrived.y4m`, ...args, `${folder}/arrived.mkv`],
-      stdin: "null",
-    }).output();
-    assert(success);
+    for (const [n, args] of files.entries()) {
+      const { success } = await new Deno.Command("ffmpeg", {
+        args: ["-loglevel", "error", "-i", `${folder}/arrived.y4m`, ...args, `${folder}/arrived${["", "-2"][n]}.mkv`],
+        stdin: "null",
+      }).output();
+      assert(success);
+    }
     return await recordedPictures(`${folder}/arrived.mkv`, `${folder}/clip.y4m`);
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -50,3 +52,9 @@ for (
     assert(pictures.every(({ psnrDb }) => psnrDb! > 32), pictures.map(({ psnrDb }) => psnrDb).join());
   });
 }
+
+Deno.test("a recording that continues in another file, with another codec, is read to its end", async () => {
+  const jpeg = ["-c:v", "mjpeg", "-q:v", "2", "-pix_fmt", "yuvj420p"];
+  const pictures = await recorded([1, 2], ["-c:v", "libvpx", "-b:v", "2M", "-lag-in-frames", "0"], jpeg);
+  assertEquals(pictures.map(({ number }) => number), [1, 2, 1, 2]);
+});
