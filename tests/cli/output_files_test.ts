@@ -1,20 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { MjpegSplitter } from "../../src/media/picture/mjpeg_splitter.ts";
 import { eventually } from "../fake/eventually.ts";
+import { inFolder } from "../fake/in_folder.ts";
 import { all, readEbml } from "../media/recording/ebml_reader.ts";
 import { randomBasePort, runVchat, VchatProcess } from "../fake/vchat_process.ts";
 
 const QUIET = ["--no-config", "--no-announce", "--no-remember", "--no-window", "--wire", "plain"];
 const HERE = [...QUIET, "--host", "127.0.0.1"];
-
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "vchat-files-" });
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 /** Runs a server on `port` during `body`. */
 async function withServer(

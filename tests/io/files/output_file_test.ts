@@ -1,17 +1,9 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { FileSink } from "../../../src/io/files/file_sink.ts";
 import { type Existing, HoldsSomething, OutputFile } from "../../../src/io/files/output_file.ts";
+import { inFolder } from "../../fake/in_folder.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "vchat-output-" });
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 /** Opens, writes and closes. Returns the file's contents before the first write, and at the end. */
 async function written(path: string, existing: Existing, text: string): Promise<[string | undefined, string]> {
