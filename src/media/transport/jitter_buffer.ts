@@ -18,24 +18,24 @@ const DRAW_MS = 12;
 
 // Tuned with `deno task bench:network`.
 
-/** Added to how long a frame may be repaired: some times the jitter, and milliseconds by which timers are late. */
+/** Added to how long a frame may be repaired: this many times the jitter, and these milliseconds because timers are late. */
 const HOLD_JITTERS = 4, HOLD_EXTRA_MS = 25;
 /** How long a frame may be repaired before the RTT is known, in milliseconds. */
 const FIRST_HOLD_MS = 150;
 /**
- * If more frames in a row are lost completely, the link was away, and nobody wants to see later what it was like
- * before.
+ * If more frames than this are lost completely in a row, the link was interrupted, and nobody wants to see afterwards what was
+ * sent before that.
  */
 const MAX_WHOLLY_LOST = 6;
-/** A source may be faster than the display: frames are given out faster than they arrive, by this factor. */
+/** Frames are given out faster than they arrive by this factor, because a source may be faster than the display. */
 const FASTER = 1.25;
 /** The time between two frames: the gain of its smoothing, and its first value in milliseconds (30 fps). */
 const INTERVAL_GAIN = 1 / 16, FIRST_INTERVAL_MS = 33;
-/** The time between two packets, in milliseconds, before any two arrived. The link may be narrow. */
+/** The time between two packets, in milliseconds, that is assumed until two have arrived. The link may be narrow. */
 const FIRST_GAP_MS = 20;
 /**
- * An overtaken frame counts as having grown at most this share of the hold time ago, so that the rest is left for
- * repair.
+ * The latest packet of an overtaken frame counts as having arrived at most this share of the hold time ago, so that the rest is
+ * left for repair.
  */
 const OVERTAKEN_SHARE = 1 / 4;
 
@@ -213,9 +213,7 @@ export class JitterBuffer<M> {
     return slot.progressMs + this.#holdMs;
   }
 
-  /**
-   * The frame is the newest now. All frames before it are overtaken, and what they lack counts as missing from now on.
-   */
+  /** This frame is the newest now. All frames before it are overtaken, and what they lack counts as missing from now on. */
   #advance(frameNumber: number, nowMs: number): void {
     const gap = frameNumber - this.#highest - 1;
     if (this.#advancedMs !== undefined) {
@@ -223,7 +221,7 @@ export class JitterBuffer<M> {
     }
     this.#advancedMs = nowMs;
     if (gap > MAX_WHOLLY_LOST || frameNumber - this.#next >= MAX_FRAMES) {
-      // The link was away. The complete frames before it are old, too: the newest wins.
+      // The link was interrupted. The complete frames before this one are old as well: the newest wins.
       for (const slot of [...this.#slots.values()]) this.#remove(slot);
       this.expired += frameNumber - this.#next;
       this.#next = frameNumber;

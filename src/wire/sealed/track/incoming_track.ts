@@ -84,7 +84,7 @@ export class IncomingTrack {
     if (isLost) this.#requests.onUndecodable();
   }
 
-  /** The decoder has to start again, from a keyframe. */
+  /** The decoder has to start again, with a keyframe. */
   needKeyframe(): void {
     this.#requests.onUndecodable();
   }
