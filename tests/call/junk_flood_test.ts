@@ -17,7 +17,6 @@ readProcFile("/proc/self/stat");
 const FRAMES = 45, FRAMES_PER_SECOND = 30;
 /** How many datagrams the system buffers for a slow reader, plus room for a few frames. */
 const UNREAD_DATAGRAMS = 32;
-const PATIENCE_MS = 30_000;
 
 /** One end over real sockets. */
 function realEnd(wire: WireName, role: "server" | "client", port: number, network: Network) {
@@ -58,7 +57,7 @@ class Stranger {
         const to = { transport: "udp", hostname: "127.0.0.1", port: ports[this.sent % ports.length] } as const;
         await this.#socket.send(junkDatagram(this.sent++), to);
       }
-      if (this.taken < this.sent) await eventually(() => this.taken === this.sent, PATIENCE_MS);
+      if (this.taken < this.sent) await eventually(() => this.taken === this.sent);
     }
   }
 
@@ -75,15 +74,15 @@ async function callUnderFlood(wire: WireName, perSecond: number): Promise<void> 
   const client = realEnd(wire, "client", port, systemNetwork);
   await server.call.start();
   await client.call.start();
-  await eventually(() => server.count("connected") + client.count("connected") === 2, PATIENCE_MS);
+  await eventually(() => server.count("connected") + client.count("connected") === 2);
   for (let n = 1; n <= FRAMES; n++) {
     server.camera.capture();
     client.camera.capture();
     await stranger.flood(Math.ceil(perSecond / FRAMES_PER_SECOND), wire === "plain" ? [port, port - 3] : [port]);
-    await eventually(() => server.count("frame_shown") === n && client.count("frame_shown") === n, PATIENCE_MS);
+    await eventually(() => server.count("frame_shown") === n && client.count("frame_shown") === n);
   }
   // One in six is a sealed caller's hello, which is answered now and then.
-  await eventually(() => droppedIn(server.events) >= Math.floor(stranger.sent * 5 / 6), PATIENCE_MS);
+  await eventually(() => droppedIn(server.events) >= Math.floor(stranger.sent * 5 / 6));
   assertEquals(server.count("ended") + client.count("ended"), 0);
   server.call.hangUp();
   client.call.hangUp();

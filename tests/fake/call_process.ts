@@ -3,7 +3,7 @@ import type { CallEvent } from "../../src/call/call_event.ts";
 import type { Role } from "../../src/wire/wire.ts";
 import { VchatProcess } from "./vchat_process.ts";
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 type EventOf<Name extends CallEvent["event"]> = Extract<CallEvent, { event: Name }>;
 

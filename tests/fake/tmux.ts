@@ -1,5 +1,5 @@
 /** How long something may take to appear on the screen. A busy machine is slow; normally it takes a fraction of this. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 const LOOK_EVERY_MS = 50;
 
 /** A terminal for one test, which runs a program in it, presses keys and reads the screen. */

@@ -2,7 +2,8 @@ import { selfCommand } from "../../src/io/process/self_command.ts";
 
 export { freeBasePort as randomBasePort } from "./free_base_port.ts";
 
-const PATIENCE_MS = 20_000;
+/** How long an output or the end may take on a busy machine. Normally it takes a fraction of this. */
+const PATIENCE_MS = 120_000;
 
 /** vchat as a process, without the settings of this machine. */
 export class VchatProcess {

@@ -12,8 +12,8 @@ import { MjpegSplitter } from "../../src/media/picture/mjpeg_splitter.ts";
 
 const TEXTS = ["hello", "", "  spaces stay  ", "héllo ✓ 你好 🎈", "long ".repeat(14_000)];
 /** After this time an original program ends by itself. */
-const SECONDS = 90;
-const EVENT_MS = 30_000;
+const SECONDS = 300;
+const EVENT_MS = 120_000;
 /** How many must arrive each way after all texts have arrived here. By then the original has read what we sent before. */
 const LEAST_FRAMES = 60;
 

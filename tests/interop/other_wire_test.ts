@@ -5,7 +5,7 @@ import { withEnds } from "../fake/call_process.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";
 
 /** After this time an original program ends by itself, if it is not told to before. */
-const SECONDS = 20;
+const SECONDS = 120;
 const SEALED = ["--camera", "none", "--wire", "sealed"];
 
 const pyshine = pyshineFolder();
@@ -58,7 +58,11 @@ class Original {
 
   /** Returns what it saw. It is told to end, or ends when the other end has left. */
   async report(ends: "when told" | "by itself" = "when told"): Promise<OriginalReport> {
-    if (ends === "when told") this.#process.kill("SIGTERM");
+    try {
+      if (ends === "when told") this.#process.kill("SIGTERM");
+    } catch {
+      // It has already ended.
+    }
     const { stdout, stderr } = await this.#process.output();
     try {
       return JSON.parse(new TextDecoder().decode(stdout));

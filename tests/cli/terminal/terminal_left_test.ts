@@ -47,7 +47,7 @@ Deno.test("terminal: closing it ends the call, and the peer is told", () =>
     const process = await runningIn(tmux);
     await tmux.close();
     await peer.until("stderr", /vchat: waiting for the next call/);
-    await eventually(() => !isAlive(process), 20_000);
+    await eventually(() => !isAlive(process));
   }));
 
 function isAlive(process: number): boolean {

@@ -6,7 +6,8 @@ import { VchatProcess } from "../../fake/vchat_process.ts";
 /** Screenshots of every state, for people to look at. */
 const SCREENSHOTS = "build/screenshots/two_ends";
 const VIEWPORT = { width: 900, height: 600 };
-const PATIENCE_MS = 30_000;
+/** How long a page may take on a busy machine. Normally it takes a fraction of this. */
+const PATIENCE_MS = 120_000;
 const URL_PATTERN = /http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\//;
 
 const axe = await Deno.readTextFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"));

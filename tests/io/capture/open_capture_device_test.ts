@@ -52,7 +52,7 @@ if (os !== "windows") {
     }, (state) => states.push(state));
     await eventually(() => heights.includes(60));
     await Deno.writeTextFile(ffmpegPath, '#!/bin/sh\nexec ffmpeg "$@"\n', { mode: 0o755 });
-    await eventually(() => heights.includes(80), 20_000);
+    await eventually(() => heights.includes(80));
     await device.stop();
     assertEquals(heights.slice(heights.indexOf(80)).filter((height) => height !== 80), []);
     assertEquals(states.map(({ state }) => state), ["starting", "failed", "running"]);

@@ -82,13 +82,16 @@ export function startProbe(): Probe {
   return probe;
 }
 
-/** Waits until a condition is true, at most 10 s. */
+/** Only what never comes takes this long, however busy the machine is. */
+export const PATIENCE_MS = 120_000;
+
+/** Waits until a condition is true. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 1000; tries++) {
-    if (await condition()) return;
+  const endMs = performance.now() + PATIENCE_MS;
+  while (!await condition()) {
+    if (performance.now() > endMs) throw new Error(`never came: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error(`never came: ${what}`);
 }
 
 /** A JPEG of 64x48: its left half of one colour, its right half of another (0xRRGGBBAA). */

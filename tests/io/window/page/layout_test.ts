@@ -59,7 +59,7 @@ testPage("the page fits its window", async (step) => {
     await keepScreenshot(page, "waiting-long-light");
     for (const button of await page.locator("#invitation button").all()) {
       // Scrolls to it if necessary, and fails if something else would be clicked.
-      await button.click({ trial: true, timeout: 5000 });
+      await button.click({ trial: true });
     }
   }, { viewport: WINDOW });
 

@@ -33,7 +33,7 @@ testPage("the page's connection", async (step) => {
   await step("when vchat has ended, the page says so", async (page, { server }) => {
     server.showState(IN_CALL);
     await server.close();
-    await page.waitForSelector("[data-phase=lost]", { timeout: 10_000 }).catch((error) => {
+    await page.waitForSelector("[data-phase=lost]").catch((error) => {
       // The page may have closed itself, if the browser lets a script do so.
       if (!page.isClosed()) throw error;
     });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { launchChromium } from "../chromium.ts";
-import { type Probe, startProbe, until } from "../page_probe.ts";
+import { PATIENCE_MS, type Probe, startProbe, until } from "../page_probe.ts";
 
 /** A part of a test, with a new server and a new page. It also fails if the page throws or logs an error. */
 export type PageStep = (
@@ -21,6 +21,7 @@ export function testPage(name: string, run: (step: PageStep) => Promise<void>): 
           const errors: string[] = [];
           const probe = startProbe();
           const page = await context.newPage();
+          page.setDefaultTimeout(PATIENCE_MS);
           page.on("pageerror", (error) => errors.push(error.message));
           page.on("console", (message) => {
             // It is not an error of the page if the server closes the connection.
