@@ -1,3 +1,4 @@
+import type { PredictiveCodec } from "./encoded_frame.ts";
 import type { RawPicture } from "./raw_picture.ts";
 
 /** I420 in BT.601, limited range, with even sides. */
@@ -9,4 +10,11 @@ export interface VideoDecoder {
   decode(frame: Uint8Array): Promise<DecodedPicture | undefined>;
   /** Settles when nothing of the decoder is left. What waits is not decoded. */
   close(): Promise<void>;
+}
+
+/** The decoders of a machine. */
+export interface VideoDecoders {
+  /** The codecs that it has decoders of. Never rejects. */
+  readonly codecs: Promise<readonly PredictiveCodec[]>;
+  open(codec: PredictiveCodec): VideoDecoder;
 }

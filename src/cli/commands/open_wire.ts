@@ -1,5 +1,5 @@
 import { type Address, formatAddress } from "../../port/address.ts";
-import type { Codec } from "../../port/encoded_frame.ts";
+import type { Codec, PredictiveCodec } from "../../port/encoded_frame.ts";
 import type { KnownPeer, Wire } from "../../wire/wire.ts";
 import { createPlainWire } from "../../wire/plain/plain_wire.ts";
 import { peersOfCall } from "./known_peers.ts";
@@ -17,23 +17,25 @@ export interface OpenedWire {
   readonly remembered?: () => Promise<unknown>;
 }
 
-/** What this end can decode, or need not decode: without a picture, received frames are only recorded. */
-async function decodable({ window, ascii, codec, ffmpeg }: Options): Promise<readonly Codec[]> {
+/**
+ * What this end can decode, or need not decode: without a picture, received frames are only recorded. `decoders`: ffmpeg's, which
+ * decode for a terminal, and for a window what its page cannot.
+ */
+function decodable({ window, ascii, codec }: Options, decoders: readonly PredictiveCodec[]): readonly Codec[] {
   if (codec === "jpeg") return ["jpeg"];
-  // Every page has VP8: WebKitGTK without further packages, and browsers.
-  if (window) return ["jpeg", "vp8"];
-  if (!ascii) return ["jpeg", "vp8", "vp9", "av1"];
-  const { availableDecoders } = await import("../../io/decode/available_decoders.ts");
-  return ["jpeg", ...await availableDecoders(ffmpeg)];
+  if (!window && !ascii) return ["jpeg", "vp8", "vp9", "av1"];
+  // The page says later what else it has. Every page has VP8: WebKitGTK without further packages, and browsers.
+  return [...new Set<Codec>(window ? ["jpeg", "vp8", ...decoders] : ["jpeg", ...decoders])];
 }
 
 /**
  * Opens the wire that the options ask for. A client's `servers` are the numeric addresses of the base port, the likeliest
- * first. `say` is told of a peer that cannot be saved; its text is not yet safe to print.
+ * first. `decoders`: what ffmpeg can decode. `say` is told of a peer that cannot be saved; its text is not yet safe to print.
  */
 export async function openWire(
   options: Options,
   servers: readonly Address[],
+  decoders: readonly PredictiveCodec[],
   say: (text: string) => void,
 ): Promise<OpenedWire> {
   const role = options.role!;
@@ -59,7 +61,7 @@ export async function openWire(
       return true;
     }
   };
-  const decodes = await decodable(options);
+  const decodes = decodable(options, decoders);
   const end = {
     name: ownName(options),
     randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),

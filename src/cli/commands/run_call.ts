@@ -9,6 +9,7 @@ import { printError } from "../console/print.ts";
 import { surviveErrors } from "../console/survive_errors.ts";
 import { checkOutputFiles } from "../options/check_output_files.ts";
 import { ownName } from "../options/own_name.ts";
+import type { PredictiveCodec } from "../../port/encoded_frame.ts";
 import type { Options } from "../options/parse_args.ts";
 import { calledServer } from "../presence/called_server.ts";
 import { invitation } from "../presence/invitation.ts";
@@ -78,14 +79,16 @@ async function openCall(
     ? undefined
     : closeLater(openEventLog(options.events, options.overwrite, standardError, logFailed));
   const recording = options.record === undefined ? undefined : closeLater(openRecording(options.record, options, say));
+  const decoders = ffmpegDecodes(options);
   // The window takes longest to start, so it starts first, in parallel with the rest.
-  const display = options.window ? await openDisplay(options, say) : console.display;
+  const display = options.window ? await openDisplay(options, decoders, say) : console.display;
   const openCamera = cameraOpener(options);
   const camera = options.camera === "none" ? undefined : await openCamera();
   const hostnames = addresses ?? (role === "client" ? await systemNetwork.resolve(host) : [host]);
   const { wire, decodes, rememberPeer, remembered } = await openWire(
     options,
     hostnames.map((hostname) => ({ hostname, port })),
+    await decoders,
     say,
   );
   if (remembered) closeLater({ close: remembered });
@@ -119,6 +122,13 @@ async function openCall(
     decodes,
     once,
   });
+}
+
+/** What ffmpeg can decode for the window or the terminal, if this call can need it. Never rejects. */
+async function ffmpegDecodes({ window, ascii, wire, codec, ffmpeg }: Options): Promise<readonly PredictiveCodec[]> {
+  if (!window && !ascii || wire === "plain" || codec === "jpeg") return [];
+  const { availableDecoders } = await import("../../io/decode/available_decoders.ts");
+  return await availableDecoders(ffmpeg);
 }
 
 /** Passes typed lines to the call. If no person can correct a wrong code, the call is left, and `failure` says why. */

@@ -10,6 +10,7 @@ import type {
 } from "../../port/display.ts";
 import type { Codec, MediaTrack } from "../../port/encoded_frame.ts";
 import type { RawPicture } from "../../port/raw_picture.ts";
+import type { VideoDecoders } from "../../port/video_decoder.ts";
 import { callAtBy } from "./serve/call_at_by.ts";
 import { PageLaunch } from "./launch/page_launch.ts";
 import { keepPreferences, keptPreferences } from "./save/page_preferences.ts";
@@ -27,6 +28,8 @@ export interface WindowOptions {
   readonly nowMs: () => number;
   /** By default the machine's timers. */
   readonly callAt?: Clock["callAt"];
+  /** For what the page cannot decode. */
+  readonly decoders?: VideoDecoders;
   /** For people: where the page is shown, if that is not obvious. */
   readonly onNotice: (text: string) => void;
   /** How this executable is started as a window's process; by default found out. */
@@ -53,6 +56,7 @@ class WindowDisplay implements Display {
     this.#server = new PageServer({
       nowMs: options.nowMs,
       callAt,
+      decoders: options.decoders,
       onShown: (n) => this.#handlers?.onShown(n),
       onDropped: (n, reason) => this.#handlers?.onDropped(n, reason),
       onKeyframeNeeded: () => this.#handlers?.onKeyframeNeeded(),

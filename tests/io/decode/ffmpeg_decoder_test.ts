@@ -31,7 +31,14 @@ interface Options {
 }
 
 const open = (codec: PredictiveCodec = "vp8", options: Options = {}) =>
-  new FfmpegDecoder({ codec, os, clock: systemClock, starts: new DecoderStarts(systemClock), ...options });
+  new FfmpegDecoder({
+    codec,
+    os,
+    clock: systemClock,
+    starts: new DecoderStarts(systemClock),
+    patienceMs: 20_000,
+    ...options,
+  });
 
 async function decode(frames: readonly Uint8Array[], options: Options = {}) {
   const decoder = open("vp8", options);

@@ -9,7 +9,7 @@ import { EncoderRig, HEIGHT, WIDTH } from "../encode/encoder_rig.ts";
 const FILM = { width: 64, height: 48 };
 
 function open(codec: PredictiveCodec, { width, height } = FILM) {
-  return new FfmpegPictures({ codec, os: Deno.build.os, clock: systemClock }, width, height);
+  return new FfmpegPictures({ codec, os: Deno.build.os, clock: systemClock, patienceMs: 20_000 }, width, height);
 }
 
 for (const codec of await availableEncoders()) {

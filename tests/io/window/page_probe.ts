@@ -4,6 +4,7 @@ import type { DisplayHandlers } from "../../../src/port/display.ts";
 import type { Codec } from "../../../src/port/encoded_frame.ts";
 import type { SavedPicture } from "../../../src/io/window/serve/page_message.ts";
 import { PageServer } from "../../../src/io/window/serve/page_server.ts";
+import type { VideoDecoders } from "../../../src/port/video_decoder.ts";
 
 /** A page server, and everything that it reported, in order. */
 export interface Probe {
@@ -25,7 +26,8 @@ export interface Probe {
   saved: SavedPicture;
 }
 
-export function startProbe(): Probe {
+/** `decoders`: for what the page cannot decode. */
+export function startProbe(decoders?: VideoDecoders): Probe {
   const told = {
     shown: [] as number[],
     dropped: [] as [number, string][],
@@ -53,6 +55,7 @@ export function startProbe(): Probe {
   };
   const server = new PageServer({
     ...handlers,
+    decoders,
     nowMs: () => performance.now(),
     savePicture: (png) => {
       told.pictures.push(png);

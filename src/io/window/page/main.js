@@ -147,6 +147,7 @@ function receive(message) {
 /** @param {FrameMessage} frame */
 async function showFrame({ kind, codec, keyframe, n, bytes }) {
   if (kind === "remote") return received.show(codec, keyframe, n, bytes);
+  if (kind === "remote_raw") return received.showRaw(n, bytes);
   const decoded = await (kind === "local" ? decode(bytes) : raw.draw(bytes));
   if (decoded) selfView.offer(decoded);
   socket.tell({ kind: "local_settled", n });

@@ -3,7 +3,7 @@
 
 /** As in page_message.ts. */
 const FRAME_HEADER_BYTES = 8;
-const KINDS = /** @type {const} */ (["remote", "local", "local_raw"]);
+const KINDS = /** @type {const} */ (["remote", "local", "local_raw", "remote_raw"]);
 /** @type {readonly Codec[]} */
 const CODECS = ["jpeg", "vp8", "vp9", "av1"];
 /** WebSocket close code for a page that was replaced by another one. */

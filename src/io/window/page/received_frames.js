@@ -2,6 +2,7 @@
 /** @import { Codec } from "../../../port/encoded_frame.ts" */
 /** @import { Decoded, Picture } from "./picture.js" */
 import { decode } from "./picture.js";
+import { RawPicture } from "./raw_picture.js";
 import { VideoStream } from "./video_stream.js";
 
 /** As in picture_limits.ts. A decoded picture may have another size than its frame's header says. */
@@ -18,6 +19,7 @@ export class ReceivedFrames {
   #picture;
   #handlers;
   #video;
+  #raw = new RawPicture();
   /** Waits for the next repaint. @type {{ n: number, decoded: Decoded } | undefined} */
   #newest;
   #request = 0;
@@ -50,6 +52,17 @@ export class ReceivedFrames {
     if (codec !== "jpeg") return this.#video.decode(codec, keyframe, n, bytes);
     this.#video.reset();
     this.#showJpeg(n, bytes);
+  }
+
+  /**
+   * A picture that the main process has decoded.
+   * @param {number} n
+   * @param {Uint8Array<ArrayBuffer>} bytes size and picture
+   */
+  showRaw(n, bytes) {
+    this.#video.reset();
+    this.#giveUp();
+    this.#draw(n, this.#raw.draw(bytes));
   }
 
   /** Drops all frames that are not decoded or not drawn: a new connection begins with a keyframe. */

@@ -64,7 +64,7 @@ const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
  * big-endian, modulo 2^32).
  */
 export const FRAME_HEADER_BYTES = 8;
-const FRAME_KINDS = { remote: 0, local: 1, local_raw: 2 } as const;
+const FRAME_KINDS = { remote: 0, local: 1, local_raw: 2, remote_raw: 3 } as const;
 const CODECS: Readonly<Record<Codec, number>> = { jpeg: 0, vp8: 1, vp9: 2, av1: 3 };
 /** Before a raw picture: its width and its height, 2 bytes each, big-endian. */
 const RAW_SIZE_BYTES = 4;
@@ -86,10 +86,11 @@ export function frameMessage(
 
 /** One binary message: header, size and picture. */
 export function rawMessage(
+  kind: "remote_raw" | "local_raw",
   n: number,
   { width, height, bytes }: I420Picture,
 ): Uint8Array<ArrayBuffer> {
-  const message = startMessage("local_raw", n, RAW_SIZE_BYTES + bytes.length);
+  const message = startMessage(kind, n, RAW_SIZE_BYTES + bytes.length);
   const view = new DataView(message.buffer, FRAME_HEADER_BYTES);
   view.setUint16(0, width);
   view.setUint16(2, height);

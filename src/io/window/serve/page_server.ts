@@ -7,8 +7,9 @@ import type {
   DisplayState,
   ShownFrame,
 } from "../../../port/display.ts";
-import type { MediaTrack } from "../../../port/encoded_frame.ts";
+import type { Codec, MediaTrack } from "../../../port/encoded_frame.ts";
 import type { RawPicture } from "../../../port/raw_picture.ts";
+import type { VideoDecoders } from "../../../port/video_decoder.ts";
 import { shrinkPicture } from "../../../media/picture/shrink_picture.ts";
 import { callAtBy } from "./call_at_by.ts";
 import { NewestFrame } from "./newest_frame.ts";
@@ -48,6 +49,8 @@ export interface PageServerOptions extends DisplayHandlers {
   nowMs(): number;
   /** By default the machine's timers. */
   readonly callAt?: Clock["callAt"];
+  /** For what the page cannot decode. */
+  readonly decoders?: VideoDecoders;
   /**
    * A page has connected, or the last one has disconnected. One that was closed, left or reloaded has said goodbye; one whose
    * process died has not.
@@ -86,6 +89,8 @@ export class PageServer {
     this.#preferences = options.preferences;
     this.#remote = new RemoteFrames({
       send: ({ n, bytes, codec, keyframe }) => this.#socket?.send(frameMessage("remote", n, bytes, codec, keyframe)),
+      sendPicture: ({ n, picture }) => this.#socket?.send(rawMessage("remote_raw", n, picture)),
+      openDecoder: (codec) => options.decoders!.open(codec),
       onDropped: (n, reason) => options.onDropped(n, reason),
       onKeyframeNeeded: () => options.onKeyframeNeeded(),
       nowMs: options.nowMs,
@@ -116,7 +121,7 @@ export class PageServer {
   }
 
   showLocalRaw(picture: RawPicture): void {
-    this.#showLocal((n) => rawMessage(n, shrinkPicture(picture, LOCAL_WIDTH_PIXELS)));
+    this.#showLocal((n) => rawMessage("local_raw", n, shrinkPicture(picture, LOCAL_WIDTH_PIXELS)));
   }
 
   #showLocal(message: (n: number) => Uint8Array<ArrayBuffer>): void {
@@ -135,6 +140,8 @@ export class PageServer {
 
   showState(state: DisplayState): void {
     this.#state = state;
+    const expectsPicture = (state.phase === "in_call" || state.phase === "reconnecting") && state.peerPicture !== "off";
+    if (!expectsPicture) this.#remote.startOver(); // no decoder waits for the next call
     this.#tellMissed();
     this.#tell({ kind: "state", state });
   }
@@ -153,11 +160,10 @@ export class PageServer {
   async close(): Promise<void> {
     if (!this.#closed) {
       this.#closed = true;
-      this.#remote.close();
       this.#local.close();
     }
     // A page that hangs does not answer a close.
-    await this.#listener.close(CLOSE_MS);
+    await Promise.all([this.#remote.close(), this.#listener.close(CLOSE_MS)]);
   }
 
   #answer(request: Request): PageAnswer | "socket" {
@@ -228,7 +234,7 @@ export class PageServer {
     const { options } = this;
     switch (message.kind) {
       case "drawn":
-        if (this.#remote.settle(message.n)) options.onShown(message.n);
+        if (this.#remote.drawn(message.n)) options.onShown(message.n);
         break;
       case "undecodable":
         if (this.#remote.settle(message.n)) options.onDropped(message.n, "undecodable");
@@ -240,8 +246,7 @@ export class PageServer {
         this.#remote.keyframeNeeded(message.n);
         break;
       case "decodes":
-        this.#remote.decodes(message.codecs);
-        options.onDecodes(["jpeg", ...message.codecs]);
+        this.#decodes(socket, message.codecs);
         break;
       case "local_settled":
         this.#local.settle(message.n);
@@ -277,6 +282,14 @@ export class PageServer {
       case "leave":
         options.onLeave();
     }
+  }
+
+  /** What the page cannot decode is decoded here, if possible. */
+  async #decodes(socket: WebSocketConnection, codecs: readonly Codec[]): Promise<void> {
+    const here = await this.options.decoders?.codecs ?? [];
+    if (socket !== this.#socket || this.#closed) return;
+    this.#remote.decodes(codecs, here);
+    this.options.onDecodes([...new Set<Codec>(["jpeg", ...codecs, ...here])]);
   }
 
   /** Whether anybody sees the page: a hidden one gets no pictures and no figures, and costs next to nothing. */

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { VideoDecoders } from "../../../../src/port/video_decoder.ts";
 import { launchChromium } from "../chromium.ts";
 import { PATIENCE_MS, type Probe, startProbe, until } from "../page_probe.ts";
 
@@ -10,8 +11,16 @@ export type PageStep = (
   options?: BrowserContextOptions,
 ) => Promise<void>;
 
+/** What is different from a usual page. */
+export interface PageSetUp {
+  /** Run in each page before its own scripts. */
+  readonly script?: string;
+  /** Opens the decoders of each step, for what the page cannot decode. */
+  readonly decoders?: () => VideoDecoders;
+}
+
 /** Registers a test of the page in a real browser. Its steps share the browser. */
-export function testPage(name: string, run: (step: PageStep) => Promise<void>): void {
+export function testPage(name: string, run: (step: PageStep) => Promise<void>, setUp: PageSetUp = {}): void {
   Deno.test(name, async (t) => {
     const browser = await launchChromium();
     try {
@@ -19,7 +28,8 @@ export function testPage(name: string, run: (step: PageStep) => Promise<void>): 
         t.step(name, async () => {
           const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC", ...options });
           const errors: string[] = [];
-          const probe = startProbe();
+          const probe = startProbe(setUp.decoders?.());
+          if (setUp.script !== undefined) await context.addInitScript(setUp.script);
           const page = await context.newPage();
           page.setDefaultTimeout(PATIENCE_MS);
           page.on("pageerror", (error) => errors.push(error.message));

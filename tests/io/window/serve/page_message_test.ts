@@ -23,8 +23,9 @@ Deno.test("the message of a predictive codec's frame names the codec, and says w
 });
 
 Deno.test("the message of a picture that is not encoded contains its size", () => {
-  const message = rawMessage(1, { width: 320, height: 2, bytes: Uint8Array.of(1, 2, 3) });
-  assertEquals([...message], [2, 0, 0, 0, 0, 0, 0, 1, 1, 64, 0, 2, 1, 2, 3]);
+  const picture = { width: 320, height: 2, bytes: Uint8Array.of(1, 2, 3) };
+  assertEquals([...rawMessage("local_raw", 1, picture)], [2, 0, 0, 0, 0, 0, 0, 1, 1, 64, 0, 2, 1, 2, 3]);
+  assertEquals([...rawMessage("remote_raw", 2, picture)], [3, 0, 0, 0, 0, 0, 0, 2, 1, 64, 0, 2, 1, 2, 3]);
 });
 
 Deno.test("a page's messages are read as they were written", () => {
