@@ -1,9 +1,12 @@
 import { FfmpegEncoder } from "../../../src/io/encode/ffmpeg_encoder.ts";
+import { cpuMsOf } from "../../../src/io/process/cpu_time.ts";
 import { TestPatternDrawing } from "../../../src/io/capture/test_pattern/test_pattern_drawing.ts";
 import { I420 } from "../../../src/media/picture/picture_layout.ts";
 import type { EncodedPicture } from "../../../src/port/picture_encoder.ts";
 import type { RawPicture } from "../../../src/port/raw_picture.ts";
 import { SeededRandom } from "../../fake/random.ts";
+
+cpuMsOf(Deno.pid); // the C library is loaded once, and belongs to no test
 
 /** Of the pictures, in pixels. */
 export const WIDTH = 320, HEIGHT = 240;

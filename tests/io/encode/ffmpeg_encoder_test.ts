@@ -1,11 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { availableEncoders } from "../../../src/io/encode/available_encoders.ts";
-import { cpuMsOf } from "../../../src/io/process/cpu_time.ts";
 import { frameHeader } from "../../../src/media/picture/frame_header.ts";
 import type { EncodedPicture } from "../../../src/port/picture_encoder.ts";
 import { EncoderRig } from "./encoder_rig.ts";
-
-cpuMsOf(Deno.pid); // the C library is loaded once, and belongs to no test
 
 const meanBits = (frames: readonly EncodedPicture[]) =>
   frames.reduce((sum, { bytes }) => sum + bytes.length * 8, 0) / frames.length;
