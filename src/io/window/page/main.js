@@ -145,12 +145,12 @@ function receive(message) {
 }
 
 /** @param {FrameMessage} frame */
-async function showFrame({ kind, codec, keyframe, n, bytes }) {
-  if (kind === "remote") return received.show(codec, keyframe, n, bytes);
-  if (kind === "remote_raw") return received.showRaw(n, bytes);
-  const decoded = await (kind === "local" ? decode(bytes) : raw.draw(bytes));
+async function showFrame(frame) {
+  if (frame.kind === "remote") return received.show(frame);
+  if (frame.kind === "remote_raw") return received.showRaw(frame);
+  const decoded = await (frame.kind === "local" ? decode(frame.bytes) : raw.draw(frame));
   if (decoded) selfView.offer(decoded);
-  socket.tell({ kind: "local_settled", n });
+  socket.tell({ kind: "local_settled", n: frame.n });
 }
 
 /** @param {DisplayState} state */

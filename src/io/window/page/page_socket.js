@@ -2,7 +2,7 @@
 /** @import { Codec } from "../../../port/encoded_frame.ts" */
 
 /** As in page_message.ts. */
-const FRAME_HEADER_BYTES = 8;
+const FRAME_HEADER_BYTES = 12;
 const KINDS = /** @type {const} */ (["remote", "local", "local_raw", "remote_raw"]);
 /** @type {readonly Codec[]} */
 const CODECS = ["jpeg", "vp8", "vp9", "av1"];
@@ -19,6 +19,8 @@ const GONE_MS = 3000;
  * @property {Codec} codec
  * @property {boolean} keyframe
  * @property {number} n
+ * @property {number} width of a keyframe or a picture that is not encoded, in pixels; or else 0
+ * @property {number} height as the width
  * @property {Uint8Array<ArrayBuffer>} bytes
  */
 
@@ -75,6 +77,8 @@ export class PageSocket {
         codec: CODECS[header.getUint8(1)],
         keyframe: header.getUint8(2) === 1,
         n: header.getUint32(4),
+        width: header.getUint16(8),
+        height: header.getUint16(10),
         bytes: new Uint8Array(data, FRAME_HEADER_BYTES),
       });
     };

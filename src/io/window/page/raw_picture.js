@@ -1,21 +1,17 @@
+/** @import { FrameMessage } from "./page_socket.js" */
 /** @import { Decoded } from "./picture.js" */
-
-/** The picture's width and height before its pixels, 2 bytes each, big-endian. As in page_message.ts. */
-const SIZE_BYTES = 4;
 
 /** Draws pictures that are not encoded. It keeps only one: the next replaces the last. */
 export class RawPicture {
   #canvas = document.createElement("canvas");
 
   /**
-   * @param {Uint8Array<ArrayBuffer>} bytes size and picture
+   * @param {FrameMessage} frame
    * @returns {Decoded}
    */
-  draw(bytes) {
-    const size = new DataView(bytes.buffer, bytes.byteOffset, SIZE_BYTES);
-    const width = size.getUint16(0), height = size.getUint16(2);
+  draw({ width, height, bytes }) {
     const image = new ImageData(width, height);
-    yuvToRgba(width, height, bytes.subarray(SIZE_BYTES), image.data);
+    yuvToRgba(width, height, bytes, image.data);
     this.#canvas.width = width;
     this.#canvas.height = height;
     this.#canvas.getContext("2d")?.putImageData(image, 0, 0);

@@ -1,5 +1,5 @@
 /** @import { FromPage } from "../serve/page_message.ts" */
-/** @import { Codec } from "../../../port/encoded_frame.ts" */
+/** @import { FrameMessage } from "./page_socket.js" */
 /** @import { Decoded, Picture } from "./picture.js" */
 import { decode } from "./picture.js";
 import { RawPicture } from "./raw_picture.js";
@@ -42,27 +42,22 @@ export class ReceivedFrames {
     addEventListener("visibilitychange", () => this.#schedule());
   }
 
-  /**
-   * @param {Codec} codec
-   * @param {boolean} keyframe
-   * @param {number} n
-   * @param {Uint8Array<ArrayBuffer>} bytes
-   */
-  show(codec, keyframe, n, bytes) {
-    if (codec !== "jpeg") return this.#video.decode(codec, keyframe, n, bytes);
+  /** @param {FrameMessage} frame */
+  show(frame) {
+    const { codec, n, bytes } = frame;
+    if (codec !== "jpeg") return this.#video.decode(codec, frame);
     this.#video.reset();
     this.#showJpeg(n, bytes);
   }
 
   /**
    * A picture that the main process has decoded.
-   * @param {number} n
-   * @param {Uint8Array<ArrayBuffer>} bytes size and picture
+   * @param {FrameMessage} frame
    */
-  showRaw(n, bytes) {
+  showRaw(frame) {
     this.#video.reset();
     this.#giveUp();
-    this.#draw(n, this.#raw.draw(bytes));
+    this.#draw(frame.n, this.#raw.draw(frame));
   }
 
   /** Drops all frames that are not decoded or not drawn: a new connection begins with a keyframe. */

@@ -1,3 +1,4 @@
+/** @import { FrameMessage } from "./page_socket.js" */
 /** @import { VideoCodec } from "./video_codecs.js" */
 import { decoderConfig } from "./video_codecs.js";
 
@@ -21,6 +22,8 @@ export class VideoStream {
   #decoder;
   /** @type {VideoCodec | undefined} */
   #codec;
+  /** Of the last keyframe. */
+  #size = "";
   /** Whether a decoder has failed. The next ones do not use the GPU, whose decoders differ from machine to machine. */
   #inSoftware = false;
   /** Numbers of the frames that the decoder has, in order. @type {number[]} */
@@ -34,17 +37,16 @@ export class VideoStream {
 
   /**
    * @param {VideoCodec} codec
-   * @param {boolean} keyframe
-   * @param {number} n
-   * @param {Uint8Array<ArrayBuffer>} data
+   * @param {FrameMessage} frame
    */
-  decode(codec, keyframe, n, data) {
+  decode(codec, { keyframe, n, width, height, bytes: data }) {
     if (codec !== this.#codec) this.reset();
     if (this.#decoder === undefined && !keyframe) return this.#handlers.onUndecodable(n);
     this.#codec = codec;
     this.#pending.push(n);
     if (this.#pending.length === 1) this.#watch();
     try {
+      if (keyframe) this.#expect(width, height);
       this.#decoder ??= this.#open(codec);
       this.#decoder.decode(new EncodedVideoChunk({ type: keyframe ? "key" : "delta", timestamp: n * STEP_US, data }));
     } catch {
@@ -60,6 +62,18 @@ export class VideoStream {
     const pending = this.#pending;
     this.#pending = [];
     for (const n of pending) this.#handlers.onUndecodable(n);
+  }
+
+  /**
+   * Sets up the decoder anew for pictures of another size. Otherwise WebKitGTK says of all pictures that they have the size of the
+   * first, draws them in it, and copies from beyond the end of smaller ones. There, the frames that it still has are lost.
+   * @param {number} width
+   * @param {number} height
+   */
+  #expect(width, height) {
+    const size = `${width}x${height}`;
+    if (size !== this.#size && this.#codec) this.#decoder?.configure(decoderConfig(this.#codec, this.#inSoftware));
+    this.#size = size;
   }
 
   /** @param {VideoCodec} codec */

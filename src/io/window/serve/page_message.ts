@@ -1,6 +1,7 @@
 import type { CameraChoice } from "../../../port/capture_device.ts";
 import type { ConversationLine, DisplayFigures, DisplayState } from "../../../port/display.ts";
 import type { Codec } from "../../../port/encoded_frame.ts";
+import { frameHeader } from "../../../media/picture/frame_header.ts";
 import type { I420Picture } from "../../../media/picture/shrink_picture.ts";
 
 /** What the main process sends to the page, as JSON. Pictures are sent as binary messages: {@linkcode frameMessage}. */
@@ -60,14 +61,12 @@ const PNG_LIMIT = 64 * 1024 * 1024;
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
- * Bytes before a frame: kind, codec, 1 for a keyframe of a predictive codec or else 0, zero (1 byte each), n (4 bytes,
- * big-endian, modulo 2^32).
+ * Bytes before a frame: kind, codec, 1 for a keyframe of a predictive codec or else 0, zero (1 byte each), n (4 bytes, modulo
+ * 2^32), width and height of a raw picture or such a keyframe or else 0 (2 bytes each). Numbers are big-endian.
  */
-export const FRAME_HEADER_BYTES = 8;
+export const FRAME_HEADER_BYTES = 12;
 const FRAME_KINDS = { remote: 0, local: 1, local_raw: 2, remote_raw: 3 } as const;
 const CODECS: Readonly<Record<Codec, number>> = { jpeg: 0, vp8: 1, vp9: 2, av1: 3 };
-/** Before a raw picture: its width and its height, 2 bytes each, big-endian. */
-const RAW_SIZE_BYTES = 4;
 
 /** One binary message: header and frame. A self view's frame is a JPEG. */
 export function frameMessage(
@@ -77,31 +76,38 @@ export function frameMessage(
   codec: Codec = "jpeg",
   keyframe = false,
 ): Uint8Array<ArrayBuffer> {
-  const message = startMessage(kind, n, bytes.length);
+  const hasSize = codec !== "jpeg" && keyframe;
+  const size = hasSize ? frameHeader(codec, bytes) : undefined;
+  const message = startMessage(kind, n, bytes.length, typeof size === "string" ? undefined : size);
   message[1] = CODECS[codec];
-  message[2] = codec !== "jpeg" && keyframe ? 1 : 0;
+  message[2] = hasSize ? 1 : 0;
   message.set(bytes, FRAME_HEADER_BYTES);
   return message;
 }
 
-/** One binary message: header, size and picture. */
+/** One binary message: header and picture. */
 export function rawMessage(
   kind: "remote_raw" | "local_raw",
   n: number,
-  { width, height, bytes }: I420Picture,
+  picture: I420Picture,
 ): Uint8Array<ArrayBuffer> {
-  const message = startMessage(kind, n, RAW_SIZE_BYTES + bytes.length);
-  const view = new DataView(message.buffer, FRAME_HEADER_BYTES);
-  view.setUint16(0, width);
-  view.setUint16(2, height);
-  message.set(bytes, FRAME_HEADER_BYTES + RAW_SIZE_BYTES);
+  const message = startMessage(kind, n, picture.bytes.length, picture);
+  message.set(picture.bytes, FRAME_HEADER_BYTES);
   return message;
 }
 
-function startMessage(kind: keyof typeof FRAME_KINDS, n: number, bodyBytes: number): Uint8Array<ArrayBuffer> {
+function startMessage(
+  kind: keyof typeof FRAME_KINDS,
+  n: number,
+  bodyBytes: number,
+  { width = 0, height = 0 }: { readonly width?: number; readonly height?: number } = {},
+): Uint8Array<ArrayBuffer> {
   const message = new Uint8Array(FRAME_HEADER_BYTES + bodyBytes);
   message[0] = FRAME_KINDS[kind];
-  new DataView(message.buffer).setUint32(4, n >>> 0);
+  const view = new DataView(message.buffer);
+  view.setUint32(4, n >>> 0);
+  view.setUint16(8, width);
+  view.setUint16(10, height);
   return message;
 }
 

@@ -8,18 +8,31 @@ import {
   rawMessage,
   TEXT_LIMIT,
 } from "../../../../src/io/window/serve/page_message.ts";
+import { readIvf } from "../../../vectors/read_ivf.ts";
 
 Deno.test("a frame's message contains its kind, its number and its bytes", () => {
   const message = frameMessage("local", 0x01020304, Uint8Array.of(0xff, 0xd8, 0xff, 0xd9));
-  assertEquals([...message], [1, 0, 0, 0, 1, 2, 3, 4, 0xff, 0xd8, 0xff, 0xd9]);
+  assertEquals([...message], [1, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0, 0xff, 0xd8, 0xff, 0xd9]);
   assertEquals(frameMessage("remote", 2 ** 32 + 7, new Uint8Array(0)).length, FRAME_HEADER_BYTES);
   assertEquals(frameMessage("remote", 2 ** 32 + 7, new Uint8Array(0))[7], 7);
 });
 
 Deno.test("the message of a predictive codec's frame names the codec, and says whether it is a keyframe", () => {
-  assertEquals([...frameMessage("remote", 5, Uint8Array.of(9), "vp9", true)], [0, 2, 1, 0, 0, 0, 0, 5, 9]);
-  assertEquals([...frameMessage("remote", 6, Uint8Array.of(9), "av1", false)], [0, 3, 0, 0, 0, 0, 0, 6, 9]);
-  assertEquals([...frameMessage("remote", 7, Uint8Array.of(9), "jpeg", true)], [0, 0, 0, 0, 0, 0, 0, 7, 9]);
+  assertEquals([...frameMessage("remote", 5, Uint8Array.of(9), "vp9", true)], [0, 2, 1, 0, 0, 0, 0, 5, 0, 0, 0, 0, 9]);
+  assertEquals([...frameMessage("remote", 6, Uint8Array.of(9), "av1", false)], [0, 3, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 9]);
+  assertEquals([...frameMessage("remote", 7, Uint8Array.of(9), "jpeg", true)], [0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 9]);
+});
+
+Deno.test("the message of a keyframe contains the size of its picture", () => {
+  for (const codec of ["vp8", "vp9", "av1"] as const) {
+    const [keyframe, , later] = readIvf(`video/halves_${codec}_large.ivf`).concat(readIvf(`video/halves_${codec}.ivf`));
+    const headerOf = (
+      bytes: Uint8Array,
+      isKeyframe: boolean,
+    ) => [...frameMessage("remote", 7, bytes, codec, isKeyframe).subarray(2, FRAME_HEADER_BYTES)];
+    assertEquals(headerOf(keyframe, true), [1, 0, 0, 0, 0, 7, 0, 128, 0, 96]);
+    assertEquals(headerOf(later, false), [0, 0, 0, 0, 0, 7, 0, 0, 0, 0]);
+  }
 });
 
 Deno.test("the message of a picture that is not encoded contains its size", () => {
