@@ -71,6 +71,8 @@ export function encoderArgs(
     ...(kind === "screen" ? SCREEN_ARGS[codec] : []),
     ...["-lag-in-frames", "0", "-threads", threads, "-g", "99999"],
     ...["-b:v", bitrate, "-minrate", bitrate, "-maxrate", bitrate, "-bufsize", `${BUFFER_KBIT}k`],
+    // What the pictures are in. VP9 and AV1 say it; decoders would guess it from the size otherwise.
+    ...["-colorspace", "smpte170m", "-color_range", "tv"],
     ...["-f", "ivf", "-flush_packets", "1", "pipe:1"],
   ];
 }

@@ -75,8 +75,7 @@ function findPicture(image: Image): Place | undefined {
 
 function isNear(image: Image, x: number, y: number, color: Color): boolean {
   const at = 4 * (y * image.width + x);
-  // WebKitGTK takes a picture of 720 lines or more for BT.709, whatever its decoder is told.
-  return color.every((value, i) => Math.abs(image.bitmap[at + i] - value) < 36);
+  return color.every((value, i) => Math.abs(image.bitmap[at + i] - value) < 24);
 }
 
 /** Whether all bars are there, above the words in the middle. */

@@ -1,16 +1,42 @@
 import { assert, assertEquals } from "@std/assert";
 import { availableEncoders } from "../../../src/io/encode/available_encoders.ts";
 import { frameHeader } from "../../../src/media/picture/frame_header.ts";
+import { ivfFrameHeader, ivfHeader } from "../../../src/media/picture/ivf.ts";
+import type { PredictiveCodec } from "../../../src/port/encoded_frame.ts";
 import type { EncodedPicture } from "../../../src/port/picture_encoder.ts";
 import { EncoderRig } from "./encoder_rig.ts";
 
 const meanBits = (frames: readonly EncodedPicture[]) =>
   frames.reduce((sum, { bytes }) => sum + bytes.length * 8, 0) / frames.length;
 
+/** How ffmpeg describes a film of these frames. */
+async function described(codec: PredictiveCodec, frames: readonly EncodedPicture[]): Promise<string> {
+  const format = ({ vp8: "VP80", vp9: "VP90", av1: "AV01" } as const)[codec];
+  const film = [ivfHeader({ format, ...SIZE, ticksPerSecond: 30 })];
+  for (const [n, { bytes }] of frames.entries()) film.push(ivfFrameHeader(bytes.length, n), bytes);
+  const args = ["-hide_banner", "-f", "ivf", "-i", "pipe:0", "-f", "null", "-"];
+  const ffmpeg = new Deno.Command("ffmpeg", { args, stdin: "piped", stdout: "null", stderr: "piped" }).spawn();
+  await new Blob(film as BlobPart[]).stream().pipeTo(ffmpeg.stdin);
+  return new TextDecoder().decode((await ffmpeg.output()).stderr);
+}
+
 const SIZE = { width: 320, height: 240 };
 
 for (const codec of await availableEncoders()) {
   const name = codec.toUpperCase();
+
+  // VP8 has no place for it.
+  if (codec !== "vp8") {
+    Deno.test(`frames of ${name} say that they are in BT.601, limited range`, async () => {
+      const rig = new EncoderRig(SIZE, undefined, codec);
+      try {
+        const said = await described(codec, await rig.encode(2, 20_000));
+        assert(/Video: .*\(tv, smpte170m\b/.test(said), said);
+      } finally {
+        await rig.encoder.close();
+      }
+    });
+  }
 
   Deno.test(`the size of ${name} frames follows the requested bits, up and down, without a restart`, async () => {
     const rig = new EncoderRig(SIZE, undefined, codec);

@@ -1,3 +1,5 @@
+import { COLOR_SPACE } from "./color_space.js";
+
 /**
  * The configuration string of each video codec for VideoDecoder (WebCodecs codec registry), and a keyframe of 16x16 to test it with,
  * in base64. The keyframes were made with ffmpeg from `color=red`: libvpx, libvpx-vp9 and libaom-av1.
@@ -20,13 +22,6 @@ const CODECS = {
 const TRY_MS = 5000;
 
 /** @typedef {keyof typeof CODECS} VideoCodec */
-
-/**
- * What every vchat encodes: BT.601 in limited range. A browser would guess from the picture's size. Its primaries are said to be
- * those of the screen, so that nothing but the matrix is converted.
- * @type {VideoColorSpaceInit}
- */
-const COLOR_SPACE = { primaries: "bt709", transfer: "iec61966-2-1", matrix: "smpte170m", fullRange: false };
 
 /**
  * The configuration of a decoder: the least delay, and no GPU if a decoder has failed on it.

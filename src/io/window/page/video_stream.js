@@ -1,5 +1,6 @@
 /** @import { FrameMessage } from "./page_socket.js" */
 /** @import { VideoCodec } from "./video_codecs.js" */
+import { inColorSpace } from "./color_space.js";
 import { decoderConfig } from "./video_codecs.js";
 
 /** The time between two frames for the decoder, in microseconds. It serves only to distinguish them. */
@@ -80,7 +81,9 @@ export class VideoStream {
   #open(codec) {
     /** @type {VideoDecoder} */
     const decoder = new VideoDecoder({
-      output: (picture) => {
+      output: async (decoded) => {
+        // Not a frame of another codec: it may have another size than the keyframe, which WebKitGTK would not notice.
+        const picture = codec === "vp8" ? await inColorSpace(decoded) : decoded;
         if (decoder === this.#decoder) this.#decoded(picture);
         else picture.close();
       },

@@ -7,6 +7,7 @@ import selfViewStyle from "../page/self_view.css" with { type: "text" };
 import stageStyle from "../page/stage.css" with { type: "text" };
 import cameraMenu from "../page/camera_menu.js" with { type: "text" };
 import codeForm from "../page/code_form.js" with { type: "text" };
+import colorSpace from "../page/color_space.js" with { type: "text" };
 import controls from "../page/controls.js" with { type: "text" };
 import conversation from "../page/conversation.js" with { type: "text" };
 import conversationPane from "../page/conversation_pane.js" with { type: "text" };
@@ -41,6 +42,7 @@ export interface PageFile {
 const SCRIPTS = {
   "camera_menu.js": cameraMenu,
   "code_form.js": codeForm,
+  "color_space.js": colorSpace,
   "controls.js": controls,
   "conversation.js": conversation,
   "conversation_pane.js": conversationPane,
