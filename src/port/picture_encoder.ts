@@ -14,7 +14,7 @@ export interface EncodedPicture {
   readonly keyframe: boolean;
 }
 
-/** What an encoder has used since its first frame, which includes the start of its process. */
+/** What an encoder has used since this was first asked. */
 export interface EncoderUsage {
   readonly frames: number;
   /** The sum of the times from a picture to its frame. */

@@ -29,10 +29,11 @@ export class FfmpegEncoder implements PictureEncoder {
   #ticks = 0;
   /** When the pictures arrived that are not encoded yet. */
   readonly #givenMs: number[] = [];
-  /** Since the first frame, without it. */
+  /** Without the first frame, which includes the start of ffmpeg. */
   #frames = -1;
   #waitedMs = 0;
-  #cpuMsAtFirst: number | undefined;
+  /** At the first call of `usage`. */
+  #first: EncoderUsage | undefined;
 
   constructor(options: FfmpegEncoderOptions) {
     const { codec, source, ffmpegPath, os, onFrame } = options;
@@ -65,12 +66,13 @@ export class FfmpegEncoder implements PictureEncoder {
 
   usage(): EncoderUsage | undefined {
     if (this.#frames < 0) return undefined;
-    const { cpuMs } = this.#pipe, atFirst = this.#cpuMsAtFirst;
-    const isKnown = cpuMs !== undefined && atFirst !== undefined;
+    const now = { frames: this.#frames, waitedMs: this.#waitedMs, cpuMs: this.#pipe.cpuMs };
+    const first = this.#first ??= now;
+    const isKnown = now.cpuMs !== undefined && first.cpuMs !== undefined;
     return {
-      frames: this.#frames,
-      waitedMs: this.#waitedMs,
-      ...(isKnown ? { cpuMs: cpuMs - atFirst } : {}),
+      frames: now.frames - first.frames,
+      waitedMs: now.waitedMs - first.waitedMs,
+      ...(isKnown ? { cpuMs: now.cpuMs! - first.cpuMs! } : {}),
     };
   }
 
@@ -78,7 +80,6 @@ export class FfmpegEncoder implements PictureEncoder {
     const nowMs = systemClock.nowMs();
     const waitedMs = nowMs - (this.#givenMs.shift() ?? nowMs);
     if (++this.#frames > 0) this.#waitedMs += waitedMs;
-    else this.#cpuMsAtFirst = this.#pipe.cpuMs;
   }
 
   close(): Promise<void> {
