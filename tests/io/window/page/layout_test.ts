@@ -100,7 +100,8 @@ testPage("the page fits its window", async (step) => {
     }`);
     await page.mouse.move(150, 150);
     await until(async () => await gap() === 68, "the self view above the controls");
-    assertEquals(await page.evaluate("moved"), ["bottom"], "it jumped");
+    // On a slow machine they may have disappeared again, and the self view with them.
+    assertEquals(await page.evaluate("[...new Set(moved)]"), ["bottom"], "it jumped");
   }, { viewport: WINDOW });
 
   await step("with reduced motion the self view stays above the controls", async (page, probe) => {
