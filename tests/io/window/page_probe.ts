@@ -1,5 +1,6 @@
 import { Image } from "imagescript";
 import { LineStore } from "../../../src/call/line_store.ts";
+import type { Clock } from "../../../src/port/clock.ts";
 import type { DisplayHandlers } from "../../../src/port/display.ts";
 import type { Codec } from "../../../src/port/encoded_frame.ts";
 import type { SavedPicture } from "../../../src/io/window/serve/page_message.ts";
@@ -26,8 +27,8 @@ export interface Probe {
   saved: SavedPicture;
 }
 
-/** `decoders`: for what the page cannot decode. */
-export function startProbe(decoders?: VideoDecoders): Probe {
+/** `decoders`: for what the page cannot decode. `clock`: by default the machine's. */
+export function startProbe(decoders?: VideoDecoders, clock?: Clock): Probe {
   const told = {
     shown: [] as number[],
     dropped: [] as [number, string][],
@@ -56,7 +57,8 @@ export function startProbe(decoders?: VideoDecoders): Probe {
   const server = new PageServer({
     ...handlers,
     decoders,
-    nowMs: () => performance.now(),
+    nowMs: () => clock?.nowMs() ?? performance.now(),
+    callAt: clock && ((atMs, callback) => clock.callAt(atMs, callback)),
     savePicture: (png) => {
       told.pictures.push(png);
       return Promise.resolve(probe.saved);

@@ -64,12 +64,12 @@ export class PageListener {
       for (const conn of this.#serving.keys()) if (!this.#sockets.has(conn)) closeConnection(conn);
       for (const socket of this.#sockets.values()) socket.close(GOING_AWAY);
     }
-    const cut = setTimeout(() => {
+    const cancelCut = this.options.callAt(this.options.nowMs() + answerMs, () => {
       for (const socket of this.#sockets.values()) socket.destroy();
-    }, answerMs);
+    });
     await this.#accepting;
     await Promise.allSettled(this.#serving.values());
-    clearTimeout(cut);
+    cancelCut();
   }
 
   async #accept(): Promise<void> {
