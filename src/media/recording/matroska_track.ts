@@ -38,11 +38,21 @@ const ID = {
   video: 0xe0,
   pixelWidth: 0xb0,
   pixelHeight: 0xba,
+  colour: 0x55b0,
+  matrixCoefficients: 0x55b1,
+  range: 0x55b9,
+  transferCharacteristics: 0x55ba,
+  primaries: 0x55bb,
   audio: 0xe1,
   samplingFrequency: 0xb5,
   channels: 0x9f,
 };
 const VIDEO_TYPE = 1, AUDIO_TYPE = 2;
+/**
+ * What all pictures but JPEGs are in (PROTOCOL.md), in the numbers of RFC 9559, section 5.1.4.1.28.16 and after: BT.601, limited
+ * range, and the transfer function and the primaries of sRGB. Players take larger pictures for BT.709 if a file does not say it.
+ */
+const COLOUR = { matrixCoefficients: 6, range: 1, transferCharacteristics: 13, primaries: 1 };
 const OPUS_RATE_HZ = 48_000;
 /** 80 ms, which Opus in Matroska requires. */
 const SEEK_PRE_ROLL_NS = 80_000_000;
@@ -61,9 +71,24 @@ export function trackEntry(number: number, track: RecordedTrack): Uint8Array {
   );
 }
 
-function videoElements({ width, height, configuration }: RecordedTrack & { kind: "video" }): Uint8Array[] {
-  const video = element(ID.video, unsigned(ID.pixelWidth, width), unsigned(ID.pixelHeight, height));
+function videoElements({ codec, width, height, configuration }: RecordedTrack & { kind: "video" }): Uint8Array[] {
+  const video = element(
+    ID.video,
+    unsigned(ID.pixelWidth, width),
+    unsigned(ID.pixelHeight, height),
+    ...(codec === "jpeg" ? [] : [colourElement()]),
+  );
   return configuration ? [element(ID.codecPrivate, configuration), video] : [video];
+}
+
+function colourElement(): Uint8Array {
+  return element(
+    ID.colour,
+    unsigned(ID.matrixCoefficients, COLOUR.matrixCoefficients),
+    unsigned(ID.range, COLOUR.range),
+    unsigned(ID.transferCharacteristics, COLOUR.transferCharacteristics),
+    unsigned(ID.primaries, COLOUR.primaries),
+  );
 }
 
 function opusElements({ channels, preSkipSamples }: RecordedTrack & { kind: "audio" }): Uint8Array[] {

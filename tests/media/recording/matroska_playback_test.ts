@@ -80,6 +80,15 @@ if (isThere("ffprobe") && isThere("ffmpeg")) {
     });
   }
 
+  for (const codec of ["vp8", "vp9", "av1"] as const) {
+    Deno.test(`a player takes a recording of ${codec} for BT.601, although it has 720 lines`, async () => {
+      const file = recordingOf("webm", codec, readIvf(`video/halves_${codec}_720_lines.ivf`));
+      const entries = "stream=color_range,color_space";
+      const { text } = await run("ffprobe", ["-v", "error", "-show_entries", entries, "-of", "csv=p=0", "-"], file);
+      assertEquals(text, "tv,smpte170m");
+    });
+  }
+
   Deno.test("a frame that is not shown makes no picture", async () => {
     const frames = readIvf("video/vp8_hidden.ivf").slice(0, 5);
     const { frames: shown } = await decoded(recordingOf("webm", "vp8", frames));

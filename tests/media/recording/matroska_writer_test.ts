@@ -60,7 +60,21 @@ Deno.test("a WebM file, element by element", () => {
               { FlagLacing: 0 },
               { Language: "und" },
               { CodecID: "V_VP8" },
-              { Video: [{ PixelWidth: 64 }, { PixelHeight: 48 }] },
+              {
+                Video: [
+                  { PixelWidth: 64 },
+                  { PixelHeight: 48 },
+                  {
+                    // SMPTE 170M, which has the matrix of BT.601; broadcast range; IEC 61966-2-1; BT.709.
+                    Colour: [
+                      { MatrixCoefficients: 6 },
+                      { Range: 1 },
+                      { TransferCharacteristics: 13 },
+                      { Primaries: 1 },
+                    ],
+                  },
+                ],
+              },
             ],
           }],
         },
@@ -89,6 +103,11 @@ Deno.test("every codec has its ID, and AV1 its configuration", () => {
     { CodecID: "V_AV1" },
     { CodecPrivate: "81000000" },
   ]);
+});
+
+Deno.test("a track of JPEGs does not say what JPEGs say themselves", () => {
+  const { elements } = readEbml(new MatroskaWriter("matroska", [{ ...VP8, codec: "jpeg" }]).head());
+  assertEquals(outline(all(elements, "Video")), [{ Video: [{ PixelWidth: 64 }, { PixelHeight: 48 }] }]);
 });
 
 Deno.test("a sound track contains what Opus needs", () => {
