@@ -1,5 +1,6 @@
 import { checkAddresses } from "./check_addresses.ts";
 import { checkCameras } from "./check_cameras.ts";
+import { checkCodecs } from "./check_codecs.ts";
 import { checkConfig } from "./check_config.ts";
 import { checkDiscovery } from "./check_discovery.ts";
 import { checkFfmpeg } from "./check_ffmpeg.ts";
@@ -40,6 +41,7 @@ export async function runDoctor(options: Options): Promise<number> {
     () => checkPermissions(systemPermissions),
     () => checkFfmpeg(systemFfmpeg(ffmpeg)),
     async () => await checkCameras((await import("./probe_cameras.ts")).systemCameras(options)),
+    async () => wire === "plain" ? [] : await checkCodecs((await import("./probe_codecs.ts")).systemCodecs(options)),
     () => checkWindow(systemWindow),
     () => wire === "plain" ? [] : checkPeers(systemPeers, options.remember),
     () => checkAddresses(listeningAddresses(role === "client" ? "" : host, Deno.networkInterfaces()), port, wire),

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type Finding, formatFinding, wouldWork } from "../../../../src/cli/commands/doctor/check.ts";
 import { checkAddresses } from "../../../../src/cli/commands/doctor/check_addresses.ts";
 import { checkCameras, type FirstPicture } from "../../../../src/cli/commands/doctor/check_cameras.ts";
+import { checkCodecs } from "../../../../src/cli/commands/doctor/check_codecs.ts";
 import { checkConfig } from "../../../../src/cli/commands/doctor/check_config.ts";
 import { checkDiscovery } from "../../../../src/cli/commands/doctor/check_discovery.ts";
 import { checkFfmpeg } from "../../../../src/cli/commands/doctor/check_ffmpeg.ts";
@@ -11,6 +12,7 @@ import { checkPorts } from "../../../../src/cli/commands/doctor/check_ports.ts";
 import { checkWindow, type WindowProbe } from "../../../../src/cli/commands/doctor/check_window.ts";
 import { ownAddresses } from "../../../../src/cli/presence/own_addresses.ts";
 import { UsageError } from "../../../../src/cli/user_error.ts";
+import type { PredictiveCodec } from "../../../../src/port/encoded_frame.ts";
 import { NetworkError } from "../../../../src/port/network.ts";
 import { HOSTED, LONELY } from "../../../fake/recorded_interfaces.ts";
 
@@ -48,34 +50,89 @@ Deno.test("ffmpeg: its version, or that it is missing and the test picture is us
   assert(!hints(other).includes(howToGet));
 });
 
-Deno.test("cameras: the size of each picture, or why there is none", async () => {
-  const devices = [{ index: 0, name: "Front" }, { index: 1, name: "Back" }];
-  const pictures: FirstPicture[] = [
-    { width: 400, height: 300 },
-    { problem: "/dev/video1 is in use", hint: "close the other program" },
+Deno.test("cameras: the size of each picture for each codec, or why there is none", async () => {
+  const devices = [{ index: 0, name: "Front" }, { index: 1, name: "Back" }, { index: 2, name: "Side" }];
+  const inUse: FirstPicture = { problem: "/dev/video1 is in use", hint: "close the other program" };
+  const pictures: FirstPicture[][] = [
+    [{ width: 1280, height: 720 }, { width: 400, height: 300 }],
+    [inUse, inUse],
+    [{ problem: "no picture within 8 seconds" }, { width: 400, height: 300 }],
   ];
   let open = 0;
   const findings = await checkCameras({
     list: () => Promise.resolve(devices),
-    firstPicture: async ({ index }) => {
+    codecs: () => Promise.resolve(["vp8", "jpeg"]),
+    firstPicture: async ({ index }, codec) => {
       assertEquals(open++, 0, "one at a time");
       await Promise.resolve();
       open--;
-      return pictures[index];
+      return pictures[index][codec === "vp8" ? 0 : 1];
     },
   });
-  assertEquals(findings.map(({ what }) => what), ["camera 0", "camera 1"]);
-  assertEquals(brief(findings), ["ok: Front: a picture of 400x300", "warn: Back: /dev/video1 is in use"]);
-  assert(hints(findings).includes("close the other program"));
+  assertEquals(findings.map(({ what }) => what), ["camera 0", "camera 1", "camera 2"]);
+  assertEquals(brief(findings), [
+    "ok: Front: 1280x720 as VP8, 400x300 as JPEG",
+    "warn: Back: as VP8 /dev/video1 is in use, as JPEG /dev/video1 is in use",
+    "warn: Side: 400x300 as JPEG, as VP8 no picture within 8 seconds",
+  ]);
+  assertEquals(hints(findings), "close the other program");
 });
 
 Deno.test("cameras: none, or no list, is a warning, because a call works without", async () => {
   const never = () => Promise.reject(new Error("not to be opened"));
-  const none = await checkCameras({ list: () => Promise.resolve([]), firstPicture: never });
+  const none = await checkCameras({ list: () => Promise.resolve([]), codecs: never, firstPicture: never });
   assertEquals(brief(none), ["warn: none found"]);
   assert(hints(none).includes("--camera test"));
-  const broken = await checkCameras({ list: () => Promise.reject(new Error("no v4l2")), firstPicture: never });
+  const broken = await checkCameras({
+    list: () => Promise.reject(new Error("no v4l2")),
+    codecs: never,
+    firstPicture: never,
+  });
   assertEquals(brief(broken), ["warn: the cameras cannot be listed: no v4l2"]);
+});
+
+/** An ffmpeg with these encoders and decoders, of which some do not work. */
+function codecs(encoders: PredictiveCodec[], decoders: PredictiveCodec[], broken: string[] = []) {
+  return checkCodecs({
+    encoders: () => Promise.resolve(encoders),
+    decoders: () => Promise.resolve(decoders),
+    encode: (codec) => Promise.resolve(broken.includes(`encode ${codec}`) ? undefined : new Uint8Array(1)),
+    decode: (codec) => Promise.resolve(!broken.includes(`decode ${codec}`)),
+  });
+}
+
+Deno.test("codecs: what this machine encodes and decodes, each with a word", async () => {
+  const all = await codecs(["vp8", "vp9", "av1"], ["vp8", "vp9", "av1"]);
+  assertEquals(all.map(({ what }) => what), ["codec VP8", "codec VP9", "codec AV1"]);
+  assertEquals(brief(all), Array(3).fill("ok: is encoded and decoded"));
+  assertEquals(await codecs([], []), []);
+
+  const few = await codecs([], ["vp8", "vp9"]);
+  assertEquals(brief(few), [
+    "warn: is not encoded: this ffmpeg was built without libvpx; is decoded",
+    "ok: is not encoded: this ffmpeg was built without libvpx; is decoded",
+    "warn: is not encoded: this ffmpeg was built without libaom; is not decoded by this ffmpeg",
+  ]);
+  assertEquals(
+    hints(few),
+    [
+      "calls send JPEGs instead, which take six times the bits; use a complete ffmpeg",
+      "calls send VP8 instead",
+      "calls send VP8 instead",
+      "pictures in it are shown if the window can decode them itself",
+    ].join("\n"),
+  );
+});
+
+Deno.test("codecs: an encoder or decoder that is there and does not work is a warning", async () => {
+  const broken = ["encode vp8", "encode vp9", "decode av1"];
+  const findings = await codecs(["vp8", "vp9", "av1"], ["vp8", "vp9", "av1"], broken);
+  assertEquals(brief(findings), [
+    "warn: the encoder gives no frame; is decoded",
+    "warn: the encoder gives no frame; is decoded",
+    "warn: is encoded; the decoder gives no picture",
+  ]);
+  assert(hints(findings).startsWith("--codec jpeg does without it\n--codec vp8 does without it\n"));
 });
 
 Deno.test("permissions: the network is needed, nothing else is", async () => {

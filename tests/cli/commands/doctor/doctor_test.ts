@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { runChecks } from "../../../../src/cli/commands/doctor/doctor.ts";
 import { ok } from "../../../../src/cli/commands/doctor/check.ts";
+import { availableDecoders } from "../../../../src/io/decode/available_decoders.ts";
+import { availableEncoders } from "../../../../src/io/encode/available_encoders.ts";
 import { selfCommand } from "../../../../src/io/process/self_command.ts";
 import { freeBasePort } from "../../../fake/free_base_port.ts";
 
@@ -55,6 +57,12 @@ Deno.test("doctor: one line per check on standard output, nothing elsewhere, and
   ];
   for (const what of [...checks, "discovery"]) {
     assert(lines.some((line) => line.slice(6).startsWith(what)), what);
+  }
+  const codecs = lines.filter((line) => line.slice(6).startsWith("codec "));
+  assertEquals(codecs.map((line) => line.slice(6, 15)), ["codec VP8", "codec VP9", "codec AV1"]);
+  const decoders = await availableDecoders();
+  for (const codec of (await availableEncoders()).filter((codec) => decoders.includes(codec))) {
+    assert(codecs.includes(`ok    codec ${codec.toUpperCase()}    is encoded and decoded`), codecs.join("\n"));
   }
   assert(lines.at(-1)!.startsWith("a call would"));
   if (hasNetwork) assertEquals(code, 0);
