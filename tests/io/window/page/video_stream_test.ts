@@ -77,10 +77,8 @@ if (Deno.build.os === "linux") {
         await until(async () => shows((await xvfb.screenshot()).image, [RED, GREEN]), `${codec}: red and green`);
         await draw(codec, film[4], true);
         await draw(codec, readIvf(`video/halves_${codec}_720_lines.ivf`)[0], true);
-        // WebKitGTK, which is not told by AV1 frames either, is not corrected for them.
-        const tolerance = codec === "av1" ? 50 : BT709_ERROR;
         await until(
-          async () => shows((await xvfb.screenshot()).image, [RED, GREEN], tolerance),
+          async () => shows((await xvfb.screenshot()).image, [RED, GREEN], BT709_ERROR),
           `${codec}: red and green in 720 lines, in BT.601`,
         );
       }
