@@ -59,6 +59,7 @@ if (Deno.build.os === "linux") {
 
         relay.cut();
         await typeStage();
+        await bothAre("interrupted");
         await new Promise((resolve) => setTimeout(resolve, OUTAGE_MS));
         for (const end of ends) assertEquals(await linkOf(end), "interrupted");
         relay.moveClient();

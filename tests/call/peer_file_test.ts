@@ -13,6 +13,7 @@ if (Deno.build.os === "linux") {
       const server = open("server", port, BLIND);
       const first = open("client", port, [...BLIND, "--code", await server.code(), "--name", "Zoë"]);
       await first.expect("connected");
+      await Promise.all([server.remembers(1), first.remembers(1)]);
       assertEquals(await first.leave(), 0);
       const known = open("client", port, BLIND);
       await known.expect("connected");
@@ -31,13 +32,15 @@ if (Deno.build.os === "linux") {
       const port = freeBasePort();
       const server = open("server", port, BLIND);
       const code = await server.code();
-      const client = open("client", port, [...BLIND, "--code", code]);
-      await client.type("hello\n");
+      const client = open("client", port, BLIND);
+      // Both have read their files, and neither writes its own before the code.
+      await client.expect("code_needed");
       for (const { peersFile } of [server, client]) {
         Deno.mkdirSync(peersFile.replace(/\/vchat\/peers\.json$/, ""), { recursive: true });
         // A dangling link: it cannot be read, and no folder with its name can be created.
         Deno.symlinkSync("/nonexistent/at/all", peersFile.replace(/\/peers\.json$/, ""));
       }
+      await client.type(`${code}\nhello\n`);
       await server.until("stdout", /: hello\n/);
       assertEquals((await server.expect("code_changed")).reason, "used");
       for (const end of [server, client]) await end.until("stderr", /will need a code again: .*peers\.json cannot be/);

@@ -1,7 +1,6 @@
 /** Sealed calls between real processes: who gets in, who is remembered, and how calls end. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { withEnds } from "../fake/call_process.ts";
-import { eventually } from "../fake/eventually.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";
 import { UdpRelay } from "../fake/udp_relay.ts";
 import { runVchat, VchatProcess } from "../fake/vchat_process.ts";
@@ -20,6 +19,7 @@ if (Deno.build.os === "linux") {
       const server = open("server", port, PICTURES);
       const first = open("client", port, [...PICTURES, "--code", await server.code()]);
       await Promise.all([server.expect("frame_shown"), first.expect("frame_shown")]);
+      await Promise.all([server.remembers(1), first.remembers(1)]);
       assertEquals(await first.leave(), 0);
       const left = await server.expect("ended");
       assertEquals([left.reason, left.final], ["peer_left", false]);
@@ -38,7 +38,7 @@ if (Deno.build.os === "linux") {
       const server = open("server", port, PICTURES);
       const killed = open("client", port, [...PICTURES, "--code", await server.code()]);
       await server.expect("frame_shown");
-      await eventually(() => [killed, server].every(({ peersFile }) => exists(peersFile)));
+      await Promise.all([server.remembers(1), killed.remembers(1)]);
       killed.kill("SIGKILL");
       await server.expect("interrupted");
       assertEquals(await server.of("ended"), []);
@@ -70,6 +70,7 @@ if (Deno.build.os === "linux") {
       for (const place of places) {
         const client = open("client", port, [...BLIND, "--code", codes.at(-1)!], place);
         await client.expect("connected");
+        await Promise.all([server.remembers(codes.length), client.remembers(1)]);
         assertEquals(await client.leave(), 0);
         await server.expect("ended", codes.length);
         codes.push(await server.code());
@@ -77,7 +78,7 @@ if (Deno.build.os === "linux") {
       assertEquals(new Set(codes).size, 3, "a code is used once");
 
       const one = open("client", port, BLIND, "one");
-      await one.expect("connected");
+      await Promise.all([one.expect("connected"), server.expect("connected", codes.length)]);
       const two = open("client", port, BLIND, "two");
       assertEquals(await two.ended(), 3);
       assertMatch(two.stderr, /that server is in a call with somebody else\n$/);
@@ -140,6 +141,7 @@ if (Deno.build.os === "linux") {
       const server = open("server", port, [...BLIND, "--name", "Ser\x1bver"]);
       const client = open("client", port, [...BLIND, "--code", await server.code(), "--name", "Zoë"]);
       await client.expect("connected");
+      await Promise.all([server.remembers(1), client.remembers(1)]);
       assertEquals(await client.leave(), 0);
       for (const { peersFile } of [server, client]) assertEquals(Deno.statSync(peersFile).mode! & 0o777, 0o600);
 
@@ -194,12 +196,13 @@ if (Deno.build.os === "linux") {
       await client.expect("code_needed");
       await client.type(`${first}\n`);
       await server.expect("frame_shown");
+      await Promise.all([server.remembers(1), client.remembers(1)]);
       const codes = [first, await server.code()];
       assert(codes[0] !== codes[1]);
       // Everything that ps shows of the ends and their descendants.
+      assert(textOf(`/proc/${server.pid}/cmdline`).includes("server"));
       for (const pid of [server.pid, client.pid].flatMap(withDescendants)) {
-        const title = ["cmdline", "comm", "environ"].map((file) => Deno.readTextFileSync(`/proc/${pid}/${file}`))
-          .join();
+        const title = ["cmdline", "comm", "environ"].map((file) => textOf(`/proc/${pid}/${file}`)).join();
         for (const code of codes) assert(!title.includes(code), title);
       }
       assertEquals(await client.leave(), 0);
@@ -228,6 +231,15 @@ function exists(path: string): boolean {
 
 /** A process and its descendants. */
 function withDescendants(pid: number): number[] {
-  const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean).map(Number);
+  const children = textOf(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean).map(Number);
   return [pid, ...children.flatMap(withDescendants)];
+}
+
+/** A file of /proc; "" if its process has ended meanwhile, as an encoder that is tried out may. */
+function textOf(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
+  }
 }

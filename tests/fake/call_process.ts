@@ -1,6 +1,7 @@
 import { EventFile } from "../../scripts/bench/event_file.ts";
 import type { CallEvent } from "../../src/call/call_event.ts";
 import type { Role } from "../../src/wire/wire.ts";
+import { eventually } from "./eventually.ts";
 import { VchatProcess } from "./vchat_process.ts";
 
 const PATIENCE_MS = 120_000;
@@ -49,6 +50,12 @@ export class CallProcess extends VchatProcess {
   async code(): Promise<string> {
     const { code } = (await this.of("code_changed")).at(-1) ?? await this.expect("listening");
     return code!;
+  }
+
+  /** Waits until its file has this many peers. A server asks who is not there yet for a code. */
+  async remembers(count: number): Promise<void> {
+    const known = () => Deno.readTextFile(this.peersFile).then((text) => JSON.parse(text).peers.length, () => 0);
+    await eventually(async () => await known() === count);
   }
 
   /** Leaves as with Ctrl-C. Returns the exit code. */
