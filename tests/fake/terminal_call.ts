@@ -49,5 +49,29 @@ export function isPaintedFor(columns: number, inputRow: string, text: string): b
   return inputRow.startsWith("> ") && (whole < columns ? width === whole : width <= columns && width > columns - 4);
 }
 
+/** Waits until these are the last rows, without their times. A screen may be looked at while it is painted. */
+export async function endsWith(tmux: Tmux, ...last: (string | RegExp)[]): Promise<void> {
+  await tmux.until((rows) => {
+    const shown = said(rows).slice(-last.length);
+    return shown.length === last.length &&
+      last.every((wanted, at) => typeof wanted === "string" ? wanted === shown[at] : wanted.test(shown[at]));
+  }, last.join("\n"));
+}
+
+// deno-lint-ignore no-control-regex
+const COLOUR = /\x1b\[[34]8;2;\d+;\d+;\d+m/g;
+
+/** Waits until the screen shows a picture of many colours, and then another one. */
+export async function showsMovingPicture(tmux: Tmux): Promise<void> {
+  const picture = async () => {
+    const rows = await tmux.screen({ escapes: true });
+    const isWhole = rows.join("").split("▀").length > 50 && new Set(rows.join("").match(COLOUR)).size > 20;
+    return isWhole ? rows.join() : undefined;
+  };
+  let first: string | undefined;
+  await tmux.until(async () => (first ??= await picture()) !== undefined, "a picture");
+  await tmux.until(async () => ![undefined, first].includes(await picture()), "another picture");
+}
+
 /** The rows without their times, down to the input line. */
 export const said = (rows: string[]) => rows.filter((row) => row !== "").map((row) => row.replace(/^\d\d:\d\d /, ""));

@@ -32,8 +32,8 @@ async function withMenu(
 
 /** The number of the server with that name in the list. */
 async function numberOf(tmux: Tmux, name: string): Promise<string> {
-  const row = (await tmux.screen()).find((row) => row.includes(name))!;
-  return /^[ >]*(\d+)/.exec(row)![1];
+  const row = new RegExp(`^[ >]*(\\d+)  ${name} `, "m");
+  return row.exec((await tmux.until(row)).join("\n"))![1];
 }
 
 Deno.test("choosing: a number and Enter call the server, and the call continues in the same terminal", () =>
