@@ -9,12 +9,15 @@ export class JpegDecoder {
   #worker: Worker | undefined;
   #settle: ((answer: JpegAnswer) => void) | undefined;
 
+  /** `patienceMs`: how long a picture may take to decode. */
+  constructor(private readonly patienceMs = PATIENCE_MS) {}
+
   /** The picture, scaled to fit in `limit`. `undefined` if it cannot be decoded, or not in time. */
   async decode(jpeg: Uint8Array, limit: JpegOrder["limit"]): Promise<RgbPicture | undefined> {
     const worker = this.#worker ??= this.#start();
     const { promise, resolve } = Promise.withResolvers<JpegAnswer>();
     this.#settle = resolve;
-    const timer = setTimeout(() => this.close(), PATIENCE_MS);
+    const timer = setTimeout(() => this.close(), this.patienceMs);
     worker.postMessage({ jpeg, limit } satisfies JpegOrder);
     const answer = await promise;
     clearTimeout(timer);

@@ -36,7 +36,7 @@ const open = (codec: PredictiveCodec = "vp8", options: Options = {}) =>
     os,
     clock: systemClock,
     starts: new DecoderStarts(systemClock),
-    patienceMs: 20_000,
+    patienceMs: 120_000,
     ...options,
   });
 

@@ -12,7 +12,7 @@ import { colours, IN_CALL } from "./page_fixture.ts";
 import { testPage } from "./page_step.ts";
 
 /** Less than a test waits, and more than a busy machine needs to start ffmpeg. */
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 60_000;
 const CODECS = ["vp8", "vp9", "av1"] as const;
 const R = "255,0,0", G = "0,255,0", B = "0,0,255";
 /** The keyframes of each film; the others refer to them. */
