@@ -63,11 +63,16 @@ if (Deno.build.os !== "windows") {
 
   if (hasSetsid) {
     Deno.test("a pipe held by an unreachable process is not waited for", async () => {
-      // It has left the group, and its parent has ended before the processes are listed.
-      const { child, printed } = run(`setsid sh -c 'echo $$; exec sleep 600' & sleep 0.2; exit 5`);
+      // It has left the group, and its parent ends when it has, before the processes are listed.
+      const folder = await Deno.makeTempDir();
+      const left = `${folder}/left`;
+      const { child, printed } = run(
+        `setsid sh -c 'echo $$; : > ${left}; exec sleep 600' & while [ ! -e ${left} ]; do sleep 0.05; done; exit 5`,
+      );
       assertEquals(await child.ended, 5);
       assert(isAlive(Number(printed())));
       Deno.kill(Number(printed()), "SIGKILL");
+      await Deno.remove(folder, { recursive: true });
     });
   }
 

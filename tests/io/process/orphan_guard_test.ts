@@ -12,6 +12,19 @@ const options = { camera, width: 80, fps: 30, quality: 80, ffmpegPath, os: Deno.
 new FfmpegCamera(options, systemClock).start(() => {}, () => {});
 `;
 
+/** Whether a process has started a shell that waits for its end. */
+function hasGuard(parent: number): boolean {
+  return [...Deno.readDirSync("/proc")].some(({ name }) => {
+    try {
+      const [, , after] = /^\d+ \((.*)\) (.*)$/s.exec(Deno.readTextFileSync(`/proc/${name}/stat`))!;
+      const isChild = Number(after.split(" ")[1]) === parent;
+      return isChild && Deno.readTextFileSync(`/proc/${name}/cmdline`).includes("kill -9");
+    } catch {
+      return false; // no process, or one that has ended
+    }
+  });
+}
+
 if (Deno.build.os !== "windows") {
   const programs = {
     "": (folder: string) => `echo $$ > "${folder}/pid"\nexec ffmpeg "$@"`,
@@ -42,6 +55,7 @@ if (Deno.build.os !== "windows") {
         }).spawn();
         await eventually(() => Deno.readTextFile(`${folder}/pid`).then((text) => text !== "", () => false));
         const pid = Number(await Deno.readTextFile(`${folder}/pid`));
+        if (Deno.build.os === "linux") await eventually(() => hasGuard(parent.pid));
         await new Promise((resolve) => setTimeout(resolve, 300)); // until it waits for the writer
         assert(isAlive(pid));
         parent.kill("SIGKILL");
