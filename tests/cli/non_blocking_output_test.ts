@@ -40,7 +40,12 @@ if (Deno.build.os !== "windows" && hasPython()) {
     const errors = server.stderr.pipeThrough(new TextDecoderStream()).getReader();
     const output = server.stdout.pipeThrough(new TextDecoderStream()).getReader();
     let told = "", said = "";
-    while (!/told in person: \S+\n/.test(told)) told += (await errors.read()).value ?? "";
+    const more = async () => {
+      const { value } = await errors.read();
+      if (value === undefined) throw new Error(`it ended:\n${told}`);
+      return value;
+    };
+    while (!/told in person: \S+\n/.test(told)) told += await more();
     const code = /told in person: (\S+)/.exec(told)![1];
     const client = new VchatProcess(["--role", "client", "--code", code, "--events", "-", ...ends]);
     try {
@@ -55,7 +60,7 @@ if (Deno.build.os !== "windows" && hasPython()) {
       }
       client.kill("SIGINT");
       assertEquals(await client.ended(), 0);
-      while (!told.includes('"ended"')) told += (await errors.read()).value ?? "";
+      while (!told.includes('"ended"')) told += await more();
     } finally {
       server.kill("SIGTERM");
       for (const reader of [errors, output]) while (!(await reader.read()).done);

@@ -65,10 +65,9 @@ Deno.test("a wrong setting is reported with its variable, or with file and line"
 });
 
 Deno.test("a port in use is reported with what to do", async () => {
-  const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const base = String(randomBasePort()), port = Number(base) - 1;
+  const taken = Deno.listen({ hostname: "127.0.0.1", port });
   try {
-    const { port } = taken.addr;
-    const base = String(port + 1);
     const { code, stdout, stderr } = await runVchat([
       ...["--role", "server", "--host", "127.0.0.1", "--port", base, ...QUIET],
     ]);

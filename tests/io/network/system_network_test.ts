@@ -3,9 +3,8 @@ import { alternating, systemNetwork } from "../../../src/io/network/system_netwo
 import type { ByteStream } from "../../../src/port/byte_stream.ts";
 import { NetworkError } from "../../../src/port/network.ts";
 import { eventually } from "../../fake/eventually.ts";
+import { freeBasePort } from "../../fake/free_base_port.ts";
 import { hasIpv6 } from "../../fake/has_ipv6.ts";
-
-const ANY_IPV4 = { hostname: "127.0.0.1", port: 0 };
 
 Deno.test("a literal is resolved to the spelling that sockets report", async () => {
   assertEquals(await systemNetwork.resolve("192.0.2.7"), ["192.0.2.7"]);
@@ -76,9 +75,8 @@ Deno.test("an address that this machine does not have is reported", async () => 
 });
 
 Deno.test("the error of a refused connection names the address", async () => {
-  const listener = await systemNetwork.listenStream(ANY_IPV4, () => {});
-  listener.close();
-  const to = { hostname: "127.0.0.1", port: listener.localPort };
+  // Not one that the system gave: another program may get it next.
+  const to = { hostname: "127.0.0.1", port: freeBasePort() };
   const error = await assertRejects(() => systemNetwork.dialStream(to), NetworkError);
   assert(error.message.startsWith(`no connection to 127.0.0.1:${to.port}: `), error.message);
   assert(error.hint.includes("firewall"));
