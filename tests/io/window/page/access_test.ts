@@ -116,7 +116,7 @@ testPage("the page can be used by everybody", async (step) => {
         assertEquals(violations.map(({ id, nodes }) => [name, id, nodes.map((node) => node.failureSummary)]), []);
         await page.keyboard.press("Escape");
       }
-    }, { colorScheme, bypassCSP: true, viewport: WINDOW });
+    }, { colorScheme, bypassCSP: true, viewport: WINDOW, reducedMotion: "reduce" });
   }
 
   await step("the keyboard reaches everything in visual order, and the focus is visible", async (page, probe) => {
