@@ -7,6 +7,7 @@ import { availableEncoders } from "../../../src/io/encode/available_encoders.ts"
 import type { PredictiveCodec } from "../../../src/port/encoded_frame.ts";
 import type { DecodedPicture } from "../../../src/port/video_decoder.ts";
 import { VirtualClock } from "../../fake/virtual_clock.ts";
+import { readIvf } from "../../vectors/read_ivf.ts";
 import { EncoderRig, HEIGHT, WIDTH } from "../encode/encoder_rig.ts";
 
 const os = Deno.build.os;
@@ -71,6 +72,22 @@ for (const codec of await availableEncoders()) {
       }
     } finally {
       await rig.encoder.close();
+      await decoder.close();
+    }
+  });
+
+  Deno.test(`${codec.toUpperCase()} pictures of 720 lines stay in BT.601`, async () => {
+    const decoder = open(codec);
+    try {
+      const picture = await decoder.decode(readIvf(`video/halves_${codec}_720_lines.ivf`)[0]);
+      assert(picture !== undefined);
+      const { width, height, bytes } = picture;
+      const lumaBytes = width * height, chromaBytes = lumaBytes / 4;
+      // In the middle of the left half, which is red: 81, 90, 240 (ITU-R BT.601-7).
+      const luma = width * height / 2 + width / 4, chroma = width / 2 * height / 4 + width / 8;
+      const red = [bytes[luma], bytes[lumaBytes + chroma], bytes[lumaBytes + chromaBytes + chroma]];
+      assert([81, 90, 240].every((value, at) => Math.abs(red[at] - value) <= 2), `${red}`);
+    } finally {
       await decoder.close();
     }
   });
