@@ -162,6 +162,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
   await step("the peer's picture is saved as it was shown", async () => {
     const { page } = server;
     await page.press("#text", "Escape");
+    await page.waitForSelector("#control-snapshot:enabled", { state: "attached" });
     await page.keyboard.press("s");
     await page.waitForSelector("#toast:has-text('Picture saved as')");
     const path = (await server.text("#toast")).match(/^Picture saved as (.*)$/)![1];
@@ -219,8 +220,8 @@ Deno.test("two ends and their pages: every control", async (t) => {
     assertEquals(first.length, 8);
     await until(async () => (await figures()).some((figure, at) => figure !== first[at]), "other figures");
     await until(async () => (await figures()).every((figure) => figure !== "not measured"), "all of them measured");
-    const [received, sent] = (await figures()).map(parseFloat);
-    assert(received > 0 && sent > 0);
+    // In a second in which a busy machine stands still there are none.
+    await until(async () => (await figures()).slice(0, 2).every((figure) => parseFloat(figure) > 0), "pictures");
     await client.look("figures");
     await page.keyboard.press("Escape");
     await page.waitForSelector("#figures", { state: "hidden" });

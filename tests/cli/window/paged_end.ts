@@ -81,6 +81,8 @@ export class PagedEnd {
 
   /** Moves to a control, because hidden controls appear when the mouse moves, and clicks it. */
   async control(name: string): Promise<void> {
+    // Without a picture, as after two seconds in which none came, some are disabled.
+    await this.page.waitForSelector(`#control-${name}:enabled`, { state: "attached" });
     await this.page.mouse.move(0, 0);
     await this.page.click(`#control-${name}`, { force: true });
   }
@@ -126,14 +128,17 @@ export class PagedEnd {
     return read === null ? undefined : toPixels(read);
   }
 
-  /** Waits until the pictures on a canvas move. */
+  /** Waits until the pictures on a canvas move. The page compares them: all their pixels take a busy machine long to pass on. */
   async moves(canvas: "remote" | "local"): Promise<void> {
-    let first: Pixels | undefined;
-    await until(async () => {
-      const now = await this.pixels(canvas);
-      first ??= now;
-      return now !== undefined && now.rgba.some((value, at) => value !== first!.rgba[at]);
-    }, `another picture on ${canvas}`);
+    await this.page.evaluate(`delete globalThis.first_${canvas}`);
+    const hasMoved = `(() => {
+      const canvas = document.getElementById("${canvas}");
+      if (!canvas.checkVisibility() || canvas.width === 0) return false;
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      const first = globalThis.first_${canvas} ??= data;
+      return data.some((value, at) => value !== first[at]);
+    })()`;
+    await until(async () => await this.page.evaluate(hasMoved) === true, `another picture on ${canvas}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
