@@ -166,10 +166,14 @@ export class Call implements ChannelsTarget {
     else if (reason !== "hung_up") this.#finish(reason);
   }
 
-  /** This end has said what it decodes before the window was there. */
+  /** This end may have said what it decodes before its window knew. Later handshakes say what the window says now. */
   #checkDecodes(codecs: readonly Codec[]): void {
-    const missing = this.#options.decodes?.filter((codec) => !codecs.includes(codec)) ?? [];
-    if (missing.length === 0) return;
+    const said = this.#options.decodes ?? [];
+    if (said.every((codec) => codec === "jpeg")) return; // JPEG alone is what the person wants
+    this.feed({ kind: "decodes", codecs });
+    const missing = said.filter((codec) => !codecs.includes(codec));
+    const hasSaid = this.#options.role === "client" || this.#parts.events.peer !== undefined;
+    if (missing.length === 0 || !hasSaid) return;
     const message = `this window cannot decode ${
       missing.join(", ").toUpperCase()
     }, so the peer's picture may be missing`;

@@ -47,6 +47,11 @@ export type Input =
   | { readonly kind: "camera"; readonly on: boolean }
   /** The display cannot show the peer's track before a keyframe: it has just opened, or its decoder failed. */
   | { readonly kind: "keyframe_needed"; readonly track: TrackId }
+  /**
+   * What this end decodes, for the handshakes from now on: the display knows it only some time after it has opened. A call that has
+   * begun continues with what was said before.
+   */
+  | { readonly kind: "decodes"; readonly codecs: readonly Codec[] }
   /** Clients only: the server's addresses from now on, the likeliest first. Its name was looked up again. */
   | { readonly kind: "addresses"; readonly addresses: readonly Address[] }
   /** Clients only: a code for `code_needed`, in the form that `parseCode` returns. */

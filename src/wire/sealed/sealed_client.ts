@@ -4,6 +4,7 @@ import { OutputQueue } from "../output_queue.ts";
 import { SessionSlot } from "../session_slot.ts";
 import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
 import { Calling, type CallingOutcome } from "./handshake/calling.ts";
+import { capabilitiesFor } from "./handshake/capabilities.ts";
 import { type RandomBytes, type Secret } from "./handshake/handshake.ts";
 import { peerId } from "./handshake/key_schedule.ts";
 import { recognisedName } from "./handshake/peer_name.ts";
@@ -28,7 +29,7 @@ export interface SealedClientOptions {
   readonly peers: readonly KnownPeer[];
   readonly code?: string;
   readonly remember: boolean;
-  /** What this end supports (`capabilitiesFor`). By default everything that this version supports. */
+  /** What this end supports (`capabilitiesFor`), until the input `decodes`. By default everything that this version supports. */
   readonly capabilities?: number;
 }
 
@@ -45,6 +46,7 @@ export class SealedClient implements Wire {
   /** The number of calls to each address. */
   readonly #attempts = new Map<string, number>();
   readonly #noticed = new Set<string>();
+  #capabilities: number | undefined;
   /** Handshakes with the current code that were answered but not confirmed. */
   #codeTries = 0;
   /** The secret for calling again after a call that ended in silence. */
@@ -53,6 +55,7 @@ export class SealedClient implements Wire {
 
   constructor(options: SealedClientOptions) {
     this.#options = options;
+    this.#capabilities = options.capabilities;
     this.#servers = [options.server, ...options.others ?? []].slice(0, MAX_ADDRESSES);
     this.#peers = options.peers;
     this.#secrets = options.code !== undefined
@@ -92,6 +95,9 @@ export class SealedClient implements Wire {
       case "camera":
       case "keyframe_needed":
         this.#slot.handle(input, nowMs);
+        break;
+      case "decodes":
+        this.#capabilities = capabilitiesFor(input.codecs);
         break;
       case "time":
         if (this.#session !== undefined) this.#session.time(nowMs);
@@ -215,7 +221,7 @@ export class SealedClient implements Wire {
   }
 
   #call(secret: Secret, nowMs: number): void {
-    const { name, remember, randomBytes: random, capabilities } = this.#options;
+    const { name, remember, randomBytes: random } = this.#options;
     const emit = (output: Output) => this.#outputs.push(output);
     const notice = (message: string, hint?: string) => {
       if (this.#noticed.has(message)) return;
@@ -228,7 +234,7 @@ export class SealedClient implements Wire {
       name,
       remember,
       random,
-      capabilities,
+      capabilities: this.#capabilities,
       attempts: this.#attempts,
       emit,
       notice,

@@ -7,6 +7,7 @@ import type { Input, KnownPeer, Output, ServerChannels, Wire } from "../wire.ts"
 import { sealedNoticeRecord } from "../plain/sealed_notice.ts";
 import { AdmissionControl } from "./handshake/admission.ts";
 import { generateCode } from "../../invitation/code_words.ts";
+import { capabilitiesFor } from "./handshake/capabilities.ts";
 import { type RandomBytes, type Secret, ServerHandshake } from "./handshake/handshake.ts";
 import {
   type ClientHello,
@@ -47,7 +48,7 @@ export interface SealedServerOptions {
   readonly isStillKnown?: (id: string) => boolean;
   /** Whether this end wants to remember its peers. */
   readonly remember: boolean;
-  /** What this end supports (`capabilitiesFor`). By default everything that this version supports. */
+  /** What this end supports (`capabilitiesFor`), until the input `decodes`. By default everything that this version supports. */
   readonly capabilities?: number;
 }
 
@@ -62,6 +63,7 @@ export class SealedServer implements Wire {
   readonly #unfinished = new UnfinishedHandshakes();
   readonly #outputs = new OutputQueue();
   readonly #slot = new SessionSlot<SealedSession>(this.#outputs, SEALED_LINES);
+  #capabilities: number | undefined;
   #sessionPeerId = "";
   #heardMs = -Infinity;
   #code = "";
@@ -70,6 +72,7 @@ export class SealedServer implements Wire {
 
   constructor(options: SealedServerOptions) {
     this.#options = options;
+    this.#capabilities = options.capabilities;
     this.#admission = new AdmissionControl(options.randomBytes);
     this.#peers = new Map(options.peers.map((peer) => [peer.id, peer]));
     for (const peer of options.peers) this.#hints.add(peer);
@@ -101,6 +104,9 @@ export class SealedServer implements Wire {
       case "camera":
       case "keyframe_needed":
         this.#slot.handle(input, nowMs);
+        break;
+      case "decodes":
+        this.#capabilities = capabilitiesFor(input.codecs);
         break;
       case "time":
         this.#session?.time(nowMs);
@@ -170,7 +176,7 @@ export class SealedServer implements Wire {
       hello,
       helloBytes,
       randomBytes,
-      this.#options.capabilities,
+      this.#capabilities,
     );
     const generation = mode === "code" ? this.#generation : -1;
     this.#unfinished.add({ handshake, from, helloBytes, proven, recognised, generation }, nowMs);

@@ -28,6 +28,23 @@ Deno.test("each end learns what the other decodes", () => {
   assertEquals(pair.client.eventsOf("connected")[0].peer.codecs, ["jpeg", "vp8", "vp9", "av1"]);
 });
 
+Deno.test("an end says in later handshakes what it has found out to decode; a call that has begun continues as before", () => {
+  const server = sealedServer(1, { capabilities: capabilitiesFor(["vp8"]) });
+  const client = sealedClient(1, { capabilities: capabilitiesFor([]) });
+  const pair = new WirePair({ server, client, link: { conditions: { delayMs: 5 } } });
+  pair.input(pair.server, { kind: "decodes", codecs: ["jpeg", "vp8", "av1"] });
+  pair.input(pair.client, { kind: "decodes", codecs: ["jpeg", "vp9"] });
+  pair.start();
+  assert(pair.runUntilDone(() => pair.server.eventsOf("connected").length > 0, 3000));
+  pair.runFor(100);
+  assertEquals(pair.client.eventsOf("connected")[0].peer.codecs, ["jpeg", "vp8", "av1"]);
+  assertEquals(pair.server.eventsOf("connected")[0].peer.codecs, ["jpeg", "vp9"]);
+  pair.input(pair.client, { kind: "decodes", codecs: ["jpeg"] });
+  pair.input(pair.server, { kind: "track", track: track("vp9") });
+  sendFrame(pair, 0);
+  assertEquals(pair.client.eventsOf("frame_received").length, 1);
+});
+
 Deno.test("frames name their codec; those that the peer does not decode are dropped with their reason", () => {
   const pair = connect(["vp8"]);
   pair.input(pair.server, { kind: "track", track: track("vp8") });
