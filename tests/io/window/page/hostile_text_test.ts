@@ -66,18 +66,21 @@ testPage("text from elsewhere stays text on the page", async (step) => {
     assertEquals(await page.locator("#lines script, #lines style, header script, #stage style").count(), 0);
   }, { viewport: WINDOW });
 
-  await step("the page still responds with a megabyte on one line", async (page, { server, shown }) => {
+  await step("the page still responds with a megabyte on one line", async (page, { server, shown }, context) => {
     server.showState(IN_CALL);
-    await page.evaluate(`{
-      let last = performance.now();
-      globalThis.longestMs = 0;
-      setInterval(() => {
-        const now = performance.now();
-        longestMs = Math.max(longestMs, now - last);
-        last = now;
-      }, 10);
-    }`);
-    const longestMs = async () => Math.round(await page.evaluate("longestMs"));
+    // Time on the clock would also be that of all other programs.
+    const session = await context.newCDPSession(page);
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
+    let before = 0;
+    /** The CPU time that all tasks of the page have taken since the last call. */
+    const cpuMs = async () => {
+      const { metrics } = await session.send("Performance.getMetrics");
+      const now = 1000 * metrics.find(({ name }) => name === "TaskDuration")!.value;
+      const taken = Math.round(now - before);
+      before = now;
+      return taken;
+    };
+    await cpuMs();
     const kinds = { letters: "x".repeat(1 << 20), words: "word ".repeat(200_000), lines: "y\n".repeat(500_000) };
     const found: Record<string, number> = {};
     let id = 1;
@@ -87,17 +90,17 @@ testPage("text from elsewhere stays text on the page", async (step) => {
       await page.waitForSelector(`${item} .more`);
       showJpeg(server, id, await twoColourJpeg(RED, BLUE));
       await until(() => shown.length === id, "a frame drawn");
-      found[`${name}, come`] = await longestMs();
+      found[`${name}, come`] = await cpuMs();
       for (let clicks = 1; clicks <= 5; clicks++) {
         await page.click(`${item} .more`);
         await page.waitForSelector(`${item} .text >> nth=${clicks}`);
       }
-      found[`${name}, more of it shown`] = await longestMs();
+      found[`${name}, more of it shown`] = await cpuMs();
       id++;
     }
     server.showState({ ...IN_CALL, peerName: kinds.letters, notice: kinds.letters });
     await page.waitForSelector("h1:has-text('xxx')");
-    found["name and notice"] = await longestMs();
-    assert(await longestMs() < 2000, JSON.stringify(found));
+    found["name and notice"] = await cpuMs();
+    assert(Object.values(found).every((ms) => ms > 0 && ms < 1000), JSON.stringify(found));
   });
 });
