@@ -36,8 +36,8 @@ export async function runDemo(options: Options): Promise<number> {
     ...(options.window && hasDisplay(Deno.build.os, Deno.env.get) ? [] : ["--no-window"]),
     ...(options.ffmpeg ? ["--ffmpeg", options.ffmpeg] : []),
   ];
-  const server = new DemoEnd("server", selfCommand(["--role", "server", ...common]));
-  const client = new DemoEnd("client", selfCommand(["--role", "client", ...common]));
+  const server = new DemoEnd("server", selfCommand(["--role", "server", "--name", "Ada", ...common]));
+  const client = new DemoEnd("client", selfCommand(["--role", "client", "--name", "Bob", ...common]));
   const ends = [server, client];
   client.codeNeeded.promise.then(() => server.listening.promise).then((code) => client.type(code ?? ""));
   const report = new DemoReport(server, client);
