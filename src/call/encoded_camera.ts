@@ -8,7 +8,7 @@
  *
  * Size and frame rate follow the track's rate in steps (`media/rate/picture_steps.ts`), and the codec what this machine can
  * encode in time (`media/rate/codec_choice.ts`). For another size, or another codec, a second encoder is started while the first
- * continues. It takes over with a keyframe once it is warm. A codec that is on trial gets the same pictures, and its frames are
+ * continues. It takes over with a keyframe once it is warm. So it is for another rate, if an encoder cannot follow it. A codec that is on trial gets the same pictures, and its frames are
  * not used.
  */
 import { CodecChoice } from "../media/rate/codec_choice.ts";
@@ -175,7 +175,7 @@ export class EncodedCamera implements Camera {
       this.#trial = undefined;
     }
     if (choice.trial !== undefined && this.#trial === undefined) {
-      this.#trial = this.#open(choice.trial, picture, shape.width, shape.height);
+      this.#trial = this.#open(choice.trial, picture, shape);
     }
   }
 
@@ -204,8 +204,8 @@ export class EncodedCamera implements Camera {
   /** Starts the encoder of the likeliest codec before there is a peer, for pictures in their full size. */
   #warmUp(picture: RawPicture): void {
     if (this.#current !== undefined || this.#options.nowMs() < this.#retryMs) return;
-    const { width, height } = picture;
-    this.#current = this.#open(this.#options.choice.own[0], picture, width, height);
+    const { width, height } = picture, { framesPerSecond } = this.#options;
+    this.#current = this.#open(this.#options.choice.own[0], picture, { width, height, framesPerSecond });
     this.#encode(this.#current, picture, true, START_KBPS * 1000 / this.#options.framesPerSecond);
   }
 
@@ -217,30 +217,32 @@ export class EncodedCamera implements Camera {
     this.#waiting.take();
     this.#busy = true;
     const shape = this.#shapeOf(picture);
-    const bits = ({ codec }: RunningEncoder) =>
-      Math.min(this.#kbps ?? START_KBPS, mostKbps(shape, codec)) * 1000 / shape.framesPerSecond;
-    this.#encode(running, picture, this.#keyframeNext, bits(running));
+    this.#encode(running, picture, this.#keyframeNext, this.#bitsOf(shape, running.codec));
     this.#keyframeNext = false;
     const trial = this.#trial;
-    if (trial?.isBusy === false) this.#encode(trial, picture, false, bits(trial));
+    if (trial?.isBusy === false) this.#encode(trial, picture, false, this.#bitsOf(shape, trial.codec));
+  }
+
+  /** What one frame may have, in bits. */
+  #bitsOf(shape: PictureShape, codec: PredictiveCodec): number {
+    return Math.min(this.#kbps ?? START_KBPS, mostKbps(shape, codec)) * 1000 / shape.framesPerSecond;
   }
 
   /** The encoder for the next frame. If the current one does not fit, starts the one that will replace it. */
   #encoderFor(picture: RawPicture, codec: PredictiveCodec): RunningEncoder | undefined {
-    const shape = this.#shapeOf(picture);
-    const fits = (running?: RunningEncoder) => running?.takes(picture, codec) ?? false;
-    if (fits(this.#current) && this.#current!.gives(shape)) {
+    const shape = this.#shapeOf(picture), nowMs = this.#options.nowMs();
+    const fits = (running?: RunningEncoder) => (running?.takes(picture, codec) && running.gives(shape)) ?? false;
+    if (fits(this.#current) && this.#current!.follows(this.#bitsOf(shape, codec), nowMs)) {
       this.#close(this.#next);
       this.#next = undefined;
       return this.#current;
     }
-    if (!fits(this.#next) || !this.#next!.gives(shape)) {
-      if (this.#options.nowMs() < this.#retryMs) return undefined;
+    if (!fits(this.#next) && nowMs >= this.#retryMs) {
       this.#close(this.#next);
-      this.#next = this.#open(codec, picture, shape.width, shape.height);
+      this.#next = this.#open(codec, picture, shape);
       this.#encode(this.#next, picture, true, START_KBPS * 1000 / this.#options.framesPerSecond);
     }
-    if (this.#next!.isWarm) {
+    if (fits(this.#next) && this.#next!.isWarm) {
       this.#close(this.#current);
       this.#current = this.#next;
       this.#next = undefined;
@@ -252,10 +254,11 @@ export class EncodedCamera implements Camera {
     return current?.takes(picture, current.codec) ? current : undefined;
   }
 
-  #open(codec: PredictiveCodec, source: RawPicture, width: number, height: number): RunningEncoder {
+  #open(codec: PredictiveCodec, source: RawPicture, shape: PictureShape): RunningEncoder {
+    const { width, height } = shape;
     return new RunningEncoder({
-      ...{ codec, kind: this.kind, source, width, height },
-      open: this.#options.openEncoder,
+      ...{ codec, kind: this.kind, source, width, height, bits: this.#bitsOf(shape, codec) },
+      ...{ open: this.#options.openEncoder, nowMs: this.#options.nowMs() },
       onFrame: (running, frame, picture) => this.#encoded(running, frame, picture),
       onFailed: (running, message, hint) => this.#failed(running, message, hint),
     });

@@ -10,10 +10,16 @@ export interface Recording {
 /** The formats of a recording. `mjpeg` is JPEGs one after the other, without times. */
 export type RecordingFormat = "mjpeg" | "matroska" | "webm";
 
-const CODEC_NAMES: Readonly<Record<Codec, string>> = { jpeg: "JPEG", vp8: "VP8", vp9: "VP9", av1: "AV1" };
+const CODEC_NAMES: Readonly<Record<Codec, string>> = {
+  jpeg: "JPEG",
+  vp8: "VP8",
+  vp9: "VP9",
+  av1: "AV1",
+  h264: "H.264",
+};
 const HELD_CODECS: Readonly<Record<RecordingFormat, readonly Codec[]>> = {
   mjpeg: ["jpeg"],
-  matroska: ["jpeg", "vp8", "vp9", "av1"],
+  matroska: ["jpeg", "vp8", "vp9", "av1", "h264"],
   webm: ["vp8", "vp9", "av1"],
 };
 

@@ -1,4 +1,5 @@
 import { EncoderLoad } from "../media/rate/encoder_load.ts";
+import { needsOtherSize } from "../media/rate/fixed_frame_size.ts";
 import type { PredictiveCodec } from "../port/encoded_frame.ts";
 import type {
   EncodedPicture,
@@ -19,6 +20,7 @@ type Size = Pick<RawPicture, "width" | "height">;
 
 export interface RunningEncoderOptions extends Omit<PictureEncoderOptions, "onFrame" | "onFailed"> {
   readonly open: OpenPictureEncoder;
+  readonly nowMs: number;
   /** `picture`: the one that the frame was made of. */
   onFrame(running: RunningEncoder, frame: EncodedPicture, picture: RawPicture): void;
   onFailed(running: RunningEncoder, message: string, hint: string): void;
@@ -31,6 +33,8 @@ export class RunningEncoder {
   /** Of the pictures that it takes, and of the frames that it makes. */
   readonly #source: Size;
   readonly #size: Size;
+  readonly #bits: number;
+  readonly #startedMs: number;
   readonly #encoder: PictureEncoder;
   readonly #options: RunningEncoderOptions;
   /** Pictures that it has been given and not encoded yet. */
@@ -38,9 +42,11 @@ export class RunningEncoder {
   /** Whether it has given a frame: then its process is running. */
   isWarm = false;
 
-  constructor({ open, onFrame, onFailed, ...options }: RunningEncoderOptions) {
-    const { codec, source, width, height } = options;
-    this.#options = { open, onFrame, onFailed, ...options };
+  constructor({ open, onFrame, onFailed, nowMs, ...options }: RunningEncoderOptions) {
+    const { codec, source, width, height, bits } = options;
+    this.#options = { open, onFrame, onFailed, nowMs, ...options };
+    this.#bits = bits;
+    this.#startedMs = nowMs;
     this.codec = codec;
     this.#source = { width: source.width, height: source.height };
     this.#size = { width, height };
@@ -62,6 +68,11 @@ export class RunningEncoder {
   /** Whether its frames have this size. */
   gives({ width, height }: Size): boolean {
     return this.#size.width === width && this.#size.height === height;
+  }
+
+  /** Whether it can go on with frames of this size, in bits. */
+  follows(bits: number, nowMs: number): boolean {
+    return !this.#encoder.keepsSize || !needsOtherSize(this.#bits, bits, nowMs - this.#startedMs);
   }
 
   get isBusy(): boolean {

@@ -1,5 +1,5 @@
 import { frameHeader } from "../media/picture/frame_header.ts";
-import { av1Configuration } from "../media/recording/av1_configuration.ts";
+import { codecConfiguration } from "../media/recording/codec_configuration.ts";
 import { MatroskaWriter } from "../media/recording/matroska_writer.ts";
 import type { Codec, TrackId } from "../port/encoded_frame.ts";
 import type { ReceivedFrame } from "../wire/wire.ts";
@@ -48,7 +48,7 @@ export class TrackRecording implements Recording {
         this.#isOver = true;
         return;
       }
-      const configuration = codec === "av1" ? av1Configuration(bytes) : undefined;
+      const configuration = codecConfiguration(codec, bytes);
       const track = { kind: "video", codec, width: width!, height: height!, configuration } as const;
       const writer = new MatroskaWriter(this.#format, [track]);
       this.#ports.write(writer.head());

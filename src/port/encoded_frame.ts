@@ -1,5 +1,5 @@
 /** How the frames of a track are encoded. */
-export type Codec = "jpeg" | "vp8" | "vp9" | "av1";
+export type Codec = "jpeg" | "vp8" | "vp9" | "av1" | "h264";
 
 /** Those whose frames refer to earlier ones. */
 export type PredictiveCodec = Exclude<Codec, "jpeg">;

@@ -26,6 +26,8 @@ export interface EncoderUsage {
 /** Encodes pictures of one size with one predictive codec, each to one frame, in the same order. */
 export interface PictureEncoder {
   encode(picture: RawPicture, order: FrameOrder): void;
+  /** Whether its frames keep the size that it was opened with, whatever is ordered. For another size, another one is needed. */
+  readonly keepsSize?: boolean;
   /** `undefined` before its first frame. */
   usage?(): EncoderUsage | undefined;
   /** Settles when its subprocess has ended. No frame comes after this. */
@@ -38,6 +40,8 @@ export interface PictureEncoderOptions {
   readonly source: { readonly width: number; readonly height: number };
   readonly width: number;
   readonly height: number;
+  /** The average size of a frame, of an encoder that {@linkcode PictureEncoder.keepsSize}. */
+  readonly bits: number;
   /** A screen has sharp edges, and does not change for seconds. */
   readonly kind: "camera" | "screen";
   onFrame(frame: EncodedPicture): void;

@@ -74,3 +74,37 @@ Deno.test("another peer gets the first codec again, even if another one was runn
   rig.run(1);
   assertEquals([rig.running, rig.frames[before].codec], [["vp8"], "vp8"]);
 });
+
+Deno.test("an encoder that keeps its size is replaced for another rate: the next one takes over with a keyframe", () => {
+  const rig = new EncodedCameraRig(["h264"]).connect(900);
+  rig.run(3);
+  // The first began before the rate was known.
+  assertEquals(rig.encoders.map(({ options }) => Math.round(options.bits)), [10_000, 30_000]);
+  assertEquals([rig.running.length, rig.frames.filter(({ keyframe }) => keyframe).length], [1, 2]);
+  rig.camera.setRate(450);
+  rig.run(0.1);
+  const [, second, third] = rig.encoders;
+  assertEquals([second.closed, Math.round(third.options.bits)], [true, 15_000]);
+  rig.run(5);
+  assertEquals(rig.encoders.length, 3);
+  const numbers = rig.frames.map(({ sequence }) => sequence);
+  assertEquals([numbers, rig.frames.at(-1)!.dependsOn], [numbers.map((_, i) => i), numbers.at(-2)]);
+});
+
+Deno.test("an encoder that keeps its size continues through small changes of the rate, and while the next one starts", () => {
+  const rig = new EncodedCameraRig(["h264"]).connect(900);
+  rig.run(3);
+  for (const kbps of [850, 1000, 800]) {
+    rig.camera.setRate(kbps);
+    rig.run(2);
+  }
+  assertEquals(rig.encoders.length, 2);
+  rig.camera.setRate(300);
+  const before = rig.frames.length;
+  for (let i = 0; i < 5; i++) {
+    rig.capture();
+    rig.encoders[1].giveAll();
+    rig.camera.frameLeft();
+  }
+  assertEquals([rig.encoders.length, rig.frames.length - before], [3, 5]);
+});

@@ -1,6 +1,7 @@
 import { EncodedCamera } from "../../src/call/encoded_camera.ts";
 import { CodecChoice } from "../../src/media/rate/codec_choice.ts";
 import type { CapturedFrame, CaptureState } from "../../src/port/capture_device.ts";
+import type { PredictiveCodec } from "../../src/port/encoded_frame.ts";
 import type { RawCamera, RawPicture } from "../../src/port/raw_picture.ts";
 import { FakeEncoder } from "../fake/fake_encoder.ts";
 
@@ -16,7 +17,7 @@ export class EncodedCameraRig {
   readonly camera: EncodedCamera;
   #onPicture: (picture: RawPicture) => void = () => {};
 
-  constructor(codecs: readonly ("vp8" | "vp9" | "av1")[] = ["vp8"]) {
+  constructor(codecs: readonly PredictiveCodec[] = ["vp8"]) {
     const raw: RawCamera = {
       start: (onPicture) => this.#onPicture = onPicture,
       stop: () => {
@@ -51,7 +52,7 @@ export class EncodedCameraRig {
   connect(kbps = 1000): this {
     this.capture();
     this.encoders[0].give();
-    this.camera.setPeer(["jpeg", "vp8", "vp9", "av1"], true);
+    this.camera.setPeer(["jpeg", "vp8", "vp9", "av1", "h264"], true);
     this.camera.setRate(kbps);
     this.encoders[0].give();
     this.camera.frameLeft();

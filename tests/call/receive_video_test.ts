@@ -25,7 +25,7 @@ function receive(...frames: readonly (readonly [Codec, Uint8Array])[]) {
 Deno.test("frames of every codec are counted, recorded and shown", () => {
   const frames = [
     ["jpeg", jpeg(sof(64, 48), scan([1]))],
-    ...(["vp8", "vp9", "av1"] as const).flatMap((codec) =>
+    ...(["vp8", "vp9", "av1", "h264"] as const).flatMap((codec) =>
       readIvf(`video/${codec}.ivf`).map((bytes) => [codec, bytes] as const)
     ),
   ] as const;

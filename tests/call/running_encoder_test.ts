@@ -10,7 +10,7 @@ const ORDER = { bits: 1000, keyframe: false };
 function rig() {
   const encoders: FakeEncoder[] = [], madeOf: number[] = [], failures: string[] = [];
   const running = new RunningEncoder({
-    ...{ codec: "vp8", kind: "camera", source: SOURCE, ...SIZE },
+    ...{ codec: "vp8", kind: "camera", source: SOURCE, ...SIZE, bits: 1000, nowMs: 0 },
     open: (options) => {
       encoders.push(new FakeEncoder(options));
       return encoders[0];

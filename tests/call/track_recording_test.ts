@@ -23,7 +23,7 @@ function recordingTo(path: string, { maxFiles = 2 } = {}) {
     files,
     leftOut,
     file: () => concat(files[0]),
-    codecs: (n = 0) => JSON.stringify(outline(elementsOf(n))).match(/V_\w+/g) ?? [],
+    codecs: (n = 0) => JSON.stringify(outline(elementsOf(n))).match(/V_[\w\/]+/g) ?? [],
     /** The time of each block, in milliseconds. */
     timesMs: (n = 0) =>
       all(elementsOf(n), "Cluster").flatMap(({ children: [timestamp, ...blocks] }) =>
@@ -51,10 +51,10 @@ Deno.test("the ending of the name selects the format", () => {
   ]);
 });
 
-Deno.test("Matroska holds every codec, WebM all but JPEG, a file of JPEGs nothing else", () => {
+Deno.test("Matroska holds every codec, WebM all but JPEG and H.264, a file of JPEGs nothing else", () => {
   const fits = (format: Parameters<typeof unfitReason>[0]) =>
-    (["jpeg", "vp8", "vp9", "av1"] as const).filter((codec) => unfitReason(format, codec) === undefined);
-  assertEquals(fits("matroska"), ["jpeg", "vp8", "vp9", "av1"]);
+    (["jpeg", "vp8", "vp9", "av1", "h264"] as const).filter((codec) => unfitReason(format, codec) === undefined);
+  assertEquals(fits("matroska"), ["jpeg", "vp8", "vp9", "av1", "h264"]);
   assertEquals(fits("webm"), ["vp8", "vp9", "av1"]);
   assertEquals(fits("mjpeg"), ["jpeg"]);
 });
@@ -86,14 +86,14 @@ Deno.test("a peer with a wrong clock stretches a recording at most by the larges
 });
 
 Deno.test("frames are written from the first keyframe on", () => {
-  for (const codec of ["vp8", "vp9", "av1"] as const) {
+  for (const codec of ["vp8", "vp9", "av1", "h264"] as const) {
     const [key, second, third] = readIvf(`video/${codec}.ivf`);
-    for (const name of ["a.webm", "a.mkv"]) {
+    for (const name of codec === "h264" ? ["a.mkv"] : ["a.webm", "a.mkv"]) {
       const { recording, file, codecs, timesMs } = recordingTo(name);
       recording.append(frame(codec, second), 0);
       assertEquals(file().length, 0);
       for (const [n, bytes] of [key, second, third].entries()) recording.append(frame(codec, bytes), 40 + 40 * n);
-      assertEquals(codecs(), [`V_${codec.toUpperCase()}`]);
+      assertEquals(codecs(), [codec === "h264" ? "V_MPEG4/ISO/AVC" : `V_${codec.toUpperCase()}`]);
       assertEquals(timesMs(), [0, 40, 80]);
     }
   }

@@ -16,6 +16,10 @@ export class FakeEncoder implements PictureEncoder {
 
   constructor(readonly options: PictureEncoderOptions) {}
 
+  get keepsSize(): boolean {
+    return this.options.codec === "h264";
+  }
+
   encode(picture: RawPicture, order: FrameOrder): void {
     this.orders.push({ ...order, picture });
   }

@@ -2,6 +2,7 @@
 import { assert } from "@std/assert";
 import { frameHeader } from "../../src/media/picture/frame_header.ts";
 import { av1Configuration, withoutTemporalDelimiter } from "../../src/media/recording/av1_configuration.ts";
+import { avcConfiguration, lengthPrefixed } from "../../src/media/recording/avc_configuration.ts";
 import { SeededRandom } from "../fake/random.ts";
 import { frameHeader as sof, jpeg, scan } from "../media/synthetic_jpeg.ts";
 import { readIvf } from "../vectors/read_ivf.ts";
@@ -11,6 +12,7 @@ const VIDEO = {
   vp8: ["vp8", "vp8_hidden"],
   vp9: ["vp9", "vp9_superframe", "vp9_resize", "vp9_rgb", "vp9_profile3"],
   av1: ["av1", "av1_gray", "av1_hidden", "av1_444", "av1_still", "av1_model"],
+  h264: ["h264", "h264_444", "h264_interlaced"],
 } as const;
 /** Where headers are; of the rest only the end is looked at. */
 const HEAD_BYTES = 64;
@@ -27,6 +29,7 @@ function recordedFrames(): NonNullable<typeof recorded> {
     ["vp8", read(VIDEO.vp8)],
     ["vp9", read(VIDEO.vp9)],
     ["av1", read(VIDEO.av1)],
+    ["h264", read(VIDEO.h264)],
   ];
 }
 
@@ -40,6 +43,10 @@ export function fuzzFrameHeaders(seed: number, rounds: number): void {
       if (codec === "av1") {
         av1Configuration(bytes);
         withoutTemporalDelimiter(bytes);
+      }
+      if (codec === "h264") {
+        avcConfiguration(bytes);
+        lengthPrefixed(bytes);
       }
       if (typeof header === "string") {
         assert(FAILURE.test(header));

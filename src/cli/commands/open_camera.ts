@@ -3,6 +3,7 @@ import { CodecChoice } from "../../media/rate/codec_choice.ts";
 import { systemClock } from "../../io/clock/system_clock.ts";
 import type { Camera, CameraChoice } from "../../port/capture_device.ts";
 import type { Codec, PredictiveCodec } from "../../port/encoded_frame.ts";
+import type { OpenPictureEncoder } from "../../port/picture_encoder.ts";
 import type { Options } from "../options/parse_args.ts";
 
 const DEFAULT_CAMERA = "0";
@@ -19,48 +20,51 @@ const AUTO_CODECS: readonly PredictiveCodec[] = ["vp8", "vp9", "av1"];
  */
 export type OpenCamera = (choice?: string, codecs?: readonly Codec[]) => Promise<Camera>;
 
+/** How a call encodes pictures. */
+interface Encoding {
+  readonly open: OpenPictureEncoder;
+  readonly choice: CodecChoice;
+}
+
 /** Opens the cameras of a call. What one has found out about the codecs, the next one knows. */
 export function cameraOpener(options: Options): OpenCamera {
-  let codecChoice: Promise<CodecChoice> | undefined;
+  let encoding: Promise<Encoding> | undefined;
   return async (choice = options.camera, codecs) => {
     const isJpeg = options.wire === "plain" || options.codec === "jpeg" || codecs?.every((codec) => codec === "jpeg");
-    const known = isJpeg ? undefined : await (codecChoice ??= chooseAmongUsable(options));
-    return openCamera(options, choice, known?.own.length ? known : undefined);
+    const found = isJpeg ? undefined : await (encoding ??= findEncoding(options));
+    return openCamera(options, choice, found?.choice.own.length ? found : undefined);
   };
 }
 
-/** `codecs`: which codec to encode with; JPEG, if absent. */
-async function openCamera(options: Options, choice: string | undefined, codecs?: CodecChoice): Promise<Camera> {
+/** `encoding`: that of a predictive codec; JPEG, if absent. */
+async function openCamera(options: Options, choice: string | undefined, encoding?: Encoding): Promise<Camera> {
   const { width, fps, quality, ffmpeg: ffmpegPath } = options;
   const camera = choice === undefined || choice === "none" ? DEFAULT_CAMERA : choice;
   const os = Deno.build.os;
-  if (codecs === undefined) {
+  if (encoding === undefined) {
     const { openCaptureDevice } = await import("../../io/capture/open_capture_device.ts");
     return openCaptureDevice({ camera, width: width ?? JPEG_WIDTH, fps, quality, ffmpegPath, os }, systemClock);
   }
-  const [{ openRawCamera }, { FfmpegEncoder }] = await Promise.all([
-    import("../../io/capture/open_raw_camera.ts"),
-    import("../../io/encode/ffmpeg_encoder.ts"),
-  ]);
+  const { openRawCamera } = await import("../../io/capture/open_raw_camera.ts");
   const isScreen = camera === "screen";
   const framesPerSecond = isScreen ? Math.min(fps, SCREEN_FPS) : fps;
   const rawWidth = width ?? (isScreen ? SCREEN_WIDTH : WIDTH);
   return new EncodedCamera({
     camera: openRawCamera({ camera, width: rawWidth, fps: framesPerSecond, ffmpegPath, os }, systemClock),
     kind: isScreen ? "screen" : "camera",
-    openEncoder: (encoder) => new FfmpegEncoder({ ...encoder, ffmpegPath, os }),
-    choice: codecs,
+    openEncoder: encoding.open,
+    choice: encoding.choice,
     framesPerSecond,
     nowMs: systemClock.nowMs,
   });
 }
 
-/** A choice among the predictive codecs that this call may use. */
-async function chooseAmongUsable({ codec, ffmpeg }: Options): Promise<CodecChoice> {
-  const { availableEncoders } = await import("../../io/encode/available_encoders.ts");
-  const available: readonly Codec[] = await availableEncoders(ffmpeg);
+/** The encoders of the predictive codecs that this call may use. */
+async function findEncoding({ codec, ffmpeg }: Options): Promise<Encoding> {
+  const { FfmpegEncoders } = await import("../../io/encode/ffmpeg_encoders.ts");
   const wanted = codec === "auto" ? AUTO_CODECS : [codec as PredictiveCodec];
-  return new CodecChoice(wanted.filter((one) => available.includes(one)));
+  const encoders = await FfmpegEncoders.find(wanted, { ffmpegPath: ffmpeg, os: Deno.build.os });
+  return { open: (options) => encoders.open(options), choice: new CodecChoice(encoders.codecs) };
 }
 
 /** The cameras of this machine, to choose from. */

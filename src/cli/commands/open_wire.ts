@@ -23,7 +23,7 @@ export interface OpenedWire {
  */
 function decodable({ window, ascii, codec }: Options, decoders: readonly PredictiveCodec[]): readonly Codec[] {
   if (codec === "jpeg") return ["jpeg"];
-  if (!window && !ascii) return ["jpeg", "vp8", "vp9", "av1"];
+  if (!window && !ascii) return ["jpeg", "vp8", "vp9", "av1", "h264"];
   // The page says later what else it has. Every page has VP8: WebKitGTK without further packages, and browsers.
   return [...new Set<Codec>(window ? ["jpeg", "vp8", ...decoders] : ["jpeg", ...decoders])];
 }

@@ -90,8 +90,8 @@ export const OPTION_TABLE = [
   {
     name: "codec",
     kind: "string",
-    value: "auto|vp8|vp9|av1|jpeg",
-    choices: ["auto", "vp8", "vp9", "av1", "jpeg"],
+    value: "auto|vp8|vp9|av1|h264|jpeg",
+    choices: ["auto", "vp8", "vp9", "av1", "h264", "jpeg"],
     help: "how the picture is encoded, if the other end can decode it (default: auto)",
   },
   {

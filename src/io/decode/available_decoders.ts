@@ -6,6 +6,7 @@ const DECODERS: readonly (readonly [PredictiveCodec, readonly string[]])[] = [
   ["vp8", ["vp8", "libvpx"]],
   ["vp9", ["vp9", "libvpx-vp9"]],
   ["av1", ["libdav1d", "libaom-av1"]],
+  ["h264", ["h264"]],
 ];
 
 /** The predictive codecs that this ffmpeg decodes; none if it cannot be run. */

@@ -12,7 +12,7 @@ const TICKS_PER_SECOND = 1000;
 /** Decoders round the sides up to a multiple of this before they look at `-max_pixels` (FFmpeg's STRIDE_ALIGN, at most). */
 const ALIGNED_PIXELS = 128;
 
-const FORMATS: Readonly<Record<PredictiveCodec, IvfFormat>> = { vp8: "VP80", vp9: "VP90", av1: "AV01" };
+const FORMATS: Readonly<Record<PredictiveCodec, IvfFormat>> = { vp8: "VP80", vp9: "VP90", av1: "AV01", h264: "H264" };
 
 interface Size {
   readonly width: number;

@@ -1,6 +1,9 @@
 import type { PredictiveCodec } from "../../port/encoded_frame.ts";
 import type { PictureEncoderOptions } from "../../port/picture_encoder.ts";
 
+/** Codecs whose encoders follow the times of the pictures. */
+export type SteeredCodec = Exclude<PredictiveCodec, "h264">;
+
 /** The unit of ffmpeg's timestamps: fine enough for a frame of 60 bits. */
 export const TICKS_PER_SECOND = 90_000;
 /** The rate for which ffmpeg is configured. The actual rate depends on the timestamps that it gets. */
@@ -19,13 +22,13 @@ const MAX_KEYFRAME_PERCENT = 300;
  * second one gains nothing: the two wait for each other at full load. 1280x720 on two busy cores: 12 ms of CPU a frame and 12
  * ms until the frame is ready; with two threads, 48 ms and 32 ms.
  */
-const TWO_THREADS_PIXELS = 640 * 480;
+export const TWO_THREADS_PIXELS = 640 * 480;
 
 /**
  * The speed settings of each codec. The figures are the luma PSNR at 900 kbit/s and the CPU per frame, for a webcam's 640x480
  * with ffmpeg 5.1. Negative speeds of VP8 are fixed; positive ones change with the machine's load.
  */
-const CODEC_ARGS: Readonly<Record<PredictiveCodec, readonly string[]>> = {
+const CODEC_ARGS: Readonly<Record<SteeredCodec, readonly string[]>> = {
   // -8: 39.6 dB, 3.6 ms. -6: 39.6 dB, 4.6 ms. -4: 39.7 dB, 5.1 ms. -10: 39.5 dB, 3.0 ms.
   vp8: ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "-8", "-max-intra-rate", String(MAX_KEYFRAME_PERCENT)],
   // 40.1 dB, 5.4 ms.
@@ -52,10 +55,8 @@ const SCREEN_ARGS: typeof CODEC_ARGS = {
  * ffmpeg's arguments: I420 in IVF on its standard input, frames in IVF on its standard output, each as soon as it is encoded.
  */
 export function encoderArgs(
-  { codec, kind, source, width, height }: Pick<
-    PictureEncoderOptions,
-    "codec" | "kind" | "source" | "width" | "height"
-  >,
+  codec: SteeredCodec,
+  { kind, source, width, height }: Pick<PictureEncoderOptions, "kind" | "source" | "width" | "height">,
   rate: readonly [option: string, value: string],
 ): string[] {
   const bitrate = `${BASE_KBPS}k`;

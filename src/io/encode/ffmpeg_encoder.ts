@@ -1,10 +1,13 @@
 import { frameHeader } from "../../media/picture/frame_header.ts";
+import { FlvH264Reader } from "../../media/picture/flv_h264_reader.ts";
 import { ivfFrameHeader, ivfHeader, IvfReader } from "../../media/picture/ivf.ts";
 import type { EncoderUsage, FrameOrder, PictureEncoder, PictureEncoderOptions } from "../../port/picture_encoder.ts";
 import { systemClock } from "../clock/system_clock.ts";
 import type { RawPicture } from "../../port/raw_picture.ts";
 import { FfmpegPipe } from "../ffmpeg/ffmpeg_pipe.ts";
 import { BASE_KBPS, encoderArgs, TICKS_PER_SECOND } from "./encoder_args.ts";
+import { H264_FRAMES_PER_SECOND, h264EncoderArgs } from "./h264_encoder_args.ts";
+import type { H264Encoder } from "./h264_encoders.ts";
 
 /** More than any frame of a picture of 4096 x 4096. */
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
@@ -12,13 +15,15 @@ const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 export interface FfmpegEncoderOptions extends PictureEncoderOptions {
   readonly ffmpegPath?: string;
   readonly os: typeof Deno.build.os;
+  /** Which of ffmpeg's encoders makes H.264. */
+  readonly h264?: H264Encoder;
 }
 
 /**
  * One ffmpeg that encodes raw pictures. The timestamps of the pictures control it frame by frame, without a restart:
  *
  * - Its rate is constant in its own time. A picture whose timestamp comes after a third of the usual time gets a third of the
- *   bits, at once.
+ *   bits, at once. (Not with H.264: see `h264_encoder_args.ts`.)
  * - Timestamps are even numbers of ticks. An odd one requests a keyframe.
  *
  * Measured with ffmpeg 5.1, 640x480, one core: 4 ms from a picture to its VP8 frame, 3 ms of CPU.
@@ -38,11 +43,11 @@ export class FfmpegEncoder implements PictureEncoder {
   constructor(options: FfmpegEncoderOptions) {
     const { codec, source, ffmpegPath, os, onFrame } = options;
     this.#options = options;
-    const reader = new IvfReader(MAX_FRAME_BYTES);
+    const reader = new (codec === "h264" ? FlvH264Reader : IvfReader)(MAX_FRAME_BYTES);
     this.#pipe = new FfmpegPipe({
       path: ffmpegPath,
       os,
-      args: (rate) => encoderArgs(options, rate),
+      args: (rate) => argsOf(options, rate),
       onOutput: (bytes) => {
         for (const frame of reader.push(bytes)) {
           const header = frameHeader(codec, frame);
@@ -56,12 +61,17 @@ export class FfmpegEncoder implements PictureEncoder {
   }
 
   encode(picture: RawPicture, { bits, keyframe }: FrameOrder): void {
-    const ticks = 2 * Math.max(1, Math.round(bits / (BASE_KBPS * 1000) * TICKS_PER_SECOND / 2));
+    const seconds = this.keepsSize ? 1 / H264_FRAMES_PER_SECOND : bits / (BASE_KBPS * 1000);
+    const ticks = 2 * Math.max(1, Math.round(seconds * TICKS_PER_SECOND / 2));
     // ffmpeg counts from the first timestamp, so that one has to be even. The first frame is a keyframe anyway.
     const odd = keyframe && this.#ticks > 0 ? 1 : 0;
     this.#ticks += ticks;
     this.#givenMs.push(systemClock.nowMs());
     this.#pipe.write(ivfFrameHeader(picture.bytes.length, this.#ticks + odd), picture.bytes);
+  }
+
+  get keepsSize(): boolean {
+    return this.#options.codec === "h264";
   }
 
   usage(): EncoderUsage | undefined {
@@ -93,4 +103,11 @@ export class FfmpegEncoder implements PictureEncoder {
       "--codec jpeg does without its encoder",
     );
   }
+}
+
+function argsOf(options: FfmpegEncoderOptions, rate: readonly [option: string, value: string]): string[] {
+  const { codec, h264 } = options;
+  if (codec !== "h264") return encoderArgs(codec, options, rate);
+  if (h264 === undefined) throw new Error("H.264 needs the name of its encoder");
+  return h264EncoderArgs(h264, options, rate[0]);
 }

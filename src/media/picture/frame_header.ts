@@ -1,5 +1,6 @@
 import type { Codec } from "../../port/encoded_frame.ts";
 import { readAv1Header } from "./av1_header.ts";
+import { readH264Header } from "./h264_header.ts";
 import { type JpegFailure, readJpegHeader } from "./jpeg_header.ts";
 import type { VideoFailure, VideoHeader } from "./video_header.ts";
 import { readVp8Header } from "./vp8_header.ts";
@@ -21,5 +22,7 @@ export function frameHeader(codec: Codec, bytes: Uint8Array): VideoHeader | Vide
       return readVp9Header(bytes);
     case "av1":
       return readAv1Header(bytes);
+    case "h264":
+      return readH264Header(bytes);
   }
 }

@@ -5,8 +5,8 @@
 
 const FILE_HEADER_BYTES = 32, FRAME_HEADER_BYTES = 12;
 
-/** What the file contains, in four letters: `I420` for raw pictures, `VP80`, `VP90`, `AV01`. */
-export type IvfFormat = "I420" | "VP80" | "VP90" | "AV01";
+/** What the file contains, in four letters: `I420` for raw pictures, `VP80`, `VP90`, `AV01`, `H264`. */
+export type IvfFormat = "I420" | "VP80" | "VP90" | "AV01" | "H264";
 
 /** The header of a file with pictures of this size, and times in units of 1 / `ticksPerSecond`. */
 export function ivfHeader(

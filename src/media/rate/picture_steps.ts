@@ -42,8 +42,11 @@ const UP_MARGIN = 1.3, UP_MS = 2000, DOWN_MS = 500;
 /** If the rate is below this share of what the step needs, the step down is taken at once. */
 const DOWN_AT_ONCE = 0.6;
 
-/** The share of VP8's bits that a codec needs for the same picture: a webcam's, at 300 to 1500 kbit/s. */
-const BITS_SHARE: Readonly<Record<PredictiveCodec, number>> = { vp8: 1, vp9: 0.85, av1: 0.67 };
+/**
+ * The share of VP8's bits that a codec needs for the same picture: a webcam's, at 300 to 1500 kbit/s. H.264 depends on its encoder:
+ * x264 needs somewhat less than VP8; what hardware needs is not known.
+ */
+const BITS_SHARE: Readonly<Record<PredictiveCodec, number>> = { vp8: 1, vp9: 0.85, av1: 0.67, h264: 1 };
 
 /** The least rate at which pictures of this shape are clear, in kbit/s. */
 export function leastKbps({ width, height, framesPerSecond }: PictureShape): number {

@@ -1,6 +1,7 @@
 import { readAv1Obu } from "../picture/av1_header.ts";
 import { readAv1SequenceHeader } from "../picture/av1_sequence_header.ts";
 import { BitReader } from "../picture/bit_reader.ts";
+import { joined } from "./ebml_element.ts";
 
 const OBU_SEQUENCE_HEADER = 1, OBU_TEMPORAL_DELIMITER = 2;
 
@@ -19,15 +20,15 @@ export function av1Configuration(keyframe: Uint8Array): Uint8Array<ArrayBuffer> 
       if (typeof header === "string") return undefined;
       const { highBitdepth, twelveBit, monochrome, subsamplingX, subsamplingY, chromaSamplePosition } = header.color;
       const configObu = keyframe.subarray(obu.headerStart, obu.end);
-      return Uint8Array.of(
+      const head = Uint8Array.of(
         0x81, // marker, version
         header.seqProfile << 5 | header.seqLevelIdx, // seq_profile, seq_level_idx_0
         // seq_tier_0, high_bitdepth, twelve_bit, monochrome, chroma_subsampling_x and _y, chroma_sample_position
         header.seqTier << 7 | Number(highBitdepth) << 6 | Number(twelveBit) << 5 | Number(monochrome) << 4 |
           subsamplingX << 3 | subsamplingY << 2 | chromaSamplePosition,
         0, // initial_presentation_delay_present
-        ...configObu, // configOBUs
       );
+      return joined([head, configObu]); // configOBUs
     }
     at = obu.end;
   }

@@ -9,7 +9,7 @@ export type RecordedTrack =
     /** In pixels. A later keyframe may have another size. */
     readonly width: number;
     readonly height: number;
-    /** AV1's configuration record. Other codecs have none. */
+    /** The configuration record of AV1 or H.264. Other codecs have none. */
     readonly configuration?: Uint8Array;
   }
   | {
@@ -21,7 +21,14 @@ export type RecordedTrack =
   };
 
 /** Codec IDs: Matroska Codec Specifications, and AV1 in Matroska. */
-const CODEC_IDS = { jpeg: "V_MJPEG", vp8: "V_VP8", vp9: "V_VP9", av1: "V_AV1", opus: "A_OPUS" } as const;
+const CODEC_IDS = {
+  jpeg: "V_MJPEG",
+  vp8: "V_VP8",
+  vp9: "V_VP9",
+  av1: "V_AV1",
+  h264: "V_MPEG4/ISO/AVC",
+  opus: "A_OPUS",
+} as const;
 
 /** RFC 9559, section 5.1.4. */
 const ID = {

@@ -1,3 +1,4 @@
+import { lengthPrefixed } from "./avc_configuration.ts";
 import { withoutTemporalDelimiter } from "./av1_configuration.ts";
 import { ascii, element, elementHead, elementOfUnknownSize, joined, unsigned } from "./ebml_element.ts";
 import { type RecordedTrack, trackEntry } from "./matroska_track.ts";
@@ -106,7 +107,7 @@ export class MatroskaWriter {
       this.#clusterMs = atMs;
       added.push(elementOfUnknownSize(ID.cluster), unsigned(ID.timestamp, atMs));
     }
-    const payload = codec === "av1" ? withoutTemporalDelimiter(bytes) : bytes;
+    const payload = blockPayload(codec, bytes);
     const relativeMs = atMs - this.#clusterMs;
     const flags = (keyframe ? KEYFRAME_FLAG : 0) | (shown ? 0 : INVISIBLE_FLAG);
     // RFC 9559, section 10.2: the track's number as a variable-size integer, the time, the flags.
@@ -119,4 +120,10 @@ export class MatroskaWriter {
     // A frame of another track may be older than the cluster.
     return atMs - clusterMs >= CLUSTER_MS || atMs - clusterMs < -MAX_BLOCK_MS;
   }
+}
+
+/** A frame as a block contains it. */
+function blockPayload(codec: RecordedTrack["codec"], bytes: Uint8Array): Uint8Array {
+  if (codec === "av1") return withoutTemporalDelimiter(bytes);
+  return codec === "h264" ? lengthPrefixed(bytes) : bytes;
 }

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { systemClock } from "../../../src/io/clock/system_clock.ts";
 import { FfmpegPictures } from "../../../src/io/decode/ffmpeg_pictures.ts";
-import { availableEncoders } from "../../../src/io/encode/available_encoders.ts";
 import type { PredictiveCodec } from "../../../src/port/encoded_frame.ts";
 import { readIvf } from "../../vectors/read_ivf.ts";
 import { EncoderRig, HEIGHT, WIDTH } from "../encode/encoder_rig.ts";
+import { findEncoders } from "../encode/find_encoders.ts";
 
 const FILM = { width: 64, height: 48 };
 
@@ -12,7 +12,7 @@ function open(codec: PredictiveCodec, { width, height } = FILM) {
   return new FfmpegPictures({ codec, os: Deno.build.os, clock: systemClock, patienceMs: 20_000 }, width, height);
 }
 
-for (const codec of await availableEncoders()) {
+for (const codec of (await findEncoders()).codecs) {
   Deno.test(`${codec}: a frame whose picture is much larger than the first keyframe's is refused`, async () => {
     const [keyframe, second] = readIvf(`video/halves_${codec}.ivf`);
     const rig = new EncoderRig(undefined, undefined, codec);

@@ -3,6 +3,8 @@ import { cpuMsOf } from "../../../src/io/process/cpu_time.ts";
 import { TestPatternDrawing } from "../../../src/io/capture/test_pattern/test_pattern_drawing.ts";
 import { I420 } from "../../../src/media/picture/picture_layout.ts";
 import type { EncodedPicture } from "../../../src/port/picture_encoder.ts";
+import { h264Encoders } from "../../../src/io/encode/h264_encoders.ts";
+import type { PredictiveCodec } from "../../../src/port/encoded_frame.ts";
 import type { RawPicture } from "../../../src/port/raw_picture.ts";
 import { SeededRandom } from "../../fake/random.ts";
 
@@ -12,6 +14,8 @@ cpuMsOf(Deno.pid); // the C library is loaded once, and belongs to no test
 export const WIDTH = 320, HEIGHT = 240;
 const drawing = new TestPatternDrawing(WIDTH, HEIGHT, I420);
 const random = new SeededRandom(3);
+/** Of the encoders of H.264, the one that needs no hardware. */
+const X264 = h264Encoders("linux").find(({ name }) => name === "libx264");
 
 /** The test picture with some noise, like a camera's, so that the encoder has work to do. */
 function picture(n: number): RawPicture {
@@ -30,13 +34,18 @@ export class EncoderRig {
   failure: string | undefined;
   #arrived = () => {};
 
-  constructor(size = { width: WIDTH, height: HEIGHT }, ffmpegPath?: string, codec: "vp8" | "vp9" | "av1" = "vp8") {
+  constructor(
+    size = { width: WIDTH, height: HEIGHT },
+    ffmpegPath?: string,
+    codec: PredictiveCodec = "vp8",
+    bits = 20_000,
+  ) {
     this.encoder = new FfmpegEncoder({
       codec,
       kind: "camera",
       source: { width: WIDTH, height: HEIGHT },
       ...size,
-      ...{ ffmpegPath, os: Deno.build.os },
+      ...{ bits, ffmpegPath, os: Deno.build.os, h264: X264 },
       onFrame: (frame) => {
         this.frames.push(frame);
         this.#arrived();

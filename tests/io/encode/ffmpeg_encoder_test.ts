@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { availableEncoders } from "../../../src/io/encode/available_encoders.ts";
+import type { SteeredCodec } from "../../../src/io/encode/encoder_args.ts";
 import { frameHeader } from "../../../src/media/picture/frame_header.ts";
 import { ivfFrameHeader, ivfHeader } from "../../../src/media/picture/ivf.ts";
-import type { PredictiveCodec } from "../../../src/port/encoded_frame.ts";
 import type { EncodedPicture } from "../../../src/port/picture_encoder.ts";
 import { EncoderRig } from "./encoder_rig.ts";
 
@@ -10,7 +10,7 @@ const meanBits = (frames: readonly EncodedPicture[]) =>
   frames.reduce((sum, { bytes }) => sum + bytes.length * 8, 0) / frames.length;
 
 /** How ffmpeg describes a film of these frames. */
-async function described(codec: PredictiveCodec, frames: readonly EncodedPicture[]): Promise<string> {
+async function described(codec: SteeredCodec, frames: readonly EncodedPicture[]): Promise<string> {
   const format = ({ vp8: "VP80", vp9: "VP90", av1: "AV01" } as const)[codec];
   const film = [ivfHeader({ format, ...SIZE, ticksPerSecond: 30 })];
   for (const [n, { bytes }] of frames.entries()) film.push(ivfFrameHeader(bytes.length, n), bytes);
@@ -65,6 +65,24 @@ for (const codec of await availableEncoders()) {
     }
   });
 }
+
+Deno.test("frames of H.264 keep the size that the encoder was opened with; a keyframe is made when it is requested", async () => {
+  for (const bits of [30_000, 8000]) {
+    const rig = new EncoderRig(SIZE, undefined, "h264", bits);
+    try {
+      assertEquals(rig.encoder.keepsSize, true);
+      await rig.encode(15, 1000);
+      const frames = await rig.encode(30, 90_000, 4);
+      assertEquals(frames.map(({ keyframe }) => keyframe), frames.map((_, n) => n === 4));
+      const ratio = meanBits(frames) / bits;
+      assert(ratio > 0.75 && ratio < 1.25, `${ratio} of ${bits} bits`);
+      const [first] = rig.frames, header = frameHeader("h264", first.bytes);
+      assertEquals(header, { keyframe: true, shown: true, ...SIZE });
+    } finally {
+      await rig.encoder.close();
+    }
+  }
+});
 
 Deno.test("what an encoder has used is known after its first frame, and larger pictures cost more", async () => {
   const small = new EncoderRig({ width: 32, height: 24 }), large = new EncoderRig(SIZE);

@@ -5,7 +5,7 @@ import type { Codec } from "../../../src/port/encoded_frame.ts";
 import { readIvf } from "../../vectors/read_ivf.ts";
 import { frameHeader as sof, jpeg, scan } from "../synthetic_jpeg.ts";
 
-const VIDEO = ["vp8", "vp9", "av1"] as const;
+const VIDEO = ["vp8", "vp9", "av1", "h264"] as const;
 const FAILURES = ["picture_malformed", "picture_truncated", "picture_too_large"];
 
 /** Checks that the result is a failure, or a header with a size within the limits. */

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { av1Configuration, withoutTemporalDelimiter } from "../../../src/media/recording/av1_configuration.ts";
+import { concat } from "../synthetic_jpeg.ts";
 import { syntheticAv1 } from "../picture/synthetic_av1.ts";
 import { readIvf } from "../../vectors/read_ivf.ts";
 
@@ -19,6 +20,21 @@ Deno.test("the configuration record of AV1 is the one that ffmpeg writes", () =>
 Deno.test("the tier is in the configuration record", () => {
   const head = (tier: 0 | 1) => av1Configuration(syntheticAv1({ tier }))!.subarray(0, 4).toHex();
   assertEquals([head(0), head(1)], ["81080c00", "81088c00"]);
+});
+
+Deno.test("a sequence header of any length fits into the configuration record", () => {
+  const [keyframe] = readIvf("video/av1.ivf"); // a delimiter, then a sequence header of 10 bytes
+  const headerBytes = 1_000_000;
+  const length = [headerBytes & 127 | 128, headerBytes >> 7 & 127 | 128, headerBytes >> 14];
+  const padding = new Uint8Array(headerBytes - 10);
+  const large = concat([
+    keyframe.slice(0, 3),
+    Uint8Array.from(length),
+    keyframe.slice(4, 14),
+    padding,
+    keyframe.slice(14),
+  ]);
+  assertEquals(av1Configuration(large)?.length, 4 + 1 + length.length + headerBytes);
 });
 
 Deno.test("a frame without a sequence header gives no configuration record", () => {

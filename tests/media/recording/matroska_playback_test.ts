@@ -1,7 +1,7 @@
 /** How ffmpeg reads a recording. Registered only if ffmpeg and ffprobe are there. */
 import { assert, assertEquals } from "@std/assert";
 import { frameHeader } from "../../../src/media/picture/frame_header.ts";
-import { av1Configuration } from "../../../src/media/recording/av1_configuration.ts";
+import { codecConfiguration } from "../../../src/media/recording/codec_configuration.ts";
 import { type Container, MatroskaWriter } from "../../../src/media/recording/matroska_writer.ts";
 import type { Codec } from "../../../src/port/encoded_frame.ts";
 import { readIvf } from "../../vectors/read_ivf.ts";
@@ -20,7 +20,7 @@ function recordingOf(container: Container, codec: Codec, frames: readonly Uint8A
   const header = frameHeader(codec, frames[0]);
   assert(typeof header !== "string");
   const { width, height } = header;
-  const configuration = codec === "av1" ? av1Configuration(frames[0]) : undefined;
+  const configuration = codecConfiguration(codec, frames[0]);
   const writer = new MatroskaWriter(container, [{
     kind: "video",
     codec,
@@ -47,7 +47,8 @@ async function decoded(file: Uint8Array<ArrayBuffer>): Promise<{ frames: string[
   const entries = "frame=pts_time,width,height";
   const args = ["-v", "warning", "-f", "matroska", "-show_entries", entries, "-of", "csv=p=0", "-"];
   const { text, said } = await run("ffprobe", args, file);
-  return { frames: text === "" ? [] : text.split(/\r?\n/).map((line) => line.replace(/,+$/, "")), said };
+  // A line without anything stands for side data of the frame before, which was not asked for.
+  return { frames: text.split(/\r?\n/).map((line) => line.replace(/,+$/, "")).filter((line) => line !== ""), said };
 }
 
 function isThere(command: string): boolean {
@@ -67,6 +68,7 @@ if (isThere("ffprobe") && isThere("ffmpeg")) {
     ["webm", "vp9", "vp9"],
     ["webm", "av1", "av1"],
     ["matroska", "av1", "av1_444"],
+    ["matroska", "h264", "h264"],
     ["matroska", "jpeg", undefined],
   ] as const;
   for (const [container, codec, vector] of films) {

@@ -95,7 +95,12 @@ Deno.test("every codec has its ID, and AV1 its configuration", () => {
     return outline(elements.flatMap((one) => all([one], "TrackEntry")[0]?.children ?? []))
       .filter((child) => /CodecID|CodecPrivate/.test(Object.keys(child as object)[0]));
   };
-  for (const [codec, id] of [["jpeg", "V_MJPEG"], ["vp8", "V_VP8"], ["vp9", "V_VP9"], ["av1", "V_AV1"]] as const) {
+  for (
+    const [codec, id] of [["jpeg", "V_MJPEG"], ["vp8", "V_VP8"], ["vp9", "V_VP9"], ["av1", "V_AV1"], [
+      "h264",
+      "V_MPEG4/ISO/AVC",
+    ]] as const
+  ) {
     assertEquals(idOf({ kind: "video", codec, width: 64, height: 48 }), [{ CodecID: id }]);
   }
   const configuration = Uint8Array.of(0x81, 0, 0, 0);

@@ -25,7 +25,7 @@ function sendFrame(pair: WirePair, sequence: number, keyframe = true): void {
 Deno.test("each end learns what the other decodes", () => {
   const pair = connect(["vp8"]);
   assertEquals(pair.server.eventsOf("connected")[0].peer.codecs, ["jpeg", "vp8"]);
-  assertEquals(pair.client.eventsOf("connected")[0].peer.codecs, ["jpeg", "vp8", "vp9", "av1"]);
+  assertEquals(pair.client.eventsOf("connected")[0].peer.codecs, ["jpeg", "vp8", "vp9", "av1", "h264"]);
 });
 
 Deno.test("an end says in later handshakes what it has found out to decode; a call that has begun continues as before", () => {

@@ -5,16 +5,23 @@ export interface CodecProbe {
   /** The codecs for which ffmpeg says that it has an encoder, and a decoder. None if there is no ffmpeg. */
   encoders(): Promise<readonly PredictiveCodec[]>;
   decoders(): Promise<readonly PredictiveCodec[]>;
+  /** ffmpeg's encoder of H.264 that works here. */
+  h264Encoder(): Promise<string | undefined>;
   /** Encodes a picture. `undefined` if no frame comes. */
   encode(codec: PredictiveCodec): Promise<Uint8Array | undefined>;
   /** Whether a picture comes of the frame. */
   decode(codec: PredictiveCodec, frame: Uint8Array): Promise<boolean>;
 }
 
-/** What calls begin with first. */
-const CODECS: readonly PredictiveCodec[] = ["vp8", "vp9", "av1"];
+/** What calls begin with first; what they do not use by themselves last. */
+const CODECS: readonly PredictiveCodec[] = ["vp8", "vp9", "av1", "h264"];
 /** The encoder libraries that ffmpeg may have been built with. */
-const LIBRARIES: Readonly<Record<PredictiveCodec, string>> = { vp8: "libvpx", vp9: "libvpx", av1: "libaom" };
+const LIBRARIES: Readonly<Record<PredictiveCodec, string>> = {
+  vp8: "libvpx",
+  vp9: "libvpx",
+  av1: "libaom",
+  h264: "libx264 and libopenh264, and no hardware encodes it",
+};
 
 /** Which codecs does this machine encode and decode? Each is tried. Without any, calls send and show JPEGs. */
 export async function checkCodecs(probe: CodecProbe): Promise<Finding[]> {
@@ -24,7 +31,8 @@ export async function checkCodecs(probe: CodecProbe): Promise<Finding[]> {
   for (const codec of CODECS) {
     const frame = encoders.includes(codec) ? await probe.encode(codec) : undefined;
     const isDecoded = decoders.includes(codec) && (frame === undefined || await probe.decode(codec, frame));
-    findings.push(checkCodec(codec, {
+    const name = codec === "h264" ? await probe.h264Encoder() : undefined;
+    findings.push(checkCodec(codec, name, {
       encoder: frame !== undefined ? "works" : encoders.includes(codec) ? "broken" : "missing",
       decoder: isDecoded ? "works" : decoders.includes(codec) ? "broken" : "missing",
     }));
@@ -34,11 +42,16 @@ export async function checkCodecs(probe: CodecProbe): Promise<Finding[]> {
 
 type PartState = "works" | "broken" | "missing";
 
-function checkCodec(codec: PredictiveCodec, { encoder, decoder }: Record<"encoder" | "decoder", PartState>): Finding {
-  const what = `codec ${codec.toUpperCase()}`;
-  if (encoder === "works" && decoder === "works") return ok(what, "is encoded and decoded");
+function checkCodec(
+  codec: PredictiveCodec,
+  encoderName: string | undefined,
+  { encoder, decoder }: Record<"encoder" | "decoder", PartState>,
+): Finding {
+  const what = `codec ${codec === "h264" ? "H.264" : codec.toUpperCase()}`;
+  const by = encoderName === undefined ? "" : ` by ${encoderName}`;
+  if (encoder === "works" && decoder === "works") return ok(what, `is encoded${by} and decoded`);
   const words = {
-    works: { encoder: "is encoded", decoder: "is decoded" },
+    works: { encoder: `is encoded${by}`, decoder: "is decoded" },
     broken: { encoder: "the encoder gives no frame", decoder: "the decoder gives no picture" },
     missing: {
       encoder: `is not encoded: this ffmpeg was built without ${LIBRARIES[codec]}`,
@@ -50,12 +63,14 @@ function checkCodec(codec: PredictiveCodec, { encoder, decoder }: Record<"encode
     ...encoder === "works" ? [] : [encoderHint(codec, encoder)],
     ...decoder === "works" ? [] : ["pictures in it are shown if the window can decode them itself"],
   ];
-  // A call needs VP8 for a good picture, and the others only for a better one.
-  const isEnough = codec !== "vp8" && encoder !== "broken" && decoder === "works";
+  // A call needs VP8 for a good picture, and the others only for a better one; H.264 only if a person asks for it.
+  const isEnough = codec !== "vp8" && encoder !== "broken" &&
+    (decoder === "works" || (codec === "h264" && decoder === "missing"));
   return isEnough ? ok(what, detail, ...hints) : warn(what, detail, ...hints);
 }
 
 function encoderHint(codec: PredictiveCodec, state: PartState): string {
+  if (codec === "h264") return "only --codec h264 needs it";
   if (codec !== "vp8") return state === "broken" ? "--codec vp8 does without it" : "calls send VP8 instead";
   return state === "broken"
     ? "--codec jpeg does without it"

@@ -2,8 +2,7 @@ import { TestPatternDrawing } from "../../../io/capture/test_pattern/test_patter
 import { systemClock } from "../../../io/clock/system_clock.ts";
 import { availableDecoders } from "../../../io/decode/available_decoders.ts";
 import { ffmpegDecoders } from "../../../io/decode/ffmpeg_decoders.ts";
-import { availableEncoders } from "../../../io/encode/available_encoders.ts";
-import { FfmpegEncoder } from "../../../io/encode/ffmpeg_encoder.ts";
+import { FfmpegEncoders } from "../../../io/encode/ffmpeg_encoders.ts";
 import { I420 } from "../../../media/picture/picture_layout.ts";
 import type { Options } from "../../options/parse_args.ts";
 import type { CodecProbe } from "./check_codecs.ts";
@@ -19,14 +18,18 @@ const BITS = 30_000;
 export function systemCodecs({ ffmpeg: ffmpegPath }: Pick<Options, "ffmpeg">): CodecProbe {
   const os = Deno.build.os;
   const openDecoder = ffmpegDecoders({ ffmpegPath, os, clock: systemClock, patienceMs: PATIENCE_MS });
+  let finding: Promise<FfmpegEncoders> | undefined;
+  const found = () => finding ??= FfmpegEncoders.find(["vp8", "vp9", "av1", "h264"], { ffmpegPath, os });
   return {
-    encoders: () => availableEncoders(ffmpegPath),
+    encoders: async () => (await found()).codecs,
+    h264Encoder: async () => (await found()).h264Name,
     decoders: () => availableDecoders(ffmpegPath),
     async encode(codec) {
+      const encoders = await found();
       const { promise, resolve } = Promise.withResolvers<Uint8Array | undefined>();
       const cancel = systemClock.callAt(systemClock.nowMs() + PATIENCE_MS, () => resolve(undefined));
-      const encoder = new FfmpegEncoder({
-        ...{ codec, kind: "camera", source: SIZE, ...SIZE, ffmpegPath, os },
+      const encoder = encoders.open({
+        ...{ codec, kind: "camera", source: SIZE, ...SIZE, bits: BITS },
         onFrame: ({ bytes }) => resolve(bytes),
         onFailed: () => resolve(undefined),
       });

@@ -5,7 +5,7 @@
 const FRAME_HEADER_BYTES = 12;
 const KINDS = /** @type {const} */ (["remote", "local", "local_raw", "remote_raw"]);
 /** @type {readonly Codec[]} */
-const CODECS = ["jpeg", "vp8", "vp9", "av1"];
+const CODECS = ["jpeg", "vp8", "vp9", "av1", "h264"];
 /** WebSocket close code for a page that was replaced by another one. */
 const REPLACED = 4000;
 const RETRY_MS = 250;

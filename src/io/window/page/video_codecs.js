@@ -2,7 +2,7 @@ import { COLOR_SPACE } from "./color_space.js";
 
 /**
  * The configuration string of each video codec for VideoDecoder (WebCodecs codec registry), and a keyframe to test it with, in
- * base64. The keyframes were made with ffmpeg from `color=red`: libvpx of 16x16, libvpx-vp9 and libaom-av1 of 16x592, which say
+ * base64. The keyframes were made with ffmpeg from `color=red`: libvpx of 16x16; libvpx-vp9, libaom-av1 and libx264 of 16x592, which say
  * that they are in BT.601 (`-colorspace smpte170m -color_range tv`).
  */
 const CODECS = {
@@ -17,6 +17,12 @@ const CODECS = {
   av1: {
     name: "av01.0.05M.08",
     keyframe: "EgAKDQAAAAHPyebXyIEBAwIyJRAAgADt0S6hhKHMKnQNlzhhbXP8UFhumgwkMwiZdXZhdWGhbYA=",
+  },
+  // Without a description, the frames are in the byte stream format (AVC WebCodecs registration).
+  h264: {
+    name: "avc1.640033",
+    keyframe:
+      "AAAAAWdkAAustIJdgLUCAgZAAAADAEAAAAyjxQqoAAAAAWjvD8sAAAABZYiEBL/k/wXg+oGBYI3/b8osiL0jI3sm+dxt0OOTODPa22IdP0QAAAMAAAMAAAMC8w==",
   },
 };
 /** A decoder that has not answered after this time does not work. */

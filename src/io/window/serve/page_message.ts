@@ -66,7 +66,7 @@ const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
  */
 export const FRAME_HEADER_BYTES = 12;
 const FRAME_KINDS = { remote: 0, local: 1, local_raw: 2, remote_raw: 3 } as const;
-const CODECS: Readonly<Record<Codec, number>> = { jpeg: 0, vp8: 1, vp9: 2, av1: 3 };
+const CODECS: Readonly<Record<Codec, number>> = { jpeg: 0, vp8: 1, vp9: 2, av1: 3, h264: 4 };
 
 /** One binary message: header and frame. A self view's frame is a JPEG. */
 export function frameMessage(

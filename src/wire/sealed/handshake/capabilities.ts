@@ -11,6 +11,7 @@ const BIT_OF_CODEC: readonly (readonly [Codec, number])[] = [
   ["vp8", 1 << 3],
   ["vp9", 1 << 4],
   ["av1", 1 << 5],
+  ["h264", 1 << 6],
 ];
 
 /** The capabilities of an end of this version that decodes these codecs. */

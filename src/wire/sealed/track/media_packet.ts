@@ -36,7 +36,7 @@ const EXTENSION_HEADER_BYTES = 2;
 
 const KINDS: readonly MediaKind[] = ["camera", "screen", "microphone"];
 /** Codecs by their number on the wire. 0 is not a codec. */
-const CODECS: readonly (Codec | undefined)[] = [undefined, "jpeg", "vp8", "vp9", "av1"];
+const CODECS: readonly (Codec | undefined)[] = [undefined, "jpeg", "vp8", "vp9", "av1", "h264"];
 
 /** What all packets of one frame have in common, apart from its shape. */
 export interface FrameMeta {

@@ -95,6 +95,7 @@ Deno.test("cameras: none, or no list, is a warning, because a call works without
 function codecs(encoders: PredictiveCodec[], decoders: PredictiveCodec[], broken: string[] = []) {
   return checkCodecs({
     encoders: () => Promise.resolve(encoders),
+    h264Encoder: () => Promise.resolve(encoders.includes("h264") ? "h264_vaapi" : undefined),
     decoders: () => Promise.resolve(decoders),
     encode: (codec) => Promise.resolve(broken.includes(`encode ${codec}`) ? undefined : new Uint8Array(1)),
     decode: (codec) => Promise.resolve(!broken.includes(`decode ${codec}`)),
@@ -102,9 +103,12 @@ function codecs(encoders: PredictiveCodec[], decoders: PredictiveCodec[], broken
 }
 
 Deno.test("codecs: what this machine encodes and decodes, each with a word", async () => {
-  const all = await codecs(["vp8", "vp9", "av1"], ["vp8", "vp9", "av1"]);
-  assertEquals(all.map(({ what }) => what), ["codec VP8", "codec VP9", "codec AV1"]);
-  assertEquals(brief(all), Array(3).fill("ok: is encoded and decoded"));
+  const all = await codecs(["vp8", "vp9", "av1", "h264"], ["vp8", "vp9", "av1", "h264"]);
+  assertEquals(all.map(({ what }) => what), ["codec VP8", "codec VP9", "codec AV1", "codec H.264"]);
+  assertEquals(brief(all), [
+    ...Array(3).fill("ok: is encoded and decoded"),
+    "ok: is encoded by h264_vaapi and decoded",
+  ]);
   assertEquals(await codecs([], []), []);
 
   const few = await codecs([], ["vp8", "vp9"]);
@@ -112,6 +116,7 @@ Deno.test("codecs: what this machine encodes and decodes, each with a word", asy
     "warn: is not encoded: this ffmpeg was built without libvpx; is decoded",
     "ok: is not encoded: this ffmpeg was built without libvpx; is decoded",
     "warn: is not encoded: this ffmpeg was built without libaom; is not decoded by this ffmpeg",
+    "ok: is not encoded: this ffmpeg was built without libx264 and libopenh264, and no hardware encodes it; is not decoded by this ffmpeg",
   ]);
   assertEquals(
     hints(few),
@@ -120,17 +125,20 @@ Deno.test("codecs: what this machine encodes and decodes, each with a word", asy
       "calls send VP8 instead",
       "calls send VP8 instead",
       "pictures in it are shown if the window can decode them itself",
+      "only --codec h264 needs it",
+      "pictures in it are shown if the window can decode them itself",
     ].join("\n"),
   );
 });
 
 Deno.test("codecs: an encoder or decoder that is there and does not work is a warning", async () => {
-  const broken = ["encode vp8", "encode vp9", "decode av1"];
-  const findings = await codecs(["vp8", "vp9", "av1"], ["vp8", "vp9", "av1"], broken);
+  const broken = ["encode vp8", "encode vp9", "decode av1", "decode h264"];
+  const findings = await codecs(["vp8", "vp9", "av1", "h264"], ["vp8", "vp9", "av1", "h264"], broken);
   assertEquals(brief(findings), [
     "warn: the encoder gives no frame; is decoded",
     "warn: the encoder gives no frame; is decoded",
     "warn: is encoded; the decoder gives no picture",
+    "warn: is encoded by h264_vaapi; the decoder gives no picture",
   ]);
   assert(hints(findings).startsWith("--codec jpeg does without it\n--codec vp8 does without it\n"));
 });

@@ -59,7 +59,7 @@ Deno.test("doctor: one line per check on standard output, nothing elsewhere, and
     assert(lines.some((line) => line.slice(6).startsWith(what)), what);
   }
   const codecs = lines.filter((line) => line.slice(6).startsWith("codec "));
-  assertEquals(codecs.map((line) => line.slice(6, 15)), ["codec VP8", "codec VP9", "codec AV1"]);
+  assertEquals(codecs.map((line) => line.slice(6, 15)), ["codec VP8", "codec VP9", "codec AV1", "codec H.2"]);
   const decoders = await availableDecoders();
   for (const codec of (await availableEncoders()).filter((codec) => decoders.includes(codec))) {
     assert(codecs.includes(`ok    codec ${codec.toUpperCase()}    is encoded and decoded`), codecs.join("\n"));

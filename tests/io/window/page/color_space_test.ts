@@ -63,7 +63,7 @@ testPage("colours are those that were encoded", async (step) => {
     assertNear(pixel, [255, 0, 0], "red");
   });
 
-  for (const codec of ["vp8", "vp9", "av1"] as const) {
+  for (const codec of ["vp8", "vp9", "av1", "h264"] as const) {
     await step(`${codec}: red and green, in few lines and in 720`, async (page, { server, shown, decodes }) => {
       server.showState(IN_CALL);
       await until(() => decodes.length > 0, "what the page can decode");

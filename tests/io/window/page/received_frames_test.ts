@@ -8,7 +8,7 @@ import { BLUE, type Probe, RED, twoColourJpeg, until } from "../page_probe.ts";
 import { colours, IN_CALL } from "./page_fixture.ts";
 import { testPage } from "./page_step.ts";
 
-const CODECS = ["vp8", "vp9", "av1"] as const;
+const CODECS = ["vp8", "vp9", "av1", "h264"] as const;
 const R = "255,0,0", G = "0,255,0", B = "0,0,255";
 /** The keyframes of each film; the others refer to them. */
 const KEYFRAMES = [0, 4];

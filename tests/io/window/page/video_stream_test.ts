@@ -15,7 +15,7 @@ import { IN_CALL } from "./page_fixture.ts";
 /** Less than a test waits, and more than a busy machine needs to start ffmpeg. */
 const PATIENCE_MS = 8000;
 /** Without further packages, WebKitGTK decodes VP8; the others are ffmpeg's. */
-const CODECS = ["vp8", "vp9", "av1"] as const;
+const CODECS = ["vp8", "vp9", "av1", "h264"] as const;
 
 /** Red in BT.601 has 21 of green, and green in BT.601 has 39 too little, for a decoder that takes them for BT.709. */
 const BT709_ERROR = 20;

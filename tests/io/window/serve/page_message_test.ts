@@ -24,7 +24,7 @@ Deno.test("the message of a predictive codec's frame names the codec, and says w
 });
 
 Deno.test("the message of a keyframe contains the size of its picture", () => {
-  for (const codec of ["vp8", "vp9", "av1"] as const) {
+  for (const codec of ["vp8", "vp9", "av1", "h264"] as const) {
     const [keyframe, , later] = readIvf(`video/halves_${codec}_large.ivf`).concat(readIvf(`video/halves_${codec}.ivf`));
     const headerOf = (
       bytes: Uint8Array,
@@ -48,7 +48,7 @@ Deno.test("a page's messages are read as they were written", () => {
     { kind: "not_drawn", n: 4 },
     { kind: "keyframe_needed", n: 4 },
     { kind: "decodes", codecs: [] },
-    { kind: "decodes", codecs: ["vp8", "vp9", "av1"] },
+    { kind: "decodes", codecs: ["vp8", "vp9", "av1", "h264"] },
     { kind: "local_settled", n: 5 },
     { kind: "visible", visible: false },
     { kind: "text", text: "\u4f60\u597d \ud83d\ude00\n\u0000" },
@@ -81,9 +81,9 @@ Deno.test("anything else is not a message", () => {
     '{"kind":"keyframe_needed","n":"1"}',
     '{"kind":"decodes"}',
     '{"kind":"decodes","codecs":"vp8"}',
-    '{"kind":"decodes","codecs":["h264"]}',
+    '{"kind":"decodes","codecs":["h265"]}',
     '{"kind":"decodes","codecs":["toString"]}',
-    '{"kind":"decodes","codecs":["vp8","vp8","vp8","vp8","vp8"]}',
+    '{"kind":"decodes","codecs":["vp8","vp8","vp8","vp8","vp8","vp8"]}',
     '{"kind":"visible","visible":1}',
     '{"kind":"shortcuts"}',
     '{"kind":"camera","on":"yes"}',

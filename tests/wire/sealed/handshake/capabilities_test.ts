@@ -12,12 +12,13 @@ Deno.test("each codec has its bit; JPEG, parity and tracks are always among the 
   assertEquals(capabilitiesFor(["vp8"]), 0b001111);
   assertEquals(capabilitiesFor(["vp9", "jpeg"]), 0b010111);
   assertEquals(capabilitiesFor(["av1"]), 0b100111);
-  assertEquals(CAPABILITIES, 0b111111);
+  assertEquals(capabilitiesFor(["h264"]), 0b1000111);
+  assertEquals(CAPABILITIES, 0b1111111);
 });
 
 Deno.test("a peer's codecs are those of its bits; later bits are passed over", () => {
   assertEquals(codecsOf(0b001111), ["jpeg", "vp8"]);
-  assertEquals(codecsOf(0xffff_fff7 >>> 0), ["jpeg", "vp9", "av1"]);
+  assertEquals(codecsOf(0xffff_fff7 >>> 0), ["jpeg", "vp9", "av1", "h264"]);
 });
 
 Deno.test("an end that does not know tracks takes JPEGs alone, whatever it says", () => {

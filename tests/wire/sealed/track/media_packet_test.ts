@@ -80,10 +80,10 @@ Deno.test("extensions that are cut, or longer than the packet, are refused", () 
 
 const INVALID: readonly [string, MediaFormat, number, string][] = [
   ["a kind that there is none of", "media", 2, "31"],
-  ["a codec that there is none of", "media", 2, "15"],
+  ["a codec that there is none of", "media", 2, "16"],
   ["codec 0", "media", 2, "10"],
   ["a flag of another version", "media", 3, "04"],
-  ["a codec that there is none of", "video", 1, "05"],
+  ["a codec that there is none of", "video", 1, "06"],
   ["a kind in an old packet", "video", 1, "11"],
   ["a flag of another version", "video", 2, "81"],
   ["no bytes", "media", 5 + 18, "00000000"],
