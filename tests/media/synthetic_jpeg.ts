@@ -1,5 +1,5 @@
 /** JPEG streams with every feature of T.81 annex B that matters for finding their ends. They contain no real picture. */
-import fc from "fast-check";
+import { fc } from "../fake/fc.ts";
 
 /** A marker segment: FF, code, length, content. */
 export function segment(code: number, content: Iterable<number>): number[] {

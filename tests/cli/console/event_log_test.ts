@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { openEventLog } from "../../../src/cli/console/event_log.ts";
 import { jsonLine } from "../../../src/cli/console/event_writer.ts";
 import { FileSink } from "../../../src/io/files/file_sink.ts";

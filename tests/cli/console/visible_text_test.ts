@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { PIECE_UNITS } from "../../../src/cli/console/text_pieces.ts";
 import { visibleName, visiblePieces, visibleText } from "../../../src/cli/console/visible_text.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { InlineScreen } from "../../../src/cli/terminal/inline_screen.ts";
 import type { Entry, ScreenModel } from "../../../src/cli/terminal/screen.ts";
 import { VirtualTerminal } from "../../fake/virtual_terminal.ts";

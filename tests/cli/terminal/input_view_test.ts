@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { viewInput } from "../../../src/cli/terminal/input_view.ts";
 import { textWidth } from "../../../src/cli/terminal/text_width.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import type { Key, KeyName } from "../../../src/cli/terminal/key_decoder.ts";
 import { LINE_LIMIT, LineEditor } from "../../../src/cli/terminal/line_editor.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { cutRow, paintRow, type Row, rowWidth, wrapText } from "../../../src/cli/terminal/styled_text.ts";
 import { limitMarks } from "../../../src/cli/console/combining_marks.ts";
 import { visibleText } from "../../../src/cli/console/visible_text.ts";

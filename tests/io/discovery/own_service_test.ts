@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { serviceLabel } from "../../../src/io/discovery/own_service.ts";
 
 Deno.test("a name is one DNS label, and looks as requested", () => {

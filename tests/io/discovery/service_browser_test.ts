@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { OwnNetworks } from "../../../src/io/discovery/own_networks.ts";
 import { ServiceAnnouncer } from "../../../src/io/discovery/service_announcer.ts";
 import { ServiceBrowser } from "../../../src/io/discovery/service_browser.ts";

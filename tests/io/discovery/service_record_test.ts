@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import dnsPacket from "dns-packet";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { OwnNetworks } from "../../../src/io/discovery/own_networks.ts";
 import { instanceName, ownRecords } from "../../../src/io/discovery/own_service.ts";
 import { ServiceAnnouncer } from "../../../src/io/discovery/service_announcer.ts";

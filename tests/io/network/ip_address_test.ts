@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { formatIp, parseIp, samePrefix } from "../../../src/io/network/ip_address.ts";
 
 Deno.test("addresses are written as in RFC 5952, however they were written before", () => {

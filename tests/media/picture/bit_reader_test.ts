@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { BitReader } from "../../../src/media/picture/bit_reader.ts";
 import { bits } from "./bit_writer.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { frameHeader } from "../../../src/media/picture/frame_header.ts";
 import type { Codec } from "../../../src/port/encoded_frame.ts";
 import { readIvf } from "../../vectors/read_ivf.ts";

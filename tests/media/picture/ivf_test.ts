@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { ivfFrameHeader, ivfHeader, IvfReader } from "../../../src/media/picture/ivf.ts";
 
 const HEADER = { format: "VP80", width: 640, height: 360, ticksPerSecond: 90_000 } as const;

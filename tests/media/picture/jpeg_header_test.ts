@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { readJpegHeader } from "../../../src/media/picture/jpeg_header.ts";
 import { anyJpeg, concat, frameHeader, jpeg, scan, segment } from "../synthetic_jpeg.ts";
 

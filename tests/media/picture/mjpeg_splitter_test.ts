@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { MjpegSplitter } from "../../../src/media/picture/mjpeg_splitter.ts";
 import { anyJpeg, anyJunk, concat, frameHeader, jpeg, scan, segment } from "../synthetic_jpeg.ts";
 

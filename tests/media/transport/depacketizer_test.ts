@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { Depacketizer } from "../../../src/media/transport/depacketizer.ts";
 import { packetize } from "../../../src/media/transport/packetizer.ts";
 import { SeededRandom } from "../../fake/random.ts";

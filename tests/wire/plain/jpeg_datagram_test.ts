@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import * as fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { decodeJpegDatagram, encodeJpegDatagram, JPEG_LIMIT_BYTES } from "../../../src/wire/plain/jpeg_datagram.ts";
 import type { DropReason } from "../../../src/wire/drop_reason.ts";
 import { readVector } from "../../vectors/read_vector.ts";

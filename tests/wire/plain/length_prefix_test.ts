@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import * as fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { allocateRecord, LENGTH_PREFIX_BYTES, LengthPrefixReader } from "../../../src/wire/plain/length_prefix.ts";
 
 function framed(...records: Uint8Array[]): Uint8Array {

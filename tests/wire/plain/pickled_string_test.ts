@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import * as fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import {
   decodePickledString,
   encodePickledString,

@@ -1,6 +1,6 @@
 /** What a stranger without the secret can make a server do: send little, and hold little for a short time. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import type { Address } from "../../../src/port/address.ts";
 import { formatAddress } from "../../../src/port/address.ts";
 import { ClientHandshake } from "../../../src/wire/sealed/handshake/handshake.ts";

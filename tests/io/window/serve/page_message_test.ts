@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../../fake/fc.ts";
 import {
   FRAME_HEADER_BYTES,
   frameMessage,
