@@ -24,11 +24,15 @@ export class FfmpegEncoders {
     this.#h264 = [...h264];
   }
 
-  /** Finds those of the wanted codecs. For H.264, encoders are tried, which takes up to some seconds. */
-  static async find(wanted: readonly PredictiveCodec[], ffmpeg: Ffmpeg): Promise<FfmpegEncoders> {
+  /** Finds those of the wanted codecs. For H.264, encoders are tried, which takes up to some seconds, or `patienceMs` each. */
+  static async find(
+    wanted: readonly PredictiveCodec[],
+    ffmpeg: Ffmpeg,
+    patienceMs?: number,
+  ): Promise<FfmpegEncoders> {
     const [available, h264] = await Promise.all([
       availableEncoders(ffmpeg.ffmpegPath),
-      wanted.includes("h264") ? usableH264Encoders(ffmpeg.ffmpegPath, ffmpeg.os) : [],
+      wanted.includes("h264") ? usableH264Encoders(ffmpeg.ffmpegPath, ffmpeg.os, patienceMs) : [],
     ]);
     const usable: readonly PredictiveCodec[] = h264.length > 0 ? [...available, "h264"] : available;
     return new FfmpegEncoders(wanted.filter((codec) => usable.includes(codec)), ffmpeg, h264);

@@ -10,24 +10,30 @@ const WIDTH = 640, HEIGHT = 480;
 const BITS = 30_000;
 /** An encoder that holds frames back gives none, or one, of these before the next one comes. */
 const PICTURES = 3;
-/** How long one may take, with its start. In milliseconds. */
+/** How long an encoder may take, with its start. In milliseconds. */
 const PATIENCE_MS = 3000;
 
 /**
  * The encoders of H.264 of this ffmpeg, from the first one on that works here: it gives each frame before the next picture. ffmpeg
- * also lists those of hardware that is not there.
+ * also lists those of hardware that is not there. `patienceMs`: how long one may take, with its start.
  */
 export async function usableH264Encoders(
   ffmpegPath: string | undefined,
   os: typeof Deno.build.os,
+  patienceMs = PATIENCE_MS,
 ): Promise<readonly H264Encoder[]> {
   const listed = await listedEncoders(ffmpegPath);
   const encoders = h264Encoders(os).filter(({ name }) => listed.has(name));
-  while (encoders.length > 0 && !await works(encoders[0], ffmpegPath, os)) encoders.shift();
+  while (encoders.length > 0 && !await works(encoders[0], ffmpegPath, os, patienceMs)) encoders.shift();
   return encoders;
 }
 
-async function works(h264: H264Encoder, ffmpegPath: string | undefined, os: typeof Deno.build.os): Promise<boolean> {
+async function works(
+  h264: H264Encoder,
+  ffmpegPath: string | undefined,
+  os: typeof Deno.build.os,
+  patienceMs: number,
+): Promise<boolean> {
   const size = { width: WIDTH, height: HEIGHT };
   const drawing = new TestPatternDrawing(WIDTH, HEIGHT, I420);
   const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -47,7 +53,7 @@ async function works(h264: H264Encoder, ffmpegPath: string | undefined, os: type
     onFailed: () => resolve(false),
   });
   give();
-  await within(promise, PATIENCE_MS);
+  await within(promise, patienceMs);
   resolve(false);
   await encoder.close();
   return await promise;

@@ -13,7 +13,7 @@ import { Xvfb } from "../xvfb.ts";
 import { IN_CALL } from "./page_fixture.ts";
 
 /** Less than a test waits, and more than a busy machine needs to start ffmpeg. */
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 60_000;
 /** Without further packages, WebKitGTK decodes VP8; the others are ffmpeg's. */
 const CODECS = ["vp8", "vp9", "av1", "h264"] as const;
 
