@@ -205,7 +205,7 @@ export class EncodedCamera implements Camera {
   #warmUp(picture: RawPicture): void {
     if (this.#current !== undefined || this.#options.nowMs() < this.#retryMs) return;
     const { width, height } = picture, { framesPerSecond } = this.#options;
-    this.#current = this.#open(this.#options.choice.own[0], picture, { width, height, framesPerSecond });
+    this.#current = this.#open(this.#options.choice.likely, picture, { width, height, framesPerSecond });
     this.#encode(this.#current, picture, true, START_KBPS * 1000 / this.#options.framesPerSecond);
   }
 

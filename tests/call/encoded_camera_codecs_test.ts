@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import type { Codec } from "../../src/port/encoded_frame.ts";
 import { EncodedCameraRig } from "./encoded_camera_rig.ts";
 
 Deno.test("a better codec is tried with the same pictures, unseen, and takes over with a keyframe", () => {
@@ -64,15 +65,22 @@ Deno.test("a better codec whose encoder fails is replaced, without a word", () =
   assertEquals([rig.running, rig.changes.at(-1), rig.states], [["vp8"], ["vp8", true], []]);
 });
 
-Deno.test("another peer gets the first codec again, even if another one was running", () => {
+Deno.test("the next call begins with the better codec, at once; one with a peer that lacks it begins with the first", () => {
   const rig = new EncodedCameraRig(["vp8", "vp9"]).connect();
   rig.run(5);
-  rig.camera.setPeer(undefined);
-  rig.run(1);
-  const before = rig.frames.length;
-  rig.camera.setPeer(["jpeg", "vp8", "vp9"], true);
-  rig.run(1);
-  assertEquals([rig.running, rig.frames[before].codec], [["vp8"], "vp8"]);
+  const call = (codecs: readonly Codec[]) => {
+    rig.camera.setPeer(undefined);
+    rig.run(1);
+    const before = rig.frames.length;
+    rig.camera.setPeer(codecs, true);
+    rig.encoder.giveAll();
+    rig.camera.frameLeft();
+    rig.run(1);
+    return [rig.running, rig.frames[before].codec, rig.frames[before].keyframe];
+  };
+  assertEquals(call(["jpeg", "vp8", "vp9"]), [["vp9"], "vp9", true]);
+  assertEquals(rig.encoders.length, 2);
+  assertEquals(call(["jpeg", "vp8"]), [["vp8"], "vp8", true]);
 });
 
 Deno.test("an encoder that keeps its size is replaced for another rate: the next one takes over with a keyframe", () => {

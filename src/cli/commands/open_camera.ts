@@ -14,6 +14,9 @@ const SCREEN_FPS = 15;
 /** What `--codec auto` takes: the first for every call, the others if this machine has the CPU for them (`codec_choice.ts`). */
 const AUTO_CODECS: readonly PredictiveCodec[] = ["vp8", "vp9", "av1"];
 
+/** Takes the place of a codec that one of the ends lacks: almost as good, and six times better than JPEG. */
+const FALLBACK: PredictiveCodec = "vp8";
+
 /**
  * Opens the camera that a person has chosen in the window, or that of the options, or, if they say `none`, the first one.
  * `codecs`: one of these it has to make.
@@ -62,7 +65,7 @@ async function openCamera(options: Options, choice: string | undefined, encoding
 /** The encoders of the predictive codecs that this call may use. */
 async function findEncoding({ codec, ffmpeg }: Options): Promise<Encoding> {
   const { FfmpegEncoders } = await import("../../io/encode/ffmpeg_encoders.ts");
-  const wanted = codec === "auto" ? AUTO_CODECS : [codec as PredictiveCodec];
+  const wanted = codec === "auto" ? AUTO_CODECS : [...new Set([codec as PredictiveCodec, FALLBACK])];
   const encoders = await FfmpegEncoders.find(wanted, { ffmpegPath: ffmpeg, os: Deno.build.os });
   return { open: (options) => encoders.open(options), choice: new CodecChoice(encoders.codecs) };
 }

@@ -36,7 +36,8 @@ export interface RunningEncoders {
  * slow for it later, the cheapest one comes back at once.
  *
  * So the codec changes at most twice in a call: up in the first seconds, and down. A recording at the other end is split by each
- * change. A codec that failed is not tried again in the same call.
+ * change. A codec that failed is not tried again in the same call. One that was good up to the end of a call begins the next one:
+ * there nothing is tried.
  */
 export class CodecChoice {
   readonly #own: readonly PredictiveCodec[];
@@ -47,6 +48,8 @@ export class CodecChoice {
   #chosen: PredictiveCodec | undefined;
   #hasPeer = false;
   #trial: PredictiveCodec | undefined;
+  /** A better one that this machine has the CPU for, as far as is known. */
+  #proven: PredictiveCodec | undefined;
   /** When the first picture of the call came. */
   #startMs: number | undefined;
 
@@ -58,6 +61,11 @@ export class CodecChoice {
   /** What this end encodes, the one to begin with first. */
   get own(): readonly PredictiveCodec[] {
     return this.#own;
+  }
+
+  /** What a call is likely to begin with. */
+  get likely(): PredictiveCodec {
+    return this.#proven ?? this.#own[0];
   }
 
   /** What is sent. `undefined`: there is no peer, or none that decodes any of these. */
@@ -76,9 +84,11 @@ export class CodecChoice {
     this.#hasPeer = codecs !== undefined;
     if (codecs === undefined || (!isNew && this.#chosen !== undefined && codecs.includes(this.#chosen))) return;
     const common = this.#own.filter((codec) => codecs.includes(codec));
-    const cheapest = this.#chosen = this.#cheapest = common[0];
+    const cheapest = this.#cheapest = common[0];
+    const isProven = this.#proven !== undefined && common.includes(this.#proven);
+    this.#chosen = isProven ? this.#proven : cheapest;
     const rank = BETTER.findIndex((codec) => codec === cheapest);
-    this.#better = BETTER.filter((codec, at) => common.includes(codec) && (rank < 0 || at < rank));
+    this.#better = isProven ? [] : BETTER.filter((codec, at) => common.includes(codec) && (rank < 0 || at < rank));
     this.#startMs = undefined;
   }
 
@@ -127,6 +137,7 @@ export class CodecChoice {
   /** Nothing is tried after this. */
   #settle(codec: PredictiveCodec): void {
     this.#chosen = codec;
+    this.#proven = codec === this.#cheapest ? undefined : codec;
     this.#better = [];
     this.#trial = undefined;
   }

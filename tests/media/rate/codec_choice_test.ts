@@ -160,13 +160,27 @@ Deno.test("an encoder that fails is not tried again in the call; of the first co
   assertEquals(machine.tried, ["av1", "vp9"]);
 });
 
-Deno.test("an interruption keeps the codec; the next peer begins anew", () => {
+Deno.test("an interruption keeps the codec", () => {
   const machine = new Machine({ vp8: 3, vp9: 4, av1: 8 }).connect().run(20);
   machine.choice.setPeer(undefined, false);
   assertEquals(machine.run(1).choice.codec, undefined);
   machine.choice.setPeer(["jpeg", ...ALL], false);
   assertEquals(machine.run(20).sent, ["vp8", "av1", undefined, "av1"]);
+});
+
+Deno.test("the next call begins with the codec of the last one, if that was good to the end and the peer decodes it", () => {
+  const machine = new Machine({ vp8: 3, vp9: 4, av1: 8 });
+  assertEquals(machine.choice.likely, "vp8");
+  machine.connect().run(20);
   machine.choice.setPeer(undefined, false);
-  machine.choice.setPeer(["jpeg", ...ALL], true);
-  assertEquals(machine.run(20).sent, ["vp8", "av1", undefined, "av1", "vp8", "av1"]);
+  assertEquals(machine.choice.likely, "av1");
+  machine.connect().run(20);
+  assertEquals([machine.sent, machine.tried], [["vp8", "av1"], ["av1"]]);
+  // Another peer, for which VP9 is the best.
+  machine.connect(["jpeg", "vp8", "vp9"]).run(20);
+  assertEquals(machine.sent, ["vp8", "av1", "vp8", "vp9"]);
+  // The machine has become too slow, so the call after this begins with the first.
+  machine.connect().costs({ vp9: 40 }).run(5);
+  machine.connect().costs({ av1: 60, vp9: 40 }).run(20);
+  assertEquals(machine.sent, ["vp8", "av1", "vp8", "vp9", "vp8"]);
 });
