@@ -4,7 +4,7 @@ import type { Clock } from "../../port/clock.ts";
 import type { SourceLookup } from "./devices/capture_source.ts";
 import { EncoderFit } from "./ffmpeg/encoder_fit.ts";
 import { type CaptureOptions, FfmpegSource } from "./ffmpeg_source.ts";
-import type { PictureOutput } from "./picture_output.ts";
+import type { CutPicture, PictureOutput } from "./picture_output.ts";
 
 export interface JpegCaptureOptions extends CaptureOptions {
   /** 1 to 100, as libjpeg counts. */
@@ -13,7 +13,7 @@ export interface JpegCaptureOptions extends CaptureOptions {
 
 /** Camera, screen, file, FIFO or URL through ffmpeg, each picture as a JPEG. */
 export class FfmpegCamera implements Camera {
-  readonly #source: FfmpegSource;
+  readonly #source: FfmpegSource<CutPicture>;
   readonly kind: "camera" | "screen";
   readonly #encoder: EncoderFit;
   #onFrame: (frame: CapturedFrame) => void = () => {};
@@ -21,14 +21,17 @@ export class FfmpegCamera implements Camera {
   constructor(options: JpegCaptureOptions, clock: Clock, lookup?: SourceLookup) {
     this.kind = options.camera === "screen" ? "screen" : "camera";
     const encoder = this.#encoder = new EncoderFit(options.width);
-    const output: PictureOutput = {
+    const output: PictureOutput<CutPicture> = {
       format: "jpeg",
       begin: (nowMs) => {
         encoder.begin(nowMs);
         return { width: encoder.width, maxBytes: encoder.limitBytes };
       },
-      splitter: (onBroken) => new MjpegSplitter(undefined, onBroken),
-      deliver: (bytes, sequence, captureMs) => this.#onFrame({ bytes, sequence, captureMs, keyframe: true }),
+      splitter: (onBroken) => {
+        const splitter = new MjpegSplitter(undefined, onBroken);
+        return { push: (bytes) => Array.from(splitter.push(bytes), (bytes) => ({ bytes })) };
+      },
+      deliver: ({ bytes }, sequence, captureMs) => this.#onFrame({ bytes, sequence, captureMs, keyframe: true }),
       needsRestart: (bytes, nowMs) => encoder.needsRestart(bytes, nowMs),
     };
     this.#source = new FfmpegSource(options, output, clock, lookup);

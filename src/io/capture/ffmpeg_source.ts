@@ -9,7 +9,7 @@ import { FileWatch } from "./film/file_watch.ts";
 import { FilmMemory, type Projector } from "./film/film_memory.ts";
 import { isKilled, lostWriter, runFailure } from "./ffmpeg/run_failure.ts";
 import { RetryPause } from "./retry_pause.ts";
-import type { PictureOutput } from "./picture_output.ts";
+import type { CutPicture, PictureOutput } from "./picture_output.ts";
 import { StateReport } from "./state_report.ts";
 import { findFfmpeg } from "../ffmpeg/find_ffmpeg.ts";
 import { FrameRateCap } from "./ffmpeg/frame_rate_cap.ts";
@@ -50,9 +50,9 @@ const MJPEG_NAME = /\.(?:mjpe?g|jpe?g)$/i;
 const MJPEG_INPUT = /^Input #0, (?:mjpeg|jpeg_pipe)/m;
 
 /** Camera, screen, file, FIFO or URL through an ffmpeg subprocess. A source that fails is tried again, with growing pauses. */
-export class FfmpegSource {
+export class FfmpegSource<Picture extends CutPicture> {
   readonly #options: CaptureOptions;
-  readonly #output: PictureOutput;
+  readonly #output: PictureOutput<Picture>;
   readonly #clock: Clock;
   readonly #lookup: SourceLookup;
   readonly #states = new StateReport();
@@ -65,7 +65,7 @@ export class FfmpegSource {
   /** A FIFO that was found to hold Motion JPEG. */
   #holdsMjpeg: boolean;
   #fifo: MjpegFifo | undefined;
-  readonly #shapes = new ShapeFollower();
+  readonly #shapes: ShapeFollower;
 
   readonly #retryPause: RetryPause;
   readonly #rateCap: FrameRateCap;
@@ -79,7 +79,7 @@ export class FfmpegSource {
 
   constructor(
     options: CaptureOptions,
-    output: PictureOutput,
+    output: PictureOutput<Picture>,
     clock: Clock,
     lookup: SourceLookup = systemSourceLookup(options),
   ) {
@@ -88,6 +88,7 @@ export class FfmpegSource {
     this.#clock = clock;
     this.#lookup = lookup;
     this.#retryPause = new RetryPause(clock);
+    this.#shapes = new ShapeFollower(output.format);
     this.#rateCap = new FrameRateCap(options.fps);
     this.#holdsMjpeg = MJPEG_NAME.test(options.camera);
   }
@@ -169,7 +170,7 @@ export class FfmpegSource {
     const splitter = this.#output.splitter(this.#onBroken);
     const capsRate = source.kind === "camera" || source.kind === "screen";
     // If it starts in the middle, it does not see the whole film.
-    const film = source.kind === "file" && task.startS === 0 ? new FilmMemory() : undefined;
+    const film = source.kind === "file" && task.startS === 0 ? new FilmMemory<Picture>() : undefined;
     const watch = source.kind === "file" ? new FileWatch(source.path, this.#startedMs) : undefined;
     const command: FfmpegCommand = {
       path: ffmpegPath ?? "ffmpeg",
@@ -217,7 +218,7 @@ export class FfmpegSource {
     return this.#judge(source);
   }
 
-  readonly #projector: Projector = {
+  readonly #projector: Projector<Picture> = {
     nowMs: () => this.#clock.nowMs(),
     pause: (ms) => this.#pause(ms),
     isEnded: () => this.#ending !== undefined,
@@ -244,7 +245,6 @@ export class FfmpegSource {
       this.#dialect = { ...this.#dialect, deinterlaces: isInterlaced, tonemaps: isHdr && tonemaps !== false };
       this.#end("restart");
     }
-    if (this.#output.format === "raw") return; // a stream of raw pictures has one size: another shape is squeezed into it
     const wantsRestart = await this.#shapes.heard(said, this.#clock.nowMs());
     if (wantsRestart && this.#ending === undefined) this.#end("restart");
   }
@@ -287,7 +287,7 @@ export class FfmpegSource {
     return undefined;
   }
 
-  #deliver(bytes: Uint8Array, capsRate: boolean): void {
+  #deliver(picture: Picture, capsRate: boolean): void {
     const nowMs = this.#clock.nowMs();
     this.#lastUnitMs = nowMs;
     if (this.#shapes.isMisshapen) return;
@@ -297,8 +297,8 @@ export class FfmpegSource {
       this.#say({ state: "running" });
     }
     if (capsRate && !this.#rateCap.take(nowMs)) return;
-    this.#output.deliver(bytes, this.#sequence++, nowMs);
-    if (this.#ending === undefined && this.#output.needsRestart(bytes.length, nowMs)) this.#end("restart");
+    this.#output.deliver(picture, this.#sequence++, nowMs);
+    if (this.#ending === undefined && this.#output.needsRestart(picture.bytes.length, nowMs)) this.#end("restart");
   }
 
   /** Ends the current run or pause. The first reason counts, but `stopped` always replaces it. */

@@ -1,3 +1,4 @@
+import type { I420Picture } from "../../port/raw_picture.ts";
 import { isWithinLimits } from "./picture_limits.ts";
 
 /** The longest line of parameters. ffmpeg's have about 70 characters. */
@@ -22,14 +23,9 @@ export class Y4mSplitter {
     this.#onBroken = onBroken;
   }
 
-  /** The size of the pictures in pixels; both sides are even. Known from the first picture on. */
-  get size(): { readonly width: number; readonly height: number } | undefined {
-    return this.#size;
-  }
-
   /** The pictures that `bytes` completes. */
-  push(bytes: Uint8Array): Uint8Array[] {
-    const pictures: Uint8Array[] = [];
+  push(bytes: Uint8Array): I420Picture[] {
+    const pictures: I420Picture[] = [];
     for (let at = 0; at < bytes.length && !this.#broken;) {
       if (this.#picture === undefined) {
         at = this.#readLine(bytes, at);
@@ -40,7 +36,7 @@ export class Y4mSplitter {
       this.#pictureBytes += part.length;
       at += part.length;
       if (this.#pictureBytes < this.#picture.length) break;
-      pictures.push(this.#picture);
+      pictures.push({ ...this.#size!, bytes: this.#picture });
       this.#picture = undefined;
     }
     return pictures;

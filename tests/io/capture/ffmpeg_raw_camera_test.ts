@@ -3,6 +3,7 @@ import { FfmpegRawCamera } from "../../../src/io/capture/ffmpeg_raw_camera.ts";
 import { systemClock } from "../../../src/io/clock/system_clock.ts";
 import type { CaptureState } from "../../../src/port/capture_device.ts";
 import type { RawPicture } from "../../../src/port/raw_picture.ts";
+import { combing } from "./combing.ts";
 
 /** After so many pictures that do not fit, none will. */
 const MOST_PICTURES = 200;
@@ -35,18 +36,6 @@ async function firstPicture(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-/** How much rows differ from both neighbours, beyond what the neighbours differ from each other: 0 to 1. */
-function combing({ width, height, bytes }: RawPicture): number {
-  let sum = 0;
-  for (let y = 2; y < height - 2; y += 2) {
-    for (let x = 0; x < width; x++) {
-      const [above, at, below] = [-1, 0, 1].map((row) => bytes[(y + row) * width + x]);
-      sum += Math.max(0, Math.abs(at - above) + Math.abs(at - below) - 2 * Math.abs(above - below)) / 510;
-    }
-  }
-  return sum / (width * height / 2);
 }
 
 /** Luma, U and V in the middle of a picture. */

@@ -1,7 +1,8 @@
 /** YUV4MPEG2 pictures, in limited range. */
 
-export function y4mHeader(width: number, height: number): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`YUV4MPEG2 W${width} H${height} F30:1 Ip A1:1 C420jpeg\n`);
+/** @param interlacing `p` for progressive, `t` or `b` for interlaced with the top or the bottom field first. */
+export function y4mHeader(width: number, height: number, interlacing: "p" | "t" | "b" = "p"): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`YUV4MPEG2 W${width} H${height} F30:1 I${interlacing} A1:1 C420jpeg\n`);
 }
 
 /** Frame `n`: left half black, right half white, a grey bar that moves down; or noise, the same for the same `n`. */

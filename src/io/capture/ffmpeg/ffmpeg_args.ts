@@ -2,7 +2,8 @@ import { ijgTables, qualityWithin } from "../../../media/picture/ijg_quality.ts"
 import { type CameraMode, cameraSize } from "./camera_mode.ts";
 import type { CaptureSource } from "../devices/capture_source.ts";
 import type { RateOption } from "../../ffmpeg/rate_option.ts";
-import { scaleFilters, scaleFiltersByShape, type SourceShape } from "../film/source_shape.ts";
+import { pictureGraph } from "../film/picture_graph.ts";
+import type { PictureFormat, SourceShape } from "../film/source_shape.ts";
 
 /** Ways in which ffmpeg has to be talked to that are found out by trying. */
 export interface FfmpegDialect {
@@ -42,8 +43,11 @@ export interface FfmpegTask {
   readonly quality: number;
   /** Most bytes a picture may have; `Infinity` for any. */
   readonly maxBytes: number;
-  /** What comes out: Motion JPEG, or YUV4MPEG2 in BT.601, limited range, with even sides. */
-  readonly format?: "jpeg" | "raw";
+  /**
+   * What comes out: Motion JPEG, or I420 in BT.601, limited range, with even sides: as YUV4MPEG2, or as `pgmyuv` pictures
+   * where their sizes may differ.
+   */
+  readonly format?: PictureFormat;
   /** The X11 display to capture, for `screen` on Linux. */
   readonly display?: string;
   /** Where to begin in a recording, in seconds; without it, at the start. */
@@ -58,34 +62,31 @@ export interface FfmpegTask {
  * Figures: 640x480 in limited range through a FIFO at 30 a second, ffmpeg 5.1 on one core, width 400, a picture each.
  */
 export function ffmpegArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
-  const { width, shapes = [], format } = task;
+  const { width, shapes = [], format = "jpeg", source } = task;
   const isRaw = format === "raw";
+  const { filters, outputs } = pictureGraph({
+    wantedWidth: width,
+    format,
+    shapes,
+    // What a FIFO has given to one ffmpeg, which looks at it, is lost to the next.
+    interlaced: dialect.deinterlaces ?? (source.kind === "fifo" ? "unknown" : false),
+    rest: (dialect.tonemaps ? TONEMAP_FILTERS : "") + (isRaw ? RAW_FILTERS : colourFilters(dialect)),
+    tellsShape: dialect.tellsShape,
+  });
+  // YUV4MPEG2 tells the size once, and costs ffmpeg 0.6 ms less for a picture of 1280x720.
+  const rawFormat = outputs === 1 ? ["-f", "yuv4mpegpipe"] : ["-c:v", "pgmyuv", "-f", "image2pipe"];
   const output = [
     ...["-an", "-sn", "-dn"],
     // A frame in, a frame out: at a constant rate ffmpeg holds one back to compare it with the next.
     ...(dialect.rateOption === "fps_mode" ? ["-fps_mode", "passthrough"] : ["-vsync", "passthrough"]),
-    ...(isRaw ? ["-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe"] : [...encoderArgs(task), "-f", "mjpeg"]),
+    ...(isRaw ? ["-pix_fmt", "yuv420p", ...rawFormat] : [...encoderArgs(task), "-f", "mjpeg"]),
     ...["-flush_packets", "1", "pipe:1"],
   ];
-  const colours = (dialect.tonemaps ? TONEMAP_FILTERS : "") + (isRaw ? RAW_FILTERS : colourFilters(dialect));
-  // Only for sources that need it: it keeps each picture back until the next has come.
-  const deinterlace = dialect.deinterlaces ? "yadif=deint=interlaced," : "";
   // One thread: the threads' hand-over costs more than they save on pictures this small.
-  // Raw pictures of another shape are another stream: what the source turned to last is all that is given.
-  const filtered = shapes.length > 1 && dialect.tellsShape && !isRaw
-    ? [
-      ...[
-        "-filter_complex_threads",
-        "1",
-        "-filter_complex",
-        scaleFiltersByShape(shapes, width, colours),
-      ],
-      ...shapes.flatMap((_, n) => ["-map", `[${n}]`, ...output]),
-    ]
-    : [
-      ...["-map", "0:v:0", "-filter_threads", "1"],
-      ...["-vf", deinterlace + scaleFilters(width, colours, dialect.tellsShape, !isRaw), ...output],
-    ];
+  const filtered = outputs === 1 ? ["-map", "0:v:0", "-filter_threads", "1", "-vf", filters, ...output] : [
+    ...["-filter_complex_threads", "1", "-filter_complex", filters],
+    ...Array.from({ length: outputs }, (_, n) => ["-map", `[${n}]`, ...output]).flat(),
+  ];
   return [
     ...["-hide_banner", "-nostdin", "-nostats", "-loglevel", "info"],
     ...inputArgs(task, dialect),

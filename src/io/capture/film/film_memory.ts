@@ -1,3 +1,5 @@
+import type { CutPicture } from "../picture_output.ts";
+
 /** Half a minute of pictures as they are sent. What is longer is read again. */
 const MAX_BYTES = 16_000_000;
 /** A still picture is repeated at this interval, so that a peer that lost one, or connected later, soon has it. */
@@ -11,12 +13,12 @@ const STEADY_SHARE = 0.6;
 const LATE_MS = 250;
 
 /** What a film is shown with. */
-export interface Projector {
+export interface Projector<Picture extends CutPicture> {
   nowMs(): number;
   /** Settles after this time, or earlier if the playback is ended. */
   pause(ms: number): Promise<void>;
   readonly isEnded: () => boolean;
-  show(picture: Uint8Array): void;
+  show(picture: Picture): void;
 }
 
 /** When the pictures of a film are due, from its first one. */
@@ -30,9 +32,9 @@ export interface Timetable {
  * The pictures of a recording as ffmpeg gave them, to be shown over and over: without the 150 ms and the CPU of another ffmpeg
  * at each end, and whether ffmpeg can wind the file back or not. A still picture is a film of one.
  */
-export class FilmMemory {
+export class FilmMemory<Picture extends CutPicture> {
   readonly #maxBytes: number;
-  readonly #pictures: Uint8Array[] = [];
+  readonly #pictures: Picture[] = [];
   readonly #timesMs: number[] = [];
   #bytes = 0;
   #overflowed = false;
@@ -41,9 +43,9 @@ export class FilmMemory {
     this.#maxBytes = maxBytes;
   }
 
-  add(picture: Uint8Array, nowMs: number): void {
+  add(picture: Picture, nowMs: number): void {
     if (this.#overflowed) return;
-    this.#bytes += picture.buffer.byteLength;
+    this.#bytes += picture.bytes.buffer.byteLength;
     if (this.#bytes > this.#maxBytes) {
       this.#overflowed = true;
       this.#pictures.length = this.#timesMs.length = 0;
@@ -61,7 +63,7 @@ export class FilmMemory {
   /**
    * Plays the film in a loop, from where ffmpeg reached its end, until it is ended, or is `isOutdated` after a full playback.
    */
-  async play(projector: Projector, isOutdated: () => boolean): Promise<void> {
+  async play(projector: Projector<Picture>, isOutdated: () => boolean): Promise<void> {
     if (!this.isKept) return;
     const { offsetsMs, durationMs } = this.timetable;
     let startMs = this.#timesMs.at(-1)! - offsetsMs.at(-1)! + durationMs;

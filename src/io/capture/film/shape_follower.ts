@@ -1,6 +1,6 @@
 import type { CaptureSource } from "../devices/capture_source.ts";
 import { ShapeWatch } from "./shape_watch.ts";
-import type { SourceShape } from "./source_shape.ts";
+import type { PictureFormat, SourceShape } from "./source_shape.ts";
 
 /** ffmpeg is not started again more often than this for a source that changes its shape over and over. */
 const RESTART_GAP_MS = 1_000;
@@ -15,17 +15,23 @@ export interface SourceStart {
 
 /** Restarts ffmpeg, once for each shape that a source turns out to have, at the position it had reached. */
 export class ShapeFollower {
+  readonly #format: PictureFormat;
   #next: SourceStart = { shapes: [], startS: 0 };
   #source: CaptureSource | undefined;
   #watch: ShapeWatch | undefined;
   #startedMs = 0;
   #heldFifo: Promise<Deno.FsFile | undefined> | undefined;
 
+  /** @param format What ffmpeg makes of the pictures. */
+  constructor(format: PictureFormat) {
+    this.#format = format;
+  }
+
   /** A run of ffmpeg begins. @param width What it is given, in pixels. */
   begin(source: CaptureSource, width: number, nowMs: number): SourceStart {
     const { shapes, startS } = this.#next;
     this.#source = source;
-    this.#watch = new ShapeWatch(source, width, shapes, startS);
+    this.#watch = new ShapeWatch(source, width, shapes, startS, this.#format);
     this.#startedMs = nowMs;
     return this.#next;
   }

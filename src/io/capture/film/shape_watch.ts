@@ -1,5 +1,5 @@
 import type { CaptureSource } from "../devices/capture_source.ts";
-import { shapesTold, sizeOf, type SourceShape } from "./source_shape.ts";
+import { type PictureFormat, shapesTold, sizeOf, type SourceShape } from "./source_shape.ts";
 
 /** Formats that can be read from the middle: others, such as Matroska, say at their beginning what they hold. */
 const READ_FROM_THE_MIDDLE = /^Input #0, (?:mpegts|mpeg|mpegvideo|h264|hevc|vvc|m4v|mjpeg|mpjpeg)\b/m;
@@ -13,6 +13,7 @@ export class ShapeWatch {
   readonly #width: number;
   readonly #known: readonly SourceShape[];
   readonly #startS: number;
+  readonly #format: PictureFormat;
   /** In the order in which they came, each once. */
   #seen: SourceShape[] = [];
   #last: SourceShape | undefined;
@@ -25,12 +26,20 @@ export class ShapeWatch {
    * @param width What ffmpeg was given, in pixels.
    * @param known The shapes that ffmpeg was given. Without any, it uses the first that arrives.
    * @param startS Where ffmpeg was asked to begin, in seconds.
+   * @param format What ffmpeg makes of the pictures.
    */
-  constructor({ kind }: CaptureSource, width: number, known: readonly SourceShape[] = [], startS = 0) {
+  constructor(
+    { kind }: CaptureSource,
+    width: number,
+    known: readonly SourceShape[] = [],
+    startS = 0,
+    format: PictureFormat = "jpeg",
+  ) {
     this.#kind = kind;
     this.#width = width;
     this.#known = known;
     this.#startS = startS;
+    this.#format = format;
   }
 
   /** Takes what ffmpeg said so far, of which the beginning may be forgotten. */
@@ -90,7 +99,7 @@ export class ShapeWatch {
   }
 
   #givesSame(a: SourceShape, b: SourceShape): boolean {
-    const one = sizeOf(a, this.#width), other = sizeOf(b, this.#width);
+    const one = sizeOf(a, this.#width, this.#format), other = sizeOf(b, this.#width, this.#format);
     return one.width === other.width && one.height === other.height;
   }
 }

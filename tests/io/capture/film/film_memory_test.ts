@@ -1,9 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { FilmMemory } from "../../../../src/io/capture/film/film_memory.ts";
+import type { CutPicture } from "../../../../src/io/capture/picture_output.ts";
 
-function film(timesMs: number[], maxBytes?: number): FilmMemory {
-  const memory = new FilmMemory(maxBytes);
-  for (const [i, timeMs] of timesMs.entries()) memory.add(Uint8Array.of(i), timeMs);
+function film(timesMs: number[], maxBytes?: number): FilmMemory<CutPicture> {
+  const memory = new FilmMemory<CutPicture>(maxBytes);
+  for (const [i, timeMs] of timesMs.entries()) memory.add({ bytes: Uint8Array.of(i) }, timeMs);
   return memory;
 }
 
@@ -37,14 +38,14 @@ Deno.test("no part of a film that is too long is kept", () => {
 });
 
 /** Shows `count` pictures of a film in virtual time. `slow` is called before each. */
-async function shown(memory: FilmMemory, count: number, startMs: number, slow = (_shown: number) => 0) {
+async function shown(memory: FilmMemory<CutPicture>, count: number, startMs: number, slow = (_shown: number) => 0) {
   let nowMs = startMs;
   const times: [picture: number, atMs: number][] = [];
   await memory.play({
     nowMs: () => nowMs,
     pause: (ms) => Promise.resolve(void (nowMs += ms + slow(times.length))),
     isEnded: () => times.length >= count,
-    show: ([picture]) => times.push([picture, nowMs]),
+    show: ({ bytes: [picture] }) => times.push([picture, nowMs]),
   }, () => false);
   return times;
 }
@@ -67,7 +68,7 @@ Deno.test("a film that is outdated is not repeated", async () => {
     nowMs: () => 0,
     pause: () => Promise.resolve(),
     isEnded: () => false,
-    show: ([picture]) => times.push(picture),
+    show: ({ bytes: [picture] }) => times.push(picture),
   }, () => times.length >= 4);
   assertEquals(times, [0, 1, 0, 1]);
 });

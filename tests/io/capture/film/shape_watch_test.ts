@@ -27,6 +27,12 @@ Deno.test("another shape is a change, the same shape with other pixels is not", 
   assertEquals(watch(FILE, [], told("720x576"), told("720x576", 1, "64/45")).changed, true);
 });
 
+Deno.test("raw pictures with other pixels are another size, and so a change", () => {
+  const shapes = new ShapeWatch(FILE, 400, [], 0, "raw");
+  shapes.heard(told("320x240") + told("161x120"));
+  assertEquals([shapes.changed, sizes(shapes)], [true, ["320x240", "161x120"]]);
+});
+
 Deno.test("an ffmpeg that knows both shapes need not be restarted; a third one is a change", () => {
   const known = [LANDSCAPE, PORTRAIT];
   assertEquals(watch(FILE, known, told("320x240"), told("240x320"), told("320x240")).changed, false);

@@ -22,6 +22,13 @@ Deno.test("no side is longer than the peer accepts", () => {
   assertEquals(size(60_000, 1, 400), "400x1");
 });
 
+Deno.test("raw pictures are no wider than the source, and have even sides", () => {
+  const sizes = [[320, 240, 640], [90, 62, 61], [1, 1, 400]].map(([width, height, wanted]) =>
+    sizeOf({ width, height, pixelAspect: 1 }, wanted, "raw")
+  );
+  assertEquals(sizes, [{ width: 320, height: 240 }, { width: 60, height: 42 }, { width: 2, height: 2 }]);
+});
+
 Deno.test("the shapes that ffmpeg 5 and 7 report are read", () => {
   const said = `[showinfo@shape @ 0x56] config in time_base: 1/25, frame_rate: 25/1
 [showinfo@shape @ 0x56] n:   0 pts:     20 pts_time:0.8     pos:   165117 fmt:yuvj420p sar:64/45 s:240x320 i:P iskey:1 type:I

@@ -1,0 +1,51 @@
+import { assert, assertEquals } from "@std/assert";
+import type { RawPicture } from "../../../src/port/raw_picture.ts";
+import { eventually } from "../../fake/eventually.ts";
+import { record } from "./camera_rig.ts";
+import { RawCameraRig } from "./raw_camera_rig.ts";
+
+/** The sides of what is brighter than grey, in pixels: how long it is in the middle row, and in the middle column. */
+function whiteSquare({ width, height, bytes }: RawPicture): [wide: number, high: number] {
+  const isWhite = (x: number, y: number) => bytes[y * width + x] > 126;
+  const wide = Array.from({ length: width }, (_, x) => isWhite(x, height / 2)).filter(Boolean).length;
+  return [wide, Array.from({ length: height }, (_, y) => isWhite(width / 2, y)).filter(Boolean).length];
+}
+
+/** Half a second, with a white square in the middle. */
+async function recordSquare(path: string, width: number, height: number, side: number): Promise<Uint8Array> {
+  const box = `drawbox=x=${(width - side) / 2}:y=${(height - side) / 2}:w=${side}:h=${side}:color=white:t=fill`;
+  const quality = ["-c:v", "mpeg2video", "-q:v", "2", "-pix_fmt", "yuv420p", "-f", "mpegts"];
+  await record(path, `color=black:s=${width}x${height}:r=25:d=0.6,${box}`, ...quality);
+  return await Deno.readFile(path);
+}
+
+Deno.test("a film that changes its shape is followed: no picture is squeezed, and the film plays on in a loop", async () => {
+  await using rig = new RawCameraRig();
+  const landscape = await recordSquare(rig.path("a.ts"), 64, 48, 16);
+  const portrait = await recordSquare(rig.path("b.ts"), 48, 64, 24);
+  const small = await recordSquare(rig.path("c.ts"), 32, 24, 8);
+  await Deno.writeFile(rig.path("film.ts"), join(landscape, portrait, small));
+  rig.open(rig.path("film.ts"));
+  /** The sizes that came one after the other, from the time when all were known. */
+  const known = () => rig.pictures.slice(rig.pictures.findIndex(({ width }) => width === 32));
+  const changes = () =>
+    known().map(({ width, height }) => `${width}x${height}`).filter((size, i, sizes) => size !== sizes[i - 1]);
+  await eventually(() => changes().length >= 7);
+  assertEquals(changes().slice(0, 7), ["32x24", "64x48", "48x64", "32x24", "64x48", "48x64", "32x24"]);
+  for (const picture of known()) {
+    const side = { 64: 16, 48: 24, 32: 8 }[picture.width]!;
+    const [wide, high] = whiteSquare(picture);
+    assert(Math.abs(wide - side) <= 1 && Math.abs(high - side) <= 1, `${picture.width}: ${wide}x${high}`);
+  }
+  assertEquals(rig.states.map(({ state }) => state), ["starting", "running"]);
+});
+
+function join(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
