@@ -33,11 +33,16 @@ const VP8: typeof PACKET = {
   ...PACKET,
   meta: { ...PACKET.meta, kind: "camera", codec: "vp8", keyframe: false, dependsOn: 4 },
 };
+/** The same in VP9, AV1 and H.264. */
+const OTHERS = (["vp9", "av1", "h264"] as const).map((codec, at) =>
+  ["media", VP8_HEX.replace("02 02 00", `02 0${3 + at} 00`), { ...VP8, meta: { ...VP8.meta, codec } }] as const
+);
 
 for (
   const [format, hex, packet] of [
     ["media", MEDIA_HEX, PACKET],
     ["media", VP8_HEX, VP8],
+    ...OTHERS,
     ["video", VIDEO_HEX, CAMERA],
   ] as const
 ) {
