@@ -2,7 +2,7 @@ import type { CaptureState } from "../../port/capture_device.ts";
 import type { Clock } from "../../port/clock.ts";
 import { type CaptureSource, findCaptureSource, NoSuchSource, type SourceLookup } from "./devices/capture_source.ts";
 import { givesLess } from "./ffmpeg/camera_mode.ts";
-import { ffmpegArgs, type FfmpegDialect, FIRST_DIALECT, isNamePattern } from "./ffmpeg/ffmpeg_args.ts";
+import { ffmpegArgs, type FfmpegDialect, type FfmpegTask, FIRST_DIALECT, isNamePattern } from "./ffmpeg/ffmpeg_args.ts";
 import { nextDialect } from "./ffmpeg/ffmpeg_failure.ts";
 import { type FfmpegCommand, FfmpegProcess } from "../ffmpeg/ffmpeg_process.ts";
 import { FileWatch } from "./film/file_watch.ts";
@@ -14,6 +14,7 @@ import { StateReport } from "./state_report.ts";
 import { findFfmpeg } from "../ffmpeg/find_ffmpeg.ts";
 import { FrameRateCap } from "./ffmpeg/frame_rate_cap.ts";
 import { MjpegFifo } from "./film/mjpeg_fifo.ts";
+import { NextShowing } from "./film/next_showing.ts";
 import { ShapeFollower } from "./film/shape_follower.ts";
 import { type FfmpegStart, noFfmpeg, startFailure } from "./ffmpeg/start_failure.ts";
 import { sourceTraits } from "./ffmpeg/source_traits.ts";
@@ -43,6 +44,9 @@ const WELL_MS = 2_000;
 /** A URL that gives one picture and ends is asked for the next one after this time. */
 const SNAPSHOT_MS = 1_000;
 
+/** A film's next ffmpeg is started when this much of the film is left: it is ready in a tenth of this on a busy machine. */
+const NEXT_SHOWING_S = 5;
+
 /** Why a run of ffmpeg was ended, if it did not end by itself. */
 type Ending = "stopped" | "restart" | "stalled";
 
@@ -66,6 +70,7 @@ export class FfmpegSource<Picture extends CutPicture> {
   #holdsMjpeg: boolean;
   #fifo: MjpegFifo | undefined;
   readonly #shapes: ShapeFollower;
+  readonly #next = new NextShowing();
 
   readonly #retryPause: RetryPause;
   readonly #rateCap: FrameRateCap;
@@ -104,6 +109,7 @@ export class FfmpegSource<Picture extends CutPicture> {
   async stop(): Promise<void> {
     this.#end("stopped");
     await this.#running;
+    await this.#next.drop();
     await this.#fifo?.close();
   }
 
@@ -182,12 +188,14 @@ export class FfmpegSource<Picture extends CutPicture> {
           film?.add(picture, this.#clock.nowMs());
           this.#deliver(picture, capsRate);
         }
+        // A shorter film is shown from the memory.
+        if (source.kind === "file" && film?.isTooLong !== false) this.#prepareNext(task, source.path, command);
       },
       onSaid: (said) => this.#heard(source, said),
     };
     let process: FfmpegProcess;
     try {
-      process = this.#process = new FfmpegProcess(command);
+      process = this.#process = this.#next.take(command) ?? new FfmpegProcess(command);
     } catch (error) {
       return startFailure(error, this.#ffmpegStart);
     }
@@ -216,6 +224,18 @@ export class FfmpegSource<Picture extends CutPicture> {
       }
     }
     return this.#judge(source);
+  }
+
+  /** Starts the ffmpeg that will show a film again, shortly before its end. */
+  #prepareNext(task: FfmpegTask, film: string, command: FfmpegCommand): void {
+    // A picture whose name is a pattern has the standard input for itself.
+    if (this.#next.isPrepared || this.#ending !== undefined || command.input !== undefined) return;
+    if ((this.#shapes.remainingS ?? 0) > NEXT_SHOWING_S) return;
+    const args = (waits: boolean) => ffmpegArgs({ ...task, startS: 0, waits }, this.#dialect);
+    this.#next.prepare(
+      { command: { ...command, args: args(false) }, waitingArgs: args(true), film },
+      this.#clock.nowMs(),
+    );
   }
 
   readonly #projector: Projector<Picture> = {

@@ -1,8 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import type { RawPicture } from "../../../src/port/raw_picture.ts";
 import { eventually } from "../../fake/eventually.ts";
-import { record } from "./camera_rig.ts";
+import { posix, record, writeAll } from "./camera_rig.ts";
 import { RawCameraRig } from "./raw_camera_rig.ts";
+import { y4mHeader } from "./y4m.ts";
 
 /** The sides of what is brighter than grey, in pixels: how long it is in the middle row, and in the middle column. */
 function whiteSquare({ width, height, bytes }: RawPicture): [wide: number, high: number] {
@@ -39,6 +40,39 @@ Deno.test("a film that changes its shape is followed: no picture is squeezed, an
   }
   assertEquals(rig.states.map(({ state }) => state), ["starting", "running"]);
 });
+
+if (posix) {
+  Deno.test("the next ffmpeg of a long film waits before the film is at its end, and no picture is left out", async () => {
+    await using rig = new RawCameraRig();
+    using film = await Deno.open(rig.path("film.y4m"), { write: true, create: true });
+    await writeAll(film, y4mHeader(1280, 720));
+    const luma = (n: number) => 16 + 10 * n;
+    for (let n = 0; n < 14; n++) await writeAll(film, plainFrame(1280, 720, luma(n)));
+    // The end of each is put off until the next has begun to wait, or for a minute.
+    const log = rig.path("log");
+    const script = `#!/bin/sh
+echo start >>'${log}'
+ffmpeg "$@"; code=$?
+n=0; while [ $n -lt 600 ] && [ $(grep -c start '${log}') -le $(($(grep -c end '${log}') + 1)) ]; do n=$((n + 1)); sleep 0.1; done
+echo end >>'${log}'; exit $code
+`;
+    await Deno.writeTextFile(rig.path("ffmpeg"), script, { mode: 0o755 });
+    rig.open(rig.path("film.y4m"), { width: 1280, ffmpegPath: rig.path("ffmpeg") });
+    await eventually(() => rig.pictures.length >= 3 * 14);
+    const lumas = rig.pictures.slice(0, 3 * 14).map(({ bytes }) => bytes[640 * 720]);
+    assertEquals(lumas, Array.from({ length: 3 * 14 }, (_, n) => luma(n % 14)));
+    const logged = (await Deno.readTextFile(log)).split("\n").slice(0, 5);
+    assertEquals(logged, ["start", "start", "end", "start", "end"]);
+    assertEquals(rig.states.map(({ state }) => state), ["starting", "running"]);
+  });
+}
+
+function plainFrame(width: number, height: number, luma: number): Uint8Array<ArrayBuffer> {
+  const head = new TextEncoder().encode("FRAME\n");
+  const bytes = new Uint8Array(head.length + width * height * 3 / 2).fill(128);
+  bytes.set(head);
+  return bytes.fill(luma, head.length, head.length + width * height);
+}
 
 function join(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));

@@ -52,6 +52,8 @@ export interface FfmpegTask {
   readonly display?: string;
   /** Where to begin in a recording, in seconds; without it, at the start. */
   readonly startS?: number;
+  /** Whether it waits, with a recording open, until its standard input ends. */
+  readonly waits?: boolean;
   /** The shapes that pictures of the source have had, if it changes them. */
   readonly shapes?: readonly SourceShape[];
 }
@@ -113,8 +115,11 @@ export function isNamePattern(path: string): boolean {
 }
 
 function inputArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
-  const { source, startS = 0 } = task;
+  const { source, startS = 0, waits = false } = task;
   const from = startS > 0 ? ["-ss", startS.toFixed(3)] : [];
+  // Inputs are opened in order, and this one, which nothing is taken from, is read to its end when it is opened. The clock of
+  // -re starts after that.
+  const gate = waits ? ["-f", "ffmetadata", "-i", "pipe:0"] : [];
   // Decoding in several threads holds back as many frames as there are threads (30 ms with 2).
   const decoder = ["-threads", "1"];
   switch (source.kind) {
@@ -123,7 +128,7 @@ function inputArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
     case "screen":
       return [...decoder, ...screenArgs(task)];
     case "file":
-      return [...decoder, ...from, "-re", "-i", isNamePattern(source.path) ? "pipe:0" : `file:${source.path}`];
+      return [...decoder, ...from, "-re", "-i", isNamePattern(source.path) ? "pipe:0" : `file:${source.path}`, ...gate];
     case "multipart":
       return [...decoder, ...QUICK_PROBE, "-f", "mpjpeg", "-i", "pipe:0"];
     case "fifo":

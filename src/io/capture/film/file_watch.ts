@@ -14,6 +14,11 @@ export class FileWatch {
     this.#first = this.#last = stamp(path);
   }
 
+  /** Whether it is the one that it was at first. */
+  get isSame(): boolean {
+    return stamp(this.#path) === this.#first;
+  }
+
   /** Whether it is another one, and was written to its end: it did not change since it was last looked at. */
   hasChanged(nowMs: number): boolean {
     if (nowMs - this.#lookedMs < PERIOD_MS) return false;

@@ -55,6 +55,11 @@ export class FilmMemory<Picture extends CutPicture> {
     this.#timesMs.push(nowMs);
   }
 
+  /** Whether it has more pictures than are kept: none of them is. */
+  get isTooLong(): boolean {
+    return this.#overflowed;
+  }
+
   /** Whether there is something to show: a film that is too long is not kept. */
   get isKept(): boolean {
     return this.#pictures.length > 0;

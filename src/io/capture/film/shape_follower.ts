@@ -41,6 +41,11 @@ export class ShapeFollower {
     return this.#watch?.changed ?? false;
   }
 
+  /** How much of a recording is left, in seconds, as far as it is known. */
+  get remainingS(): number | undefined {
+    return this.#watch?.remainingS;
+  }
+
   /** Takes what ffmpeg said so far. Resolves with whether it is to be started again. */
   async heard(said: string, nowMs: number): Promise<boolean> {
     const watch = this.#watch;

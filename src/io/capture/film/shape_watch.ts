@@ -94,6 +94,11 @@ export class ShapeWatch {
     return this.#durationS ? atS % this.#durationS : atS;
   }
 
+  /** From the position in a recording to its end, in seconds; `undefined` if its length is not known. */
+  get remainingS(): number | undefined {
+    return this.#durationS === undefined ? undefined : this.#durationS - this.positionS;
+  }
+
   #isSame(a: SourceShape, b: SourceShape): boolean {
     return a.width === b.width && a.height === b.height && this.#givesSame(a, b);
   }

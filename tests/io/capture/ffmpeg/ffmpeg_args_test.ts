@@ -67,6 +67,11 @@ Deno.test("files play at their own rate; FIFOs and streams are read as they come
   assertEquals(input({ source: { kind: "url", url: "rtsp://c/" } }), "-rtsp_transport tcp -i rtsp://c/");
 });
 
+Deno.test("a file that waits for its start has a second input, which is opened after it", () => {
+  const args = ffmpegArgs({ ...TASK, source: { kind: "file", path: "a.mp4" }, waits: true }, FIRST_DIALECT).join(" ");
+  assert(args.includes("-re -i file:a.mp4 -f ffmetadata -i pipe:0 -map 0:v:0"), args);
+});
+
 Deno.test("a picture whose name ffmpeg would read as a pattern is given to it on its standard input", () => {
   for (const path of ["my%20dog.jpg", "a%20d/cat.PNG", "%[ab].webp", "100%.gif"]) {
     assertEquals(input({ source: { kind: "file", path } }), "-re -i pipe:0", path);

@@ -65,6 +65,12 @@ Deno.test("a recording continues at its position, and a live source does not", (
   assertEquals(watch(url, [], film, told("320x240", 12.5)).positionS, 12.5);
 });
 
+Deno.test("what is left of a recording is known where its length is", () => {
+  const film = "Input #0, matroska,webm, from 'film':\n  Duration: 00:01:10.50, start: 0.000000\n";
+  assertEquals(watch(FILE, [], film, told("320x240", 60.5)).remainingS, 10);
+  assertEquals(watch(FILE, [], "  Duration: N/A, bitrate: N/A\n", told("320x240", 60.5)).remainingS, undefined);
+});
+
 Deno.test("a FIFO is read from the middle only if its format allows that", () => {
   const fifo: CaptureSource = { kind: "fifo", path: "/p" };
   for (const [format, changed] of [["mpegts", true], ["matroska,webm", false]] as const) {
