@@ -8,9 +8,11 @@ import { RepairBudget } from "./repair_budget.ts";
 const MAX_FRAMES = 64, MAX_HELD_BYTES = 8 * 1024 * 1024;
 /**
  * How long a frame may be repaired: two NACKs and their answers, in round trips, within these bounds in milliseconds. One
- * that others refer to may be repaired for a third: to give it up costs a round trip and a keyframe.
+ * that others refer to may be repaired for the longest time, because without it they are of no use.
  */
-const HOLD_RTTS = 2.3, PREDICTIVE_HOLD_RTTS = 3.3, MIN_HOLD_MS = 50, MAX_HOLD_MS = 700;
+const HOLD_RTTS = 2.3, MIN_HOLD_MS = 50, MAX_HOLD_MS = 700;
+/** A frame that was requested so often, and for so many milliseconds, is overdue: a keyframe may be there before it. */
+const OVERDUE_ROUNDS = 3, OVERDUE_MS = 150;
 /**
  * The display draws a frame in this many milliseconds. A second one may wait for it; a third would replace the second.
  */
@@ -114,11 +116,8 @@ export class JitterBuffer<M> {
 
   /** Sets how long a frame may be repaired, from the RTT and jitter of the link, and whether frames refer to others. */
   setLink(rttMs: number, jitterMs: number, isPredictive = false): void {
-    const rounds = isPredictive ? PREDICTIVE_HOLD_RTTS : HOLD_RTTS;
-    this.#holdMs = Math.min(
-      MAX_HOLD_MS,
-      Math.max(MIN_HOLD_MS, rttMs * rounds + HOLD_JITTERS * jitterMs + HOLD_EXTRA_MS),
-    );
+    const holdMs = rttMs * HOLD_RTTS + HOLD_JITTERS * jitterMs + HOLD_EXTRA_MS;
+    this.#holdMs = isPredictive ? MAX_HOLD_MS : Math.min(MAX_HOLD_MS, Math.max(MIN_HOLD_MS, holdMs));
   }
 
   get holdMs(): number {
@@ -133,9 +132,36 @@ export class JitterBuffer<M> {
     }
   }
 
+  /** Whether the frame is one of these. */
+  isIncomplete(frameNumber: number): boolean {
+    const slot = this.#slots.get(frameNumber);
+    return slot !== undefined && slot.bytes === undefined;
+  }
+
   /** The frames of which something arrived, and that were neither given out nor given up. */
-  *pending(): Iterable<{ readonly frameNumber: number; readonly meta: M }> {
-    for (const { frameNumber, meta } of this.#slots.values()) if (meta !== undefined) yield { frameNumber, meta };
+  *pending(): Iterable<{ readonly frameNumber: number; readonly meta: M; readonly isComplete: boolean }> {
+    for (const { frameNumber, meta, bytes } of this.#slots.values()) {
+      if (meta !== undefined) yield { frameNumber, meta, isComplete: bytes !== undefined };
+    }
+  }
+
+  /** Whether repair of the next frame has failed so often that a keyframe may be there before it. */
+  isOverdue(nowMs: number): boolean {
+    const slot = this.#slots.get(this.#next);
+    if (slot === undefined || slot.bytes !== undefined) return false;
+    return slot.asked >= OVERDUE_ROUNDS && nowMs >= slot.progressMs + OVERDUE_MS;
+  }
+
+  /** Gives up all frames before this one, which is pending. Returns how many of them were complete. */
+  skipTo(frameNumber: number): number {
+    let complete = 0;
+    for (; this.#next < frameNumber; this.#next++) {
+      const slot = this.#slots.get(this.#next);
+      if (slot !== undefined) this.#remove(slot);
+      if (slot?.bytes !== undefined) complete++;
+      else this.expired++;
+    }
+    return complete;
   }
 
   /** All frames before this one were given out or given up. */

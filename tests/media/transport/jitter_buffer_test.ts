@@ -156,10 +156,34 @@ Deno.test("restoring from parity takes at most a tenth of the time, and after th
   assertEquals([...buffer.incomplete()].at(-1)?.frameNumber, 98, "complete without any parity");
 });
 
-Deno.test("a frame that others refer to may be repaired for one round trip longer", () => {
+Deno.test("a frame that others refer to may be repaired for the longest time, whatever the round trip", () => {
   const buffer = new JitterBuffer<string>();
-  buffer.setLink(100, 0);
-  const { holdMs } = buffer;
-  buffer.setLink(100, 0, true);
-  assertEquals(Math.round(buffer.holdMs - holdMs), 100);
+  for (const rttMs of [1, 100, 300]) {
+    buffer.setLink(rttMs, 0, true);
+    assertEquals(buffer.holdMs, 700);
+  }
+});
+
+Deno.test("the next frame is overdue once it was requested three times, and for 150 ms", () => {
+  const buffer = new JitterBuffer<string>();
+  buffer.setLink(40, 0, true);
+  buffer.insert(packet(0, 0, 2, 0), 0);
+  buffer.insert(packet(1, 0, 2, 0), 33);
+  const [state] = buffer.incomplete();
+  state.asked = 2;
+  assertEquals(buffer.isOverdue(300), false);
+  state.asked = 3;
+  assertEquals([buffer.isOverdue(100), buffer.isOverdue(300)], [false, true]);
+  buffer.insert(packet(0, 1, 2, 0), 310);
+  assertEquals(buffer.isOverdue(310), false);
+});
+
+Deno.test("frames before a later one can be given up, and then it is the next", () => {
+  const buffer = new JitterBuffer<string>();
+  buffer.setLink(40, 0, true);
+  buffer.insert(packet(0, 0, 2, 0), 0);
+  for (const frameNumber of [1, 3]) for (const index of [0, 1]) buffer.insert(packet(frameNumber, index, 2, 0), 40);
+  assertEquals(buffer.skipTo(3), 1, "one of them was complete");
+  assertEquals(buffer.expired, 2);
+  assertEquals(takeAll(buffer, 50, 100).length, 1);
 });

@@ -5,6 +5,7 @@
  * 3. `take` returns the complete frames of all tracks, in order within each track.
  */
 import type { Buffer } from "node:buffer";
+import { DelayedQueue } from "../../../media/transport/delayed_queue.ts";
 import type { LinkQuality, Nack } from "../../../media/transport/nack_generator.ts";
 import { RepairBudget } from "../../../media/transport/repair_budget.ts";
 import type { TrackId } from "../../../port/encoded_frame.ts";
@@ -20,7 +21,12 @@ import { MediaDecoder } from "../track/media_packet.ts";
  */
 const MAX_TRACKS = 4;
 /** Above this loss a NACK is sent twice, and above the next one three times. */
-const NACK_TWICE_LOSS = 0.02, NACK_THRICE_LOSS = 0.12;
+const NACK_TWICE_LOSS = 0.005, NACK_THRICE_LOSS = 0.12;
+/**
+ * The copies of a NACK leave this share of an RTT apart, and at most this many milliseconds: losses come in bursts, and one would
+ * take them all. So the last one leaves before the sender would send again what it sent for the first.
+ */
+const COPY_SPACING_RTTS = 0.28, MAX_COPY_SPACING_MS = 30;
 /** How many lost frames are reported one by one at a time. A peer that causes more must not cause more work. Not tuned. */
 const MAX_REPORTED_LOST = 64;
 
@@ -34,6 +40,7 @@ export class MediaReceiver {
   /** The track whose frames measure the link: the first one that arrived and is not sound. */
   #measured: TrackId | undefined;
   readonly #budget = new RepairBudget();
+  readonly #copies = new DelayedQueue<TrackNack>();
   #released = 0;
 
   /** Returns why the packet is dropped, if it is. */
@@ -58,10 +65,15 @@ export class MediaReceiver {
   /** The NACKs to send now. Each is repeated if much is lost, because NACKs are lost too. */
   *nacks(link: LinkQuality, nowMs: number): Iterable<TrackNack> {
     const copies = link.loss > NACK_THRICE_LOSS ? 3 : link.loss > NACK_TWICE_LOSS ? 2 : 1;
+    const spacingMs = Math.min(MAX_COPY_SPACING_MS, COPY_SPACING_RTTS * link.rttMs);
     for (const [track, incoming] of this.#tracks) {
       for (const nack of incoming.nacks(link, nowMs)) {
-        for (let i = 0; i < copies; i++) yield { track, ...nack };
+        yield { track, ...nack };
+        for (let i = 1; i < copies; i++) this.#copies.push({ track, ...nack }, nowMs + i * spacingMs);
       }
+    }
+    for (let copy; (copy = this.#copies.take(nowMs));) {
+      if (this.#tracks.get(copy.track)!.isIncomplete(copy.frameNumber)) yield copy;
     }
   }
 
@@ -95,7 +107,7 @@ export class MediaReceiver {
   }
 
   deadlineMs(rttMs: number): number {
-    let deadlineMs = Infinity;
+    let { deadlineMs } = this.#copies;
     for (const track of this.#tracks.values()) deadlineMs = Math.min(deadlineMs, track.deadlineMs(rttMs));
     return deadlineMs;
   }

@@ -6,6 +6,7 @@
  * 4. `poll` gives one packet after another, for the session to seal.
  */
 import { BitrateController } from "../../../media/rate/bitrate_controller.ts";
+import { DelayedQueue } from "../../../media/transport/delayed_queue.ts";
 import { FecSizer } from "../../../media/transport/fec_sizer.ts";
 import { NackResponder } from "../../../media/transport/nack_responder.ts";
 import { Pacer } from "../../../media/rate/pacer.ts";
@@ -24,7 +25,12 @@ import { RateShares } from "./rate_shares.ts";
 
 // Of the wire: PROTOCOL.md, "Repair".
 /** Above this share of loss, 0 to 1, what a NACK asks for is sent twice: a third round would be too late. */
-const TWICE_ABOVE_LOSS = 0.08;
+const TWICE_ABOVE_LOSS = 0.02;
+/**
+ * The second copy leaves this share of an RTT after the first, and at most this many milliseconds: losses come in bursts, and one
+ * would take both.
+ */
+const COPY_SPACING_RTTS = 0.35, MAX_COPY_SPACING_MS = 40;
 /** What left less than this many RTTs ago is still in flight, and is not sent again. */
 const RESEND_SPACING_RTTS = 0.6;
 
@@ -80,6 +86,7 @@ export class MediaSender {
   readonly rate = new BitrateController();
   readonly losses = new FecSizer();
   readonly #pacer = new Pacer<OutgoingPacket>(INITIAL_BURST_BYTES);
+  readonly #copies = new DelayedQueue<{ readonly packet: OutgoingPacket; readonly size: number }>();
   readonly #lanes = new Map<TrackId, OutgoingLane>();
   readonly #shares = new RateShares();
   readonly #budget = new RepairBudget();
@@ -130,6 +137,7 @@ export class MediaSender {
   /** Drops the frames that have not left completely. Nothing is sent again. */
   stop(reason: "link_interrupted" | "camera_off" | "call_ended"): void {
     for (const { finishes } of this.#pacer.clear()) if (finishes !== undefined) this.#dropped(reason);
+    this.#copies.clear();
     for (const { track, history } of this.#lanes.values()) {
       if (track.stop()) this.#dropped(reason);
       history.forget();
@@ -139,6 +147,7 @@ export class MediaSender {
   /** The next packet, if one may leave now. */
   poll(packetBytes: number, rttMs: number | undefined, nowMs: number): OutgoingPacket | undefined {
     this.#rttMs = rttMs ?? (this.rate.isPredictive ? ASSUMED_RTT_MS : 0);
+    for (let copy; (copy = this.#copies.take(nowMs));) this.#pacer.pushUrgent(copy.packet, copy.size);
     this.#startFrame(packetBytes, rttMs, nowMs);
     const packet = this.#pacer.take(nowMs, this.rate.trainKbps);
     if (packet === undefined) return undefined;
@@ -151,13 +160,14 @@ export class MediaSender {
     if (again === undefined) return;
     const { packets, meta: header } = again;
     const twice = this.losses.loss > TWICE_ABOVE_LOSS && this.rate.queueMs < RESEND_TWICE_BELOW_QUEUE_MS;
-    for (let copies = twice ? 2 : 1; copies > 0; copies--) {
-      for (const index of again.indexes) {
-        const shard = packets.shards[index], size = shard.length + this.#overheadBytes;
-        this.#pacer.pushUrgent({ header, track, frameNumber, index, resent: true, shard }, size);
-        this.#repairBytes += size;
-        this.rate.onSent(size, nowMs);
-      }
+    const copyMs = nowMs + Math.min(MAX_COPY_SPACING_MS, rttMs * COPY_SPACING_RTTS);
+    for (const index of again.indexes) {
+      const shard = packets.shards[index], size = shard.length + this.#overheadBytes;
+      const packet = { header, track, frameNumber, index, resent: true, shard };
+      this.#pacer.pushUrgent(packet, size);
+      if (twice) this.#copies.push({ packet, size }, copyMs);
+      this.#repairBytes += twice ? 2 * size : size;
+      this.rate.onSent(twice ? 2 * size : size, nowMs);
     }
   }
 
@@ -209,7 +219,7 @@ export class MediaSender {
 
   deadlineMs(rttMs: number): number {
     const idle = this.#pacer.length > 0 || this.#blocked || this.#nextPicture() === undefined;
-    let deadlineMs = Math.min(this.#pacer.deadlineMs, idle ? Infinity : this.rate.linkFreeMs);
+    let deadlineMs = Math.min(this.#pacer.deadlineMs, this.#copies.deadlineMs, idle ? Infinity : this.rate.linkFreeMs);
     for (const { track } of this.#lanes.values()) {
       deadlineMs = Math.min(deadlineMs, track.keyframeDeadlineMs(rttMs));
     }

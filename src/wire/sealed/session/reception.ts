@@ -17,7 +17,7 @@ const LEAST_TRANSIT_DRIFT_MS = 0.1;
 /** A frame is reported once this many later frames have begun. Its packets that have not arrived by then are lost. */
 const CLOSED_AFTER_FRAMES = 2;
 /** The smoothing gain of the loss: over about 10 reports. */
-const LOSS_GAIN = 1 / 10;
+const LOSS_GAIN = 1 / 24;
 
 interface FrameCount {
   received: number;

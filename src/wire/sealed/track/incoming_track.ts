@@ -47,8 +47,14 @@ export class IncomingTrack {
     return this.#nacks.generate(this.#buffer.incomplete(), this.#buffer.holdMs, link, nowMs);
   }
 
+  /** Whether the frame is still to be repaired. */
+  isIncomplete(frameNumber: number): boolean {
+    return this.#buffer.isIncomplete(frameNumber);
+  }
+
   /** The next frame to show. `toLocalMs` converts the sender's times to this end's clock. */
   take(toLocalMs: (remoteMs: number) => number | undefined, nowMs: number): Omit<ReceivedFrame, "n"> | undefined {
+    if (this.#isPredictive && this.#buffer.isOverdue(nowMs)) this.#goOnFromKeyframe();
     for (let released; (released = this.#buffer.take(nowMs));) {
       const { frameNumber, bytes, meta } = released;
       const { track, kind, codec, sequence, captureMs, keyframe, dependsOn } = meta;
@@ -72,6 +78,16 @@ export class IncomingTrack {
     }
     if (this.#buffer.expired > 0) this.#missReferences();
     return undefined;
+  }
+
+  /** Goes on from a complete keyframe, or requests one. What comes first ends the wait: the keyframe or the repair. */
+  #goOnFromKeyframe(): void {
+    for (const { frameNumber, meta: { keyframe }, isComplete } of this.#buffer.pending()) {
+      if (!keyframe) continue;
+      if (isComplete) this.#undecodable += this.#buffer.skipTo(frameNumber);
+      return;
+    }
+    this.#requests.onUndecodable();
   }
 
   /** Frames were dropped. If a frame that is still incomplete refers to one of them, a keyframe is requested already. */

@@ -78,3 +78,26 @@ Deno.test("only one track measures the link", () => {
   for (let n = 0; n < 9; n++) receive(packet(0, n), 2000 + n * 33);
   assertEquals([frames.length > 0, reception.take(3000).frames], [true, []]);
 });
+
+Deno.test("copies of a NACK leave apart, and none once the frame is there", () => {
+  const { media, receive, given } = receiver();
+  const asked = (nowMs: number) =>
+    [...media.nacks({ rttMs: 50, jitterMs: 0, loss: 0.2 }, nowMs)].map(({ frameNumber }) => frameNumber);
+  receive(packet(0, 0));
+  given(1000);
+  receive(packet(0, 2), 1030); // its frame 1 is missing
+  assertEquals(asked(1040), [1]);
+  assertEquals(media.deadlineMs(50), 1054);
+  assertEquals(asked(1050), []);
+  assertEquals(asked(1054), [1]);
+  receive(packet(0, 1), 1060);
+  assertEquals([asked(1068), given(1068).length], [[], 2]);
+});
+
+Deno.test("where nothing is lost, a NACK leaves once", () => {
+  const { media, receive } = receiver();
+  receive(packet(0, 0));
+  receive(packet(0, 2), 1030);
+  assertEquals([...media.nacks(LINK, 1040)].length, 1);
+  assertEquals([...media.nacks(LINK, 1070)].length, 0);
+});

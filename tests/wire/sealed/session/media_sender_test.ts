@@ -87,3 +87,18 @@ Deno.test("a peer that says it lost everything does not choose what parity costs
   assert(pictures > 30, `${pictures} pictures were sent`);
   assert(products > 16e6 && products <= 16e6 + 60e6, `${products} bytes were multiplied`);
 });
+
+Deno.test("where packets are lost, what is resent leaves twice, some time apart", () => {
+  for (const received of [1, 0]) {
+    const { sender, offer, leave } = start();
+    offer(0, 1000, 0);
+    assertEquals(leave(0).packets, 1);
+    const report = { sendMs: 20, echoMs: undefined, echoHeldMs: 0, textAcknowledged: 0, cameraOn: true };
+    const measured = { highestNumber: 0, highestArrivalMs: 20, receivedPackets: 1, jitterMs: 0, receivedKbps: 100 };
+    const frames = Array.from({ length: 10 }, (_, n) => ({ received: n === 0 ? received : 1, sent: 1 }));
+    sender.onReport({ ...report, ...measured, trainBytes: 0, trainMs: 0, frames }, undefined, 20);
+    sender.onNack(0, 0, [0], 100, 200);
+    assertEquals([leave(200).packets, leave(230).packets], [1, 0]);
+    assertEquals(leave(235).packets, received === 1 ? 0 : 1);
+  }
+});

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Codec } from "../../../../src/port/encoded_frame.ts";
 import { packetize } from "../../../../src/media/transport/packetizer.ts";
 import { RepairBudget } from "../../../../src/media/transport/repair_budget.ts";
 import { IncomingTrack } from "../../../../src/wire/sealed/track/incoming_track.ts";
@@ -8,12 +9,12 @@ const toLocalMs = (remoteMs: number) => remoteMs - AHEAD_MS;
 const LINK = { rttMs: RTT_MS, jitterMs: 0, loss: 0 };
 
 /** The packets of a frame of two shards. */
-function packetsOf(frameNumber: number, dependsOn = frameNumber) {
+function packetsOf(frameNumber: number, dependsOn = frameNumber, codec: Codec = "jpeg") {
   const shape = packetize(new Uint8Array(150).fill(frameNumber), 100, 0);
   const meta = {
     track: 2,
     kind: "screen",
-    codec: "jpeg",
+    codec,
     sequence: frameNumber + 100,
     captureMs: AHEAD_MS + 1000 + frameNumber * 33,
     keyframe: dependsOn === frameNumber,
@@ -26,8 +27,10 @@ class Receiver {
   readonly track = new IncomingTrack(new RepairBudget());
   nowMs = 1000;
 
+  constructor(readonly codec: Codec = "jpeg") {}
+
   come(frameNumber: number, dependsOn = frameNumber, only?: number): this {
-    for (const packet of packetsOf(frameNumber, dependsOn)) {
+    for (const packet of packetsOf(frameNumber, dependsOn, this.codec)) {
       if (only === undefined || packet.index === only) this.track.insert(packet, this.nowMs);
     }
     return this;
@@ -103,4 +106,25 @@ Deno.test("packets that contradict their frame are dropped with their reason", (
   const [first, second] = packetsOf(0);
   assertEquals(track.insert(first, 1000), "taken");
   assertEquals(track.insert({ ...second, shape: { ...second.shape, frameBytes: 149 } }, 1000), "contradictory");
+});
+
+Deno.test("where repair fails three times, a keyframe is requested, and what comes first is shown: the keyframe", () => {
+  const receiver = new Receiver("vp8");
+  receiver.come(0).runFor(33);
+  receiver.come(1, 0, 0).come(2, 1);
+  assertEquals([receiver.runFor(150), receiver.track.wantsKeyframe(RTT_MS, receiver.nowMs)], [[], false]);
+  assertEquals([receiver.runFor(60), receiver.track.wantsKeyframe(RTT_MS, receiver.nowMs)], [[], true]);
+  receiver.come(3, 2).come(4);
+  assertEquals(receiver.runFor(50), [104]);
+  assertEquals(receiver.track.takeLost(), { incomplete: 1, refused: 0, undecodable: 2 });
+  assertEquals([receiver.come(5, 4).runFor(50), receiver.track.wantsKeyframe(RTT_MS, receiver.nowMs)], [[105], false]);
+});
+
+Deno.test("where repair fails three times, a keyframe is requested, and what comes first is shown: the repair", () => {
+  const receiver = new Receiver("vp8");
+  receiver.come(0).runFor(33);
+  receiver.come(1, 0, 0).come(2, 1);
+  receiver.runFor(400);
+  assertEquals(receiver.come(1, 0, 1).runFor(50), [101, 102]);
+  assertEquals(receiver.track.takeLost(), { incomplete: 0, refused: 0, undecodable: 0 });
 });
