@@ -40,6 +40,8 @@ export interface ReceivedReport {
 export class BitrateController {
   readonly #delay = new QueueDelay();
   readonly #dispersion = new DispersionEstimate();
+  /** Of all trains to a predictive encoder, however short. */
+  readonly #shortTrains = new DispersionEstimate();
   readonly #received = new ReceivedRate();
   readonly #trainless = new TrainlessRate();
   readonly #trainSpeed = new TrainSpeed();
@@ -56,6 +58,7 @@ export class BitrateController {
   onReport(delayMs: number, train: TrainReport, received: ReceivedReport, nowMs: number): void {
     this.#delay.add(delayMs, train.ms, nowMs);
     this.#received.add(received.kbps, nowMs);
+    if (this.isPredictive && train.bytes > 0) this.#shortTrains.add(train);
     if (this.#dispersion.isLongEnough(train, received.loss)) this.#onTrain(train, received.loss, nowMs);
     else if (nowMs >= this.#latestTrainMs + TRAINLESS_MS) this.#onTrainless(received.frames, nowMs);
   }
@@ -90,6 +93,7 @@ export class BitrateController {
         received: this.#received,
         standingMs,
         leastStandingMs,
+        fastestKbps: this.#shortTrains.fastestKbps,
         frames,
         isCareful: this.isPredictive,
       },

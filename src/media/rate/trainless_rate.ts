@@ -28,6 +28,11 @@ export interface TrainlessEvidence {
   readonly standingMs: number;
   /** Of the latest few reports. */
   readonly leastStandingMs: number;
+  /**
+   * The rate of the fastest of the latest trains, however short. Jitter stretches and squeezes them, so the link may carry less, but
+   * hardly more. `Infinity`: not known.
+   */
+  readonly fastestKbps: number;
   /** How many frames the report is about. */
   readonly frames: number;
   /** Whether growth is always careful, because what is sent follows the rate at once, and a queue shows only later. */
@@ -77,8 +82,8 @@ function behindQueue({ capacityKbps, leastStandingMs, received }: TrainlessEvide
   return Math.min(capacityKbps, Math.max(leastKbps, received.kbps));
 }
 
-function grown({ capacityKbps, received }: TrainlessEvidence, step: number): number {
-  const untriedKbps = Math.min(received.kbps * UNTRIED_FACTOR, capacityKbps * step);
+function grown({ capacityKbps, received, fastestKbps }: TrainlessEvidence, step: number): number {
+  const untriedKbps = Math.min(received.kbps * UNTRIED_FACTOR, capacityKbps * step, fastestKbps);
   // The peer may claim to have received any rate.
   return Math.max(capacityKbps, Math.min(MAX_KBPS, Math.max(received.mostKbps, untriedKbps)));
 }

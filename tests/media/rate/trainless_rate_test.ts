@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { type TrainlessEvidence, TrainlessRate } from "../../../src/media/rate/trainless_rate.ts";
 
-const EMPTY = { standingMs: 0, leastStandingMs: 0, frames: 3 };
-const QUEUE = { standingMs: 60, leastStandingMs: 60, frames: 3 };
-const STEEP_QUEUE = { standingMs: 300, leastStandingMs: 300, frames: 3 };
+const EMPTY = { standingMs: 0, leastStandingMs: 0, fastestKbps: Infinity, frames: 3 };
+const QUEUE = { standingMs: 60, leastStandingMs: 60, fastestKbps: Infinity, frames: 3 };
+const STEEP_QUEUE = { standingMs: 300, leastStandingMs: 300, fastestKbps: Infinity, frames: 3 };
 
 function received(kbps: number, mostKbps = kbps): Pick<TrainlessEvidence, "received"> {
   return { received: { kbps, mostKbps } };
@@ -77,4 +77,12 @@ Deno.test("where a queue stood before, a predictive encoder's rate grows by one 
   rate.update({ capacityKbps: 1100, ...received(900, 1000), ...QUEUE, isCareful: true }, 0);
   assertEquals([grown(800, 100), grown(900, 200), grown(1200, 300)], [832, 909, 1212]);
   assertEquals(grown(1300, 400), 1352);
+});
+
+Deno.test("the rate does not grow beyond that of the fastest short train, and does not fall to it", () => {
+  const rate = new TrainlessRate();
+  const evidence = { ...received(400), ...EMPTY, fastestKbps: 485 };
+  assertEquals(rate.update({ capacityKbps: 450, ...evidence }, 0), 485);
+  assertEquals(rate.update({ capacityKbps: 485, ...evidence }, 100), 485);
+  assertEquals(rate.update({ capacityKbps: 600, ...evidence }, 200), 600);
 });
