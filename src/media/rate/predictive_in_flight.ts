@@ -9,6 +9,8 @@ const LOSSY_SLACK_MS = 800, MOST_LOSSY_SLACK_MS = 80;
  * figure before anything is known about the link, and up to the second one if that is at most half of what the link carries.
  */
 const LEAST_KBPS = 300, MOST_ASSUMED_KBPS = 750;
+/** The same in the first time of a call, in which nothing was sent lately because nothing could be. */
+const MOST_ASSUMED_AT_START_KBPS = 2500, START_MS = 2000;
 /** The RTT that is assumed until it is known, in milliseconds: that of a call to another country. */
 const ASSUMED_RTT_MS = 120;
 /** The rate sent is averaged over about this time, in milliseconds. */
@@ -34,15 +36,19 @@ export interface KnownLink {
 export class PredictiveInFlight {
   #bytes = 0;
   #atMs = 0;
+  #startMs: number | undefined;
 
   /** Packets of frames leave, with their parity. */
   onSent(bytes: number, nowMs: number): void {
+    this.#startMs ??= nowMs;
     this.#bytes = this.#bytesAt(nowMs) + bytes;
     this.#atMs = nowMs;
   }
 
   mostBytes({ capacityKbps, rttMs = ASSUMED_RTT_MS, loss }: KnownLink, nowMs: number): number {
-    const assumedKbps = Math.max(LEAST_KBPS, Math.min(MOST_ASSUMED_KBPS, capacityKbps / 2));
+    const isStart = this.#startMs === undefined || nowMs < this.#startMs + START_MS;
+    const mostKbps = isStart ? MOST_ASSUMED_AT_START_KBPS : MOST_ASSUMED_KBPS;
+    const assumedKbps = Math.max(LEAST_KBPS, Math.min(mostKbps, capacityKbps / 2));
     const kbps = Math.max(assumedKbps, this.#bytesAt(nowMs) * 8 / SMOOTHING_MS);
     const slackMs = SLACK_MS + Math.min(MOST_LOSSY_SLACK_MS, loss * LOSSY_SLACK_MS);
     return kbps * (rttMs + slackMs) / 8 + SLACK_BYTES;

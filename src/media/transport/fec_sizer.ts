@@ -10,13 +10,15 @@ const FRAMES = 96;
 /**
  * The share of frames to complete over a far link. `FRAMES` are too few to measure it, so it is computed from the mean loss.
  */
-const COVERED_FAR = 0.9998;
+const COVERED_FAR = 0.99998;
 /** The share of packets that a far link is assumed to lose until its loss is known. */
 const FIRST_LOSS = 0.04;
 /** From this RTT on, in milliseconds, a packet that is requested again arrives too late for smooth motion. */
 const FAR_RTT_MS = 100;
 /** Parity shards for each data shard, at most. More of them cost more than sending lost packets again. */
-const MAX_OVERHEAD = 0.6;
+const MAX_OVERHEAD = 0.5;
+/** The same over a far link, where nothing sent again would be in time. */
+const MAX_OVERHEAD_FAR = 0.8;
 
 /** Chooses how much parity a frame gets, from how many packets of each frame the link lost lately. */
 export class FecSizer {
@@ -45,7 +47,7 @@ export class FecSizer {
     const seen = this.#paritySeen(k);
     return rttMs < FAR_RTT_MS
       ? seen
-      : Math.max(seen, Math.min(Math.ceil(k * MAX_OVERHEAD), parityFor(k, this.#expectedLoss)));
+      : Math.max(seen, Math.min(Math.ceil(k * MAX_OVERHEAD_FAR), parityFor(k, this.#expectedLoss)));
   }
 
   /** Rare losses do not show in a few frames. */

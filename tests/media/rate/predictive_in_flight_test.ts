@@ -27,6 +27,7 @@ Deno.test("before the round trip is known, one of another country is assumed", (
 
 Deno.test("a link that carries much may be given more at once, but never as much as it is believed to carry", () => {
   const limit = new PredictiveInFlight();
+  limit.onSent(0, -2000); // the start of the call is over
   assertEquals(
     limit.mostBytes({ capacityKbps: 500, rttMs: 100, loss: 0 }, 0),
     limit.mostBytes({ capacityKbps: 0, rttMs: 100, loss: 0 }, 0),
@@ -48,4 +49,13 @@ Deno.test("where reports are lost, more may be in flight, up to a limit", () => 
   );
   assert(none < some && some < many);
   assertEquals(many, most);
+});
+
+Deno.test("in the first two seconds a link that carries much may be given what it is believed to carry, by half", () => {
+  const limit = new PredictiveInFlight(), link = { capacityKbps: 4000, rttMs: 240, loss: 0 };
+  const startBytes = limit.mostBytes(link, 0);
+  assertEquals(startBytes, 2000 * (240 + 60) / 8 + 4000);
+  limit.onSent(0, 0);
+  assertEquals(limit.mostBytes(link, 1999), startBytes);
+  assert(limit.mostBytes(link, 2000) < startBytes / 2);
 });

@@ -23,11 +23,12 @@ Deno.test("parity completes 97 of 100 frames at the measured loss", () => {
   }
 });
 
-Deno.test("parity is at most 60 % of the data, however much is lost", () => {
+Deno.test("parity is at most half of the data, or more over a far link, however much is lost", () => {
   const sizer = new FecSizer();
   for (let frame = 0; frame < 96; frame++) sizer.onFrame(0, 20);
   assertEquals(sizer.loss, 1);
-  assertEquals(sizer.parityFor(10), 6);
+  assertEquals(sizer.parityFor(10), 5);
+  assertEquals(sizer.parityFor(10, 200), 8);
   assertEquals(sizer.parityFor(1), 1);
 });
 
