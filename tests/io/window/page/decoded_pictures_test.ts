@@ -13,7 +13,7 @@ import { testPage } from "./page_step.ts";
 
 /** Less than a test waits, and more than a busy machine needs to start ffmpeg. */
 const PATIENCE_MS = 60_000;
-const CODECS = ["vp8", "vp9", "av1"] as const;
+const CODECS = ["vp8", "vp9", "av1", "h264"] as const;
 const R = "255,0,0", G = "0,255,0", B = "0,0,255";
 /** The keyframes of each film; the others refer to them. */
 const KEYFRAMES = [0, 4];
