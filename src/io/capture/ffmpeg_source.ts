@@ -255,14 +255,14 @@ export class FfmpegSource<Picture extends CutPicture> {
         this.#end("restart");
       }
     }
-    const { isInterlaced, isHdr } = sourceTraits(said);
-    const { deinterlaces, tonemaps } = this.#dialect;
+    const { isInterlaced, hdrTransfer } = sourceTraits(said);
+    const { deinterlaces, hdrTransfer: known } = this.#dialect;
     // What a FIFO has given to one ffmpeg is lost to the next.
     if (
       source.kind !== "fifo" && this.#ending === undefined &&
-      ((isInterlaced && !deinterlaces) || (isHdr && tonemaps === undefined))
+      ((isInterlaced && !deinterlaces) || (hdrTransfer && !known))
     ) {
-      this.#dialect = { ...this.#dialect, deinterlaces: isInterlaced, tonemaps: isHdr && tonemaps !== false };
+      this.#dialect = { ...this.#dialect, deinterlaces: isInterlaced, hdrTransfer: hdrTransfer ?? known };
       this.#end("restart");
     }
     const wantsRestart = await this.#shapes.heard(said, this.#clock.nowMs());

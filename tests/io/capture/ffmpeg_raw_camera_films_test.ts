@@ -42,6 +42,23 @@ Deno.test("a film that changes its shape is followed: no picture is squeezed, an
 });
 
 if (posix) {
+  Deno.test("a film of high dynamic range is bright on an ffmpeg without zscale, too", async () => {
+    await using rig = new RawCameraRig();
+    // Half of the range of PQ (SMPTE ST 2084) is about 100 cd/m2: it is as bright as a usual screen gets, and not grey (126).
+    const tags = ["-color_trc", "smpte2084", "-color_primaries", "bt2020", "-colorspace", "bt2020nc"];
+    const grey = "color=gray:s=64x48:r=5:d=0.4,format=yuv420p10le";
+    await record(rig.path("hdr.mkv"), grey, ...tags, "-color_range", "tv", "-c:v", "ffv1");
+    const refusing = `#!/bin/sh
+case "$*" in *zscale*) echo "[AVFilterGraph @ 0x5] No such filter: 'zscale'" >&2; exit 1;; esac
+exec ffmpeg "$@"
+`;
+    await Deno.writeTextFile(rig.path("ffmpeg"), refusing, { mode: 0o755 });
+    rig.open(rig.path("hdr.mkv"), { ffmpegPath: rig.path("ffmpeg") });
+    // Pictures may come before ffmpeg's description of the film is read.
+    await eventually(() => rig.pictures.some(({ bytes }) => bytes[0] > 138));
+    assertEquals(rig.states.map(({ state }) => state), ["starting", "running"]);
+  });
+
   Deno.test("the next ffmpeg of a long film waits before the film is at its end, and no picture is left out", async () => {
     await using rig = new RawCameraRig();
     using film = await Deno.open(rig.path("film.y4m"), { write: true, create: true });

@@ -2,6 +2,7 @@ import { ijgTables, qualityWithin } from "../../../media/picture/ijg_quality.ts"
 import { type CameraMode, cameraSize } from "./camera_mode.ts";
 import type { CaptureSource } from "../devices/capture_source.ts";
 import type { RateOption } from "../../ffmpeg/rate_option.ts";
+import { type HdrTransfer, type ToneMapper, toneMappingFilters } from "./tone_mapping.ts";
 import { pictureGraph } from "../film/picture_graph.ts";
 import type { PictureFormat, SourceShape } from "../film/source_shape.ts";
 
@@ -18,8 +19,9 @@ export interface FfmpegDialect {
   readonly cameraFormat?: "mjpeg" | "raw";
   /** Whether the source turned out to be interlaced, and so is deinterlaced. */
   readonly deinterlaces?: boolean;
-  /** Whether the source turned out to be brighter than screens are, and so is tone-mapped. `false`: ffmpeg cannot. */
-  readonly tonemaps?: boolean;
+  /** If the source turned out to be brighter than screens are: it is tone-mapped. */
+  readonly hdrTransfer?: HdrTransfer;
+  readonly toneMapper: ToneMapper;
   /** Whether ffmpeg has the filters that report when a source changes its shape. */
   readonly tellsShape: boolean;
 }
@@ -27,6 +29,7 @@ export interface FfmpegDialect {
 export const FIRST_DIALECT: FfmpegDialect = {
   rateOption: "fps_mode",
   rangeFilter: "lut",
+  toneMapper: "zscale",
   cameraMode: "size_and_rate",
   tellsShape: true,
 };
@@ -65,6 +68,7 @@ export interface FfmpegTask {
  */
 export function ffmpegArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
   const { width, shapes = [], format = "jpeg", source } = task;
+  const { hdrTransfer, toneMapper } = dialect;
   const isRaw = format === "raw";
   const { filters, outputs } = pictureGraph({
     wantedWidth: width,
@@ -72,7 +76,8 @@ export function ffmpegArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
     shapes,
     // What a FIFO has given to one ffmpeg, which looks at it, is lost to the next.
     interlaced: dialect.deinterlaces ?? (source.kind === "fifo" ? "unknown" : false),
-    rest: (dialect.tonemaps ? TONEMAP_FILTERS : "") + (isRaw ? RAW_FILTERS : colourFilters(dialect)),
+    rest: (hdrTransfer ? toneMappingFilters(hdrTransfer, toneMapper) : "") +
+      (isRaw ? RAW_FILTERS : colourFilters(dialect)),
     tellsShape: dialect.tellsShape,
   });
   // YUV4MPEG2 tells the size once, and costs ffmpeg 0.6 ms less for a picture of 1280x720.
@@ -176,10 +181,6 @@ function screenArgs({ os, fps, display }: FfmpegTask): string[] {
       return ["-f", "x11grab", ...rate, "-i", display ?? ":0"];
   }
 }
-
-/** From high dynamic range to BT.709, as zscale's documentation has it; the peak of a usual screen is 100 cd/m2. */
-const TONEMAP_FILTERS = "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0," +
-  "zscale=t=bt709:m=bt709:r=tv,format=yuv420p,";
 
 /** What predictive codecs' decoders take pictures for, whatever the source has: high-definition ones are in BT.709. */
 const RAW_FILTERS = "scale=out_color_matrix=bt601:out_range=tv,format=yuv420p,crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0";

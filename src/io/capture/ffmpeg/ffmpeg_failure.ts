@@ -214,7 +214,9 @@ export function nextDialect(
   if (dialect.tellsShape && /no such filter: '?(?:split|select|showinfo|nullsink)/i.test(said)) {
     return { ...dialect, tellsShape: false };
   }
-  if (dialect.tonemaps && /no such filter: '?(?:zscale|tonemap)/i.test(said)) return { ...dialect, tonemaps: false };
+  // zscale needs to be told the primaries and the matrix as well.
+  const cannotMap = /no such filter: '?(?:zscale|tonemap)|no path between colou?rspaces/i.test(said);
+  if (dialect.hdrTransfer && dialect.toneMapper === "zscale" && cannotMap) return { ...dialect, toneMapper: "table" };
   if (FILTERS_REFUSED.test(said)) {
     if (dialect.rangeFilter === "lut") return { ...dialect, rangeFilter: "scaler" };
     if (dialect.tellsShape) return { ...dialect, tellsShape: false };

@@ -173,6 +173,20 @@ Deno.test("an ffmpeg without a filter uses only the scaler", () => {
   });
 });
 
+Deno.test("without zscale, or where it refuses, high dynamic range is mapped by a table", () => {
+  const hdr = { ...FIRST_DIALECT, hdrTransfer: "pq" } as const;
+  for (
+    const said of [
+      "[AVFilterGraph @ 0] No such filter: 'zscale'\nError initializing complex filters.\n",
+      "[Parsed_zscale_4 @ 0] code 3074: no path between colorspaces\nError while filtering: Generic error in an external library\n",
+    ]
+  ) {
+    const table = nextDialect(said, hdr);
+    assertEquals(table, { ...hdr, toneMapper: "table" });
+    assertEquals(nextDialect("[graph @ 0] Something else", table!), undefined);
+  }
+});
+
 Deno.test("a camera that refuses a size, then a rate, is opened without them", () => {
   const said = "[avfoundation @ 0] Selected framerate (30.000000) is not supported by the device.\n";
   const first = nextDialect(
