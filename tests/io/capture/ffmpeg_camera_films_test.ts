@@ -45,6 +45,20 @@ for (const [name, codec] of Object.entries(FILMS)) {
   });
 }
 
+for (const [range, pixels] of [["tv", "yuv420p"], ["pc", "yuvj420p"]] as const) {
+  Deno.test(`red stays red from BT.709, range ${range}: JPEGs have the matrix of BT.601`, async () => {
+    const { Image } = await import("imagescript");
+    await using rig = new CameraRig();
+    const red = `color=red:s=160x120:r=10:d=0.4,format=rgb24,scale=out_color_matrix=bt709:out_range=${range}`;
+    const tags = ["-colorspace", "bt709", "-color_range", range];
+    await record(rig.path("red.mp4"), `${red},format=${pixels}`, ...tags, "-c:v", "libx264", "-qp", "1");
+    rig.open(rig.path("red.mp4"));
+    await eventually(() => rig.units.length >= 1);
+    const [r, g, b] = (await Image.decode(rig.units[0].bytes)).bitmap.subarray((30 * 80 + 40) * 4);
+    assert(r >= 250 && g <= 5 && b <= 5, `${[r, g, b]}`);
+  });
+}
+
 Deno.test("still pictures are shown in a loop, whatever their format and name", async () => {
   for (const name of ["plain.jpg", "my%20dog.jpg", "one.gif", "pic.png", "100%d.png", "%03d.bmp", "a%[bc].jpg"]) {
     await using rig = new CameraRig();

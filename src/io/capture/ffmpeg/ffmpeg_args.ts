@@ -76,6 +76,8 @@ export function ffmpegArgs(task: FfmpegTask, dialect: FfmpegDialect): string[] {
     shapes,
     // What a FIFO has given to one ffmpeg, which looks at it, is lost to the next.
     interlaced: dialect.deinterlaces ?? (source.kind === "fifo" ? "unknown" : false),
+    // JFIF (T.871) knows one matrix, and high-definition sources have another. The tone mapping needs that of the source.
+    matrix: isRaw || hdrTransfer ? undefined : "bt601",
     rest: (hdrTransfer ? toneMappingFilters(hdrTransfer, toneMapper) : "") +
       (isRaw ? RAW_FILTERS : colourFilters(dialect)),
     tellsShape: dialect.tellsShape,

@@ -9,9 +9,9 @@ const WHITE = 100;
 /** In parts of white. What is brighter is white too. */
 const PEAK = 10;
 
-/** As zscale's documentation has it. */
+/** As zscale's documentation has it, but with the matrix of BT.601, which JFIF and the raw pictures have. */
 const ZSCALE = `zscale=t=linear:npl=${WHITE},format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,` +
-  "zscale=t=bt709:m=bt709:r=tv,format=yuv420p,";
+  "zscale=t=bt709:m=170m:r=tv,format=yuv420p,";
 
 /** For ffmpeg's `lutrgb`: from a coded value, 0 to 1, to parts of white. */
 const TO_LINEAR: Readonly<Record<HdrTransfer, string>> = {

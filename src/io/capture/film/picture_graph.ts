@@ -9,6 +9,8 @@ export interface PictureGraphTask {
   readonly shapes: readonly SourceShape[];
   /** `unknown`: whether pictures are interlaced shows only when they come. */
   readonly interlaced: boolean | "unknown";
+  /** ffmpeg's name of the matrix of luma and chroma that `rest` takes; without it, any. */
+  readonly matrix?: string;
   /** Filters that take a picture of the final size. */
   readonly rest: string;
   /** Whether ffmpeg reports the shapes of pictures, and has the filters that distinguish pictures. */
@@ -35,13 +37,14 @@ const INTERLACED_OR_NOT = [`select=not(${WAS_INTERLACED}),`, `select=${WAS_INTER
 
 /** ffmpeg's filters, from a source's pictures to those of the wanted width that `rest` takes. */
 export function pictureGraph(task: PictureGraphTask): PictureGraph {
-  const { wantedWidth, format, shapes, interlaced, rest, tellsShape } = task;
+  const { wantedWidth, format, shapes, interlaced, matrix, rest, tellsShape } = task;
+  const toMatrix = matrix === undefined ? "" : `:out_color_matrix=${matrix}`;
   const ways = !tellsShape || interlaced !== "unknown" ? [interlaced === true ? DEINTERLACE : ""] : INTERLACED_OR_NOT;
   const sizes = tellsShape && shapes.length > 1
     ? shapes.map((shape, n) => ({ only: onlyShape(shape, n), size: fixedSize(shape, wantedWidth, format) }))
     : [{ only: "", size: sizeExpression(wantedWidth, format) }];
   const branches = sizes.flatMap(({ only, size }) =>
-    ways.map((way) => `${only}${way}scale=${size}:flags=area,setsar=1,${rest}`)
+    ways.map((way) => `${only}${way}scale=${size}:flags=area${toMatrix},setsar=1,${rest}`)
   );
   if (branches.length === 1) {
     const [filters] = branches;
