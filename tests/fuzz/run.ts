@@ -5,13 +5,14 @@
 import { fuzzPeer } from "./peer_fuzz.ts";
 import { fuzzFrameHeaders } from "./picture_fuzz.ts";
 import { fuzzAssembly, fuzzCall, fuzzDecoders } from "./sealed_fuzz.ts";
+import { fuzzPlayout } from "./sound_fuzz.ts";
 
 const ROUNDS = 20_000;
 const [seconds = 300, first = 1] = Deno.args.map(Number);
 const untilMs = performance.now() + seconds * 1000;
 let inputs = 0;
 for (let seed = first; performance.now() < untilMs; seed++) {
-  for (const fuzz of [fuzzDecoders, fuzzFrameHeaders, fuzzAssembly, fuzzCall, fuzzPeer]) {
+  for (const fuzz of [fuzzDecoders, fuzzFrameHeaders, fuzzAssembly, fuzzCall, fuzzPeer, fuzzPlayout]) {
     try {
       fuzz(seed, ROUNDS);
     } catch (error) {

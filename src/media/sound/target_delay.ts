@@ -1,0 +1,91 @@
+import { ArrivalHistogram } from "./arrival_histogram.ts";
+
+// Tuned with the lossy links of the tests.
+
+/** How long arrivals count, in milliseconds, the most that are kept, and how many survive a long silence. */
+const WINDOW_MS = 10_000, MAX_ARRIVALS = 1000, KEPT_ARRIVALS = 50;
+/**
+ * A queue that has gone is forgotten sooner: nothing longer is waited for than what was seen within the first, in
+ * milliseconds (the most frames, and those kept), and the second.
+ */
+const RECENT_MS = 3000, MAX_RECENT = 300, KEPT_RECENT = 20, MAX_ABOVE_RECENT_MS = 50;
+/** The same for frames that came as repetitions only. Losses are rarer, so they count for longer. */
+const REPAIR_WINDOW_MS = 30_000, MAX_REPAIRS = 800;
+/**
+ * The share of frames that are waited for. NetEQ's 95 to 97 % of 20 ms steps is about the same as this share of 1 ms steps,
+ * as its steps are rounded up.
+ */
+const ARRIVAL_SHARE = 0.99;
+/** The share of the repeated frames that are waited for, if there are so many of them in the window, and of its frames. */
+const REPAIR_SHARE = 0.99, MIN_REPAIRS = 4, MIN_REPAIR_SHARE = 0.004;
+/** Added, in milliseconds: how much earlier a frame should be there. */
+const MARGIN_MS = 2;
+/** The most that is waited, in milliseconds beyond the quickest frames. */
+const MAX_WAIT_MS = 400;
+/** The share of frames that are the quickest ones. */
+const QUICKEST_SHARE = 0.05;
+/** After so many milliseconds in which nothing arrived, the link was away. */
+const OUTAGE_MS = 200;
+/** What arrives for so long after an outage, and so much later than the target, was queued: it tells nothing of later frames. */
+const BACKLOG_MS = 500, BACKLOG_DELAY_MS = 20;
+
+/**
+ * How long after its capture a frame should be played: long enough that nearly all frames are there by then, and no longer.
+ * The idea is that of NetEQ (libwebrtc): a quantile of the relative arrival times, which forgets.
+ */
+export class TargetDelay {
+  readonly #arrivals = new ArrivalHistogram(WINDOW_MS, MAX_ARRIVALS, KEPT_ARRIVALS);
+  readonly #recent = new ArrivalHistogram(RECENT_MS, MAX_RECENT, KEPT_RECENT);
+  readonly #repairs = new ArrivalHistogram(REPAIR_WINDOW_MS, MAX_REPAIRS, 0);
+  #lastArrivalMs: number | undefined;
+  #backlogUntilMs = -Infinity;
+  #targetMs = 0;
+
+  /**
+   * A frame is here for the first time. `transitMs`: from its capture to its arrival, by two clocks that need not agree.
+   * `isRepair`: it came as a repetition only. `afterSilence`: nothing was sent before it.
+   */
+  onFrame(transitMs: number, isRepair: boolean, afterSilence: boolean, nowMs: number): void {
+    const gapMs = this.#lastArrivalMs === undefined ? 0 : nowMs - this.#lastArrivalMs;
+    this.#lastArrivalMs = nowMs;
+    if (gapMs > OUTAGE_MS && !afterSilence) this.#backlogUntilMs = nowMs + BACKLOG_MS;
+    if (nowMs < this.#backlogUntilMs && transitMs > this.#targetMs + BACKLOG_DELAY_MS) return;
+
+    if (isRepair) this.#repairs.add(transitMs, nowMs);
+    else if (!this.#arrivals.add(transitMs, nowMs)) {
+      this.#arrivals.clear();
+      this.#repairs.clear();
+      this.#arrivals.add(transitMs, nowMs);
+    }
+    if (!isRepair && !this.#recent.add(transitMs, nowMs)) {
+      this.#recent.clear();
+      this.#recent.add(transitMs, nowMs);
+    }
+    this.#repairs.forget(nowMs);
+    this.#targetMs = this.#compute();
+  }
+
+  clear(): void {
+    for (const histogram of [this.#arrivals, this.#recent, this.#repairs]) histogram.clear();
+    this.#lastArrivalMs = undefined;
+    this.#backlogUntilMs = -Infinity;
+    this.#targetMs = 0;
+  }
+
+  /** From the capture of a sample to when it should be played, in milliseconds by the clocks of `transitMs`. */
+  get targetMs(): number {
+    return this.#targetMs;
+  }
+
+  #compute(): number {
+    const { count } = this.#repairs;
+    const isLossy = count >= MIN_REPAIRS && count >= this.#arrivals.count * MIN_REPAIR_SHARE;
+    const neededMs = Math.max(
+      Math.min(this.#arrivals.quantileMs(ARRIVAL_SHARE), this.#recent.quantileMs(1) + MAX_ABOVE_RECENT_MS),
+      isLossy ? this.#repairs.quantileMs(REPAIR_SHARE) : -Infinity,
+    );
+    const quickestMs = this.#arrivals.quantileMs(QUICKEST_SHARE);
+    if (quickestMs === -Infinity) return neededMs + MARGIN_MS;
+    return Math.min(neededMs, quickestMs + MAX_WAIT_MS) + MARGIN_MS;
+  }
+}
