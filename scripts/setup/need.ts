@@ -102,6 +102,7 @@ const LINUX_TEST_NEEDS: readonly Need[] = [
   program(["import"], "tests that look at screenshots", "imagemagick", { dnf: "ImageMagick", zypper: "ImageMagick" }),
   program(["xdotool"], "tests that press keys in the window", "xdotool"),
   program(["tmux"], "tests of the terminal", "tmux"),
+  program(["pulseaudio"], "tests of microphone and loudspeaker", "pulseaudio"),
   program(["ip"], "tests over a network of their own", "iproute2", { dnf: "iproute" }),
   program(["bash"], "tests of its completions", "bash"),
   program(["zsh"], "tests of its completions", "zsh"),
@@ -126,6 +127,16 @@ const LINUX_TEST_NEEDS: readonly Need[] = [
   ),
 ];
 
+const SPEEXDSP = file(
+  "libspeexdsp",
+  "tests of the echo canceller",
+  ["x86_64-linux-gnu", "aarch64-linux-gnu", ""].flatMap((folder) =>
+    ["/usr/lib", "/usr/lib64", "/usr/local/lib"].map((root) => `${root}/${folder}/libspeexdsp.so.1`)
+  ),
+  "libspeexdsp1",
+  { dnf: "speexdsp", pacman: "speexdsp", zypper: "libspeexdsp1" },
+);
+
 const INTEROP_NEEDS: readonly Need[] = [
   file(
     "OpenCV for Python",
@@ -147,7 +158,7 @@ const INTEROP_NEEDS: readonly Need[] = [
 export function needsOf(purpose: Purpose, machine: Machine, hasOriginals: boolean): Need[] {
   if (machine.os !== "linux") return [FFMPEG];
   if (purpose === "demo") return machine.hasDisplay ? [FFMPEG, WEBKITGTK] : [FFMPEG];
-  return [FFMPEG, ...LINUX_TEST_NEEDS, ...(hasOriginals ? INTEROP_NEEDS : [])];
+  return [FFMPEG, ...LINUX_TEST_NEEDS, SPEEXDSP, ...(hasOriginals ? INTEROP_NEEDS : [])];
 }
 
 /** One line for a person who must install something by hand. */

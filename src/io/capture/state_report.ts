@@ -1,12 +1,12 @@
 import type { CaptureState } from "../../port/capture_device.ts";
 import { hideSecrets } from "./hide_secrets.ts";
 
-/** Reports the states of a capture device: each once, until another one follows, and without passwords. */
-export class StateReport {
-  onState: (state: CaptureState) => void = () => {};
+/** Reports the states of a device: each once, until another one follows, and without passwords. */
+export class StateReport<State extends { readonly message?: string } = CaptureState> {
+  onState: (state: State) => void = () => {};
   #last = "";
 
-  report(given: CaptureState): void {
+  report(given: State): void {
     const state = given.message === undefined ? given : { ...given, message: hideSecrets(given.message) };
     const key = JSON.stringify(state);
     if (key === this.#last) return;

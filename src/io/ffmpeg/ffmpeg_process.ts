@@ -9,8 +9,8 @@ export interface FfmpegCommand {
   readonly os: typeof Deno.build.os;
   /** Writes ffmpeg's standard input, which is closed when this settles. Without it, ffmpeg has no standard input. */
   readonly input?: (output: WritableStreamDefaultWriter<Uint8Array>) => Promise<void>;
-  /** Called after each read. The bytes are valid only during the call. */
-  readonly onOutput: (bytes: Uint8Array) => void;
+  /** Called after each read. The bytes are valid only during the call, or until what it returns settles: ffmpeg then waits. */
+  readonly onOutput: (bytes: Uint8Array) => unknown;
   /** Called each time ffmpeg says something, with everything that it has said so far. */
   readonly onSaid?: (said: string) => void;
 }

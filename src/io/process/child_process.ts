@@ -21,8 +21,11 @@ export interface ChildCommand {
   readonly sparesOthers?: boolean;
   /** Writes its standard input, which is closed when this settles. Without it, there is no standard input. */
   readonly input?: (output: WritableStreamDefaultWriter<Uint8Array>) => Promise<void>;
-  /** Called for each read of its standard output. The bytes are only valid during the call. */
-  readonly onOutput?: (bytes: Uint8Array) => void;
+  /**
+   * Called for each read of its standard output. The bytes are only valid during the call, or until the promise that it returns
+   * settles: until then nothing is read, and the process has to wait once the pipe is full.
+   */
+  readonly onOutput?: (bytes: Uint8Array) => unknown;
   /** Called with what it prints on standard error, as it arrives. */
   readonly onSaid?: (text: string) => void;
 }
@@ -114,14 +117,15 @@ export class ChildProcess {
   }
 
   /** One buffer for all reads: 10 % less CPU than a new one each time, and nothing for the garbage collector. */
-  async #read(onOutput: (bytes: Uint8Array) => void): Promise<void> {
+  async #read(onOutput: (bytes: Uint8Array) => unknown): Promise<void> {
     const reader = this.#child.stdout.getReader({ mode: "byob" });
     this.#readers.push(reader);
     let buffer = new ArrayBuffer(READ_BYTES);
     for (;;) {
       const { value, done } = await reader.read(new Uint8Array(buffer));
       if (done || value === undefined) break;
-      onOutput(value);
+      const taken = onOutput(value);
+      if (taken instanceof Promise) await taken;
       buffer = value.buffer;
     }
     reader.releaseLock();

@@ -1,4 +1,5 @@
 import { shownCamera } from "../hide_secrets.ts";
+import { chosenDevice } from "./chosen_device.ts";
 
 /** Where pictures come from, as ffmpeg has to know it. */
 export type CaptureSource =
@@ -77,16 +78,9 @@ export async function findCaptureSource(camera: string, lookup: SourceLookup): P
   if (cameras.length === 0) {
     throw new NoSuchSource("no camera found", "connect one; --camera test shows a test picture instead");
   }
-  const found = isIndex ? cameras.find(({ index }) => index === Number(camera)) : byName(cameras, camera);
+  const found = chosenDevice(cameras, camera);
   if (found) return { kind: "camera", address: found.id };
   throw new NoSuchSource(`no camera ${isIndex ? "with index" : "named"} ${shownCamera(camera)}`, LIST_HINT);
-}
-
-function byName(cameras: readonly CaptureDeviceInfo[], wanted: string): CaptureDeviceInfo | undefined {
-  const exact = cameras.find(({ name, id }) => name === wanted || id === wanted);
-  if (exact) return exact;
-  const partial = cameras.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
-  return partial.length === 1 ? partial[0] : undefined;
 }
 
 /** The path that a `file:` URL names: as a file it plays at its own rate, and loops. */

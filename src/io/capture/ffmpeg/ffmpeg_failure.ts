@@ -1,5 +1,6 @@
 import type { CaptureFailure } from "../../../port/capture_device.ts";
 import { fittingMode, listedModes } from "./camera_mode.ts";
+import { failureReason } from "./failure_reason.ts";
 import type { CaptureSource } from "../devices/capture_source.ts";
 import type { FfmpegDialect } from "./ffmpeg_args.ts";
 import { hideSecrets, shownCamera } from "../hide_secrets.ts";
@@ -23,18 +24,6 @@ export interface FailureReport {
   readonly message: string;
   readonly hint: string;
 }
-
-/** First match wins, so what is specific stands before what is general. What is asked of the person comes last in ffmpeg's words. */
-const REASONS: readonly (readonly [pattern: RegExp, reason: CaptureFailure])[] = [
-  [/device or resource busy|already in use|in use by another|could not run (?:graph|filter)|ebusy/i, "busy"],
-  [/permission denied|operation not permitted|not authorized|access is denied|eacces/i, "no_permission"],
-  [/\b401 unauthorized|\b403 forbidden/i, "no_permission"],
-  [/no such device\b|device (?:was )?(?:removed|disconnected)/i, "unplugged"],
-  [/no such file or directory|could not find video device|video device not found|invalid device index/i, "not_found"],
-  [/cannot open display|can't open display|could not enumerate video devices/i, "not_found"],
-  [/connection (?:refused|timed out|reset)|failed to resolve|no route to host|\b404 not found/i, "not_found"],
-  [/capture screen|failed to create av capture/i, "no_permission"],
-];
 
 /** The message for a failure without a known reason, and what to do about it. */
 interface Trouble {
@@ -105,7 +94,7 @@ export function ffmpegFailure(end: FfmpegEnd): FailureReport {
   const said = hideSecrets(end.said, source.kind === "url" ? source.url : "");
   const name = shownCamera(end.name);
   const what = source.kind === "camera" ? `camera ${name}` : source.kind === "screen" ? "the screen" : name;
-  let reason = REASONS.find(([pattern]) => pattern.test(said))?.[1];
+  let reason = failureReason(said);
   const trouble = TROUBLES.find(({ kind, pattern }) => (kind ?? source.kind) === source.kind && pattern.test(said)) ??
     // A refused mode is reported last: it may be refused because the camera is, for another reason.
     (source.kind === "camera" && reason === undefined && MODE_REFUSED.test(said) ? NO_SUCH_MODE : undefined);

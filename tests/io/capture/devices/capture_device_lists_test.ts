@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
 import {
   avfoundationCameras,
+  avfoundationMicrophones,
   dshowCameras,
+  dshowMicrophones,
   video4LinuxCameras,
 } from "../../../../src/io/capture/devices/capture_device_lists.ts";
 
@@ -48,6 +50,7 @@ Deno.test("macOS: cameras, not screens or microphones", () => {
     { index: 0, id: "0", name: "FaceTime HD Camera (Built-in)" },
     { index: 1, id: "2", name: "OBS: Virtual Camera" },
   ]);
+  assertEquals(avfoundationMicrophones(said), [{ index: 0, id: "0", name: "MacBook Pro Microphone" }]);
 });
 
 Deno.test("Windows: as ffmpeg 5 and later list them", () => {
@@ -64,6 +67,10 @@ dummy: Immediate exit requested
     { index: 0, id: "@device_pnp_\\\\?\\usb#vid_04f2&pid_b67c#{65e8773d}\\global", name: "Integrated Camera" },
     { index: 1, id: "@device_sw_{860BB310}", name: "OBS Virtual Camera" },
     { index: 2, id: "Capture Card", name: "Capture Card" },
+  ]);
+  assertEquals(dshowMicrophones(said), [
+    { index: 0, id: "Capture Card", name: "Capture Card" },
+    { index: 1, id: "@device_cm_{33D9A762}", name: "Microphone Array (Realtek(R) Audio)" },
   ]);
 });
 
@@ -104,12 +111,15 @@ Deno.test("Windows: as ffmpeg 4 lists them", () => {
 [dshow @ 000001]     Alternative name "@device_cm_2"\r
 `;
   assertEquals(dshowCameras(said), [{ index: 0, id: "@device_pnp_1", name: "HP Wide Vision HD" }]);
+  assertEquals(dshowMicrophones(said), [{ index: 0, id: "@device_cm_2", name: "Microphone (Realtek)" }]);
 });
 
 Deno.test("no device listed, or an output without sense", () => {
   for (const said of ["", "command not found", "[dshow @ 0] Could not enumerate video devices (or none found).\n"]) {
     assertEquals(avfoundationCameras(said), []);
     assertEquals(dshowCameras(said), []);
+    assertEquals(avfoundationMicrophones(said), []);
+    assertEquals(dshowMicrophones(said), []);
   }
   assertEquals(video4LinuxCameras([]), []);
 });

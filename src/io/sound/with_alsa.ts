@@ -1,0 +1,23 @@
+import type { SoundDeviceState } from "../../port/sound_device.ts";
+
+type Run<Arguments extends unknown[]> = (...run: Arguments) => Promise<SoundDeviceState | undefined>;
+
+/**
+ * Runs a device of the sound server, or of ALSA, or of the window, where there is no server. Once the server has been there, it is waited for: a
+ * device that ALSA had opened meanwhile would be kept from it.
+ *
+ * @param openAlsa Looks the device up; `undefined` if there is none of its kind. `ended`: how the server's ended.
+ */
+export function withAlsa<Arguments extends unknown[]>(
+  serverRun: Run<Arguments>,
+  openAlsa: (ended: SoundDeviceState) => Run<Arguments> | undefined,
+): Run<Arguments> {
+  let hadServer = false;
+  return async (...run) => {
+    const ended = await serverRun(...run);
+    if (ended?.reason !== "no_sound_server") hadServer = true;
+    if (hadServer || ended === undefined) return ended;
+    const alsa = openAlsa(ended);
+    return alsa ? await alsa(...run) : ended;
+  };
+}
