@@ -5,19 +5,19 @@ export type Codec = "jpeg" | "vp8" | "vp9" | "av1" | "h264";
 export type PredictiveCodec = Exclude<Codec, "jpeg">;
 
 /** What a track carries. */
-export type MediaKind = "camera" | "screen" | "microphone";
+export type MediaKind = "camera" | "screen";
 
 /** Identifies a track among those that one end sends: 0 to 255. */
 export type TrackId = number;
 
-/** One camera, screen or microphone that an end sends. */
+/** One camera or screen that an end sends. */
 export interface MediaTrack {
   readonly id: TrackId;
   readonly kind: MediaKind;
   readonly codec: Codec;
 }
 
-/** One encoded picture, or one packet of sound. */
+/** One encoded picture. */
 export interface EncodedFrame {
   readonly track: TrackId;
   /** Counts the frames of the source from 0, without gaps at the source. */

@@ -32,6 +32,7 @@ export const DROP_REASONS = {
   repair_refused: "a picture that would take too long to repair, so its parts are requested again",
   reference_missing: "a picture that refers to one that was dropped",
   track_unknown: "a camera, screen or microphone that was not announced, or more of them than a call may have",
+  sound_flood: "more packets of sound than a microphone makes",
   // On the way out.
   track_refused: "the peer, or the wire, accepts only one camera",
   codec_refused: "the peer, or the wire, does not decode it",
@@ -46,6 +47,13 @@ export const DROP_REASONS = {
   // At the display.
   display_busy: "a newer picture arrived before the display could draw it",
   undecodable: "the display could not decode the picture",
+  // At the loudspeaker.
+  sound_malformed: "not a valid Opus frame of sound",
+  sound_truncated: "an Opus frame of sound that ends too early",
+  sound_too_long: "an Opus frame of sound of more than 60 ms or 1275 bytes",
+  sound_late: "sound that came after its time, so that something else was heard instead",
+  sound_skipped: "sound that was left out to catch up, as after an interruption of the link",
+  sound_stray: "sound that does not follow what came before it",
   // Either way.
   call_ended: "the call ended first",
 } as const;

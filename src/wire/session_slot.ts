@@ -1,11 +1,14 @@
 import type { MediaTrack, TrackId } from "../port/encoded_frame.ts";
 import type { Outputs } from "./output_queue.ts";
-import type { Session } from "./session.ts";
+import type { Session, Switches } from "./session.ts";
 import { WaitingLines } from "./waiting_lines.ts";
 import type { Input } from "./wire.ts";
 
 /** What an end is given to send to its peer. */
-export type MediaInput = Extract<Input, { readonly kind: "track" | "frame" | "text" | "camera" | "keyframe_needed" }>;
+export type MediaInput = Extract<
+  Input,
+  { readonly kind: "track" | "frame" | "sound" | "text" | "camera" | "microphone" | "keyframe_needed" }
+>;
 
 /** How a wire carries lines. */
 export interface LineFormat {
@@ -17,7 +20,7 @@ export interface LineFormat {
 
 /**
  * The session of an end with its peer, if it is in a call. What the end is given to send goes to the session. Between calls
- * lines wait for the next session, tracks and the camera's state are remembered, and frames are dropped.
+ * lines wait for the next session, tracks and switches are remembered, and frames are dropped.
  */
 export class SessionSlot<S extends Session> {
   readonly #outputs: Outputs;
@@ -25,7 +28,7 @@ export class SessionSlot<S extends Session> {
   readonly #waitingLines: WaitingLines;
   readonly #tracks = new Map<TrackId, MediaTrack>();
   #session: S | undefined;
-  #cameraOn = true;
+  #switches: Switches = { cameraOn: true, microphoneOn: true };
 
   constructor(outputs: Outputs, { encodeLine, maxWaitingBytes }: LineFormat) {
     this.#outputs = outputs;
@@ -42,8 +45,8 @@ export class SessionSlot<S extends Session> {
     return this.#tracks.values();
   }
 
-  get cameraOn(): boolean {
-    return this.#cameraOn;
+  get switches(): Switches {
+    return this.#switches;
   }
 
   handle(input: MediaInput, nowMs: number): void {
@@ -54,11 +57,16 @@ export class SessionSlot<S extends Session> {
       case "frame":
         if (this.#session !== undefined) return this.#session.offer(input.frame, nowMs);
         return this.#outputs.push({ kind: "dropped", direction: "out", reason: "no_peer" });
+      case "sound":
+        return this.#session?.sound(input.sound, nowMs);
       case "text":
         return this.#line(input.id, input.text, nowMs);
       case "camera":
-        this.#cameraOn = input.on;
+        this.#switches = { ...this.#switches, cameraOn: input.on };
         return this.#session?.camera(input.on, nowMs);
+      case "microphone":
+        this.#switches = { ...this.#switches, microphoneOn: input.on };
+        return this.#session?.microphone(input.on, nowMs);
       case "keyframe_needed":
         return this.#session?.keyframeNeeded(input.track, nowMs);
     }

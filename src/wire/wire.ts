@@ -7,6 +7,7 @@
  */
 import type { Address } from "../port/address.ts";
 import type { Codec, EncodedFrame, MediaTrack, TrackId } from "../port/encoded_frame.ts";
+import type { EncodedSound, ReceivedSound, SoundTarget } from "../port/sound.ts";
 import type { DropReason } from "./drop_reason.ts";
 
 export type Role = "server" | "client";
@@ -41,10 +42,14 @@ export type Input =
   | { readonly kind: "track"; readonly track: MediaTrack }
   /** A frame to send, of a track that was announced. */
   | { readonly kind: "frame"; readonly frame: EncodedFrame }
+  /** Sound to send. */
+  | { readonly kind: "sound"; readonly sound: EncodedSound }
   /** A line to send. `id` is chosen by the caller, and comes back in `text_sent` and `text_delivered`. */
   | { readonly kind: "text"; readonly id: number; readonly text: string }
   /** Whether this end sends pictures, in this and later calls. Initially it does. The wire tells every peer, if it can. */
   | { readonly kind: "camera"; readonly on: boolean }
+  /** Whether this end sends sound, in this and later calls. Initially it does. The wire tells every peer, if it can. */
+  | { readonly kind: "microphone"; readonly on: boolean }
   /** The display cannot show the peer's track before a keyframe: it has just opened, or its decoder failed. */
   | { readonly kind: "keyframe_needed"; readonly track: TrackId }
   /**
@@ -84,6 +89,8 @@ export interface Peer {
   readonly sealed: boolean;
   /** The codecs that it decodes. Only JPEG if it has not said. */
   readonly codecs?: readonly Codec[];
+  /** Whether it plays sound, and the wire carries it. */
+  readonly hasSound?: boolean;
 }
 
 /** A frame that has arrived completely, and can be decoded after those delivered before. */
@@ -110,8 +117,11 @@ export type WireEvent =
   /** The call is over. A server's wire now waits for the next caller. A client's has finished, unless it calls `again`. */
   | { readonly kind: "ended"; readonly reason: EndReason; readonly message?: string; readonly again?: boolean }
   | { readonly kind: "frame_received"; readonly frame: ReceivedFrame }
+  | { readonly kind: "sound_received"; readonly sound: ReceivedSound }
   /** Whether the peer sends pictures, if the wire can tell. Initially it does. */
   | { readonly kind: "peer_camera"; readonly on: boolean }
+  /** Whether the peer sends sound, if the wire carries it. Initially it does. */
+  | { readonly kind: "peer_microphone"; readonly on: boolean }
   /** The last byte of the frame is among the outputs so far. `bytes`: its size as encoded, not as sent. */
   | { readonly kind: "frame_sent"; readonly track: TrackId; readonly sequence: number; readonly bytes: number }
   | { readonly kind: "text_received"; readonly text: string }
@@ -123,6 +133,8 @@ export type WireEvent =
   | { readonly kind: "dropped"; readonly direction: "in" | "out"; readonly reason: DropReason }
   /** The highest rate for the encoder of a track from now on. `Infinity`: no limit. */
   | { readonly kind: "track_target"; readonly track: TrackId; readonly kbps: number }
+  /** How sound should be encoded from now on. */
+  | { readonly kind: "sound_target"; readonly target: SoundTarget }
   /** The largest frame that this wire carries, at any rate. */
   | { readonly kind: "frame_limit"; readonly track: TrackId; readonly maxBytes: number }
   /** The encoder of a track must make its next frame a keyframe: nothing before it can be shown. */

@@ -18,6 +18,8 @@ import {
 import { sessionOf } from "../../src/wire/sealed/session/sealed_packet.ts";
 import { LineReceiver } from "../../src/wire/sealed/line/line_receiver.ts";
 import { ReliableReceiver } from "../../src/wire/sealed/stream/reliable_receiver.ts";
+import { SoundReceiver } from "../../src/wire/sealed/session/sound_receiver.ts";
+import { encodeSoundPacket } from "../../src/wire/sealed/track/sound_packet.ts";
 import { decodeMediaPacket, MediaDecoder } from "../../src/wire/sealed/track/media_packet.ts";
 import { JitterBuffer } from "../../src/media/transport/jitter_buffer.ts";
 import { SeededRandom } from "../fake/random.ts";
@@ -38,15 +40,20 @@ export function fuzzDecoders(seed: number, rounds: number): void {
       seeds.push(bytes);
     }
   }
-  for (const type of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) {
+  for (const type of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]) {
     seeds.push(Buffer.concat([Uint8Array.of(0, type), random.bytes(60)]));
   }
   seeds.push(
     Buffer.concat([Uint8Array.of(1, 1, 1), Buffer.alloc(40, 1)]),
     Buffer.concat([Uint8Array.of(4, 1, 1, 1, 0), Buffer.alloc(40, 1)]),
     Buffer.concat([Uint8Array.of(3), Buffer.alloc(60)]),
+    encodeSoundPacket({
+      ...{ track: 0, number: 1, captureMs: 1000, sequence: 9 },
+      frames: [{ sequence: 9, bytes: new Uint8Array(20) }, { sequence: 8, bytes: new Uint8Array(20) }],
+    }),
   );
   const buffer = new JitterBuffer<unknown>();
+  const sound = new SoundReceiver();
   let text = new LineReceiver(new ReliableReceiver());
   const key = new Uint8Array(32);
   const decoder = new MediaDecoder();
@@ -60,6 +67,8 @@ export function fuzzDecoders(seed: number, rounds: number): void {
     decodeRetry(bytes);
     decodeRefusal(bytes);
     decodeControl(bytes);
+    sound.receive(bytes, i);
+    sound.takeReception(i);
     const packet = decodeMediaPacket(bytes);
     assertEquals(decoder.decode(bytes), packet);
     if (packet !== undefined) buffer.insert(packet, i);

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { EncodedFrame, MediaTrack } from "../../src/port/encoded_frame.ts";
+import type { EncodedSound } from "../../src/port/sound.ts";
 import { OutputQueue } from "../../src/wire/output_queue.ts";
 import type { Session } from "../../src/wire/session.ts";
 import { SessionSlot } from "../../src/wire/session_slot.ts";
@@ -33,6 +34,14 @@ class FakeSession implements Session {
 
   camera(on: boolean): void {
     this.given.push(`camera ${on}`);
+  }
+
+  sound({ sequence }: EncodedSound): void {
+    this.given.push(`sound ${sequence}`);
+  }
+
+  microphone(on: boolean): void {
+    this.given.push(`microphone ${on}`);
   }
 }
 
@@ -75,13 +84,15 @@ Deno.test("a session is given everything to send, until it is over", () => {
   assertEquals(second.given, ["line 3 three"]);
 });
 
-Deno.test("tracks and the camera's state are remembered for the next session", () => {
+Deno.test("tracks, and whether camera and microphone are on, are remembered for the next session", () => {
   const { slot } = slotWithQueue();
   slot.handle({ kind: "track", track: TRACK }, 0);
   slot.handle({ kind: "track", track: { ...TRACK, kind: "screen" } }, 0);
   slot.handle({ kind: "camera", on: false }, 0);
   assertEquals([...slot.tracks], [{ ...TRACK, kind: "screen" }]);
-  assertEquals(slot.cameraOn, false);
+  assertEquals(slot.switches, { cameraOn: false, microphoneOn: true });
+  slot.handle({ kind: "microphone", on: false }, 0);
+  assertEquals(slot.switches, { cameraOn: false, microphoneOn: false });
 });
 
 Deno.test("a line is lost if it is too long, too much waits, or there is no other call", () => {

@@ -113,8 +113,10 @@ export class PlainClient implements Wire {
         break;
       case "track":
       case "frame":
+      case "sound":
       case "text":
       case "camera":
+      case "microphone":
       case "keyframe_needed":
         this.#slot.handle(input, nowMs);
         break;

@@ -90,8 +90,10 @@ export class PlainServer implements Wire {
         break; // a server dials nobody
       case "track":
       case "frame":
+      case "sound":
       case "text":
       case "camera":
+      case "microphone":
       case "keyframe_needed":
         this.#slot.handle(input, nowMs);
         break;

@@ -55,6 +55,10 @@ export class PlainSession implements Session {
   /** This wire cannot say that a camera is off. */
   camera(_on: boolean): void {}
 
+  /** This wire has no sound. */
+  sound(): void {}
+  microphone(_on: boolean): void {}
+
   offer(frame: EncodedFrame): void {
     if (frame.track !== PLAIN_TRACK.id) return this.#dropped("track_refused");
     if (!this.#canSend) return this.#dropped("codec_refused");

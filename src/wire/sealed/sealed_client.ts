@@ -4,7 +4,7 @@ import { OutputQueue } from "../output_queue.ts";
 import { SessionSlot } from "../session_slot.ts";
 import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
 import { Calling, type CallingOutcome } from "./handshake/calling.ts";
-import { capabilitiesFor } from "./handshake/capabilities.ts";
+import { CAPABILITIES, capabilitiesFor, takesSound } from "./handshake/capabilities.ts";
 import { type RandomBytes, type Secret } from "./handshake/handshake.ts";
 import { peerId } from "./handshake/key_schedule.ts";
 import { recognisedName } from "./handshake/peer_name.ts";
@@ -91,13 +91,15 @@ export class SealedClient implements Wire {
         break;
       case "track":
       case "frame":
+      case "sound":
       case "text":
       case "camera":
+      case "microphone":
       case "keyframe_needed":
         this.#slot.handle(input, nowMs);
         break;
       case "decodes":
-        this.#capabilities = capabilitiesFor(input.codecs);
+        this.#capabilities = capabilitiesFor(input.codecs, takesSound(this.#capabilities ?? CAPABILITIES));
         break;
       case "time":
         if (this.#session !== undefined) this.#session.time(nowMs);
@@ -177,7 +179,7 @@ export class SealedClient implements Wire {
       remote: at,
       peerName,
       random: randomBytes,
-      cameraOn: this.#slot.cameraOn,
+      switches: this.#slot.switches,
       tracks: this.#slot.tracks,
       peerCapabilities: handshake.peerCapabilities,
       emit: (output) => {

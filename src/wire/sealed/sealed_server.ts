@@ -7,7 +7,7 @@ import type { Input, KnownPeer, Output, ServerChannels, Wire } from "../wire.ts"
 import { sealedNoticeRecord } from "../plain/sealed_notice.ts";
 import { AdmissionControl } from "./handshake/admission.ts";
 import { generateCode } from "../../invitation/code_words.ts";
-import { capabilitiesFor } from "./handshake/capabilities.ts";
+import { CAPABILITIES, capabilitiesFor, takesSound } from "./handshake/capabilities.ts";
 import { type RandomBytes, type Secret, ServerHandshake } from "./handshake/handshake.ts";
 import {
   type ClientHello,
@@ -100,13 +100,15 @@ export class SealedServer implements Wire {
         break;
       case "track":
       case "frame":
+      case "sound":
       case "text":
       case "camera":
+      case "microphone":
       case "keyframe_needed":
         this.#slot.handle(input, nowMs);
         break;
       case "decodes":
-        this.#capabilities = capabilitiesFor(input.codecs);
+        this.#capabilities = capabilitiesFor(input.codecs, takesSound(this.#capabilities ?? CAPABILITIES));
         break;
       case "time":
         this.#session?.time(nowMs);
@@ -258,7 +260,7 @@ export class SealedServer implements Wire {
         remote: from,
         peerName,
         random: randomBytes,
-        cameraOn: this.#slot.cameraOn,
+        switches: this.#slot.switches,
         tracks: this.#slot.tracks,
         peerCapabilities: handshake.peerCapabilities,
         emit,

@@ -27,7 +27,7 @@ export class HostilePeer {
       remote: PEER_ADDRESS,
       peerName: "peer",
       random: (length) => random.bytes(length),
-      cameraOn: true,
+      switches: { cameraOn: true, microphoneOn: true },
       tracks,
       peerCapabilities: CAPABILITIES,
       emit: (output) => this.outputs.push(output),

@@ -5,6 +5,8 @@ import type { Codec } from "../../../port/encoded_frame.ts";
 const CAPABILITY_JPEG = 1 << 0, CAPABILITY_PARITY = 1 << 1;
 /** Media packets, which name their track. */
 const CAPABILITY_TRACKS = 1 << 2;
+/** Packets of sound, and what belongs to them in control messages. */
+const CAPABILITY_SOUND = 1 << 7;
 
 const BIT_OF_CODEC: readonly (readonly [Codec, number])[] = [
   ["jpeg", CAPABILITY_JPEG],
@@ -14,21 +16,26 @@ const BIT_OF_CODEC: readonly (readonly [Codec, number])[] = [
   ["h264", 1 << 6],
 ];
 
-/** The capabilities of an end of this version that decodes these codecs. */
-export function capabilitiesFor(codecs: Iterable<Codec>): number {
+/** The capabilities of an end of this version that decodes these codecs, and that can play sound if `sound` is true. */
+export function capabilitiesFor(codecs: Iterable<Codec>, sound = false): number {
   const wanted = new Set(codecs);
-  let capabilities = CAPABILITY_JPEG | CAPABILITY_PARITY | CAPABILITY_TRACKS;
+  let capabilities = CAPABILITY_JPEG | CAPABILITY_PARITY | CAPABILITY_TRACKS | (sound ? CAPABILITY_SOUND : 0);
   for (const [codec, bit] of BIT_OF_CODEC) if (wanted.has(codec)) capabilities |= bit;
   return capabilities;
 }
 
 /** All that this version has a number for. */
-export const CAPABILITIES = capabilitiesFor(BIT_OF_CODEC.map(([codec]) => codec));
+export const CAPABILITIES = capabilitiesFor(BIT_OF_CODEC.map(([codec]) => codec), true);
 
 /** What a peer with these capabilities decodes. An end that does not know tracks has no packets for anything but JPEGs. */
 export function codecsOf(capabilities: number): Codec[] {
   if (!knowsTracks(capabilities)) return ["jpeg"];
   return BIT_OF_CODEC.filter(([codec, bit]) => codec === "jpeg" || (capabilities & bit) !== 0).map(([codec]) => codec);
+}
+
+/** Whether a peer with these capabilities takes packets of sound. */
+export function takesSound(capabilities: number): boolean {
+  return (capabilities & CAPABILITY_SOUND) !== 0;
 }
 
 /** Whether a peer with these capabilities takes media packets. */

@@ -5,16 +5,19 @@
 import { Buffer } from "node:buffer";
 import { MAX_NACK_INDEXES } from "../../../media/transport/nack_generator.ts";
 import type { TrackId } from "../../../port/encoded_frame.ts";
+import type { LossCounts } from "../../../media/sound/loss_counts.ts";
 import { type ByteRange, RECEIVE_WINDOW_BYTES } from "../stream/reliable_stream.ts";
 
 export const STREAM_CONTROL = 0;
 export const CHALLENGE_BYTES = 8;
 const TYPE_REPORT = 1, TYPE_NACK = 2, TYPE_GOODBYE = 3, TYPE_CHALLENGE = 4, TYPE_RESPONSE = 5;
 const TYPE_PROBE = 6, TYPE_PROBE_ANSWER = 7, TYPE_TEXT_ACK = 8;
-const TYPE_KEYFRAME_WANTED = 9, TYPE_TRACK_NACK = 10;
+const TYPE_KEYFRAME_WANTED = 9, TYPE_TRACK_NACK = 10, TYPE_SOUND_RECEPTION = 11;
 const NO_ECHO = 2 ** 48 - 1;
 const REPORT_FIXED_BYTES = 58;
-const FLAG_CAMERA_OFF = 1;
+const FLAG_CAMERA_OFF = 1, FLAG_MICROPHONE_OFF = 2;
+const KNOWN_FLAGS = FLAG_CAMERA_OFF | FLAG_MICROPHONE_OFF;
+const SOUND_RECEPTION_BYTES = 14;
 export const MAX_REPORTED_FRAMES = 32;
 /** The frame's number, and how many indexes follow. */
 const NACK_FIELDS_BYTES = 5;
@@ -41,6 +44,8 @@ export interface Report {
   readonly textAcknowledged: number;
   /** Whether the reporter sends video. */
   readonly cameraOn: boolean;
+  /** Whether the reporter sends sound. An end without the capability for sound takes no report that says `false`. */
+  readonly microphoneOn: boolean;
   /** For each frame since the last report: packets that arrived the first time they were sent, and packets that were sent. */
   readonly frames: readonly { readonly received: number; readonly sent: number }[];
 }
@@ -54,6 +59,7 @@ export type ControlMessage =
     readonly indexes: readonly number[];
   }
   | { readonly kind: "keyframe_wanted"; readonly track: TrackId }
+  | { readonly kind: "sound_reception"; readonly counts: LossCounts }
   | { readonly kind: "text_ack"; readonly acknowledged: number; readonly ranges: readonly ByteRange[] }
   | { readonly kind: "goodbye"; readonly reason: "left" | "replaced" }
   | { readonly kind: "challenge" | "response"; readonly random: Uint8Array }
@@ -79,7 +85,7 @@ export function encodeReport(report: Report): Buffer {
   bytes.writeUInt32BE(Math.min(0xffffffff, report.trainBytes), 42);
   bytes.writeUInt32BE(micros32(report.trainMs), 46);
   bytes.writeUIntBE(report.textAcknowledged, 50, 6);
-  bytes[56] = report.cameraOn ? 0 : FLAG_CAMERA_OFF;
+  bytes[56] = (report.cameraOn ? 0 : FLAG_CAMERA_OFF) | (report.microphoneOn ? 0 : FLAG_MICROPHONE_OFF);
   bytes[57] = frames.length;
   frames.forEach(({ received, sent }, i) => {
     const scale = Math.min(1, 255 / Math.max(1, sent));
@@ -104,6 +110,13 @@ export function encodeNack(track: TrackId, frameNumber: number, indexes: readonl
 
 export function encodeKeyframeWanted(track: TrackId): Buffer {
   return Buffer.from([STREAM_CONTROL, TYPE_KEYFRAME_WANTED, track]);
+}
+
+export function encodeSoundReception({ receivedPackets, lostPackets, lossRuns }: LossCounts): Buffer {
+  const bytes = Buffer.alloc(SOUND_RECEPTION_BYTES);
+  bytes[1] = TYPE_SOUND_RECEPTION;
+  [receivedPackets, lostPackets, lossRuns].forEach((count, i) => bytes.writeUInt32BE(count >>> 0, 2 + 4 * i));
+  return bytes;
 }
 
 /** Encodes as many of `ranges` as fit. They are in order, and end at most one window beyond `acknowledged`. */
@@ -155,6 +168,8 @@ export function decodeControl(plain: Buffer): ControlMessage | undefined {
       return plain[2] === 0 ? undefined : decodeNack(plain, plain[2], 3);
     case TYPE_KEYFRAME_WANTED:
       return plain.length !== 3 ? undefined : { kind: "keyframe_wanted", track: plain[2] };
+    case TYPE_SOUND_RECEPTION:
+      return decodeSoundReception(plain);
     case TYPE_GOODBYE:
       if (plain.length !== 3 || plain[2] > 1) return undefined;
       return { kind: "goodbye", reason: plain[2] === 0 ? "left" : "replaced" };
@@ -184,10 +199,18 @@ function decodeNack(plain: Buffer, track: TrackId, at: number): ControlMessage |
   return { kind: "nack", track, frameNumber: plain.readUInt32BE(at), indexes };
 }
 
+function decodeSoundReception(plain: Buffer): ControlMessage | undefined {
+  if (plain.length !== SOUND_RECEPTION_BYTES) return undefined;
+  const [receivedPackets, lostPackets, lossRuns] = [2, 6, 10].map((at) => plain.readUInt32BE(at));
+  return { kind: "sound_reception", counts: { receivedPackets, lostPackets, lossRuns } };
+}
+
 function decodeReport(plain: Buffer): ControlMessage | undefined {
   if (plain.length < REPORT_FIXED_BYTES) return undefined;
   const count = plain[57];
-  if (plain[56] > FLAG_CAMERA_OFF || count > MAX_REPORTED_FRAMES || plain.length !== REPORT_FIXED_BYTES + count * 2) {
+  if (
+    (plain[56] & ~KNOWN_FLAGS) !== 0 || count > MAX_REPORTED_FRAMES || plain.length !== REPORT_FIXED_BYTES + count * 2
+  ) {
     return undefined;
   }
   const frames: { received: number; sent: number }[] = [];
@@ -210,6 +233,7 @@ function decodeReport(plain: Buffer): ControlMessage | undefined {
       trainMs: plain.readUInt32BE(46) / 1000,
       textAcknowledged: plain.readUIntBE(50, 6),
       cameraOn: (plain[56] & FLAG_CAMERA_OFF) === 0,
+      microphoneOn: (plain[56] & FLAG_MICROPHONE_OFF) === 0,
       frames,
     },
   };

@@ -16,7 +16,7 @@ import { IncomingTrack } from "../track/incoming_track.ts";
 import { MediaDecoder } from "../track/media_packet.ts";
 
 /**
- * Part of the wire: PROTOCOL.md, "Limits". A camera, a screen, their sound, and one more. Each may hold 8 MiB of incomplete
+ * Part of the wire: PROTOCOL.md, "Limits". A camera, a screen, and two more. Each may hold 8 MiB of incomplete
  * frames.
  */
 const MAX_TRACKS = 4;
@@ -37,7 +37,7 @@ export interface TrackNack extends Nack {
 export class MediaReceiver {
   readonly #decoder = new MediaDecoder();
   readonly #tracks = new Map<TrackId, IncomingTrack>();
-  /** The track whose frames measure the link: the first one that arrived and is not sound. */
+  /** The track whose frames measure the link: the first one that arrived. */
   #measured: TrackId | undefined;
   readonly #budget = new RepairBudget();
   readonly #copies = new DelayedQueue<TrackNack>();
@@ -47,13 +47,13 @@ export class MediaReceiver {
   receive(plain: Buffer, reception: Reception, nowMs: number): DropReason | undefined {
     const packet = this.#decoder.decode(plain);
     if (packet === undefined) return "packet_malformed";
-    const { track: id, captureMs, kind, codec } = packet.meta;
+    const { track: id, captureMs, codec } = packet.meta;
     let track = this.#tracks.get(id);
     if (track === undefined) {
       if (this.#tracks.size >= MAX_TRACKS) return "track_unknown";
       this.#tracks.set(id, track = new IncomingTrack(this.#budget));
     }
-    if (kind !== "microphone") this.#measured ??= id;
+    this.#measured ??= id;
     if (!packet.resent && id === this.#measured) {
       const { k, m } = packet.shape;
       reception.isPredictive = codec !== "jpeg";

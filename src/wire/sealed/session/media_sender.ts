@@ -2,7 +2,7 @@
  * How a frame gets out, over the one link that all tracks share:
  * 1. `offer`: the frame waits in its track until the link is free; a newer one takes its place.
  * 2. It is cut into packets, with parity for the losses seen, and remembered for NACKs.
- * 3. The pacer lets the packets out as a train; what is asked for again, and sound, goes first.
+ * 3. The pacer lets the packets out as a train; what is asked for again goes first.
  * 4. `poll` gives one packet after another, for the session to seal.
  */
 import { BitrateController } from "../../../media/rate/bitrate_controller.ts";
@@ -22,6 +22,7 @@ import type { SentPackets } from "./sent_packets.ts";
 import { encodeMediaHeader, type MediaFormat, mediaHeaderBytes, type MediaPayload } from "../track/media_packet.ts";
 import { OutgoingTrack } from "../track/outgoing_track.ts";
 import { RateShares } from "./rate_shares.ts";
+import { SentRate } from "../../../media/rate/sent_rate.ts";
 
 // Of the wire: PROTOCOL.md, "Repair".
 /** Above this share of loss, 0 to 1, what a NACK asks for is sent twice: a third round would be too late. */
@@ -46,8 +47,8 @@ const INITIAL_BURST_BYTES = 24_000;
 const ASSUMED_RTT_MS = 120;
 /** With a longer queue, a resend is sent once, and a frame gets no parity: both would make the queue longer. */
 const RESEND_TWICE_BELOW_QUEUE_MS = 50, PARITY_BELOW_QUEUE_MS = 40;
-/** Frames leave room for what reliable streams send, averaged over this time, up to this share of the link. */
-const STREAMS_SMOOTHING_MS = 500, MAX_STREAMS_SHARE = 0.3;
+/** Frames make room for sound, and for what reliable streams send up to this share, both averaged over this time. */
+const OTHERS_SMOOTHING_MS = 500, MAX_STREAMS_SHARE = 0.3;
 /** Frames differ in size. Even a large one should have left before the next is due. */
 const PREDICTIVE_SHARE = 0.9;
 /** The share of bytes sent for repair is averaged over about 32 frames. */
@@ -99,8 +100,8 @@ export class MediaSender {
   /** Too much is in flight: only a report can change that. */
   #blocked = false;
   #startedMs = -Infinity;
-  #streamBytes = 0;
-  #streamsMs = 0;
+  readonly #streamsSent = new SentRate(OTHERS_SMOOTHING_MS);
+  readonly #soundSent = new SentRate(OTHERS_SMOOTHING_MS);
   /** The bytes of the latest frames themselves, and those sent to repair them. */
   #frameBytes = 0;
   #repairBytes = 0;
@@ -120,7 +121,7 @@ export class MediaSender {
     if (lane !== undefined) {
       if (lane.track.change(track)) this.#dropped("superseded");
     } else this.#lanes.set(track.id, { track: new OutgoingTrack(track), history: new NackResponder() });
-    this.rate.isPredictive = [...this.#lanes.values()].some(({ track }) => isPicture(track) && isPredictive(track));
+    this.rate.isPredictive = [...this.#lanes.values()].some(({ track }) => isPredictive(track));
     if (this.rate.isPredictive) this.#pacer.endBurst();
   }
 
@@ -206,6 +207,11 @@ export class MediaSender {
     return this.rate.linkFreeMs;
   }
 
+  /** What the link carries; `Infinity` if it was not measured. */
+  get measuredKbps(): number {
+    return this.rate.isMeasured ? this.rate.capacityKbps : Infinity;
+  }
+
   get capacityKbps(): number {
     return this.rate.capacityKbps;
   }
@@ -213,8 +219,13 @@ export class MediaSender {
   /** Reliable streams used a part of the link. */
   onStreamsSent(bytes: number, nowMs: number): void {
     this.rate.onSent(bytes, nowMs);
-    this.#streamBytes = this.#streamBytesAt(nowMs) + bytes;
-    this.#streamsMs = nowMs;
+    this.#streamsSent.add(bytes, nowMs);
+  }
+
+  /** Sound used a part of the link. */
+  onSoundSent(bytes: number, nowMs: number): void {
+    this.rate.onSent(bytes, nowMs);
+    this.#soundSent.add(bytes, nowMs);
   }
 
   deadlineMs(rttMs: number): number {
@@ -226,17 +237,12 @@ export class MediaSender {
     return deadlineMs;
   }
 
-  /** What reliable streams sent in about the last half second. */
-  #streamBytesAt(nowMs: number): number {
-    return this.#streamBytes * Math.exp((this.#streamsMs - nowMs) / STREAMS_SMOOTHING_MS);
-  }
-
-  /** What reliable streams leave of the link is shared equally among the tracks with pictures. */
+  /** What sound and reliable streams leave of the link is shared equally among the tracks. */
   #shareRate(nowMs: number): void {
     const { targetKbps, capacityKbps } = this.rate;
-    const streamsKbps = this.#streamBytesAt(nowMs) * 8 / STREAMS_SMOOTHING_MS;
-    const mediaKbps = targetKbps * (1 - Math.min(MAX_STREAMS_SHARE, streamsKbps / capacityKbps));
-    const sharing = [...this.#lanes.values()].filter(({ track }) => isPicture(track) && track.sourceKbps > 0);
+    const leftKbps = Math.max(0, targetKbps - this.#soundSent.kbpsAt(nowMs));
+    const mediaKbps = leftKbps * (1 - Math.min(MAX_STREAMS_SHARE, this.#streamsSent.kbpsAt(nowMs) / capacityKbps));
+    const sharing = [...this.#lanes.values()].filter(({ track }) => track.sourceKbps > 0);
     for (const { track } of sharing) {
       const shareKbps = mediaKbps / sharing.length;
       const { id, codec } = track.track;
@@ -249,9 +255,6 @@ export class MediaSender {
   }
 
   #startFrame(packetBytes: number, rttMs: number | undefined, nowMs: number): void {
-    for (const lane of this.#lanes.values()) {
-      if (lane.track.waiting !== undefined && !isPicture(lane.track)) this.#start(lane, packetBytes, nowMs);
-    }
     if (this.#pacer.length > 0) return;
     const lane = this.#nextPicture();
     if (lane === undefined) return;
@@ -276,7 +279,7 @@ export class MediaSender {
   #nextPicture(): OutgoingLane | undefined {
     let next: OutgoingLane | undefined;
     for (const lane of this.#lanes.values()) {
-      if (lane.track.waiting === undefined || !isPicture(lane.track)) continue;
+      if (lane.track.waiting === undefined) continue;
       if (next === undefined || lane.track.startedMs < next.track.startedMs) next = lane;
     }
     return next;
@@ -302,8 +305,7 @@ export class MediaSender {
         ? { track: meta.track, sequence: meta.sequence, bytes: frame.bytes.length }
         : undefined;
       const packet = { header, track: meta.track, frameNumber, index, resent: false, shard, finishes };
-      if (isPicture(track)) this.#pacer.push(packet, size);
-      else this.#pacer.pushUrgent(packet, size);
+      this.#pacer.push(packet, size);
     }
     this.#count(frame.bytes.length, bytes - frame.bytes.length);
     this.#inFlight.onSent(bytes, nowMs);
@@ -339,8 +341,4 @@ export class MediaSender {
 
 function isPredictive({ track }: OutgoingTrack): boolean {
   return track.codec !== "jpeg";
-}
-
-function isPicture({ track }: OutgoingTrack): boolean {
-  return track.kind !== "microphone";
 }

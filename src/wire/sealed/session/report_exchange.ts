@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { ClockOffset } from "../../../media/rate/clock_offset.ts";
+import type { Switches } from "../../session.ts";
 import { encodeReport, type Report } from "./control_message.ts";
 import { Reception } from "./reception.ts";
 import { ReportSchedule } from "./report_schedule.ts";
@@ -23,6 +24,8 @@ export interface ReportNews {
   readonly isNewest: boolean;
   /** Set if the peer has turned its camera on or off. */
   readonly cameraTurned?: boolean;
+  /** Set if the peer has turned its microphone on or off. */
+  readonly microphoneTurned?: boolean;
 }
 
 /**
@@ -33,13 +36,13 @@ export class ReportExchange {
   readonly reception: Reception;
   readonly clock = new ClockOffset();
   readonly #schedule: ReportSchedule;
-  #cameraOn: boolean;
-  #peerCameraOn = true;
+  #switches: Switches;
+  #peerSwitches: Switches = { cameraOn: true, microphoneOn: true };
   /** The newest report that arrived. */
   #remote: { readonly sendMs: number; readonly arrivedMs: number } | undefined;
 
-  constructor(cameraOn: boolean, nowMs: number) {
-    this.#cameraOn = cameraOn;
+  constructor(switches: Switches, nowMs: number) {
+    this.#switches = switches;
     this.reception = new Reception(nowMs);
     this.#schedule = new ReportSchedule(nowMs);
   }
@@ -57,25 +60,31 @@ export class ReportExchange {
     this.#schedule.hurry(nowMs);
   }
 
-  /** This end has turned its camera on or off. Returns whether that is a change. If so, a report is due now. */
-  turnCamera(on: boolean, nowMs: number): boolean {
-    if (on === this.#cameraOn) return false;
-    this.#cameraOn = on;
+  /** This end has turned its camera or microphone on or off. Returns whether that is a change. If so, a report is due now. */
+  turn(change: Partial<Switches>, nowMs: number): boolean {
+    const { cameraOn, microphoneOn } = this.#switches;
+    this.#switches = { cameraOn, microphoneOn, ...change };
+    if (this.#switches.cameraOn === cameraOn && this.#switches.microphoneOn === microphoneOn) return false;
     this.hurry(nowMs);
     return true;
   }
 
   receive(report: Report, nowMs: number): ReportNews {
     const isNewest = this.#remote === undefined || report.sendMs > this.#remote.sendMs;
-    const turned = isNewest && report.cameraOn !== this.#peerCameraOn;
+    const before = this.#peerSwitches;
     if (isNewest) {
       this.#remote = { sendMs: report.sendMs, arrivedMs: nowMs };
-      this.#peerCameraOn = report.cameraOn;
+      this.#peerSwitches = report;
     }
+    const { cameraOn, microphoneOn } = this.#peerSwitches;
     if (report.echoMs !== undefined) {
       this.clock.onRoundTrip(report.echoMs, report.echoHeldMs, report.sendMs, nowMs);
     }
-    return turned ? { isNewest, cameraTurned: report.cameraOn } : { isNewest };
+    return {
+      isNewest,
+      ...cameraOn === before.cameraOn ? {} : { cameraTurned: cameraOn },
+      ...microphoneOn === before.microphoneOn ? {} : { microphoneTurned: microphoneOn },
+    };
   }
 
   /** The report that is due now, encoded. */
@@ -88,7 +97,7 @@ export class ReportExchange {
       echoMs: remote?.sendMs,
       echoHeldMs: remote === undefined ? 0 : nowMs - remote.arrivedMs,
       textAcknowledged,
-      cameraOn: this.#cameraOn,
+      ...this.#switches,
       ...this.reception.take(nowMs),
     });
   }

@@ -1,6 +1,7 @@
 /** A sealed session, after the handshake. It is the same for the server and the client. PROTOCOL.md, "A call". */
 import type { Buffer } from "node:buffer";
 import type { Codec, EncodedFrame, MediaTrack, TrackId } from "../../../port/encoded_frame.ts";
+import type { EncodedSound } from "../../../port/sound.ts";
 import type { Address } from "../../../port/address.ts";
 import type { DropReason } from "../../drop_reason.ts";
 import type { Session } from "../../session.ts";
@@ -8,18 +9,15 @@ import type { EndReason, Output, Peer } from "../../wire.ts";
 import {
   type ControlMessage,
   decodeControl,
-  encodeChallenge,
   encodeGoodbye,
   encodeKeyframeWanted,
   encodeNack,
-  encodeProbe,
-  encodeProbeAnswer,
   type Report,
   STREAM_CONTROL,
 } from "./control_message.ts";
-import { codecsOf, knowsTracks } from "../handshake/capabilities.ts";
-import { PacketSizeProbe } from "./packet_size_probe.ts";
-import { PeerPath } from "./peer_path.ts";
+import { codecsOf, knowsTracks, takesSound } from "../handshake/capabilities.ts";
+import { Liveness } from "./liveness.ts";
+import { PathExchange } from "./path_exchange.ts";
 import { PacketOpener, PacketSealer, SEAL_OVERHEAD } from "./sealed_packet.ts";
 import { ReportExchange } from "./report_exchange.ts";
 import type { SealedSessionOptions } from "./sealed_session_options.ts";
@@ -29,11 +27,10 @@ import { ReliableStreams } from "../stream/reliable_streams.ts";
 import { StreamShare } from "../stream/stream_share.ts";
 import { MediaReceiver } from "./media_receiver.ts";
 import { MediaSender } from "./media_sender.ts";
+import { SoundExchange } from "./sound_exchange.ts";
 import { STREAM_MEDIA, STREAM_VIDEO, writeMediaPacket } from "../track/media_packet.ts";
+import { STREAM_SOUND } from "../track/sound_packet.ts";
 
-/** After this time without a packet, three reports in a row are missing. Frames would only fill a queue. */
-const STALLED_MS = 400;
-const INTERRUPTED_MS = 1200, SILENT_MS = 30_000;
 const LINK_EVENT_MS = 1000, GOODBYES = 5;
 /** A share of lost packets in the last second. Above it, the path may no longer carry large packets. */
 const SUSPICIOUS_LOSS = 0.3;
@@ -44,7 +41,6 @@ export class SealedSession implements Session {
   readonly id: number;
   /** Why the session ended. After that it accepts nothing. */
   over: EndReason | undefined;
-  interrupted = false;
   /** Whether another call of the same pair replaced this one. */
   replaced = false;
   readonly #emit: (output: Output) => void;
@@ -52,29 +48,30 @@ export class SealedSession implements Session {
   readonly #peerCodecs: readonly Codec[];
   readonly #sealer: PacketSealer;
   readonly #opener: PacketOpener;
-  readonly #path: PeerPath;
-  readonly #probe: PacketSizeProbe;
+  readonly #path: PathExchange;
   readonly #sent = new SentPackets();
   readonly #reports: ReportExchange;
   readonly #mediaOut: MediaSender;
   readonly #mediaIn = new MediaReceiver();
+  readonly #hasSound: boolean;
+  readonly #sound = new SoundExchange();
   readonly #lines: LineStream;
   readonly #streams: ReliableStreams;
-  #lastOpenedMs: number;
+  readonly #liveness: Liveness;
   #timeMs = -Infinity;
   #nextLinkEventMs: number;
 
   constructor(options: SealedSessionOptions, nowMs: number) {
-    const { role, keys, remote, peerName, random, cameraOn, tracks, peerCapabilities, emit } = options;
+    const { role, keys, remote, peerName, random, switches, tracks, peerCapabilities, emit } = options;
     this.id = keys.session;
     this.#emit = emit;
     this.#peerName = peerName;
+    this.#peerCodecs = codecsOf(peerCapabilities);
+    this.#hasSound = takesSound(peerCapabilities);
     this.#sealer = new PacketSealer(keys.trafficSecret(role), this.id);
     this.#opener = new PacketOpener(keys.trafficSecret(role === "client" ? "server" : "client"));
-    this.#path = new PeerPath(remote, random);
-    this.#probe = new PacketSizeProbe(remote, nowMs);
-    this.#reports = new ReportExchange(cameraOn, nowMs);
-    this.#peerCodecs = codecsOf(peerCapabilities);
+    this.#path = new PathExchange(remote, random, nowMs);
+    this.#reports = new ReportExchange({ ...switches, microphoneOn: switches.microphoneOn || !this.#hasSound }, nowMs);
     const format = knowsTracks(peerCapabilities) ? "media" : "video";
     this.#mediaOut = new MediaSender({ sent: this.#sent, format, codecs: this.#peerCodecs, emit });
     for (const track of tracks) this.#mediaOut.setTrack(track);
@@ -84,12 +81,23 @@ export class SealedSession implements Session {
       emit,
     });
     this.#streams = new ReliableStreams([this.#lines]);
-    this.#lastOpenedMs = nowMs;
+    this.#liveness = new Liveness(nowMs);
     this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
   }
 
+  /** The link is down. The call may go on. */
+  get interrupted(): boolean {
+    return this.#liveness.interrupted;
+  }
+
   get peer(): Peer {
-    return { address: this.#path.address, name: this.#peerName, sealed: true, codecs: this.#peerCodecs };
+    return {
+      address: this.#path.address,
+      name: this.#peerName,
+      sealed: true,
+      codecs: this.#peerCodecs,
+      hasSound: this.#hasSound,
+    };
   }
 
   /** Takes a datagram with this session's id. Returns whether the peer sent it. */
@@ -101,12 +109,12 @@ export class SealedSession implements Session {
       return false;
     }
     // What was in flight while nothing arrived is lost.
-    if (nowMs > this.#lastOpenedMs + STALLED_MS) this.#streams.resume();
-    this.#lastOpenedMs = nowMs;
+    if (this.#liveness.isStalled(nowMs)) this.#streams.resume();
+    this.#liveness.heard(nowMs);
     this.#reports.reception.onPacket(this.#opener.number, bytes.length, nowMs);
     if (this.#opener.number > wasHighest) {
       const challenge = this.#path.onNewest(from, bytes.length, nowMs);
-      if (challenge !== undefined) this.#sealTo(from, encodeChallenge("challenge", challenge), nowMs);
+      if (challenge !== undefined) this.#sealTo(from, challenge, nowMs);
     }
     if (this.interrupted && this.#path.isCurrent(from)) this.#resume(nowMs);
     this.#plaintext(plain, from, nowMs);
@@ -120,8 +128,17 @@ export class SealedSession implements Session {
   }
 
   offer(frame: EncodedFrame, nowMs: number): void {
-    if (nowMs - this.#lastOpenedMs > STALLED_MS) return this.#dropped("out", "link_interrupted");
+    if (this.#liveness.isStalled(nowMs)) return this.#dropped("out", "link_interrupted");
     this.#mediaOut.offer(frame, nowMs);
+    this.#flush(nowMs);
+  }
+
+  /** Sound leaves at once: it is a small part of any link, and nobody speaks later what was said now. */
+  sound(sound: EncodedSound, nowMs: number): void {
+    if (!this.#hasSound || this.interrupted) return;
+    const packet = this.#sound.packet(sound, this.#path.packetBytes - SEAL_OVERHEAD);
+    this.#mediaOut.onSoundSent(packet.length + SEAL_OVERHEAD, nowMs);
+    this.#sealTo(this.#path.address, packet, nowMs);
     this.#flush(nowMs);
   }
 
@@ -132,9 +149,13 @@ export class SealedSession implements Session {
   }
 
   camera(on: boolean, nowMs: number): void {
-    if (!this.#reports.turnCamera(on, nowMs)) return;
+    if (!this.#reports.turn({ cameraOn: on }, nowMs)) return;
     if (!on) this.#mediaOut.stop("camera_off");
     this.#flush(nowMs);
+  }
+
+  microphone(on: boolean, nowMs: number): void {
+    if (this.#hasSound && this.#reports.turn({ microphoneOn: on }, nowMs)) this.#flush(nowMs);
   }
 
   keyframeNeeded(track: TrackId, nowMs: number): void {
@@ -144,14 +165,12 @@ export class SealedSession implements Session {
 
   time(nowMs: number): void {
     this.#timeMs = nowMs;
-    // Computed exactly as in `deadlineMs`: a subtraction may be rounded differently.
-    if (nowMs >= this.#lastOpenedMs + SILENT_MS) return this.#end("peer_silent");
-    if (nowMs >= this.#lastOpenedMs + INTERRUPTED_MS && !this.interrupted) {
-      this.interrupted = true;
+    if (this.#liveness.isSilent(nowMs)) return this.#end("peer_silent");
+    if (this.#liveness.takeInterruption(nowMs)) {
       this.#mediaOut.stop("link_interrupted");
       this.#emit({ kind: "interrupted" });
     }
-    this.#probeSize(nowMs);
+    for (const probe of this.#path.probes(this.#rttMs, nowMs)) this.#sealTo(this.#path.address, probe, nowMs);
     if (nowMs >= this.#nextLinkEventMs) {
       this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
       this.#emit({
@@ -161,7 +180,7 @@ export class SealedSession implements Session {
         lossIn: this.#reports.reception.loss,
         lossOut: this.#mediaOut.losses.loss,
         capacityKbps: this.#mediaOut.rate.capacityKbps,
-        packetBytes: this.#probe.packetBytes,
+        packetBytes: this.#path.packetBytes,
       });
     }
     this.#flush(nowMs);
@@ -176,13 +195,14 @@ export class SealedSession implements Session {
   get deadlineMs(): number {
     if (this.over !== undefined) return Infinity;
     const deadlineMs = Math.min(
-      this.#lastOpenedMs + (this.interrupted ? SILENT_MS : INTERRUPTED_MS),
+      this.#liveness.deadlineMs,
       this.#reports.deadlineMs,
       this.#nextLinkEventMs,
-      this.#probe.deadlineMs,
+      this.#path.deadlineMs,
       this.interrupted ? Infinity : this.#mediaOut.deadlineMs(this.#rttMs),
       this.#mediaIn.deadlineMs(this.#rttMs),
       this.#streams.deadlineMs(this.#rttMs),
+      this.#sound.deadlineMs,
     );
     return Math.max(deadlineMs, this.#timeMs + MIN_SLEEP_MS);
   }
@@ -198,6 +218,11 @@ export class SealedSession implements Session {
         const reason = this.#mediaIn.receive(plain, this.#reports.reception, nowMs);
         if (reason !== undefined) this.#dropped("in", reason);
         return;
+      }
+      case STREAM_SOUND: {
+        const sound = this.#sound.receive(plain, this.#reports.clock, nowMs);
+        if (typeof sound === "string") return this.#dropped("in", sound);
+        return this.#emit({ kind: "sound_received", sound });
       }
       case STREAM_CONTROL: {
         const message = decodeControl(plain);
@@ -218,42 +243,32 @@ export class SealedSession implements Session {
         return this.#mediaOut.onNack(message.track, message.frameNumber, message.indexes, this.#rttMs, nowMs);
       case "keyframe_wanted":
         return this.#mediaOut.onKeyframeWanted(message.track, this.#rttMs, nowMs);
+      case "sound_reception":
+        return this.#sound.onReception(message.counts, nowMs);
       case "text_ack":
         return this.#lines.onAcknowledged(message.acknowledged, message.ranges, nowMs);
       case "goodbye":
         this.replaced = message.reason === "replaced";
         return this.#end(this.replaced ? "peer_silent" : "peer_left");
-      case "challenge":
-        // Only to the address that the peer has proved. The peer checks which address the response comes from.
-        if (!this.#path.mayRespond(nowMs)) return;
-        return this.#sealTo(this.#path.address, encodeChallenge("response", message.random), nowMs);
-      case "response":
-        if (!this.#path.onResponse(from, message.random)) return;
-        this.#probe.restart(from, nowMs);
-        if (this.interrupted) this.#resume(nowMs);
-        return;
-      case "probe":
-        // The answer has the size that really arrived, whatever size the probe claims.
-        return this.#sealTo(this.#path.address, encodeProbeAnswer(plainBytes + SEAL_OVERHEAD), nowMs);
-      case "probe_answer":
-        return this.#probe.onAnswer(message.size, nowMs);
+      default: {
+        const result = this.#path.receive(message, plainBytes, from, nowMs);
+        if (result === "moved") { if (this.interrupted) this.#resume(nowMs); }
+        else if (result !== undefined) this.#sealTo(this.#path.address, result, nowMs);
+      }
     }
   }
 
   #report(report: Report, nowMs: number): void {
-    const { isNewest, cameraTurned } = this.#reports.receive(report, nowMs);
+    const { isNewest, cameraTurned, microphoneTurned } = this.#reports.receive(report, nowMs);
     if (cameraTurned !== undefined) this.#emit({ kind: "peer_camera", on: cameraTurned });
-    if (isNewest && this.#sent.lostShare(report, nowMs) > SUSPICIOUS_LOSS) this.#probe.suspect(nowMs);
+    if (microphoneTurned !== undefined) this.#emit({ kind: "peer_microphone", on: microphoneTurned });
+    if (isNewest && this.#sent.lostShare(report, nowMs) > SUSPICIOUS_LOSS) this.#path.suspect(nowMs);
     const sentMs = this.#sent.onArrived(report.highestNumber);
     const delayMs = sentMs === undefined || !isNewest ? undefined : report.highestArrivalMs - sentMs;
     this.#mediaOut.onReport(report, delayMs, nowMs);
     this.#lines.onAcknowledged(report.textAcknowledged, [], nowMs);
-  }
-
-  #probeSize(nowMs: number): void {
-    for (const size of this.#probe.poll(this.#rttMs, nowMs)) {
-      this.#sealTo(this.#path.address, encodeProbe(size, size - SEAL_OVERHEAD), nowMs);
-    }
+    const target = this.#hasSound && this.#sound.takeTarget(this.#mediaOut.measuredKbps, nowMs);
+    if (target) this.#emit({ kind: "sound_target", target });
   }
 
   /** Sends and outputs everything that is due. */
@@ -263,13 +278,15 @@ export class SealedSession implements Session {
     this.#sendMedia(nowMs);
     this.#streams.pollAfterMedia(this.#rttMs, nowMs);
     this.#giveOutMedia(nowMs);
+    const reception = this.#sound.takeReception(nowMs);
+    if (reception !== undefined) this.#sealTo(this.#path.address, reception, nowMs);
     this.#sendReport(nowMs);
   }
 
   #sendMedia(nowMs: number): void {
     if (this.interrupted) return;
     this.#mediaOut.requestKeyframes(this.#rttMs, nowMs);
-    for (let packet; (packet = this.#mediaOut.poll(this.#probe.packetBytes, this.#reports.clock.minRttMs, nowMs));) {
+    for (let packet; (packet = this.#mediaOut.poll(this.#path.packetBytes, this.#reports.clock.minRttMs, nowMs));) {
       const bytes = this.#sealer.reserve(packet.header.length + packet.shard.length);
       writeMediaPacket(bytes, this.#sealer.plainAt, packet);
       this.#send(this.#path.address, this.#sealer.sealReserved(), nowMs);
@@ -292,18 +309,18 @@ export class SealedSession implements Session {
   }
 
   #sendReport(nowMs: number): void {
-    const silent = nowMs - this.#lastOpenedMs > STALLED_MS;
+    const silent = this.#liveness.isStalled(nowMs);
     const { capacityKbps } = this.#mediaOut, { received: textAcknowledged } = this.#lines;
     const report = this.#reports.take({ capacityKbps, silent, textAcknowledged }, nowMs);
     if (report !== undefined) this.#sealTo(this.#path.address, report, nowMs);
   }
 
   #resume(nowMs: number): void {
-    this.interrupted = false;
+    this.#liveness.interrupted = false;
     this.#sent.forget();
     this.#streams.resume();
     this.#reports.hurry(nowMs);
-    this.#probe.restart(this.#path.address, nowMs);
+    this.#path.restart(nowMs);
     this.#emit({ kind: "resumed", peer: this.peer });
   }
 

@@ -1,5 +1,6 @@
 import type { Address } from "../../../port/address.ts";
 import type { MediaTrack } from "../../../port/encoded_frame.ts";
+import type { Switches } from "../../session.ts";
 import type { Output, Role } from "../../wire.ts";
 import type { RandomBytes } from "../handshake/handshake.ts";
 import type { HandshakeKeys } from "../handshake/key_schedule.ts";
@@ -11,8 +12,7 @@ export interface SealedSessionOptions {
   readonly remote: Address;
   readonly peerName: string;
   readonly random: RandomBytes;
-  /** Whether this end's camera is on. */
-  readonly cameraOn: boolean;
+  readonly switches: Switches;
   /** The tracks that this end sends. */
   readonly tracks: Iterable<MediaTrack>;
   /** The peer's capabilities, from the handshake. A peer whose version has no tracks gets only track 0. */

@@ -34,7 +34,7 @@ const KNOWN_FLAGS = FLAG_KEYFRAME | FLAG_RESENT;
 /** Type and length of an extension. */
 const EXTENSION_HEADER_BYTES = 2;
 
-const KINDS: readonly MediaKind[] = ["camera", "screen", "microphone"];
+const KINDS: readonly MediaKind[] = ["camera", "screen"];
 /** Codecs by their number on the wire. 0 is not a codec. */
 const CODECS: readonly (Codec | undefined)[] = [undefined, "jpeg", "vp8", "vp9", "av1", "h264"];
 

@@ -4,6 +4,7 @@ import {
   capabilitiesFor,
   codecsOf,
   knowsTracks,
+  takesSound,
 } from "../../../../src/wire/sealed/handshake/capabilities.ts";
 
 // The bits as PROTOCOL.md has them.
@@ -12,13 +13,18 @@ Deno.test("each codec has its bit; JPEG, parity and tracks are always among the 
   assertEquals(capabilitiesFor(["vp8"]), 0b001111);
   assertEquals(capabilitiesFor(["vp9", "jpeg"]), 0b010111);
   assertEquals(capabilitiesFor(["av1"]), 0b100111);
+  assertEquals(capabilitiesFor(["av1"], true), 0b1010_0111);
   assertEquals(capabilitiesFor(["h264"]), 0b1000111);
-  assertEquals(CAPABILITIES, 0b1111111);
+  assertEquals(CAPABILITIES, 0b1111_1111);
 });
 
 Deno.test("a peer's codecs are those of its bits; later bits are passed over", () => {
   assertEquals(codecsOf(0b001111), ["jpeg", "vp8"]);
   assertEquals(codecsOf(0xffff_fff7 >>> 0), ["jpeg", "vp9", "av1", "h264"]);
+});
+
+Deno.test("an end takes sound if it says so", () => {
+  assertEquals([takesSound(0b1000_0111), takesSound(0b0111_1111)], [true, false]);
 });
 
 Deno.test("an end that does not know tracks takes JPEGs alone, whatever it says", () => {

@@ -68,6 +68,7 @@ Deno.test("a peer that says it lost everything does not choose what parity costs
         trainMs: 1,
         textAcknowledged: 0,
         cameraOn: true,
+        microphoneOn: true,
         frames: Array.from({ length: 32 }, () => ({ received: 130, sent: 255 })),
       },
       0,
@@ -93,7 +94,8 @@ Deno.test("where packets are lost, what is resent leaves twice, some time apart"
     const { sender, offer, leave } = start();
     offer(0, 1000, 0);
     assertEquals(leave(0).packets, 1);
-    const report = { sendMs: 20, echoMs: undefined, echoHeldMs: 0, textAcknowledged: 0, cameraOn: true };
+    const switches = { cameraOn: true, microphoneOn: true };
+    const report = { sendMs: 20, echoMs: undefined, echoHeldMs: 0, textAcknowledged: 0, ...switches };
     const measured = { highestNumber: 0, highestArrivalMs: 20, receivedPackets: 1, jitterMs: 0, receivedKbps: 100 };
     const frames = Array.from({ length: 10 }, (_, n) => ({ received: n === 0 ? received : 1, sent: 1 }));
     sender.onReport({ ...report, ...measured, trainBytes: 0, trainMs: 0, frames }, undefined, 20);
