@@ -1,13 +1,17 @@
 import type { Codec } from "../port/encoded_frame.ts";
+import type { ReceivedSound } from "../port/sound.ts";
 import type { ReceivedFrame } from "../wire/wire.ts";
 
-/** Records received frames. */
+/** Records what is received. */
 export interface Recording {
   /** `receivedMs` is in this end's clock, like the frame's capture time. */
   append(frame: ReceivedFrame, receivedMs: number): void;
+  /** A call that carries sound has begun. Its frames are numbered anew, and from now on files have a place for it. */
+  expectSound(): void;
+  appendSound(sound: ReceivedSound): void;
 }
 
-/** The formats of a recording. `mjpeg` is JPEGs one after the other, without times. */
+/** The formats of a recording. `mjpeg` is JPEGs one after the other, without times and sound. */
 export type RecordingFormat = "mjpeg" | "matroska" | "webm";
 
 const CODEC_NAMES: Readonly<Record<Codec, string>> = {

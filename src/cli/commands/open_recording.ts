@@ -1,10 +1,16 @@
 import { type Recording, recordingFormat } from "../../call/recording.ts";
-import { TrackRecording } from "../../call/track_recording.ts";
+import { type NextFileReason, TrackRecording } from "../../call/track_recording.ts";
 import { openFileSink } from "../console/event_log.ts";
 import type { Options } from "../options/parse_args.ts";
 
 /** A peer must not fill a folder by changing its codec again and again. */
 const MAX_FILES = 20;
+
+const NEXT_FILE_WORDS: Readonly<Record<NextFileReason, string>> = {
+  other_codec: "the picture now comes in another codec",
+  picture_came: "a picture now comes with the sound",
+  sound_came: "sound now comes with the picture",
+};
 
 /** Opens the file of `--record`. Throws a `UserError` if it cannot be written, or contains something that must be kept. */
 export function openRecording(
@@ -19,27 +25,33 @@ export function openRecording(
   const recording = new TrackRecording(recordingFormat(path), {
     write: (bytes) => sink.append(bytes),
     // After `call.mkv` come `call-2.mkv` and so on. They never replace a file, whatever the options say about the first one.
-    nextFile: () => {
+    nextFile: (reason) => {
       while (++number <= MAX_FILES) {
         const next = path.replace(/(?=\.\w+$)/, `-${number}`);
         try {
           const before = sink;
           sink = openFileSink(next, "--record", "refuse", failed(next));
           closed.push(before.close());
-          say(`the picture now comes in another codec: the recording continues in ${next}`);
+          say(`${NEXT_FILE_WORDS[reason]}: the recording continues in ${next}`);
           return true;
         } catch {
           // It is not empty, or cannot be written. Perhaps the next one can.
         }
       }
-      say(`${path} is no longer written: another codec needs another file, and none could be opened next to it`);
+      const why = reason === "other_codec"
+        ? "another codec needs another file"
+        : `${NEXT_FILE_WORDS[reason]} and needs another file`;
+      say(`${path} is no longer written: ${why}, and none could be opened next to it`);
       return false;
     },
-    leftOut: (reason) => say(`${path} is not written: ${reason}`),
+    leftOut: (reason) => say(`no picture is written to ${path}: ${reason}`),
   });
   return {
     append: (frame, receivedMs) => recording.append(frame, receivedMs),
+    expectSound: () => recording.expectSound(),
+    appendSound: (sound) => recording.appendSound(sound),
     close: async () => {
+      recording.end();
       await Promise.all([...closed, sink.close()]);
     },
   };

@@ -51,7 +51,7 @@ const APPLICATION = "vchat";
  * Writes a Matroska or WebM file from start to end, and never goes back: segment and clusters have an unknown size. So a file
  * can be played while it is written, and also if its end is cut off.
  *
- * The times are those of the frames, gaps included, and the first frame is at 0. A frame whose time is not after that of the
+ * The times are those of the frames, gaps included, and count from the start of the file. A frame whose time is not after that of the
  * frame before it is moved to 1 ms after it, because programs that read the file expect rising times.
  *
  * Format: RFC 9559 (Matroska), RFC 8794 (EBML).
@@ -64,9 +64,11 @@ export class MatroskaWriter {
   /** The time of the last frame of each track. */
   readonly #lastMs: number[];
 
-  constructor(container: Container, tracks: readonly RecordedTrack[]) {
+  /** `startMs`: the time at which the file begins. Without it, that of the first frame. */
+  constructor(container: Container, tracks: readonly RecordedTrack[], startMs?: number) {
     this.#container = container;
     this.#tracks = tracks;
+    this.#startMs = startMs;
     this.#lastMs = tracks.map(() => -1);
   }
 

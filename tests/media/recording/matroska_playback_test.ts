@@ -8,6 +8,7 @@ import { readIvf } from "../../vectors/read_ivf.ts";
 import { readVector } from "../../vectors/read_vector.ts";
 import { all, readEbml } from "./ebml_reader.ts";
 import { fileOf, framesAt } from "./recorded_file.ts";
+import { isThere, run } from "./run_reader.ts";
 
 /** Irregular, with a gap of a minute. */
 const TIMES_MS = [0, 33, 70, 60_070, 60_100, 60_111, 60_150, 60_200];
@@ -31,17 +32,6 @@ function recordingOf(container: Container, codec: Codec, frames: readonly Uint8A
   return fileOf(writer, framesAt(codec, frames, TIMES_MS));
 }
 
-async function run(command: string, args: readonly string[], input: Uint8Array<ArrayBuffer>) {
-  const process = new Deno.Command(command, { args: [...args], stdin: "piped", stdout: "piped", stderr: "piped" })
-    .spawn();
-  const writer = process.stdin.getWriter();
-  // It may stop reading once it knows enough.
-  const written = writer.write(input).then(() => writer.close()).catch(() => {});
-  const { success, stdout, stderr } = await process.output();
-  await written;
-  return { success, text: new TextDecoder().decode(stdout).trim(), said: new TextDecoder().decode(stderr).trim() };
-}
-
 /** The frames that ffprobe decodes, with time in seconds and size, and its complaints. */
 async function decoded(file: Uint8Array<ArrayBuffer>): Promise<{ frames: string[]; said: string }> {
   const entries = "frame=pts_time,width,height";
@@ -49,14 +39,6 @@ async function decoded(file: Uint8Array<ArrayBuffer>): Promise<{ frames: string[
   const { text, said } = await run("ffprobe", args, file);
   // A line without anything stands for side data of the frame before, which was not asked for.
   return { frames: text.split(/\r?\n/).map((line) => line.replace(/,+$/, "")).filter((line) => line !== ""), said };
-}
-
-function isThere(command: string): boolean {
-  try {
-    return new Deno.Command(command, { args: ["-version"] }).outputSync().success;
-  } catch {
-    return false;
-  }
 }
 
 const seconds = (ms: number) => (ms / 1000).toFixed(6);
