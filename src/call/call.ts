@@ -10,6 +10,7 @@ import { InputQueue } from "./input_queue.ts";
 import { LastLook } from "./last_look.ts";
 import { openChannels } from "./open_channels.ts";
 import { ServerName } from "./server_name.ts";
+import type { SoundControl } from "./sound_control.ts";
 import type { TypedLine } from "./typed_line.ts";
 
 /**
@@ -57,7 +58,7 @@ export class Call implements ChannelsTarget {
   async start(): Promise<void> {
     const { role, hostname, port, serverName } = this.#options;
     const { network, display } = this.#ports;
-    const { emit, events, receiveVideo, camera, conversation, codeEntry, shown, seconds } = this.#parts;
+    const { emit, events, receiveVideo, camera, sound, conversation, codeEntry, shown, seconds } = this.#parts;
     // The window takes longest to open, so start it first.
     display?.open({
       onShown: (n) => receiveVideo.shown(n),
@@ -69,6 +70,10 @@ export class Call implements ChannelsTarget {
       onChooseCamera: (id) => camera.choose(id),
       onListCameras: () => void this.#listCameras(),
       onKeyframeNeeded: () => this.feed({ kind: "keyframe_needed", track: CAMERA_TRACK.id }),
+      onMute: (muted) => sound.mute(muted),
+      onVolume: (volume) => sound.setVolume(volume),
+      onListSoundDevices: () => void this.#listSoundDevices(),
+      onChooseSoundDevice: (kind, id) => sound.choose(kind, id),
       onLeave: () => this.hangUp(),
       lines: () => conversation.lines(),
     });
@@ -97,6 +102,12 @@ export class Call implements ChannelsTarget {
     // Starting a camera's process blocks this thread for 10 ms. Let the datagrams that call the peer leave first.
     await this.#channels.taken();
     camera.start();
+    sound.start();
+  }
+
+  /** The person's switches of this end's sound. */
+  get sound(): Pick<SoundControl, "muted" | "mute" | "setVolume" | "choose" | "list"> {
+    return this.#parts.sound;
   }
 
   /** What a person typed, here or in the window: the code if one is needed, otherwise a line for the peer. */
@@ -185,6 +196,11 @@ export class Call implements ChannelsTarget {
     if (cameras) this.#ports.display?.showCameras?.(cameras);
   }
 
+  async #listSoundDevices(): Promise<void> {
+    const devices = await this.#parts.sound.list();
+    if (devices) this.#ports.display?.showSoundDevices?.(devices);
+  }
+
   async #finish(reason: EndReason): Promise<void> {
     this.#finishing = true;
     this.#deadline.cancel();
@@ -193,6 +209,7 @@ export class Call implements ChannelsTarget {
     await Promise.allSettled([
       this.#channels?.close(),
       this.#parts.camera.stop(),
+      this.#parts.sound.stop(),
       this.#lastLook.close(reason !== "hung_up"),
     ]);
     this.#resolveEnded(reason);

@@ -1,5 +1,6 @@
 import type { Address } from "../port/address.ts";
 import type { CaptureState } from "../port/capture_device.ts";
+import type { SoundDeviceState } from "../port/sound_device.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { EndReason, Peer } from "../wire/wire.ts";
 
@@ -49,6 +50,10 @@ export type CallEventBody =
   | { readonly event: "text_received"; readonly name: string; readonly text: string }
   | { readonly event: "stats" } & CallStats
   | { readonly event: "camera" } & CaptureState
+  /** The state of this end's microphone or loudspeaker. */
+  | { readonly event: "audio"; readonly device: "microphone" | "speaker" } & SoundDeviceState
+  /** This end's microphone was muted, or the peer's. */
+  | { readonly event: "audio_muted"; readonly end: "local" | "peer"; readonly muted: boolean }
   /** Something that a person should know. It may be untrue, so nothing acts on it. */
   | { readonly event: "notice"; readonly message: string; readonly hint?: string }
   /** `final`: this end will neither wait for another call nor make one. */
@@ -70,8 +75,20 @@ export interface CallStats {
   readonly expects_picture?: boolean;
   /** The state of the link, if the wire measures it. */
   readonly link?: LinkFigures;
+  /** What was heard, if the call has sound. */
+  readonly sound?: SoundStats;
   /** Resident memory of this process, without its subprocesses. */
   readonly rss_bytes?: number;
+}
+
+/** Levels in dBFS: 0 is the loudest possible. The others as in `SoundFigures`. */
+export interface SoundStats {
+  readonly microphone_db: number;
+  readonly speaker_db: number;
+  readonly muted: boolean;
+  readonly mouth_to_ear_ms?: number;
+  readonly concealed: number;
+  readonly buffer_ms: number;
 }
 
 /** RTT and jitter in milliseconds. Loss from 0 to 1: of what the peer sent (in), and of what this end sent (out). */

@@ -8,9 +8,11 @@ import { CameraControl } from "./camera_control.ts";
 import { CodeEntry } from "./code_entry.ts";
 import { Conversation } from "./conversation.ts";
 import { DropCounter } from "./drop_counter.ts";
+import { PictureDelay } from "./picture_delay.ts";
 import { ReceiveVideo } from "./receive_video.ts";
 import { SendVideo } from "./send_video.ts";
 import { ShownState } from "./shown_state.ts";
+import { SoundControl } from "./sound_control.ts";
 import { WireEvents } from "./wire_events.ts";
 
 /** What the parts of a call need from the call itself. */
@@ -34,6 +36,8 @@ export interface CallParts {
   readonly sendVideo: SendVideo;
   readonly receiveVideo: ReceiveVideo;
   readonly camera: CameraControl;
+  /** How sound gets out and in. */
+  readonly sound: SoundControl;
   /** How a line gets out, and how one gets in. */
   readonly conversation: Conversation;
   readonly codeEntry: CodeEntry;
@@ -67,11 +71,17 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
     inCall: () => events.peer !== undefined,
     toWire: (frame) => host.feed({ kind: "frame", frame }),
   });
+  const pictureDelay = new PictureDelay({
+    clock,
+    show: (track, frame) => display?.showFrame(events.peerNumber, track, frame),
+  });
   const receiveVideo = new ReceiveVideo({
     emit,
     dropped,
     nowMs: () => clock.nowMs(),
-    showFrame: display && ((track, frame) => display.showFrame(events.peerNumber, track, frame)),
+    showFrame: display && ((track, frame) => pictureDelay.show(track, frame)),
+    onShown: (captureMs, heldMs) => pictureDelay.shown(captureMs, heldMs),
+    onCallEnded: () => pictureDelay.clear(),
     recording,
   });
   const camera = new CameraControl({
@@ -89,6 +99,15 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
     },
     onSwitched: (on) => host.feed({ kind: "camera", on }),
     onOff: () => sendVideo.cameraOff(),
+  });
+  const sound = new SoundControl({
+    ...{ sound: ports.sound, role: options.role, muted: options.muted, tones: options.tones },
+    ...{ emit, shown, recording },
+    showLevels: display?.showLevels && ((levels, speakingMuted) => display.showLevels!(levels, speakingMuted)),
+    dropped: (reason, count) => drops.add("in", reason, count),
+    toWire: (sound) => host.feed({ kind: "sound", sound }),
+    onHeard: (mouthToEarMs) => pictureDelay.heard(mouthToEarMs),
+    onMuted: (muted) => host.feed({ kind: "microphone", on: !muted }),
   });
   const conversation = new Conversation({
     emit,
@@ -110,10 +129,10 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
     },
   });
   const { takeOverflowCount, onEnded } = host;
-  const seconds = new CallSeconds({ clock, emit, meter, drops, shown, receiveVideo, takeOverflowCount });
+  const seconds = new CallSeconds({ clock, emit, meter, drops, shown, receiveVideo, sound, takeOverflowCount });
   const events: WireEvents = new WireEvents({
-    ...{ clock, emit, shown, meter, drops, dropped, sendVideo, receiveVideo, camera, conversation, codeEntry },
+    ...{ clock, emit, shown, meter, drops, dropped, sendVideo, receiveVideo, camera, sound, conversation, codeEntry },
     ...{ rememberPeer, onEnded },
   }, options);
-  return { emit, events, sendVideo, receiveVideo, camera, conversation, codeEntry, shown, seconds, dropped };
+  return { emit, events, sendVideo, receiveVideo, camera, sound, conversation, codeEntry, shown, seconds, dropped };
 }

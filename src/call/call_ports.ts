@@ -4,6 +4,7 @@ import type { ConversationLine, Display, DisplayState, Invitation } from "../por
 import type { Address } from "../port/address.ts";
 import type { Codec } from "../port/encoded_frame.ts";
 import type { Network } from "../port/network.ts";
+import type { Sound } from "../port/sound.ts";
 import type { KnownPeer, Role } from "../wire/wire.ts";
 import type { CallEvent } from "./call_event.ts";
 import type { Recording } from "./recording.ts";
@@ -20,11 +21,13 @@ export interface CallPorts {
    */
   readonly openCamera?: (choice?: string, codecs?: readonly Codec[]) => Promise<Camera>;
   readonly listCameras?: () => Promise<readonly CameraChoice[]>;
+  /** Absent if this end has no sound. */
+  readonly sound?: Sound;
   /** Server only: how to call it. */
   readonly invitation?: (code: string | undefined) => Invitation;
   /** Absent without a window. A frame then counts as shown once it is complete and valid. */
   readonly display?: Display;
-  /** Takes every received frame, in the order shown. */
+  /** Takes every received frame, in the order shown, and the peer's sound as it arrives. */
   readonly recording?: Recording;
   readonly rssBytes?: () => number;
   /** Keeps a peer's secret for the next call. `at`: the peer's address. Absent if nothing is to be kept. */
@@ -48,6 +51,10 @@ export interface CallOptions {
   readonly name: string;
   /** What this end has said that it decodes. JPEG alone, if absent. */
   readonly decodes?: readonly Codec[];
+  /** Starts with the microphone muted. */
+  readonly muted?: boolean;
+  /** Whether it rings, and plays a tone when a call begins or ends. By default it does. */
+  readonly tones?: boolean;
   /** Ends after the first call, instead of waiting for another or making one. */
   readonly once: boolean;
 }

@@ -4,6 +4,7 @@ import type { CallMeter } from "./call_meter.ts";
 import type { DropCounter } from "./drop_counter.ts";
 import type { ReceiveVideo } from "./receive_video.ts";
 import type { ShownState } from "./shown_state.ts";
+import type { SoundControl } from "./sound_control.ts";
 
 const SECOND_MS = 1000;
 
@@ -14,6 +15,7 @@ export interface CallSecondsPorts {
   readonly drops: DropCounter;
   readonly shown: ShownState;
   readonly receiveVideo: Pick<ReceiveVideo, "takeDelaysMs">;
+  readonly sound: Pick<SoundControl, "stats">;
   /** Datagrams that the operating system discarded because nobody read them in time, since the previous call. */
   readonly takeOverflowCount: () => number;
 }
@@ -41,12 +43,13 @@ export class CallSeconds {
   }
 
   #tell(): void {
-    const { clock, emit, meter, drops, shown, receiveVideo, takeOverflowCount } = this.#ports;
+    const { clock, emit, meter, drops, shown, receiveVideo, sound, takeOverflowCount } = this.#ports;
     const lost = takeOverflowCount();
     if (lost > 0) drops.add("in", "kernel_overflow", lost);
     drops.flush();
     const expects_picture = shown.expectsPicture();
-    const stats = { ...meter.takeSecond(clock.nowMs(), receiveVideo.takeDelaysMs()), expects_picture };
+    const second = meter.takeSecond(clock.nowMs(), receiveVideo.takeDelaysMs());
+    const stats = { ...second, expects_picture, sound: sound.stats() };
     emit({ event: "stats", ...stats });
     shown.second(stats);
   }

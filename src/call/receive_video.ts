@@ -22,19 +22,25 @@ export interface ReceiveVideoPorts {
   emit(event: CallEventBody): void;
   dropped(direction: "in" | "out", reason: DropReason): void;
   nowMs(): number;
-  /** Absent without a display. */
-  readonly showFrame?: (track: MediaTrack, frame: ShownFrame) => void;
+  /** Absent without a display. Returns for how long the frame waits before the display gets it, in milliseconds. */
+  readonly showFrame?: (track: MediaTrack, frame: ShownFrame) => number;
+  /** A frame is on the display, after it had waited for `heldMs`. */
+  readonly onShown?: (captureMs: number, heldMs: number) => void;
+  /** Nothing that still waits may be shown. */
+  readonly onCallEnded?: () => void;
   /** Absent if nothing is recorded. */
-  readonly recording?: Recording;
+  readonly recording?: Pick<Recording, "append">;
 }
 
 /** How many frames may wait for the display's report. An older frame counts as dropped. */
 const REMEMBERED_FRAMES = 64;
 
+type UndrawnFrame = Pick<ReceivedFrame, "n" | "sequence" | "captureMs"> & { heldMs: number };
+
 export class ReceiveVideo {
   readonly #ports: ReceiveVideoPorts;
   /** Frames that the display has not reported yet, by the display's number. */
-  readonly #undrawn = new Map<number, Pick<ReceivedFrame, "n" | "sequence" | "captureMs">>();
+  readonly #undrawn = new Map<number, UndrawnFrame>();
   #delaysMs: number[] = [];
   /** The display's numbers continue from call to call, so that a late report is not mistaken for a frame of the next call. */
   #firstOfCall = 0;
@@ -64,14 +70,15 @@ export class ReceiveVideo {
     emit({ event: "frame_received", n, bytes: bytes.length, seq: sequence });
     recording?.append(frame, nowMs());
     if (!showFrame) {
-      this.#wasShown({ n, sequence, captureMs });
+      this.#wasShown({ n, sequence, captureMs, heldMs: 0 });
       return true;
     }
     const shownAs = this.#firstOfCall + n;
     this.#next = shownAs + 1;
-    this.#undrawn.set(shownAs, { n, sequence, captureMs });
+    const undrawn = { n, sequence, captureMs, heldMs: 0 };
+    this.#undrawn.set(shownAs, undrawn);
     if (this.#undrawn.size > REMEMBERED_FRAMES) this.notShown(this.#undrawn.keys().next().value!, "display_busy");
-    showFrame(track, { n: shownAs, keyframe: header.keyframe, bytes });
+    undrawn.heldMs = showFrame(track, { n: shownAs, keyframe: header.keyframe, bytes });
     return true;
   }
 
@@ -90,12 +97,16 @@ export class ReceiveVideo {
 
   /** Frames not drawn by now count as dropped. The next call's frames start at 0. */
   callEnded(): void {
+    this.#ports.onCallEnded?.();
     for (const shownAs of [...this.#undrawn.keys()]) this.notShown(shownAs, "call_ended");
     this.#firstOfCall = this.#next;
   }
 
-  #wasShown({ n, sequence, captureMs }: Pick<ReceivedFrame, "n" | "sequence" | "captureMs">): void {
-    if (captureMs !== undefined) this.#delaysMs.push(this.#ports.nowMs() - captureMs);
+  #wasShown({ n, sequence, captureMs, heldMs }: UndrawnFrame): void {
+    if (captureMs !== undefined) {
+      this.#delaysMs.push(this.#ports.nowMs() - captureMs);
+      this.#ports.onShown?.(captureMs, heldMs);
+    }
     this.#ports.emit({ event: "frame_shown", n, seq: sequence });
   }
 }

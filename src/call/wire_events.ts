@@ -11,6 +11,7 @@ import type { DropCounter } from "./drop_counter.ts";
 import type { ReceiveVideo } from "./receive_video.ts";
 import type { SendVideo } from "./send_video.ts";
 import type { ShownState } from "./shown_state.ts";
+import type { SoundControl } from "./sound_control.ts";
 
 /** The parts of a call that need to know of the wire's events. */
 export interface WireEventsParts {
@@ -21,6 +22,7 @@ export interface WireEventsParts {
   readonly receiveVideo: Pick<ReceiveVideo, "received" | "callEnded">;
   readonly conversation: Pick<Conversation, "received" | "became">;
   readonly camera: Pick<CameraControl, "encoder">;
+  readonly sound: Pick<SoundControl, "connected" | "received" | "setTarget" | "peerMuted" | "interrupted" | "ended">;
   readonly codeEntry: Pick<CodeEntry, "begin">;
   readonly drops: Pick<DropCounter, "flush">;
   readonly dropped: (direction: "in" | "out", reason: DropReason) => void;
@@ -59,7 +61,7 @@ export class WireEvents {
   }
 
   happened(event: WireEvent): void {
-    const { emit, shown, conversation, camera, meter } = this.#parts;
+    const { emit, shown, conversation, camera, sound, meter } = this.#parts;
     switch (event.kind) {
       case "calling":
         emit({ event: "calling", address: event.address, attempt: event.attempt });
@@ -75,6 +77,7 @@ export class WireEvents {
       case "interrupted":
         emit({ event: "interrupted" });
         camera.encoder.setPeer?.(undefined);
+        sound.interrupted();
         shown.change({ phase: "reconnecting" });
         return;
       case "ended":
@@ -83,8 +86,14 @@ export class WireEvents {
       case "frame_received":
         if (this.#parts.receiveVideo.received(event.frame)) shown.pictureCame();
         return;
+      case "sound_received":
+        sound.received(event.sound);
+        return;
       case "peer_camera":
         shown.peerCamera(event.on);
+        return;
+      case "peer_microphone":
+        sound.peerMuted(!event.on);
         return;
       case "frame_sent":
         emit({ event: "frame_sent", seq: event.sequence, bytes: event.bytes });
@@ -120,6 +129,9 @@ export class WireEvents {
       case "track_target":
         camera.encoder.setRate(event.kbps);
         return;
+      case "sound_target":
+        sound.setTarget(event.target);
+        return;
       case "frame_limit":
         camera.encoder.limitFrame(event.maxBytes);
         return;
@@ -131,11 +143,12 @@ export class WireEvents {
 
   /** A call is over, or the person left before there was one. `again`: the client's wire calls the same server again. */
   ended(reason: EndReason, message?: string, again = false): void {
-    const { emit, shown, camera, sendVideo, receiveVideo, drops, onEnded } = this.#parts;
+    const { emit, shown, camera, sound, sendVideo, receiveVideo, drops, onEnded } = this.#parts;
     const { role, once } = this.#options;
     const final = once || reason === "hung_up" || (role === "client" && !again);
     this.#peer = undefined;
     camera.encoder.setPeer?.(undefined);
+    sound.ended();
     sendVideo.callEnded(final);
     receiveVideo.callEnded();
     if (final) drops.flush();
@@ -145,11 +158,12 @@ export class WireEvents {
   }
 
   #connected({ kind, peer }: Extract<WireEvent, { kind: "connected" | "resumed" }>): void {
-    const { clock, emit, shown, camera, sendVideo } = this.#parts;
+    const { clock, emit, shown, camera, sound, sendVideo } = this.#parts;
     this.#peer = peer;
     emit({ event: kind, peer });
     shown.inCall(peer);
     camera.encoder.setPeer?.(peer.codecs ?? ["jpeg"], kind === "connected");
+    sound.connected(peer, kind === "connected");
     if (kind === "resumed") return;
     this.#peerNumber++;
     sendVideo.connected(clock.nowMs());

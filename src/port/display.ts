@@ -1,6 +1,8 @@
 import type { CameraChoice, CaptureState } from "./capture_device.ts";
 import type { Codec, MediaTrack } from "./encoded_frame.ts";
 import type { RawPicture } from "./raw_picture.ts";
+import type { SoundLevels } from "./sound.ts";
+import type { SoundDeviceChoice } from "./sound_device.ts";
 
 /** What the window shows. Everything in it that came from the peer is unescaped. */
 export interface DisplayState {
@@ -26,6 +28,23 @@ export interface DisplayState {
   readonly camera: LocalCameraState;
   /** `off`: the peer said that it sends no pictures. `missing`: none arrived for a while. */
   readonly peerPicture: "expected" | "missing" | "off";
+  /** Absent if this end has no sound. */
+  readonly sound?: LocalSoundState;
+  /** The peer said that its microphone is muted. */
+  readonly peerMuted?: boolean;
+}
+
+export interface LocalSoundState {
+  readonly muted: boolean;
+  /** How loud the peer is: 0 silent, 1 as it is, at most `MAX_VOLUME`. */
+  readonly volume: number;
+  readonly microphone: ShownSoundDevice;
+  readonly speaker: ShownSoundDevice;
+}
+
+/** `choice`: the chosen device, as `SoundDeviceChoice.id`. */
+export interface ShownSoundDevice extends Pick<CaptureState, "state" | "message" | "hint"> {
+  readonly choice?: string;
 }
 
 /** `none`: this end has no camera. `choice`: the chosen camera, as `CameraChoice.id`. */
@@ -110,6 +129,13 @@ export interface DisplayHandlers {
   onListCameras(): void;
   /** The person chose another camera, by its `CameraChoice.id`. */
   onChooseCamera(id: string): void;
+  /** The person wants the microphone muted or not. */
+  onMute(muted: boolean): void;
+  /** The person wants the peer louder or softer, as `LocalSoundState.volume`. */
+  onVolume(volume: number): void;
+  /** The person wants the list of microphones and loudspeakers. `showSoundDevices` is the answer. */
+  onListSoundDevices(): void;
+  onChooseSoundDevice(kind: SoundDeviceChoice["kind"], id: string): void;
   /** The person closed the window or pressed `q`, or the window closed for another reason. */
   onLeave(): void;
   /** The newest lines of the conversation, oldest first, for a display that must show them again. */
@@ -136,6 +162,9 @@ export interface Display {
   /** Called once a second during a call. */
   showFigures?(figures: DisplayFigures): void;
   showCameras?(cameras: readonly CameraChoice[]): void;
+  showSoundDevices?(devices: readonly SoundDeviceChoice[]): void;
+  /** Called some ten times a second while there is sound. `speakingMuted`: somebody speaks into a muted microphone. */
+  showLevels?(levels: SoundLevels, speakingMuted: boolean): void;
   /** Settles when the window is closed and its process has ended. */
   close(): Promise<void>;
 }

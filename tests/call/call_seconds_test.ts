@@ -16,6 +16,7 @@ Deno.test("figures come every second, with the count of unread datagrams, until 
   const seconds = new CallSeconds({
     ...{ clock, emit, meter, drops, shown: new ShownState({ clock }, "client", "none") },
     receiveVideo: { takeDelaysMs: () => [20, 10, 30] },
+    sound: { stats: () => undefined },
     takeOverflowCount: () => overflow,
   });
   seconds.start();

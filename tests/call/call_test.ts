@@ -44,7 +44,7 @@ class Scene {
         network: this.network.host(role === "server" ? SERVER_HOST : host),
         camera,
         display: shown,
-        recording: { append: ({ bytes }) => recorded.push(bytes) },
+        recording: { append: ({ bytes }) => recorded.push(bytes), expectSound() {}, appendSound() {} },
         rssBytes: () => 1,
         onEvent: (event) => events.push(event),
       },

@@ -18,6 +18,8 @@ function start(role: Role = "client", once = false) {
   const ends: [EndReason, boolean][] = [];
   const emit = (event: CallEventBody) => void events.push(event);
   const tell = (words: string) => void told.push(words);
+  const heard: string[] = [];
+  const hear = (words: string) => void heard.push(words);
   const shown = new ShownState({ clock, display }, role, "none");
   const drops = new DropCounter(emit);
   const wire = new WireEvents({
@@ -35,12 +37,20 @@ function start(role: Role = "client", once = false) {
         requestKeyframe: () => tell("keyframe"),
       },
     },
+    sound: {
+      connected: (_peer, isNew) => hear(isNew ? "call" : "call again"),
+      received: ({ frames }) => hear(`sound ${frames[0].sequence}`),
+      setTarget: ({ kbps }) => hear(`${kbps} kbit/s`),
+      peerMuted: (muted) => hear(muted ? "muted" : "not muted"),
+      interrupted: () => hear("interrupted"),
+      ended: () => hear("ended"),
+    },
     codeEntry: { begin: () => tell("code") },
     meter: { linkIs: () => tell("link") },
     rememberPeer: (_peer, at) => tell(`remember ${at?.hostname}`),
     onEnded: (...end) => void ends.push(end),
   }, { role, once });
-  return { wire, events, told, ends, display };
+  return { wire, events, told, heard, ends, display };
 }
 
 Deno.test("the peer is known from connected to ended, and peers are counted", () => {
@@ -55,6 +65,19 @@ Deno.test("the peer is known from connected to ended, and peers are counted", ()
   wire.happened({ kind: "connected", peer: PEER });
   assertEquals(wire.peerNumber, 2);
   assertEquals(told, ["send", "send no more", "receive no more", "send"]);
+});
+
+Deno.test("sound gets what is its own, and knows when there is a call", () => {
+  const { wire, heard } = start();
+  wire.happened({ kind: "connected", peer: PEER });
+  const frames = [{ sequence: 7, bytes: Uint8Array.of(1) }];
+  wire.happened({ kind: "sound_received", sound: { frames, captureMs: 1, arrivedMs: 2 } });
+  wire.happened({ kind: "sound_target", target: { kbps: 24, frameMs: 10, loss: 0 } });
+  wire.happened({ kind: "peer_microphone", on: false });
+  wire.happened({ kind: "interrupted" });
+  wire.happened({ kind: "resumed", peer: PEER });
+  wire.happened({ kind: "ended", reason: "peer_left" });
+  assertEquals(heard, ["call", "sound 7", "24 kbit/s", "muted", "interrupted", "call again", "ended"]);
 });
 
 Deno.test("an end is final if no other call follows", () => {

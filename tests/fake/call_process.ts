@@ -17,13 +17,18 @@ export class CallProcess extends VchatProcess {
   readonly role: Role;
 
   /** `folder`: for its events and known peers. Two ends with the same role need two folders. */
-  constructor(role: Role, { folder, port, args = [] }: { folder: string; port: number; args?: readonly string[] }) {
+  constructor(role: Role, { folder, port, args = [], env }: {
+    folder: string;
+    port: number;
+    args?: readonly string[];
+    env?: Readonly<Record<string, string>>;
+  }) {
     const events = `${folder}/${role}-${crypto.randomUUID()}.events.jsonl`;
     const state = `${folder}/${role}-state`;
     const host = args.includes("--host") ? [] : ["--host", "127.0.0.1"];
     const where = [...host, "--port", String(port), "--no-window"];
     const more = role === "server" ? ["--no-announce"] : [];
-    super(["--role", role, ...where, ...more, "--events", events, ...args], { XDG_STATE_HOME: state });
+    super(["--role", role, ...where, ...more, "--events", events, ...args], { XDG_STATE_HOME: state, ...env });
     this.role = role;
     this.events = events;
     this.peersFile = `${state}/vchat/peers.json`;

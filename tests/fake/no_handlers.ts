@@ -11,6 +11,10 @@ export const NO_HANDLERS: DisplayHandlers = {
   onCamera() {},
   onListCameras() {},
   onChooseCamera() {},
+  onMute() {},
+  onVolume() {},
+  onListSoundDevices() {},
+  onChooseSoundDevice() {},
   onLeave() {},
   lines: () => [],
 };

@@ -1,5 +1,6 @@
 import { selfCommand } from "../../src/io/process/self_command.ts";
 import { Tmux } from "./tmux.ts";
+import { quietArgs } from "./vchat_process.ts";
 
 /** Runs a program, prints the state of the terminal after it, and stays: tmux closes a terminal whose program has ended. */
 const AND_THEN =
@@ -10,8 +11,9 @@ export async function startInShell(
   args: readonly string[],
   options: { columns?: number; rows?: number; env?: Record<string, string>; wrapper?: string[] } = {},
 ): Promise<Tmux> {
-  const self = selfCommand(args);
-  return await Tmux.start(["sh", "-c", AND_THEN, "sh", ...options.wrapper ?? [], self.command, ...self.args], options);
+  const self = selfCommand(quietArgs(args));
+  const command = ["sh", "-c", AND_THEN, "sh", ...options.wrapper ?? [], self.command, ...self.args];
+  return await Tmux.start(command, options);
 }
 
 /** The process that the shell in the terminal is running. */

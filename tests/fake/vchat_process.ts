@@ -5,6 +5,13 @@ export { freeBasePort as randomBasePort } from "./free_base_port.ts";
 /** How long an output or the end may take on a busy machine. Normally it takes a fraction of this. */
 const PATIENCE_MS = 120_000;
 
+/** What a call is started with: only tests of sound need the microphone and the loudspeaker of this machine. */
+export function quietArgs(args: readonly string[]): string[] {
+  const isCall = args.includes("--role") || args.some((arg) => arg.startsWith("vchat://"));
+  const hasSound = ["--microphone", "--speaker", "--no-sound"].some((option) => args.includes(option));
+  return isCall && !hasSound ? [...args, "--no-sound"] : [...args];
+}
+
 /** vchat as a process, without the settings of this machine. */
 export class VchatProcess {
   readonly #process: Deno.ChildProcess;
@@ -15,7 +22,7 @@ export class VchatProcess {
   #onMore = () => {};
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const { command, args: all } = selfCommand(args);
+    const { command, args: all } = selfCommand(quietArgs(args));
     const kept = ["PATH", "HOME", "DENO_DIR", "SYSTEMROOT", "TEMP"].flatMap((name) => {
       const value = Deno.env.get(name);
       return value === undefined ? [] : [[name, value]];
@@ -23,7 +30,12 @@ export class VchatProcess {
     this.#process = new Deno.Command(command, {
       args: all,
       clearEnv: true,
-      env: { ...Object.fromEntries(kept), XDG_CONFIG_HOME: "/nonexistent", XDG_STATE_HOME: "/nonexistent", ...env },
+      env: {
+        ...Object.fromEntries(kept),
+        XDG_CONFIG_HOME: "/nonexistent",
+        XDG_STATE_HOME: "/nonexistent",
+        ...env,
+      },
       ...{ stdin: "piped", stdout: "piped", stderr: "piped" },
     }).spawn();
     this.#stdin = this.#process.stdin.getWriter();
