@@ -10,6 +10,9 @@ import type {
 } from "../../port/display.ts";
 import type { Codec, MediaTrack } from "../../port/encoded_frame.ts";
 import type { RawPicture } from "../../port/raw_picture.ts";
+import type { SoundLevels } from "../../port/sound.ts";
+import type { SoundDeviceChoice } from "../../port/sound_device.ts";
+import type { SoundPage } from "../sound/page/sound_page.ts";
 import type { VideoDecoders } from "../../port/video_decoder.ts";
 import { callAtBy } from "./serve/call_at_by.ts";
 import { PageLaunch } from "./launch/page_launch.ts";
@@ -36,12 +39,17 @@ export interface WindowOptions {
   readonly windowCommand?: readonly [string, ...string[]];
 }
 
+/** A display whose page also captures and plays sound. */
+export interface CallWindow extends Display {
+  readonly sound: SoundPage;
+}
+
 /** A window that starts immediately, in parallel with what the program does before it calls `open`. */
-export function openWindow(options: WindowOptions): Display {
+export function openWindow(options: WindowOptions): CallWindow {
   return new WindowDisplay(options);
 }
 
-class WindowDisplay implements Display {
+class WindowDisplay implements CallWindow {
   readonly lingerMs = LINGER_MS;
   readonly #server: PageServer;
   readonly #launch: PageLaunch;
@@ -66,6 +74,10 @@ class WindowDisplay implements Display {
       onCamera: (on) => this.#handlers?.onCamera(on),
       onListCameras: () => this.#handlers?.onListCameras(),
       onChooseCamera: (id) => this.#handlers?.onChooseCamera(id),
+      onMute: (muted) => this.#handlers?.onMute(muted),
+      onVolume: (volume) => this.#handlers?.onVolume(volume),
+      onListSoundDevices: () => this.#handlers?.onListSoundDevices(),
+      onChooseSoundDevice: (kind, id) => this.#handlers?.onChooseSoundDevice(kind, id),
       lines: () => this.#handlers?.lines() ?? [],
       savePicture: (png) => savePicture(png, new Date(), options),
       preferences: keptPreferences(options),
@@ -75,6 +87,10 @@ class WindowDisplay implements Display {
     });
     const clock = { nowMs: options.nowMs, callAt };
     this.#launch = new PageLaunch(this.#server.url, { ...options, clock, onLeave: () => this.#leave() });
+  }
+
+  get sound(): SoundPage {
+    return this.#server.sound;
   }
 
   // deno-lint-ignore require-await -- part of the interface; here there is nothing left to wait for
@@ -111,6 +127,14 @@ class WindowDisplay implements Display {
 
   showCameras(cameras: readonly CameraChoice[]): void {
     this.#server.showCameras(cameras);
+  }
+
+  showSoundDevices(devices: readonly SoundDeviceChoice[]): void {
+    this.#server.showSoundDevices(devices);
+  }
+
+  showLevels(levels: SoundLevels, speakingMuted: boolean): void {
+    this.#server.showLevels(levels, speakingMuted);
   }
 
   close(): Promise<void> {

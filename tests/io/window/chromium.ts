@@ -1,8 +1,8 @@
 import { type Browser, chromium } from "playwright-core";
 import { appBrowserPaths } from "../../../src/io/window/launch/browser.ts";
 
-/** Starts this machine's browser of the Chromium family, without a window. Fails if there is none. */
-export async function launchChromium(): Promise<Browser> {
+/** Starts this machine's browser of the Chromium family, without a window. Fails if there is none. `args`: more of its own. */
+export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
   const paths = appBrowserPaths(Deno.build.os, (name) => Deno.env.get(name));
   const executablePath = paths.find((path) => {
     try {
@@ -23,6 +23,7 @@ export async function launchChromium(): Promise<Browser> {
       "--disable-sync",
       "--no-proxy-server",
       ...(Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--no-sandbox"] : []),
+      ...args,
     ],
   });
 }

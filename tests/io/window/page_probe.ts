@@ -52,6 +52,10 @@ export function startProbe(decoders?: VideoDecoders, clock?: Clock): Probe {
     onCamera: (on) => void told.orders.push(`camera ${on ? "on" : "off"}`),
     onListCameras: () => void told.orders.push("list cameras"),
     onChooseCamera: (id) => void told.orders.push(`choose ${id}`),
+    onMute: (muted) => void told.orders.push(muted ? "mute" : "unmute"),
+    onVolume: (volume) => void told.orders.push(`volume ${volume}`),
+    onListSoundDevices: () => void told.orders.push("list sound devices"),
+    onChooseSoundDevice: (kind, id) => void told.orders.push(`choose ${kind} ${id}`),
     onLeave: () => void leaves++,
   };
   const server = new PageServer({

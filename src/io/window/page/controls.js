@@ -5,14 +5,19 @@ import { strings } from "./strings.js";
 /** How long the controls stay if nothing moves. */
 const SHOWN_MS = 3000;
 
-/** @typedef {"camera" | "cameras" | "snapshot" | "self" | "pip" | "full" | "conversation" | "figures" | "leave" | "help"} Control */
-/** What each control does. @typedef {Record<Control, () => void>} Actions */
+/** @typedef {"microphone" | "sound" | "camera" | "cameras" | "snapshot" | "self" | "pip" | "full" | "conversation" | "figures" | "leave" | "help"} Control */
+/**
+ * What each control does, and what the space bar does while it is held.
+ * @typedef {Record<Control | "hold" | "release", () => void>} Actions
+ */
 
 /**
  * Shortcuts by key. They work outside of text fields, unless the person has turned them off.
  * @type {Readonly<Record<string, Control>>}
  */
 export const KEYS = {
+  m: "microphone",
+  a: "sound",
   c: "camera",
   k: "cameras",
   s: "snapshot",
@@ -53,6 +58,17 @@ export class Controls {
       const { hidden, disabled } = buttonOf(name);
       if (!hidden && !disabled) actions[name]();
     });
+    // Space also presses a button that has the focus.
+    const isSpace = (/** @type {KeyboardEvent} */ event) =>
+      event.code === "Space" &&
+      !(event.target instanceof Element && event.target.closest("button, input, textarea, a"));
+    addEventListener("keydown", (event) => {
+      if (!this.#shortcuts || isWritten(event) || !isSpace(event)) return;
+      event.preventDefault();
+      actions.hold();
+    });
+    addEventListener("keyup", (event) => event.code === "Space" && actions.release());
+    addEventListener("blur", actions.release);
     for (const moved of ["pointermove", "pointerdown"]) addEventListener(moved, () => this.show(), { passive: true });
   }
 

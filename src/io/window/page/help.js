@@ -6,6 +6,8 @@ import { strings } from "./strings.js";
 
 /** What each key does, whatever its button shows at the moment. @type {Readonly<Record<Control, keyof Strings>>} */
 const WORDS = {
+  microphone: "key_microphone",
+  sound: "choose_sound",
   camera: "key_camera",
   cameras: "choose_camera",
   snapshot: "snapshot",
@@ -20,6 +22,7 @@ const WORDS = {
 
 /** Keys that cannot be turned off, and what they do. @type {readonly (readonly [keyof Strings, keyof Strings])[]} */
 const OTHERS = [
+  ["key_space", "does_space"],
   ["key_enter", "does_enter"],
   ["key_shift_enter", "does_shift_enter"],
   ["key_escape", "does_escape"],

@@ -6,7 +6,9 @@ import { Controls } from "./controls.js";
 import { ConversationPane } from "./conversation_pane.js";
 import { byId, write } from "./dom.js";
 import { Help } from "./help.js";
+import { Microphone } from "./microphone.js";
 import { PageSocket } from "./page_socket.js";
+import { PageSound } from "./page_sound.js";
 import { decode, Picture } from "./picture.js";
 import { PictureInPicture } from "./picture_in_picture.js";
 import { plainText } from "./plain_text.js";
@@ -14,6 +16,7 @@ import { Quality } from "./quality.js";
 import { RawPicture } from "./raw_picture.js";
 import { ReceivedFrames } from "./received_frames.js";
 import { SelfView } from "./self_view.js";
+import { SoundPanel } from "./sound_panel.js";
 import { Stage } from "./stage.js";
 import { strings, withNumber, withText } from "./strings.js";
 import { decodableCodecs } from "./video_codecs.js";
@@ -51,7 +54,19 @@ const cameras = new CameraMenu({
   onChoose: (id) => socket.tell({ kind: "choose_camera", id }),
   onNone: () => socket.tell({ kind: "camera", on: false }),
 });
+const sound = new SoundPanel({
+  onList: () => socket.tell({ kind: "list_sound_devices" }),
+  onChoose: (kind, id) => socket.tell({ kind: `choose_${kind}`, id }),
+  onVolume: (volume) => socket.tell({ kind: "volume", volume }),
+});
+const pageSound = new PageSound({
+  tell: (message) => socket.tell(message),
+  sendSound: (frame) => socket.sendSound(frame),
+  onBlocked: (isBlocked) => byId("sound-hint").hidden = !isBlocked,
+}, "vchatTitle" in window);
 const controls = new Controls({
+  microphone: () => microphone.toggle(),
+  sound: () => sound.toggle(),
   camera: () => socket.tell({ kind: "camera", on: !cameraIsOn }),
   cameras: () => cameras.toggle(),
   snapshot: takePicture,
@@ -62,7 +77,10 @@ const controls = new Controls({
   leave: () => socket.tell({ kind: "leave" }),
   figures: () => quality.toggle(),
   help: () => help.toggle(),
+  hold: () => microphone.hold(),
+  release: () => microphone.release(),
 });
+const microphone = new Microphone(controls, (on) => socket.tell({ kind: "mute", on }));
 const help = new Help({
   onShortcuts: (on) => {
     controls.shortcuts = on;
@@ -73,7 +91,9 @@ let cameraIsOn = true;
 let toastTimer = 0;
 let unseen = 0;
 
+write("sound-hint", strings.click_to_hear);
 controls.label("cameras", strings.choose_camera);
+controls.label("sound", strings.choose_sound);
 controls.label("snapshot", strings.snapshot);
 controls.label("pip", strings.picture_in_picture);
 controls.label("leave", strings.leave);
@@ -103,6 +123,7 @@ const socket = new PageSocket({
     tellVisible();
     if (!selfView.wanted) socket.tell({ kind: "self_view", on: false });
   },
+  onLost: () => pageSound.reset(),
   onGone(replaced) {
     selfView.clear();
     quality.reset();
@@ -135,9 +156,24 @@ function receive(message) {
     case "cameras":
       cameras.show(message.cameras);
       break;
+    case "sound_devices":
+      sound.show(message.devices);
+      break;
+    case "levels":
+      microphone.levels(message.levels, message.speakingMuted);
+      break;
     case "saved":
       if ("path" in message) toast(withText(strings.saved, message.path));
       else toast(withText(strings.not_saved, message.problem));
+      break;
+    case "open_sound":
+      pageSound.open(message.opening);
+      break;
+    case "close_sound":
+      pageSound.close(message.device, message.turn);
+      break;
+    case "list_page_sound":
+      pageSound.list();
       break;
     case "preferences":
       controls.shortcuts = help.shortcuts = message.preferences.shortcuts;
@@ -146,6 +182,7 @@ function receive(message) {
 
 /** @param {FrameMessage} frame */
 async function showFrame(frame) {
+  if (frame.kind === "sound") return pageSound.play(frame.n, frame.bytes);
   if (frame.kind === "remote") return received.show(frame);
   if (frame.kind === "remote_raw") return received.showRaw(frame);
   const decoded = await (frame.kind === "local" ? decode(frame.bytes) : raw.draw(frame));
@@ -160,6 +197,8 @@ function showState(state) {
   byId("control-camera").classList.toggle("off", !cameraIsOn);
   controls.label("camera", cameraIsOn ? strings.camera_off : strings.camera_on);
   cameras.choice = camera.choice;
+  microphone.show(state);
+  if (state.sound !== undefined) sound.state = state.sound;
   // People know their face from mirrors; a mirrored text cannot be read.
   local.mirrored = camera.kind !== "screen";
   const missing = {

@@ -3,22 +3,24 @@
 
 /** As in page_message.ts. */
 const FRAME_HEADER_BYTES = 12;
-const KINDS = /** @type {const} */ (["remote", "local", "local_raw", "remote_raw"]);
+const KINDS = /** @type {const} */ (["remote", "local", "local_raw", "remote_raw", "sound"]);
 /** @type {readonly Codec[]} */
 const CODECS = ["jpeg", "vp8", "vp9", "av1", "h264"];
 /** WebSocket close code for a page that was replaced by another one. */
 const REPLACED = 4000;
 const RETRY_MS = 250;
+/** Sound that would have to wait behind so much is old when it arrives: 50 ms of it. */
+const SOUND_BACKLOG_BYTES = 5 * 984;
 /** After this time without the main process, the call is over: the process does not come back. */
 const GONE_MS = 3000;
 
 /**
- * A picture of the peer or of this end, with the header of its message.
+ * A picture of the peer or of this end, or a frame of sound, with the header of its message.
  * @typedef {object} FrameMessage
  * @property {typeof KINDS[number]} kind
  * @property {Codec} codec
  * @property {boolean} keyframe
- * @property {number} n
+ * @property {number} n of sound: the turn of its loudspeaker
  * @property {number} width of a keyframe or a picture that is not encoded, in pixels; or else 0
  * @property {number} height as the width
  * @property {Uint8Array<ArrayBuffer>} bytes
@@ -29,6 +31,7 @@ const GONE_MS = 3000;
  * @property {(message: ToPage) => void} onMessage
  * @property {(frame: FrameMessage) => void} onFrame
  * @property {() => void} onOpen
+ * @property {() => void} onLost it may be open again soon
  * @property {(replaced: boolean) => void} onGone nothing arrives any more: another page has taken over, or vchat has ended
  */
 
@@ -58,8 +61,17 @@ export class PageSocket {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(png);
   }
 
+  /**
+   * Sends a frame of sound, or leaves it out while the main process is behind.
+   * @param {ArrayBuffer} frame
+   */
+  sendSound(frame) {
+    const socket = this.#socket;
+    if (socket?.readyState === WebSocket.OPEN && socket.bufferedAmount < SOUND_BACKLOG_BYTES) socket.send(frame);
+  }
+
   #connect() {
-    const { onMessage, onFrame, onOpen, onGone } = this.#handlers;
+    const { onMessage, onFrame, onOpen, onLost, onGone } = this.#handlers;
     const url = new URL("socket", location.href);
     url.protocol = "ws:";
     const opened = new WebSocket(url);
@@ -85,6 +97,7 @@ export class PageSocket {
     opened.onclose = ({ code }) => {
       if (this.#socket === opened) this.#lastHeardMs = performance.now();
       this.#socket = undefined;
+      onLost();
       if (code === REPLACED) onGone(true);
       else if (performance.now() - this.#lastHeardMs < GONE_MS) setTimeout(() => this.#connect(), RETRY_MS);
       else onGone(false);

@@ -55,6 +55,8 @@ export function pageHeaders(host: string): Record<string, string> {
     "cache-control": "no-store",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    // Only the page itself, and nothing else that it does not use.
+    "permissions-policy": "microphone=(self), camera=(), display-capture=(), geolocation=(), usb=(), serial=(), hid=()",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",

@@ -6,6 +6,7 @@ import panelStyle from "../page/panel.css" with { type: "text" };
 import selfViewStyle from "../page/self_view.css" with { type: "text" };
 import stageStyle from "../page/stage.css" with { type: "text" };
 import cameraMenu from "../page/camera_menu.js" with { type: "text" };
+import captureWorklet from "../page/capture_worklet.js" with { type: "text" };
 import codeForm from "../page/code_form.js" with { type: "text" };
 import colorSpace from "../page/color_space.js" with { type: "text" };
 import controls from "../page/controls.js" with { type: "text" };
@@ -19,15 +20,24 @@ import invitation from "../page/invitation.js" with { type: "text" };
 import links from "../page/links.js" with { type: "text" };
 import main from "../page/main.js" with { type: "text" };
 import messageText from "../page/message_text.js" with { type: "text" };
+import microphone from "../page/microphone.js" with { type: "text" };
+import pageMicrophone from "../page/page_microphone.js" with { type: "text" };
 import pageSocket from "../page/page_socket.js" with { type: "text" };
+import pageSound from "../page/page_sound.js" with { type: "text" };
+import pageSpeaker from "../page/page_speaker.js" with { type: "text" };
 import picture from "../page/picture.js" with { type: "text" };
 import pictureInPicture from "../page/picture_in_picture.js" with { type: "text" };
 import plainText from "../page/plain_text.js" with { type: "text" };
+import playBuffer from "../page/play_buffer.js" with { type: "text" };
+import playWorklet from "../page/play_worklet.js" with { type: "text" };
 import plot from "../page/plot.js" with { type: "text" };
 import quality from "../page/quality.js" with { type: "text" };
 import rawPicture from "../page/raw_picture.js" with { type: "text" };
 import receivedFrames from "../page/received_frames.js" with { type: "text" };
 import selfView from "../page/self_view.js" with { type: "text" };
+import soundContext from "../page/sound_context.js" with { type: "text" };
+import soundDeviceList from "../page/sound_device_list.js" with { type: "text" };
+import soundPanel from "../page/sound_panel.js" with { type: "text" };
 import stage from "../page/stage.js" with { type: "text" };
 import strings from "../page/strings.js" with { type: "text" };
 import videoCodecs from "../page/video_codecs.js" with { type: "text" };
@@ -54,7 +64,11 @@ const SCRIPTS = {
   "links.js": links,
   "main.js": main,
   "message_text.js": messageText,
+  "microphone.js": microphone,
+  "page_microphone.js": pageMicrophone,
   "page_socket.js": pageSocket,
+  "page_sound.js": pageSound,
+  "page_speaker.js": pageSpeaker,
   "picture.js": picture,
   "picture_in_picture.js": pictureInPicture,
   "plain_text.js": plainText,
@@ -63,10 +77,20 @@ const SCRIPTS = {
   "raw_picture.js": rawPicture,
   "received_frames.js": receivedFrames,
   "self_view.js": selfView,
+  "sound_context.js": soundContext,
+  "sound_device_list.js": soundDeviceList,
+  "sound_panel.js": soundPanel,
   "stage.js": stage,
   "strings.js": strings,
   "video_codecs.js": videoCodecs,
   "video_stream.js": videoStream,
+};
+
+/** Loaded only by a page that captures or plays sound. */
+const WORKLETS = {
+  "capture_worklet.js": captureWorklet,
+  "play_buffer.js": playBuffer,
+  "play_worklet.js": playWorklet,
 };
 
 const STYLES = {
@@ -92,5 +116,5 @@ const ofType = (contentType: string, files: Readonly<Record<string, string>>) =>
 export const PAGE_FILES: ReadonlyMap<string, PageFile> = new Map([
   ...ofType("text/html; charset=utf-8", { "": html.replace("</head>", `${preloads}</head>`) }),
   ...ofType("text/css; charset=utf-8", STYLES),
-  ...ofType("text/javascript; charset=utf-8", SCRIPTS),
+  ...ofType("text/javascript; charset=utf-8", { ...SCRIPTS, ...WORKLETS }),
 ]);

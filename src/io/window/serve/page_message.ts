@@ -1,10 +1,13 @@
 import type { CameraChoice } from "../../../port/capture_device.ts";
 import type { ConversationLine, DisplayFigures, DisplayState } from "../../../port/display.ts";
 import type { Codec } from "../../../port/encoded_frame.ts";
+import { MAX_VOLUME, type SoundLevels } from "../../../port/sound.ts";
+import type { SoundDeviceChoice } from "../../../port/sound_device.ts";
 import { frameHeader } from "../../../media/picture/frame_header.ts";
+import { type FromPageSound, parseFromPageSound, type ToPageSound } from "./page_sound_message.ts";
 import type { I420Picture } from "../../../media/picture/shrink_picture.ts";
 
-/** What the main process sends to the page, as JSON. Pictures are sent as binary messages: {@linkcode frameMessage}. */
+/** What the main process sends to the page, as JSON. Pictures and sound are sent as binary messages: {@linkcode frameMessage}. */
 export type ToPage =
   | { readonly kind: "state"; readonly state: DisplayState }
   /** All lines that are still known, oldest first: what a page gets when it connects. */
@@ -13,8 +16,12 @@ export type ToPage =
   /** Those that are still known, oldest first, when a page connects; then one at a time. */
   | { readonly kind: "figures"; readonly figures: readonly DisplayFigures[] }
   | { readonly kind: "cameras"; readonly cameras: readonly CameraChoice[] }
+  | { readonly kind: "sound_devices"; readonly devices: readonly SoundDeviceChoice[] }
+  /** Some ten times a second. `speakingMuted`: somebody speaks into a muted microphone. */
+  | { readonly kind: "levels"; readonly levels: SoundLevels; readonly speakingMuted: boolean }
   | { readonly kind: "saved" } & SavedPicture
-  | { readonly kind: "preferences"; readonly preferences: PagePreferences };
+  | { readonly kind: "preferences"; readonly preferences: PagePreferences }
+  | ToPageSound;
 
 /** What a person has set in the page and finds again in the next call. */
 export interface PagePreferences {
@@ -25,7 +32,7 @@ export interface PagePreferences {
 /** Where a picture was saved, or why it was not. */
 export type SavedPicture = { readonly path: string } | { readonly problem: string };
 
-/** What the page sends to the main process, as JSON. A picture to be saved is sent as a binary message: a PNG. */
+/** What the page sends to the main process, as JSON. A picture to be saved is sent as a binary message: a PNG. So is sound. */
 export type FromPage =
   | { readonly kind: "drawn"; readonly n: number }
   | { readonly kind: "undecodable"; readonly n: number }
@@ -44,16 +51,23 @@ export type FromPage =
   | { readonly kind: "camera"; readonly on: boolean }
   | { readonly kind: "list_cameras" }
   | { readonly kind: "choose_camera"; readonly id: string }
+  | { readonly kind: "mute"; readonly on: boolean }
+  /** As `LocalSoundState.volume`. */
+  | { readonly kind: "volume"; readonly volume: number }
+  | { readonly kind: "list_sound_devices" }
+  | { readonly kind: "choose_microphone"; readonly id: string }
+  | { readonly kind: "choose_speaker"; readonly id: string }
   | { readonly kind: "shortcuts"; readonly on: boolean }
   /** The page is closed or loaded again. One whose process dies says nothing. */
   | { readonly kind: "goodbye" }
-  | { readonly kind: "leave" };
+  | { readonly kind: "leave" }
+  | FromPageSound;
 
 /** Longest text a person can send from the page, in UTF-16 units. */
 export const TEXT_LIMIT = 4 * 1024 * 1024;
 /** Longest message of a page in UTF-16 units: a text of `TEXT_LIMIT`, each unit escaped as `\uXXXX`. */
 const MESSAGE_LIMIT = 6 * TEXT_LIMIT + 64;
-/** Longest code or name of a camera in UTF-16 units. */
+/** Longest code or name of a device in UTF-16 units. */
 const WORD_LIMIT = 1000;
 /** Largest picture to be saved, in bytes. */
 const PNG_LIMIT = 64 * 1024 * 1024;
@@ -128,7 +142,7 @@ export function parseFromPage(message: unknown): FromPage | undefined {
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const { kind, n, visible, on, text, id, codecs } = value as Record<string, unknown>;
+  const { kind, n, visible, on, text, id, codecs, volume } = value as Record<string, unknown>;
   switch (kind) {
     case "drawn":
     case "undecodable":
@@ -142,20 +156,26 @@ export function parseFromPage(message: unknown): FromPage | undefined {
       return typeof visible === "boolean" ? { kind, visible } : undefined;
     case "camera":
     case "self_view":
+    case "mute":
     case "shortcuts":
       return typeof on === "boolean" ? { kind, on } : undefined;
     case "text":
       return isText(text, TEXT_LIMIT) ? { kind, text: text.toWellFormed() } : undefined;
     case "code":
       return isText(text, WORD_LIMIT) ? { kind, text: text.toWellFormed() } : undefined;
+    case "volume":
+      return typeof volume === "number" && volume >= 0 && volume <= MAX_VOLUME ? { kind, volume } : undefined;
     case "choose_camera":
+    case "choose_microphone":
+    case "choose_speaker":
       return isText(id, WORD_LIMIT) ? { kind, id } : undefined;
     case "list_cameras":
+    case "list_sound_devices":
     case "goodbye":
     case "leave":
       return { kind };
     default:
-      return undefined;
+      return parseFromPageSound(value as Record<string, unknown>);
   }
 }
 

@@ -9,6 +9,8 @@ import type {
 } from "../../../port/display.ts";
 import type { Codec, MediaTrack } from "../../../port/encoded_frame.ts";
 import type { RawPicture } from "../../../port/raw_picture.ts";
+import type { SoundLevels } from "../../../port/sound.ts";
+import type { SoundDeviceChoice } from "../../../port/sound_device.ts";
 import type { VideoDecoders } from "../../../port/video_decoder.ts";
 import { shrinkPicture } from "../../../media/picture/shrink_picture.ts";
 import { callAtBy } from "./call_at_by.ts";
@@ -25,7 +27,10 @@ import {
   type SavedPicture,
   type ToPage,
 } from "./page_message.ts";
+import { parseCaptured } from "./page_sound_message.ts";
+import { passOrder } from "./pass_order.ts";
 import { RemoteFrames } from "./remote_frames.ts";
+import { ServedSound } from "./served_sound.ts";
 import { shownLine } from "./shown_line.ts";
 import type { WebSocketConnection } from "./web_socket_connection.ts";
 
@@ -72,6 +77,8 @@ export class PageServer {
   readonly #remote: RemoteFrames;
   /** The self view, ready to be sent. */
   readonly #local: NewestFrame<{ readonly n: number; readonly message: Uint8Array<ArrayBuffer> }>;
+  /** The devices of the page. */
+  readonly sound: ServedSound;
   #preferences: PagePreferences | undefined;
   #state: DisplayState | undefined;
   #figures: DisplayFigures[] = [];
@@ -96,6 +103,11 @@ export class PageServer {
       nowMs: options.nowMs,
     });
     this.#local = new NewestFrame(({ message }) => this.#socket?.send(message), () => {});
+    this.sound = new ServedSound({
+      tell: (message) => this.#tell(message),
+      send: (message) => this.#socket?.send(message),
+      nowMs: options.nowMs,
+    });
     this.#listener = new PageListener({
       answer: (request) => this.#answer(request),
       onSocket: (socket) => this.#serve(socket),
@@ -157,6 +169,15 @@ export class PageServer {
     this.#tell({ kind: "cameras", cameras });
   }
 
+  showSoundDevices(devices: readonly SoundDeviceChoice[]): void {
+    this.#tell({ kind: "sound_devices", devices });
+  }
+
+  showLevels(levels: SoundLevels, speakingMuted: boolean): void {
+    const isBusy = (this.#socket?.bufferedAmount ?? 0) > 0;
+    if (this.#visible && !isBusy) this.#tell({ kind: "levels", levels, speakingMuted });
+  }
+
   async close(): Promise<void> {
     if (!this.#closed) {
       this.#closed = true;
@@ -204,6 +225,7 @@ export class PageServer {
     if (replaced !== undefined) {
       this.#remote.disconnect();
       this.#local.disconnect();
+      this.sound.disconnected();
       replaced.close(REPLACED);
     }
     if (this.#preferences !== undefined) this.#tell({ kind: "preferences", preferences: this.#preferences });
@@ -213,6 +235,7 @@ export class PageServer {
     this.#tell({ kind: "figures", figures: this.#figures });
     this.#remote.resume();
     this.#local.resume();
+    this.sound.connected();
     if (replaced === undefined) this.options.onPage(true, false);
   }
 
@@ -221,6 +244,7 @@ export class PageServer {
     this.#socket = undefined;
     this.#remote.disconnect();
     this.#local.disconnect();
+    this.sound.disconnected();
     this.options.onPage(false, this.#saidGoodbye);
   }
 
@@ -229,6 +253,8 @@ export class PageServer {
     this.#tellMissed();
     const picture = parsePicture(data);
     if (picture !== undefined) return void this.#save(picture);
+    const captured = parseCaptured(data);
+    if (captured !== undefined) return this.sound.captured(captured);
     const message = parseFromPage(data);
     if (message === undefined) return socket.close(NOT_UNDERSTOOD);
     const { options } = this;
@@ -257,21 +283,6 @@ export class PageServer {
       case "self_view":
         this.#selfView = message.on;
         break;
-      case "text":
-        options.onText(message.text);
-        break;
-      case "code":
-        options.onCode(message.text);
-        break;
-      case "camera":
-        options.onCamera(message.on);
-        break;
-      case "list_cameras":
-        options.onListCameras();
-        break;
-      case "choose_camera":
-        options.onChooseCamera(message.id);
-        break;
       case "shortcuts":
         this.#preferences = { ...this.#preferences, shortcuts: message.on };
         options.onPreferences?.(this.#preferences);
@@ -279,8 +290,13 @@ export class PageServer {
       case "goodbye":
         this.#saidGoodbye = true;
         break;
-      case "leave":
-        options.onLeave();
+      case "sound_wanted":
+      case "sound_ended":
+      case "page_sound":
+        this.sound.received(message);
+        break;
+      default:
+        passOrder(message, options);
     }
   }
 

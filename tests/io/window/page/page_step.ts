@@ -17,12 +17,14 @@ export interface PageSetUp {
   readonly script?: string;
   /** Opens the decoders of each step, for what the page cannot decode. */
   readonly decoders?: () => VideoDecoders;
+  /** For the browser's command line. */
+  readonly browserArgs?: readonly string[];
 }
 
 /** Registers a test of the page in a real browser. Its steps share the browser. */
 export function testPage(name: string, run: (step: PageStep) => Promise<void>, setUp: PageSetUp = {}): void {
   Deno.test(name, async (t) => {
-    const browser = await launchChromium();
+    const browser = await launchChromium(setUp.browserArgs);
     try {
       await run((name, run, options = {}) =>
         t.step(name, async () => {

@@ -59,3 +59,9 @@ Deno.test("the page may not load or run anything from elsewhere, or inline", () 
   assertMatch(policy, /^default-src 'none'; /);
   assertEquals(/unsafe|\*|https?:/.test(policy), false);
 });
+
+Deno.test("only the page itself may use the microphone, and nobody the camera", () => {
+  const policy = pageHeaders(access.host)["permissions-policy"];
+  assertMatch(policy, /(^|, )microphone=\(self\)(,|$)/);
+  assertMatch(policy, /(^|, )camera=\(\)(,|$)/);
+});
