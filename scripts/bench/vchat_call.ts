@@ -43,7 +43,8 @@ export interface MeasuredCall {
 /** The arguments of an end whose camera is `camera`. */
 export function endArgs(port: number, camera: string, window: boolean, more: readonly string[]): string[] {
   // JPEG on both wires: that is what the original programs send, and what the recordings are read as.
-  return ["--port", String(port), "--camera", camera, "--codec", "jpeg", ...(window ? [] : ["--no-window"]), ...more];
+  const shown = window ? [] : ["--no-window"];
+  return ["--port", String(port), "--camera", camera, "--codec", "jpeg", "--no-sound", ...shown, ...more];
 }
 
 /** Runs a call between two vchat processes on this machine, each with a live stamped source as its camera. */

@@ -31,7 +31,7 @@ export async function run(argv: readonly string[]): Promise<number> {
         );
         return EXIT_CODE.ok;
       case "devices":
-        return await (await import("./commands/devices.ts")).runDevices(invocation.options);
+        return await (await import("./commands/devices.ts")).runDevices(invocation.options, invocation.words ?? []);
       case "peers":
         return await (await import("./commands/peers.ts")).runPeers(invocation.words ?? []);
       case "doctor":

@@ -1,5 +1,5 @@
 import { systemClock } from "../../io/clock/system_clock.ts";
-import type { Display } from "../../port/display.ts";
+import type { CallWindow } from "../../io/window/open_window.ts";
 import type { PredictiveCodec } from "../../port/encoded_frame.ts";
 import type { Options } from "../options/parse_args.ts";
 
@@ -16,7 +16,7 @@ export async function openDisplay(
   { role, ffmpeg: ffmpegPath }: Options,
   decoders: Promise<readonly PredictiveCodec[]>,
   say: (line: string) => void,
-): Promise<Display> {
+): Promise<CallWindow> {
   const [{ openWindow }, { ffmpegDecoders }] = await Promise.all([
     import("../../io/window/open_window.ts"),
     import("../../io/decode/ffmpeg_decoders.ts"),

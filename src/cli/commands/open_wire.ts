@@ -67,7 +67,7 @@ export async function openWire(
     randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
     peers,
     remember: options.remember,
-    capabilities: capabilitiesFor(decodes),
+    capabilities: capabilitiesFor(decodes, options.sound),
   };
   const wire = createSealedWire(
     role === "server" ? { role, isStillKnown, ...end } : { role, server, others, code: options.code, ...end },

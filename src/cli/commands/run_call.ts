@@ -21,6 +21,7 @@ import { Leaving } from "./leaving.ts";
 import { cameraOpener, listCameras } from "./open_camera.ts";
 import { openDisplay } from "./open_display.ts";
 import { openRecording } from "./open_recording.ts";
+import { openSound } from "./open_sound.ts";
 import { openWire } from "./open_wire.ts";
 
 /** Runs one end of a call until it is over: who is called, where a person reads and types, what the call needs, the call. */
@@ -81,7 +82,7 @@ async function openCall(
   const recording = options.record === undefined ? undefined : closeLater(openRecording(options.record, options, say));
   const decoders = ffmpegDecodes(options);
   // The window takes longest to start, so it starts first, in parallel with the rest.
-  const display = options.window ? await openDisplay(options, decoders, say) : console.display;
+  const window = options.window ? await openDisplay(options, decoders, say) : undefined;
   const openCamera = cameraOpener(options);
   const camera = options.camera === "none" ? undefined : await openCamera();
   const hostnames = addresses ?? (role === "client" ? await systemNetwork.resolve(host) : [host]);
@@ -99,10 +100,11 @@ async function openCall(
     clock: systemClock,
     network: systemNetwork,
     camera,
+    sound: options.sound ? await openSound(options, window?.sound) : undefined,
     openCamera,
     listCameras: () => listCameras(options),
     invitation: presence && ((code) => invitation(options, Deno.networkInterfaces(), code)),
-    display,
+    display: window ?? console.display,
     recording,
     rssBytes: () => Deno.memoryUsage().rss,
     rememberPeer,
@@ -120,6 +122,8 @@ async function openCall(
     port,
     name: ownName(options),
     decodes,
+    muted: options.muted,
+    tones: options.tones,
     once,
   });
 }
@@ -143,6 +147,6 @@ function passLines(console: CallConsole, call: Call, interactive: boolean): { fa
     );
     call.hangUp();
     return {};
-  });
+  }, call.sound);
   return lines;
 }

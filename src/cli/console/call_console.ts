@@ -1,9 +1,20 @@
 import type { CallEvent } from "../../call/call_event.ts";
 import type { TypedLine } from "../../call/typed_line.ts";
+import type { SoundDeviceChoice } from "../../port/sound_device.ts";
 import type { ConversationLine, Display, DisplayState } from "../../port/display.ts";
 
 /** Takes a typed line, and returns how it was understood. */
 export type LineTaker = (line: string) => TypedLine;
+
+/** What a person can change during a call, besides writing lines. */
+export interface SoundSwitches {
+  readonly muted: boolean;
+  mute(muted: boolean): void;
+  setVolume(volume: number): void;
+  choose(kind: SoundDeviceChoice["kind"], id: string): void;
+  /** Undefined if there is no sound. */
+  list(): Promise<readonly SoundDeviceChoice[] | undefined>;
+}
 
 /** Where a person types and reads, or what connects other programs through standard input and output. */
 export interface CallConsole {
@@ -12,7 +23,7 @@ export interface CallConsole {
   /** The exit status of the program, if the console decides it instead of the call. */
   readonly exitCode?: number;
   /** Starts to pass on lines, those typed earlier first. */
-  start(take: LineTaker): void;
+  start(take: LineTaker, sound: SoundSwitches): void;
   onEvent(event: CallEvent): void;
   /** A line of the conversation is new, or its delivery has changed. Absent if events are enough for this console. */
   showLine?(line: ConversationLine): void;

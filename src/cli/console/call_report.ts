@@ -30,7 +30,8 @@ export class CallReport {
   readonly #say: (line: string) => void;
   readonly #reported = new Set<DropReason>();
   #isServer = false;
-  #cameraMessage: string | undefined;
+  /** What each device said last. */
+  readonly #deviceMessages = new Map<string, string | undefined>();
   /** Lines that were not delivered since the last report. */
   #lostLines = 0;
 
@@ -85,9 +86,10 @@ export class CallReport {
         }
         break;
       case "camera":
-        if (event.message === this.#cameraMessage) break; // retried many times, reported once
-        this.#cameraMessage = event.message;
-        if (event.message) this.#say(event.hint ? `${event.message}; ${event.hint}` : event.message);
+        this.#device("camera", event.message, event.hint);
+        break;
+      case "audio":
+        this.#device(event.device, event.message, event.hint);
         break;
       case "notice":
         this.#say(event.hint ? `${event.message}; ${event.hint}` : event.message);
@@ -101,6 +103,13 @@ export class CallReport {
         if (!event.final) this.#say(this.#isServer ? "waiting for the next call" : "calling it again until Ctrl-C");
         break;
     }
+  }
+
+  /** A device is retried many times, and its failure is reported once. So is one that microphone and loudspeaker share. */
+  #device(device: string, message: string | undefined, hint: string | undefined): void {
+    const isKnown = message === undefined || [...this.#deviceMessages.values()].includes(message);
+    this.#deviceMessages.set(device, message);
+    if (!isKnown) this.#say(hint ? `${message}; ${hint}` : message);
   }
 
   #endLostLines(): void {

@@ -13,7 +13,7 @@ export interface OptionSpec {
   /** For strings: the allowed values. */
   readonly choices?: readonly string[];
   /** For strings: what a shell completes. */
-  readonly completion?: "file" | "camera";
+  readonly completion?: "file" | "camera" | "microphone" | "speaker";
   /** Only for the command line: the environment and the config file cannot set it. */
   readonly commandLineOnly?: true;
 }
@@ -95,6 +95,26 @@ export const OPTION_TABLE = [
     help: "how the picture is encoded, if the other end can decode it (default: auto)",
   },
   {
+    name: "microphone",
+    kind: "string",
+    value: "WHAT",
+    completion: "microphone",
+    help: "name or index from vchat devices; window; test; none; or a file or FIFO for ffmpeg (default: the system's)",
+  },
+  {
+    name: "speaker",
+    kind: "string",
+    value: "WHAT",
+    completion: "speaker",
+    help: "name or index from vchat devices; window; none; or FILE.wav for what is heard (default: the system's)",
+  },
+  { name: "no-sound", kind: "flag", help: "neither microphone nor loudspeaker" },
+  { name: "muted", kind: "flag", help: "start with the microphone muted" },
+  { name: "no-echo-cancel", kind: "flag", help: "do not remove the loudspeaker's sound from the microphone's" },
+  { name: "no-noise-suppression", kind: "flag", help: "do not remove noise from the microphone's sound" },
+  { name: "no-gain-control", kind: "flag", help: "do not adapt the microphone's level" },
+  { name: "no-tones", kind: "flag", help: "no ring, and no tones when a call begins and ends" },
+  {
     name: "name",
     kind: "string",
     value: "NAME",
@@ -107,7 +127,7 @@ export const OPTION_TABLE = [
     kind: "string",
     value: "FILE.mkv",
     completion: "file",
-    help: "write the received frames to a file: .mkv or .webm, or .mjpeg for JPEGs without times",
+    help: "write the received picture and sound to a file: .mkv or .webm, or .mjpeg for JPEGs alone",
   },
   {
     name: "events",
@@ -152,7 +172,11 @@ export interface CommandSpec {
 
 export const COMMAND_TABLE = [
   { name: "demo", help: "a call between two ends on this machine" },
-  { name: "devices", help: "list the cameras of this machine" },
+  {
+    name: "devices",
+    words: { usage: "[KIND]", max: 1, first: ["cameras", "microphones", "speakers"] },
+    help: "list the cameras, microphones and loudspeakers of this machine, or only one kind",
+  },
   { name: "doctor", checksDefaults: true, help: "check what a call needs, and say what is wrong and how to fix it" },
   {
     name: "peers",

@@ -27,6 +27,16 @@ export interface Options {
   readonly fps: number;
   readonly quality: number;
   readonly codec: "auto" | Codec;
+  /** Whether this end has sound at all. */
+  readonly sound: boolean;
+  /** `undefined` if not given: the system's own choice. */
+  readonly microphone?: string;
+  readonly speaker?: string;
+  readonly muted: boolean;
+  readonly cancelEcho: boolean;
+  readonly suppressNoise: boolean;
+  readonly controlGain: boolean;
+  readonly tones: boolean;
   readonly name?: string;
   readonly window: boolean;
   /** Shows the picture in the terminal. */
@@ -221,6 +231,14 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
     fps: integer("fps") ?? 30,
     quality: integer("quality") ?? 80,
     codec: (string("codec") ?? "auto") as Options["codec"],
+    sound: values.get("no-sound") !== true && string("wire") !== "plain",
+    microphone: string("microphone"),
+    speaker: string("speaker"),
+    muted: values.get("muted") === true,
+    cancelEcho: values.get("no-echo-cancel") !== true,
+    suppressNoise: values.get("no-noise-suppression") !== true,
+    controlGain: values.get("no-gain-control") !== true,
+    tones: values.get("no-tones") !== true,
     name: string("name"),
     window: values.get("no-window") !== true && values.get("ascii") !== true,
     ascii: values.get("ascii") === true,

@@ -8,6 +8,10 @@ import { visibleName } from "../console/visible_text.ts";
 import { cutRow, type Row, rowWidth, type Span, type Tone } from "./styled_text.ts";
 import { takeWidth } from "./text_width.ts";
 
+/** Above this level, in dBFS, a muted microphone hears somebody who means to be heard. */
+const SPEAKING_DB = -40;
+/** One bar for each 12 dB from here on. */
+const METER_FROM_DB = -60, METER_STEP_DB = 12, METER_BARS = "▁▂▃▅▇";
 /** A long peer name must not fill the row. */
 const NAME_COLUMNS = 24;
 
@@ -114,10 +118,28 @@ export class CallStatus {
     return stats !== undefined && callQuality(stats, stats.expects_picture ?? false) === "poor";
   }
 
+  /** Whether somebody can be heard, here and there, and how loud it is. */
+  #sound(): Span[] {
+    const { sound, peerMuted } = this.#state ?? {};
+    if (sound === undefined) return [];
+    const levels = this.phase === "in_call" ? this.#stats?.sound : undefined;
+    const spans: Span[] = [];
+    if (sound.microphone.state === "failed") spans.push({ text: "no microphone", tone: "warning" });
+    else if (sound.muted) {
+      const isSpeaking = levels !== undefined && levels.microphone_db > SPEAKING_DB;
+      spans.push({ text: isSpeaking ? "muted, but you speak" : "muted", tone: "warning" });
+    } else if (levels) spans.push({ text: `you ${meter(levels.microphone_db)}` });
+    if (sound.speaker.state === "failed") spans.push({ text: "no loudspeaker", tone: "warning" });
+    else if (peerMuted) spans.push({ text: "peer muted", tone: "faint" });
+    else if (levels) spans.push({ text: `peer ${meter(levels.speaker_db)}` });
+    return spans;
+  }
+
   #figures(terse: 0 | 1 | 2): Span[] {
     const lines = this.#linesOnTheWay;
     const first: Span[] = [
       ...(this.#state?.camera.state === "failed" ? [{ text: "no camera", tone: "warning" as const }] : []),
+      ...this.#sound(),
       ...(lines > 0 ? [{ text: `${lines} ${lines === 1 ? "line" : "lines"} on the way`, tone: "faint" as const }] : []),
     ];
     const isCall = this.phase === "in_call" || this.phase === "reconnecting";
@@ -137,6 +159,11 @@ export class CallStatus {
 
 function joined(parts: readonly Row[]): Row {
   return parts.flatMap((part, at) => at === 0 ? part : [{ text: " · ", tone: "faint" as const }, ...part]);
+}
+
+/** A level in dBFS as one character. */
+function meter(db: number): string {
+  return METER_BARS[Math.max(0, Math.min(METER_BARS.length - 1, Math.floor((db - METER_FROM_DB) / METER_STEP_DB)))];
 }
 
 /** The bytes of one second as a bit rate. */

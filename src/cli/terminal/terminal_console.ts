@@ -2,7 +2,7 @@ import type { CallEvent } from "../../call/call_event.ts";
 import type { Clock } from "../../port/clock.ts";
 import type { ConversationLine, Display, DisplayState } from "../../port/display.ts";
 import type { TerminalDevice } from "../../port/terminal_device.ts";
-import type { CallConsole, LineTaker } from "../console/call_console.ts";
+import type { CallConsole, LineTaker, SoundSwitches } from "../console/call_console.ts";
 import { completeCode } from "../../invitation/code_words.ts";
 import { CallReport } from "../console/call_report.ts";
 import { CallStatus } from "./call_status.ts";
@@ -10,6 +10,7 @@ import { lineEntry, noticeEntry } from "./conversation_entry.ts";
 import { type Key, KeyDecoder } from "./key_decoder.ts";
 import { LineEditor } from "./line_editor.ts";
 import type { Screen, ScreenModel, ScreenSize } from "./screen.ts";
+import { SoundOrders } from "./sound_orders.ts";
 import type { Row } from "./styled_text.ts";
 
 /** A keyboard sends a sequence all at once. If an escape character stays alone for this long, it was the escape key. */
@@ -53,6 +54,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   /** Lines typed before the call could take them. */
   #early: string[] = [];
   #take: LineTaker | undefined;
+  #orders: SoundOrders | undefined;
   /** The id of the newest local line shown. An update with this id or a lower one is a change of delivery. */
   #lastLocalId = 0;
   #size: ScreenSize;
@@ -82,8 +84,9 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     this.paint();
   }
 
-  start(take: LineTaker): void {
+  start(take: LineTaker, sound: SoundSwitches): void {
     this.#take = take;
+    this.#orders = new SoundOrders(sound, (text) => this.notice(text));
     for (const line of this.#early.splice(0)) this.#send(line);
   }
 
@@ -231,6 +234,10 @@ export class TerminalConsole implements CallConsole, ScreenModel {
         this.#completeCode();
         continue;
       }
+      if (key.name === "alt-m") {
+        this.#orders?.toggleMute();
+        continue;
+      }
       const outcome = this.#editor.press(key);
       switch (outcome.kind) {
         case "sent":
@@ -269,7 +276,10 @@ export class TerminalConsole implements CallConsole, ScreenModel {
       this.#early.push(line);
       return;
     }
-    const { problem } = this.#take(line);
+    // A code is not an order, whatever it begins with.
+    const text = this.#status.phase === "needs_code" ? line : this.#orders!.take(line);
+    if (text === undefined) return;
+    const { problem } = this.#take(text);
     if (problem !== undefined) this.notice(problem);
   }
 }

@@ -55,3 +55,15 @@ Deno.test("a waiting client says so at the fourth attempt, and then at every twe
   const tries = Array.from({ length: 45 }, (_, at): CallEventBody => ({ event: "calling", address, attempt: at + 1 }));
   assertEquals(reported(...tries), new Array(3).fill("no answer from 192.0.2.7:9699 yet; trying until Ctrl-C"));
 });
+
+Deno.test("what a microphone and a loudspeaker have in common is reported once, and again when it comes back", () => {
+  const failed = { event: "audio", state: "failed", message: "no sound server runs", hint: "start one" } as const;
+  const running = { event: "audio", state: "running" } as const;
+  const line = "no sound server runs; start one";
+  const microphone = { device: "microphone" } as const, speaker = { device: "speaker" } as const;
+  assertEquals(reported({ ...failed, ...microphone }, { ...failed, ...speaker }, { ...failed, ...microphone }), [line]);
+  assertEquals(
+    reported({ ...failed, ...microphone }, { ...running, ...microphone }, { ...failed, ...microphone }),
+    [line, line],
+  );
+});

@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { CallEventBody } from "../../../src/call/call_event.ts";
+import type { SoundDeviceChoice } from "../../../src/port/sound_device.ts";
 import type { Conversation } from "../../../src/call/conversation.ts";
 import { InlineScreen } from "../../../src/cli/terminal/inline_screen.ts";
 import { TerminalConsole } from "../../../src/cli/terminal/terminal_console.ts";
@@ -8,6 +9,12 @@ import { ScriptedCall } from "../../fake/scripted_call.ts";
 import { settled, VirtualClock } from "../../fake/virtual_clock.ts";
 
 const PEER = { address: { hostname: "192.0.2.7", port: 5000 }, name: "Ann", sealed: true };
+
+const SOUND_DEVICES: readonly SoundDeviceChoice[] = [
+  { kind: "microphone", index: 0, id: "mic-a", name: "Desk\x1b[31m" },
+  { kind: "microphone", index: 1, id: "mic-b", name: "Headset" },
+  { kind: "speaker", index: 0, id: "out-a", name: "Speakers" },
+];
 
 /** A console on a fake terminal. `rows`: the rows on the screen, with `TIME` for the time of day. */
 async function consoleAt(terminal = new FakeTerminal(60, 12), { asksSize = false } = {}) {
@@ -28,6 +35,16 @@ async function consoleAt(terminal = new FakeTerminal(60, 12), { asksSize = false
   );
   const { conversation, shown } = call.parts;
   await settled();
+  const sound = {
+    muted: false,
+    orders: [] as string[],
+    mute(muted: boolean) {
+      sound.muted = muted;
+    },
+    setVolume: (volume: number) => void sound.orders.push(`volume ${volume}`),
+    choose: (kind: string, id: string) => void sound.orders.push(`${kind} ${id}`),
+    list: () => Promise.resolve(SOUND_DEVICES),
+  };
   return {
     ...{ terminal, clock, console, sent },
     became: async (...becoming: Parameters<Conversation["became"]>) => {
@@ -41,7 +58,8 @@ async function consoleAt(terminal = new FakeTerminal(60, 12), { asksSize = false
         sent.push(line);
         if (problem === undefined) shown.change({ phase: "calling" });
         return { problem };
-      }),
+      }, sound),
+    sound,
     tell: async (...events: CallEventBody[]) => {
       for (const event of events) call.tell(event);
       await settled();
@@ -53,6 +71,38 @@ async function consoleAt(terminal = new FakeTerminal(60, 12), { asksSize = false
     rows: () => terminal.rows.map((row) => row.replace(/^\d\d:\d\d /, "TIME ")),
   };
 }
+
+Deno.test("Alt-M and /mute turn the microphone off and on, and nothing of it is sent", async () => {
+  const { press, start, tell, sent, sound } = await consoleAt();
+  start();
+  await tell({ event: "connected", peer: PEER });
+  await press("\x1bm");
+  assertEquals(sound.muted, true);
+  await press("/mute\r");
+  assertEquals([sound.muted, sent], [false, []]);
+});
+
+Deno.test("devices are listed and chosen by index or name; what cannot be ordered is not sent", async () => {
+  const { press, rows, start, tell, sent, sound } = await consoleAt(new FakeTerminal(100, 30));
+  start();
+  await tell({ event: "connected", peer: PEER });
+  await press("/devices\r");
+  await press("/microphone 1\r");
+  await press("/speaker Speakers\r");
+  await press("/speaker none\r");
+  await press("/microphone 7\r");
+  await press("/volume 150\r");
+  await press("/nonsense\r");
+  assertEquals(sound.orders, ["microphone mic-b", "speaker out-a", "speaker none", "volume 1.5"]);
+  const shown = rows().join("\n");
+  assertMatch(shown, /\/microphone 0: Desk␛\[31m/);
+  assertMatch(shown, /\/speaker 0: Speakers/);
+  assertMatch(shown, /there is no microphone 7/);
+  assertMatch(shown, /there is no \/nonsense/);
+  assertEquals(sent, []);
+  await press("//etc\r");
+  assertEquals(sent, ["/etc"]);
+});
 
 Deno.test("a line is typed, edited, sent and shown; the peer's line appears above the status line", async () => {
   const { press, rows, start, tell, sent } = await consoleAt();

@@ -2,10 +2,9 @@ import type { OptionSpec } from "../../options/option_table.ts";
 import type { CompletionWords } from "./completion_words.ts";
 
 /** Works with bash 3.2 and later, so it does not use `mapfile`. */
-export function bashCompletion({ programs, options, commands, cameraWords }: CompletionWords): string {
+export function bashCompletion({ programs, options, commands, devices }: CompletionWords): string {
   const names = (specs: readonly OptionSpec[]) => specs.map(({ name }) => `--${name}`).join("|");
   const files = options.filter(({ completion }) => completion === "file");
-  const cameras = options.filter(({ completion }) => completion === "camera");
   const others = options.filter(({ kind, choices, completion }) => kind !== "flag" && !choices && !completion);
   const withOperand = commands.filter(({ operands }) => operands.length > 0);
   return `# vchat completions for bash. In ~/.bashrc: eval "$(vchat completions bash)"
@@ -18,7 +17,7 @@ _vchat_add() {
   done
 }
 
-# With this, bash also quotes the blanks in a camera's name.
+# With this, bash also quotes the blanks in a device's name.
 _vchat_files() {
   local line
   compopt -o filenames 2>/dev/null
@@ -40,10 +39,14 @@ ${
       `    --${name}) _vchat_add "$word" <<<${quoted(choices!.join("\n"))}; return ;;`
     ).join("\n")
   }
-    ${names(cameras)})
+${
+    devices.map(({ completion, list, words }) =>
+      `    ${names(options.filter((option) => option.completion === completion))})
       _vchat_files "$word"
-      _vchat_add "$word" < <(printf '%s\\n' ${cameraWords.join(" ")}; "$1" devices 2>/dev/null | cut -f 2)
-      return ;;
+      _vchat_add "$word" < <(printf '%s\\n' ${words.join(" ")}; "$1" devices ${list} 2>/dev/null | cut -f 2)
+      return ;;`
+    ).join("\n")
+  }
     ${names(files)}) _vchat_files "$word"; return ;;
     ${names(others)}) return ;;
   esac

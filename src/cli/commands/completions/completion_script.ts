@@ -25,6 +25,10 @@ export function completionScript(shell: Shell): string {
       ...{ name, help },
       operands: operand?.choices ?? words?.first ?? [],
     })),
-    cameraWords: ["test", "screen", "none"],
+    devices: [
+      { completion: "camera", list: "cameras", words: ["test", "screen", "none"] },
+      { completion: "microphone", list: "microphones", words: ["window", "test", "none"] },
+      { completion: "speaker", list: "speakers", words: ["window", "none"] },
+    ],
   });
 }

@@ -6,8 +6,17 @@ export interface CompletionWords {
   readonly programs: readonly string[];
   readonly options: readonly OptionSpec[];
   readonly commands: readonly CompletedCommand[];
-  /** What `--camera` accepts besides this machine's cameras and files. */
-  readonly cameraWords: readonly string[];
+  /** The devices of this machine that complete the value of an option. */
+  readonly devices: readonly CompletedDevice[];
+}
+
+/** A kind of device. */
+export interface CompletedDevice {
+  readonly completion: "camera" | "microphone" | "speaker";
+  /** The word that makes `vchat devices` list them. */
+  readonly list: string;
+  /** What the option accepts besides these devices and files. */
+  readonly words: readonly string[];
 }
 
 /** A command, and the words that can follow it. */

@@ -1,7 +1,7 @@
 import type { CompletionWords } from "./completion_words.ts";
 
 /** Works with PowerShell 5.1 and later, on every system. */
-export function powershellCompletion({ programs, options, commands, cameraWords }: CompletionWords): string {
+export function powershellCompletion({ programs, options, commands, devices }: CompletionWords): string {
   const table = (rows: readonly (readonly [string, string])[]) =>
     rows.map(([key, value]) => `    ${quoted(key)} = ${value}`).join("\n");
   const list = (words: readonly string[]) => `@(${words.map(quoted).join(", ")})`;
@@ -26,7 +26,17 @@ ${table(options.filter(({ choices }) => choices).map(({ name, choices }) => [`--
 ${table(commands.filter(({ operands }) => operands.length > 0).map(({ name, operands }) => [name, list(operands)]))}
   }
   $files = ${list(options.filter(({ completion }) => completion === "file").map(({ name }) => `--${name}`))}
-  $cameras = ${list(options.filter(({ completion }) => completion === "camera").map(({ name }) => `--${name}`))}
+  $devices = @{
+${
+    table(options.flatMap(({ name, completion }): [string, string][] => {
+      const device = devices.find((device) => device.completion === completion);
+      return device ? [[`--${name}`, quoted(device.list)]] : [];
+    }))
+  }
+  }
+  $deviceWords = @{
+${table(devices.map((device) => [device.list, list(device.words)]))}
+  }
   $values = ${list(withValue.map(({ name }) => `--${name}`))}
 
   $words = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } |
@@ -44,9 +54,10 @@ ${table(commands.filter(({ operands }) => operands.length > 0).map(({ name, oper
   }
 
   if ($choices.ContainsKey($previous)) { Complete $choices[$previous]; return }
-  if ($cameras -contains $previous) {
-    Complete ${list(cameraWords)}
-    Complete @(& $words[0] devices 2>$null | ForEach-Object { ($_ -split "\`t", 2)[1] })
+  if ($devices.ContainsKey($previous)) {
+    $kind = $devices[$previous]
+    Complete $deviceWords[$kind]
+    Complete @(& $words[0] devices $kind 2>$null | ForEach-Object { ($_ -split "\`t", 2)[1] })
     return
   }
   # Without a result of ours, PowerShell completes a file's name.

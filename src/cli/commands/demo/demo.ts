@@ -31,6 +31,10 @@ export async function runDemo(options: Options): Promise<number> {
     // On loopback alone: the demo concerns no other machine.
     ...["--host", "127.0.0.1", "--port", String(port), "--events", "-"],
     ...["--camera", options.camera ?? "test"],
+    // On one machine, a loudspeaker would be heard by the microphone of the other end, and so on.
+    ...(options.sound
+      ? ["--microphone", options.microphone ?? "test", "--speaker", options.speaker ?? "none"]
+      : ["--no-sound"]),
     ...(options.width === undefined ? [] : ["--width", String(options.width)]),
     ...["--fps", String(options.fps), "--quality", String(options.quality), "--codec", options.codec],
     ...(options.window && hasDisplay(Deno.build.os, Deno.env.get) ? [] : ["--no-window"]),

@@ -8,6 +8,7 @@ import { checkFirewall } from "./check_firewall.ts";
 import { checkPeers } from "./check_peers.ts";
 import { checkPermissions } from "./check_permissions.ts";
 import { checkPorts } from "./check_ports.ts";
+import { checkSound } from "./check_sound.ts";
 import { checkWindow } from "./check_window.ts";
 import { type Check, fail, type Finding, formatFinding, ok, wouldWork } from "./check.ts";
 import {
@@ -42,6 +43,7 @@ export async function runDoctor(options: Options): Promise<number> {
     () => checkFfmpeg(systemFfmpeg(ffmpeg)),
     async () => await checkCameras((await import("./probe_cameras.ts")).systemCameras(options)),
     async () => wire === "plain" ? [] : await checkCodecs((await import("./probe_codecs.ts")).systemCodecs(options)),
+    async () => options.sound ? await checkSound((await import("./probe_sound.ts")).systemSound(options)) : [],
     () => checkWindow(systemWindow),
     () => wire === "plain" ? [] : checkPeers(systemPeers, options.remember),
     () => checkAddresses(listeningAddresses(role === "client" ? "" : host, Deno.networkInterfaces()), port, wire),

@@ -6,10 +6,10 @@ import { availableEncoders } from "../../../../src/io/encode/available_encoders.
 import { selfCommand } from "../../../../src/io/process/self_command.ts";
 import { freeBasePort } from "../../../fake/free_base_port.ts";
 
-/** Runs `vchat doctor` with this environment and none of this machine's settings. */
-async function doctor(args: readonly string[], env: Record<string, string> = {}) {
+/** Runs `vchat doctor` with this environment and none of this machine's settings. It plays nothing unless `sound` is given. */
+async function doctor(args: readonly string[], env: Record<string, string> = {}, sound = ["--no-sound"]) {
   const home = await Deno.makeTempDir();
-  const { command, args: own } = selfCommand(["doctor", ...args]);
+  const { command, args: own } = selfCommand(["doctor", ...args, ...sound]);
   const kept = ["DENO_DIR", "HOME", "LOCALAPPDATA", "SystemRoot", "XDG_CACHE_HOME"].flatMap((name) => {
     const value = Deno.env.get(name);
     return value === undefined ? [] : [[name, value]];
@@ -58,6 +58,9 @@ Deno.test("doctor: one line per check on standard output, nothing elsewhere, and
   for (const what of [...checks, "discovery"]) {
     assert(lines.some((line) => line.slice(6).startsWith(what)), what);
   }
+  for (const what of ["microphone", "loudspeaker", "echo"]) {
+    assert(!lines.some((line) => line.slice(6).startsWith(what)), what);
+  }
   const codecs = lines.filter((line) => line.slice(6).startsWith("codec "));
   assertEquals(codecs.map((line) => line.slice(6, 15)), ["codec VP8", "codec VP9", "codec AV1", "codec H.2"]);
   const decoders = await availableDecoders();
@@ -66,6 +69,22 @@ Deno.test("doctor: one line per check on standard output, nothing elsewhere, and
   }
   assert(lines.at(-1)!.startsWith("a call would"));
   if (hasNetwork) assertEquals(code, 0);
+});
+
+Deno.test("doctor: the microphone is listened to, and its level is given", async () => {
+  const { about } = await doctor(["--role", "client"], {}, [
+    "--microphone",
+    "test",
+    "--speaker",
+    "none",
+    "--no-echo-cancel",
+  ]);
+  const [microphone] = about("microphone");
+  assert(/^ok {4}microphone {3}test: works, -\d+ dB at its loudest in a second$/.test(microphone), microphone);
+  assertEquals([about("loudspeaker"), about("echo")], [
+    ["ok    loudspeaker  none, as asked for"],
+    ["ok    echo         is not cancelled, as asked for"],
+  ]);
 });
 
 Deno.test("doctor: without ffmpeg a call would work, with how to install it", async () => {
