@@ -10,7 +10,7 @@ export interface SoundFrame {
 
 /** What the encoder of a microphone makes. */
 export interface EncodedSound extends SoundFrame {
-  /** When its first sample was captured, in milliseconds of the sender's clock. */
+  /** When what is heard at its beginning was captured, in milliseconds of the sender's clock. */
   readonly captureMs: number;
   /** Empty: silence begins here, or goes on. Nothing else is sent until somebody speaks again. */
   readonly bytes: Uint8Array;

@@ -53,6 +53,7 @@ export class SoundEngine {
         processor.setDelayMs(Math.max(0, this.#speakerLeadMs + clock.nowMs() - captureMs));
         return processor.processCapture(samples);
       },
+      cleanDelayMs: () => this.#isProcessed ? 0 : processor?.delayMs ?? 0,
       onSound: (sound: EncodedSound) => handlers.onSound(sound),
     });
   }

@@ -20,6 +20,8 @@ export interface OutgoingSoundOptions {
   readonly encoder: SoundEncoder;
   /** Cleans 480 samples of the microphone. Its result is valid until its next call. */
   readonly clean: (sound: CapturedSound) => Float32Array;
+  /** How much later a sound is in what `clean` returns than in what it gets, in milliseconds. */
+  readonly cleanDelayMs: () => number;
   readonly onSound: (sound: EncodedSound) => void;
 }
 
@@ -89,7 +91,7 @@ export class OutgoingSound {
     this.#held = 0;
     if (bytes === undefined) return this.#silence(sequence - units + 1, this.#heldCaptureMs);
     this.#silentFrames = 0;
-    this.#options.onSound({ sequence: sequence - units + 1, captureMs: this.#heldCaptureMs, bytes });
+    this.#send(sequence - units + 1, this.#heldCaptureMs, bytes);
   }
 
   /** Sequence numbers follow the microphone's clock, and the time where it has left out sound. */
@@ -106,6 +108,12 @@ export class OutgoingSound {
   #silence(sequence: number, captureMs: number): void {
     const before = this.#silentFrames++;
     if (before > LAST_TOLD_FRAMES || before % TOLD_AGAIN_FRAMES !== 0) return;
-    this.#options.onSound({ sequence, captureMs, bytes: NOTHING });
+    this.#send(sequence, captureMs, NOTHING);
+  }
+
+  /** What is heard at the beginning of a frame was captured before the frame was. */
+  #send(sequence: number, frameMs: number, bytes: Uint8Array): void {
+    const { encoder, cleanDelayMs, onSound } = this.#options;
+    onSound({ sequence, captureMs: frameMs - encoder.delayMs - cleanDelayMs(), bytes });
   }
 }

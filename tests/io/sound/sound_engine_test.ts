@@ -51,6 +51,7 @@ class FakeDevice implements Microphone, Speaker {
 
 function processorInto(log: string[]): SoundProcessor {
   return {
+    delayMs: 15,
     processPlayed: (far) => void log.push(`played ${far[0].toFixed(2)}`),
     processCapture: (near) => {
       log.push(`captured ${near[0].toFixed(2)}`);
@@ -86,7 +87,12 @@ class Rig {
       clock: this.clock,
       openMicrophone: open,
       openSpeaker: open,
-      encoder: { encode: (samples) => Uint8Array.of(Math.round(samples[0] * 100)), setBitrate() {}, setLoss() {} },
+      encoder: {
+        delayMs: 5,
+        encode: (samples) => Uint8Array.of(Math.round(samples[0] * 100)),
+        setBitrate() {},
+        setLoss() {},
+      },
       incoming: new IncomingSound({
         decode: () => made(SOUND_FRAME_SAMPLES),
         decodeFec: (_bytes, samples) => made(samples),
@@ -149,7 +155,7 @@ Deno.test("what is captured in a call is encoded, what arrives is played, and bo
   const heard = await rig.talk(200, microphone, speaker);
   assert(Math.abs(heard.at(-1)! - FAR) < 0.01);
   assertEquals(rig.sent.length, 200);
-  assertEquals([rig.sent[0].sequence, rig.sent[0].captureMs], [5, 1000 + 50 - CAPTURE_MS]);
+  assertEquals([rig.sent[0].sequence, rig.sent[0].captureMs], [5, 1000 + 50 - CAPTURE_MS - 5]);
   assertEquals(rig.sent.every(({ bytes }) => bytes[0] === 100 * NEAR), true, "not cleaned");
   assertEquals([rig.levels.length, rig.figures.length], [20, 2]);
   const { microphoneDb, speakerDb, mouthToEarMs } = rig.levels.at(-1)!;
@@ -221,7 +227,7 @@ Deno.test("what a device says and gives after another was chosen is ignored", as
   rig.device.onState({ state: "starting" });
   rig.device.give({ samples: new Float32Array(SOUND_FRAME_SAMPLES), captureMs: 100 });
   assertEquals(rig.states, ["microphone running", "microphone starting"]);
-  assertEquals(rig.sent.map(({ captureMs }) => captureMs), [100]);
+  assertEquals(rig.sent.map(({ captureMs }) => captureMs), [100 - 5]);
   await rig.stop();
 });
 

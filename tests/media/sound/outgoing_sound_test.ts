@@ -4,6 +4,7 @@ import type { EncodedSound } from "../../../src/port/sound.ts";
 
 /** An encoder that gives a byte for each 10 ms, or nothing for silence. */
 class FakeEncoder {
+  delayMs = 0;
   readonly orders: string[] = [];
 
   encode(samples: Float32Array): Uint8Array | undefined {
@@ -19,12 +20,13 @@ class FakeEncoder {
   }
 }
 
-function outgoing() {
+function outgoing(cleanDelayMs = 0) {
   const sent: EncodedSound[] = [];
   const encoder = new FakeEncoder();
   const out = new OutgoingSound({
     encoder,
     clean: ({ samples }) => samples,
+    cleanDelayMs: () => cleanDelayMs,
     onSound: (sound) => void sent.push(sound),
   });
   /** Gives frames of 10 ms from `fromMs` on. */
@@ -95,4 +97,12 @@ Deno.test("sequence numbers follow the microphone's clock, whatever its time sta
   assertEquals(taken().map(([sequence]) => sequence), [0, 1, 2, 3, 4]);
   speak(1, 552); // 500 ms are missing
   assertEquals(taken().map(([sequence]) => sequence), [55]);
+});
+
+Deno.test("a sound is sent with the time when it was captured, although cleaning and encoding delay it", () => {
+  const { out, encoder, speak, taken } = outgoing(15);
+  encoder.delayMs = 6.5;
+  out.inCall(true);
+  speak(1, 100);
+  assertEquals(taken(), [[0, 100 - 21.5, 1]]);
 });

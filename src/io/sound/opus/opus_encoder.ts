@@ -23,6 +23,9 @@ const MAX_LOSS_PERCENT = 30;
 
 /** Encodes speech in mono at 48 kHz with libopus (RFC 6716), with in-band FEC and without packets for silence (DTX). */
 export class OpusEncoder {
+  /** The look-ahead of libopus: 312 samples. */
+  readonly delayMs = 6.5;
+
   private constructor(private readonly handle: OpusEncoderHandle) {}
 
   /** Loads libopus, the first time in about 10 ms. */

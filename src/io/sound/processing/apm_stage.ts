@@ -16,15 +16,19 @@ export interface ApmLibrary {
 /** The longest delay that the module takes, in ms (libwebrtc). */
 const MAX_DELAY_MS = 500;
 
+/** How much later sound comes out if echo is cancelled, and if noise is suppressed, in ms. Measured; the rest takes less than one. */
+const ECHO_DELAY_MS = 8, NOISE_DELAY_MS = 6;
+
 /** libwebrtc's audio processing module: echo canceller (AEC3), noise suppression, gain control, high pass. */
 export class ApmStage implements ProcessingStage {
+  readonly delayMs: number;
   private readonly handle: bigint;
   private readonly near = new Sample16Buffer();
   private readonly far = new Sample16Buffer();
   private readonly nearRequest: Uint8Array;
   private readonly farRequest: Uint8Array;
   private readonly cleaned = new Float32Array(this.near.samples.length);
-  private delayMs = -1;
+  private toldDelayMs = -1;
 
   /** Loads LiveKit's library. Rejects with an Error if there is none for this machine. */
   static async open(options: ProcessingOptions): Promise<ApmStage> {
@@ -33,6 +37,7 @@ export class ApmStage implements ProcessingStage {
   }
 
   constructor(private readonly library: ApmLibrary, options: ProcessingOptions) {
+    this.delayMs = (options.echo ? ECHO_DELAY_MS : 0) + (options.noise ? NOISE_DELAY_MS : 0);
     this.handle = readNewApm(library.livekitFfiRequest(newApmRequest(options)));
     const request = (direction: "capture" | "reverse", { bytes }: Sample16Buffer) =>
       processRequest(direction, this.handle, library.livekitRetrievePtr(bytes), bytes.length, SOUND_RATE_HZ);
@@ -54,8 +59,8 @@ export class ApmStage implements ProcessingStage {
 
   setDelayMs(delayMs: number): void {
     const rounded = Math.round(Math.min(Math.max(delayMs, 0), MAX_DELAY_MS));
-    if (rounded === this.delayMs) return;
-    this.delayMs = rounded;
+    if (rounded === this.toldDelayMs) return;
+    this.toldDelayMs = rounded;
     this.run(setDelayRequest(this.handle, rounded));
   }
 

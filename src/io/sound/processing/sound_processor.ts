@@ -1,5 +1,7 @@
 /** Takes the echo of the loudspeaker out of the sound of a microphone, and what else a person does not want to hear. */
 export interface SoundProcessor {
+  /** How much later a sound is in what {@linkcode processCapture} returns than in what it gets, in milliseconds. */
+  readonly delayMs: number;
   /** Takes note of 480 samples that are given to the loudspeaker. In the order in which they are heard, without gaps. */
   processPlayed(far: Float32Array): void;
   /** Cleans 480 samples of the microphone. The array that it returns is valid until the next call. */

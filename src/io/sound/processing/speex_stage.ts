@@ -36,6 +36,8 @@ type Speex = Deno.DynamicLibrary<typeof SYMBOLS>;
 
 /** libspeexdsp's echo canceller, noise suppression and gain control, where it is installed. It has no high pass. */
 export class SpeexStage implements ProcessingStage {
+  /** Its windows overlap by a frame. */
+  readonly delayMs = 10;
   private readonly near = new Sample16Buffer();
   private readonly far = new Sample16Buffer();
   private readonly out = new Sample16Buffer();

@@ -14,6 +14,10 @@ export class StagedProcessor implements SoundProcessor {
     this.filter = options.filtersEcho ? new EchoFilter({ keepsSome: stage !== undefined }) : undefined;
   }
 
+  get delayMs(): number {
+    return this.stage?.delayMs ?? 0;
+  }
+
   processPlayed(far: Float32Array): void {
     this.queue.push(far);
   }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { type ApmLibrary, ApmStage } from "../../../../src/io/sound/processing/apm_stage.ts";
 import { decibels, rms } from "../../../fake/simulated_room.ts";
+import { signalDelayMs } from "../../../fake/signal_delay.ts";
 import { readSpeech, toSoundRate } from "../../../vectors/sound/read_speech.ts";
 
 const OFF = { echo: false, noise: false, gain: false, highPass: false };
@@ -95,3 +96,17 @@ Deno.test("each part does its own, and only if asked for", async () => {
     assert(Math.abs(off) < 1, `${name}, off: ${off} dB`);
   }
 });
+
+for (const parts of [{}, { echo: true }, { noise: true }, { echo: true, noise: true }]) {
+  Deno.test(`sound comes out as late as it says, with ${Object.keys(parts).join(" and ") || "the high pass alone"}`, async () => {
+    const stage = await ApmStage.open({ ...OFF, highPass: true, ...parts });
+    const spoken = toSoundRate(readSpeech("near.wav")).subarray(0, 48_000), out = new Float32Array(spoken.length);
+    for (let at = 0; at < spoken.length; at += 480) {
+      stage.play(new Float32Array(480));
+      out.set(stage.clean(spoken.slice(at, at + 480)), at);
+    }
+    stage.close();
+    const delayMs = signalDelayMs(spoken, out);
+    assert(Math.abs(delayMs - stage.delayMs) < 1.5, `${delayMs} instead of ${stage.delayMs} ms`);
+  });
+}

@@ -8,6 +8,7 @@ import type { ProcessingStage } from "../../../../src/io/sound/processing/proces
 const ALL = { echo: true, noise: true, gain: true, highPass: true };
 
 class SilentStage implements ProcessingStage {
+  delayMs = 0;
   play() {}
   clean = (near: Float32Array) => near;
   setDelayMs() {}

@@ -52,6 +52,7 @@ for (const [seed, delayMs] of [[7, 40], [99, 20]]) {
 
 /** Adds 1 to what is captured, and writes down what it is told. */
 class FakeStage implements ProcessingStage {
+  delayMs = 3;
   readonly calls: string[] = [];
   play = (far: Float32Array) => void this.calls.push(`play ${far[0]}`);
   clean(near: Float32Array): Float32Array {
