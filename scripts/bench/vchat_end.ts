@@ -17,8 +17,8 @@ export interface VchatEndOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The command that starts it, such as `ip netns exec NAME`. */
   readonly through?: readonly string[];
-  /** The extension of its recording, which says in which format it is. By default `mjpeg`. */
-  readonly record?: "mjpeg" | "mkv";
+  /** The extension of its recording, which says in which format it is; `none`: nothing is recorded. By default `mjpeg`. */
+  readonly record?: "mjpeg" | "mkv" | "none";
 }
 
 /** One end of a call as a separate process, observed through its events. */
@@ -39,7 +39,8 @@ export class VchatEnd {
     const events = `${folder}/${role}.events.jsonl`;
     this.recording = `${folder}/${role}.${record}`;
     this.log = new EventFile(events);
-    const self = selfCommand(["--role", role, ...args, "--events", events, "--record", this.recording]);
+    const recording = record === "none" ? [] : ["--record", this.recording];
+    const self = selfCommand(["--role", role, ...args, "--events", events, ...recording]);
     const [command, ...rest] = [...through, self.command, ...self.args];
     this.startedMs = systemClock.epochMs();
     this.#process = spawn(command, {
