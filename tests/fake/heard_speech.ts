@@ -2,12 +2,15 @@ import { SOUND_RATE_HZ } from "../../src/port/sound_device.ts";
 
 /** So many samples become one: 4 kHz, which speech is known by. */
 const STEP = 12;
-/** So many samples are compared at once: 200 ms. */
-const COMPARED = 800;
+/** So many samples are compared at once, 200 ms, and so many later again. */
+const COMPARED = 800, HOP = 400;
 /** Cleaned and encoded speech is as like to what was spoken as this, for most of the time. */
 const ALIKE = 0.6;
-/** So many times it must be, and each time at the same place, give or take 10 ms. Voices are like each other, but not for long. */
-const TIMES = 3, MAX_SHIFT = 40;
+/**
+ * So many parts of it must be heard, and all when they should be, give or take 10 ms. Other voices have a vowel in common with it, but not
+ * several at the right times.
+ */
+const PARTS = 3, MAX_SHIFT = 40;
 /** In dBFS. Speech is louder, and noise in place of silence is not. */
 const QUIET_DBFS = -36;
 
@@ -16,8 +19,8 @@ export class HeardSpeech {
   readonly #spoken: Float32Array;
   #rest = new Float32Array(0);
   #windows = 0;
-  /** Where the speech began in what was heard, by each part that is alike. */
-  #places: number[] = [];
+  /** Each part of the speech that was heard, and where the speech began by it in what was heard. */
+  #heard: { readonly part: number; readonly began: number }[] = [];
   #quietSamples = 0;
 
   /** `speech` at the rate of sound. */
@@ -36,15 +39,15 @@ export class HeardSpeech {
     all.set(this.#rest);
     all.set(samples, this.#rest.length);
     let at = 0;
-    for (; all.length - at >= COMPARED * STEP; at += COMPARED * STEP) {
-      this.#compare(means(all.subarray(at, at + COMPARED * STEP)), this.#windows++ * COMPARED);
+    for (; all.length - at >= COMPARED * STEP; at += HOP * STEP) {
+      this.#compare(means(all.subarray(at, at + COMPARED * STEP)), this.#windows++ * HOP);
     }
     this.#rest = all.slice(at);
   }
 
   /** Forgets what was heard. */
   forget(): void {
-    this.#places = [];
+    this.#heard = [];
     this.#quietSamples = 0;
   }
 
@@ -55,7 +58,9 @@ export class HeardSpeech {
       const apart = Math.abs(a - b) % period;
       return Math.min(apart, period - apart) <= MAX_SHIFT;
     };
-    return this.#places.some((place) => this.#places.filter((other) => isNear(place, other)).length >= TIMES);
+    const parts = ({ began }: { began: number }) =>
+      new Set(this.#heard.filter((other) => isNear(began, other.began)).map(({ part }) => part));
+    return this.#heard.some((one) => parts(one).size >= PARTS);
   }
 
   /** For how long there was nothing to hear, by the clock of what recorded it. */
@@ -74,7 +79,7 @@ export class HeardSpeech {
       const likeness = product / Math.sqrt(heardPower * power(this.#spoken, shift) + 1e-12);
       if (likeness > best) [best, bestAt] = [likeness, shift];
     }
-    if (best >= ALIKE) this.#places.push(bestAt - at);
+    if (best >= ALIKE) this.#heard.push({ part: Math.floor(bestAt / HOP), began: bestAt - at });
   }
 }
 
