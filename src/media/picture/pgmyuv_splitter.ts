@@ -1,9 +1,9 @@
 import type { I420Picture } from "../../port/raw_picture.ts";
+import { HeaderLine } from "./header_line.ts";
 import { isWithinLimits } from "./picture_limits.ts";
 
 /** The longest line of a header: two sides of five digits. */
 const MAX_LINE_BYTES = 16;
-const NEWLINE = 10;
 
 /**
  * Cuts ffmpeg's `pgmyuv` pictures, one after the other, into pictures in I420, each in its own memory. Each has a header of
@@ -13,8 +13,7 @@ const NEWLINE = 10;
  */
 export class PgmyuvSplitter {
   readonly #onBroken: () => void;
-  readonly #line = new Uint8Array(MAX_LINE_BYTES);
-  #lineBytes = 0;
+  readonly #line = new HeaderLine(MAX_LINE_BYTES);
   /** Lines of the next header that were read. */
   #lines: string[] = [];
   #picture: I420Picture | undefined;
@@ -65,19 +64,13 @@ export class PgmyuvSplitter {
 
   /** Returns where the rest begins. */
   #readLine(bytes: Uint8Array, from: number): number {
-    const end = bytes.indexOf(NEWLINE, from);
-    const part = bytes.subarray(from, end < 0 ? bytes.length : end);
-    if (this.#lineBytes + part.length > MAX_LINE_BYTES) this.#break();
-    else {
-      this.#line.set(part, this.#lineBytes);
-      this.#lineBytes += part.length;
-      if (end >= 0) this.#take(new TextDecoder("latin1").decode(this.#line.subarray(0, this.#lineBytes)));
-    }
-    return end < 0 ? bytes.length : end + 1;
+    const read = this.#line.read(bytes, from);
+    if (read === undefined) this.#break();
+    else if (read.line !== undefined) this.#take(read.line);
+    return read?.next ?? bytes.length;
   }
 
   #take(line: string): void {
-    this.#lineBytes = 0;
     this.#lines.push(line);
     if (this.#lines.length < 3) return;
     const [kind, size, maximum] = this.#lines;

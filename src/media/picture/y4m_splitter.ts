@@ -1,9 +1,9 @@
 import type { I420Picture } from "../../port/raw_picture.ts";
+import { HeaderLine } from "./header_line.ts";
 import { isWithinLimits } from "./picture_limits.ts";
 
 /** The longest line of parameters. ffmpeg's have about 70 characters. */
 const MAX_LINE_BYTES = 256;
-const NEWLINE = 10;
 
 /**
  * Cuts YUV4MPEG2 with 8-bit 4:2:0 pictures, as ffmpeg writes it, into pictures in I420, each in its own memory. Once the stream
@@ -11,8 +11,7 @@ const NEWLINE = 10;
  */
 export class Y4mSplitter {
   readonly #onBroken: () => void;
-  readonly #line = new Uint8Array(MAX_LINE_BYTES);
-  #lineBytes = 0;
+  readonly #line = new HeaderLine(MAX_LINE_BYTES);
   #size: { readonly width: number; readonly height: number } | undefined;
   #picture: Uint8Array | undefined;
   #pictureBytes = 0;
@@ -44,19 +43,13 @@ export class Y4mSplitter {
 
   /** Returns where the rest begins. */
   #readLine(bytes: Uint8Array, from: number): number {
-    const end = bytes.indexOf(NEWLINE, from);
-    const part = bytes.subarray(from, end < 0 ? bytes.length : end);
-    if (this.#lineBytes + part.length > MAX_LINE_BYTES) this.#break();
-    else {
-      this.#line.set(part, this.#lineBytes);
-      this.#lineBytes += part.length;
-      if (end >= 0) this.#take(new TextDecoder("latin1").decode(this.#line.subarray(0, this.#lineBytes)));
-    }
-    return end < 0 ? bytes.length : end + 1;
+    const read = this.#line.read(bytes, from);
+    if (read === undefined) this.#break();
+    else if (read.line !== undefined) this.#take(read.line);
+    return read?.next ?? bytes.length;
   }
 
   #take(line: string): void {
-    this.#lineBytes = 0;
     if (this.#size !== undefined && /^FRAME(?: |$)/.test(line)) {
       const { width, height } = this.#size;
       this.#picture = new Uint8Array(width * height * 3 / 2);
