@@ -1,15 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { eventually } from "../fake/eventually.ts";
 import { startInShell } from "../fake/shell_terminal.ts";
-import {
-  endsWith,
-  isPaintedFor,
-  QUIET,
-  said,
-  showsMovingPicture,
-  withSizesThatChange,
-  withTerminalCall,
-} from "../fake/terminal_call.ts";
+import { endsWith, isPaintedFor, QUIET, said, showsMovingPicture, withTerminalCall } from "../fake/terminal_call.ts";
 import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";
 
 Deno.test("terminal: typing with wide characters, editing and history; received lines appear above the status line", () =>
@@ -69,10 +61,11 @@ Deno.test("terminal: nothing from a peer is executed, and a megabyte on one line
   }));
 
 Deno.test("terminal: after each change of size there is one status line", () =>
-  withSizesThatChange(async ({ tmux, peer }) => {
+  withTerminalCall(async ({ tmux, peer }) => {
     const typed = "a line that is being typed while it happens";
     await tmux.type(typed);
     await tmux.until(new RegExp(`^> ${typed}$`, "m"));
+    await tmux.until(/^● in call.* kbit\/s/m); // longer: tmux moves more of it to its history
     for (const [columns, rows] of [[40, 16], [100, 10], [30, 12], [80, 16]]) {
       await tmux.resize(columns, rows);
       await tmux.until((rows) => {

@@ -15,6 +15,8 @@ export class FakeTerminal implements TerminalDevice {
   toldSize: { columns: number; rows: number } | undefined;
   meanwhile = "";
   onStop = () => {};
+  /** Called before the terminal takes what is written. */
+  beforeWrite: (text: string) => void = () => {};
   restore = () => "";
   #handlers!: TerminalHandlers;
   #stopped: PromiseWithResolvers<void> | undefined;
@@ -36,12 +38,14 @@ export class FakeTerminal implements TerminalDevice {
   async write(text: string): Promise<void> {
     await this.#stopped?.promise;
     this.writes.push(text);
-    if (text.includes("\x1b[6n")) {
-      const { columns, height } = this.shown;
-      if (this.answers) queueMicrotask(() => this.press(`\x1b[${height};${columns}R`));
-      return;
+    this.beforeWrite(text);
+    const [first, ...others] = text.split("\x1b[6n");
+    this.shown.write(first);
+    for (const other of others) {
+      const { row, column } = this.shown.cursor;
+      if (this.answers) queueMicrotask(() => this.press(`\x1b[${row + 1};${column + 1}R`));
+      this.shown.write(other);
     }
-    this.shown.write(text);
   }
 
   close(): Promise<void> {

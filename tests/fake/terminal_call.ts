@@ -73,29 +73,5 @@ export async function showsMovingPicture(tmux: Tmux): Promise<void> {
   await tmux.until(async () => ![undefined, first].includes(await picture()), "another picture");
 }
 
-const ATTEMPTS = 5;
-/** How long one attempt may take for one step. If a machine is slower than that, the next attempt may not be. */
-const ATTEMPT_MS = 20_000;
-
-/**
- * Runs a call in a terminal whose size changes. tmux wraps its rows before the program in it can know: what is painted for the
- * old size at that very moment leaves a part of the old rows behind, for good. That is a millisecond, but on a busy machine a
- * tenth of a second. Then there is another attempt, with another terminal.
- */
-export async function withSizesThatChange(body: (call: TerminalCall) => Promise<void>): Promise<void> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return await withTerminalCall(async (call) => {
-        if (attempt < ATTEMPTS) call.tmux.patienceMs = ATTEMPT_MS;
-        // The status is painted every second: each attempt meets it at other moments.
-        await new Promise((resolve) => setTimeout(resolve, (attempt - 1) * 230));
-        return await body(call);
-      });
-    } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-    }
-  }
-}
-
 /** The rows without their times, down to the input line. */
 export const said = (rows: string[]) => rows.filter((row) => row !== "").map((row) => row.replace(/^\d\d:\d\d /, ""));

@@ -7,8 +7,6 @@ export class Tmux {
   /** For tmux's socket, which tmux does not remove. */
   readonly #folder = Deno.makeTempDirSync({ prefix: "vchat-tmux-" });
 
-  patienceMs = PATIENCE_MS;
-
   /** Starts a terminal that runs `command`, and closes when that ends. */
   static async start(
     command: readonly string[],
@@ -61,7 +59,7 @@ export class Tmux {
 
   /** Waits until the screen shows this, and returns it. If it does not, fails with the present screen. */
   async until(what: RegExp | ((rows: string[]) => boolean | Promise<boolean>), name = String(what)): Promise<string[]> {
-    const giveUp = Date.now() + this.patienceMs;
+    const giveUp = Date.now() + PATIENCE_MS;
     for (;;) {
       const rows = await this.screen();
       if (what instanceof RegExp ? what.test(rows.join("\n")) : await what(rows)) return rows;

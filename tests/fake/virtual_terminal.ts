@@ -24,6 +24,9 @@ export class VirtualTerminal {
   #main: { rows: Cell[][]; row: number; column: number } | undefined;
 
   readonly #reflows: boolean;
+  #wraps = true;
+  /** The rows whose text goes on in the next row. */
+  readonly #goesOn = new WeakSet<Cell[]>();
 
   constructor(public columns: number, public height: number, { reflows = true } = {}) {
     this.#reflows = reflows;
@@ -57,19 +60,33 @@ export class VirtualTerminal {
     }
   }
 
-  /** Changes the size. Rows that no longer fit are wrapped, and rows scroll off the top if there are too many. */
+  /**
+   * Changes the size. Rows that no longer fit are wrapped, and rows scroll off the top if there are too many. What was wrapped
+   * is joined first.
+   */
   resize(columns: number, height: number): void {
     const rows: Cell[][] = [];
     let cursor = { row: 0, column: 0 };
     const last = this.#rows.findLastIndex((row, at) => row.length > 0 || at === this.#row);
+    let line: Cell[] = [];
+    let cursorAt: number | undefined;
     for (const [at, row] of this.#rows.slice(0, last + 1).entries()) {
+      if (at === this.#row) cursorAt = line.length + this.#column;
+      line.push(...row);
+      if (this.#reflows && this.#goesOn.has(row) && at < last) continue;
       const start = rows.length;
-      do rows.push(row.splice(0, columns)); while (this.#reflows && row.length > 0);
-      if (at === this.#row && !this.#reflows) cursor = { row: start, column: Math.min(this.#column, columns - 1) };
-      else if (at === this.#row) {
-        cursor = { row: start + Math.floor(this.#column / columns), column: this.#column % columns };
+      do {
+        const part = line.splice(0, columns);
+        if (this.#reflows && line.length > 0) this.#goesOn.add(part);
+        rows.push(part);
+      } while (this.#reflows && line.length > 0);
+      if (cursorAt !== undefined && !this.#reflows) cursor = { row: start, column: Math.min(cursorAt, columns - 1) };
+      else if (cursorAt !== undefined) {
+        cursor = { row: start + Math.floor(cursorAt / columns), column: cursorAt % columns };
         while (rows.length <= cursor.row) rows.push([]);
       }
+      line = [];
+      cursorAt = undefined;
     }
     const over = Math.max(0, rows.length - height);
     for (const row of rows.splice(0, over)) this.history.push(row.map(({ text }) => text).join("").trimEnd());
@@ -96,12 +113,12 @@ export class VirtualTerminal {
       }
       case "J":
         if (parameters !== "") break;
-        this.#rows[this.#row].length = Math.min(this.#rows[this.#row].length, this.#column);
+        this.#eraseRow();
         for (let row = this.#row + 1; row < this.height; row++) this.#rows[row] = [];
         return;
       case "K":
         if (parameters !== "") break;
-        this.#rows[this.#row].length = Math.min(this.#rows[this.#row].length, this.#column);
+        this.#eraseRow();
         return;
       case "m":
         if (parameters.startsWith("38;")) this.#style.foreground = parameters;
@@ -115,8 +132,17 @@ export class VirtualTerminal {
     throw new Error(`control sequence ESC [ ${parameters}${final}`);
   }
 
+  /** Erases the cursor's row from the cursor on. */
+  #eraseRow(): void {
+    const row = this.#rows[this.#row];
+    row.length = Math.min(row.length, this.#column);
+    this.#goesOn.delete(row);
+    if (this.#column === 0 && this.#row > 0) this.#goesOn.delete(this.#rows[this.#row - 1]);
+  }
+
   #mode(parameters: string, on: boolean): boolean {
     if (parameters === "?25") this.cursorShown = on;
+    else if (parameters === "?7") this.#wraps = on;
     else if (parameters === "?2004") this.pasteMarked = on;
     else if (parameters === "?1049") this.#switch(on);
     else if (parameters !== "?2026") return false;
@@ -153,7 +179,9 @@ export class VirtualTerminal {
       if (row[before]) row[before].text += character;
       return;
     }
+    if (this.#column + width > this.columns && !this.#wraps) this.#column = this.columns - width;
     if (this.#column + width > this.columns) {
+      this.#goesOn.add(row);
       this.#column = 0;
       this.#lineFeed();
       return this.#put(character);
@@ -164,5 +192,6 @@ export class VirtualTerminal {
     row[this.#column] = { text: character, style };
     if (width === 2) row[this.#column + 1] = { text: "", style };
     this.#column += width;
+    if (!this.#wraps) this.#column = Math.min(this.#column, this.columns - 1);
   }
 }

@@ -1,10 +1,19 @@
 import { ChangeableEntries } from "./changeable_entries.ts";
 import { paintInput } from "./input_view.ts";
-import { cursorUp, eraseAround, type PaintedRows, type RowsAround, rowsAround } from "./reflow.ts";
-import { type Entry, EntryQueue, entryRows, type Screen, type ScreenModel, type ScreenSize } from "./screen.ts";
+import { cursorUp, eraseAround, firstRows, type PaintedRows, type RowsAround, rowsAround } from "./reflow.ts";
+import {
+  type Entry,
+  EntryQueue,
+  entryRows,
+  type Screen,
+  type ScreenModel,
+  type ScreenSize,
+  type SizeAnswer,
+} from "./screen.ts";
 import { cutRow, paintRow, rowWidth } from "./styled_text.ts";
 
-const ERASE_ROW = "\x1b[K";
+const ERASE_ROW = "\x1b[K", ERASE_BELOW = "\x1b[J";
+const WRAP = "\x1b[?7h", DO_NOT_WRAP = "\x1b[?7l";
 const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h";
 
 interface Painted extends PaintedRows {
@@ -25,6 +34,8 @@ export class InlineScreen implements Screen {
   readonly #printed = new ChangeableEntries();
   #size: ScreenSize;
   #painted: Painted | undefined;
+  /** The rows that the last output erased, as they were painted, and the columns that it was made for. */
+  #erased: { readonly rows: PaintedRows | undefined; readonly columns: number } | undefined;
   #waiting = false;
   #stale = false;
 
@@ -53,7 +64,7 @@ export class InlineScreen implements Screen {
     this.#stale = true;
   }
 
-  render(model: ScreenModel): string {
+  render(model: ScreenModel, askSize = ""): string {
     const columns = Math.max(1, this.#size.columns);
     const statusRow = cutRow(model.statusRow(columns), columns);
     const status = paintRow(statusRow, this.#colour);
@@ -62,11 +73,21 @@ export class InlineScreen implements Screen {
     const changed = this.#waiting || this.#stale || this.#printed.changed;
     if (last && !changed && last.status === status && last.input === input) return "";
 
-    const { around, again } = this.#takeBack(columns);
-    const erases = this.#stale || again.length > 0;
-    let out = HIDE_CURSOR + (erases ? eraseAround(around) : `\r${cursorUp(around.above)}`);
+    const { rows, again } = this.#takeBack(columns);
+    const around = this.#around(rows, columns);
+    // In a terminal that has become narrower, old rows may go further down than was painted, and new ones are wrapped onto them.
+    const erasesAll = askSize !== "" && last !== undefined;
+    const erases = this.#stale || again.length > 0 || erasesAll;
+    let out = HIDE_CURSOR + askSize + (erasesAll ? ERASE_BELOW : "");
+    out += erases ? eraseAround(around) : `\r${cursorUp(around.above)}`;
+    if (askSize !== "") this.#printed.keepFromHere();
+    this.#erased = { rows, columns };
     out += this.#printAll([...again, ...this.#entries.take()], columns);
-    out += `${ERASE_ROW}${status}\r\n${ERASE_ROW}${input}${SHOW_CURSOR}`;
+    // Cut rather than wrapped in a terminal that has become narrower, so that nothing scrolls out of reach.
+    out += askSize === ""
+      ? `${ERASE_ROW}${status}\r\n${ERASE_ROW}${input}`
+      : `${DO_NOT_WRAP}${askSize}${ERASE_ROW}${status}\r\n${askSize}${ERASE_ROW}${input}${WRAP}`;
+    out += SHOW_CURSOR;
     this.#waiting = this.#stale = false;
     this.#painted = {
       status,
@@ -79,29 +100,56 @@ export class InlineScreen implements Screen {
     return out;
   }
 
+  /**
+   * If the terminal had another size than the output was made for, paints everything again, and erases what the output left.
+   * The sizes are those when it erased the old rows, painted the status line, and painted the input line. Entries are wrapped
+   * in the same way whether they were painted before a change or after it. Rows that were erased by mistake, because the
+   * terminal had become narrower and at once wider again, are lost.
+   *
+   * tmux may have moved old rows to its history, where they cannot be erased. They come back if the terminal becomes larger.
+   */
+  painted([whenErased, atStatus, atInput]: readonly SizeAnswer[]): void {
+    const erased = this.#erased, painted = this.#painted;
+    this.#erased = undefined;
+    if (!erased || !painted || !whenErased || !atStatus || !atInput) return;
+    const { rows, columns } = erased;
+    const { above } = this.#around(rows, whenErased.columns);
+    const left = above - Math.min(this.#around(rows, columns).above, whenErased.rowsAbove);
+    this.#printed.confirm(rows ? firstRows(rows, left, whenErased.columns) : []);
+    if ([whenErased, atStatus, atInput].some((size) => size.columns !== columns)) this.#stale = true;
+    this.#painted = {
+      ...painted,
+      widths: painted.widths.map((width) => Math.min(width, atStatus.columns)),
+      cursorColumn: Math.min(painted.cursorColumn, atInput.columns - 1),
+      lastWidth: Math.min(painted.lastWidth, atInput.columns),
+    };
+  }
+
   suspend(): string {
     this.#printed.forget();
-    const text = eraseAround(this.#rowsAround(this.#size.columns)) + SHOW_CURSOR;
-    this.#painted = undefined;
+    const { columns } = this.#size;
+    const text = eraseAround(this.#around(this.#rows(), columns)) + SHOW_CURSOR;
+    this.#painted = this.#erased = undefined;
     this.#stale = true;
     return text;
   }
 
   close(): string {
     const { columns } = this.#size;
-    const { around, again } = this.#takeBack(columns);
-    return eraseAround(around) + this.#printAll([...again, ...this.#entries.take()], columns) + SHOW_CURSOR;
+    const { rows, again } = this.#takeBack(columns);
+    return eraseAround(this.#around(rows, columns)) + this.#printAll([...again, ...this.#entries.take()], columns) +
+      SHOW_CURSOR;
   }
 
-  /** Removes the entries that must be printed again. Returns them, and the rows from the first of them on. */
-  #takeBack(columns: number): { around: RowsAround; again: Entry[] } {
+  /** Removes the entries that must be printed again. Returns them, and the rows from the first of them on, as painted. */
+  #takeBack(columns: number): { rows: PaintedRows | undefined; again: Entry[] } {
     if (!this.#stale) {
-      const around = this.#rowsAround(columns, this.#printed.changedWidths);
-      return { around, again: this.#printed.takeChanged() };
+      const rows = this.#rows(this.#printed.changedWidths);
+      return { rows, again: this.#printed.takeChanged() };
     }
     // Rows that scrolled off the top cannot be reached.
-    this.#printed.trim((widths) => this.#rowsAround(columns, widths).above < this.#size.rows);
-    return { around: this.#rowsAround(columns, this.#printed.widths), again: this.#printed.takeAll() };
+    this.#printed.trim((widths) => this.#around(this.#rows(widths), columns).above < this.#size.rows);
+    return { rows: this.#rows(this.#printed.widths), again: this.#printed.takeAll() };
   }
 
   #printAll(entries: readonly Entry[], columns: number): string {
@@ -116,10 +164,13 @@ export class InlineScreen implements Screen {
     return out;
   }
 
-  /** The rows of the status line, the input line and the entries above them, counted from the cursor. */
-  #rowsAround(columns: number, widths: readonly number[] = []): RowsAround {
+  /** The rows of the status line, the input line and the entries above them, as they were painted. */
+  #rows(widths: readonly number[] = []): PaintedRows | undefined {
     const painted = this.#painted;
-    if (!painted) return { above: 0, below: 0 };
-    return rowsAround({ ...painted, widths: [...widths, ...painted.widths] }, columns, this.#reflows);
+    return painted && { ...painted, widths: [...widths, ...painted.widths] };
+  }
+
+  #around(rows: PaintedRows | undefined, columns: number): RowsAround {
+    return rows ? rowsAround(rows, columns, this.#reflows) : { above: 0, below: 0 };
   }
 }

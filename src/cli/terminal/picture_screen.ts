@@ -93,6 +93,9 @@ export class PictureScreen implements Screen {
     return BEGIN_UPDATE + HIDE_CURSOR + out + this.#renderInput(model) + SHOW_CURSOR + END_UPDATE;
   }
 
+  /** Nothing depends on it: no row is wrapped on the alternate screen, and news of the size makes all be painted again. */
+  painted(): void {}
+
   suspend(): string {
     this.#begun = false;
     this.#stale = true;

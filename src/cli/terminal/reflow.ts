@@ -1,6 +1,6 @@
 /** Painted rows, with the cursor in the last one. */
 export interface PaintedRows {
-  /** The columns of each row above the cursor's row. */
+  /** The columns of each row above the cursor's row. Rows that are left from a wider terminal may be wider than `columns`. */
   readonly widths: readonly number[];
   /** The columns left of the cursor, and all columns, of the cursor's row. */
   readonly cursorColumn: number;
@@ -24,13 +24,25 @@ export function rowsAround(
   columns: number,
   reflows: boolean,
 ): RowsAround {
-  if (!reflows || columns >= paintedFor) return { above: widths.length, below: 0 };
+  if (!reflows) return { above: widths.length, below: 0 };
   const rows = (width: number) => Math.max(1, Math.ceil(width / columns));
-  const cursorRow = Math.floor(cursorColumn / columns);
+  const cursorRow = columns >= paintedFor ? 0 : Math.floor(cursorColumn / columns);
   return {
     above: widths.reduce((sum, width) => sum + rows(width), 0) + cursorRow,
     below: Math.max(0, rows(lastWidth) - 1 - cursorRow),
   };
+}
+
+/** The first `count` rows of `painted` in a terminal that has wrapped them at `columns`: the columns of each as if not wrapped. */
+export function firstRows({ widths, lastWidth }: PaintedRows, count: number, columns: number): number[] {
+  const first: number[] = [];
+  let left = count;
+  for (const width of [...widths, lastWidth]) {
+    if (left <= 0) break;
+    first.push(Math.min(width, left * columns));
+    left -= Math.max(1, Math.ceil(width / columns));
+  }
+  return first;
 }
 
 /**

@@ -6,6 +6,11 @@ export interface ScreenSize {
   readonly rows: number;
 }
 
+/** A terminal's size, and the number of rows above its cursor. */
+export interface SizeAnswer extends ScreenSize {
+  readonly rowsAbove: number;
+}
+
 /** Something printed above the status line: a line of the conversation, or a message from vchat. Safe to print. */
 export interface Entry {
   readonly head: Row;
@@ -40,8 +45,13 @@ export interface Screen {
   resize(size: ScreenSize): void;
   /** Nothing on the terminal can be relied on from now on. */
   invalidate(): void;
-  /** What brings the terminal up to date, or "" if it already is. */
-  render(model: ScreenModel): string;
+  /**
+   * What brings the terminal up to date, or "" if it already is. `askSize` asks the terminal for its size. It is put wherever
+   * the output does damage if the terminal has another size by then.
+   */
+  render(model: ScreenModel, askSize?: string): string;
+  /** The terminal has taken the last rendered output. `sizes`: its answers to each `askSize` in it, in order. */
+  painted(sizes: readonly SizeAnswer[]): void;
   /** What hands the terminal to another program. The next output starts at the cursor that it leaves. */
   suspend(): string;
   /** What leaves the conversation on the terminal, and restores everything else. */

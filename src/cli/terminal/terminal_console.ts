@@ -9,7 +9,8 @@ import { CallStatus } from "./call_status.ts";
 import { lineEntry, noticeEntry } from "./conversation_entry.ts";
 import { type Key, KeyDecoder } from "./key_decoder.ts";
 import { LineEditor } from "./line_editor.ts";
-import type { Screen, ScreenModel, ScreenSize } from "./screen.ts";
+import type { Screen, ScreenModel, ScreenSize, SizeAnswer } from "./screen.ts";
+import { SizeQuestion } from "./size_question.ts";
 import { SoundOrders } from "./sound_orders.ts";
 import type { Row } from "./styled_text.ts";
 
@@ -18,23 +19,13 @@ const ESCAPE_MS = 100;
 /** xterm's bracketed paste mode. It marks pastes, so that a line break in one is not taken for Enter. */
 const MARK_PASTES = "\x1b[?2004h", DO_NOT_MARK_PASTES = "\x1b[?2004l";
 
-/**
- * Move to the last row and column, ask for the cursor's position, and move back (ECMA-48's DSR). xterm's own size request
- * does not work here: tmux 3.3 swaps rows and columns in its answer.
- */
-const ASK_SIZE = "\x1b7\x1b[999;999H\x1b[6n\x1b8";
-/** Painting does not wait longer for the answer. */
-const ANSWER_MS = 200;
-/** After this many requests without an answer, stop asking. During the start of this program answers may be slow. */
-const QUESTIONS = 5;
-
 export interface TerminalConsoleOptions {
   readonly terminal: TerminalDevice;
   readonly clock: Clock;
   readonly screen: Screen;
   /**
-   * Ask the terminal for its size before painting. tmux wraps its rows at once, but tells the operating system about the new
-   * size a quarter of a second later.
+   * Ask the terminal for its size before and while painting. tmux wraps its rows at once, but tells the operating system about
+   * the new size a quarter of a second later.
    */
   readonly asksSize?: boolean;
   /** Ctrl-C was pressed, or the terminal was closed. */
@@ -58,11 +49,9 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   /** The id of the newest local line shown. An update with this id or a lower one is a change of delivery. */
   #lastLocalId = 0;
   #size: ScreenSize;
+  readonly #sizeQuestion: SizeQuestion;
   /** The size that the terminal reported for the present painting. */
   #answeredSize: ScreenSize | undefined;
-  #onAnswer: ((size: ScreenSize) => void) | undefined;
-  /** How many size requests in a row were not answered in time. */
-  #unanswered: number;
   #cancelEscape = () => {};
   #painting: Promise<void> | undefined;
   #begun = false;
@@ -74,12 +63,12 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     this.display = options.display?.(() => this.paint());
     const { terminal, screen } = options;
     this.#size = terminal.size();
-    this.#unanswered = options.asksSize ? 0 : QUESTIONS;
+    this.#sizeQuestion = new SizeQuestion(options.clock, { asks: options.asksSize ?? false });
     terminal.open({
       onBytes: (bytes) => this.#typed(bytes),
       onResize: () => this.#resized(),
       onContinue: () => this.#continued(),
-      onGone: () => this.#closed || options.onLeave(),
+      onGone: () => this.#gone(),
     }, () => DO_NOT_MARK_PASTES + screen.abandon);
     this.paint();
   }
@@ -163,20 +152,26 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     await Promise.resolve();
     if (!this.#begun) await this.#options.terminal.write(MARK_PASTES);
     this.#begun = true;
-    if (this.#unanswered < QUESTIONS && !this.#closed) await this.#askSize();
-    for (let text = this.#render(); text !== ""; text = this.#render()) await this.#options.terminal.write(text);
+    this.#answeredSize = undefined;
+    if (this.#sizeQuestion.asks && !this.#closed) await this.#write(SizeQuestion.text);
+    for (let text = this.#render(); text !== ""; text = this.#render()) {
+      const sizes = await this.#write(text);
+      if (sizes) this.#options.screen.painted(sizes);
+    }
     this.#painting = undefined; // at once, so that nothing can change after the last check
   }
 
-  async #askSize(): Promise<void> {
-    const { terminal, clock } = this.#options;
-    const { promise, resolve } = Promise.withResolvers<ScreenSize | undefined>();
-    const cancel = clock.callAt(clock.nowMs() + ANSWER_MS, () => resolve(undefined));
-    this.#onAnswer = resolve;
-    await terminal.write(ASK_SIZE);
-    this.#answeredSize = await promise;
-    cancel();
-    this.#unanswered = this.#answeredSize ? 0 : this.#unanswered + 1;
+  /** Returns the answers to the questions for the size in `text`. */
+  async #write(text: string): Promise<readonly SizeAnswer[] | undefined> {
+    const { terminal } = this.#options;
+    const questions = text.split(SizeQuestion.text).length - 1;
+    if (questions === 0) {
+      await terminal.write(text);
+      return undefined;
+    }
+    const sizes = await this.#sizeQuestion.ask(questions, () => terminal.write(text));
+    this.#answeredSize = sizes?.at(-1);
+    return sizes;
   }
 
   #render(): string {
@@ -185,7 +180,12 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     // Check the size here too: painting for an old size does damage, and news of the latest may still be on its way.
     const size = this.#answeredSize ?? terminal.size();
     if (size.columns !== this.#size.columns || size.rows !== this.#size.rows) screen.resize(this.#size = size);
-    return screen.render(this);
+    return screen.render(this, this.#answeredSize ? SizeQuestion.text : "");
+  }
+
+  #gone(): void {
+    this.#sizeQuestion.stop();
+    if (!this.#closed) this.#options.onLeave();
   }
 
   #resized(): void {
@@ -227,7 +227,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   #press(keys: readonly Key[]): void {
     for (const key of keys) {
       if (key.name === "size") {
-        this.#onAnswer?.(key);
+        this.#sizeQuestion.answered(key);
         continue;
       }
       if (key.name === "tab" && this.#status.phase === "needs_code") {

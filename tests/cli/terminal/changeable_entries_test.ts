@@ -50,3 +50,20 @@ Deno.test("the oldest entries are released until the rest can be reached", () =>
   entries.forget();
   assertEquals(entries.widths, []);
 });
+
+Deno.test("entries are kept until it is known that nothing is left above them", () => {
+  const entries = printed(false);
+  entries.keepFromHere();
+  entries.add(entry(2, false), [2, 2]);
+  entries.trim(() => true);
+  assertEquals(entries.widths, [2, 2]);
+  entries.confirm([30, 4]);
+  entries.trim(() => true);
+  assertEquals([entries.changed, entries.widths], [false, [30, 4, 2, 2]]);
+  assertEquals(entries.takeAll().map(({ id }) => id), [2]);
+  entries.keepFromHere();
+  entries.add(entry(3, false), [3]);
+  entries.confirm([]);
+  entries.trim(() => true);
+  assertEquals(entries.widths, []);
+});

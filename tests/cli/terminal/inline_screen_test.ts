@@ -138,6 +138,99 @@ Deno.test("after any printing, typing and resizing there is one status line, one
   );
 });
 
+Deno.test("a size that changes within a painting leaves one status line, one input line, and every entry", () => {
+  const text = fc.string({ unit: fc.constantFrom("a", "word ", "你", "e\u0301"), maxLength: 60 });
+  // The size changes after this part of the painting: before it, after the erasing, the status line, or the input line.
+  const change = fc.record({
+    columns: fc.integer({ min: 21, max: 50 }),
+    // Enough for all that may be painted again: what has scrolled off the top cannot be erased.
+    rows: fc.integer({ min: 40, max: 50 }),
+    part: fc.integer({ min: 0, max: 3 }),
+  });
+  const step = fc.record({
+    print: fc.option(fc.record({ text, pending: fc.boolean() })),
+    settle: fc.boolean(),
+    type: fc.option(fc.record({ text, at: fc.nat() })),
+    status: fc.string({ unit: fc.constant("S"), minLength: 1, maxLength: 50 }),
+    changes: fc.array(change, { maxLength: 3 }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 8 }), fc.nat({ max: 45 }), (steps, above) => {
+      const { terminal, screen, model, type } = inlineScreen(30, 45);
+      terminal.write(screen.suspend() + "\r\n".repeat(above));
+      const sizeNow = () => ({ columns: terminal.columns, rows: terminal.height });
+      let known = sizeNow();
+      let printed = "";
+      const pending = new Map<number, string>();
+      for (const [id, step] of steps.entries()) {
+        model.status = step.status;
+        if (step.settle) {
+          for (const [id, text] of pending) screen.replace(marked(id, "-", text, false));
+          pending.clear();
+        }
+        if (step.print) {
+          printed += `-${step.print.text}`;
+          screen.print(marked(id, "-", step.print.text, step.print.pending));
+          if (step.print.pending) pending.set(id, step.print.text);
+        }
+        if (step.type) type(step.type.text, step.type.at % (step.type.text.length + 1));
+        const changes = step.changes.map((change, at) => ({ change, isFirst: at === 0 }));
+        for (;;) {
+          const parts = screen.render(model, "ASK").split("ASK");
+          if (parts.length === 1) break;
+          const next = changes.shift();
+          const answers = parts.map((part, at) => {
+            terminal.write(part);
+            if (next?.change.part === at) {
+              // One that grows again at once can lose entries.
+              const most = next.isFirst ? Infinity : terminal.columns;
+              terminal.resize(Math.min(next.change.columns, most), next.change.rows);
+            }
+            return { ...sizeNow(), rowsAbove: terminal.cursor.row };
+          });
+          screen.painted(answers.slice(0, -1));
+          const now = sizeNow();
+          if (now.columns !== known.columns || now.rows !== known.rows) screen.resize(known = now);
+        }
+        const { screen: rows, cursor } = terminal;
+        assertEquals(rows[cursor.row - 1], model.status.slice(0, terminal.columns));
+        assert(rows[cursor.row].startsWith(">"));
+        assertEquals(rows.slice(cursor.row + 1).filter((row) => row !== ""), []);
+        const entries = [...terminal.history, ...rows.slice(0, cursor.row - 1)];
+        assertEquals(entries.join("").replace(/\s|\|/g, ""), printed.replace(/\s/g, ""));
+      }
+    }),
+    { seed: 6, numRuns: 500 },
+  );
+});
+
+Deno.test("a row that the terminal moved to its history is erased when it may be back", () => {
+  for (const [rowsAbove, rowsAboveLater] of [[2, 1], [1, 2]]) {
+    const { screen, model, paint } = inlineScreen(60, 8);
+    model.status = "S".repeat(60);
+    paint();
+    const paintIn = (columns: number, rowsAbove: number) => {
+      screen.resize({ columns, rows: 8 });
+      const text = screen.render(model, "ASK");
+      screen.painted(new Array(3).fill({ columns, rows: 8, rowsAbove }));
+      assertEquals(screen.render(model, "ASK"), "");
+      return text;
+    };
+    assert(paintIn(30, rowsAbove).includes("\r\x1b[2A"));
+    const text = paintIn(60, rowsAboveLater);
+    assert(text.includes(`\r\x1b[${rowsAboveLater}A`), JSON.stringify(text));
+    assert(paintIn(60, 1).includes("\r\x1b[1A"), "erased only once");
+  }
+});
+
+Deno.test("everything is painted again if a part was painted in another size, though it is the same again", () => {
+  const { screen, model } = inlineScreen(60, 8);
+  const sizes = [60, 40, 60].map((columns) => ({ columns, rows: 8, rowsAbove: 1 }));
+  screen.render(model, "ASK");
+  screen.painted(sizes);
+  assert(screen.render(model, "ASK") !== "");
+});
+
 Deno.test("a terminal that cuts rows instead of wrapping them loses nothing above the status line", () => {
   const { terminal, screen, model, paint } = inlineScreen(60, 8, { reflows: false });
   model.status = "S".repeat(60);

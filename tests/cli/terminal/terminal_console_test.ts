@@ -272,6 +272,21 @@ Deno.test("a terminal that wraps rows before the system knows its size is asked 
   assertEquals(rows().filter((row) => row.includes("●")).length, 1);
 });
 
+Deno.test("nothing is left behind by a painting that was on its way while the terminal wrapped its rows", async () => {
+  const terminal = new FakeTerminal(60, 12);
+  terminal.answers = true;
+  const { rows, tell, press } = await consoleAt(terminal, { asksSize: true });
+  await tell({ event: "connected", peer: PEER });
+  await press("a line that is longer than the narrow terminal is wide");
+  terminal.toldSize = terminal.size();
+  terminal.beforeWrite = (text) => {
+    if (text.includes("wide!")) terminal.shown.resize(30, 12);
+  };
+  await press("!");
+  assertEquals(rows().slice(-2), ["● in call, sealed: Ann", "> …e narrow terminal is wide!"]);
+  assertEquals(rows().filter((row) => row.includes("●")).length, 1);
+});
+
 Deno.test("a terminal that does not answer is still painted, and after a while no longer asked", async () => {
   const { terminal, rows, press, clock } = await consoleAt(new FakeTerminal(60, 12), { asksSize: true });
   await press("typed");

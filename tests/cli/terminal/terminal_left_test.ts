@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { selfCommand } from "../../../src/io/process/self_command.ts";
 import { eventually } from "../../fake/eventually.ts";
 import { runningIn, startInShell } from "../../fake/shell_terminal.ts";
-import { isPaintedFor, QUIET, said, withSizesThatChange, withTerminalCall } from "../../fake/terminal_call.ts";
+import { isPaintedFor, QUIET, said, withTerminalCall } from "../../fake/terminal_call.ts";
 import { Tmux } from "../../fake/tmux.ts";
 import { randomBasePort } from "../../fake/vchat_process.ts";
 
@@ -108,7 +108,7 @@ Deno.test("terminal: Ctrl-Z without a waiting shell changes nothing", async () =
 });
 
 Deno.test("terminal: many changes of size leave one status line and every received line", () =>
-  withSizesThatChange(async ({ tmux, peer }) => {
+  withTerminalCall(async ({ tmux, peer }) => {
     for (let n = 1; n <= 12; n++) {
       await peer.type(`received ${n}: a line that has to be broken where the terminal is narrow\n`);
     }
