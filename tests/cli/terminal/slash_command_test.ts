@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { parseSlashCommand } from "../../../src/cli/terminal/slash_command.ts";
 
 Deno.test("only a line that begins with one slash is an order", () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { FlvH264Reader } from "../../../src/media/picture/flv_h264_reader.ts";
 import { concat } from "../synthetic_jpeg.ts";
 

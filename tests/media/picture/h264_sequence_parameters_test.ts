@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { readH264SequenceParameters } from "../../../src/media/picture/h264_sequence_parameters.ts";
 import type { BitPart } from "./bit_writer.ts";
 import { type H264Parameters, h264SequenceParameters, ue } from "./synthetic_h264.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { PgmyuvSplitter } from "../../../src/media/picture/pgmyuv_splitter.ts";
 
 const text = (line: string) => new TextEncoder().encode(line);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { ArrivalHistogram } from "../../../src/media/sound/arrival_histogram.ts";
 
 Deno.test("a quantile is the delay that this share did not exceed, rounded up to 1 ms", () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { readOpusPacket } from "../../../src/media/sound/opus_packet.ts";
 
 /** The first byte: configuration 0 to 31, stereo, code 0 to 3 (RFC 6716, section 3.1). */

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { Playout } from "../../../src/media/sound/playout.ts";
 import type { ReceivedSound, SoundDropReason, SoundFrame } from "../../../src/port/sound.ts";
 import { SeamMeter } from "./seam_meter.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../fake/fc.ts";
 import { SoundRate } from "../../../src/media/sound/sound_rate.ts";
 
 /** With 70 bytes around the frames of each packet. */

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import { fc } from "../../../fake/fc.ts";
 import {
   canRepeat,
   decodeSoundPacket,
