@@ -30,6 +30,12 @@ const OUTAGE_MS = 200;
 const BACKLOG_MS = 500, BACKLOG_DELAY_MS = 20;
 
 /**
+ * When a call begins, both ends are busy, and the first frames wait for them. For so long, in milliseconds, a frame that is quicker by
+ * the second than all before it shows that those were late for this reason.
+ */
+const START_MS = 3000, QUICKER_MS = 15;
+
+/**
  * How long after its capture a frame should be played: long enough that nearly all frames are there by then, and no longer.
  * The idea is that of NetEQ (libwebrtc): a quantile of the relative arrival times, which forgets.
  */
@@ -38,6 +44,8 @@ export class TargetDelay {
   readonly #recent = new ArrivalHistogram(RECENT_MS, MAX_RECENT, KEPT_RECENT);
   readonly #repairs = new ArrivalHistogram(REPAIR_WINDOW_MS, MAX_REPAIRS, 0);
   #lastArrivalMs: number | undefined;
+  #startMs = 0;
+  #startQuickestMs = Infinity;
   #backlogUntilMs = -Infinity;
   #targetMs = 0;
 
@@ -47,7 +55,9 @@ export class TargetDelay {
    */
   onFrame(transitMs: number, isRepair: boolean, afterSilence: boolean, nowMs: number): void {
     const gapMs = this.#lastArrivalMs === undefined ? 0 : nowMs - this.#lastArrivalMs;
+    if (this.#lastArrivalMs === undefined) this.#startMs = nowMs;
     this.#lastArrivalMs = nowMs;
+    this.#forgetStart(transitMs, nowMs);
     if (gapMs > OUTAGE_MS && !afterSilence) this.#backlogUntilMs = nowMs + BACKLOG_MS;
     if (nowMs < this.#backlogUntilMs && transitMs > this.#targetMs + BACKLOG_DELAY_MS) return;
 
@@ -68,6 +78,7 @@ export class TargetDelay {
   clear(): void {
     for (const histogram of [this.#arrivals, this.#recent, this.#repairs]) histogram.clear();
     this.#lastArrivalMs = undefined;
+    this.#startQuickestMs = Infinity;
     this.#backlogUntilMs = -Infinity;
     this.#targetMs = 0;
   }
@@ -75,6 +86,12 @@ export class TargetDelay {
   /** From the capture of a sample to when it should be played, in milliseconds by the clocks of `transitMs`. */
   get targetMs(): number {
     return this.#targetMs;
+  }
+
+  #forgetStart(transitMs: number, nowMs: number): void {
+    if (nowMs >= this.#startMs + START_MS || transitMs >= this.#startQuickestMs - QUICKER_MS) return;
+    for (const histogram of [this.#arrivals, this.#recent, this.#repairs]) histogram.clear();
+    this.#startQuickestMs = transitMs;
   }
 
   #compute(): number {

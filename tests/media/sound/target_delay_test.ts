@@ -39,6 +39,18 @@ Deno.test("a queue that has gone is forgotten after 3 s, but for 50 ms", () => {
   assertEquals(target.targetMs, 23);
 });
 
+Deno.test("frames that were late because the call had just begun are forgotten at once", () => {
+  const target = new TargetDelay();
+  let nowMs = feed(target, 60, (n) => 420 - Math.min(400, n * 8));
+  nowMs = feed(target, 10, () => 20, nowMs);
+  assert(target.targetMs <= 45, `${target.targetMs}`);
+  // Later such frames are jitter.
+  nowMs = feed(target, 300, () => 20, nowMs);
+  nowMs = feed(target, 20, () => 90, nowMs);
+  feed(target, 10, () => 2, nowMs);
+  assert(target.targetMs >= 90, `${target.targetMs}`);
+});
+
 Deno.test("repetitions are waited for if losses are frequent", () => {
   const rare = new TargetDelay(), frequent = new TargetDelay();
   for (let n = 0; n < 2000; n++) {
