@@ -8,8 +8,8 @@
  *
  * Size and frame rate follow the track's rate in steps (`media/rate/picture_steps.ts`), and the codec what this machine can
  * encode in time (`media/rate/codec_choice.ts`). For another size, or another codec, a second encoder is started while the first
- * continues. It takes over with a keyframe once it is warm. So it is for another rate, if an encoder cannot follow it. A codec that is on trial gets the same pictures, and its frames are
- * not used.
+ * continues. It takes over with a keyframe once it is warm. The same is done for another rate if an encoder cannot follow it. A codec
+ * on trial gets the same pictures, and its frames are not used.
  */
 import { CodecChoice } from "../media/rate/codec_choice.ts";
 import { mostKbps, type PictureShape, PictureSteps } from "../media/rate/picture_steps.ts";

@@ -3,7 +3,7 @@ import type { Clock } from "../port/clock.ts";
 import type { ShownFrame } from "../port/display.ts";
 import type { MediaTrack } from "../port/encoded_frame.ts";
 
-/** A display that is behind by so many frames gets the rest at once: a clock must be wrong. */
+/** If this many frames wait, a clock must be wrong: the display gets them at once. */
 const MAX_WAITING = 60;
 
 interface WaitingFrame {
@@ -18,8 +18,8 @@ export interface PictureDelayPorts {
 }
 
 /**
- * Holds frames back until the sound that was captured with them is heard. As long as no sound is heard, or sound is as quick as
- * the picture, each frame passes at once.
+ * Holds frames back until the sound that was captured with them is heard. While no sound is heard, or
+ * sound is no later than the picture, each frame passes at once.
  */
 export class PictureDelay {
   readonly #ports: PictureDelayPorts;
@@ -31,7 +31,7 @@ export class PictureDelay {
     this.#ports = ports;
   }
 
-  /** Shows a frame, or lets it wait. Returns for how long, in milliseconds. */
+  /** Shows a frame, or lets it wait. Returns how long it waits, in milliseconds. */
   show(track: MediaTrack, frame: ShownFrame): number {
     const { clock, show } = this.#ports;
     const delayMs = this.#lipSync.pictureDelayMs;
@@ -53,7 +53,7 @@ export class PictureDelay {
     this.#lipSync.onPicture(captureMs, this.#ports.clock.nowMs(), heldMs);
   }
 
-  /** What is heard now was said so long ago, in milliseconds. Returns for how long sound should be held back. */
+  /** What is heard now was said `mouthToEarMs` ago. Returns how long sound should be held back, in milliseconds. */
   heard(mouthToEarMs: number): number {
     const nowMs = this.#ports.clock.nowMs();
     this.#lipSync.onSound(nowMs - mouthToEarMs, nowMs);

@@ -22,7 +22,7 @@ export interface ReceiveVideoPorts {
   emit(event: CallEventBody): void;
   dropped(direction: "in" | "out", reason: DropReason): void;
   nowMs(): number;
-  /** Absent without a display. Returns for how long the frame waits before the display gets it, in milliseconds. */
+  /** Absent without a display. Returns how long the frame waits before the display gets it, in milliseconds. */
   readonly showFrame?: (track: MediaTrack, frame: ShownFrame) => number;
   /** A frame is on the display, after it had waited for `heldMs`. */
   readonly onShown?: (captureMs: number, heldMs: number) => void;

@@ -6,7 +6,7 @@ import type { ReceivedFrame } from "../wire/wire.ts";
 export interface Recording {
   /** `receivedMs` is in this end's clock, like the frame's capture time. */
   append(frame: ReceivedFrame, receivedMs: number): void;
-  /** A call that carries sound has begun. Its frames are numbered anew, and from now on files have a place for it. */
+  /** A call that carries sound has begun. The numbers of its frames start again, and from now on files have a place for it. */
   expectSound(): void;
   appendSound(sound: ReceivedSound): void;
 }

@@ -70,7 +70,7 @@ export class RunningEncoder {
     return this.#size.width === width && this.#size.height === height;
   }
 
-  /** Whether it can go on with frames of this size, in bits. */
+  /** Whether it can continue with frames of this size, in bits. */
   follows(bits: number, nowMs: number): boolean {
     return !this.#encoder.keepsSize || !needsOtherSize(this.#bits, bits, nowMs - this.#startedMs);
   }

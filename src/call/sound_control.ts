@@ -28,14 +28,14 @@ export interface SoundControlPorts {
   /** Whether this end rings, and plays a tone when a call begins or ends. */
   readonly tones?: boolean;
   readonly emit: (event: CallEventBody) => void;
-  /** So many frames of the peer's sound arrived and are not played. */
+  /** `count` frames of the peer's sound arrived and are not played. */
   readonly dropped?: (reason: SoundDropReason, count: number) => void;
   readonly shown: ShownState;
   readonly showLevels?: (levels: SoundLevels, speakingMuted: boolean) => void;
   readonly toWire: (sound: EncodedSound) => void;
   /** The person muted the microphone or not, and the peer must be told. */
   readonly onMuted: (muted: boolean) => void;
-  /** What is heard now was said so long ago, in milliseconds. Returns for how long sound should be held back. */
+  /** What is heard now was said `mouthToEarMs` ago. Returns how long sound should be held back, in milliseconds. */
   readonly onHeard?: (mouthToEarMs: number) => number;
   /** Absent if nothing is recorded. */
   readonly recording?: Pick<Recording, "expectSound" | "appendSound">;
@@ -80,7 +80,7 @@ export class SoundControl {
     if (this.#ports.muted) this.mute(true);
   }
 
-  /** A call has begun, or goes on after an interruption. */
+  /** A call has begun, or continues after an interruption. */
   connected(peer: Peer, isNew: boolean): void {
     if (this.#sound === undefined) return;
     if (!peer.hasSound) {

@@ -13,7 +13,7 @@ import { type Recording, type RecordingFormat, unfitReason } from "./recording.t
 export type NextFileReason =
   /** A file holds one codec. */
   | "other_codec"
-  /** The file had begun without what now comes. */
+  /** The file began with pictures or sound only, and now the other comes. */
   | "picture_came"
   | "sound_came";
 
@@ -40,11 +40,11 @@ interface OpenFile {
 
 /** The largest delay of a frame, in milliseconds. A peer with a wrong clock stretches a recording at most by this. */
 const MAX_DELAY_MS = 10_000;
-/** Sound waits so long for a picture before a file without one begins, in milliseconds: cameras and encoders start within this. */
+/** How long sound waits for a picture before a file without one begins, in milliseconds: cameras and encoders start within this. */
 const PICTURE_WAIT_MS = 2000;
-/** Silence is written when it has lasted so much longer than sound ever took to arrive, in milliseconds. Tuned by judgement. */
+/** Silence is written when it has lasted longer than sound ever took to arrive, by this many milliseconds. Tuned by judgement. */
 const SILENCE_LAG_MS = 500;
-/** As the encoder of libopus looks ahead at 48 kHz, for speech: 6.5 ms. In samples. */
+/** The look-ahead of libopus's encoder for speech, in samples at 48 kHz: 6.5 ms. */
 const PRE_SKIP_SAMPLES = 312;
 const SOUND_TRACK = { kind: "audio", codec: "opus", channels: 1, preSkipSamples: PRE_SKIP_SAMPLES } as const;
 

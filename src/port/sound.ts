@@ -12,7 +12,7 @@ export interface SoundFrame {
 export interface EncodedSound extends SoundFrame {
   /** When what is heard at its beginning was captured, in milliseconds of the sender's clock. */
   readonly captureMs: number;
-  /** Empty: silence begins here, or goes on. Nothing else is sent until somebody speaks again. */
+  /** Empty: silence begins here, or continues. Nothing else is sent until somebody speaks again. */
   readonly bytes: Uint8Array;
 }
 
@@ -47,7 +47,7 @@ export interface SoundLevels {
   readonly speakerDb: number;
   /** Whether somebody speaks into the microphone. */
   readonly speaking: boolean;
-  /** What is heard now was said so long ago, in milliseconds. `undefined` while nothing is heard, or the clocks are not compared. */
+  /** How long ago what is heard now was said, in milliseconds. `undefined` while nothing is heard, or the clocks are not compared. */
   readonly mouthToEarMs?: number;
 }
 
@@ -63,7 +63,7 @@ export type SoundDropReason =
   | "sound_late"
   /** It waited, and newer sound is played instead: after an outage, or when the peer or a clock started again. */
   | "sound_skipped"
-  /** Its number does not fit to those before. */
+  /** Its number does not fit those before. */
   | "sound_stray";
 
 /** What the sound of the last second was like. */
@@ -92,7 +92,7 @@ export interface SoundHandlers {
   onNotice(message: string, hint?: string): void;
 }
 
-/** The microphone, the loudspeaker, and all that is between them and the wire. It runs beside the call, in a worker. */
+/** The microphone, the loudspeaker, and all that is between them and the wire. Runs in a worker, apart from the call. */
 export interface Sound {
   /** Opens the devices. Called once. */
   start(handlers: SoundHandlers): void;
@@ -107,7 +107,7 @@ export interface Sound {
   setVolume(volume: number): void;
   /** Changes a device. `id`: as in `SoundDeviceChoice`, or `none`. */
   choose(kind: SoundDeviceChoice["kind"], id: string): void;
-  /** Holds sound back by so many milliseconds, for pictures that come later. */
+  /** Holds sound back by this many milliseconds, for pictures that come later. */
   holdBack(delayMs: number): void;
   list(): Promise<readonly SoundDeviceChoice[]>;
   play(tone: Tone): void;

@@ -21,7 +21,7 @@ const NONE: Readonly<Record<DeviceKind, string>> = {
   microphone: "no microphone found; vchat --microphone test sends tones instead",
   speaker: Deno.build.os === "linux"
     ? "no loudspeaker found; vchat --speaker FILE.wav writes what would be heard"
-    : "the window plays here; the menu beside its microphone button lists the loudspeakers",
+    : "the window plays here; the menu next to its microphone button lists the loudspeakers",
 };
 
 /**

@@ -2,7 +2,7 @@ import type { PictureEncoderOptions } from "../../port/picture_encoder.ts";
 import type { H264Encoder } from "./h264_encoders.ts";
 import { TICKS_PER_SECOND, TWO_THREADS_PIXELS } from "./encoder_args.ts";
 
-/** What the encoder is told. Its rate counts for this many frames a second, however many there really are. */
+/** The frame rate that the encoder is given. Its bit rate is meant for this many frames a second, however many there really are. */
 export const H264_FRAMES_PER_SECOND = 30;
 /**
  * How far frames may be from their share of the rate, in seconds of it. It also bounds a keyframe: of a webcam's picture, it has

@@ -8,7 +8,7 @@ import { listedEncoders } from "./listed_encoders.ts";
 /** Large enough for any hardware. */
 const WIDTH = 640, HEIGHT = 480;
 const BITS = 30_000;
-/** An encoder that holds frames back gives none, or one, of these before the next one comes. */
+/** How many pictures each is tried with. */
 const PICTURES = 3;
 /** How long an encoder may take, with its start. In milliseconds. */
 const PATIENCE_MS = 3000;

@@ -3,10 +3,10 @@ import type { SoundDeviceState } from "../../port/sound_device.ts";
 type Run<Arguments extends unknown[]> = (...run: Arguments) => Promise<SoundDeviceState | undefined>;
 
 /**
- * Runs a device of the sound server, or of ALSA, or of the window, where there is no server. Once the server has been there, it is waited for: a
- * device that ALSA had opened meanwhile would be kept from it.
+ * Runs a device of the sound server; where there is none, one of ALSA, or of the window. Once a server has been there, vchat waits
+ * for it to return: if ALSA had the device open meanwhile, the server could not open it.
  *
- * @param openAlsa Looks the device up; `undefined` if there is none of its kind. `ended`: how the server's ended.
+ * @param openAlsa Looks the device up; `undefined` if there is none of its kind. `ended`: how the server's device ended.
  */
 export function withAlsa<Arguments extends unknown[]>(
   serverRun: Run<Arguments>,

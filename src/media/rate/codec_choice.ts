@@ -5,7 +5,7 @@ import type { EncoderLoad } from "./encoder_load.ts";
 const BETTER: readonly PredictiveCodec[] = ["av1", "vp9"];
 /**
  * How many times VP8's CPU time a better codec needs at the least. Measured, with 640x480 and 1280x720: 2.7 to 3.6 and 1.4 to 1.8.
- * Less is assumed here, because newer encoders are faster: a trial that cannot succeed is all that this is to avoid.
+ * Less is assumed here, because newer encoders are faster: this only has to prevent trials that cannot succeed.
  */
 const LEAST_COST: Readonly<Partial<Record<PredictiveCodec, number>>> = { av1: 2, vp9: 1.2 };
 /** What an encoder may use of one core: with capture and the rest of an end, 0.45 s a second. */
@@ -14,7 +14,7 @@ const MOST_SHARE = 0.38;
 const TOO_MUCH_SHARE = 0.5;
 /** The share of a frame interval that a frame of a trial may take: the machine has other things to do meanwhile. */
 const MOST_INTERVAL_SHARE = 0.6;
-/** An encoder that is late with so many of the latest 60 pictures does not keep up: two thirds of a second without a break. */
+/** An encoder that is late with this many of the latest 60 pictures does not keep up: two thirds of a second without a break. */
 const TOO_MANY_LATE = 20;
 /** One that is on trial may be late with fewer of its 30 to 40. */
 const TOO_MANY_LATE_ON_TRIAL = 3;
@@ -32,7 +32,7 @@ export interface RunningEncoders {
 
 /**
  * Chooses the codec of a call. It begins with the cheapest one that both ends know. Then the best one that this machine may have
- * the CPU for is tried beside it, its frames unused, and takes over if it fits; if not, the next best. If the machine becomes too
+ * the CPU for is tried alongside, its frames unused, and takes over if it fits; if not, the next best. If the machine becomes too
  * slow for it later, the cheapest one comes back at once.
  *
  * So the codec changes at most twice in a call: up in the first seconds, and down. A recording at the other end is split by each
@@ -73,12 +73,12 @@ export class CodecChoice {
     return this.#hasPeer ? this.#chosen : undefined;
   }
 
-  /** What is tried beside it. */
+  /** The codec that is tried alongside. */
   get trial(): PredictiveCodec | undefined {
     return this.#trial;
   }
 
-  /** `codecs`: what the peer decodes, `undefined` without a peer. `isNew`: it is not the one of before. */
+  /** `codecs`: what the peer decodes, `undefined` without a peer. `isNew`: it is not the previous peer. */
   setPeer(codecs: readonly Codec[] | undefined, isNew: boolean): void {
     this.#trial = undefined;
     this.#hasPeer = codecs !== undefined;

@@ -4,7 +4,7 @@ import type { EncoderUsage } from "../../port/picture_encoder.ts";
 const PICTURES_PER_READING = 10;
 /** Over fewer frames the usage says little; of frames further back, nothing about now. */
 const LEAST_FRAMES = 30, MOST_READINGS = 7;
-/** Of so many latest pictures it is known whether the encoder was late. */
+/** For how many of the latest pictures it is remembered whether the encoder was late. */
 const WATCHED_PICTURES = 60;
 
 /** What an encoder costs now, and whether it keeps up with its pictures. Without pictures nothing changes. */

@@ -1,6 +1,6 @@
-/** An encoder is replaced if what it should make is less than this share of what it makes, or more than this many times. */
+/** An encoder is replaced if the wanted size of a frame is less than the first multiple of its own, or more than the second. */
 const TOO_LARGE = 0.85, TOO_SMALL = 1.25;
-/** Every replacement costs a keyframe: not sooner after the one before, in milliseconds. */
+/** The least age at which it is replaced, in milliseconds: every replacement costs a keyframe. */
 const DOWN_AFTER_MS = 500, UP_AFTER_MS = 1000;
 
 /**

@@ -13,7 +13,7 @@ export interface OrderedSound {
 }
 
 interface HeldFrame {
-  /** Its sequence number, which goes on rising if the sender's begins anew. */
+  /** Its sequence number, which goes on rising if the sender starts again with other numbers. */
   readonly index: number;
   /** How many numbers it takes. */
   readonly units: number;
@@ -25,15 +25,15 @@ interface HeldFrame {
 
 /** The largest delay from capture to arrival, in milliseconds. A peer with a wrong clock is wrong at most by this. */
 const MAX_DELAY_MS = 10_000;
-/** A frame waits so long for those before it, in milliseconds: a repetition comes within 70 ms, or 140 at 20 ms a frame. */
+/** How long a frame waits for those before it, in milliseconds: a repetition comes within 70 ms, or 140 at 20 ms a frame. */
 const REPAIR_MS = 200;
-/** A frame waits so long for the picture that was captured with it, in milliseconds. Tuned by judgement. */
+/** How long a frame waits for the picture that was captured with it, in milliseconds. Tuned by judgement. */
 const HOLD_MS = 500;
 /** More sound than this, in frames, waits only if the sender floods: 2.5 s of 10 ms each. */
 const MAX_HELD_FRAMES = 256;
-/** A sequence number that is so far below the newest is not of a late packet: the sender has begun anew. */
+/** A sequence number this far below the newest is not that of a late packet: the sender has started again. */
 const RESTART_UNITS = 500;
-/** Repetitions reach less than this back. */
+/** Repetitions do not reach back this far. */
 const REACH_UNITS = 256;
 
 /**

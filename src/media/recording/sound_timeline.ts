@@ -11,7 +11,7 @@ export interface PlacedSound {
  * silence (RFC 6716, sections 3.1 and 4.3).
  */
 const SILENCE_10_MS = Uint8Array.of(0xf0, 0xff, 0xfe), SILENCE_20_MS = Uint8Array.of(0xf8, 0xff, 0xfe);
-/** Sound is as far from its time as this, in milliseconds, before a part of it is left out, or silence is put in. */
+/** How far sound may be from its time, in milliseconds, before a part of it is left out or silence is put in. */
 const MAX_OFF_MS = 20;
 /** The same where there is a seam anyway: after a pause, or a missing frame. */
 const MAX_OFF_AT_SEAM_MS = 5;

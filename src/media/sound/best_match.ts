@@ -1,9 +1,9 @@
-/** The first search looks at means of so many samples: it takes a sixteenth of the time. */
+/** The first search compares means of this many samples, which takes a sixteenth of the time. */
 const COARSE = 4;
 /** The longest searches in samples: what is compared, and how far. */
 const MAX_LENGTH = 480, MAX_RANGE = 1440;
 
-/** Searched by one caller at a time: made once. */
+/** Made once, and used by one search at a time. */
 const reference = new Float32Array(MAX_LENGTH / COARSE);
 const candidates = new Float32Array((MAX_LENGTH + MAX_RANGE) / COARSE);
 const match = { at: 0, correlation: 0 };

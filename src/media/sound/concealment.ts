@@ -7,7 +7,7 @@ const FULL_UNITS = 6, SILENT_UNITS = 10;
 
 const SILENCE = new Float32Array(SOUND_FRAME_SAMPLES);
 
-/** What is played in place of lost sound: what the decoder makes of it, which fades. A voice that goes on for longer is an invention. */
+/** What is played in place of lost sound: what the decoder makes up, fading out. A voice that went on longer would be invented. */
 export class Concealment {
   #units = 0;
 

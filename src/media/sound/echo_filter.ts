@@ -18,7 +18,7 @@ const TUNING = {
   partitions: 20,
   /** How much of the echo path stays the same from one block to the next: people move, so it is a little less than 1. */
   persistence: 0.9998,
-  /** What is believed of an unknown echo path, as a power gain of the first block; each further block has this much less. */
+  /** What an unknown echo path is assumed to be: the power gain of the first block, and the factor from each block to the next. */
   initialGain: 0.5,
   initialDecay: 0.85,
   /** How much of the last block's estimate of the near end stays. */
@@ -27,7 +27,7 @@ const TUNING = {
   powerSmoothing: 0.95,
   /** How much of the best ratio of them stays, so that a near voice does not look like an unknown path: -0.9 dB a second. */
   ratioHold: 0.998,
-  /** The share of the echo that stays is so many times what is left of it, and no less than the least, in amplitude. */
+  /** The share of the echo that stays is this many times what the filter leaves of it, and at least `leastKept`; in amplitude. */
   keptOverLeft: 2,
   leastKept: 0.2,
   /** How far the share moves in a block: 1 to 0.2 in 0.8 s. */
@@ -41,8 +41,9 @@ const SILENCE_POWER = 1e-8;
 /** Keeps a divisor from 0. */
 const TINY = 1e-9;
 /**
- * A block speaks against the filter if its output has more power than its input by this factor, and for it if it has less. If so
- * many more blocks speak against it, the loudspeaker or the microphone was moved: the filter forgets the path, and learns it again.
+ * A block speaks against the filter if its output has more power than its input by this factor, and for it if it has less than
+ * its input. If this many more blocks speak against it, the loudspeaker or the microphone was moved: the filter forgets the path and
+ * learns it again.
  */
 const WRONG = { power: 1.2, blocks: 20 } as const;
 
@@ -135,7 +136,7 @@ export class EchoFilter {
     return output;
   }
 
-  /** Echoes come so many blocks later (or, below 0, sooner) after their sound than before: the path moves. */
+  /** From now on, echoes follow their sound `blocks` later than before (sooner if below 0): the path moves. */
   shiftPath(blocks: number): void {
     const last = TUNING.partitions - 1, steps = Math.min(Math.abs(blocks), TUNING.partitions);
     const [from, to] = blocks > 0 ? [last, 0] : [0, last];

@@ -3,8 +3,8 @@ import { SOUND_FRAME_SAMPLES } from "../../port/sound_device.ts";
 /** In samples: 10 ms. */
 const BLOCK = SOUND_FRAME_SAMPLES;
 /**
- * So many blocks may wait for their turn. Each makes the echo seem 10 ms sooner, and no echo may seem to come before its
- * sound: a loudspeaker and a microphone have 25 ms together at the least.
+ * How many blocks may wait for their turn. Each makes the echo seem 10 ms sooner, and no echo may seem to come before its
+ * sound: a loudspeaker and a microphone together have a delay of at least 25 ms.
  */
 const MAX_WAITING = 2;
 /** After more captured blocks than this without a played one, the loudspeaker stands still, and silence counts as played. */
@@ -12,7 +12,7 @@ const MAX_MISSED = 4;
 
 /**
  * Pairs what is played with what is captured, block by block, as an echo canceller needs it. The two devices run in bursts,
- * and by clocks of their own: now and then there is a block more or less. Bounded: of too many, two go at once.
+ * and by clocks of their own: now and then there is a block more or less. The queue is bounded: if too many wait, two go at once.
  */
 export class FarQueue {
   private readonly blocks = Array.from({ length: MAX_WAITING + 1 }, () => new Float32Array(BLOCK));

@@ -47,7 +47,7 @@ export class FrameStore {
 
   /**
    * Keeps a frame that has not arrived before, unless what it contains has been played, or replaced. If it is too far ahead of
-   * all others, decoding goes on with it: what is so much older is not played any more.
+   * all others, decoding continues with it: what is so much older is not played any more.
    */
   insert(frame: StoredFrame): void {
     const { index } = frame;
@@ -87,7 +87,7 @@ export class FrameStore {
     return undefined;
   }
 
-  /** The current frame, which is forgotten: decoding goes on behind it. `undefined` if there is none. */
+  /** Removes and returns the current frame; decoding continues after it. `undefined` if there is none. */
   take(): StoredFrame | undefined {
     const frame = this.current;
     if (frame === undefined) return undefined;
@@ -96,7 +96,7 @@ export class FrameStore {
     return frame;
   }
 
-  /** Decoding goes on at `index`. Frames that begin before it are dropped. */
+  /** Decoding continues at `index`. Frames that begin before it are dropped. */
   moveTo(index: number): void {
     this.#drop(this.#next, Math.min(index, this.#next + MAX_AHEAD_UNITS));
     this.#next = index;

@@ -1,5 +1,5 @@
 /**
- * The way of sound in:
+ * How sound gets in:
  * 1. `receive`: the frames of a packet wait in the jitter buffer.
  * 2. `pull`: the loudspeaker takes 10 ms, decoded or concealed, at the volume that the person has set.
  */
@@ -65,7 +65,7 @@ export class IncomingSound {
     return this.#mouthToEarMs;
   }
 
-  /** Holds sound back by so many milliseconds. */
+  /** Holds sound back by `delayMs`. */
   holdBack(delayMs: number): void {
     this.#playout.setExtraDelayMs(delayMs);
   }

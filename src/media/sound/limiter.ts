@@ -4,8 +4,8 @@ import { MAX_VOLUME } from "../../port/sound.ts";
 const KNEE = 0.8;
 
 /**
- * Sets the volume, and lets no sample above it, whatever a peer sends: no look-ahead, so no delay. Loud sound is bent towards
- * the limit in a soft knee, and not cut.
+ * Sets the volume, and lets no sample above it, whatever a peer sends. It does not look ahead, so it adds no delay. Loud sound
+ * approaches the limit in a soft knee instead of being cut off.
  */
 export class Limiter {
   #volume: number;

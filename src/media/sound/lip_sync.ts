@@ -1,6 +1,6 @@
 // The figures that people notice: sound early by 45 ms or late by 125 (ITU-R BT.1359). The goal is 40 ms.
 
-/** The most that sound is held back for a picture, in milliseconds. A longer wait would disturb the talk. */
+/** The most that sound is held back for a picture, in milliseconds. A longer wait would disturb the conversation. */
 export const MAX_SOUND_DELAY_MS = 80;
 /** The most that a picture is held back for the sound, in milliseconds. */
 const MAX_PICTURE_DELAY_MS = 400;
@@ -11,13 +11,13 @@ const LATE_PICTURE_MS = 15;
 
 /** Delays change when they are wrong by more than the first, and until they are wrong by less than the second, in milliseconds. */
 const START_MS = 12, STOP_MS = 1;
-/** How fast delays change, in milliseconds a second: a film that slows down by 6 % is not noticed. */
+/** How fast delays change, in milliseconds a second: nobody notices that a film runs 6 % slower. */
 const CHANGE_MS_PER_S = 60;
-/** The median of so many pictures, and of as many moments of sound, counts. */
+/** The delay of pictures is the median of this many, and that of sound likewise. */
 const SAMPLES = 15;
 /** What was seen or heard longer ago than this, in milliseconds, does not count: it has stopped. */
 const STALE_MS = 3000;
-/** A delay beyond this, in milliseconds, is a mistake of a clock. */
+/** A longer delay than this, in milliseconds, means that a clock is wrong. */
 const MAX_DELAY_MS = 10_000;
 
 /**

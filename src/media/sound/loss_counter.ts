@@ -2,7 +2,7 @@ import type { LossCounts } from "./loss_counts.ts";
 
 /** Packets carry their number modulo 65,536. */
 const NUMBER_BITS = 16;
-/** A packet that is this far from the newest one is of a sender that has started again. */
+/** A packet whose number is this far from the newest one comes from a sender that has started again. */
 const FAR_PACKETS = 2000;
 
 /** Counts the packets of sound that arrive, and those that do not, by their numbers. */
@@ -11,7 +11,7 @@ export class LossCounter {
   #newest: number | undefined;
   #counts: LossCounts = { receivedPackets: 0, lostPackets: 0, lossRuns: 0 };
 
-  /** A packet is here. One that was overtaken stays lost: it was late for playing, too. One that comes twice counts once. */
+  /** A packet has arrived. One that was overtaken stays lost: it is too late to be played. One that comes twice counts once. */
   add(number: number): void {
     const shift = 32 - NUMBER_BITS;
     // The difference of two 16-bit numbers, from -32,768 to 32,767.

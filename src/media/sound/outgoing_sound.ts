@@ -1,5 +1,5 @@
 /**
- * The way of sound out, 10 ms at a time:
+ * How sound gets out, 10 ms at a time:
  * 1. `add`: the microphone's samples are measured; in a call they are cleaned of echo and noise before.
  * 2. In a call, and if the microphone is not muted, they are encoded: each 10 ms, or each 20 ms on a narrow link.
  * 3. `onSound` takes the frames to the wire, which repeats them where packets are lost.
@@ -10,9 +10,12 @@ import type { SoundEncoder } from "./sound_encoder.ts";
 import { SoundLevel } from "./sound_level.ts";
 import { VoiceActivity } from "./voice_activity.ts";
 
-/** Beyond this the microphone has left out sound, in milliseconds. Less is the jitter of its time stamps. */
+/** A larger step of the time stamps, in milliseconds, means that the microphone left out sound. A smaller one is jitter. */
 const MAX_JITTER_MS = 60;
-/** Silence is told again, as a packet may be lost: so many frames later, up to the second. Losses come in bursts. */
+/**
+ * Silence is announced again each time this many frames have passed, up to the last one: a packet may be lost, and losses come in
+ * bursts.
+ */
 const TOLD_AGAIN_FRAMES = 5, LAST_TOLD_FRAMES = 10;
 const NOTHING = new Uint8Array(0);
 
@@ -39,7 +42,7 @@ export class OutgoingSound {
   #frameMs: SoundTarget["frameMs"] = 10;
   #inCall = false;
   #muted = false;
-  /** How many frames of silence there were in a row. Before the first sound none is told. */
+  /** How many frames of silence there were in a row. Silence before the first sound is not announced. */
   #silentFrames = Infinity;
 
   constructor(options: OutgoingSoundOptions) {

@@ -13,8 +13,8 @@ import type { SoundDecoder } from "./sound_decoder.ts";
 // Tuned with the lossy links of the tests.
 
 /**
- * A frame is decoded a pull sooner if that leaves more than the target and this, and a pull later if it is decoded too early
- * by the second, in milliseconds.
+ * A frame is decoded a pull sooner if its delay then still exceeds the target by the first, and a pull later if it is decoded
+ * too early by the second; in milliseconds.
  */
 const LONG_MS = 3, SHORT_MS = 1;
 /** In samples: less than this is not left out (the shortest period), and more is not repeated at once (the longest). */
@@ -23,11 +23,14 @@ const MIN_SPARE_SAMPLES = 120, MAX_LENGTHENED_SAMPLES = 720;
 const CHANGE_PULLS = 4, QUICK_CHANGE_PULLS = 2, QUICK_MS = 25;
 /** How alike the two sides of a seam must be, and how much less for each millisecond that the delay is wrong. */
 const MIN_CORRELATION = 0.9, CORRELATION_PER_MS = 0.02;
-/** So many samples are decoded in advance to make the sound shorter: the longest lag and a frame. */
+/** How many samples are decoded in advance to make the sound shorter: the longest lag and a frame. */
 const AHEAD_SAMPLES = 720 + SOUND_FRAME_SAMPLES;
-/** Sound that waits longer than the target by this, in milliseconds, is left out: nobody wants to hear it late. */
+/** Sound that waits this much longer than the target, in milliseconds, is left out: nobody wants to hear it late. */
 const SKIP_MS = 150;
-/** While a queue empties into the buffer: so much newer each pull, in milliseconds, and waited for so many pulls. */
+/**
+ * A queue is emptying into the buffer if each pull finds sound that is newer by this many milliseconds. That is waited for during
+ * at most this many pulls.
+ */
 const DRAIN_MS = 5, MAX_DRAIN_PULLS = 30;
 
 const SAMPLES_PER_MS = SOUND_RATE_HZ / 1000;

@@ -9,11 +9,14 @@ import { TargetDelay } from "./target_delay.ts";
 const LENGTHS: ReadonlySet<number> = new Set([1, 2, 3, 4, 6]);
 /** The first frame of a peer gets this and its sequence, so that no earlier one is below 0. */
 const FIRST_INDEX = 2 ** 33;
-/** Sequence and time of arrival fit to each other if they differ by less than this, in milliseconds. */
+/** Sequence and time of arrival fit each other if they differ by less than this, in milliseconds. */
 const MAX_JUMP_MS = 2000;
 /** After a longer outage than this, in milliseconds, a peer counts as new. */
 const MAX_OUTAGE_MS = 60_000;
-/** A peer has started again when so many packets in a row do not fit to those before, and do to each other, in milliseconds. */
+/**
+ * A peer has started again when this many packets in a row do not fit those before, but fit each other to within this many
+ * milliseconds.
+ */
 const MIN_STRAYS = 3, MAX_STRAY_JUMP_MS = 500;
 /** A repetition that is older than this, in milliseconds, says nothing about how long to wait for one. */
 const MAX_REPAIR_AGE_MS = 150;
@@ -38,10 +41,10 @@ export class ReceivedFrames {
   #newestTransitMs = Infinity;
   /** The newest frame ends here. */
   #newestEnd = 0;
-  /** When a packet arrived that fits to those before. */
+  /** When a packet last arrived that fits those before. */
   #arrivedMs = 0;
   #captureOffsetMs: number | undefined;
-  /** What the peer has last said to be silent: up to the first frame after it, as far as frames have arrived. */
+  /** The latest silence that the peer announced: up to the first frame after it, as far as frames have arrived. */
   #silence: { readonly from: number; readonly to: number } | undefined;
   /** Real sound was played up to here. */
   #playedEnd = 0;
@@ -157,7 +160,7 @@ export class ReceivedFrames {
     return isGood ? { backUnits, units, bytes, hasFec: packet.hasFec } : "sound_malformed";
   }
 
-  /** The time of a frame in units of 10 ms. `undefined` if it does not fit to those before. */
+  /** The time of a frame in units of 10 ms. `undefined` if it does not fit those before. */
   #indexOf(sequence: number, nowMs: number): number | undefined {
     if (this.#store !== undefined) {
       const index = this.#store.newest + ((sequence - this.#store.newest) | 0);

@@ -9,11 +9,11 @@ const MAX_REPEATED = 7;
 const MAX_LOST_SHARE = 0.0005;
 /** Below this share of lost packets nothing is repeated. */
 const MIN_LOSS_SHARE = 0.001;
-/** A packet counts e times less after this time in milliseconds, so that a calm moment does not end the repetition. */
+/** The weight of a packet falls by a factor of e in this many milliseconds, so that a calm moment does not end the repetition. */
 const FORGET_MS = 8000;
 /** The highest probability that the next packet is lost, too. Beyond it, no number of repetitions helps. */
 const MAX_NEXT_SHARE = 0.95;
-/** Before so many packets were reported, no share of them says much. */
+/** Of fewer packets than this, the share that was lost says little. */
 const MIN_PACKETS = 20;
 
 /**
@@ -28,7 +28,7 @@ export class Repetition {
   #lost = 0;
   #runs = 0;
 
-  /** The peer has counted so much since the beginning. */
+  /** `counts`: what the peer has counted since the beginning. */
   onReport(counts: LossCounts, nowMs: number): void {
     const last = this.#last;
     const received = counts.receivedPackets - (last?.receivedPackets ?? 0);
@@ -56,7 +56,7 @@ export class Repetition {
     return Math.min(MAX_REPEATED, Math.max(1, Math.ceil(Math.log(MAX_LOST_SHARE / share) / Math.log(this.#nextShare))));
   }
 
-  /** The share of frames, 0 to 1, that are lost with all their repetitions if each is repeated so many times. */
+  /** The share of frames, 0 to 1, that are lost with all their repetitions if each is repeated this many times. */
   lostShare(repeatedFrames: number): number {
     return this.lossShare * this.#nextShare ** repeatedFrames;
   }

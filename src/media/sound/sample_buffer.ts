@@ -2,13 +2,13 @@ import { bestMatch } from "./best_match.ts";
 
 /** Room in samples: about 340 ms. */
 const CAPACITY = 16_384;
-/** So many played samples are kept: more than the longest lag and what is compared. */
+/** How many played samples are kept: more than the longest lag and what is compared. */
 const HISTORY = 1440;
 /** The lags that are tried, in samples at 48 kHz: 2.5 to 15 ms, the periods of voices from 400 to 67 Hz. */
 const MIN_LAG = 120, MAX_LAG = 720;
-/** So many samples are compared, and blended: 5 ms. */
+/** How many samples are compared, and blended: 5 ms. */
 const OVERLAP = 240;
-/** New sound is moved by up to so many samples, so that it fits to what was played before it: 10 ms. */
+/** The most samples by which new sound is moved so that it fits what was played before it: 10 ms. */
 const MAX_ALIGN = 480;
 /** Below this mean power, nobody hears how it is spliced: -50 dBFS. */
 const QUIET_POWER = 1e-5;

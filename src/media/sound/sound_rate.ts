@@ -5,22 +5,25 @@ export interface SoundChoice {
   readonly frameMs: 10 | 20;
   /** How many earlier frames each packet repeats. */
   readonly repeatedFrames: number;
-  /** What all of it takes of the link, with the headers of the packets. */
+  /** The total on the link, packet headers included. */
   readonly linkKbps: number;
 }
 
-/** What Opus is told: below it voices are hard to understand, and above it they become no better. */
+/** The limits of Opus's rate: below, voices are hard to understand; above, they become no better. */
 const MIN_KBPS = 12, MAX_KBPS = 32;
-/** The encoder's rate changes in such steps. */
+/** The encoder's rate is a multiple of this. */
 const STEP_KBPS = 2;
 
 // Tuned by judgement: the headers of 10 ms packets alone take 56 kbit/s.
 
-/** Sound gets this share of a link; on a narrow one this part of it, up to so much. The rest is for repair, text and pictures. */
+/**
+ * Sound gets the first share of the link. On a narrow link it gets the second share, up to this rate. The rest is for repair,
+ * text and pictures.
+ */
 const SHARE = 0.3, NARROW_SHARE = 0.75, NARROW_KBPS = 60;
-/** With 10 ms frames there must be this much left for the encoder, or 20 ms frames sound better. */
+/** If 10 ms frames leave less than this for the encoder, 20 ms frames sound better. */
 const MIN_SHORT_KBPS = 24;
-/** To return to more, the link must have carried this factor more than is necessary, for so long. */
+/** The rate rises only after the link has carried this many times what is needed, for this many milliseconds. */
 const MORE_FACTOR = 1.15, MORE_AFTER_MS = 3000;
 
 /** Divides sound's share of the link among the encoder, the packets and the repetitions. Less is chosen at once, more later. */
@@ -28,7 +31,7 @@ export class SoundRate {
   #choice: SoundChoice | undefined;
   #lessMs = -Infinity;
 
-  /** `overheadBytes`: what a packet takes beside the frames, with the headers of IP and UDP. */
+  /** `overheadBytes`: the bytes of a packet besides its frames, with the headers of IP and UDP. */
   constructor(readonly overheadBytes: number) {}
 
   /** What to send on a link that carries `linkKbps`, when the losses ask for `wantedFrames` repeated frames. */

@@ -2,11 +2,11 @@ import { ArrivalHistogram } from "./arrival_histogram.ts";
 
 // Tuned with the lossy links of the tests.
 
-/** How long arrivals count, in milliseconds, the most that are kept, and how many survive a long silence. */
+/** How long an arrival counts, in milliseconds; how many are kept at most; and how many of them survive a long silence. */
 const WINDOW_MS = 10_000, MAX_ARRIVALS = 1000, KEPT_ARRIVALS = 50;
 /**
- * A queue that has gone is forgotten sooner: nothing longer is waited for than what was seen within the first, in
- * milliseconds (the most frames, and those kept), and the second.
+ * A queue that has drained is forgotten sooner. The target is at most `MAX_ABOVE_RECENT_MS` above the delays of the last
+ * `RECENT_MS`, of which these numbers of frames are kept.
  */
 const RECENT_MS = 3000, MAX_RECENT = 300, KEPT_RECENT = 20, MAX_ABOVE_RECENT_MS = 50;
 /** The same for frames that came as repetitions only. Losses are rarer, so they count for longer. */
@@ -16,7 +16,10 @@ const REPAIR_WINDOW_MS = 30_000, MAX_REPAIRS = 800;
  * as its steps are rounded up.
  */
 const ARRIVAL_SHARE = 0.99;
-/** The share of the repeated frames that are waited for, if there are so many of them in the window, and of its frames. */
+/**
+ * The share of the repeated frames that are waited for. They count only if the window has at least this many of them, and if they
+ * are at least this share of its frames.
+ */
 const REPAIR_SHARE = 0.99, MIN_REPAIRS = 4, MIN_REPAIR_SHARE = 0.004;
 /** Added, in milliseconds: how much earlier a frame should be there. */
 const MARGIN_MS = 2;
@@ -24,9 +27,12 @@ const MARGIN_MS = 2;
 const MAX_WAIT_MS = 400;
 /** The share of frames that are the quickest ones. */
 const QUICKEST_SHARE = 0.05;
-/** After so many milliseconds in which nothing arrived, the link was away. */
+/** If nothing arrived for this many milliseconds, there was an outage. */
 const OUTAGE_MS = 200;
-/** What arrives for so long after an outage, and so much later than the target, was queued: it tells nothing of later frames. */
+/**
+ * What arrives within the first time after an outage, and later than the target by more than the second, had been queued. It says
+ * nothing about later frames.
+ */
 const BACKLOG_MS = 500, BACKLOG_DELAY_MS = 20;
 
 /**

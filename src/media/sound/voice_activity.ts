@@ -1,19 +1,19 @@
 import { SOUND_FRAME_MS } from "../../port/sound_device.ts";
 
-// Tuned with made voices and noise.
+// Tuned with synthetic voices and noise.
 
 /** A voice is louder than the noise by this, in dB, and than this level in dBFS. */
 const ABOVE_NOISE_DB = 10, MIN_VOICE_DBFS = -50;
-/** A click is not a voice: so much of the latest time, in milliseconds, must be loud. */
+/** This much of the latest time must be loud, in milliseconds, or a click would count as a voice. */
 const MIN_LOUD_MS = 60, LOUD_WINDOW_MS = 200;
-/** Between two words a voice pauses for so long, in milliseconds. */
+/** The longest pause between two words, in milliseconds. */
 const HANGOVER_MS = 400;
 /** The noise is as loud as the quietest moment of the latest time: two windows of this many milliseconds. */
 const NOISE_WINDOW_MS = 1500;
 /** The quietest noise that a microphone has, and the first guess, in dBFS. */
 const MIN_NOISE_DBFS = -80, FIRST_NOISE_DBFS = -60;
 
-/** Whether somebody speaks, by loudness above the noise of the room, which is followed. */
+/** Whether somebody speaks: whether the sound is louder than the noise of the room, which is tracked. */
 export class VoiceActivity {
   #loudMs = 0;
   #sinceVoiceMs = Infinity;

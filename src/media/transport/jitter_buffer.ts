@@ -11,7 +11,7 @@ const MAX_FRAMES = 64, MAX_HELD_BYTES = 8 * 1024 * 1024;
  * that others refer to may be repaired for the longest time, because without it they are of no use.
  */
 const HOLD_RTTS = 2.3, MIN_HOLD_MS = 50, MAX_HOLD_MS = 700;
-/** A frame that was requested so often, and for so many milliseconds, is overdue: a keyframe may be there before it. */
+/** A frame that was requested this often, over this many milliseconds, is overdue: a keyframe may be there before it. */
 const OVERDUE_ROUNDS = 3, OVERDUE_MS = 150;
 /**
  * The display draws a frame in this many milliseconds. A second one may wait for it; a third would replace the second.

@@ -3,7 +3,7 @@ import { FileWatch } from "./file_watch.ts";
 
 /** The ffmpeg that is to show a film again. */
 export interface Showing {
-  /** What it does, as the one that is not started ahead is asked for it. */
+  /** The same as of an ffmpeg that is not started ahead. */
   readonly command: FfmpegCommand;
   /** The same, but it waits, with the film open, until its standard input ends. */
   readonly waitingArgs: readonly string[];
@@ -52,7 +52,7 @@ export class NextShowing {
       process.ended.then(end, end);
       this.#waiting = waiting;
     } catch {
-      // As when there is none: whoever starts the next one is told why.
+      // The same as without one: starting it in the ordinary way will say why.
     }
   }
 
@@ -75,7 +75,7 @@ export class NextShowing {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     waiting?.begin(); // what waits for its input does not hear that it is to end
-    // It is not missed, whatever became of it.
+    // Nobody needs it any more, however it ended.
     this.#dropped = Promise.all([this.#dropped, waiting?.process.stop().catch(() => {})]);
     await this.#dropped;
   }

@@ -26,7 +26,7 @@ export function findSoundDevice(
   throw new NoSuchSource(`no ${one} ${how} ${wanted}`, `vchat devices lists the ${one}s; ${instead}`);
 }
 
-/** That there is none at all. */
+/** The error that there is no such device at all. */
 export function noSoundDevice(kind: SoundDeviceChoice["kind"]): NoSuchSource {
   const { one, instead } = WORDS[kind];
   return new NoSuchSource(`no ${one} found`, `connect one; it is taken up by itself; ${instead}`);

@@ -86,7 +86,7 @@ export function ffmpegCapture(options: FfmpegCaptureOptions, clock: Clock): Capt
     }
     return ended();
 
-    /** A camera's words are of cameras. */
+    /** The same failure. Its message speaks of this source, and not of a camera. */
     function named(failure: SoundDeviceState): SoundDeviceState {
       const isMissing = failure.reason === "no_ffmpeg" && ffmpegPath === undefined;
       return isMissing

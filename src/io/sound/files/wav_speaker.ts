@@ -10,8 +10,8 @@ import { sampleBytes } from "../sample_bytes.ts";
 import { wavHeader } from "./wav_header.ts";
 
 /**
- * Writes what would be heard to a WAV file, in real time. A file that holds something is not touched. A file that cannot be written is
- * reported, and played to nobody from then on. Until it is closed its header lacks the length; players read to the end.
+ * Writes what would be heard to a WAV file, in real time. A file that holds something is not touched. If writing
+ * fails, that is reported, and sound is discarded from then on. Until it is closed its header lacks the length; players read to the end.
  */
 export class WavSpeaker implements Speaker {
   readonly #path: string;
@@ -58,7 +58,7 @@ export class WavSpeaker implements Speaker {
     this.#onState({ state: "failed", reason: "stopped", message, hint });
   }
 
-  /** Writes the length, which is known only now. A stream has gone by. */
+  /** Writes the length, which is known only now. A pipe cannot be rewound, so it goes without. */
   async #endHeader(): Promise<void> {
     const path = fileTarget(this.#path);
     try {

@@ -37,7 +37,7 @@ export class OpusDecoder {
     return this.attempt(() => this.handle.decodeFloat(bytes, options)) ?? this.conceal(samples);
   }
 
-  /** Sound in place of lost samples: 120 to 2880, a multiple of 120. A number that is none is brought to the nearest one. */
+  /** Sound in place of lost samples: 120 to 2880, a multiple of 120. Another number is rounded to the nearest allowed one. */
   conceal(samples: number): Float32Array {
     const length = concealedLength(samples);
     return this.attempt(() => this.handle.decodePacketLossFloat(length)) ?? new Float32Array(length);

@@ -10,15 +10,15 @@ export interface OpusOptions {
   readonly lossPercent: number;
 }
 
-/** Of 0 to 10. A second of speech in frames of 10 ms takes 0.010 s to encode; it would be 0.017 s at 9. */
+/** From 0 to 10. At 5, a second of speech in frames of 10 ms takes 0.010 s to encode; at 9, 0.017 s. */
 const COMPLEXITY = 5;
-/** Below this the encoder has no room for words, above it for nothing that a microphone gives. In bits a second. */
+/** In bits a second. Below, words are lost; above, nothing is gained that a microphone gives. */
 const MIN_BITS_PER_SECOND = 6_000, MAX_BITS_PER_SECOND = 64_000;
-/** With DTX an encoder gives at most so many bytes for a frame that need not be sent: libopus, `opus_encode()`. */
+/** With DTX, a packet of at most this many bytes need not be sent (libopus, `opus_encode()`). */
 const SILENT_BYTES = 2;
 /** In samples: 10 and 20 ms. */
 const FRAME_SIZES = [SOUND_FRAME_SAMPLES, 2 * SOUND_FRAME_SAMPLES];
-/** In percent. Of more the encoder would save so much for FEC that nothing is left for the sound itself. */
+/** In percent. For more, the encoder would spend so much on FEC that nothing is left for the sound itself. */
 const MAX_LOSS_PERCENT = 30;
 
 /** Encodes speech in mono at 48 kHz with libopus (RFC 6716), with in-band FEC and without packets for silence (DTX). */

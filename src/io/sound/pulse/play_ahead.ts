@@ -3,9 +3,9 @@ import { SOUND_FRAME_MS } from "../../../port/sound_device.ts";
 /** A quarter of it is in the device. With less, PulseAudio asks for pieces that are much shorter than a frame. */
 const FIRST_MS = 20;
 const LONGEST_MS = 80;
-/** A gap within this time of the one before means that so little ahead is too little here. */
+/** A second gap within this time means that too little is written ahead here. */
 const TOO_OFTEN_MS = 10_000;
-/** After this time without a gap, less ahead is tried again; after twice the time each time that it was too little. */
+/** After this time without a gap, less ahead is tried again. The time doubles whenever that was too little. */
 const FIRST_CALM_MS = 30_000;
 const LONGEST_CALM_MS = 30 * 60_000;
 

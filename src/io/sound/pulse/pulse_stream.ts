@@ -22,7 +22,7 @@ const SAMPLE_BYTES = 4;
 const FRAME_BYTES = SOUND_FRAME_SAMPLES * SAMPLE_BYTES;
 /** What the server keeps of a microphone for a vchat that does not read. The oldest is dropped first. */
 const CAPTURE_KEPT_BYTES = 20 * FRAME_BYTES;
-/** The server asks for more when there is room for so much. */
+/** The server asks for more when there is room for this much. */
 const REQUEST_BYTES = FRAME_BYTES / 2;
 /** A piece of sound is never longer than this. */
 const MAX_PIECE_SAMPLES = CAPTURE_KEPT_BYTES / SAMPLE_BYTES;
@@ -40,7 +40,7 @@ export class PulseStream {
     this.#connection = connection;
     const { calls, context } = connection;
     const properties = calls.pa_proplist_new();
-    // The server turns music down, and chooses the headset's way that has a microphone.
+    // So the server turns music down, and uses a headset in the mode that has a microphone.
     calls.pa_proplist_sets(properties, zeroEnded("media.role"), zeroEnded("phone"));
     const spec = new Uint8Array(12);
     const view = new DataView(spec.buffer);
@@ -130,7 +130,7 @@ export class PulseStream {
     if (this.#bytes[0] === 0n) return undefined;
     const piece = new Float32Array(samples);
     const start = Deno.UnsafePointer.create(this.#start[0]);
-    // Without a start it is a hole: the server lost what was there.
+    // Without an address it is a hole: the server lost what was there.
     if (start !== null) Deno.UnsafePointerView.copyInto(start, piece);
     pa_stream_drop(this.#stream);
     return piece;

@@ -59,7 +59,7 @@ export async function usePulse(
   }
 }
 
-/** That the device neither gives nor takes sound, and no error is reported. */
+/** The state of a device that neither gives nor takes sound, without an error from the server. */
 export function stalledDevice(kind: SoundDeviceChoice["kind"], { wanted }: PulseOptions): SoundDeviceState {
   return {
     state: "failed",

@@ -1,5 +1,5 @@
 /**
- * What every vchat encodes: BT.601 in limited range. Its primaries are said to be those of the screen, so that nothing but the
+ * What every vchat encodes: BT.601 in limited range. The primaries are given as the screen's, so that nothing but the
  * matrix is converted.
  * @type {VideoColorSpaceInit}
  */

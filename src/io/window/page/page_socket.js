@@ -9,7 +9,7 @@ const CODECS = ["jpeg", "vp8", "vp9", "av1", "h264"];
 /** WebSocket close code for a page that was replaced by another one. */
 const REPLACED = 4000;
 const RETRY_MS = 250;
-/** Sound that would have to wait behind so much is old when it arrives: 50 ms of it. */
+/** Sound that has to wait behind this many bytes is old when it arrives: 50 ms of sound. */
 const SOUND_BACKLOG_BYTES = 5 * 984;
 /** After this time without the main process, the call is over: the process does not come back. */
 const GONE_MS = 3000;

@@ -7,15 +7,15 @@ const RATE_HZ = 48_000;
  */
 const FIRST_TARGET = 3 * FRAME;
 const LONGEST_TARGET = 12 * FRAME;
-/** A gap within this time of the one before means that the target is too short here. In samples. */
+/** A second gap within this time means that the target is too short here. In samples. */
 const TOO_OFTEN = 10 * RATE_HZ;
 /** After this time without a gap, a shorter target is tried. In samples. */
 const CALM = 30 * RATE_HZ;
-/** A frame that has not come after this time does not come any more. In samples. */
+/** A frame that has not come after this time is lost. In samples. */
 const LOST = RATE_HZ;
 /** Sound comes back after a gap within this time, without a click. In samples: 2 ms. */
 const FADE = 96;
-/** What is left of the last sample from one to the next where sound has run out. */
+/** Where sound has run out, each sample is this share of the one before. */
 const DECAY = 0.97;
 
 /** The frames that wait for the loudspeaker, and how many more are to be asked for. */

@@ -2,9 +2,9 @@
 /** As SOUND_RATE_HZ in sound_device.ts. */
 const RATE_HZ = 48_000;
 const WORKLETS = ["play_worklet.js", "capture_worklet.js"];
-/** A browser that lets the page play has let it by then. */
+/** A browser that lets the page play at all does so within this time. */
 const ALLOWED_MS = 1000;
-/** A time that the browser gives and that is further than this from what the page can tell itself is wrong. */
+/** A time from the browser that is further than this from the page's own estimate is wrong. */
 const PLAUSIBLE_MS = 500;
 
 /** Why a device has ended. */

@@ -66,7 +66,7 @@ export class VideoStream {
   }
 
   /**
-   * Sets up the decoder anew for pictures of another size. Otherwise WebKitGTK says of all pictures that they have the size of the
+   * Configures the decoder again for pictures of another size. Otherwise WebKitGTK says of all pictures that they have the size of the
    * first, draws them in it, and copies from beyond the end of smaller ones. There, the frames that it still has are lost.
    * @param {number} width
    * @param {number} height

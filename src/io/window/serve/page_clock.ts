@@ -1,6 +1,6 @@
 import { WindowedMinimum } from "../../../media/rate/windowed_minimum.ts";
 
-/** The quickest message of so long shows how the clocks compare. Both are clocks of one machine, which hardly drift apart. */
+/** The quickest message of this time, in milliseconds, shows how the clocks compare. They are of one machine, and hardly drift. */
 const WINDOW_MS = 10_000;
 
 /**

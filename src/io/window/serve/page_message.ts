@@ -132,7 +132,7 @@ export function parsePicture(message: unknown): Uint8Array | undefined {
   return PNG_SIGNATURE.every((byte, at) => bytes[at] === byte) ? bytes : undefined;
 }
 
-/** A page's message, checked; undefined when it is none. The page's token keeps strangers out, not mistakes. */
+/** A page's message, checked; undefined if it is not valid. The page's token keeps strangers out, not mistakes. */
 export function parseFromPage(message: unknown): FromPage | undefined {
   if (typeof message !== "string" || message.length > MESSAGE_LIMIT) return undefined;
   let value: unknown;

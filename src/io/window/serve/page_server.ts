@@ -40,7 +40,7 @@ const LOCAL_INTERVAL_MS = 80;
 const LOCAL_WIDTH_PIXELS = 320;
 /** Seconds of figures that a page gets again after a reload. */
 const KEPT_FIGURES = 120;
-/** A page that has so much still to take gets no more lines, or a peer that floods it would fill our memory. */
+/** A page that is this many bytes behind gets no more lines, or a peer that floods it would fill our memory. */
 const PAGE_BACKLOG_BYTES = 4 * 1024 * 1024;
 /** How long the page has to take its leave. */
 const CLOSE_MS = 300;

@@ -42,8 +42,8 @@ export interface CapturedMessage {
 }
 
 /**
- * A frame for the loudspeaker: kind, zero (3 bytes), turn (4), zero (4), samples. Numbers are big-endian, but samples signed
- * 16-bit numbers, little-endian. The header is as long as that of a picture.
+ * A frame for the loudspeaker: kind, zero (3 bytes), turn (4), zero (4), samples. Numbers are big-endian, except
+ * for the samples: signed 16-bit numbers, little-endian. The header is as long as that of a picture.
  */
 const PLAY_KIND = 4;
 const PLAY_HEADER_BYTES = 12;
@@ -52,7 +52,7 @@ const CAPTURED_KIND = 1;
 const CAPTURED_HEADER_BYTES = 24;
 const SAMPLE_BYTES = 2;
 
-/** The page asks for at most so many frames at once: much more than a loudspeaker holds. */
+/** The most frames that the page may ask for at once: many more than a loudspeaker holds. */
 export const WANTED_LIMIT = 32;
 /** Most devices that are listed, and their longest name in UTF-16 units. */
 const DEVICE_LIMIT = 64;
@@ -68,7 +68,7 @@ export function playMessage(turn: number, samples: Float32Array): Uint8Array<Arr
   return message;
 }
 
-/** A binary message with a frame of the microphone; undefined when it is none. */
+/** A binary message with a frame of the microphone; undefined if it is not one. */
 export function parseCaptured(message: unknown): CapturedMessage | undefined {
   const length = CAPTURED_HEADER_BYTES + SOUND_FRAME_SAMPLES * SAMPLE_BYTES;
   if (!(message instanceof ArrayBuffer) || message.byteLength !== length) return undefined;

@@ -7,7 +7,7 @@ export interface PredictiveFrame {
 
 /** Most frames that the page may have and not settle: what one second brings, or a link that comes back. */
 const MAX_UNSETTLED = 30;
-/** A page that has had a frame for so long without settling it is too slow: what it showed would be ever later. */
+/** A page that has had a frame for this long without settling it is too slow: what it showed would be ever later. */
 const MAX_LAG_MS = 400;
 
 export interface PredictiveFramesPorts<Frame> {

@@ -34,7 +34,7 @@ export class SoundSender {
   #target: SoundTarget | undefined;
   #number = 0;
 
-  /** The peer has counted so much since the beginning. */
+  /** `counts`: what the peer has counted since the beginning. */
   onReception(counts: LossCounts, nowMs: number): void {
     this.#repetition.onReport(counts, nowMs);
   }
