@@ -85,7 +85,7 @@ export class SoundControl {
     if (this.#sound === undefined) return;
     if (!peer.hasSound) {
       if (!isNew) return;
-      const why = peer.sealed ? "the other end has none, or is of an older version" : "the original wire carries none";
+      const why = peer.sealed ? "the other end has none, or an older vchat" : "the plain wire carries none";
       return this.#ports.emit({ event: "notice", message: `this call has no sound: ${why}` });
     }
     this.#inCall = true;

@@ -130,8 +130,8 @@ Deno.test("a call without sound is said once, and why", () => {
   control.connected({ ...PEER, hasSound: false }, false);
   control.connected({ ...PEER, hasSound: undefined, sealed: false }, true);
   assertEquals(events.map((event) => event.event === "notice" && event.message), [
-    "this call has no sound: the other end has none, or is of an older version",
-    "this call has no sound: the original wire carries none",
+    "this call has no sound: the other end has none, or an older vchat",
+    "this call has no sound: the plain wire carries none",
   ]);
   assertEquals(sound.orders, ["start"]);
 });

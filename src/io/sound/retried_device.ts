@@ -85,6 +85,6 @@ function failureOf(fault: unknown): SoundDeviceState {
     state: "failed",
     reason: "stopped",
     message: "a fault of vchat stopped the sound",
-    hint: "it is started again by itself; please report the fault",
+    hint: "it restarts automatically; please report the fault",
   };
 }

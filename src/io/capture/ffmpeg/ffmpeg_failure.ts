@@ -146,7 +146,7 @@ function advice(reason: CaptureFailure, { os, source }: FfmpegEnd): string {
     case "no_permission":
       return CAMERA_PERMISSION[os] ?? CAMERA_PERMISSION.linux;
     case "unplugged":
-      return "plug it in again; it is taken up by itself";
+      return "plug it in again; it is then used automatically";
     default:
       return "vchat devices lists the cameras; --camera test shows a test picture instead";
   }

@@ -46,9 +46,9 @@ function notStarted({ ffmpegPath = "ffmpeg" }: FfmpegStart, why: string): Captur
     reason: "not_started",
     message: `${ffmpegPath} cannot be started (${reason})`,
     hint: /too many open files/i.test(why)
-      ? "it is tried again by itself; close other programs, or allow more open files (ulimit -n)"
+      ? "it is tried again automatically; close other programs, or allow more open files (ulimit -n)"
       : /resource temporarily unavailable|cannot allocate memory/i.test(why)
-      ? "it is tried again by itself; close other programs"
-      : "it is tried again by itself",
+      ? "it is tried again automatically; close other programs"
+      : "it is tried again automatically",
   };
 }

@@ -112,7 +112,7 @@ export function alsaFailure(name: string, said: string): SoundDeviceState {
         ...failed,
         reason: "unplugged",
         message: `${what} was unplugged, or broke off`,
-        hint: "plug it in again; it is taken up by itself",
+        hint: "plug it in again; it is then used automatically",
       };
   }
 }

@@ -29,5 +29,5 @@ export function findSoundDevice(
 /** The error that there is no such device at all. */
 export function noSoundDevice(kind: SoundDeviceChoice["kind"]): NoSuchSource {
   const { one, instead } = WORDS[kind];
-  return new NoSuchSource(`no ${one} found`, `connect one; it is taken up by itself; ${instead}`);
+  return new NoSuchSource(`no ${one} found`, `connect one; it is then used automatically; ${instead}`);
 }

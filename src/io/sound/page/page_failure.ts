@@ -19,7 +19,7 @@ export function pageFailure(
       return { state: "starting" }; // the page is shown again, or the call ends
     case "not_found":
       return wanted === undefined
-        ? failed(reason, `the window finds no ${one}`, "connect one; it is taken up by itself")
+        ? failed(reason, `the window finds no ${one}`, "connect one; it is then used automatically")
         : failed(
           reason,
           `the window finds no ${one} named ${wanted}`,
@@ -42,6 +42,6 @@ export function pageFailure(
         `give --${device} another device, or open the page in a browser`,
       );
     case "stopped":
-      return failed(reason, `the window's ${one} has stopped`, "it is started again by itself");
+      return failed(reason, `the window's ${one} has stopped`, "it restarts automatically");
   }
 }

@@ -21,8 +21,9 @@ const HINTS: Readonly<Partial<Record<SoundDeviceFailure, string>>> = {
   no_permission:
     "run vchat as the person who is logged in at this machine; PULSE_SERVER and PULSE_COOKIE name another server and its cookie",
   not_found: "vchat devices lists the microphones and loudspeakers",
-  no_sound_server: "start one (systemctl --user start pipewire-pulse, or pulseaudio --start); it is taken up by itself",
-  unplugged: "plug it in again; it is taken up by itself",
+  no_sound_server:
+    "start one (systemctl --user start pipewire-pulse, or pulseaudio --start); it is then used automatically",
+  unplugged: "plug it in again; it is then used automatically",
   busy: "close the other program",
 };
 

@@ -53,7 +53,7 @@ if (hasPulseAudio) {
       state: "failed",
       reason: "not_found",
       message: "no microphone found",
-      hint: "connect one; it is taken up by itself; --microphone none calls without one",
+      hint: "connect one; it is then used automatically; --microphone none calls without one",
     });
     await using named = new SoundRig();
     named.capture(pulseCapture({ server: server.address, wanted: "spk.monitor" }, systemClock));
