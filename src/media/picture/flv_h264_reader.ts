@@ -1,3 +1,5 @@
+import { joinedBytes } from "./joined_bytes.ts";
+
 /** Adobe Flash Video File Format Specification 10.1, annex E: sizes in bytes, and types of tags and of their contents. */
 const FILE_HEADER_BYTES = 9, TAG_HEADER_BYTES = 11, PREVIOUS_TAG_SIZE_BYTES = 4, VIDEO_HEADER_BYTES = 5;
 const VIDEO_TAG = 9, CODEC_AVC = 7, SEQUENCE_HEADER = 0, NAL_UNITS = 1;
@@ -76,7 +78,7 @@ export class FlvH264Reader {
       parts.push(Uint8Array.from(START_CODE), content.subarray(start, at));
     }
     if (isKeyframe && !hasParameters) parts.unshift(this.#parameters);
-    return parts.length === 0 ? undefined : joined(parts);
+    return parts.length === 0 ? undefined : joinedBytes(parts);
   }
 }
 
@@ -93,15 +95,5 @@ function parametersOf(record: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
       parts.push(Uint8Array.from(START_CODE), record.subarray(start, at));
     }
   }
-  return joined(parts);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return joinedBytes(parts);
 }

@@ -1,7 +1,7 @@
 import { readAv1Obu } from "../picture/av1_header.ts";
 import { readAv1SequenceHeader } from "../picture/av1_sequence_header.ts";
 import { BitReader } from "../picture/bit_reader.ts";
-import { joined } from "./ebml_element.ts";
+import { joinedBytes } from "../picture/joined_bytes.ts";
 
 const OBU_SEQUENCE_HEADER = 1, OBU_TEMPORAL_DELIMITER = 2;
 
@@ -28,7 +28,7 @@ export function av1Configuration(keyframe: Uint8Array): Uint8Array<ArrayBuffer> 
           subsamplingX << 3 | subsamplingY << 2 | chromaSamplePosition,
         0, // initial_presentation_delay_present
       );
-      return joined([head, configObu]); // configOBUs
+      return joinedBytes([head, configObu]); // configOBUs
     }
     at = obu.end;
   }

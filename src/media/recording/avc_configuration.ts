@@ -1,6 +1,6 @@
 import { nalUnits } from "../picture/annex_b.ts";
 import { readH264SequenceParameters } from "../picture/h264_sequence_parameters.ts";
-import { joined } from "./ebml_element.ts";
+import { joinedBytes } from "../picture/joined_bytes.ts";
 
 /** nal_unit_type, ITU-T H.264, table 7-1. */
 const SEQUENCE_PARAMETERS = 7, PICTURE_PARAMETERS = 8, DELIMITER = 9;
@@ -28,7 +28,7 @@ export function avcConfiguration(keyframe: Uint8Array): Uint8Array<ArrayBuffer> 
     return undefined;
   }
   const { profile, constraints, level, chromaFormat, lumaDepthMinus8, chromaDepthMinus8 } = header;
-  return joined([
+  return joinedBytes([
     // configurationVersion, AVCProfileIndication, profile_compatibility, AVCLevelIndication, lengthSizeMinusOne
     Uint8Array.of(1, profile, constraints, level, 0xfc | LENGTH_BYTES - 1),
     ...[Uint8Array.of(0xe0 | sequences.length), ...sequences.flatMap(withLength)],

@@ -1,3 +1,5 @@
+import { joinedBytes } from "../picture/joined_bytes.ts";
+
 /**
  * The size of an element whose size is not known when it is written: all bits set, in the longest form (RFC 8794,
  * section 6.2).
@@ -7,7 +9,7 @@ const UNKNOWN_SIZE = [0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
 /** An element and its contents. `id` is written as it is, with its length marker: RFC 8794, section 5. */
 export function element(id: number, ...content: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const head = elementHead(id, content.reduce((sum, { length }) => sum + length, 0));
-  return joined([head, ...content]);
+  return joinedBytes([head, ...content]);
 }
 
 /** The start of an element whose contents have `size` bytes: its ID and its size. */
@@ -35,16 +37,6 @@ export function float(id: number, value: number): Uint8Array<ArrayBuffer> {
 /** RFC 8794, section 7.4: printable ASCII only. */
 export function ascii(id: number, text: string): Uint8Array<ArrayBuffer> {
   return element(id, new TextEncoder().encode(text));
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function bigEndian(value: number): number[] {

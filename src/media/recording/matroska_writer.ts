@@ -1,6 +1,7 @@
 import { lengthPrefixed } from "./avc_configuration.ts";
 import { withoutTemporalDelimiter } from "./av1_configuration.ts";
-import { ascii, element, elementHead, elementOfUnknownSize, joined, unsigned } from "./ebml_element.ts";
+import { joinedBytes } from "../picture/joined_bytes.ts";
+import { ascii, element, elementHead, elementOfUnknownSize, unsigned } from "./ebml_element.ts";
 import { type RecordedTrack, trackEntry } from "./matroska_track.ts";
 
 /** `webm` is Matroska with only the codecs that browsers play. */
@@ -74,7 +75,7 @@ export class MatroskaWriter {
 
   /** The bytes that the file begins with. */
   head(): Uint8Array<ArrayBuffer> {
-    return joined([
+    return joinedBytes([
       element(
         ID.ebml,
         unsigned(ID.ebmlVersion, 1),
@@ -114,7 +115,7 @@ export class MatroskaWriter {
     const flags = (keyframe ? KEYFRAME_FLAG : 0) | (shown ? 0 : INVISIBLE_FLAG);
     // RFC 9559, section 10.2: the track's number as a variable-size integer, the time, the flags.
     const block = Uint8Array.of(0x80 | (track + 1), relativeMs >> 8 & 0xff, relativeMs & 0xff, flags);
-    added.push(joined([elementHead(ID.simpleBlock, block.length + payload.length), block]), payload);
+    added.push(joinedBytes([elementHead(ID.simpleBlock, block.length + payload.length), block]), payload);
     return added;
   }
 
