@@ -71,10 +71,10 @@ export class SoundControl {
     this.#change({});
     this.#sound.start({
       onSound: (sound) => this.#inCall && !this.#local.muted && this.#ports.toWire(sound),
-      onMicrophone: (state) => this.#deviceIs("microphone", state),
-      onSpeaker: (state) => this.#deviceIs("speaker", state),
-      onLevels: (levels) => this.#levelsAre(levels),
-      onFigures: (figures) => this.#figuresAre(figures),
+      onMicrophone: (state) => this.#onDevice("microphone", state),
+      onSpeaker: (state) => this.#onDevice("speaker", state),
+      onLevels: (levels) => this.#onLevels(levels),
+      onFigures: (figures) => this.#onFigures(figures),
       onNotice: (message, hint) => this.#ports.emit({ event: "notice", message, hint }),
     });
     if (this.#ports.muted) this.mute(true);
@@ -172,7 +172,7 @@ export class SoundControl {
     if (this.#ports.tones ?? true) this.#sound?.play(tone);
   }
 
-  #deviceIs(device: "microphone" | "speaker", state: SoundDeviceState): void {
+  #onDevice(device: "microphone" | "speaker", state: SoundDeviceState): void {
     if (this.#stopped) return;
     this.#ports.emit({ event: "audio", device, ...state });
     const { message, hint } = state;
@@ -180,14 +180,14 @@ export class SoundControl {
     this.#change({ [device]: now });
   }
 
-  #levelsAre(levels: SoundLevels): void {
+  #onLevels(levels: SoundLevels): void {
     // A pause is not news.
     this.#levels = { ...levels, mouthToEarMs: levels.mouthToEarMs ?? this.#levels.mouthToEarMs };
     if (this.#inCall && levels.mouthToEarMs !== undefined) this.#holdBack(levels.mouthToEarMs);
     if (!this.#stopped) this.#ports.showLevels?.(levels, levels.speaking && this.#local.muted);
   }
 
-  #figuresAre(figures: SoundFigures): void {
+  #onFigures(figures: SoundFigures): void {
     if (!this.#inCall) return;
     this.#figures = figures;
     for (const { reason, count } of figures.drops) this.#ports.dropped?.(reason, count);

@@ -35,7 +35,6 @@ const SYMBOLS = {
   pa_stream_get_underflow_index: { parameters: ["pointer"], result: "i64" },
   pa_stream_set_buffer_attr: { parameters: ["pointer", "buffer", "function", "pointer"], result: "pointer" },
   pa_stream_connect_record: { parameters: ["pointer", "buffer", "buffer", "i32"], result: "i32" },
-  pa_stream_readable_size: { parameters: ["pointer"], result: "usize" },
   pa_stream_peek: { parameters: ["pointer", "buffer", "buffer"], result: "i32" },
   pa_stream_drop: { parameters: ["pointer"], result: "i32" },
   pa_stream_connect_playback: {
