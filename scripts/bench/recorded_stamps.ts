@@ -1,5 +1,6 @@
 import { readJpegHeader } from "../../src/media/picture/jpeg_header.ts";
 import { MjpegSplitter } from "../../src/media/picture/mjpeg_splitter.ts";
+import { fixedPictures } from "./fixed_pictures.ts";
 import { readStamp, type Stamp } from "./stamp.ts";
 
 /**
@@ -23,18 +24,8 @@ export async function recordedStamps(path: string): Promise<(Stamp | undefined)[
     stderr: "inherit",
   }).spawn();
   const stamps: (Stamp | undefined)[] = [];
-  const picture = new Uint8Array(width * height);
-  let filled = 0;
-  for await (const chunk of ffmpeg.stdout) {
-    for (let at = 0; at < chunk.length;) {
-      const part = chunk.subarray(at, at + picture.length - filled);
-      picture.set(part, filled);
-      at += part.length;
-      filled += part.length;
-      if (filled < picture.length) break;
-      stamps.push(readStamp(picture, width, height));
-      filled = 0;
-    }
+  for await (const picture of fixedPictures(ffmpeg.stdout, width * height)) {
+    stamps.push(readStamp(picture, width, height));
   }
   await ffmpeg.status;
   if (stamps.length !== frames.length) throw new Error(`${path}: ${frames.length} frames, ${stamps.length} decoded`);

@@ -1,3 +1,4 @@
+import { fixedPictures } from "../bench/fixed_pictures.ts";
 import { readCounter, rowsAboveCounter } from "./frame_counter.ts";
 import { lumaPsnr } from "./luma_psnr.ts";
 import { Y4mClip } from "./y4m_clip.ts";
@@ -20,8 +21,8 @@ export async function recordedPictures(recording: string, clipPath: string): Pro
   // JPEGs have another range than the clip.
   const filter = `scale=${width}:${height}:flags=bicubic:out_range=tv,format=yuv420p,extractplanes=y`;
   const pictures: RecordedPicture[] = [];
-  const luma = new Uint8Array(width * height), unit = new Uint8Array(clip.unitBytes);
-  const judge = (): RecordedPicture => {
+  const unit = new Uint8Array(clip.unitBytes);
+  const judge = (luma: Uint8Array): RecordedPicture => {
     const number = readCounter(luma, width, height);
     if (number === undefined) return {};
     const source = clip.lumaOf(clip.read(number, unit));
@@ -37,18 +38,7 @@ export async function recordedPictures(recording: string, clipPath: string): Pro
       stdout: "piped",
       stderr: "null",
     }).spawn();
-    let filled = 0;
-    for await (const bytes of process.stdout) {
-      for (let at = 0; at < bytes.length;) {
-        const piece = bytes.subarray(at, at + luma.length - filled);
-        luma.set(piece, filled);
-        filled += piece.length;
-        at += piece.length;
-        if (filled < luma.length) continue;
-        pictures.push(judge());
-        filled = 0;
-      }
-    }
+    for await (const luma of fixedPictures(process.stdout, width * height)) pictures.push(judge(luma));
     await process.status;
   }
   clip.close();

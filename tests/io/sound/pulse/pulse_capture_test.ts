@@ -9,15 +9,20 @@ import { SoundRig } from "../sound_rig.ts";
 /** Times of one clock are no further apart during a test; those of another are. */
 const TEST_MS = 600_000;
 
+/** Starts the server and a microphone, and waits until it captures what is played into it. */
+async function startCapture(server: PulseServer, rig: SoundRig, wanted?: string): Promise<void> {
+  await server.start();
+  server.play("mic", rig.signal.samples);
+  rig.capture(pulseCapture({ server: server.address, wanted }, systemClock));
+  await eventually(() => rig.signal.isHeard);
+}
+
 // PulseAudio is installed where scripts/setup.ts can install it.
 if (hasPulseAudio) {
   Deno.test("a microphone: what is played into it is captured, in frames", async () => {
     await using server = new PulseServer();
-    await server.start();
     await using rig = new SoundRig();
-    server.play("mic", rig.signal.samples);
-    rig.capture(pulseCapture({ server: server.address, wanted: "desk" }, systemClock));
-    await eventually(() => rig.signal.isHeard);
+    await startCapture(server, rig, "desk");
     assertEquals([rig.states[0].state, rig.state], ["starting", "running"]);
     assert(rig.sounds.every(({ samples }) => samples.length === SOUND_FRAME_SAMPLES));
     const nowMs = systemClock.nowMs();
@@ -26,11 +31,8 @@ if (hasPulseAudio) {
 
   Deno.test("a microphone that is unplugged, and the one that is plugged in again", async () => {
     await using server = new PulseServer();
-    await server.start();
     await using rig = new SoundRig();
-    server.play("mic", rig.signal.samples);
-    rig.capture(pulseCapture({ server: server.address }, systemClock));
-    await eventually(() => rig.signal.isHeard);
+    await startCapture(server, rig);
     await server.unplugMicrophone();
     await eventually(() => rig.states.some(({ state }) => state === "failed"));
     assert(rig.states.some(({ reason }) => reason === "unplugged"), JSON.stringify(rig.states));
@@ -63,11 +65,8 @@ if (hasPulseAudio) {
 
   Deno.test("PulseAudio ends and is started again: the microphone goes on", async () => {
     await using server = new PulseServer();
-    await server.start();
     await using rig = new SoundRig();
-    server.play("mic", rig.signal.samples);
-    rig.capture(pulseCapture({ server: server.address }, systemClock));
-    await eventually(() => rig.signal.isHeard);
+    await startCapture(server, rig);
     await server.kill();
     await eventually(() => rig.state === "failed");
     assertEquals(rig.reason, "no_sound_server");
