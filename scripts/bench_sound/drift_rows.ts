@@ -6,7 +6,7 @@ import type { FigureRow } from "../bench/figure_row.ts";
 const SECONDS = 1800, PPM = 100, HZ = 437;
 /** At the beginning the buffer finds its length, in milliseconds. */
 const START_MS = 1000;
-/** A seam that nobody hears beside a sine with an amplitude of 0.5. A click is several times larger. */
+/** A seam that nobody hears next to a sine with an amplitude of 0.5. A click is several times larger. */
 const MAX_SEAM = 0.01;
 /** The most sound that may wait without jitter, in milliseconds: two frames. */
 const MAX_WAITING_MS = 20;

@@ -3,7 +3,7 @@ import { RecordedSound } from "./recorded_sound.ts";
 
 /** What is compared at once, and how far apart the beginnings of two comparisons are, in milliseconds. */
 const COMPARED_MS = 400, STEP_MS = 200;
-/** Speech is looked for from so long before it was spoken (times are not exact) to so long after, in milliseconds. */
+/** Speech is looked for between these times after it was spoken, in milliseconds. Times are not exact, so the first is below 0. */
 const EARLIEST_MS = -20, LATEST_MS = 1500;
 /** Cleaned and encoded speech is as like to what was spoken as this. What was stretched meanwhile is less so, and left out. */
 const ALIKE = 0.6;

@@ -1,6 +1,6 @@
 import { SOUND_RATE_HZ } from "../../src/port/sound_device.ts";
 
-/** So many samples become one: 8 kHz, which tell speech from speech. */
+/** How many samples become one. 8 kHz is enough to tell one piece of speech from another. */
 const STEP = 6;
 const SAMPLES_PER_MS = SOUND_RATE_HZ / STEP / 1000;
 /** What arrives within this time, in milliseconds, arrived without delay at least once. */

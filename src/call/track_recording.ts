@@ -92,7 +92,7 @@ export class TrackRecording implements Recording {
 
   expectSound(): void {
     this.#expectsSound = true;
-    this.#order.beginAnew();
+    this.#order.startOver();
   }
 
   appendSound(sound: ReceivedSound): void {

@@ -6,9 +6,9 @@ import { HeardSpeech } from "./heard_speech.ts";
 const HEADER_BYTES = 44;
 /** Where the header says how many bytes of samples follow it. */
 const LENGTH_AT = 40;
-/** What is not heard in so many bytes, 2 minutes of sound, never is. */
+/** What is not heard within this many bytes, 2 minutes of sound, never is. */
 const LIMIT_BYTES = 120 * SOUND_RATE_HZ * 2;
-/** The test sound repeats after so many frames of 10 ms. */
+/** The test sound repeats after this many frames of 10 ms. */
 const TEST_SOUND_FRAMES = 300;
 
 /** A WAV file that a loudspeaker writes, and the sound of `--microphone test` in it. */

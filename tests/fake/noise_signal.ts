@@ -1,7 +1,7 @@
 import { SOUND_FRAME_SAMPLES } from "../../src/port/sound_device.ts";
 import { SeededRandom } from "./random.ts";
 
-/** The signal repeats after so many samples: 0.2 s, and a whole number of frames. */
+/** The signal repeats after this many samples: 0.2 s, and a whole number of frames. */
 const PERIOD = 20 * SOUND_FRAME_SAMPLES;
 /** So many samples are compared: 40 ms. */
 const COMPARED = 1920;

@@ -6,6 +6,7 @@ import { alsaDevices } from "./devices/alsa_devices.ts";
 import { findSoundDevice } from "./devices/find_sound_device.ts";
 import type { SoundDeviceQuery } from "./devices/list_sound_devices.ts";
 import { DeviceSpeaker } from "./device_speaker.ts";
+import { isSpeakerFile } from "./files/is_speaker_file.ts";
 import { WavSpeaker } from "./files/wav_speaker.ts";
 import { NoSpeaker } from "./no_speaker.ts";
 import { noPage } from "./page/no_page.ts";
@@ -27,7 +28,7 @@ export function openSpeaker(options: SpeakerOptions, clock: Clock): Speaker {
   if (wanted === "none") return new NoSpeaker(clock);
   const ofPage = pageName(wanted) ?? (os !== "linux" && wanted === undefined && page ? {} : undefined);
   if (ofPage) return new DeviceSpeaker(page?.playback(ofPage) ?? noPage("speaker"), clock);
-  if (wanted !== undefined && /[/\\]|\.wav$/i.test(wanted)) return new WavSpeaker(wanted, clock);
+  if (wanted !== undefined && isSpeakerFile(wanted)) return new WavSpeaker(wanted, clock);
   if (os !== "linux") {
     return new DeviceSpeaker(() =>
       Promise.resolve({

@@ -6,7 +6,7 @@ type Run<Arguments extends unknown[]> = (...run: Arguments) => Promise<SoundDevi
  * Runs a device of the sound server; where there is none, one of ALSA, or of the window. Once a server has been there, vchat waits
  * for it to return: if ALSA had the device open meanwhile, the server could not open it.
  *
- * @param openAlsa Looks the device up; `undefined` if there is none of its kind. `ended`: how the server's device ended.
+ * @param openAlsa Looks the device up; `undefined` if there is none of its kind. `ended`: why the run on the server ended.
  */
 export function withAlsa<Arguments extends unknown[]>(
   serverRun: Run<Arguments>,

@@ -46,14 +46,14 @@ export class SoundOrder {
   /** What is added to sequence numbers to get indexes. */
   #offset = 0;
   #newest = 0;
-  #isAnew = true;
+  #isNewCall = true;
   /** After the last frame that was given out. */
   #next: number | undefined;
   #longestDelayMs = 0;
 
   /** The next frame is of another call. Its numbers say nothing about where it is among those before. */
-  beginAnew(): void {
-    this.#isAnew = true;
+  startOver(): void {
+    this.#isNewCall = true;
     this.#longestDelayMs = 0;
   }
 
@@ -61,9 +61,9 @@ export class SoundOrder {
     if (frames.length === 0) return;
     const newestMs = Math.min(Math.max(captureMs ?? arrivedMs, arrivedMs - MAX_DELAY_MS), arrivedMs);
     const { sequence } = frames[0];
-    if (this.#isAnew || sequence + this.#offset < this.#newest - RESTART_UNITS) {
+    if (this.#isNewCall || sequence + this.#offset < this.#newest - RESTART_UNITS) {
       this.#offset = this.#newest + REACH_UNITS - sequence;
-      this.#isAnew = false;
+      this.#isNewCall = false;
     }
     this.#newest = Math.max(this.#newest, sequence + this.#offset);
     this.#longestDelayMs = Math.max(this.#longestDelayMs, arrivedMs - newestMs);

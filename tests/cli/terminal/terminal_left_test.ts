@@ -124,7 +124,7 @@ Deno.test("terminal: many changes of size leave one status line and every receiv
         return /^> .*side$/.test(shown.at(-1) ?? "") && isPaintedFor(columns, shown.at(-1)!, typed) &&
           shown.at(-2)!.startsWith("● in call");
       }, `status and input in ${columns} columns`);
-      // It may be looked at while the status line is painted anew.
+      // It may be looked at while the status line is painted again.
       await tmux.until(async () => {
         const all = await tmux.screen({ history: true });
         const count = (pattern: RegExp) => all.filter((row) => pattern.test(row)).length;

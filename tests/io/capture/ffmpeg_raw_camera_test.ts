@@ -5,7 +5,7 @@ import type { CaptureState } from "../../../src/port/capture_device.ts";
 import type { RawPicture } from "../../../src/port/raw_picture.ts";
 import { combing } from "./combing.ts";
 
-/** After so many pictures that do not fit, none will. */
+/** If this many pictures do not fit, none will. */
 const MOST_PICTURES = 200;
 
 /** The first picture that `fits`, of a film that ffmpeg makes with these arguments. The film is shown again and again. */

@@ -23,7 +23,7 @@ class Encoder {
   }
 }
 
-/** A machine that needs so many milliseconds for a frame of each codec. The costs may change. */
+/** A machine that needs this many milliseconds for a frame of each codec. The costs may change. */
 class Machine {
   readonly choice: CodecChoice;
   readonly #costsMs: Record<string, number>;

@@ -62,7 +62,7 @@ Deno.test("a sender that begins anew, and one of another call, is followed at on
   order.add(received([3000]));
   order.add(received([10, 9], { arrivedMs: 30_100 }));
   assertEquals(marks(order, Infinity, Infinity), [3000, 9, 10]);
-  order.beginAnew();
+  order.startOver();
   order.add(received([5, 4], { arrivedMs: 30_200 }));
   assertEquals(marks(order, Infinity, Infinity), [4, 5]);
 });

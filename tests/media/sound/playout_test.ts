@@ -7,7 +7,7 @@ import { inspectSine, SineDecoder, sineFrame, sineOf } from "./sine_codec.ts";
 import { runSound } from "./sound_over_link.ts";
 
 const HZ = 440, WAVE = sineOf(HZ);
-/** A seam that nobody hears, beside a sine with an amplitude of 0.5. A click is several times larger. */
+/** A seam that nobody hears next to a sine with an amplitude of 0.5. A click is several times larger. */
 const MAX_SEAM = 0.01;
 
 function newPlayout(): Playout {

@@ -15,7 +15,7 @@ export interface SoundRun {
   /** How many frames each packet repeats. Not given: as `Repetition` chooses. */
   readonly repeated?: number;
   readonly hasFec?: boolean;
-  /** Of an encoded frame; and of a packet beside its frames, without the headers of IP and UDP. */
+  /** Of an encoded frame; and of a packet besides its frames, without the headers of IP and UDP. */
   readonly frameBytes?: number;
   readonly headerBytes?: number;
   /** How much faster the sender's microphone is than the listener's loudspeaker. */

@@ -1,4 +1,5 @@
 import { systemClock } from "../../../io/clock/system_clock.ts";
+import { isSpeakerFile } from "../../../io/sound/files/is_speaker_file.ts";
 import { openMicrophone } from "../../../io/sound/open_microphone.ts";
 import { openSpeaker } from "../../../io/sound/open_speaker.ts";
 import { pageName } from "../../../io/sound/page/page_name.ts";
@@ -53,9 +54,7 @@ export function systemSound(
     async trySpeaker() {
       if (isPage(speaker)) return IN_WINDOW;
       // A file stays as it is.
-      if (speaker !== undefined && /[/\\]|\.wav$/i.test(speaker)) {
-        return { kind: "not_tried", why: `${speaker}, a file` };
-      }
+      if (speaker !== undefined && isSpeakerFile(speaker)) return { kind: "not_tried", why: `${speaker}, a file` };
       return await trySpeaker(openSpeaker({ ...query, speaker }, systemClock), patienceMs, systemClock);
     },
     async echoCanceller() {

@@ -10,7 +10,7 @@ export class ConnectionReader {
 
   constructor(private readonly conn: Deno.Conn) {}
 
-  /** So many bytes, or undefined when the connection ended before. */
+  /** The next `byteCount` bytes, or undefined if the connection ended before. */
   async exactly(byteCount: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const bytes = new Uint8Array(byteCount);
     for (let at = 0; at < byteCount;) {

@@ -5,7 +5,7 @@ import { DecodedFrames, type RemotePicture } from "./decoded_frames.ts";
 import { NewestFrame } from "./newest_frame.ts";
 import { PredictiveFrames } from "./predictive_frames.ts";
 
-/** So often in a row the page's decoder may fail, before ffmpeg decodes instead. After the first time it does without the GPU. */
+/** After this many failures in a row of the page's decoder, ffmpeg decodes instead. After the first, the page does without the GPU. */
 const MAX_FAILURES = 2;
 
 /** A frame of the peer, and how it is encoded. */

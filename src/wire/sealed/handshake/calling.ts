@@ -23,7 +23,7 @@ const NUDGE_MS = 20;
 const STAGGER_MS = 100;
 /** How long the other addresses of the name may still answer after one has refused. */
 const OTHERS_MS = 500;
-/** So many refusals in a row are believed. Anybody on the path can refuse hellos, but a real server answers one of them. */
+/** This many refusals in a row are believed. Anybody on the path can refuse hellos, but a real server answers one of them. */
 const BELIEVED_REFUSALS = 4;
 const PLAIN_THERE = "The other end speaks the plain wire, which is not encrypted. To call it: --wire plain";
 /** The base64 of every JPEG starts like this. */
