@@ -8,7 +8,7 @@ export function helpText(): string {
   const commands: readonly CommandSpec[] = COMMAND_TABLE;
   const options: readonly OptionSpec[] = OPTION_TABLE;
   return [
-    "vchat: video and text chat between two machines, directly",
+    "vchat: video, sound and text chat between two machines, directly",
     "",
     "  vchat --role server",
     "  vchat --role client --host HOST     or without --host, to choose from this network",
@@ -26,6 +26,7 @@ export function helpText(): string {
     "in the file that vchat config path names (port = 9700, no-window = true). The command line wins over the",
     "environment, and that over the file; --no-window=false turns a flag off again.",
     "",
-    "In a call: type a line and press Enter to send it; q in the window, or Ctrl-C here, to leave.",
+    "In a call: type a line and press Enter to send it; m in the window, or Alt-M here, mutes the microphone;",
+    "q in the window, or Ctrl-C here, leaves.",
   ].join("\n");
 }
