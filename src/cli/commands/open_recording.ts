@@ -41,7 +41,7 @@ export function openRecording(
       const why = reason === "other_codec"
         ? "another codec needs another file"
         : `${NEXT_FILE_WORDS[reason]} and needs another file`;
-      say(`${path} is no longer written: ${why}, and none could be opened next to it`);
+      say(`${path} is no longer written: ${why}, and no other file could be opened next to it`);
       return false;
     },
     leftOut: (reason) => say(`no picture is written to ${path}: ${reason}`),

@@ -100,7 +100,7 @@ export class FfmpegEncoder implements PictureEncoder {
     const lastLine = said.trim().split("\n").at(-1) ?? "";
     this.#options.onFailed(
       `ffmpeg stopped encoding ${this.#options.codec.toUpperCase()}${lastLine === "" ? "" : ` (${lastLine})`}`,
-      "--codec jpeg does without its encoder",
+      "--codec jpeg works without this encoder",
     );
   }
 }

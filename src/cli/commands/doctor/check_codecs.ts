@@ -71,8 +71,8 @@ function checkCodec(
 
 function encoderHint(codec: PredictiveCodec, state: PartState): string {
   if (codec === "h264") return "only --codec h264 needs it";
-  if (codec !== "vp8") return state === "broken" ? "--codec vp8 does without it" : "calls send VP8 instead";
+  if (codec !== "vp8") return state === "broken" ? "--codec vp8 works without it" : "calls send VP8 instead";
   return state === "broken"
-    ? "--codec jpeg does without it"
+    ? "--codec jpeg works without it"
     : "calls send JPEGs instead, which take six times the bits; use a complete ffmpeg";
 }

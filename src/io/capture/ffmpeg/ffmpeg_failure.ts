@@ -117,7 +117,7 @@ function happened(reason: CaptureFailure, { source }: FfmpegEnd, said: string): 
     case "no_permission":
       return source.kind === "url" ? "refuses to be read" : "may not be used: permission is denied";
     case "unplugged":
-      return "was unplugged, or broke off";
+      return "was unplugged, or stopped working";
     case "stopped":
       return "gives no more pictures";
     default: {

@@ -14,9 +14,7 @@ export function noFfmpeg({ os, ffmpegPath }: Omit<FfmpegStart, "ranBefore">): Ca
   return {
     state: "failed",
     reason: "no_ffmpeg",
-    message: ffmpegPath === undefined
-      ? "there is no ffmpeg on the PATH, which reads cameras"
-      : `${ffmpegPath} cannot be run`,
+    message: ffmpegPath === undefined ? "cameras need ffmpeg, which is not on the PATH" : `${ffmpegPath} cannot be run`,
     hint: ffmpegPath === undefined ? howToGetFfmpeg(os) : "give --ffmpeg the path of the program itself",
   };
 }

@@ -111,7 +111,7 @@ export function alsaFailure(name: string, said: string): SoundDeviceState {
       return {
         ...failed,
         reason: "unplugged",
-        message: `${what} was unplugged, or broke off`,
+        message: `${what} was unplugged, or stopped working`,
         hint: "plug it in again; it is then used automatically",
       };
   }

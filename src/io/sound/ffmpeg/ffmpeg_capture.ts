@@ -90,7 +90,7 @@ export function ffmpegCapture(options: FfmpegCaptureOptions, clock: Clock): Capt
     function named(failure: SoundDeviceState): SoundDeviceState {
       const isMissing = failure.reason === "no_ffmpeg" && ffmpegPath === undefined;
       return isMissing
-        ? { ...failure, message: `there is no ffmpeg on the PATH, which reads ${shownCamera(name)}` }
+        ? { ...failure, message: `${shownCamera(name)} needs ffmpeg, which is not on the PATH` }
         : failure;
     }
 

@@ -49,7 +49,11 @@ export function soundFailure({ os, source, name, hadSound, said: all }: EndedSou
       );
     case "unplugged":
       if (isDevice) {
-        return failed(reason, `${what} was unplugged, or broke off`, "plug it in again; it is then used automatically");
+        return failed(
+          reason,
+          `${what} was unplugged, or stopped working`,
+          "plug it in again; it is then used automatically",
+        );
       }
       break;
     case "stopped":

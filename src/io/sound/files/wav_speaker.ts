@@ -54,7 +54,7 @@ export class WavSpeaker implements Speaker {
 
   #fail(why: string, hint = "check the path and the disk"): void {
     this.#hasFailed = true;
-    const message = `what is heard is not written to ${this.#path}: ${why}`;
+    const message = `sound is not written to ${this.#path}: ${why}`;
     this.#onState({ state: "failed", reason: "stopped", message, hint });
   }
 

@@ -11,9 +11,9 @@ const CAUSES: Readonly<Record<number, { readonly reason: SoundDeviceFailure; rea
   [REFUSED]: { reason: "no_sound_server", happened: "cannot be used: neither PulseAudio nor PipeWire runs" },
   [BAD_SERVER]: { reason: "no_sound_server", happened: "cannot be used: PULSE_SERVER names no server" },
   [TIMED_OUT]: { reason: "no_sound_server", happened: "cannot be used: PulseAudio does not answer" },
-  [TERMINATED]: { reason: "no_sound_server", happened: "broke off: PulseAudio or PipeWire ended" },
+  [TERMINATED]: { reason: "no_sound_server", happened: "stopped: PulseAudio or PipeWire ended" },
   [KILLED]: { reason: "unplugged", happened: "was unplugged, or its stream was ended" },
-  [IO]: { reason: "unplugged", happened: "was unplugged, or broke off" },
+  [IO]: { reason: "unplugged", happened: "was unplugged, or stopped working" },
   [BUSY]: { reason: "busy", happened: "is in use by another program" },
 };
 

@@ -140,7 +140,7 @@ Deno.test("codecs: an encoder or decoder that is there and does not work is a wa
     "warn: is encoded; the decoder gives no picture",
     "warn: is encoded by h264_vaapi; the decoder gives no picture",
   ]);
-  assert(hints(findings).startsWith("--codec jpeg does without it\n--codec vp8 does without it\n"));
+  assert(hints(findings).startsWith("--codec jpeg works without it\n--codec vp8 works without it\n"));
 });
 
 Deno.test("permissions: the network is needed, nothing else is", async () => {
