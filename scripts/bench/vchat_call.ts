@@ -40,11 +40,13 @@ export interface MeasuredCall {
   readonly client: MeasuredEnd;
 }
 
-/** The arguments of an end whose camera is `camera`. */
+/**
+ * The arguments of an end whose camera is `camera`. Without another codec in `more` it sends JPEG, on both wires: that is what the
+ * original programs send, and what the recordings are read as.
+ */
 export function endArgs(port: number, camera: string, window: boolean, more: readonly string[]): string[] {
-  // JPEG on both wires: that is what the original programs send, and what the recordings are read as.
-  const shown = window ? [] : ["--no-window"];
-  return ["--port", String(port), "--camera", camera, "--codec", "jpeg", "--no-sound", ...shown, ...more];
+  const shown = window ? [] : ["--no-window"], codec = more.includes("--codec") ? [] : ["--codec", "jpeg"];
+  return ["--port", String(port), "--camera", camera, "--no-sound", ...codec, ...shown, ...more];
 }
 
 /** Runs a call between two vchat processes on this machine, each with a live stamped source as its camera. */
