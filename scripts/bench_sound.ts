@@ -59,10 +59,15 @@ async function benchSound(argv: string[]): Promise<number> {
       continue;
     }
     await measure(network.name, async () => {
-      const { settings } = network, display = xvfb?.display;
-      const figures = await runSoundCall({ folder: await newFolder(), settings, seconds, display });
-      console.error(`bench:   ${asWords(figures)}`);
-      return networkRows(network, figures);
+      const { settings, isBesidePicture } = network, display = xvfb?.display;
+      const run = async (display?: string) => {
+        const figures = await runSoundCall({ folder: await newFolder(), settings, seconds, display });
+        console.error(`bench:   ${display ? "beside a picture, " : ""}${asWords(figures)}`);
+        return figures;
+      };
+      const alone = isBesidePicture ? undefined : await run();
+      const shown = display === undefined ? undefined : await run(display);
+      return networkRows(network, alone ?? shown ?? await run(), shown);
     });
   }
   await measure("CPU", async () => [await cpuRow(newFolder, seconds)]);

@@ -44,7 +44,7 @@ export interface SoundCallFigures {
   readonly realShare?: number;
   /** From the moment the client is in the call until something is heard, in milliseconds. */
   readonly firstMs?: number;
-  /** How far pictures and the sound captured with them are apart, in milliseconds, in either direction. */
+  /** How far pictures and the sound captured with them are apart, in milliseconds, in either direction: as in `picturesApart`. */
   readonly apartP95Ms?: number;
   /** CPU time of an end with all that it started, in seconds a second: the mean of both. */
   readonly cpu: number;
@@ -92,7 +92,7 @@ export async function runSoundCall(options: SoundCallOptions): Promise<SoundCall
     await Promise.all(ends.map((end) => end.stop()));
     const span = { fromMs: before[0].atMs, toMs: after[0].atMs };
     return {
-      ...figuresOf(stage, server.log.events, client.log.events, span),
+      ...figuresOf(stage, client.log.events, span),
       firstMs: isSilent ? undefined : firstHeardAfter(stage.heard, connectedMs),
       cpu: before.reduce((sum, usage, at) => sum + spanUsage(usage, after[at]).cpu, 0) / ends.length,
     };
@@ -105,13 +105,12 @@ export async function runSoundCall(options: SoundCallOptions): Promise<SoundCall
 
 function figuresOf(
   { spoken, heard }: SoundStage,
-  sender: readonly CallEvent[],
   receiver: readonly CallEvent[],
   span: Span,
 ): Omit<SoundCallFigures, "firstMs" | "cpu"> {
   const words = heardDelays(spoken, heard, span);
   const delays = words.map(({ delayMs }) => delayMs);
-  const apart = picturesApart(sender, receiver, words, span).map(Math.abs);
+  const apart = picturesApart(receiver, span).map(Math.abs);
   const stats = receiver.flatMap((event) =>
     event.event === "stats" && event.sound !== undefined && event.t >= span.fromMs && event.t < span.toMs
       ? [event.sound]

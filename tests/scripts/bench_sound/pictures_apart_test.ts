@@ -2,20 +2,27 @@ import { assertEquals } from "@std/assert";
 import { picturesApart } from "../../../scripts/bench_sound/pictures_apart.ts";
 import type { CallEvent } from "../../../src/call/call_event.ts";
 
-const SPAN = { fromMs: 1000, toMs: 2000 };
-const captured = (seq: number, t: number): CallEvent => ({ event: "frame_captured", seq, bytes: 1, t });
-const shown = (seq: number, t: number): CallEvent => ({ event: "frame_shown", n: seq, seq, t });
+const SECOND = {
+  event: "stats",
+  captured_fps: 0,
+  sent_fps: 0,
+  received_fps: 30,
+  shown_fps: 30,
+  sent_bytes: 0,
+  received_bytes: 0,
+  drops: { in: {}, out: {} },
+} as const;
+const SOUND = { microphone_db: -60, speaker_db: -20, muted: false, concealed: 0, buffer_ms: 20 };
 
-Deno.test("a picture is compared with the sound that was heard when it was shown", () => {
-  const sender = [captured(1, 1000), captured(2, 1500)];
-  const receiver = [shown(1, 1080), shown(2, 1700)];
-  const heard = [{ heardMs: 1100, delayMs: 100 }, { heardMs: 1600, delayMs: 150 }];
-  assertEquals(picturesApart(sender, receiver, heard, SPAN), [-20, 50]);
-});
-
-Deno.test("pictures outside of the span, unknown ones, and those without sound near them do not count", () => {
-  const sender = [captured(1, 900), captured(2, 1000), captured(3, 1900)];
-  const receiver = [shown(1, 990), shown(9, 1100), shown(2, 1150), shown(3, 1990)];
-  assertEquals(picturesApart(sender, receiver, [{ heardMs: 1100, delayMs: 100 }], SPAN), [50]);
-  assertEquals(picturesApart(sender, receiver, [], SPAN), []);
+Deno.test("each second says how much later its pictures were than the sound", () => {
+  const seconds: CallEvent[] = [
+    { ...SECOND, t: 900, delay_ms: 500, sound: { ...SOUND, mouth_to_ear_ms: 60 } },
+    { ...SECOND, t: 1900, delay_ms: 80, sound: { ...SOUND, mouth_to_ear_ms: 60 } },
+    { ...SECOND, t: 2900, delay_ms: 50, sound: { ...SOUND, mouth_to_ear_ms: 60 } },
+    { ...SECOND, t: 3900, delay_ms: 50, sound: SOUND },
+    { ...SECOND, t: 4900, delay_ms: undefined, sound: { ...SOUND, mouth_to_ear_ms: 60 } },
+    { ...SECOND, t: 5900, delay_ms: 70 },
+    { ...SECOND, t: 6900, delay_ms: 500, sound: { ...SOUND, mouth_to_ear_ms: 60 } },
+  ];
+  assertEquals(picturesApart(seconds, { fromMs: 1000, toMs: 6000 }), [20, -10]);
 });
