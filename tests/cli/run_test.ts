@@ -78,6 +78,14 @@ Deno.test("a port in use is reported with what to do", async () => {
   }
 });
 
+Deno.test("a call on the plain wire says once that it is not encrypted, and that it has no sound", () =>
+  withCall((server, client) => {
+    for (const { stderr } of [server, client]) {
+      assertEquals(stderr.match(/not encrypted: [^\n]* no sound\n/g)?.length, 1, stderr);
+    }
+    return Promise.resolve();
+  }));
+
 Deno.test("--events - writes JSON lines to standard error", async () => {
   const port = String(randomBasePort());
   const args = ["--role", "server", "--host", "127.0.0.1", "--port", port, "--seconds", "1", "--events", "-", ...QUIET];

@@ -93,7 +93,9 @@ async function openCall(
     say,
   );
   if (remembered) closeLater({ close: remembered });
-  if (options.wire === "plain") say("this call is not encrypted: anybody on the way can see and hear it");
+  if (options.wire === "plain") {
+    say("this call is not encrypted: anybody on the way can see and read it; and it has no sound");
+  }
   const presence = role === "server" ? new ServerPresence(options, say) : undefined;
   if (presence) closeLater({ close: () => presence.stop() });
   return new Call(wire, {
