@@ -6,6 +6,9 @@ import { equalBytes } from "./key_schedule.ts";
 /** The delays before a message is sent for the second, third, ... time. */
 export const RESEND_MS = [150, 150, 150, 200, 350, 1000];
 
+/** How many times each repetition is sent. Once more costs little, and on a path that loses a fifth, waiting again would be frequent. */
+export const REPETITION_COPIES = 2;
+
 export interface CalledAddressOptions {
   readonly secret: Secret;
   readonly random: RandomBytes;
@@ -46,6 +49,11 @@ export class CalledAddress {
   get handshake(): ClientHandshake {
     const { secret, random, capabilities } = this.#options;
     return this.#handshake ??= new ClientHandshake(secret, random, capabilities);
+  }
+
+  /** How many copies of the hello to send: as {@linkcode REPETITION_COPIES} says. Before {@linkcode takeHello}. */
+  get copies(): number {
+    return this.#tries === 0 ? 1 : REPETITION_COPIES;
   }
 
   /** Whether a message with this nonce answers a hello sent to this address. */

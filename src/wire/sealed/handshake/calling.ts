@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { type Address, formatAddress, sameAddress } from "../../../port/address.ts";
 import type { Output } from "../../wire.ts";
-import { CalledAddress, RESEND_MS } from "./called_address.ts";
+import { CalledAddress, REPETITION_COPIES, RESEND_MS } from "./called_address.ts";
 import type { ClientHandshake, RandomBytes, Secret } from "./handshake.ts";
 import {
   decodeFinish,
@@ -98,7 +98,8 @@ export class Calling {
       const attempt = (attempts.get(key) ?? 0) + 1;
       attempts.set(key, attempt);
       emit({ kind: "calling", attempt, address });
-      this.#send(called, called.takeHello(nowMs));
+      const { copies } = called, hello = called.takeHello(nowMs);
+      for (let copy = 0; copy < copies; copy++) this.#send(called, hello);
     }
   }
 
@@ -178,7 +179,8 @@ export class Calling {
   #sendFinish(nowMs: number): CallingOutcome | undefined {
     const { called, finish } = this.#answered!;
     if (this.#finishTries === CONFIRM_TRIES) return { kind: "unconfirmed", at: called.address };
-    this.#send(called, finish);
+    const copies = this.#finishTries === 0 ? 1 : REPETITION_COPIES;
+    for (let copy = 0; copy < copies; copy++) this.#send(called, finish);
     this.#finishMs = nowMs + RESEND_MS[Math.min(this.#finishTries++, RESEND_MS.length - 1)];
   }
 
