@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { formatTestResult, parseTestResult } from "../../scripts/test_result.ts";
+import { filterOf, formatTestResult, parseTestResult, withSecondRun } from "../../scripts/test_result.ts";
 
 Deno.test("the totals are read from every form of deno test's summary", () => {
   const summaries: [line: string, passed: number, failed: number, skipped: number][] = [
@@ -61,4 +61,27 @@ Deno.test("failures are named above the last line, which counts skipped tests on
     formatTestResult({ passed: 1, failed: 2, skipped: 3, failures: ["a => ./a_test.ts:1:1", "b"] }),
     "Failed:\n  a => ./a_test.ts:1:1\n  b\n1 passed, 2 failed, 3 skipped",
   );
+});
+
+Deno.test("failed tests are run again by name and file; what is no test is not", () => {
+  const again = filterOf(["a+b (c) => ./tests/x_test.ts:1:6", "two => ./tests/x_test.ts:2:6"])!;
+  assertEquals(again.files, ["tests/x_test.ts"]);
+  const pattern = new RegExp(again.filter.slice(1, -1));
+  assertEquals(["a+b (c)", "two", "aab c", "two more"].map((name) => pattern.test(name)), [true, true, false, false]);
+  assertEquals(filterOf([]), undefined);
+  assertEquals(filterOf(["two => ./tests/x_test.ts:2:6", "the check of the layers"]), undefined);
+});
+
+Deno.test("only what passes in a second run counts as passed, and is named", () => {
+  const one = "one => ./tests/x_test.ts:1:6", two = "two => ./tests/x_test.ts:2:6";
+  const first = { passed: 8, failed: 2, skipped: 0, failures: [one, two] };
+  const both = withSecondRun(first, { passed: 1, failed: 1, skipped: 0, failures: [two] });
+  assertEquals(both, { passed: 9, failed: 1, skipped: 0, failures: [two], unstable: [one] });
+  assertEquals(
+    formatTestResult(both),
+    `Unstable (failed, then passed when run again):\n  ${one}\nFailed:\n  ${two}\n9 passed, 1 failed`,
+  );
+  const stopped = { passed: 0, failed: 1, skipped: 0, failures: ["no count came"] };
+  assertEquals(withSecondRun(first, stopped), first);
+  assertEquals(withSecondRun(first, { passed: 1, failed: 0, skipped: 1, failures: [] }), first);
 });

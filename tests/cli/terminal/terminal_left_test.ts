@@ -16,6 +16,8 @@ for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
     Deno.test(`terminal: ${signal} during ${what} leaves the call and restores the terminal`, () =>
       withTerminalCall(async ({ tmux }) => {
         await tmux.type("not sent");
+        // What vchat has not read when it ends is the shell's, and shown there.
+        await tmux.until(/not sent/);
         Deno.kill(await runningIn(tmux), signal);
         const rows = said(await tmux.until(/left \d/));
         assertEquals(rows.slice(-2), ["· you left the call", "icanon echo  left 0"]);
