@@ -7,12 +7,19 @@ const POOR = { delayMs: 400, rttMs: 500, jitterMs: 80, loss: 0.1 };
 /** Below these frame rates motion is jerky, or no longer visible. */
 const FAIR_FPS = 12;
 const POOR_FPS = 5;
+/** In the first seconds of a call both cameras and the link rate still start: what is measured then says nothing about the call. */
+const KNOWN_AFTER_MS = 3000;
 
-/** How good one second of a call was. Terminal and window both use this rule. */
+/**
+ * How good one second of a call was, once that is known. `inCallMs`: how long the call has stood at its end. Terminal and window
+ * both use this rule.
+ */
 export function callQuality(
   stats: Pick<CallStats, "received_fps" | "delay_ms" | "link">,
   expectsPicture: boolean,
+  inCallMs: number,
 ): DisplayFigures["quality"] {
+  if (inCallMs < KNOWN_AFTER_MS) return undefined;
   const { delay_ms, link } = stats;
   const exceeds = (limits: typeof FAIR) =>
     (delay_ms ?? 0) > limits.delayMs || link !== undefined &&

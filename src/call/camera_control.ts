@@ -20,7 +20,7 @@ export interface CameraControlPorts {
   readonly raw: RawHandlers;
   /** The camera gave a broken picture. */
   readonly onBroken: () => void;
-  /** The person turned the camera on or off, and the peer must be told. */
+  /** The camera is on or off now, and the peer must be told. One that has failed is off: the person there sees no picture. */
   readonly onSwitched: (on: boolean) => void;
   /** No more frames come until the camera is on again. Waiting frames must not be sent. */
   readonly onOff: () => void;
@@ -31,9 +31,14 @@ export class CameraControl {
   readonly #ports: CameraControlPorts;
   readonly #camera: LocalCamera;
   #stopped = false;
+  /** It has failed, and has not run again since. */
+  #failed = false;
+  /** What the peer knows. */
+  #toldOn: boolean;
 
   constructor(ports: CameraControlPorts) {
     this.#ports = ports;
+    this.#toldOn = ports.device !== undefined;
     const { device, openCamera, emit, shown, onTrack, onFrame, onBroken, raw } = ports;
     this.#camera = new LocalCamera({
       track: CAMERA_TRACK,
@@ -43,6 +48,9 @@ export class CameraControl {
       onState: (state) => {
         emit({ event: "camera", ...state });
         shown.cameraIs(state, this.#camera.choice, this.#camera.kind);
+        // One that is tried again and again stays off in between.
+        if (state.state !== "starting") this.#failed = state.state === "failed";
+        this.#tell();
       },
       onTrack,
       onBroken,
@@ -87,9 +95,15 @@ export class CameraControl {
 
   #change(change: () => void): void {
     if (this.#stopped) return;
-    const wasOn = this.isOn;
     change();
-    if (!this.isOn) this.#ports.onOff();
-    if (this.isOn !== wasOn) this.#ports.onSwitched(this.isOn);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const isOn = this.isOn && !this.#failed;
+    if (this.#stopped || isOn === this.#toldOn) return;
+    this.#toldOn = isOn;
+    if (!isOn) this.#ports.onOff();
+    this.#ports.onSwitched(isOn);
   }
 }

@@ -2,10 +2,13 @@ import type { DisplayFigures } from "../port/display.ts";
 import type { CallStats } from "./call_event.ts";
 import { callQuality, worseLoss } from "./call_quality.ts";
 
-/** The figures of one second, as a display shows them. `expectsPicture`: whether the peer means to send pictures. */
+/**
+ * The figures of one second, as a display shows them. `expectsPicture`: whether the peer means to send pictures. `inCallMs`: how
+ * long the call has stood.
+ */
 export function displayFigures(
   stats: CallStats,
-  { epochMs, expectsPicture }: { epochMs: number; expectsPicture: boolean },
+  { epochMs, expectsPicture, inCallMs }: { epochMs: number; expectsPicture: boolean; inCallMs: number },
 ): DisplayFigures {
   const { link, drops } = stats;
   const measured = {
@@ -16,7 +19,7 @@ export function displayFigures(
   };
   return {
     epochMs,
-    quality: callQuality(stats, expectsPicture),
+    quality: callQuality(stats, expectsPicture, inCallMs),
     receivedFps: stats.received_fps,
     shownFps: stats.shown_fps,
     sentFps: stats.sent_fps,

@@ -133,6 +133,9 @@ export class ShownState {
     const { clock, display } = this.#ports;
     const expectsPicture = this.expectsPicture();
     if (expectsPicture === undefined) return;
-    display?.showFigures?.(displayFigures(stats, { epochMs: clock.epochMs(), expectsPicture }));
+    const epochMs = clock.epochMs();
+    // A link that is down is known to be poor.
+    const inCallMs = this.phase === "in_call" ? epochMs - this.#state.sinceEpochMs : Infinity;
+    display?.showFigures?.(displayFigures(stats, { epochMs, expectsPicture, inCallMs }));
   }
 }

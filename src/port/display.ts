@@ -68,7 +68,8 @@ export interface Invitation {
 /** The figures of the last second. Those that the wire does not measure are absent. */
 export interface DisplayFigures {
   readonly epochMs: number;
-  readonly quality: "good" | "fair" | "poor";
+  /** Absent as long as it is not known: in the first seconds of a call. */
+  readonly quality?: "good" | "fair" | "poor";
   readonly receivedFps: number;
   readonly shownFps: number;
   readonly sentFps: number;

@@ -97,6 +97,41 @@ Deno.test("the peer learns when the camera is turned off, turned on, or replaced
   assertEquals(server.picture(), "expected");
 });
 
+Deno.test("a camera that fails is off for the peer until it, or another, runs", async () => {
+  const cameras: FakeCamera[] = [];
+  const { clock, server, client } = await inCall((clock) => {
+    cameras.push(new FakeCamera(clock));
+    return {
+      camera: cameras[0],
+      openCamera: (choice) => {
+        if (choice === "broken") return Promise.reject(new Error("there is no such camera"));
+        cameras.push(new FakeCamera(clock));
+        return Promise.resolve(cameras.at(-1)!);
+      },
+    };
+  });
+  const told = async () => {
+    await clock.advance(300);
+    return [server.picture(), client.camera().state];
+  };
+  cameras[0].fail({ state: "failed", reason: "busy", message: "camera 0 is used" });
+  assertEquals(await told(), ["off", "failed"]);
+  // It tries again by itself: that is no picture yet.
+  cameras[0].fail({ state: "starting" });
+  assertEquals(await told(), ["off", "starting"]);
+  cameras[0].fail({ state: "running" });
+  assertEquals(await told(), ["expected", "running"]);
+  client.display.handlers.onChooseCamera("broken");
+  assertEquals(await told(), ["off", "failed"]);
+  client.display.handlers.onChooseCamera("1");
+  assertEquals(await told(), ["expected", "running"]);
+  cameras[1].fail({ state: "failed", reason: "busy", message: "camera 1 is used" });
+  assertEquals(await told(), ["off", "failed"]);
+  client.display.handlers.onCamera(false);
+  client.display.handlers.onCamera(true);
+  assertEquals(await told(), ["expected", "running"]);
+});
+
 Deno.test("cameras are listed on request; if that fails, the list is empty", async () => {
   const choices = [{ id: "0", name: "Front" }];
   const { client } = await inCall(() => ({ listCameras: () => Promise.resolve(choices) }));

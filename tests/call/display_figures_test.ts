@@ -23,8 +23,8 @@ const STATS: CallStats = {
   link: LINK,
 };
 
-const shown = (stats: Partial<CallStats> = {}, expectsPicture = true) =>
-  displayFigures({ ...STATS, ...stats }, { epochMs: 5, expectsPicture });
+const shown = (stats: Partial<CallStats> = {}, expectsPicture = true, inCallMs = 3000) =>
+  displayFigures({ ...STATS, ...stats }, { epochMs: 5, expectsPicture, inCallMs });
 
 Deno.test("the figures of a second are in a display's units", () => {
   assertEquals(shown(), {
@@ -81,4 +81,10 @@ Deno.test("a call is as good as its worst figure; a value at the limit is still 
 Deno.test("missing pictures do not matter if none are expected", () => {
   assertEquals(shown({ received_fps: 0 }, false).quality, "good");
   assertEquals(shown({ received_fps: 0, delay_ms: 300 }, false).quality, "fair");
+});
+
+Deno.test("nothing is said about the first three seconds of a call", () => {
+  const starting = { received_fps: 3, delay_ms: 450 };
+  assertEquals(shown(starting, true, 2999).quality, undefined);
+  assertEquals(shown(starting, true, 3000).quality, "poor");
 });

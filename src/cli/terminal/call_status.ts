@@ -115,7 +115,8 @@ export class CallStatus {
 
   get #poor(): boolean {
     const stats = this.#stats;
-    return stats !== undefined && callQuality(stats, stats.expects_picture ?? false) === "poor";
+    const inCallMs = this.#nowMs - (this.#state?.sinceEpochMs ?? this.#nowMs);
+    return stats !== undefined && callQuality(stats, stats.expects_picture ?? false, inCallMs) === "poor";
   }
 
   /** Whether somebody can be heard, here and there, and how loud it is. */

@@ -78,7 +78,10 @@ Deno.test("figures are the rates both ways, and round trip and loss if the wire 
   assertEquals(toneOf(linked), "good");
   const timed = statusAfter({ event: "connected", peer: PEER }, { ...STATS, delay_ms: 31.6, link: LINK });
   assert(textOf(timed).endsWith(" · delay 32 ms · loss 1.2 %"));
-  const poor = statusAfter({ event: "connected", peer: PEER }, { ...STATS, link: { ...LINK, loss_in: 0.2 } });
+  const poor = statusAfter({ event: "connected", peer: PEER });
+  poor.on({ t: 2000, ...STATS, link: { ...LINK, loss_in: 0.2 } });
+  assert(textOf(poor).startsWith("● in call, sealed: "), textOf(poor));
+  poor.on({ t: 3000, ...STATS, link: { ...LINK, loss_in: 0.2 } });
   assert(textOf(poor).startsWith("● in call, poor connection, sealed: "), textOf(poor));
   assertEquals(
     toneOf(poor),

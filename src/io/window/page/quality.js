@@ -58,8 +58,7 @@ export class Quality {
     this.#figures.splice(0, this.#figures.length - SPAN);
     const latest = this.#figures.at(-1);
     if (latest === undefined) return;
-    this.#say(latest.quality);
-    byId("quality").hidden = false;
+    if (latest.quality !== undefined) this.#say(latest.quality);
     if (this.#panel.matches(":popover-open")) this.#draw();
   }
 
@@ -68,8 +67,9 @@ export class Quality {
     this.#say("poor");
   }
 
-  /** @param {DisplayFigures["quality"]} quality */
+  /** @param {NonNullable<DisplayFigures["quality"]>} quality */
   #say(quality) {
+    byId("quality").hidden = false;
     const word = strings[`quality_${quality}`];
     const words = withText(strings.quality, word);
     byId("quality").dataset.quality = this.#panel.dataset.quality = quality;
