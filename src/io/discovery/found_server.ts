@@ -11,4 +11,6 @@ export interface FoundServer {
   /** The wire that it claims to speak. For people to read; nothing depends on it. */
   readonly wire?: "plain" | "sealed";
   readonly version?: string;
+  /** The number with which its codes begin, as it claims: 1 to 999. An older server announces none. */
+  readonly number?: number;
 }

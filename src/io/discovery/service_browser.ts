@@ -7,6 +7,7 @@ import {
   nameKey,
   OTHER_TTL_S,
   type Question,
+  readServiceNumber,
   SERVICE_TYPE,
   type ServiceRecord,
 } from "./service_record.ts";
@@ -37,6 +38,7 @@ interface Instance {
   srv?: { readonly port: number; readonly target: string; readonly expiresMs: number };
   wire?: FoundServer["wire"];
   version?: string;
+  number?: number;
   /** By address. */
   readonly addresses: Map<string, { readonly link: string; readonly expiresMs: number }>;
 }
@@ -72,11 +74,11 @@ export class ServiceBrowser {
   /** The servers that can be called, by name. */
   servers(nowMs: number): FoundServer[] {
     const found: FoundServer[] = [];
-    for (const [key, { name, srv, wire, version, addresses, expiresMs }] of this.#instances) {
+    for (const [key, { name, srv, wire, version, number, addresses, expiresMs }] of this.#instances) {
       const callable = [...addresses].filter((entry) => entry[1].expiresMs > nowMs).map(([address]) => address);
       if (expiresMs <= nowMs || srv === undefined || srv.expiresMs <= nowMs || callable.length === 0) continue;
       callable.sort((a, b) => addressRank(a) - addressRank(b));
-      found.push({ key, name, addresses: callable, port: srv.port, wire, version });
+      found.push({ key, name, addresses: callable, port: srv.port, wire, version, number });
     }
     return found.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   }
@@ -128,8 +130,7 @@ export class ServiceBrowser {
         if (nameKey(record.data.target) !== nameKey(instance.srv?.target ?? "")) instance.addresses.clear();
         instance.srv = { ...record.data, expiresMs };
       } else if (record.type === "TXT") {
-        const { wire, version } = readText(record.data);
-        Object.assign(instance, { wire, version });
+        Object.assign(instance, readText(record.data));
       }
     }
     const hosts = this.#hosts(message.answers, link, sender, nowMs);
@@ -207,11 +208,12 @@ function addressRank(address: string): number {
   return address.includes("%") ? 2 : address.includes(":") ? 1 : 0;
 }
 
-function readText(texts: readonly string[]): { wire?: FoundServer["wire"]; version?: string } {
+function readText(texts: readonly string[]): Pick<Instance, "wire" | "version" | "number"> {
   const value = (key: string) => texts.find((text) => text.startsWith(`${key}=`))?.slice(key.length + 1);
   const wire = value("wire"), version = value("version");
   return {
     wire: wire === "plain" || wire === "sealed" ? wire : undefined,
     version: version !== undefined && /^[\w.+-]{1,32}$/.test(version) ? version : undefined,
+    number: readServiceNumber(texts),
   };
 }

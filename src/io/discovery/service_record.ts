@@ -9,6 +9,8 @@ export const OTHER_TTL_S = 4500;
 export const LABEL_LIMIT_BYTES = 63;
 /** Records of one packet that are read: a server needs a handful. */
 const RECORD_LIMIT = 128;
+/** The highest number that a server may announce for its codes. */
+export const MAX_SERVICE_NUMBER = 999;
 /** Longest name in a packet, as text. */
 const NAME_LIMIT = 255;
 
@@ -67,6 +69,12 @@ export interface MulticastLink {
 /** Names of DNS are the same in upper and lower case, in ASCII only. */
 export function nameKey(name: string): string {
   return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** The number that the texts of a TXT record announce, `number=7`; `undefined` if there is none, or no possible one. */
+export function readServiceNumber(texts: readonly string[]): number | undefined {
+  const digits = texts.map((text) => /^number=([1-9]\d{0,2})$/.exec(text)?.[1]).find((one) => one !== undefined);
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /**

@@ -4,11 +4,13 @@ import { OwnNetworks } from "../../../src/io/discovery/own_networks.ts";
 import { ServiceAnnouncer } from "../../../src/io/discovery/service_announcer.ts";
 import { ServiceBrowser } from "../../../src/io/discovery/service_browser.ts";
 import {
+  MAX_SERVICE_NUMBER,
   type MulticastMessage,
   type MulticastSend,
   SERVICE_TYPE,
   type ServiceRecord,
 } from "../../../src/io/discovery/service_record.ts";
+import { MAX_CODE_NUMBER } from "../../../src/invitation/code_words.ts";
 import { LAPTOP } from "../../fake/recorded_interfaces.ts";
 
 const LINK = "wlp2s0";
@@ -87,12 +89,12 @@ Deno.test("it asks immediately, and then at growing intervals, in every network"
   assertEquals(asked, sent.length);
 });
 
-Deno.test("a server is found with name, port, wire, version and where to call it, IPv4 first", () => {
+Deno.test("a server is found with name, port, wire, version, number and where to call it, IPv4 first", () => {
   const bench = new Bench();
   bench.hear([
     pointer("Anna's laptop"),
     location("Anna's laptop", "host.local", 12_345),
-    text("Anna's laptop", "txtvers=1", "wire=sealed", "version=1.2.3"),
+    text("Anna's laptop", "txtvers=1", "wire=sealed", "version=1.2.3", "number=42"),
     address("fe80::99"),
     address("2001:db8:1::99"),
     address("192.168.1.99"),
@@ -104,6 +106,7 @@ Deno.test("a server is found with name, port, wire, version and where to call it
     port: 12_345,
     wire: "sealed",
     version: "1.2.3",
+    number: 42,
   }]);
 });
 
@@ -222,6 +225,31 @@ Deno.test("of a text record, only known values are used", () => {
   bench.hear([...whole("Anna"), text("Anna", "wire=\x1b[31m", `version=${"9".repeat(99)}`)]);
   const [{ wire, version }] = bench.browser.servers(0);
   assertEquals([wire, version], [undefined, undefined]);
+});
+
+Deno.test("the number of a server is from 1 to 999; it may change, and an older server has none", () => {
+  const bench = new Bench();
+  const told = (...data: string[]) => {
+    bench.hear([...whole("Anna"), text("Anna", "wire=sealed", ...data)]);
+    return bench.browser.servers(0)[0].number;
+  };
+  assertEquals([told("number=1"), told("number=999")], [1, MAX_SERVICE_NUMBER]);
+  assertEquals(MAX_SERVICE_NUMBER, MAX_CODE_NUMBER);
+  for (
+    const bad of [
+      "number=0",
+      "number=07",
+      "number=1000",
+      "number=-1",
+      "number=7 ",
+      "number=\x1b[1m",
+      "number=",
+      "Number=7",
+    ]
+  ) {
+    assertEquals(told(bad), undefined, bad);
+  }
+  assertEquals([told("number=7"), told()], [7, undefined]);
 });
 
 Deno.test("one sender fills no more than its share of the list, and the list is bounded", () => {
