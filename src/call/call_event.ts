@@ -28,8 +28,8 @@ export type CallEventBody =
     readonly reason: "used" | "guessed";
     readonly guesser?: Address;
   }
-  /** A client needs the code that the server shows. */
-  | { readonly event: "code_needed"; readonly reason: "unknown_peer" | "not_accepted" }
+  /** A client needs the code that the server shows. `retry_at`: when it can be sent, in milliseconds since the Unix epoch. */
+  | { readonly event: "code_needed"; readonly reason: "unknown_peer" | "not_accepted"; readonly retry_at?: number }
   | { readonly event: "calling"; readonly address: Address; readonly attempt: number }
   | { readonly event: "connected"; readonly peer: Peer }
   | { readonly event: "interrupted" }

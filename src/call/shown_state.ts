@@ -63,9 +63,10 @@ export class ShownState {
     this.change({ code, invitation: this.#ports.invitation?.(code) });
   }
 
-  codeNeeded(reason: "unknown_peer" | "not_accepted"): void {
+  /** `retryAtEpochMs`: as `DisplayState.codeRetryAtEpochMs`. */
+  codeNeeded(reason: "unknown_peer" | "not_accepted", retryAtEpochMs?: number): void {
     const notice = reason === "not_accepted" ? CODE_NOT_ACCEPTED : undefined;
-    this.change({ phase: "needs_code", notice, codeWords: WORD_LIST });
+    this.change({ phase: "needs_code", notice, codeWords: WORD_LIST, codeRetryAtEpochMs: retryAtEpochMs });
   }
 
   inCall(peer: Peer): void {
@@ -77,6 +78,7 @@ export class ShownState {
       sealed: peer.sealed,
       ended: undefined,
       notice: undefined,
+      codeRetryAtEpochMs: undefined,
       peerPicture: this.#peerCameraOn ? "expected" : "off",
     });
   }

@@ -116,9 +116,7 @@ export class WireEvents {
         this.#codeChanged(event);
         return;
       case "code_needed":
-        this.#parts.codeEntry.begin();
-        emit({ event: "code_needed", reason: event.reason });
-        shown.codeNeeded(event.reason);
+        this.#codeNeeded(event);
         return;
       case "peer_remembered":
         this.#parts.rememberPeer?.(event.peer, this.#peer?.address);
@@ -167,6 +165,14 @@ export class WireEvents {
     if (kind === "resumed") return;
     this.#peerNumber++;
     sendVideo.connected(clock.nowMs());
+  }
+
+  #codeNeeded({ reason, retryInMs }: Extract<WireEvent, { kind: "code_needed" }>): void {
+    const { clock, codeEntry, emit, shown } = this.#parts;
+    const retryAtMs = retryInMs === undefined ? undefined : Math.ceil(clock.epochMs() + retryInMs);
+    codeEntry.begin();
+    emit({ event: "code_needed", reason, ...(retryAtMs === undefined ? {} : { retry_at: retryAtMs }) });
+    shown.codeNeeded(reason, retryAtMs);
   }
 
   #codeChanged({ code, reason, guesser }: Extract<WireEvent, { kind: "code_changed" }>): void {

@@ -25,6 +25,11 @@ export interface DisplayState {
   readonly notice?: string;
   /** While a code is needed: the words that a code can contain. */
   readonly codeWords?: readonly string[];
+  /**
+   * After a wrong code: when the server takes the next one, in milliseconds since the Unix epoch. A code that is entered sooner is
+   * sent then: until that time, `calling` means waiting. It may be past.
+   */
+  readonly codeRetryAtEpochMs?: number;
   readonly camera: LocalCameraState;
   /** `off`: the peer said that it sends no pictures. `missing`: none arrived for a while. */
   readonly peerPicture: "expected" | "missing" | "off";

@@ -146,8 +146,11 @@ export type WireEvent =
     readonly reason: "started" | "used" | "guessed";
     readonly guesser?: Address;
   }
-  /** This client needs a code (a `code` input): it has none, or the server did not accept it. */
-  | { readonly kind: "code_needed"; readonly reason: "unknown_peer" | "not_accepted" }
+  /**
+   * This client needs a code (a `code` input): it has none, or the server did not accept it. `retryInMs`: the server takes no
+   * other code sooner. One that is given earlier is sent then.
+   */
+  | { readonly kind: "code_needed"; readonly reason: "unknown_peer" | "not_accepted"; readonly retryInMs?: number }
   /** Both ends agreed to remember each other. Store this where only the user can read it. */
   | { readonly kind: "peer_remembered"; readonly peer: KnownPeer }
   /** The state of the link, about once a second. */

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { Call } from "../../src/call/call.ts";
 import { CODE_NOT_ACCEPTED } from "../../src/call/shown_state.ts";
 import { createSealedWire } from "../../src/wire/sealed/sealed_wire.ts";
@@ -45,9 +45,15 @@ Deno.test("for an invalid code, a wrong code and the right code, the end says wh
   assertEquals([client.state().phase, client.state().notice], ["calling", undefined]);
   await clock.advance(1000);
   assertEquals([client.state().phase, client.state().notice], ["needs_code", CODE_NOT_ACCEPTED]);
-  await clock.advance(PENALTY_MS);
+  const retryAtMs = client.state().codeRetryAtEpochMs!;
+  const waitsMs = retryAtMs - clock.epochMs();
+  assert(waitsMs > PENALTY_MS - 1000 && waitsMs <= PENALTY_MS, `${waitsMs}`);
   client.display.handlers.onCode(code.toUpperCase());
+  await clock.advance(waitsMs - 1);
+  const { phase, codeRetryAtEpochMs, notice } = client.state();
+  assertEquals([phase, codeRetryAtEpochMs, notice], ["calling", retryAtMs, undefined]);
   await clock.advance(1000);
+  assertEquals(client.state().codeRetryAtEpochMs, undefined);
   for (const { state } of [client, server]) {
     assertEquals([state().phase, state().sealed, state().notice], ["in_call", true, undefined]);
   }

@@ -57,6 +57,10 @@ export class CallReport {
         this.#say(
           event.reason === "unknown_peer" ? "type the code that the other end shows (three words)" : CODE_NOT_ACCEPTED,
         );
+        if (event.retry_at !== undefined) {
+          const seconds = Math.max(1, Math.round((event.retry_at - event.t) / 1000));
+          this.#say(`a server waits ${seconds} seconds after a wrong code; the next one is sent when they are over`);
+        }
         break;
       case "calling":
         if (event.attempt % CALLING_REPORTED_EVERY === 4) {

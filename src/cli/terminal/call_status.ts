@@ -93,9 +93,16 @@ export class CallStatus {
         return { tone: "warning", words: `waiting for a call on ${this.#place}${code}` };
       }
       case "calling":
-        return { tone: "warning", words: `calling ${this.#place}` };
-      case "needs_code":
-        return { tone: "warning", words: "type the three words that the other end shows" };
+        return {
+          tone: "warning",
+          words: this.#codeWaits > 0
+            ? `the server waits after a wrong code: yours is sent in ${this.#codeWaits} s`
+            : `calling ${this.#place}`,
+        };
+      case "needs_code": {
+        const waits = this.#codeWaits > 0 ? `; the server takes them in ${this.#codeWaits} s` : "";
+        return { tone: "warning", words: `type the three words that the other end shows${waits}` };
+      }
       case "in_call": {
         const poor = this.#poor ? "poor connection, " : "";
         // The peer's name comes after vchat's own words, so that it cannot imitate them.
@@ -111,6 +118,11 @@ export class CallStatus {
       case "ended":
         return { tone: "faint", words: "the call is over" };
     }
+  }
+
+  /** The seconds until the server takes the next code. */
+  get #codeWaits(): number {
+    return Math.max(0, Math.ceil(((this.#state?.codeRetryAtEpochMs ?? 0) - this.#nowMs) / 1000));
   }
 
   get #poor(): boolean {

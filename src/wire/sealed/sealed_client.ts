@@ -4,6 +4,7 @@ import { OutputQueue } from "../output_queue.ts";
 import { SessionSlot } from "../session_slot.ts";
 import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
 import { Calling, type CallingOutcome } from "./handshake/calling.ts";
+import { GUESS_PENALTY_MS } from "./handshake/guess_limit.ts";
 import { CAPABILITIES, capabilitiesFor, takesSound } from "./handshake/capabilities.ts";
 import { type RandomBytes, type Secret } from "./handshake/handshake.ts";
 import { peerId } from "./handshake/key_schedule.ts";
@@ -49,6 +50,8 @@ export class SealedClient implements Wire {
   #capabilities: number | undefined;
   /** Handshakes with the current code that were answered but not confirmed. */
   #codeTries = 0;
+  /** When a server that has refused a code takes the next one. */
+  #codeRetryMs = -Infinity;
   /** The secret for calling again after a call that ended in silence. */
   #redialSecret: Secret | undefined;
   #done = false;
@@ -149,6 +152,7 @@ export class SealedClient implements Wire {
         return this.#over();
       case "not_accepted":
         this.#callLast(outcome.at);
+        if (this.#calling?.secret.mode === "code") this.#codeRetryMs = nowMs + GUESS_PENALTY_MS;
         return this.#callWithNext("not_accepted", nowMs);
       case "unconfirmed": {
         this.#callLast(outcome.at);
@@ -219,7 +223,8 @@ export class SealedClient implements Wire {
     this.#codeTries = 0;
     if (secret !== undefined) return this.#call(secret, nowMs);
     this.#calling = undefined;
-    this.#outputs.push({ kind: "code_needed", reason: reasonIfNone });
+    const retryInMs = this.#codeRetryMs > nowMs ? { retryInMs: this.#codeRetryMs - nowMs } : {};
+    this.#outputs.push({ kind: "code_needed", reason: reasonIfNone, ...retryInMs });
   }
 
   #call(secret: Secret, nowMs: number): void {
@@ -237,6 +242,7 @@ export class SealedClient implements Wire {
       remember,
       random,
       capabilities: this.#capabilities,
+      notBeforeMs: secret.mode === "code" ? this.#codeRetryMs : undefined,
       attempts: this.#attempts,
       emit,
       notice,

@@ -153,7 +153,7 @@ export class SealedServer implements Wire {
       return this.#send(from, known.handshake.serverHello);
     }
     if (hello.lowestVersion > HIGHEST_VERSION || hello.highestVersion < LOWEST_VERSION) {
-      return this.#refuse(from, hello.clientNonce, "version");
+      return void this.#refuse(from, hello.clientNonce, "version");
     }
     const { mode, clientNonce } = hello;
     if (mode === "code" && this.#admission.guesses.mustWait(origin, nowMs)) return this.#dropped("handshake_flood");
@@ -207,9 +207,8 @@ export class SealedServer implements Wire {
     if (generation >= 0 && this.#admission.guesses.mustWait(origin, nowMs)) return this.#dropped("handshake_flood");
     const introduction = outdated ? undefined : handshake.confirm(bytes);
     if (introduction === undefined || this.#isForgotten(handshake.secret)) {
-      this.#unfinished.delete(from, finish.clientNonce);
       this.#dropped("handshake_refused");
-      this.#refuse(from, finish.clientNonce, "not_accepted");
+      unfinished.answer = this.#refuse(from, finish.clientNonce, "not_accepted");
       if (generation >= 0 && !outdated) this.#wrongGuess(from, origin, nowMs);
       return;
     }
@@ -292,9 +291,11 @@ export class SealedServer implements Wire {
     this.#outputs.push({ kind: "code_changed", code: this.#code, reason, guesser });
   }
 
-  #refuse(to: Address, clientNonce: Uint8Array, reason: "version" | "not_accepted"): void {
+  #refuse(to: Address, clientNonce: Uint8Array, reason: "version" | "not_accepted"): Uint8Array {
     const versions = { lowestVersion: LOWEST_VERSION, highestVersion: HIGHEST_VERSION };
-    this.#send(to, encodeRefusal({ clientNonce, reason, ...versions }));
+    const refusal = encodeRefusal({ clientNonce, reason, ...versions });
+    this.#send(to, refusal);
+    return refusal;
   }
 
   #send(to: Address, bytes: Uint8Array): void {

@@ -32,7 +32,8 @@ function statusAfter(...events: CallEventBody[]) {
     call.tell(event as CallEventBody);
   };
   for (const event of events) on({ t: 0, ...event });
-  return { on, row: (columns: number) => status.row(columns), localLine: status.localLine.bind(status) };
+  const typedCode = (code: string) => call.parts.codeEntry.typed(code);
+  return { on, typedCode, row: (columns: number) => status.row(columns), localLine: status.localLine.bind(status) };
 }
 type Status = ReturnType<typeof statusAfter>;
 const textOf = (status: Status, columns = 200) => status.row(columns).map(({ text }) => text).join("");
@@ -53,6 +54,16 @@ Deno.test("each state in words", () => {
     textOf(statusAfter({ event: "code_needed", reason: "unknown_peer" })),
     "● type the three words that the other end shows",
   );
+  const refused = statusAfter(
+    { event: "code_needed", reason: "not_accepted", retryInMs: 10_000 } as unknown as CallEventBody,
+  );
+  assertEquals(textOf(refused), "● type the three words that the other end shows; the server takes them in 10 s");
+  refused.on({ t: 6500, ...STATS });
+  assertEquals(textOf(refused), "● type the three words that the other end shows; the server takes them in 4 s");
+  refused.typedCode("apple-river-stone");
+  assertEquals(textOf(refused), "● the server waits after a wrong code: yours is sent in 4 s");
+  refused.on({ t: 10_000, ...STATS });
+  assertEquals(textOf(refused), "● calling ");
   const inCall = statusAfter(started, listening, { event: "connected", peer: PEER });
   assertEquals([textOf(inCall), toneOf(inCall)], ["● in call, sealed: Ann at 192.0.2.7:5000", "good"]);
   inCall.on({ t: 1000, event: "interrupted" });

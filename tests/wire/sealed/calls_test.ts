@@ -93,9 +93,9 @@ Deno.test("three wrong guesses change the code and are reported with their sourc
   assertEquals(last(guesser, "code_needed")!.reason, "not_accepted");
   for (let guess = 2; guess <= 3; guess++) {
     pair.input(guesser, { kind: "code", code: wrong });
-    pair.runFor(8000);
+    pair.runUntil(last(guesser, "code_needed")!.atMs + 9000);
     assertEquals(codeOf(pair), code, "no answer before the penalty is over");
-    pair.runFor(4000);
+    pair.runFor(2000);
   }
   assertEquals(last(pair.server, "code_changed")!.reason, "guessed");
   assertEquals(last(pair.server, "code_changed")!.guesser, guesser.address);
@@ -103,6 +103,33 @@ Deno.test("three wrong guesses change the code and are reported with their sourc
   assertEquals(late.eventsOf("connected"), [], "the old code is gone");
   const right = call(pair, 10, { code: codeOf(pair) });
   assertEquals(right.eventsOf("connected").length, 1);
+});
+
+Deno.test("after a wrong code the client waits as long as the server does, and sends the next code by itself", () => {
+  for (let seed = 1; seed <= 10; seed++) {
+    const pair = waiting(seed);
+    const link = { conditions: { delayMs: 20, lossPercent: 20 } };
+    const client = pair.addClient(sealedClient(seed, { peers: [], code: "apple-apple-apple" }), link);
+    pair.input(client, { kind: "start" });
+    assert(pair.runUntilDone(() => client.eventsOf("code_needed").length > 0, 60_000), pair.toString());
+    const refused = last(client, "code_needed")!;
+    assertEquals([refused.reason, refused.retryInMs], ["not_accepted", 10_000]);
+    const sent = client.sentDatagrams;
+    pair.runFor(3000);
+    pair.input(client, { kind: "code", code: codeOf(pair) });
+    pair.runUntil(refused.atMs + 9990);
+    assertEquals(client.sentDatagrams, sent, "the server would drop it");
+    assert(pair.runUntilDone(() => client.eventsOf("connected").length > 0, 10_000), pair.toString());
+    assertEquals(pair.server.eventsOf("dropped").filter(({ reason }) => reason === "handshake_flood"), []);
+  }
+});
+
+Deno.test("a code that is typed later than that is sent at once", () => {
+  const pair = waiting();
+  const client = call(pair, 2, { code: "apple-apple-apple" });
+  pair.runFor(10_000);
+  pair.input(client, { kind: "code", code: codeOf(pair) });
+  assert(pair.runUntilDone(() => client.eventsOf("connected").length > 0, 100), pair.toString());
 });
 
 Deno.test("guessing strangers do not delay a caller who knows the code", () => {

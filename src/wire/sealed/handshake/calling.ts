@@ -38,6 +38,8 @@ export interface CallingOptions {
   readonly random: RandomBytes;
   /** The capabilities that this end announces. By default all that this version has. */
   readonly capabilities?: number;
+  /** No hello is sent sooner, in milliseconds as `nowMs`. */
+  readonly notBeforeMs?: number;
   /** The number of hellos by address, since this end began to call. Updated here. */
   readonly attempts: Map<string, number>;
   readonly emit: (output: Output) => void;
@@ -149,9 +151,10 @@ export class Calling {
   }
 
   #calledFrom(servers: readonly Address[], nowMs: number): CalledAddress[] {
-    const { secret, random, capabilities } = this.#options;
+    const { secret, random, capabilities, notBeforeMs = nowMs } = this.#options;
+    const startMs = Math.max(nowMs, notBeforeMs);
     return servers.map((server, at) =>
-      new CalledAddress(server, { secret, random, capabilities }, nowMs + at * STAGGER_MS)
+      new CalledAddress(server, { secret, random, capabilities }, startMs + at * STAGGER_MS)
     );
   }
 

@@ -1,7 +1,7 @@
 import type { Origin } from "../../origin.ts";
 
-/** A host that guessed wrong must wait this long before its next guess. */
-const PENALTY_MS = 10_000;
+/** A host that guessed wrong must wait this long before its next guess. The client waits as long by itself. */
+export const GUESS_PENALTY_MS = 10_000;
 const MINUTE_MS = 60_000;
 /** Wrong guesses per minute: by one network; and by all, after which only networks that made none may guess. */
 const MAX_OF_NETWORK = 30, MAX_OF_ALL = 30;
@@ -27,7 +27,7 @@ export class GuessLimit {
   mustWait({ host, network }: Origin, nowMs: number): boolean {
     const latest = this.#guesses.filter(({ atMs }) => atMs > nowMs - MINUTE_MS);
     if (latest.length >= MAX_GUESSES) return true;
-    if (latest.some((guess) => guess.host === host && guess.atMs > nowMs - PENALTY_MS)) return true;
+    if (latest.some((guess) => guess.host === host && guess.atMs > nowMs - GUESS_PENALTY_MS)) return true;
     const ofNetwork = latest.filter((guess) => guess.network === network).length;
     return ofNetwork >= MAX_OF_NETWORK || (latest.length >= MAX_OF_ALL && ofNetwork > 0);
   }

@@ -55,10 +55,6 @@ export class UnfinishedHandshakes {
     this.#entries.set(key, { unfinished, origin, expiresMs: nowMs + UNFINISHED_MS });
   }
 
-  delete(from: Address, clientNonce: Uint8Array): void {
-    this.#entries.delete(keyOf(from, clientNonce));
-  }
-
   /** Forgets the handshakes that a host started with a code. */
   deleteGuesses(origin: Origin): void {
     for (const [key, { unfinished }] of this.#waiting(origin, false)) {
