@@ -49,7 +49,8 @@ export class Conversation {
     this.#view = view;
     this.#lines = lines;
     this.#onSeen = onSeen;
-    this.#clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+    // As in the terminal.
+    this.#clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     this.#observer = new IntersectionObserver((changes) => this.#come(changes), {
       root: view,
       rootMargin: `${MARGIN}px 0px`,

@@ -1,7 +1,7 @@
-/** @import { ConversationLine } from "../../../port/display.ts" */
+/** @import { ConversationLine, DisplayState } from "../../../port/display.ts" */
 import { Conversation } from "./conversation.js";
 import { byId, write } from "./dom.js";
-import { isForInputMethod } from "./input_method.js";
+import { MessageBox } from "./message_box.js";
 import { plainLine } from "./plain_text.js";
 import { strings, withNumber } from "./strings.js";
 
@@ -10,7 +10,7 @@ export class ConversationPane {
   #onUnseen;
   #list;
   #pane = byId("conversation");
-  #text = /** @type {HTMLTextAreaElement} */ (byId("text"));
+  #box;
   #unseen = 0;
 
   /**
@@ -20,26 +20,8 @@ export class ConversationPane {
     this.#onUnseen = onUnseen;
     this.#list = new Conversation(byId("log"), byId("lines"), () => this.#seen());
     byId("log").ariaLabel = strings.conversation;
-    this.#text.placeholder = this.#text.ariaLabel = strings.write;
     write("no-lines", strings.no_lines);
-    write("send", strings.send);
-    write("keys", strings.keys);
-    const send = () => {
-      if (this.#text.value === "") return;
-      onText(this.#text.value);
-      this.#text.value = "";
-    };
-    byId("compose").addEventListener("submit", (event) => {
-      event.preventDefault();
-      send();
-    });
-    this.#text.addEventListener("keydown", (event) => {
-      if (isForInputMethod(event)) return;
-      if (event.key === "Escape") this.#text.blur();
-      if (event.key !== "Enter" || event.shiftKey) return;
-      event.preventDefault();
-      send();
-    });
+    this.#box = new MessageBox(onText);
     byId("unseen").addEventListener("click", () => {
       this.#list.scrollToEnd();
       this.#seen();
@@ -55,6 +37,11 @@ export class ConversationPane {
   set shown(shown) {
     this.#pane.hidden = !shown;
     if (shown) this.#seen();
+  }
+
+  /** @param {DisplayState["phase"] | undefined} phase undefined: vchat has ended */
+  phaseIs(phase) {
+    this.#box.show(phase);
   }
 
   /** @param {readonly ConversationLine[]} lines */

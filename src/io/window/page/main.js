@@ -20,6 +20,7 @@ import { SoundPanel } from "./sound_panel.js";
 import { Stage } from "./stage.js";
 import { strings, withNumber, withText } from "./strings.js";
 import { decodableCodecs } from "./video_codecs.js";
+import { keepWindowHabits } from "./window_habits.js";
 
 /** How long the message after an action is shown. */
 const TOAST_MS = 6000;
@@ -91,6 +92,7 @@ let cameraIsOn = true;
 let toastTimer = 0;
 let unseen = 0;
 
+keepWindowHabits();
 write("sound-hint", strings.click_to_hear);
 controls.label("cameras", strings.choose_camera);
 controls.label("sound", strings.choose_sound);
@@ -128,6 +130,7 @@ const socket = new PageSocket({
     selfView.clear();
     quality.reset();
     controls.mayHide = false;
+    conversation.phaseIs(undefined);
     stage.showEnd(replaced ? strings.replaced : strings.lost);
     // A browser's own window closes with vchat; a tab stays and says that the call has ended.
     if (!replaced) close();
@@ -211,6 +214,7 @@ function showState(state) {
   selfView.missing = missing[camera.state];
   if (phase === "reconnecting") quality.lost();
   else if (phase !== "in_call") quality.reset();
+  conversation.phaseIs(phase);
   pictureChanged(() => stage.show(state));
   if (stage.said !== "") pictureInPicture.say(stage.said);
 }

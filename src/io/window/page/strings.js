@@ -84,6 +84,7 @@ export const strings = {
   conversation_hide: "Hide the conversation",
   conversation_show: "Show the conversation",
   leave: "Leave",
+  drop_not_yet: "vchat cannot send files or pictures yet",
 
   // The shortcuts.
   help: "Keyboard shortcuts",
@@ -187,6 +188,10 @@ export const strings = {
   conversation: "Conversation",
   no_lines: "Nothing written yet",
   write: "Write a message",
+  write_waiting: "Write to whoever calls next",
+  write_calling: "Write: sent once you are in a call",
+  write_reconnecting: "Write: sent once you are connected",
+  write_ended: "The call has ended: nobody would get a message",
   send: "Send",
   keys: "Enter sends, Shift+Enter starts a new line",
   you: "You",

@@ -19,6 +19,7 @@ import inputMethod from "../page/input_method.js" with { type: "text" };
 import invitation from "../page/invitation.js" with { type: "text" };
 import links from "../page/links.js" with { type: "text" };
 import main from "../page/main.js" with { type: "text" };
+import messageBox from "../page/message_box.js" with { type: "text" };
 import messageText from "../page/message_text.js" with { type: "text" };
 import microphone from "../page/microphone.js" with { type: "text" };
 import pageMicrophone from "../page/page_microphone.js" with { type: "text" };
@@ -42,6 +43,7 @@ import stage from "../page/stage.js" with { type: "text" };
 import strings from "../page/strings.js" with { type: "text" };
 import videoCodecs from "../page/video_codecs.js" with { type: "text" };
 import videoStream from "../page/video_stream.js" with { type: "text" };
+import windowHabits from "../page/window_habits.js" with { type: "text" };
 
 /** One file of the page. */
 export interface PageFile {
@@ -63,6 +65,7 @@ const SCRIPTS = {
   "invitation.js": invitation,
   "links.js": links,
   "main.js": main,
+  "message_box.js": messageBox,
   "message_text.js": messageText,
   "microphone.js": microphone,
   "page_microphone.js": pageMicrophone,
@@ -84,6 +87,7 @@ const SCRIPTS = {
   "strings.js": strings,
   "video_codecs.js": videoCodecs,
   "video_stream.js": videoStream,
+  "window_habits.js": windowHabits,
 };
 
 /** Loaded only by a page that captures or plays sound. */
