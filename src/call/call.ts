@@ -7,7 +7,6 @@ import { CAMERA_TRACK } from "./camera_control.ts";
 import type { Channels, ChannelsTarget } from "./channels.ts";
 import { Deadline } from "./deadline.ts";
 import { InputQueue } from "./input_queue.ts";
-import { LastLook } from "./last_look.ts";
 import { openChannels } from "./open_channels.ts";
 import { ServerName } from "./server_name.ts";
 import type { SoundControl } from "./sound_control.ts";
@@ -21,7 +20,7 @@ import type { TypedLine } from "./typed_line.ts";
  * `Call` starts and ends its parts (`call_parts.ts`), gives the wire its inputs and carries out its outputs.
  */
 export class Call implements ChannelsTarget {
-  /** Settles when this end is over and its channels, camera and display are closed. */
+  /** Settles when this end is over and its channels, camera and sound are closed. The display stays open. */
   readonly ended: Promise<EndReason>;
   readonly #wire: Wire;
   readonly #ports: CallPorts;
@@ -29,7 +28,6 @@ export class Call implements ChannelsTarget {
   readonly #parts: CallParts;
   readonly #deadline: Deadline;
   readonly #inputs = new InputQueue((input) => this.#handle(input));
-  readonly #lastLook: LastLook;
   readonly #resolveEnded: (reason: EndReason) => void;
   #channels: Channels | undefined;
   #serverName: ServerName | undefined;
@@ -42,7 +40,6 @@ export class Call implements ChannelsTarget {
     const { promise, resolve } = Promise.withResolvers<EndReason>();
     this.ended = promise;
     this.#resolveEnded = resolve;
-    this.#lastLook = new LastLook(ports.display, ports.clock);
     this.#deadline = new Deadline(ports.clock, () => this.feed({ kind: "time" }));
     this.#parts = connectParts({
       ports,
@@ -78,10 +75,7 @@ export class Call implements ChannelsTarget {
       lines: () => conversation.lines(),
     });
     shown.show();
-    const { channels, notices } = await openChannels(network, this.#options, this.#wire, this).catch(async (error) => {
-      await display?.close();
-      throw error;
-    });
+    const { channels, notices } = await openChannels(network, this.#options, this.#wire, this);
     this.#channels = channels;
     if (this.#finishing) return channels.close(); // the person left during the start
     this.feed({ kind: "track", track: CAMERA_TRACK });
@@ -122,8 +116,6 @@ export class Call implements ChannelsTarget {
 
   /** Leaves the call. */
   hangUp(): void {
-    this.#lastLook.end();
-    if (this.#finishing) return;
     this.feed({ kind: "hang_up" });
   }
 
@@ -210,7 +202,6 @@ export class Call implements ChannelsTarget {
       this.#channels?.close(),
       this.#parts.camera.stop(),
       this.#parts.sound.stop(),
-      this.#lastLook.close(reason !== "hung_up"),
     ]);
     this.#resolveEnded(reason);
   }

@@ -51,7 +51,7 @@ export interface CallParts {
 
 /** Creates the parts of a call and connects them to each other. Starts none of them. */
 export function connectParts({ ports, options, ...host }: CallPartsHost): CallParts {
-  const { display, clock, camera: device, openCamera, listCameras, recording, rememberPeer } = ports;
+  const { display, history, clock, camera: device, openCamera, listCameras, recording, rememberPeer } = ports;
   const emit = (event: CallEventBody) => {
     meter.count(event);
     ports.onEvent({ t: clock.epochMs(), ...event });
@@ -83,7 +83,7 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
     onShown: (captureMs, heldMs) => pictureDelay.shown(captureMs, heldMs),
     onCallEnded: () => pictureDelay.clear(),
     recording,
-  });
+  }, history);
   const camera = new CameraControl({
     ...{ device, openCamera, listCameras, emit, shown },
     onTrack: (track) => {
@@ -120,7 +120,7 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
     },
     toWire: (id, text) => host.feed({ kind: "text", id, text }),
     delivers: () => events.peer?.sealed ?? true,
-  });
+  }, history);
   const codeEntry = new CodeEntry({
     onProblem: (problem) => shown.change({ notice: problem }),
     onCode: (code) => {
@@ -130,9 +130,13 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
   });
   const { takeOverflowCount, onEnded } = host;
   const seconds = new CallSeconds({ clock, emit, meter, drops, shown, receiveVideo, sound, takeOverflowCount });
-  const events: WireEvents = new WireEvents({
-    ...{ clock, emit, shown, meter, drops, dropped, sendVideo, receiveVideo, camera, sound, conversation, codeEntry },
-    ...{ rememberPeer, onEnded },
-  }, options);
+  const events: WireEvents = new WireEvents(
+    {
+      ...{ clock, emit, shown, meter, drops, dropped, sendVideo, receiveVideo, camera, sound, conversation, codeEntry },
+      ...{ rememberPeer, onEnded },
+    },
+    options,
+    history,
+  );
   return { emit, events, sendVideo, receiveVideo, camera, sound, conversation, codeEntry, shown, seconds, dropped };
 }

@@ -7,6 +7,7 @@ import type { Network } from "../port/network.ts";
 import type { Sound } from "../port/sound.ts";
 import type { KnownPeer, Role } from "../wire/wire.ts";
 import type { CallEvent } from "./call_event.ts";
+import type { CallHistory } from "./call_history.ts";
 import type { Recording } from "./recording.ts";
 
 /** What a call needs from outside. Everything from the real world comes in here. */
@@ -27,6 +28,8 @@ export interface CallPorts {
   readonly invitation?: (code: string | undefined) => Invitation;
   /** Absent without a window. A frame then counts as shown once it is complete and valid. */
   readonly display?: Display;
+  /** Of the calls before in the same display. Absent if this is the first. */
+  readonly history?: CallHistory;
   /** Takes every received frame, in the order shown, and the peer's sound as it arrives. */
   readonly recording?: Recording;
   readonly rssBytes?: () => number;

@@ -15,7 +15,7 @@
  */
 import type { ConversationLine } from "../port/display.ts";
 import type { CallEventBody } from "./call_event.ts";
-import { LineStore } from "./line_store.ts";
+import { CallHistory } from "./call_history.ts";
 
 export interface ConversationPorts {
   emit(event: CallEventBody): void;
@@ -37,18 +37,18 @@ const PENDING_LINES = 12_000;
 /** What both ends said, and the delivery of each local line. Window and terminal show the same. */
 export class Conversation {
   readonly #ports: ConversationPorts;
-  readonly #kept = new LineStore();
+  readonly #history: CallHistory;
   readonly #pending = new Map<number, ConversationLine>();
-  #lastLocalId = 0;
-  #lastRemoteId = 0;
 
-  constructor(ports: ConversationPorts) {
+  /** `history`: of the calls before, whose lines stay. */
+  constructor(ports: ConversationPorts, history = new CallHistory()) {
     this.#ports = ports;
+    this.#history = history;
   }
 
   /** The newest lines, oldest first. */
   lines(): readonly ConversationLine[] {
-    return this.#kept.all();
+    return this.#history.lines.all();
   }
 
   /** Sends a line to the peer. Returns its id in later events. */
@@ -82,14 +82,14 @@ export class Conversation {
 
   /** A line from the peer. */
   received(name: string, text: string): void {
-    this.#add({ id: ++this.#lastRemoteId, from: "remote", name, text, epochMs: this.#ports.epochMs() });
+    this.#add({ id: ++this.#history.lastRemoteId, from: "remote", name, text, epochMs: this.#ports.epochMs() });
     this.#ports.emit({ event: "text_received", name, text });
   }
 
   #localLine(text: string, delivery: "waiting" | "lost"): ConversationLine {
     const { name, epochMs } = this.#ports;
     const pending = delivery === "waiting" || undefined;
-    return { id: ++this.#lastLocalId, from: "local", name, text, epochMs: epochMs(), delivery, pending };
+    return { id: ++this.#history.lastLocalId, from: "local", name, text, epochMs: epochMs(), delivery, pending };
   }
 
   /** The line's delivery is final. */
@@ -99,13 +99,13 @@ export class Conversation {
   }
 
   #add(line: ConversationLine): void {
-    if (this.#ports.keepsLines) this.#kept.put(line);
+    if (this.#ports.keepsLines) this.#history.lines.put(line);
     this.#ports.onLine(line);
   }
 
   #change(line: ConversationLine): void {
     // A line that was removed to make room must not come back as the newest.
-    if (this.#kept.has(line)) this.#kept.put(line);
+    if (this.#history.lines.has(line)) this.#history.lines.put(line);
     this.#ports.onLine(line);
   }
 }

@@ -16,6 +16,7 @@ import type { MediaTrack } from "../port/encoded_frame.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { ReceivedFrame } from "../wire/wire.ts";
 import type { CallEventBody } from "./call_event.ts";
+import { CallHistory } from "./call_history.ts";
 import type { Recording } from "./recording.ts";
 
 export interface ReceiveVideoPorts {
@@ -42,12 +43,14 @@ export class ReceiveVideo {
   /** Frames that the display has not reported yet, by the display's number. */
   readonly #undrawn = new Map<number, UndrawnFrame>();
   #delaysMs: number[] = [];
+  readonly #history: CallHistory;
   /** The display's numbers continue from call to call, so that a late report is not mistaken for a frame of the next call. */
-  #firstOfCall = 0;
-  #next = 0;
+  #firstOfCall: number;
 
-  constructor(ports: ReceiveVideoPorts) {
+  constructor(ports: ReceiveVideoPorts, history = new CallHistory()) {
     this.#ports = ports;
+    this.#history = history;
+    this.#firstOfCall = history.nextFrame;
   }
 
   /** The delays from capture to display, in milliseconds, of the frames drawn since this was last called. */
@@ -74,7 +77,7 @@ export class ReceiveVideo {
       return true;
     }
     const shownAs = this.#firstOfCall + n;
-    this.#next = shownAs + 1;
+    this.#history.nextFrame = shownAs + 1;
     const undrawn = { n, sequence, captureMs, heldMs: 0 };
     this.#undrawn.set(shownAs, undrawn);
     if (this.#undrawn.size > REMEMBERED_FRAMES) this.notShown(this.#undrawn.keys().next().value!, "display_busy");
@@ -99,7 +102,7 @@ export class ReceiveVideo {
   callEnded(): void {
     this.#ports.onCallEnded?.();
     for (const shownAs of [...this.#undrawn.keys()]) this.notShown(shownAs, "call_ended");
-    this.#firstOfCall = this.#next;
+    this.#firstOfCall = this.#history.nextFrame;
   }
 
   #wasShown({ n, sequence, captureMs, heldMs }: UndrawnFrame): void {

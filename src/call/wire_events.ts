@@ -2,6 +2,7 @@ import type { Clock } from "../port/clock.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { EndReason, Peer, WireEvent } from "../wire/wire.ts";
 import type { CallEventBody } from "./call_event.ts";
+import { CallHistory } from "./call_history.ts";
 import type { CallMeter } from "./call_meter.ts";
 import type { CallOptions, CallPorts } from "./call_ports.ts";
 import type { CameraControl } from "./camera_control.ts";
@@ -36,13 +37,18 @@ export interface WireEventsParts {
 export class WireEvents {
   readonly #parts: WireEventsParts;
   readonly #options: Pick<CallOptions, "role" | "once">;
+  readonly #history: CallHistory;
   #peer: Peer | undefined;
-  #peerNumber = 0;
   #code: string | undefined;
 
-  constructor(parts: WireEventsParts, options: Pick<CallOptions, "role" | "once">) {
+  constructor(
+    parts: WireEventsParts,
+    options: Pick<CallOptions, "role" | "once">,
+    history = new CallHistory(),
+  ) {
     this.#parts = parts;
     this.#options = options;
+    this.#history = history;
   }
 
   /** Undefined outside a call. */
@@ -52,7 +58,7 @@ export class WireEvents {
 
   /** How many peers this end has had. */
   get peerNumber(): number {
-    return this.#peerNumber;
+    return this.#history.peers;
   }
 
   /** Server only: the code for the next new caller. */
@@ -163,7 +169,7 @@ export class WireEvents {
     camera.encoder.setPeer?.(peer.codecs ?? ["jpeg"], kind === "connected");
     sound.connected(peer, kind === "connected");
     if (kind === "resumed") return;
-    this.#peerNumber++;
+    this.#history.peers++;
     sendVideo.connected(clock.nowMs());
   }
 

@@ -153,8 +153,7 @@ export interface DisplayHandlers {
  * track's frames are given in order, as each refers to those before it.
  */
 export interface Display {
-  /** How long the display shows the end of a call before it closes by itself. */
-  readonly lingerMs?: number;
+  /** May be called again: from then on the display belongs to the next call. */
   open(handlers: DisplayHandlers): Promise<void>;
   /** Shows a frame of the peer's track. `peer`: how many peers this end has had. */
   showFrame(peer: number, track: MediaTrack, frame: ShownFrame): void;

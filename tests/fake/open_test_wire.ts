@@ -10,10 +10,10 @@ export type WireName = typeof WIRE_NAMES[number];
 
 const SECRET = new SeededRandom(1).bytes(32);
 
-/** One end of a call on either wire. On the sealed wire the two ends know each other. */
-export function openTestWire(wire: WireName, role: Role, server: Address): Wire {
+/** One end of a call on either wire. On the sealed wire the two ends know each other. `seed`: of its random numbers. */
+export function openTestWire(wire: WireName, role: Role, server: Address, seed = role === "server" ? 2 : 3): Wire {
   if (wire === "plain") return createPlainWire(role === "server" ? { role } : { role, server });
-  const random = new SeededRandom(role === "server" ? 2 : 3);
+  const random = new SeededRandom(seed);
   const peers = [{ id: peerId(SECRET), name: role === "server" ? "client" : "server", secret: SECRET }];
   const end = { name: role, randomBytes: (n: number) => random.bytes(n), peers, remember: false };
   return createSealedWire(role === "server" ? { role, ...end } : { role, server, ...end });

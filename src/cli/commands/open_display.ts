@@ -23,7 +23,7 @@ export async function openDisplay(
   ]);
   const open = ffmpegDecoders({ ffmpegPath, os: Deno.build.os, clock: systemClock, limit: LIMIT });
   return openWindow({
-    title: `vchat ${role}`,
+    title: role === undefined ? "vchat" : `vchat ${role}`,
     os: Deno.build.os,
     env: (name) => Deno.env.get(name),
     nowMs: systemClock.nowMs,

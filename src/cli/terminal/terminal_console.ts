@@ -117,6 +117,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   async close(): Promise<void> {
     this.#cancelEscape();
     this.#closed = true;
+    await this.display?.close();
     await this.#painting;
     await this.#options.terminal.write(this.#options.screen.close() + DO_NOT_MARK_PASTES);
     await this.#options.terminal.close();

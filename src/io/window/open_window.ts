@@ -20,9 +20,6 @@ import { keepPreferences, keptPreferences } from "./save/page_preferences.ts";
 import { PageServer } from "./serve/page_server.ts";
 import { savePicture } from "./save/save_picture.ts";
 
-/** How long the end of a call stays to be read. */
-const LINGER_MS = 4000;
-
 export interface WindowOptions {
   /** The title until the page knows better. */
   readonly title: string;
@@ -42,6 +39,8 @@ export interface WindowOptions {
 /** A display whose page also captures and plays sound. */
 export interface CallWindow extends Display {
   readonly sound: SoundPage;
+  /** Settles when the person has closed the window or left in it. It closes then. */
+  readonly left: Promise<void>;
 }
 
 /** A window that starts immediately, in parallel with what the program does before it calls `open`. */
@@ -50,13 +49,13 @@ export function openWindow(options: WindowOptions): CallWindow {
 }
 
 class WindowDisplay implements CallWindow {
-  readonly lingerMs = LINGER_MS;
   readonly #server: PageServer;
   readonly #launch: PageLaunch;
   #handlers: DisplayHandlers | undefined;
   /** What the page can decode. It may say so before `open`. */
   #codecs: readonly Codec[] | undefined;
-  #left = false;
+  readonly #left = Promise.withResolvers<void>();
+  #isLeft = false;
   #closed: Promise<void> | undefined;
 
   constructor(private readonly options: WindowOptions) {
@@ -89,6 +88,10 @@ class WindowDisplay implements CallWindow {
     this.#launch = new PageLaunch(this.#server.url, { ...options, clock, onLeave: () => this.#leave() });
   }
 
+  get left(): Promise<void> {
+    return this.#left.promise;
+  }
+
   get sound(): SoundPage {
     return this.#server.sound;
   }
@@ -97,8 +100,7 @@ class WindowDisplay implements CallWindow {
   async open(handlers: DisplayHandlers): Promise<void> {
     this.#handlers = handlers;
     if (this.#codecs !== undefined) handlers.onDecodes(this.#codecs);
-    // The person was faster.
-    if (this.#left && this.#closed === undefined) handlers.onLeave();
+    if (this.#isLeft) handlers.onLeave(); // the person was faster
   }
 
   showFrame(peer: number, track: MediaTrack, frame: ShownFrame): void {
@@ -151,7 +153,10 @@ class WindowDisplay implements CallWindow {
   }
 
   #leave(): void {
-    this.#left = true;
-    if (this.#closed === undefined) this.#handlers?.onLeave();
+    if (this.#closed !== undefined) return;
+    this.#isLeft = true;
+    this.#handlers?.onLeave();
+    this.#left.resolve();
+    void this.close();
   }
 }
