@@ -1,6 +1,6 @@
 import type { Camera, CameraChoice } from "../port/capture_device.ts";
 import type { Clock } from "../port/clock.ts";
-import type { ConversationLine, Display, DisplayState, Invitation } from "../port/display.ts";
+import type { ConversationLine, Display, DisplayState, Invitation, NextStep } from "../port/display.ts";
 import type { Address } from "../port/address.ts";
 import type { Codec } from "../port/encoded_frame.ts";
 import type { Network } from "../port/network.ts";
@@ -58,6 +58,8 @@ export interface CallOptions {
   readonly muted?: boolean;
   /** Whether it rings, and plays a tone when a call begins or ends. By default it does. */
   readonly tones?: boolean;
+  /** What the display can offer when there is no call. */
+  readonly nextSteps?: readonly NextStep[];
   /** Ends after the first call, instead of waiting for another or making one. */
   readonly once: boolean;
 }

@@ -1,7 +1,7 @@
 import { formatAddress } from "../port/address.ts";
 import type { CaptureState } from "../port/capture_device.ts";
 import type { Clock } from "../port/clock.ts";
-import type { Display, DisplayState, Invitation } from "../port/display.ts";
+import type { Display, DisplayState, Invitation, LastCall, NextStep } from "../port/display.ts";
 import type { CallStats } from "./call_event.ts";
 import { displayFigures } from "./display_figures.ts";
 import { WORD_LIST } from "../invitation/word_list.ts";
@@ -25,18 +25,30 @@ export interface ShownStatePorts {
 /** What the display shows of a call. Updates the display on every change. */
 export class ShownState {
   readonly #ports: ShownStatePorts;
+  readonly #nextSteps: readonly NextStep[];
   #state: DisplayState;
+  /** When the present call began, and since when its link is lost. */
+  #begunMs: number | undefined;
+  #lostMs: number | undefined;
   #peerCameraOn = true;
   #lastPictureMs = 0;
 
-  constructor(ports: ShownStatePorts, role: Role, camera: DisplayState["camera"]["state"]) {
+  /** `nextSteps`: what the display can offer when there is no call. */
+  constructor(
+    ports: ShownStatePorts,
+    role: Role,
+    camera: DisplayState["camera"]["state"],
+    nextSteps: readonly NextStep[] = [],
+  ) {
     this.#ports = ports;
+    this.#nextSteps = nextSteps;
     this.#state = {
       role,
       phase: role === "server" ? "waiting" : "calling",
       sinceEpochMs: ports.clock.epochMs(),
       camera: { state: camera },
       peerPicture: "expected",
+      choices: this.#choices(role === "server" ? "waiting" : "calling"),
     };
   }
 
@@ -54,7 +66,9 @@ export class ShownState {
     const names = Object.keys(change) as (keyof DisplayState)[];
     if (names.every((name) => change[name] === this.#state[name])) return;
     const isNewPhase = change.phase !== undefined && change.phase !== this.#state.phase;
-    const since = isNewPhase ? { sinceEpochMs: this.#ports.clock.epochMs(), codeWords: undefined } : {};
+    const since = isNewPhase
+      ? { sinceEpochMs: this.#ports.clock.epochMs(), codeWords: undefined, choices: this.#choices(change.phase!) }
+      : {};
     this.#state = { ...this.#state, ...since, ...change };
     this.show();
   }
@@ -70,9 +84,14 @@ export class ShownState {
   }
 
   inCall(peer: Peer): void {
-    this.#lastPictureMs = this.#ports.clock.nowMs();
+    const { clock } = this.#ports;
+    this.#lastPictureMs = clock.nowMs();
+    this.#begunMs ??= clock.nowMs();
+    this.#lostMs = undefined;
     this.change({
       phase: "in_call",
+      inCallSinceEpochMs: this.#state.inCallSinceEpochMs ?? clock.epochMs(),
+      lastCall: undefined,
       peerName: peer.name,
       peerAddress: formatAddress(peer.address),
       sealed: peer.sealed,
@@ -83,6 +102,12 @@ export class ShownState {
     });
   }
 
+  /** The link is lost; the call goes on if it comes back. */
+  interrupted(): void {
+    this.#lostMs ??= this.#ports.clock.nowMs();
+    this.change({ phase: "reconnecting" });
+  }
+
   ended(reason: EndReason, final: boolean, message?: string): void {
     this.#peerCameraOn = true;
     this.change({
@@ -90,10 +115,26 @@ export class ShownState {
       ended: reason,
       notice: message,
       sealed: undefined,
+      inCallSinceEpochMs: undefined,
+      lastCall: this.#takeLastCall(),
       peerPicture: "expected",
     });
     // Nothing is captured now, whatever the camera last reported.
     if (final && this.#state.camera.state !== "none") this.cameraIs({ state: "off" }, this.#state.camera.choice);
+  }
+
+  /** The call that has just ended, or, if none had come about, the one before. */
+  #takeLastCall(): LastCall | undefined {
+    if (this.#begunMs === undefined) return this.#state.lastCall;
+    const durationMs = (this.#lostMs ?? this.#ports.clock.nowMs()) - this.#begunMs;
+    this.#begunMs = this.#lostMs = undefined;
+    return { peerName: this.#state.peerName ?? "", durationMs };
+  }
+
+  #choices(phase: DisplayState["phase"]): readonly NextStep[] | undefined {
+    if (phase === "in_call" || phase === "reconnecting") return undefined;
+    const choices = this.#nextSteps.filter((step) => step === "start_page" || phase === "ended");
+    return choices.length === 0 ? undefined : choices;
   }
 
   /** Ignored during a call: it would be in the way. */

@@ -84,7 +84,7 @@ export class WireEvents {
         emit({ event: "interrupted" });
         camera.encoder.setPeer?.(undefined);
         sound.interrupted();
-        shown.change({ phase: "reconnecting" });
+        shown.interrupted();
         return;
       case "ended":
         this.ended(event.reason, event.message, event.again);

@@ -11,6 +11,8 @@ export interface DisplayState {
   readonly phase: "waiting" | "calling" | "needs_code" | "in_call" | "reconnecting" | "ended";
   /** When the phase began, in milliseconds since the Unix epoch. */
   readonly sinceEpochMs: number;
+  /** During a call: when it began, in milliseconds since the Unix epoch. An interruption does not change it. */
+  readonly inCallSinceEpochMs?: number;
   /** The peer's name and address, once there is a peer. After a call they stay. */
   readonly peerName?: string;
   readonly peerAddress?: string;
@@ -21,6 +23,10 @@ export interface DisplayState {
   readonly invitation?: Invitation;
   /** How the last call ended, until the next one starts. */
   readonly ended?: "hung_up" | "peer_left" | "peer_silent" | "busy" | "refused";
+  /** The last call that came about, until the next one starts. */
+  readonly lastCall?: LastCall;
+  /** What the person can choose now, besides leaving. Absent if the display cannot offer it. */
+  readonly choices?: readonly NextStep[];
   /** One line for people: what happened, and what to do. */
   readonly notice?: string;
   /** While a code is needed: the words that a code can contain. */
@@ -38,6 +44,15 @@ export interface DisplayState {
   /** The peer said that its microphone is muted. */
   readonly peerMuted?: boolean;
 }
+
+/** `durationMs`: until the end, or until the link was lost if it did not come back. */
+export interface LastCall {
+  readonly peerName: string;
+  readonly durationMs: number;
+}
+
+/** What a person can do after a call, or instead of waiting for one: call the same server, or go to the page with all calls. */
+export type NextStep = "call_again" | "start_page";
 
 export interface LocalSoundState {
   readonly muted: boolean;

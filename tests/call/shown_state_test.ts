@@ -61,8 +61,54 @@ Deno.test("a server starts as waiting, a client as calling", () => {
       sinceEpochMs: clock.epochMs(),
       camera: { state: "starting" },
       peerPicture: "expected",
+      choices: undefined,
     });
   }
+});
+
+Deno.test("how long a call lasts goes on over an interruption, and stays to be read after it", async () => {
+  const { clock, display, shown } = start();
+  const sinceMs = () => display.state!.inCallSinceEpochMs;
+  shown.inCall(PEER);
+  const begunMs = clock.epochMs();
+  await clock.advance(10_000);
+  shown.interrupted();
+  await clock.advance(5000);
+  assertEquals(sinceMs(), begunMs);
+  shown.inCall({ ...PEER, address: { hostname: "192.0.2.8", port: 1 } });
+  assertEquals(sinceMs(), begunMs);
+  await clock.advance(5000);
+  shown.ended("peer_left", false);
+  assertEquals([sinceMs(), display.state!.lastCall], [undefined, { peerName: "Ada", durationMs: 20_000 }]);
+
+  shown.inCall({ ...PEER, name: "Eve" });
+  assertEquals([sinceMs(), display.state!.lastCall], [clock.epochMs(), undefined]);
+  await clock.advance(3000);
+  shown.interrupted();
+  await clock.advance(30_000);
+  shown.ended("peer_silent", false);
+  const last = { peerName: "Eve", durationMs: 3000 }; // the time in which nothing came does not count
+  assertEquals(display.state!.lastCall, last);
+  shown.ended("hung_up", true);
+  assertEquals(display.state!.lastCall, last);
+});
+
+Deno.test("what can be chosen without a call: the start page, and after the end another call", () => {
+  const { clock, display } = start();
+  const shown = new ShownState({ clock, display }, "client", "none", ["call_again", "start_page"]);
+  shown.show();
+  const choices = () => display.state!.choices;
+  assertEquals(choices(), ["start_page"]);
+  shown.codeNeeded("unknown_peer");
+  assertEquals(choices(), ["start_page"]);
+  shown.inCall(PEER);
+  assertEquals(choices(), undefined);
+  shown.interrupted();
+  assertEquals(choices(), undefined);
+  shown.ended("peer_silent", false);
+  assertEquals(choices(), ["start_page"]);
+  shown.ended("busy", true);
+  assertEquals(choices(), ["call_again", "start_page"]);
 });
 
 Deno.test("a state is shown when it changes, and each phase has its own start time", async () => {
