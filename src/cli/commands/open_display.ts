@@ -10,12 +10,14 @@ import type { Options } from "../options/parse_args.ts";
 const LIMIT = { width: 1920, height: 1080 };
 
 /**
- * Opens the window. `decoders`: what ffmpeg can decode for it. `say` is given what a person should know about it.
+ * Opens the window. `decoders`: what ffmpeg can decode for it. `say` is given what a person should know about it. `onInFront`: as in
+ * `WindowOptions`.
  */
 export async function openDisplay(
   { role, ffmpeg: ffmpegPath }: Options,
   decoders: Promise<readonly PredictiveCodec[]>,
   say: (line: string) => void,
+  onInFront: (isInFront: boolean) => void,
 ): Promise<CallWindow> {
   const [{ openWindow }, { ffmpegDecoders }] = await Promise.all([
     import("../../io/window/open_window.ts"),
@@ -30,5 +32,6 @@ export async function openDisplay(
     callAt: systemClock.callAt,
     decoders: { codecs: decoders, open },
     onNotice: say,
+    onInFront,
   });
 }

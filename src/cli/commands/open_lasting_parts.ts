@@ -7,6 +7,8 @@ import type { CallConsole } from "../console/call_console.ts";
 import { type EventLog, openEventLog } from "../console/event_log.ts";
 import type { Options } from "../options/parse_args.ts";
 import type { Closer } from "./close_all.ts";
+import type { CallNotifications } from "../console/call_notifications.ts";
+import { openNotifications } from "./open_notifications.ts";
 import { openDisplay } from "./open_display.ts";
 import { openRecording } from "./open_recording.ts";
 
@@ -20,6 +22,8 @@ export interface LastingParts {
   /** What ffmpeg can decode for the window or the terminal. */
   readonly decoders: Promise<readonly PredictiveCodec[]>;
   readonly history: CallHistory;
+  /** Absent if nobody wants them. */
+  readonly notifications?: CallNotifications;
   /** Takes a message for the person. It need not be safe to print. */
   readonly say: (text: string) => void;
 }
@@ -43,9 +47,11 @@ export async function openLastingParts(options: Options, ports: LastingPartsPort
     : closeLater(openEventLog(options.events, options.overwrite, standardError, logFailed));
   const recording = options.record === undefined ? undefined : closeLater(openRecording(options.record, options, say));
   const decoders = ffmpegDecodes(options);
+  const notifications = openNotifications(options, console, closers);
+  const onInFront = (isInFront: boolean) => notifications?.inFront(isInFront);
   // The window takes longest to start, so it starts in parallel with what the first call opens.
-  const window = options.window ? await openDisplay(options, decoders, say) : undefined;
-  return { console, window, log, recording, decoders, history: new CallHistory(), say };
+  const window = options.window ? await openDisplay(options, decoders, say, onInFront) : undefined;
+  return { console, window, log, recording, decoders, history: new CallHistory(), notifications, say };
 }
 
 /** What ffmpeg can decode for the window or the terminal, if this run can need it. Never rejects. */

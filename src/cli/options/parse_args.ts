@@ -48,6 +48,8 @@ export interface Options {
   readonly ffmpeg?: string;
   readonly seconds?: number;
   readonly once: boolean;
+  /** Whether the desktop tells of calls and messages while the window is not in front. */
+  readonly notify: boolean;
   readonly announce: boolean;
 }
 
@@ -248,6 +250,7 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
     ffmpeg: string("ffmpeg"),
     seconds: integer("seconds"),
     once: values.get("once") === true,
+    notify: values.get("no-notify") !== true,
     announce: values.get("no-announce") !== true,
   };
 }

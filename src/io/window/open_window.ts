@@ -30,6 +30,8 @@ export interface WindowOptions {
   readonly callAt?: Clock["callAt"];
   /** For what the page cannot decode. */
   readonly decoders?: VideoDecoders;
+  /** Whether the person has the window before them. Initially not. */
+  readonly onInFront?: (isInFront: boolean) => void;
   /** For people: where the page is shown, if that is not obvious. */
   readonly onNotice: (text: string) => void;
   /** How this executable is started as a window's process; by default found out. */
@@ -81,6 +83,7 @@ class WindowDisplay implements CallWindow {
       savePicture: (png) => savePicture(png, new Date(), options),
       preferences: keptPreferences(options),
       onPreferences: (preferences) => keepPreferences(preferences, options),
+      onInFront: options.onInFront,
       onLeave: () => this.#launch.leave(),
       onPage: (present, saidGoodbye) => this.#launch.pageChanged(present, saidGoodbye),
     });

@@ -107,6 +107,8 @@ showSelfView(true);
 showConversation(true);
 showFullScreen();
 addEventListener("visibilitychange", tellVisible);
+addEventListener("focus", tellVisible);
+addEventListener("blur", tellVisible);
 addEventListener("fullscreenchange", showFullScreen);
 // Shows that a person has closed the page: if its process dies, no goodbye comes.
 addEventListener("pagehide", () => {
@@ -138,7 +140,9 @@ const socket = new PageSocket({
 });
 
 function tellVisible() {
-  socket.tell({ kind: "visible", visible: document.visibilityState === "visible" || pictureInPicture.isOn });
+  const visible = document.visibilityState === "visible";
+  socket.tell({ kind: "visible", visible: visible || pictureInPicture.isOn });
+  socket.tell({ kind: "in_front", on: visible && document.hasFocus() });
 }
 
 /** @param {ToPage} message */

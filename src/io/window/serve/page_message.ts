@@ -45,6 +45,8 @@ export type FromPage =
   /** The self view has been drawn, or could not be. The next one may be sent. */
   | { readonly kind: "local_settled"; readonly n: number }
   | { readonly kind: "visible"; readonly visible: boolean }
+  /** Whether a person who works with this computer has the page before them: it is visible, and has the focus. */
+  | { readonly kind: "in_front"; readonly on: boolean }
   | { readonly kind: "self_view"; readonly on: boolean }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "code"; readonly text: string }
@@ -155,6 +157,7 @@ export function parseFromPage(message: unknown): FromPage | undefined {
     case "visible":
       return typeof visible === "boolean" ? { kind, visible } : undefined;
     case "camera":
+    case "in_front":
     case "self_view":
     case "mute":
     case "shortcuts":

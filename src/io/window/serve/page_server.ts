@@ -61,6 +61,8 @@ export interface PageServerOptions extends DisplayHandlers {
    * process died has not.
    */
   onPage(present: boolean, saidGoodbye: boolean): void;
+  /** Whether the person has the page before them. Initially not. */
+  onInFront?(isInFront: boolean): void;
   /** The person takes a picture of what is shown, a PNG. */
   savePicture(png: Uint8Array): Promise<SavedPicture>;
   /** What the person set in the page before, if that was saved. */
@@ -242,6 +244,7 @@ export class PageServer {
   #disconnected(socket: WebSocketConnection): void {
     if (socket !== this.#socket) return;
     this.#socket = undefined;
+    this.options.onInFront?.(false);
     this.#remote.disconnect();
     this.#local.disconnect();
     this.sound.disconnected();
@@ -279,6 +282,9 @@ export class PageServer {
         break;
       case "visible":
         this.#look(message.visible);
+        break;
+      case "in_front":
+        options.onInFront?.(message.on);
         break;
       case "self_view":
         this.#selfView = message.on;

@@ -51,6 +51,7 @@ Deno.test("a page's messages are read as they were written", () => {
     { kind: "decodes", codecs: ["vp8", "vp9", "av1", "h264"] },
     { kind: "local_settled", n: 5 },
     { kind: "visible", visible: false },
+    { kind: "in_front", on: true },
     { kind: "text", text: "\u4f60\u597d \ud83d\ude00\n\u0000" },
     { kind: "code", text: "apple-river-stone" },
     { kind: "camera", on: true },
