@@ -12,10 +12,14 @@ export interface AnnounceOptions {
   readonly port: number;
   readonly wire: string;
   readonly version: string;
+  /** The number with which its codes begin, if it has one. Another is chosen if a server of these networks has it. */
+  readonly number?: number;
   /** Called at most once, with the reason why the server cannot be announced. */
   readonly onFailure: (message: string) => void;
   /** Called with the name that this server has there, and again if another server had it first. */
   readonly onName?: (name: string) => void;
+  /** Called with the number that it has instead of `number`, and again if that changes in other networks. */
+  readonly onNumber?: (number: number) => void;
 }
 
 export interface Announcement {
@@ -24,17 +28,22 @@ export interface Announcement {
 }
 
 /** Announces a server in every network of this machine until it is stopped. Never throws: a call works without it. */
-export function announceServer({ name, host, port, wire, version, onFailure, onName }: AnnounceOptions): Announcement {
+export function announceServer(options: AnnounceOptions): Announcement {
+  const { name, host, port, wire, version, number, onFailure, onName, onNumber } = options;
   const hostId = "vchat-" + crypto.getRandomValues(new Uint8Array(8)).toHex();
   const wanted = name ?? hostname().split(".")[0];
-  const announcer = new ServiceAnnouncer({ name: wanted, port, wire, version, hostId }, Math.random);
-  let reportedName: string | undefined;
+  const announcer = new ServiceAnnouncer({ name: wanted, port, wire, version, number, hostId }, Math.random);
+  let reportedName: string | undefined, reportedNumber = number;
   const runner = new ServiceRunner<AnnouncerInput>(announcer, {
     onNetworks: (networks) => runner.feed({ kind: "links", links: linksOf(networks, host) }),
     onMessage: (link, _sender, message) => runner.feed({ kind: "message", link, message }),
     onFailure,
   }, () => {
-    if (announcer.announced && announcer.name !== reportedName) onName?.(reportedName = announcer.name);
+    if (!announcer.announced) return;
+    if (announcer.name !== reportedName) onName?.(reportedName = announcer.name);
+    if (announcer.number !== undefined && announcer.number !== reportedNumber) {
+      onNumber?.(reportedNumber = announcer.number);
+    }
   });
   runner.start();
   return {

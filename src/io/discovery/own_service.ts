@@ -17,6 +17,8 @@ export interface OwnService {
   /** Which wire it speaks. Shown to people, never relied on. */
   readonly wire: string;
   readonly version: string;
+  /** The number with which its codes begin. Nothing of the words may be announced: they could be guessed from it. */
+  readonly number?: number;
   /** A DNS label that no other machine has: 64 random bits, so it needs no probing. */
   readonly hostId: string;
 }
@@ -40,6 +42,7 @@ export function hostName({ hostId }: OwnService): string {
 }
 
 export function ownRecords(service: OwnService, link: MulticastLink): OwnRecords {
+  const number = service.number === undefined ? [] : [`number=${service.number}`];
   const instance = instanceName(service), host = hostName(service);
   return {
     service: { name: SERVICE_TYPE, type: "PTR", ttl: OTHER_TTL_S, data: instance },
@@ -51,7 +54,7 @@ export function ownRecords(service: OwnService, link: MulticastLink): OwnRecords
         type: "TXT",
         ttl: OTHER_TTL_S,
         flush: true,
-        data: ["txtvers=1", `wire=${service.wire}`, `version=${service.version}`],
+        data: ["txtvers=1", `wire=${service.wire}`, `version=${service.version}`, ...number],
       },
     ],
     host: link.addresses.map((address) => ({

@@ -1,4 +1,5 @@
 import { hostName, instanceName, type OwnRecords, ownRecords, type OwnService, serviceLabel } from "./own_service.ts";
+import { NumbersHeard } from "./service_number.ts";
 import {
   type MulticastLink,
   type MulticastMessage,
@@ -44,19 +45,23 @@ interface LinkState {
 }
 
 /**
- * Announces a server by multicast DNS (RFC 6762, 6763): finds a name that no other server has, announces it, answers
- * questions, defends the name, and says goodbye. Pure: packets and `nowMs` in, packets and the next deadline out.
+ * Announces a server by multicast DNS (RFC 6762, 6763): finds a name and a number that no other server has, announces them,
+ * answers questions, defends the name, and says goodbye. Once announced, the number stays until the networks change: somebody
+ * may have been told it, and two servers with one number are only a question to the caller. Pure: packets and `nowMs` in, packets and the next deadline out.
  */
 export class ServiceAnnouncer {
   #service: OwnService;
   readonly #wanted: string;
   readonly #random: () => number;
+  readonly #numbers = new NumbersHeard();
   #links = new Map<string, LinkState>();
   #phase: "idle" | "probing" | "announcing" | "announced" | "stopped" = "idle";
   #step = 0;
   #stepMs = Infinity;
   #choice = 1;
   #conflicts = 0;
+  /** Whether the next probe asks for the other servers, and the announcement after it has a number that none of them has. */
+  #asksForNumbers = false;
 
   /** `random` gives numbers from 0 up to 1: they keep many machines from answering at the same moment. */
   constructor(service: OwnService, random: () => number) {
@@ -68,6 +73,11 @@ export class ServiceAnnouncer {
   /** The name it has, or is trying to get: not the wanted one if that is taken. */
   get name(): string {
     return this.#service.name;
+  }
+
+  /** The number of its codes, if it has one: not the wanted one if that was taken when it looked. */
+  get number(): number | undefined {
+    return this.#service.number;
   }
 
   /** Whether the name is this server's. */
@@ -85,6 +95,8 @@ export class ServiceAnnouncer {
     switch (input.kind) {
       case "links":
         this.#links = new Map(input.links.map((link) => [link.name, newLinkState(link)]));
+        this.#numbers.clear();
+        this.#asksForNumbers = this.#service.number !== undefined;
         this.#startProbing(nowMs, PROBE_INTERVAL_MS * this.#random());
         break;
       case "message":
@@ -121,8 +133,11 @@ export class ServiceAnnouncer {
         this.#stepMs = nowMs + PROBE_INTERVAL_MS;
         const questions = [{ name: instanceName(this.#service), type: "ANY" }];
         this.#toEveryLink(({ instance }) => ({ type: "query", questions, authorities: instance }), out);
+        const servers = { type: "query", questions: [{ name: SERVICE_TYPE, type: "PTR" }] } as const;
+        if (this.#asksForNumbers && this.#step < PROBES) this.#toEveryLink(() => servers, out);
         return;
       }
+      this.#takeNumber();
       this.#phase = "announcing";
       this.#step = 0;
     }
@@ -138,6 +153,13 @@ export class ServiceAnnouncer {
     }
   }
 
+  #takeNumber(): void {
+    const { number } = this.#service;
+    if (!this.#asksForNumbers || number === undefined) return;
+    this.#asksForNumbers = false;
+    this.#service = { ...this.#service, number: this.#numbers.free(number, this.#random) };
+  }
+
   #receive(linkName: string, message: MulticastMessage, nowMs: number): void {
     const state = this.#links.get(linkName);
     if (!state) return;
@@ -145,6 +167,10 @@ export class ServiceAnnouncer {
     const claims = (records: readonly ServiceRecord[]) =>
       records.filter(({ name, type, ttl }) => type === "SRV" && ttl > 0 && nameKey(name) === own);
     const ours = this.#claim();
+    const isOwn = [...claims(message.answers), ...claims(message.authorities)].every((claim) =>
+      compareClaims(claim, ours) === 0
+    );
+    this.#numbers.hear(message, ({ name }) => isOwn && nameKey(name) === own);
     if (message.type === "response") {
       if (claims(message.answers).some((claim) => compareClaims(claim, ours) !== 0)) this.#conflict(nowMs);
       return;
