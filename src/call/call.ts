@@ -88,7 +88,7 @@ export class Call implements ChannelsTarget {
       const { code } = events;
       const ports = portsOfChannels(port, this.#wire.channels?.needed ?? []);
       emit({ event: "listening", address: { hostname, port }, ports, code });
-      shown.code(code);
+      events.showCode();
       for (const message of notices) emit({ event: "notice", message });
     }
     if (!camera.isOn) this.feed({ kind: "camera", on: false });
@@ -112,6 +112,11 @@ export class Call implements ChannelsTarget {
     }
     if (this.#parts.codeEntry.isNeeded) return { problem: this.#parts.codeEntry.typed(text) };
     return { lineId: this.#parts.conversation.typed(text) };
+  }
+
+  /** Server: its codes begin with another number from now on, or with none. */
+  setCodeNumber(number: number | undefined): void {
+    this.#parts.events.setCodeNumber(number);
   }
 
   /** Leaves the call. */

@@ -21,11 +21,14 @@ export type CallEventBody =
     readonly ports: readonly string[];
     readonly code?: string;
   }
-  /** The previous code is no longer valid. `guesser`: who used up its guesses. */
+  /**
+   * There is another code. `used`, `guessed`: the previous one is no longer valid; `guesser`: who used up its guesses. `number`:
+   * only its number is another, and both can be typed.
+   */
   | {
     readonly event: "code_changed";
     readonly code: string;
-    readonly reason: "used" | "guessed";
+    readonly reason: "used" | "guessed" | "number";
     readonly guesser?: Address;
   }
   /** A client needs the code that the server shows. `retry_at`: when it can be sent, in milliseconds since the Unix epoch. */

@@ -24,7 +24,7 @@ export interface CallPorts {
   readonly listCameras?: () => Promise<readonly CameraChoice[]>;
   /** Absent if this end has no sound. */
   readonly sound?: Sound;
-  /** Server only: how to call it. */
+  /** Server only: how to call it. `code`: the secret words. */
   readonly invitation?: (code: string | undefined) => Invitation;
   /** Absent without a window. A frame then counts as shown once it is complete and valid. */
   readonly display?: Display;
@@ -50,6 +50,8 @@ export interface CallOptions {
   readonly serverName?: string;
   /** Base port; the channels are at this and the three ports below. */
   readonly port: number;
+  /** Server: the number with which its codes begin, if this network can find it by one. */
+  readonly codeNumber?: number;
   /** The name of this end in its own conversation. */
   readonly name: string;
   /** What this end has said that it decodes. JPEG alone, if absent. */

@@ -4,6 +4,7 @@ import type { Clock } from "../port/clock.ts";
 import type { Display, DisplayState, Invitation, LastCall, NextStep } from "../port/display.ts";
 import type { CallStats } from "./call_event.ts";
 import { displayFigures } from "./display_figures.ts";
+import { shownCode } from "../invitation/code_words.ts";
 import { WORD_LIST } from "../invitation/word_list.ts";
 import type { EndReason, Peer, Role } from "../wire/wire.ts";
 
@@ -18,7 +19,7 @@ export interface ShownStatePorts {
   readonly clock: Clock;
   readonly display?: Display;
   readonly onState?: (state: DisplayState) => void;
-  /** Server only: how to call it. */
+  /** Server only: how to call it. `code`: the secret words. */
   readonly invitation?: (code: string | undefined) => Invitation;
 }
 
@@ -73,8 +74,9 @@ export class ShownState {
     this.show();
   }
 
-  code(code: string | undefined): void {
-    this.change({ code, invitation: this.#ports.invitation?.(code) });
+  /** `words`: the secret ones; `number`: the one before them, if this server announces one. */
+  code(words: string | undefined, number?: number): void {
+    this.change({ code: words && shownCode(words, number), invitation: this.#ports.invitation?.(words) });
   }
 
   /** `retryAtEpochMs`: as `DisplayState.codeRetryAtEpochMs`. */

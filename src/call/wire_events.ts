@@ -1,3 +1,4 @@
+import { shownCode } from "../invitation/code_words.ts";
 import type { Clock } from "../port/clock.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
 import type { EndReason, Peer, WireEvent } from "../wire/wire.ts";
@@ -38,17 +39,20 @@ export class WireEvents {
   readonly #parts: WireEventsParts;
   readonly #options: Pick<CallOptions, "role" | "once">;
   readonly #history: CallHistory;
+  #codeNumber: number | undefined;
   #peer: Peer | undefined;
+  /** The secret words. */
   #code: string | undefined;
 
   constructor(
     parts: WireEventsParts,
-    options: Pick<CallOptions, "role" | "once">,
+    options: Pick<CallOptions, "role" | "once" | "codeNumber">,
     history = new CallHistory(),
   ) {
     this.#parts = parts;
     this.#options = options;
     this.#history = history;
+    this.#codeNumber = options.codeNumber;
   }
 
   /** Undefined outside a call. */
@@ -61,9 +65,24 @@ export class WireEvents {
     return this.#history.peers;
   }
 
-  /** Server only: the code for the next new caller. */
+  /** Server only: the code for the next new caller, as people are told it. */
   get code(): string | undefined {
-    return this.#code;
+    return this.#code && shownCode(this.#code, this.#codeNumber);
+  }
+
+  /** Shows the code, and how to call this server. */
+  showCode(): void {
+    this.#parts.shown.code(this.#code, this.#codeNumber);
+  }
+
+  /** The codes of this server begin with another number from now on, or with none. */
+  setCodeNumber(number: number | undefined): void {
+    if (number === this.#codeNumber) return;
+    this.#codeNumber = number;
+    const { code } = this;
+    if (code === undefined) return;
+    this.#parts.emit({ event: "code_changed", code, reason: "number" });
+    this.showCode();
   }
 
   happened(event: WireEvent): void {
@@ -182,9 +201,8 @@ export class WireEvents {
   }
 
   #codeChanged({ code, reason, guesser }: Extract<WireEvent, { kind: "code_changed" }>): void {
-    const { emit, shown } = this.#parts;
     this.#code = code;
-    if (reason !== "started") emit({ event: "code_changed", code, reason, guesser });
-    shown.code(code);
+    if (reason !== "started") this.#parts.emit({ event: "code_changed", code: this.code!, reason, guesser });
+    this.showCode();
   }
 }

@@ -1,4 +1,4 @@
-import { parseCode } from "./code_words.ts";
+import { parseCode, partsOf } from "./code_words.ts";
 
 /** Where to call, and with which code: `vchat://host:port#word-word-word`. */
 export interface CallLink {
@@ -6,6 +6,7 @@ export interface CallLink {
   readonly host: string;
   /** Base port, 4 to 65535. */
   readonly port: number;
+  /** The secret words: a link has an address, so it needs no number, which an older vchat would not understand. */
   readonly code?: string;
 }
 
@@ -31,7 +32,8 @@ export function parseCallLink(link: string, defaultPort: number): CallLink | und
   return "code" in parsed ? { host, port, code: parsed.code } : undefined;
 }
 
+/** `code` may begin with its number, which is left out. */
 export function formatCallLink({ host, port, code }: CallLink): string {
   const bracketed = host.includes(":") ? `[${host}]` : host;
-  return `vchat://${bracketed}:${port}${code === undefined ? "" : `#${code}`}`;
+  return `vchat://${bracketed}:${port}${code === undefined ? "" : `#${partsOf(code).words.join("-")}`}`;
 }

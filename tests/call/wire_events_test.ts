@@ -10,7 +10,7 @@ import { VirtualClock } from "../fake/virtual_clock.ts";
 const PEER = { name: "Ann", address: { hostname: "192.0.2.7", port: 5000 }, sealed: true };
 
 /** Feeds events of a wire. Keeps what the parts of the call get, in order. */
-function start(role: Role = "client", once = false) {
+function start(role: Role = "client", once = false, codeNumber?: number) {
   const clock = new VirtualClock();
   const display = new FakeDisplay();
   const events: CallEventBody[] = [];
@@ -20,7 +20,7 @@ function start(role: Role = "client", once = false) {
   const tell = (words: string) => void told.push(words);
   const heard: string[] = [];
   const hear = (words: string) => void heard.push(words);
-  const shown = new ShownState({ clock, display }, role, "none");
+  const shown = new ShownState({ clock, display, invitation: (code) => ({ addresses: [], link: code }) }, role, "none");
   const drops = new DropCounter(emit);
   const wire = new WireEvents({
     ...{ clock, emit, shown, drops, dropped: drops.add.bind(drops) },
@@ -49,7 +49,7 @@ function start(role: Role = "client", once = false) {
     meter: { linkIs: () => tell("link") },
     rememberPeer: (_peer, at) => tell(`remember ${at?.hostname}`),
     onEnded: (...end) => void ends.push(end),
-  }, { role, once });
+  }, { role, once, codeNumber });
   return { wire, events, told, heard, ends, display };
 }
 
@@ -120,6 +120,25 @@ Deno.test("a server's code is known and shown, and reported when it changes", ()
   wire.happened({ kind: "code_changed", code: "d-e-f", reason: "used" });
   assertEquals([wire.code, display.state?.code], ["d-e-f", "d-e-f"]);
   assertEquals(events, [{ event: "code_changed", code: "d-e-f", reason: "used", guesser: undefined }]);
+});
+
+Deno.test("a server's code is shown and reported with its number, which may change; its link has only the words", () => {
+  const { wire, events, display } = start("server", false, 7);
+  wire.setCodeNumber(8);
+  assertEquals([wire.code, events], [undefined, []]);
+  wire.happened({ kind: "code_changed", code: "a-b-c", reason: "started" });
+  assertEquals([wire.code, display.state?.code], ["8-a-b-c", "8-a-b-c"]);
+  wire.happened({ kind: "code_changed", code: "d-e-f", reason: "used" });
+  wire.setCodeNumber(9);
+  wire.setCodeNumber(9);
+  wire.setCodeNumber(undefined);
+  assertEquals([wire.code, display.state?.code], ["d-e-f", "d-e-f"]);
+  assertEquals(display.state?.invitation?.link, "d-e-f");
+  assertEquals(events, [
+    { event: "code_changed", code: "8-d-e-f", reason: "used", guesser: undefined },
+    { event: "code_changed", code: "9-d-e-f", reason: "number" },
+    { event: "code_changed", code: "d-e-f", reason: "number" },
+  ]);
 });
 
 Deno.test("once a code is needed, it is read, and shown as needed", () => {

@@ -31,7 +31,7 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
   }
   const presence = role === "server" ? new ServerPresence(options, say) : undefined;
   if (presence) closers.push({ close: () => presence.stop() });
-  return new Call(wire, {
+  const call = new Call(wire, {
     clock: systemClock,
     network: systemNetwork,
     camera,
@@ -54,6 +54,7 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
     },
   }, {
     role,
+    codeNumber: presence?.codeNumber,
     hostname: hostnames[0],
     serverName: addresses || role === "server" ? undefined : host,
     port,
@@ -63,4 +64,6 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
     tones: options.tones,
     once,
   });
+  if (presence) presence.onCodeNumber = (number) => call.setCodeNumber(number);
+  return call;
 }

@@ -51,7 +51,11 @@ export class CallReport {
           const guesser = event.guesser ? ` (the last from ${event.guesser.hostname})` : "";
           this.#say(`three wrong codes were tried${guesser}: the code has changed`);
         }
-        this.#say(`the code for the next new caller: ${event.code}`);
+        this.#say(
+          event.reason === "number"
+            ? `the code has another beginning, so that it is found in this network: ${event.code}`
+            : `the code for the next new caller: ${event.code}`,
+        );
         break;
       case "code_needed":
         this.#say(

@@ -1,6 +1,7 @@
 import type { CallEvent } from "../../call/call_event.ts";
 import { canonicalIp } from "../../io/network/host_name.ts";
 import type { Announcement, AnnounceOptions } from "../../io/discovery/announce_server.ts";
+import { anyServiceNumber } from "../../io/discovery/service_number.ts";
 import { callInstructions } from "./call_instructions.ts";
 import type { Options } from "../options/parse_args.ts";
 import { listeningAddresses, type OwnAddress } from "./own_addresses.ts";
@@ -17,17 +18,31 @@ export class ServerPresence {
   readonly #options: Options;
   readonly #say: (line: string) => void;
   readonly #announceServer: (options: AnnounceOptions) => Promise<Announcement>;
+  #codeNumber: number | undefined;
   #starting: Promise<Announcement | undefined> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
   #code: string | undefined;
 
   /** `say` takes texts that are not yet safe to print. */
-  constructor(options: Options, say: (line: string) => void, announceServer = announceLater) {
+  constructor(options: Options, say: (line: string) => void, announceServer = announceLater, random = Math.random) {
     this.#options = options;
     this.#say = say;
     this.#announceServer = announceServer;
+    const { wire } = options;
+    this.#codeNumber = wire === "sealed" && this.#isAnnounced ? anyServiceNumber(random()) : undefined;
   }
+
+  /**
+   * The number with which this server's codes begin, known before it is announced: it is rarely taken. `undefined` if it is not
+   * announced.
+   */
+  get codeNumber(): number | undefined {
+    return this.#codeNumber;
+  }
+
+  /** Called with another number if the one before was taken in this network, with none if it cannot be announced. */
+  onCodeNumber: (number: number | undefined) => void = () => {};
 
   on(event: CallEvent): void {
     if (event.event === "listening" || event.event === "code_changed") this.#code = event.code;
@@ -63,10 +78,13 @@ export class ServerPresence {
   }
 
   #announceSoon(): void {
-    const { announce, host } = this.#options;
-    if (!announce || isLoopback(host) || this.#starting || this.#stopped) return;
+    if (!this.#isAnnounced || this.#starting || this.#stopped) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#starting = this.#announce(), SETTLE_MS);
+  }
+
+  get #isAnnounced(): boolean {
+    return this.#options.announce && !isLoopback(this.#options.host);
   }
 
   async #announce(): Promise<Announcement | undefined> {
@@ -74,7 +92,8 @@ export class ServerPresence {
       const { name, host, port, wire } = this.#options;
       let isFirst = true;
       return await this.#announceServer({
-        ...{ name, host, port, wire, version: VERSION },
+        ...{ name, host, port, wire, version: VERSION, number: this.#codeNumber },
+        onNumber: (number) => this.onCodeNumber(this.#codeNumber = number),
         onFailure: (message) => this.#failed(message),
         onName: (name) => {
           this.#say(
@@ -90,6 +109,7 @@ export class ServerPresence {
 
   #failed(message: string): void {
     this.#say(`others cannot find this server without its address: ${message}`);
+    this.onCodeNumber(this.#codeNumber = undefined);
   }
 }
 

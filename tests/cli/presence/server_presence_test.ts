@@ -26,6 +26,7 @@ function open(args: readonly string[] = [], announce?: () => Promise<never>) {
       announced.push(options);
       return Promise.resolve({ stop: () => Promise.resolve(void stops++) });
     }),
+    () => 0.5,
   );
   const happens = (...events: CallEventBody[]) => events.forEach((event) => presence.on({ t: 0, ...event }));
   return { presence, happens, said, announced, stops: () => stops };
@@ -63,7 +64,7 @@ Deno.test("--no-announce, a server on loopback, and one that has ended: none is 
     const { presence, happens, announced } = open(args);
     happens(LISTENING);
     await pause();
-    assertEquals(announced.length, 0, args.join(" "));
+    assertEquals([announced.length, presence.codeNumber], [0, undefined], args.join(" "));
     await presence.stop();
   }
   const { presence, happens, announced } = open();
@@ -90,6 +91,24 @@ Deno.test("the name on the network is reported, also when it changes", async () 
 Deno.test("if announcing fails, one line says so and nothing else happens", async () => {
   const { presence, happens, said } = open([], () => Promise.reject(new Error("no such module")));
   happens(LISTENING);
+  assertEquals(presence.codeNumber, 50);
+  const numbers: (number | undefined)[] = [];
+  presence.onCodeNumber = (number) => numbers.push(number);
   await eventually(() => said.at(-1)!.endsWith("without its address: no such module"));
+  assertEquals([numbers, presence.codeNumber], [[undefined], undefined]);
   await presence.stop();
+});
+
+Deno.test("its codes begin with a number that it announces; on the plain wire, without codes, there is none", async () => {
+  const { presence, happens, announced } = open();
+  const numbers: (number | undefined)[] = [];
+  presence.onCodeNumber = (number) => numbers.push(number);
+  assertEquals(presence.codeNumber, 50);
+  happens(LISTENING);
+  await eventually(() => announced.length === 1);
+  assertEquals(announced[0].number, 50);
+  announced[0].onNumber!(51);
+  assertEquals([numbers, presence.codeNumber], [[51], 51]);
+  await presence.stop();
+  assertEquals(open(["--wire", "plain"]).presence.codeNumber, undefined);
 });
