@@ -15,6 +15,7 @@ import { noPage } from "./page/no_page.ts";
 import type { PageDevices } from "./page/page_devices.ts";
 import { pageName } from "./page/page_name.ts";
 import { pulseCapture } from "./pulse/pulse_capture.ts";
+import type { PulseLoop } from "./pulse/pulse_loop.ts";
 import { withAlsa } from "./with_alsa.ts";
 
 export interface MicrophoneOptions extends SoundDeviceQuery {
@@ -24,6 +25,8 @@ export interface MicrophoneOptions extends SoundDeviceQuery {
   readonly makeTestFrame: (n: number) => Float32Array;
   /** Absent if there is no window. */
   readonly page?: PageDevices;
+  /** As in `PulseOptions`. */
+  readonly loop?: PulseLoop;
 }
 
 /** The device for `--microphone`. What it means is looked up each time it is tried, so that it may appear later. */
@@ -44,11 +47,11 @@ export function openMicrophone(options: MicrophoneOptions, clock: Clock): Microp
 
 /** A microphone by NAME or INDEX, or the usual one. */
 function deviceCapture(options: MicrophoneOptions, clock: Clock): CaptureRun {
-  const { os, microphone: wanted, page, pulseServer: server } = options;
+  const { os, microphone: wanted, page, pulseServer: server, loop } = options;
   const throughFfmpeg = (address: string): CaptureRun =>
     ffmpegCapture({ ...options, source: { kind: "device", address }, name: wanted ?? address }, clock);
   if (os === "linux") {
-    return withAlsa(pulseCapture({ wanted, server }, clock), (ended) => {
+    return withAlsa(pulseCapture({ wanted, server, loop }, clock), (ended) => {
       const microphones = alsaDevices(readProcFile("/proc/asound/pcm")).filter(({ kind }) => kind === "microphone");
       if (microphones.length === 0) return wanted === undefined ? page?.capture({ otherwise: ended }) : undefined;
       return throughFfmpeg(wanted === undefined ? "default" : findSoundDevice("microphone", wanted, microphones));

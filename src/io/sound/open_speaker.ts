@@ -12,6 +12,7 @@ import { NoSpeaker } from "./no_speaker.ts";
 import { noPage } from "./page/no_page.ts";
 import type { PageDevices } from "./page/page_devices.ts";
 import { pageName } from "./page/page_name.ts";
+import type { PulseLoop } from "./pulse/pulse_loop.ts";
 import { pulsePlayback } from "./pulse/pulse_playback.ts";
 import { withAlsa } from "./with_alsa.ts";
 
@@ -20,11 +21,13 @@ export interface SpeakerOptions extends SoundDeviceQuery {
   readonly speaker?: string;
   /** Absent if there is no window. */
   readonly page?: PageDevices;
+  /** As in `PulseOptions`. */
+  readonly loop?: PulseLoop;
 }
 
 /** The device for `--speaker`. What it means is looked up each time it is tried, so that it may appear later. */
 export function openSpeaker(options: SpeakerOptions, clock: Clock): Speaker {
-  const { speaker: wanted, os, page, pulseServer: server } = options;
+  const { speaker: wanted, os, page, pulseServer: server, loop } = options;
   if (wanted === "none") return new NoSpeaker(clock);
   const ofPage = pageName(wanted) ?? (os !== "linux" && wanted === undefined && page ? {} : undefined);
   if (ofPage) return new DeviceSpeaker(page?.playback(ofPage) ?? noPage("speaker"), clock);
@@ -38,7 +41,7 @@ export function openSpeaker(options: SpeakerOptions, clock: Clock): Speaker {
         hint: "leave out --no-window and --ascii, or give --speaker window, FILE.wav or none",
       }), clock);
   }
-  const run = withAlsa(pulsePlayback({ wanted, server }, clock), (ended) => {
+  const run = withAlsa(pulsePlayback({ wanted, server, loop }, clock), (ended) => {
     const speakers = alsaDevices(readProcFile("/proc/asound/pcm")).filter(({ kind }) => kind === "speaker");
     if (speakers.length === 0) return wanted === undefined ? page?.playback({ otherwise: ended }) : undefined;
     const address = wanted === undefined ? "default" : findSoundDevice("speaker", wanted, speakers);

@@ -16,6 +16,8 @@ export interface SoundEngineOptions {
   readonly openSpeaker: (name?: string) => Speaker;
   readonly encoder: SoundEncoder;
   readonly incoming: IncomingSound;
+  /** Gives `incoming` what has arrived. Called before each pull of the loudspeaker, and some times a second. */
+  readonly takeReceived?: () => void;
   /** Absent if nothing is to be cleaned, or nothing here can. */
   readonly processor?: SoundProcessor;
   /** The names of the options. Without them, the system's own devices. */
@@ -99,12 +101,13 @@ export class SoundEngine {
 
   #openSpeaker(turn: number, name: string | undefined): void {
     const isCurrent = () => turn === this.#turns.speaker;
-    const { clock, processor } = this.#options;
+    const { clock, processor, takeReceived } = this.#options;
     const device = this.#devices.speaker = this.#options.openSpeaker(name);
     device.start(
       (playMs) => {
         const nowMs = clock.nowMs();
         this.#speakerLeadMs = playMs - nowMs;
+        takeReceived?.();
         const samples = this.incoming.pull(playMs, nowMs);
         if (!this.#isProcessed && this.outgoing.isInCall) processor?.processPlayed(samples);
         return samples;
@@ -115,6 +118,7 @@ export class SoundEngine {
 
   #tellLevels(): void {
     const { outgoing, incoming } = this;
+    this.#options.takeReceived?.(); // also if there is no loudspeaker
     this.#handlers.onLevels({
       microphoneDb: outgoing.level.peakDbfs,
       speakerDb: incoming.level.peakDbfs,

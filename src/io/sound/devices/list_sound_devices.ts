@@ -40,7 +40,7 @@ export async function listSoundDevices(query: SoundDeviceQuery, clock: Clock): P
 
 /** `undefined` without a server. */
 async function listPulse(server: string | undefined, clock: Clock): Promise<SoundDeviceChoice[] | undefined> {
-  const connection = PulseConnection.create(clock);
+  const connection = await PulseConnection.create(clock);
   if (!connection) return undefined;
   try {
     await connection.connect(server, () => false);

@@ -5,6 +5,9 @@ const SYMBOLS = {
   pa_mainloop_get_api: { parameters: ["pointer"], result: "pointer" },
   pa_mainloop_prepare: { parameters: ["pointer", "i32"], result: "i32" },
   pa_mainloop_poll: { parameters: ["pointer"], result: "i32", nonblocking: true },
+  /** The same, but this thread waits. */
+  pa_mainloop_poll_here: { name: "pa_mainloop_poll", parameters: ["pointer"], result: "i32" },
+  pa_mainloop_wakeup: { parameters: ["pointer"], result: "void" },
   pa_mainloop_dispatch: { parameters: ["pointer"], result: "i32" },
   pa_context_new: { parameters: ["pointer", "buffer"], result: "pointer" },
   // Starts a server where that is configured, and waits for it.

@@ -22,13 +22,12 @@ export function pulseCapture(options: PulseOptions, clock: Clock): CaptureRun {
       const cutter = new FrameCutter();
       const chosen = stream.deviceIndex;
       let lastMs = clock.nowMs();
-      for (;;) {
-        await connection.turn();
+      return await connection.serve(() => {
+        if (signal.aborted) return { result: undefined };
         // Without a microphone the server may move the stream to what a loudspeaker plays: peers would hear themselves.
         if (stream.deviceIndex !== chosen && stream.deviceName.endsWith(".monitor")) throw new PulseError(KILLED);
         const nowMs = clock.nowMs();
         for (let info = stream.timing, piece; (piece = stream.read()); info = stream.timing) {
-          if (signal.aborted) return undefined;
           const pieceMs = info ? timing.nextMs(info, nowMs, Date.now()) : nowMs - piece.length * 1000 / SOUND_RATE_HZ;
           let frameMs = pieceMs - cutter.waiting * 1000 / SOUND_RATE_HZ;
           for (const samples of cutter.push(piece)) {
@@ -38,8 +37,7 @@ export function pulseCapture(options: PulseOptions, clock: Clock): CaptureRun {
           }
           lastMs = nowMs;
         }
-        if (signal.aborted) return undefined;
-        if (nowMs - lastMs > STALL_MS) return stalledDevice("microphone", options);
-      }
+        return nowMs - lastMs > STALL_MS ? { result: stalledDevice("microphone", options) } : undefined;
+      });
     });
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../port/clock.ts";
-import { type Libpulse, openLibpulse } from "./libpulse.ts";
+import type { Libpulse } from "./libpulse.ts";
 import { PulseError } from "./pulse_error.ts";
+import { PulseLoop } from "./pulse_loop.ts";
 import { zeroEnded } from "./zero_ended.ts";
 
 /** From `pa_context_state_t`. */
@@ -8,37 +9,28 @@ const CONTEXT_READY = 4, CONTEXT_FAILED = 5;
 /** From `pa_error_code_t`. */
 const REFUSED = 6, TIMED_OUT = 8, INTERNAL = 10;
 
-/** The longest wait of one turn: what ends the connection is noticed after this time at the latest. */
-const TURN_MS = 100;
 /** How long the server may take to answer. */
 const PATIENCE_MS = 5_000;
 
-/**
- * A connection to PulseAudio, or to PipeWire in its place. libpulse's own main loop runs in turns: only the waiting of a turn
- * is done in another thread, all else (and every callback) in this one. So no call waits for longer than a turn,
- * everything can be ended at any time, and no memory of JavaScript is in use by another thread.
- */
+/** A connection to PulseAudio, or to PipeWire in its place. All calls are made between the turns of a {@linkcode PulseLoop}. */
 export class PulseConnection {
   readonly context: Deno.PointerValue;
-  readonly #library: Libpulse;
   readonly #clock: Clock;
-  readonly #loop: Deno.PointerValue;
+  readonly #loop: PulseLoop;
 
-  /** `undefined` without libpulse. */
-  static create(clock: Clock): PulseConnection | undefined {
-    const library = openLibpulse();
-    return library && new PulseConnection(library, clock);
+  /** `loop`: to share. Resolves to `undefined` without libpulse. */
+  static async create(clock: Clock, loop = new PulseLoop(clock)): Promise<PulseConnection | undefined> {
+    return await loop.join() ? new PulseConnection(clock, loop) : undefined;
   }
 
-  private constructor(library: Libpulse, clock: Clock) {
-    this.#library = library;
+  private constructor(clock: Clock, loop: PulseLoop) {
     this.#clock = clock;
-    this.#loop = this.calls.pa_mainloop_new();
-    this.context = this.calls.pa_context_new(this.calls.pa_mainloop_get_api(this.#loop), zeroEnded("vchat"));
+    this.#loop = loop;
+    this.context = this.calls.pa_context_new(loop.api, zeroEnded("vchat"));
   }
 
   get calls(): Libpulse["symbols"] {
-    return this.#library.symbols;
+    return this.#loop.calls;
   }
 
   /**
@@ -58,17 +50,22 @@ export class PulseConnection {
     while (!isDone()) {
       if (isEnded()) return false;
       if (this.#clock.nowMs() > limitMs) throw new PulseError(TIMED_OUT);
-      await this.turn();
+      await this.#loop.turn();
+      this.#check();
     }
     return true;
   }
 
-  /** Waits until the server says something, for a turn at most. Rejects with a {@linkcode PulseError} if the connection broke. */
-  async turn(): Promise<void> {
-    const { pa_mainloop_prepare, pa_mainloop_poll, pa_mainloop_dispatch, pa_context_get_state } = this.calls;
-    const isRun = pa_mainloop_prepare(this.#loop, TURN_MS * 1000) >= 0 && await pa_mainloop_poll(this.#loop) >= 0 &&
-      pa_mainloop_dispatch(this.#loop) >= 0;
-    if (!isRun || pa_context_get_state(this.context) >= CONTEXT_FAILED) throw this.error(INTERNAL);
+  /** As {@linkcode PulseLoop.serve}, until the connection breaks: then it rejects with a {@linkcode PulseError}. */
+  serve<Result>(step: () => { readonly result: Result } | undefined): Promise<Result> {
+    return this.#loop.serve(() => {
+      this.#check();
+      return step();
+    });
+  }
+
+  #check(): void {
+    if (this.calls.pa_context_get_state(this.context) >= CONTEXT_FAILED) throw this.error(INTERNAL);
   }
 
   /** What libpulse says went wrong last. */
@@ -80,7 +77,6 @@ export class PulseConnection {
   close(): void {
     this.calls.pa_context_disconnect(this.context);
     this.calls.pa_context_unref(this.context);
-    this.calls.pa_mainloop_free(this.#loop);
-    this.#library.close();
+    this.#loop.leave();
   }
 }

@@ -18,7 +18,11 @@ export function pulsePlayback(options: PulseOptions, clock: Clock): PlayRun {
       const times = new FrameTimes();
       let ranOutAt = stream.ranOutAt;
       let lastMs = clock.nowMs();
-      for (;;) {
+      return await connection.serve(() => {
+        const nowMs = clock.nowMs();
+        const hasRunOut = stream.ranOutAt !== ranOutAt;
+        ranOutAt = stream.ranOutAt;
+        if (ahead.update(nowMs, hasRunOut)) stream.playAhead(ahead.aheadMs);
         while (!signal.aborted && stream.isWritable) {
           const nowMs = clock.nowMs();
           const info = stream.timing;
@@ -27,13 +31,8 @@ export function pulsePlayback(options: PulseOptions, clock: Clock): PlayRun {
           onRunning();
           lastMs = nowMs;
         }
-        await connection.turn();
-        if (signal.aborted) return undefined;
-        const nowMs = clock.nowMs();
-        const hasRunOut = stream.ranOutAt !== ranOutAt;
-        ranOutAt = stream.ranOutAt;
-        if (ahead.update(nowMs, hasRunOut)) stream.playAhead(ahead.aheadMs);
-        if (nowMs - lastMs > STALL_MS) return stalledDevice("speaker", options);
-      }
+        if (signal.aborted) return { result: undefined };
+        return nowMs - lastMs > STALL_MS ? { result: stalledDevice("speaker", options) } : undefined;
+      });
     });
 }

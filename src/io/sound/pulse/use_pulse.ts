@@ -5,6 +5,7 @@ import { PulseConnection } from "./pulse_connection.ts";
 import { pulseDevices } from "./pulse_devices.ts";
 import { PulseError } from "./pulse_error.ts";
 import { pulseFailure } from "./pulse_failure.ts";
+import type { PulseLoop } from "./pulse_loop.ts";
 import { PulseStream } from "./pulse_stream.ts";
 
 /** Which device of PulseAudio. */
@@ -13,6 +14,8 @@ export interface PulseOptions {
   readonly wanted?: string;
   /** As PULSE_SERVER has it; without it, the one that every program finds. */
   readonly server?: string;
+  /** To be shared by all devices of a thread. */
+  readonly loop?: PulseLoop;
 }
 
 const NO_LIBPULSE: SoundDeviceState = {
@@ -31,7 +34,7 @@ const WORDS = { microphone: "microphone", speaker: "loudspeaker" } as const;
  */
 export async function usePulse(
   kind: SoundDeviceChoice["kind"],
-  { wanted, server }: PulseOptions,
+  { wanted, server, loop }: PulseOptions,
   clock: Clock,
   signal: AbortSignal,
   use: (
@@ -41,7 +44,7 @@ export async function usePulse(
   ) => Promise<SoundDeviceState | undefined>,
 ): Promise<SoundDeviceState | undefined> {
   const isEnded = () => signal.aborted;
-  const connection = PulseConnection.create(clock);
+  const connection = await PulseConnection.create(clock, loop);
   if (!connection) return NO_LIBPULSE;
   let stream: PulseStream | undefined;
   try {

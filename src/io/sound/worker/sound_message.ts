@@ -1,4 +1,4 @@
-import type { EncodedSound, ReceivedSound, SoundFigures, SoundLevels, SoundTarget, Tone } from "../../../port/sound.ts";
+import type { SoundFigures, SoundLevels, SoundTarget, Tone } from "../../../port/sound.ts";
 import type { SoundDeviceChoice, SoundDeviceState } from "../../../port/sound_device.ts";
 import type { PageSoundNews, PageSoundOrder } from "../page/sound_page.ts";
 import type { ProcessingOptions } from "../processing/sound_processor.ts";
@@ -13,12 +13,26 @@ export interface SoundSettings {
   readonly hasPage: boolean;
 }
 
+/** What both threads share, so that sound needs no messages. */
+export interface SharedSound {
+  /** Of {@linkcode SoundQueue}s: from the peer, and for it. */
+  readonly received: SharedArrayBuffer;
+  readonly encoded: SharedArrayBuffer;
+  /** How many orders were given after the first, as one Int32: the worker looks for it while it takes no messages. */
+  readonly orders: SharedArrayBuffer;
+}
+
 /** What the main thread orders of the sound worker. */
 export type SoundOrder =
   /** `originMs`: the epoch time at which the main thread's clock is 0. */
-  | { readonly kind: "start"; readonly settings: SoundSettings; readonly originMs: number }
-  | { readonly kind: "in_call"; readonly on: boolean }
-  | { readonly kind: "receive"; readonly sound: ReceivedSound }
+  | {
+    readonly kind: "start";
+    readonly settings: SoundSettings;
+    readonly originMs: number;
+    readonly shared: SharedSound;
+  }
+  /** `position`: in the queue of received sound. What is before it is of another call. */
+  | { readonly kind: "in_call"; readonly on: boolean; readonly position: number }
   | { readonly kind: "target"; readonly target: SoundTarget }
   | { readonly kind: "mute"; readonly muted: boolean }
   | { readonly kind: "volume"; readonly volume: number }
@@ -31,7 +45,6 @@ export type SoundOrder =
 
 /** What the sound worker tells the main thread. */
 export type SoundNews =
-  | { readonly kind: "sound"; readonly sound: EncodedSound }
   | { readonly kind: "device"; readonly device: SoundDeviceChoice["kind"]; readonly state: SoundDeviceState }
   | { readonly kind: "levels"; readonly levels: SoundLevels }
   | { readonly kind: "figures"; readonly figures: SoundFigures }

@@ -13,8 +13,10 @@ import { withPageDevices } from "../page/with_page_devices.ts";
 import { OpusDecoder } from "../opus/opus_decoder.ts";
 import { OpusEncoder } from "../opus/opus_encoder.ts";
 import { openSoundProcessor } from "../processing/open_sound_processor.ts";
+import { PulseLoop } from "../pulse/pulse_loop.ts";
 import { SoundEngine } from "../sound_engine.ts";
-import type { SoundNews, SoundOrder, SoundSettings } from "./sound_message.ts";
+import type { SharedSound, SoundNews, SoundOrder, SoundSettings } from "./sound_message.ts";
+import { SoundQueue } from "./sound_queue.ts";
 
 /** Until the wire says what the link carries. */
 const FIRST_BITS_PER_SECOND = 32_000;
@@ -22,15 +24,21 @@ const FIRST_BITS_PER_SECOND = 32_000;
 let engine: SoundEngine | undefined;
 let page: PageDevices | undefined;
 let waiting: SoundOrder[] | undefined = [];
+/** What the peer says, and how many orders were given and obeyed. */
+let received: SoundQueue;
+let given: Int32Array;
+let obeyed = 0;
 
 self.onmessage = ({ data }: MessageEvent<SoundOrder>) => {
   if (data.kind === "start") {
-    start(data.settings, mainClock(data.originMs)).catch((error) =>
+    start(data.settings, mainClock(data.originMs), data.shared).catch((error) =>
       tell({ kind: "failed", message: messageOf(error) })
     );
-  } else if (waiting === undefined) obey(data);
-  // What the peer says before anything can play it is not heard.
-  else if (data.kind !== "receive") waiting.push(data);
+    return;
+  }
+  obeyed++;
+  if (waiting === undefined) obey(data);
+  else waiting.push(data);
 };
 
 // Otherwise the runtime prints them, over the screen, and ends this thread.
@@ -43,10 +51,13 @@ self.addEventListener("unhandledrejection", (event) => {
   tell({ kind: "fault", message: messageOf(event.reason) });
 });
 
-async function start(settings: SoundSettings, clock: Clock): Promise<void> {
+async function start(settings: SoundSettings, clock: Clock, shared: SharedSound): Promise<void> {
   const { microphone, speaker, ffmpegPath, processing, hasPage } = settings;
+  received = new SoundQueue(shared.received);
+  given = new Int32Array(shared.orders);
+  const encoded = new SoundQueue(shared.encoded);
   if (hasPage) page = new PageDevices((order) => tell({ kind: "page", order }), clock, processing);
-  const query = { os: Deno.build.os, ffmpegPath, page };
+  const query = { os: Deno.build.os, ffmpegPath, page, loop: new PulseLoop(clock, hasOrders) };
   const [encoder, decoder, opened] = await Promise.all([
     OpusEncoder.open({ bitsPerSecond: FIRST_BITS_PER_SECOND, lossPercent: 0 }),
     OpusDecoder.open(),
@@ -59,11 +70,13 @@ async function start(settings: SoundSettings, clock: Clock): Promise<void> {
     openSpeaker: (name) => openSpeaker({ ...query, speaker: name }, clock),
     encoder,
     incoming: new IncomingSound(decoder),
+    takeReceived,
     processor: opened.processor,
     microphone,
     speaker,
   }, {
-    onSound: (sound) => tell({ kind: "sound", sound }),
+    onSound: ({ sequence, bytes, captureMs }) =>
+      void encoded.add({ frames: [{ sequence, bytes }], captureMs, arrivedMs: NaN }),
     onMicrophone: (state) => tell({ kind: "device", device: "microphone", state }),
     onSpeaker: (state) => tell({ kind: "device", device: "speaker", state }),
     onLevels: (levels) => tell({ kind: "levels", levels }),
@@ -72,6 +85,8 @@ async function start(settings: SoundSettings, clock: Clock): Promise<void> {
   engine.start();
   const orders = waiting!;
   waiting = undefined;
+  // What the peer says before anything can play it is not heard.
+  received.drop(received.position);
   for (const order of orders) obey(order);
 
   function makeTestFrame(n: number): Float32Array {
@@ -81,14 +96,26 @@ async function start(settings: SoundSettings, clock: Clock): Promise<void> {
   }
 }
 
+function hasOrders(): boolean {
+  return Atomics.load(given, 0) !== obeyed;
+}
+
+/** Takes what has arrived, unless an order must be obeyed first that may have been given before it arrived. */
+function takeReceived(): void {
+  if (hasOrders()) return;
+  for (let sound; (sound = received.take()) !== undefined;) {
+    const { frames, captureMs, arrivedMs } = sound;
+    engine!.incoming.receive({ frames, captureMs: Number.isNaN(captureMs) ? undefined : captureMs, arrivedMs });
+  }
+}
+
 function obey(order: SoundOrder): void {
   const { incoming, outgoing } = engine!;
   switch (order.kind) {
     case "in_call":
+      received.drop(order.position);
       incoming.restart();
       return outgoing.inCall(order.on);
-    case "receive":
-      return incoming.receive(order.sound);
     case "target":
       return outgoing.setTarget(order.target);
     case "mute":

@@ -3,6 +3,7 @@ import type { SoundDeviceChoice } from "../../../port/sound_device.ts";
 import { reportFault } from "../../process/report_fault.ts";
 import type { SoundPage } from "../page/sound_page.ts";
 import type { SoundNews, SoundOrder, SoundSettings } from "./sound_message.ts";
+import { SoundQueue } from "./sound_queue.ts";
 
 /** After this time a worker that does not stop its devices is ended. */
 const STOP_MS = 2000;
@@ -13,6 +14,10 @@ export class WorkerSound implements Sound {
   readonly #page: SoundPage | undefined;
   #worker: Worker | undefined;
   #handlers: SoundHandlers | undefined;
+  readonly #received = new SoundQueue();
+  readonly #encoded = new SoundQueue();
+  /** How many orders were given. */
+  readonly #orders = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   /** Those who wait for the list of devices. */
   #listeners: ((devices: readonly SoundDeviceChoice[]) => void)[] = [];
   readonly #stopped = Promise.withResolvers<void>();
@@ -32,15 +37,17 @@ export class WorkerSound implements Sound {
       this.#failed(event.message);
     };
     this.#page?.start((news) => this.#order({ kind: "page", news }));
-    this.#order({ kind: "start", settings: this.#settings, originMs: performance.timeOrigin });
+    const shared = { received: this.#received.memory, encoded: this.#encoded.memory, orders: this.#orders.buffer };
+    worker.postMessage({ kind: "start", settings: this.#settings, originMs: performance.timeOrigin, shared });
+    this.#passOn(worker);
   }
 
   inCall(on: boolean): void {
-    this.#order({ kind: "in_call", on });
+    this.#order({ kind: "in_call", on, position: this.#received.position });
   }
 
-  receive(sound: ReceivedSound): void {
-    this.#order({ kind: "receive", sound });
+  receive({ frames, captureMs = NaN, arrivedMs }: ReceivedSound): void {
+    this.#received.add({ frames, captureMs, arrivedMs });
   }
 
   setTarget(target: SoundTarget): void {
@@ -83,14 +90,30 @@ export class WorkerSound implements Sound {
   }
 
   #order(order: SoundOrder): void {
-    this.#worker?.postMessage(order);
+    if (this.#worker === undefined) return;
+    Atomics.add(this.#orders, 0, 1);
+    this.#worker.postMessage(order);
+  }
+
+  /** Gives the sound of the microphone to the handlers until the worker is ended. */
+  async #passOn(worker: Worker): Promise<void> {
+    while (this.#worker === worker) {
+      const { position } = this.#encoded;
+      for (let sound; (sound = this.#encoded.take()) !== undefined;) {
+        const { frames: [frame], captureMs } = sound;
+        try {
+          this.#handlers!.onSound({ ...frame, captureMs });
+        } catch (fault) {
+          reportFault(fault); // of the receiver, and no reason to stop
+        }
+      }
+      await this.#encoded.added(position);
+    }
   }
 
   #told(news: SoundNews): void {
     const handlers = this.#handlers!;
     switch (news.kind) {
-      case "sound":
-        return handlers.onSound(news.sound);
       case "device":
         return news.device === "microphone" ? handlers.onMicrophone(news.state) : handlers.onSpeaker(news.state);
       case "levels":
@@ -124,6 +147,7 @@ export class WorkerSound implements Sound {
   #end(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
+    this.#encoded.wake();
     this.#page?.stop();
     this.#stopped.resolve();
     for (const tell of this.#listeners.splice(0)) tell([]);

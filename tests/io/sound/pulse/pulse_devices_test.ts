@@ -11,7 +11,7 @@ if (hasPulseAudio) {
     await server.start();
     await server.control("set-default-source", "desk");
     await server.control("set-default-sink", "spk");
-    const connection = PulseConnection.create(systemClock)!;
+    const connection = (await PulseConnection.create(systemClock))!;
     await connection.connect(server.address, () => false);
     const devices = await pulseDevices(connection);
     connection.close();
