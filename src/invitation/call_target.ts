@@ -37,6 +37,18 @@ const HINT = "type the link, the address or the code that the other vchat shows"
  * words, or with one that is not even nearly in the list, it is a name.
  */
 export function parseTarget(text: string, defaultPort: number): CallTarget | TargetProblem {
+  const target = parseTyped(text, defaultPort);
+  return target.kind === "address" ? { ...target, port: target.port ?? defaultPort } : target;
+}
+
+/** An address whose port may not have been typed. */
+export type TypedAddress = { readonly kind: "address"; readonly host: string; readonly port?: number };
+
+/** Like {@linkcode parseTarget}, but an address without a port has none. `defaultPort`: of a link without one. */
+export function parseTyped(
+  text: string,
+  defaultPort: number,
+): Exclude<CallTarget, { kind: "address" }> | TypedAddress | TargetProblem {
   if (text.length > MAX_TARGET_LENGTH) return wrong("this is too long for a link, an address or a code");
   const typed = text.trim().replace(/^vchat\s+(?=\S)/i, "");
   if (typed === "") return wrong("nothing was typed");
@@ -45,7 +57,7 @@ export function parseTarget(text: string, defaultPort: number): CallTarget | Tar
     const parsed = parseCode(typed);
     return "problem" in parsed ? wrong(parsed.problem) : { kind: "code", ...parsed };
   }
-  return address(typed, defaultPort);
+  return address(typed);
 }
 
 /** What is wrong with a text that begins as a link, in words for people. */
@@ -59,7 +71,7 @@ export function linkProblem(link: string, defaultPort: number): string {
   return "problem" in parsed ? `the code in the link: ${parsed.problem}` : `this is not a vchat:// link: ${link}`;
 }
 
-function link(typed: string, defaultPort: number): CallTarget | TargetProblem {
+function link(typed: string, defaultPort: number): Extract<CallTarget, { kind: "link" }> | TargetProblem {
   const parsed = parseCallLink(typed.replace(/^vchat:/i, "vchat:"), defaultPort);
   if (parsed !== undefined) return { kind: "link", ...parsed };
   return wrong(linkProblem(typed, defaultPort), "a link is vchat://HOST:PORT#three-code-words, as the server shows it");
@@ -80,7 +92,7 @@ function looksLikeCode(typed: string): boolean {
   return "code" in parseCode(typed) || words.filter(isWhole).length === 2 && words.every(canBeMeant);
 }
 
-function address(typed: string, defaultPort: number): CallTarget | TargetProblem {
+function address(typed: string): TypedAddress | TargetProblem {
   const [, bracketed, named, digits] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,9}))?$/.exec(typed) ?? [];
   const host = bracketed ?? named ?? typed;
   const isIpv6 = host.includes(":") && IPV6.test(host);
@@ -93,11 +105,10 @@ function address(typed: string, defaultPort: number): CallTarget | TargetProblem
       `for example ${host}%eth0`,
     );
   }
-  const port = digits === undefined ? defaultPort : Number(digits);
-  if (port < LOWEST_PORT || port > HIGHEST_PORT) {
-    return wrong(`a port is from ${LOWEST_PORT} to ${HIGHEST_PORT}, not ${digits}`);
-  }
-  return { kind: "address", host, port };
+  if (digits === undefined) return { kind: "address", host };
+  const port = Number(digits);
+  if (port >= LOWEST_PORT && port <= HIGHEST_PORT) return { kind: "address", host, port };
+  return wrong(`a port is from ${LOWEST_PORT} to ${HIGHEST_PORT}, not ${digits}`);
 }
 
 function wrong(problem: string, hint = HINT): TargetProblem {

@@ -10,9 +10,11 @@ export function helpText(): string {
   return [
     "vchat: video, sound and text chat between two machines, directly",
     "",
-    "  vchat --role server",
-    "  vchat --role client --host HOST     or without --host, to choose from this network",
-    "  vchat vchat://HOST:PORT#CODE        the link that a server shows with --qr",
+    "  vchat --role server                 wait for a call",
+    "  vchat 7-plaza-needle-studio         call the server in this network that shows this code",
+    "  vchat vchat://HOST:PORT#CODE        call with the link that a server shows",
+    "  vchat HOST                          call an address, or HOST:PORT",
+    "  vchat --role client                 choose from the servers in this network",
     "",
     "Commands:",
     ...commands.map(({ name, operand, words, help }) =>

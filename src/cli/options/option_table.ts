@@ -52,7 +52,7 @@ export const OPTION_TABLE = [
     kind: "string",
     value: "WORDS",
     commandLineOnly: true,
-    help: "client: the three words that the server shows, for a first call",
+    help: "client: the code that the server shows, for a first call; without a host, the server is found by it",
   },
   { name: "qr", kind: "flag", help: "server: also show a vchat:// link with the code, as a QR code" },
   { name: "no-remember", kind: "flag", help: "do not keep the peer for the next call, which then needs a code again" },

@@ -2,8 +2,8 @@ import { DEFAULT_PORT } from "../../wire/channel_port.ts";
 import { parseArgs as parseTokens } from "@std/cli";
 import type { Codec } from "../../port/encoded_frame.ts";
 import { isLinkLocalIpv6 } from "../../io/network/host_name.ts";
-import { parseCallLink } from "../../invitation/call_link.ts";
 import { parseCode } from "../../invitation/code_words.ts";
+import { calledTarget } from "./called_target.ts";
 import { checkedValue, type GivenValue } from "./given_value.ts";
 import { COMMAND_TABLE, type CommandName, type CommandSpec, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
 import { UsageError } from "../user_error.ts";
@@ -18,6 +18,8 @@ export interface Options {
   readonly wire: "sealed" | "plain";
   /** In the form that `parseCode` returns. */
   readonly code?: string;
+  /** The number before the code, if it was given: the server that announces it is called if `host` is "". */
+  readonly codeNumber?: number;
   readonly qr: boolean;
   readonly remember: boolean;
   /** `undefined` if not given: a call then uses camera 0, the demo the test picture. */
@@ -77,9 +79,8 @@ export function parseArgs(argv: readonly string[], readDefaults: () => readonly 
   if (isSet("help")) return { command: "help" };
   if (isSet("version")) return { command: "version" };
 
-  const link = words[0]?.startsWith("vchat://") ? words.shift()! : undefined;
-  if (link !== undefined) given.push(...fromLink(link, given));
   const command = commandOf(words);
+  if (command === undefined && words.length > 0) given.push(...calledTarget(words, given));
   const defaults = command?.ignoresOptions || isSet("no-config") ? [] : defaultsFor(command, readDefaults);
   const options = toOptions(checkedValues([...given, ...defaults]));
   if (command) return { command: command.name as CommandName, options, operand: words[1], words: words.slice(1) };
@@ -138,11 +139,8 @@ function valueOrRefusal(spec: OptionSpec, next: string | undefined): string {
 }
 
 function commandOf([name, ...operands]: readonly string[]): CommandSpec | undefined {
-  if (name === undefined) return undefined;
   const command = COMMANDS.find((command) => command.name === name);
-  if (!command) {
-    throw new UsageError(`unknown command ${name}`, commandMeant(name));
-  }
+  if (!command) return undefined;
   const { choices = [], value = command.words?.usage ?? "" } = command.operand ?? {};
   const usage = `vchat ${name}${value && ` ${value}`}`;
   const surplus = operands.slice(command.words?.max ?? (command.operand ? 1 : 0));
@@ -175,23 +173,6 @@ function checkedValues(given: readonly GivenValue[]): Map<string, string | numbe
   return values;
 }
 
-/** A `vchat://` link stands for `--role client --host --port --code`. These options may not be combined with it. */
-function fromLink(link: string, given: readonly GivenValue[]): GivenValue[] {
-  const parsed = parseCallLink(link, DEFAULT_PORT);
-  if (!parsed) throw new UsageError(linkProblem(link), "vchat://HOST:PORT#three-code-words, as the server shows it");
-  const { host, port, code } = parsed;
-  const values = { role: "client", host, port: String(port), ...(code === undefined ? {} : { code }) };
-  return Object.entries(values).flatMap(([name, text]) => {
-    const other = given.find((value) => value.name === name);
-    if (other === undefined) return [{ name, text, source: "the link" }];
-    if (other.text === text) return [];
-    throw new UsageError(
-      `the link says ${name} ${text}, and --${name} says ${other.text}`,
-      "give only one of the two",
-    );
-  });
-}
-
 /** Refuses what looks like an address but cannot be one. Names are left to the system. */
 function checkHost(host: string): void {
   const [, name, port] = /^(?:\[(.*)\]|([^:]*)):(\d+)$/.exec(host)?.filter((part) => part !== undefined) ?? [];
@@ -207,25 +188,26 @@ function checkHost(host: string): void {
   }
 }
 
-function codeOf(typed: string | undefined): string | undefined {
-  if (typed === undefined) return undefined;
+function codeOf(typed: string | undefined): { readonly code?: string; readonly number?: number } {
+  if (typed === undefined) return {};
   const parsed = parseCode(typed);
-  if ("code" in parsed) return parsed.code;
+  if ("code" in parsed) return parsed;
   throw new UsageError(
     `--code: ${parsed.problem}`,
-    "the other end shows its code: three words, such as apple-river-stone",
+    "the other end shows its code: such as 7-apple-river-stone",
   );
 }
 
 function toOptions(values: ReadonlyMap<string, string | number | boolean>): Options {
   const string = (name: string) => values.get(name) as string | undefined;
   const integer = (name: string) => values.get(name) as number | undefined;
+  const { code, number } = codeOf(string("code"));
   return {
     role: string("role") as Options["role"],
     host: string("host") ?? "",
     port: integer("port") ?? DEFAULT_PORT,
     wire: string("wire") === "plain" ? "plain" : "sealed",
-    code: codeOf(string("code")),
+    ...{ code, codeNumber: number },
     qr: values.get("qr") === true,
     remember: values.get("no-remember") !== true,
     camera: string("camera"),
@@ -257,23 +239,6 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
 
 function specOf(name: string | undefined): OptionSpec | undefined {
   return SPECS.find((spec) => spec.name === name);
-}
-
-function linkProblem(link: string): string {
-  const [address, code] = link.split("#");
-  if (code === undefined || parseCallLink(address, DEFAULT_PORT) === undefined) {
-    return `the link names no address that can be called: ${address}`;
-  }
-  const parsed = parseCode(code);
-  return "problem" in parsed ? `the code in the link: ${parsed.problem}` : `this is not a vchat:// link: ${link}`;
-}
-
-function commandMeant(word: string): string {
-  if (word === "server" || word === "client") return `vchat --role ${word}`;
-  if (/^\w+:\/\//.test(word)) return "the link that a server shows begins with vchat://";
-  const names = COMMANDS.map(({ name }) => name);
-  const meant = similarName(word, names);
-  return meant ? `did you mean ${meant}?` : `the commands are ${names.join(", ")}`;
 }
 
 function didYouMean(name: string): string | undefined {

@@ -7,7 +7,7 @@ const LINE_LIMIT = 12;
 /** The command line that calls a server at this address. */
 export function callCommand(address: string, port: number, wire: "sealed" | "plain" = "sealed"): string {
   const options = [...port === DEFAULT_PORT ? [] : [`--port ${port}`], ...wire === "sealed" ? [] : [`--wire ${wire}`]];
-  return ["vchat --role client --host", address, ...options].join(" ");
+  return ["vchat", address, ...options].join(" ");
 }
 
 /** One command line per address, with who can use it. */

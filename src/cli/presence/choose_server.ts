@@ -1,10 +1,10 @@
-import { DEFAULT_PORT } from "../../wire/channel_port.ts";
 import type { FoundServer } from "../../io/discovery/found_server.ts";
 import { browseServers } from "../../io/discovery/browse_servers.ts";
 import { isInForeground } from "../../io/terminal/job_control.ts";
 import { terminalSize, watchTerminal } from "../../io/terminal/watch_terminal.ts";
 import { writeAllSync } from "../../io/files/write_all.ts";
 import { UsageError } from "../user_error.ts";
+import { callCommand } from "./call_instructions.ts";
 import { ServerMenu } from "./server_menu.ts";
 import { type Key, KeyDecoder } from "../terminal/key_decoder.ts";
 import { terminalReflows } from "../terminal/reflow.ts";
@@ -24,7 +24,7 @@ const ESCAPE_MS = 50;
  */
 export async function chooseServer(): Promise<Pick<FoundServer, "addresses" | "port"> | undefined> {
   if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal() || !isInForeground()) return await listServers();
-  printError("vchat: servers in this network (somewhere else? --host ADDRESS)");
+  printError("vchat: servers in this network (somewhere else? vchat ADDRESS)");
   const isDumb = Deno.env.get("TERM") === "dumb";
   const server = isDumb ? await chooseByLine() : await chooseByKey();
   if (server) printError(`vchat: calling ${visibleName(server.name)} at ${server.addresses[0]}`);
@@ -43,14 +43,14 @@ async function listServers(): Promise<never> {
   if (found.length === 0) {
     throw new UsageError(
       "a client needs somebody to call, and no server was found in this network",
-      "vchat --role client --host HOST; the other vchat prints its address",
+      "vchat HOST; the other vchat prints its address",
     );
   }
   for (const server of found) printError(`vchat: ${menu.line(server)}`);
   const [{ addresses, port }] = found;
   throw new UsageError(
     "a client needs somebody to call",
-    `vchat --role client --host ${addresses[0]}${port === DEFAULT_PORT ? "" : ` --port ${port}`}`,
+    callCommand(addresses[0], port),
   );
 }
 

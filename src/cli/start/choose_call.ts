@@ -29,5 +29,8 @@ export function chooseInWindow(
 }
 
 function whichEnd(): UsageError {
-  return new UsageError("which end is this?", "vchat --role server, or vchat --role client --host HOST");
+  return new UsageError(
+    "which end is this?",
+    "vchat --role server, or vchat and the link, the address or the code of the other end",
+  );
 }

@@ -40,10 +40,10 @@ export function announceServer(options: AnnounceOptions): Announcement {
     onFailure,
   }, () => {
     if (!announcer.announced) return;
-    if (announcer.name !== reportedName) onName?.(reportedName = announcer.name);
     if (announcer.number !== undefined && announcer.number !== reportedNumber) {
       onNumber?.(reportedNumber = announcer.number);
     }
+    if (announcer.name !== reportedName) onName?.(reportedName = announcer.name);
   });
   runner.start();
   return {

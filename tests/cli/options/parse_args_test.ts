@@ -117,7 +117,7 @@ Deno.test("commands, and what follows them", () => {
   assert("options" in invocation);
   assertEquals([invocation.command, invocation.operand], ["completions", "zsh"]);
   assertEquals(parseArgs(["demo", "--fps", "5"]).command, "demo");
-  assertEquals(refused("dance").message, "unknown command dance");
+  assertEquals(refused("docter").message, "unknown command docter");
   assertEquals(refused("demo", "devices").message, "devices: demo takes nothing more");
   assertEquals(refused("completions").hint, "vchat completions bash|zsh|fish|powershell");
   assertEquals(refused("completions", "tcsh").message, "completions does not know tcsh");
@@ -181,9 +181,48 @@ Deno.test("a host with a port, in brackets or without its interface is refused w
 
 Deno.test("an unknown command is reported with what was probably meant", () => {
   assertEquals(refused("server").hint, "vchat --role server");
-  assertEquals(refused("docter").hint, "did you mean doctor?");
-  assertEquals(refused("https://example.org").hint, "the link that a server shows begins with vchat://");
-  assertEquals(refused("dance").hint, "the commands are demo, devices, doctor, peers, config, completions");
+  const host = (word: string) => `To call a machine of this name: vchat --role client --host ${word}`;
+  assertEquals(refused("docter").hint, `did you mean doctor? ${host("docter")}`);
+  assertEquals(refused("dev").hint, `did you mean devices? ${host("dev")}`);
+  assertEquals(refused("pers", "forget", "Anna").hint, "did you mean peers?");
+  assertEquals(optionsOf("--role", "client", "--host", "docter").host, "docter");
+  for (const name of ["dance", "doctors-pc", "de", "demo.local"]) assertEquals(optionsOf(name).host, name);
+});
+
+Deno.test("a link, an address or a code alone is called, by a client", () => {
+  const called = (...argv: string[]) => {
+    const { role, host, port, code, codeNumber } = optionsOf(...argv);
+    assertEquals(role, "client");
+    return [host, port, code, codeNumber];
+  };
+  const words = "apple-river-stone";
+  assertEquals(called("vchat://192.0.2.7:5000#apple-river-stone"), ["192.0.2.7", 5000, words, undefined]);
+  assertEquals(called("vchat://192.0.2.7"), ["192.0.2.7", 9699, undefined, undefined]);
+  assertEquals(called("192.0.2.7"), ["192.0.2.7", 9699, undefined, undefined]);
+  assertEquals(called("anna.local:5000", "--no-window"), ["anna.local", 5000, undefined, undefined]);
+  assertEquals(called("--port", "5000", "2001:db8::1"), ["2001:db8::1", 5000, undefined, undefined]);
+  assertEquals(called("[2001:db8::1]:5000"), ["2001:db8::1", 5000, undefined, undefined]);
+  assertEquals(called("7-apple-river-stone"), ["", 9699, words, 7]);
+  assertEquals(called("7", "apple", "river", "stone"), ["", 9699, words, 7]);
+  assertEquals(called("Apple", "Riv", "ston"), ["", 9699, words, undefined]);
+  assertEquals(called("anna", "--code", "7-apple-river-stone"), ["anna", 9699, words, 7]);
+  assertEquals(called("7-apple-river-stone", "--host", "anna"), ["anna", 9699, words, 7]);
+  assertEquals(called("--role", "client", "--code", "7 apple river stone"), ["", 9699, words, 7]);
+  const config = [{ name: "port", text: "5000", source: "the config" }, { name: "role", text: "server", source: "it" }];
+  const invocation = parseArgs(["anna"], () => config);
+  assert("options" in invocation);
+  assertEquals([invocation.options.role, invocation.options.port], ["client", 5000]);
+});
+
+Deno.test("what cannot be called, or contradicts an option, is refused with what to do", () => {
+  assertEquals(refused("https://example.org").message, "this is not a link of vchat: it begins with vchat://");
+  assertEquals(refused("apple-rivre-stone").message, "'rivre' is not one of the words: did you mean river?");
+  assertEquals(refused("7").message, "the three words after the 7 are missing");
+  assertEquals(refused("anna", "berta").message, "a code has 3 words, not 2");
+  assertEquals(refused("anna", "--host", "berta").message, "the address says host anna, and --host says berta");
+  assertEquals(refused("anna:5000", "--port", "5001").hint, "give only one of the two");
+  assertEquals(refused("anna", "--role", "server").message, "a server calls nobody: anna");
+  assertEquals(refused("7-apple-river-stone", "--role", "server").hint, "leave out --role");
 });
 
 Deno.test("a wrong link is reported with the part that is wrong", () => {
@@ -195,5 +234,5 @@ Deno.test("a wrong link is reported with the part that is wrong", () => {
   );
   assertEquals(told("vchat://host#apple-river"), "the code in the link: a code has 3 words, not 2");
   assertEquals(told("vchat://host#%ff"), "the code in the link: a code has 3 words, not 1");
-  assertEquals(refused("vchat://host#x").hint, "vchat://HOST:PORT#three-code-words, as the server shows it");
+  assertEquals(refused("vchat://host#x").hint, "a link is vchat://HOST:PORT#three-code-words, as the server shows it");
 });

@@ -9,7 +9,7 @@ const EVERYWHERE = { host: "", port: 9699, wire: "sealed" } as const;
 Deno.test("a server shows its likeliest addresses, and the command and link for the first of them", () => {
   assertEquals(invitation(EVERYWHERE, HOSTED, CODE), {
     addresses: ["203.0.113.5", "2001:db8:5::5"],
-    command: "vchat --role client --host 203.0.113.5",
+    command: "vchat 203.0.113.5",
     link: "vchat://203.0.113.5:9699#plaza-needle-studio",
   });
 });
@@ -21,13 +21,13 @@ Deno.test("at most four addresses are shown", () => {
 
 Deno.test("a port other than the default appears in address, command and link", () => {
   const { command, link } = invitation({ ...EVERYWHERE, port: 5000 }, HOSTED, CODE);
-  assertEquals(command, "vchat --role client --host 203.0.113.5 --port 5000");
+  assertEquals(command, "vchat 203.0.113.5 --port 5000");
   assertEquals(link, "vchat://203.0.113.5:5000#plaza-needle-studio");
 });
 
 Deno.test("a server with one address shows that one", () => {
   const { addresses, command } = invitation({ ...EVERYWHERE, host: "127.0.0.1" }, LAPTOP, CODE);
-  assertEquals([addresses, command], [["127.0.0.1"], "vchat --role client --host 127.0.0.1"]);
+  assertEquals([addresses, command], [["127.0.0.1"], "vchat 127.0.0.1"]);
 });
 
 Deno.test("the link parses to the same address and code, also for IPv6 and without a code", () => {
@@ -42,12 +42,12 @@ Deno.test("the link parses to the same address and code, also for IPv6 and witho
 
 Deno.test("an address with a zone has a command but no link, because the caller must fill in the zone", () => {
   const { command, link } = invitation({ ...EVERYWHERE, host: "fe80::b%en0" }, HOSTED, CODE);
-  assertEquals([command, link], ["vchat --role client --host fe80::b%en0", undefined]);
+  assertEquals([command, link], ["vchat fe80::b%en0", undefined]);
 });
 
 Deno.test("the plain wire is named in the command, and has no link", () => {
   const { command, link } = invitation({ ...EVERYWHERE, wire: "plain" }, HOSTED, undefined);
-  assertEquals([command, link], ["vchat --role client --host 203.0.113.5 --wire plain", undefined]);
+  assertEquals([command, link], ["vchat 203.0.113.5 --wire plain", undefined]);
 });
 
 Deno.test("a machine without a network can be called from itself; without any address it cannot be called", () => {

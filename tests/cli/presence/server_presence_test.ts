@@ -37,7 +37,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, LONG_MS));
 Deno.test("a server says how to call it, is announced once for all its calls, and withdraws it at the end", async () => {
   const { presence, happens, said, announced, stops } = open(["--name", "Anna", "--port", "5000", "--wire", "plain"]);
   happens(LISTENING);
-  assertMatch(said[0], /^others can call {2}vchat --role client --host \S+ --port 5000 --wire plain|nobody can call/);
+  assertMatch(said[0], /^others can call {2}vchat \S+ --port 5000 --wire plain|nobody can call/);
   assertEquals(announced, [], "not before it has come to rest");
   await eventually(() => announced.length === 1);
   const [{ name, host, port, wire }] = announced;

@@ -41,7 +41,7 @@ Deno.test("two ends and their pages: every state", async (t) => {
     const told = [
       code,
       "127.0.0.1",
-      `vchat --role client --host 127.0.0.1 --port ${port}`,
+      `vchat 127.0.0.1 --port ${port}`,
       `vchat://127.0.0.1:${port}#${code}`,
     ];
     assertEquals(await page.locator("#invitation code").allTextContents(), told.map(shortened));

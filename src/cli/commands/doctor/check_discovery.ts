@@ -12,7 +12,7 @@ export async function checkDiscovery(look: () => Promise<Discovery>): Promise<Fi
     return [warn(
       "discovery",
       `cannot search this network for servers: ${found.problem}`,
-      "call by address: vchat --role client --host ADDRESS",
+      "call by address: vchat ADDRESS",
     )];
   }
   const { servers } = found;

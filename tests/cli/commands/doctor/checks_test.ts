@@ -241,7 +241,7 @@ Deno.test("ports on the sealed wire: the first is needed, the text ports are use
 Deno.test("addresses: those to give to the peer; no address is a failure", () => {
   const hosted = checkAddresses(ownAddresses(HOSTED), 5000);
   assertEquals(brief(hosted), ["ok: 2 to call this machine at"]);
-  assert(hints(hosted).includes("vchat --role client --host 203.0.113.5 --port 5000"));
+  assert(hints(hosted).includes("vchat 203.0.113.5 --port 5000"));
   assertEquals(checkAddresses(ownAddresses(LONELY), 5000)[0].status, "fail");
 });
 
@@ -267,7 +267,7 @@ Deno.test("discovery: servers, no servers, or why the network cannot be searched
   assertEquals((await checkDiscovery(() => Promise.resolve({ servers: [] })))[0].status, "ok");
   const failed = await checkDiscovery(() => Promise.resolve({ problem: "EACCES" }));
   assertEquals(failed[0].status, "warn");
-  assert(hints(failed).includes("--host"));
+  assert(hints(failed).includes("vchat ADDRESS"));
 });
 
 Deno.test("peers: how many, unreadable, or impossible to save", () => {

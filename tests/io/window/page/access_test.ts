@@ -19,7 +19,7 @@ const VIEWS: Readonly<
       code: "plaza-needle-studio",
       invitation: {
         addresses: ["192.0.2.7", "2001:db8::7"],
-        command: "vchat --role client --host 192.0.2.7",
+        command: "vchat 192.0.2.7",
         link: "vchat://192.0.2.7:9699#plaza-needle-studio",
       },
     },

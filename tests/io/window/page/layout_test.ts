@@ -50,7 +50,7 @@ testPage("the page fits its window", async (step) => {
   await step("texts to copy are never under the self view or the controls", async (page, { server }) => {
     const invitation = {
       addresses: ["192.0.2.7", "198.51.100.23", "2001:db8::7", "fe80::1%eth0"],
-      command: "vchat --role client --host 192.0.2.7",
+      command: "vchat 192.0.2.7",
       link: "vchat://192.0.2.7:9699#plaza-needle-studio",
     };
     server.showState({ ...IN_CALL, phase: "waiting", code: "plaza-needle-studio", invitation, ended: "peer_left" });

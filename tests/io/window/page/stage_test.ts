@@ -36,7 +36,7 @@ testPage("the page says what happens", async (step) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     const invitation = {
       addresses: ["192.0.2.7", "2001:db8::7"],
-      command: "vchat --role client --host 192.0.2.7",
+      command: "vchat 192.0.2.7",
       link: "vchat://192.0.2.7:9699#plaza-needle-studio",
     };
     server.showState({ ...IN_CALL, phase: "waiting", code: "plaza-needle-studio", invitation });
