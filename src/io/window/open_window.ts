@@ -11,6 +11,7 @@ import type {
 import type { Codec, MediaTrack } from "../../port/encoded_frame.ts";
 import type { RawPicture } from "../../port/raw_picture.ts";
 import type { SoundLevels } from "../../port/sound.ts";
+import type { DeviceHandlers, StartDisplay, StartHandlers, StartState } from "../../port/start_display.ts";
 import type { SoundDeviceChoice } from "../../port/sound_device.ts";
 import type { SoundPage } from "../sound/page/sound_page.ts";
 import type { VideoDecoders } from "../../port/video_decoder.ts";
@@ -38,11 +39,15 @@ export interface WindowOptions {
   readonly windowCommand?: readonly [string, ...string[]];
 }
 
-/** A display whose page also captures and plays sound. */
-export interface CallWindow extends Display {
+/** A display that has a start page, and whose page also captures and plays sound. */
+export interface CallWindow extends Display, StartDisplay {
   readonly sound: SoundPage;
   /** Settles when the person has closed the window or left in it. It closes then. */
   readonly left: Promise<void>;
+  showLocalRaw(picture: RawPicture): void;
+  showCameras(cameras: readonly CameraChoice[]): void;
+  showSoundDevices(devices: readonly SoundDeviceChoice[]): void;
+  showLevels(levels: SoundLevels, speakingMuted: boolean): void;
 }
 
 /** A window that starts immediately, in parallel with what the program does before it calls `open`. */
@@ -54,6 +59,8 @@ class WindowDisplay implements CallWindow {
   readonly #server: PageServer;
   readonly #launch: PageLaunch;
   #handlers: DisplayHandlers | undefined;
+  /** While the start page is shown. */
+  #start: StartHandlers | undefined;
   /** What the page can decode. It may say so before `open`. */
   #codecs: readonly Codec[] | undefined;
   readonly #left = Promise.withResolvers<void>();
@@ -72,13 +79,20 @@ class WindowDisplay implements CallWindow {
       onDecodes: (codecs) => this.#decodes(codecs),
       onText: (text) => this.#handlers?.onText(text),
       onCode: (code) => this.#handlers?.onCode(code),
-      onCamera: (on) => this.#handlers?.onCamera(on),
-      onListCameras: () => this.#handlers?.onListCameras(),
-      onChooseCamera: (id) => this.#handlers?.onChooseCamera(id),
-      onMute: (muted) => this.#handlers?.onMute(muted),
+      onCamera: (on) => this.#orders?.onCamera(on),
+      onListCameras: () => this.#orders?.onListCameras(),
+      onChooseCamera: (id) => this.#orders?.onChooseCamera(id),
+      onMute: (muted) => this.#orders?.onMute(muted),
       onVolume: (volume) => this.#handlers?.onVolume(volume),
-      onListSoundDevices: () => this.#handlers?.onListSoundDevices(),
-      onChooseSoundDevice: (kind, id) => this.#handlers?.onChooseSoundDevice(kind, id),
+      onListSoundDevices: () => this.#orders?.onListSoundDevices(),
+      onChooseSoundDevice: (kind, id) => this.#orders?.onChooseSoundDevice(kind, id),
+      start: {
+        onWait: () => this.#start?.onWait(),
+        onCall: (target) => this.#start?.onCall(target),
+        onCallServer: (key) => this.#start?.onCallServer(key),
+        onCancel: () => this.#start?.onCancel(),
+        onRename: (name) => this.#start?.onRename(name),
+      },
       lines: () => this.#handlers?.lines() ?? [],
       savePicture: (png) => savePicture(png, new Date(), options),
       preferences: keptPreferences(options),
@@ -102,8 +116,19 @@ class WindowDisplay implements CallWindow {
   // deno-lint-ignore require-await -- part of the interface; here there is nothing left to wait for
   async open(handlers: DisplayHandlers): Promise<void> {
     this.#handlers = handlers;
+    this.#start = undefined;
     if (this.#codecs !== undefined) handlers.onDecodes(this.#codecs);
     if (this.#isLeft) handlers.onLeave(); // the person was faster
+  }
+
+  openStart(handlers: StartHandlers, state: StartState): void {
+    this.#start = handlers;
+    this.#server.showStart(state);
+    if (this.#isLeft) handlers.onLeave();
+  }
+
+  showStart(state: StartState): void {
+    this.#server.showStart(state);
   }
 
   showFrame(peer: number, track: MediaTrack, frame: ShownFrame): void {
@@ -155,10 +180,15 @@ class WindowDisplay implements CallWindow {
     this.#handlers?.onDecodes(codecs);
   }
 
+  /** Who chooses the devices, and may leave. */
+  get #orders(): DeviceHandlers | undefined {
+    return this.#start ?? this.#handlers;
+  }
+
   #leave(): void {
     if (this.#closed !== undefined) return;
     this.#isLeft = true;
-    this.#handlers?.onLeave();
+    this.#orders?.onLeave();
     this.#left.resolve();
     void this.close();
   }

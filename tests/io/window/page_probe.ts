@@ -67,7 +67,16 @@ export function startProbe(decoders?: VideoDecoders, clock?: Clock): Probe {
       told.pictures.push(png);
       return Promise.resolve(probe.saved);
     },
-    onPreferences: ({ shortcuts }) => void told.orders.push(`shortcuts ${shortcuts ? "on" : "off"}`),
+    onPreferences: ({ shortcuts, name }) => {
+      told.orders.push(name === undefined ? `shortcuts ${shortcuts ? "on" : "off"}` : `keep ${name}`);
+    },
+    start: {
+      onWait: () => void told.orders.push("wait"),
+      onCall: (target) => void told.orders.push(`call ${target}`),
+      onCallServer: (key) => void told.orders.push(`call server ${key}`),
+      onCancel: () => void told.orders.push("cancel"),
+      onRename: (name) => void told.orders.push(`rename ${name}`),
+    },
     onPage: (present, saidGoodbye) => {
       pages.push(present);
       if (!present) goodbyes.push(saidGoodbye);

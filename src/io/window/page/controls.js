@@ -52,7 +52,7 @@ export class Controls {
     addEventListener("keydown", (event) => {
       this.show();
       const { key } = event;
-      if (!this.#shortcuts || isWritten(event) || !Object.hasOwn(KEYS, key)) return;
+      if (!this.#shortcuts || isWritten(event) || !Object.hasOwn(KEYS, key) || !isOnPage()) return;
       event.preventDefault();
       const name = KEYS[key];
       const { hidden, disabled } = buttonOf(name);
@@ -63,7 +63,7 @@ export class Controls {
       event.code === "Space" &&
       !(event.target instanceof Element && event.target.closest("button, input, textarea, a"));
     addEventListener("keydown", (event) => {
-      if (!this.#shortcuts || isWritten(event) || !isSpace(event)) return;
+      if (!this.#shortcuts || isWritten(event) || !isSpace(event) || !isOnPage()) return;
       event.preventDefault();
       actions.hold();
     });
@@ -128,6 +128,11 @@ export class Controls {
  */
 function buttonOf(name) {
   return /** @type {HTMLButtonElement} */ (byId(name === "figures" ? "quality" : `control-${name}`));
+}
+
+/** Whether the controls are there: they are not before a call. */
+function isOnPage() {
+  return document.body.dataset.phase !== "start";
 }
 
 /**

@@ -1,5 +1,6 @@
 /** @import { ToPage } from "../serve/page_message.ts" */
 /** @import { DisplayState } from "../../../port/display.ts" */
+/** @import { StartState } from "../../../port/start_display.ts" */
 /** @import { FrameMessage } from "./page_socket.js" */
 import { CameraMenu } from "./camera_menu.js";
 import { Controls } from "./controls.js";
@@ -18,6 +19,7 @@ import { ReceivedFrames } from "./received_frames.js";
 import { SelfView } from "./self_view.js";
 import { SoundPanel } from "./sound_panel.js";
 import { Stage } from "./stage.js";
+import { StartPage } from "./start_page.js";
 import { strings, withNumber, withText } from "./strings.js";
 import { decodableCodecs } from "./video_codecs.js";
 import { keepWindowHabits } from "./window_habits.js";
@@ -45,6 +47,7 @@ const received = new ReceivedFrames(remote, {
 let decodable;
 const pictureInPicture = new PictureInPicture(remoteCanvas, tellVisible);
 const stage = new Stage(remote, (text) => socket.tell({ kind: "code", text }));
+const start = new StartPage((message) => socket.tell(message));
 const quality = new Quality();
 const conversation = new ConversationPane({
   onText: (text) => socket.tell({ kind: "text", text }),
@@ -133,6 +136,7 @@ const socket = new PageSocket({
     quality.reset();
     controls.mayHide = false;
     conversation.phaseIs(undefined);
+    start.hide();
     stage.showEnd(replaced ? strings.replaced : strings.lost);
     // A browser's own window closes with vchat; a tab stays and says that the call has ended.
     if (!replaced) close();
@@ -148,7 +152,11 @@ function tellVisible() {
 /** @param {ToPage} message */
 function receive(message) {
   switch (message.kind) {
+    case "start":
+      showStart(message.state);
+      break;
     case "state":
+      start.hide();
       showState(message.state);
       break;
     case "lines":
@@ -167,7 +175,8 @@ function receive(message) {
       sound.show(message.devices);
       break;
     case "levels":
-      microphone.levels(message.levels, message.speakingMuted);
+      if (start.shown) start.levels(message.levels);
+      else microphone.levels(message.levels, message.speakingMuted);
       break;
     case "saved":
       if ("path" in message) toast(withText(strings.saved, message.path));
@@ -193,8 +202,22 @@ async function showFrame(frame) {
   if (frame.kind === "remote") return received.show(frame);
   if (frame.kind === "remote_raw") return received.showRaw(frame);
   const decoded = await (frame.kind === "local" ? decode(frame.bytes) : raw.draw(frame));
-  if (decoded) selfView.offer(decoded);
+  if (decoded) (start.shown ? start : selfView).offer(decoded);
   socket.tell({ kind: "local_settled", n: frame.n });
+}
+
+/** @param {StartState} state */
+function showStart(state) {
+  if (!start.shown) {
+    for (const panel of document.querySelectorAll(".panel:popover-open")) {
+      /** @type {HTMLElement} */ (panel).hidePopover();
+    }
+    selfView.clear();
+    controls.mayHide = false;
+  }
+  cameras.choice = state.camera.choice;
+  if (state.sound !== undefined) sound.state = state.sound;
+  start.show(state);
 }
 
 /** @param {DisplayState} state */

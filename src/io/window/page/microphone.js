@@ -72,10 +72,11 @@ export class Microphone {
 }
 
 /**
- * @param {string} id
- * @param {number} db
+ * Shows a level in a meter.
+ * @param {string} id of the meter
+ * @param {number} db in dBFS
  */
-function setMeter(id, db) {
+export function setMeter(id, db) {
   const share = Math.min(1, Math.max(0, (db - METER_FROM_DB) / (METER_TO_DB - METER_FROM_DB)));
   /** @type {HTMLMeterElement} */ (byId(id)).value = share;
 }

@@ -5,6 +5,7 @@ import { byId, write } from "./dom.js";
 import { Invitation } from "./invitation.js";
 import { plainLine, plainText } from "./plain_text.js";
 import { strings } from "./strings.js";
+import { setWindowTitle } from "./window_title.js";
 
 const SECOND_MS = 1000;
 /** How many characters of a notice are shown. */
@@ -105,7 +106,7 @@ export class Stage {
     byId("banner").hidden = true;
     this.#codeForm.hide();
     this.#invitation.show(undefined);
-    title(`vchat \u00b7 ${words}`);
+    setWindowTitle(`vchat \u00b7 ${words}`);
   }
 
   #clear() {
@@ -151,15 +152,6 @@ export class Stage {
   #title() {
     if (this.#state === undefined) return;
     const parts = [strings[this.#state.role], this.#peer(), this.#words()];
-    title((this.#unseen > 0 ? `(${this.#unseen}) ` : "") + parts.filter(Boolean).join(" \u00b7 "));
+    setWindowTitle((this.#unseen > 0 ? `(${this.#unseen}) ` : "") + parts.filter(Boolean).join(" \u00b7 "));
   }
-}
-
-/** @param {string} text */
-function title(text) {
-  if (document.title === text) return;
-  document.title = text;
-  // The native window's title bar does not follow the page's title.
-  const native = /** @type {{ vchatTitle?: (title: string) => void }} */ (globalThis);
-  native.vchatTitle?.(text);
 }

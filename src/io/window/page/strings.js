@@ -22,6 +22,25 @@ export const strings = {
   sealed: "encrypted",
   not_sealed: "not encrypted",
 
+  // Before a call.
+  start_title: "vchat",
+  start_name: "Your name",
+  start_mirror: "What the other side will see and hear",
+  start_picture: "Your own picture",
+  start_devices: "Microphone and camera",
+  start_camera_starts: "Starting the camera",
+  start_wait: "Wait for a call",
+  start_wait_help: "You get a link to send to the other person",
+  start_call: "Call somebody",
+  start_target: "The link, words or address that you got",
+  start_target_example: "vchat://\u2026",
+  start_enter: "Call",
+  start_cancel: "Cancel",
+  start_looking: "Looking for {text}",
+  start_near: "Waiting in this network",
+  start_near_none: "Nobody yet",
+  start_call_server: "Call {text}",
+
   // The picture.
   no_picture: "No picture yet",
   picture_missing: "No picture from the other side",

@@ -4,6 +4,7 @@ import conversationStyle from "../page/conversation.css" with { type: "text" };
 import pageStyle from "../page/page.css" with { type: "text" };
 import panelStyle from "../page/panel.css" with { type: "text" };
 import selfViewStyle from "../page/self_view.css" with { type: "text" };
+import startPageStyle from "../page/start_page.css" with { type: "text" };
 import stageStyle from "../page/stage.css" with { type: "text" };
 import cameraMenu from "../page/camera_menu.js" with { type: "text" };
 import captureWorklet from "../page/capture_worklet.js" with { type: "text" };
@@ -40,10 +41,12 @@ import soundContext from "../page/sound_context.js" with { type: "text" };
 import soundDeviceList from "../page/sound_device_list.js" with { type: "text" };
 import soundPanel from "../page/sound_panel.js" with { type: "text" };
 import stage from "../page/stage.js" with { type: "text" };
+import startPage from "../page/start_page.js" with { type: "text" };
 import strings from "../page/strings.js" with { type: "text" };
 import videoCodecs from "../page/video_codecs.js" with { type: "text" };
 import videoStream from "../page/video_stream.js" with { type: "text" };
 import windowHabits from "../page/window_habits.js" with { type: "text" };
+import windowTitle from "../page/window_title.js" with { type: "text" };
 
 /** One file of the page. */
 export interface PageFile {
@@ -84,10 +87,12 @@ const SCRIPTS = {
   "sound_device_list.js": soundDeviceList,
   "sound_panel.js": soundPanel,
   "stage.js": stage,
+  "start_page.js": startPage,
   "strings.js": strings,
   "video_codecs.js": videoCodecs,
   "video_stream.js": videoStream,
   "window_habits.js": windowHabits,
+  "window_title.js": windowTitle,
 };
 
 /** Loaded only by a page that captures or plays sound. */
@@ -104,6 +109,7 @@ const STYLES = {
   "panel.css": panelStyle,
   "self_view.css": selfViewStyle,
   "stage.css": stageStyle,
+  "start_page.css": startPageStyle,
 };
 
 /** Lets a browser fetch all modules at the same time, instead of one after the other as each imports the next. */

@@ -5,6 +5,7 @@ import { MAX_VOLUME, type SoundLevels } from "../../../port/sound.ts";
 import type { SoundDeviceChoice } from "../../../port/sound_device.ts";
 import { frameHeader } from "../../../media/picture/frame_header.ts";
 import { type FromPageSound, parseFromPageSound, type ToPageSound } from "./page_sound_message.ts";
+import { type FromStartPage, parseFromStartPage, type ToStartPage } from "./start_message.ts";
 import type { I420Picture } from "../../../media/picture/shrink_picture.ts";
 
 /** What the main process sends to the page, as JSON. Pictures and sound are sent as binary messages: {@linkcode frameMessage}. */
@@ -21,12 +22,15 @@ export type ToPage =
   | { readonly kind: "levels"; readonly levels: SoundLevels; readonly speakingMuted: boolean }
   | { readonly kind: "saved" } & SavedPicture
   | { readonly kind: "preferences"; readonly preferences: PagePreferences }
+  | ToStartPage
   | ToPageSound;
 
 /** What a person has set in the page and finds again in the next call. */
 export interface PagePreferences {
   /** Whether single letters are shortcuts (WCAG 2.1.4 asks that they can be turned off). */
   readonly shortcuts: boolean;
+  /** What the person is called in a call. Absent until they say it. */
+  readonly name?: string;
 }
 
 /** Where a picture was saved, or why it was not. */
@@ -63,6 +67,7 @@ export type FromPage =
   /** The page is closed or loaded again. One whose process dies says nothing. */
   | { readonly kind: "goodbye" }
   | { readonly kind: "leave" }
+  | FromStartPage
   | FromPageSound;
 
 /** Longest text a person can send from the page, in UTF-16 units. */
@@ -178,7 +183,8 @@ export function parseFromPage(message: unknown): FromPage | undefined {
     case "leave":
       return { kind };
     default:
-      return parseFromPageSound(value as Record<string, unknown>);
+      return parseFromStartPage(value as Record<string, unknown>) ??
+        parseFromPageSound(value as Record<string, unknown>);
   }
 }
 

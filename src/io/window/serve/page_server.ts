@@ -9,12 +9,12 @@ import type {
 } from "../../../port/display.ts";
 import type { Codec, MediaTrack } from "../../../port/encoded_frame.ts";
 import type { RawPicture } from "../../../port/raw_picture.ts";
+import type { StartChoices, StartState } from "../../../port/start_display.ts";
 import type { SoundLevels } from "../../../port/sound.ts";
 import type { SoundDeviceChoice } from "../../../port/sound_device.ts";
 import type { VideoDecoders } from "../../../port/video_decoder.ts";
-import { shrinkPicture } from "../../../media/picture/shrink_picture.ts";
 import { callAtBy } from "./call_at_by.ts";
-import { NewestFrame } from "./newest_frame.ts";
+import { LocalPictures } from "./local_pictures.ts";
 import { admit, GOODBYE_PATH, newToken, pageHeaders } from "./page_access.ts";
 import { PAGE_FILES } from "./page_files.ts";
 import { type PageAnswer, PageListener, wants } from "./page_listener.ts";
@@ -34,10 +34,6 @@ import { ServedSound } from "./served_sound.ts";
 import { shownLine } from "./shown_line.ts";
 import type { WebSocketConnection } from "./web_socket_connection.ts";
 
-/** Self view: least time between two pictures. 12 a second look alive and cost a third of 30. */
-const LOCAL_INTERVAL_MS = 80;
-/** Self view: most pixels in a row of a picture that is not encoded. It is shown 140 wide, or twice that on a dense screen. */
-const LOCAL_WIDTH_PIXELS = 320;
 /** Seconds of figures that a page gets again after a reload. */
 const KEPT_FIGURES = 120;
 /** A page that is this many bytes behind gets no more lines, or a peer that floods it would fill our memory. */
@@ -56,6 +52,8 @@ export interface PageServerOptions extends DisplayHandlers {
   readonly callAt?: Clock["callAt"];
   /** For what the page cannot decode. */
   readonly decoders?: VideoDecoders;
+  /** What a person does on the start page. */
+  readonly start?: StartChoices;
   /**
    * A page has connected, or the last one has disconnected. One that was closed, left or reloaded has said goodbye; one whose
    * process died has not.
@@ -77,21 +75,19 @@ export class PageServer {
   readonly #listener: PageListener;
   readonly #host: string;
   readonly #remote: RemoteFrames;
-  /** The self view, ready to be sent. */
-  readonly #local: NewestFrame<{ readonly n: number; readonly message: Uint8Array<ArrayBuffer> }>;
+  readonly #local: LocalPictures;
   /** The devices of the page. */
   readonly sound: ServedSound;
   #preferences: PagePreferences | undefined;
   #state: DisplayState | undefined;
+  /** While the start page is shown. */
+  #start: StartState | undefined;
   #figures: DisplayFigures[] = [];
   #socket: WebSocketConnection | undefined;
   #saidGoodbye = false;
   /** Lines were kept back from the page. */
   #missesLines = false;
   #visible = true;
-  #selfView = true;
-  #localSentMs = -Infinity;
-  #localCount = 0;
   #closed = false;
 
   constructor(private readonly options: PageServerOptions) {
@@ -104,7 +100,7 @@ export class PageServer {
       onKeyframeNeeded: () => options.onKeyframeNeeded(),
       nowMs: options.nowMs,
     });
-    this.#local = new NewestFrame(({ message }) => this.#socket?.send(message), () => {});
+    this.#local = new LocalPictures({ send: (message) => this.#socket?.send(message), nowMs: options.nowMs });
     this.sound = new ServedSound({
       tell: (message) => this.#tell(message),
       send: (message) => this.#socket?.send(message),
@@ -131,19 +127,11 @@ export class PageServer {
   }
 
   showLocal(jpeg: Uint8Array): void {
-    this.#showLocal((n) => frameMessage("local", n, jpeg));
+    this.#local.showJpeg(jpeg);
   }
 
   showLocalRaw(picture: RawPicture): void {
-    this.#showLocal((n) => rawMessage("local_raw", n, shrinkPicture(picture, LOCAL_WIDTH_PIXELS)));
-  }
-
-  #showLocal(message: (n: number) => Uint8Array<ArrayBuffer>): void {
-    const nowMs = this.options.nowMs();
-    if (this.#closed || !this.#selfView || nowMs - this.#localSentMs < LOCAL_INTERVAL_MS) return;
-    this.#localSentMs = nowMs;
-    const n = this.#localCount++ >>> 0;
-    this.#local.offer({ n, message: message(n) });
+    this.#local.showRaw(picture);
   }
 
   showLine(line: ConversationLine): void {
@@ -152,8 +140,17 @@ export class PageServer {
     else this.#tellMissed();
   }
 
+  /** Shows the start page, until the next `showState`. */
+  showStart(state: StartState): void {
+    this.#start = state;
+    this.#local.start = true;
+    this.#tell({ kind: "start", state });
+  }
+
   showState(state: DisplayState): void {
     this.#state = state;
+    this.#start = undefined;
+    this.#local.start = false;
     const expectsPicture = (state.phase === "in_call" || state.phase === "reconnecting") && state.peerPicture !== "off";
     if (!expectsPicture) this.#remote.startOver(); // no decoder waits for the next call
     this.#tellMissed();
@@ -231,9 +228,10 @@ export class PageServer {
       replaced.close(REPLACED);
     }
     if (this.#preferences !== undefined) this.#tell({ kind: "preferences", preferences: this.#preferences });
-    if (this.#state !== undefined) this.#tell({ kind: "state", state: this.#state });
+    if (this.#start !== undefined) this.#tell({ kind: "start", state: this.#start });
+    else if (this.#state !== undefined) this.#tell({ kind: "state", state: this.#state });
     this.#tellLines();
-    this.#visible = this.#selfView = true;
+    this.#visible = this.#local.selfView = true;
     this.#tell({ kind: "figures", figures: this.#figures });
     this.#remote.resume();
     this.#local.resume();
@@ -287,11 +285,16 @@ export class PageServer {
         options.onInFront?.(message.on);
         break;
       case "self_view":
-        this.#selfView = message.on;
+        this.#local.selfView = message.on;
         break;
       case "shortcuts":
         this.#preferences = { ...this.#preferences, shortcuts: message.on };
         options.onPreferences?.(this.#preferences);
+        break;
+      case "start_name":
+        this.#preferences = { ...(this.#preferences ?? { shortcuts: true }), name: message.text };
+        options.onPreferences?.(this.#preferences);
+        options.start?.onRename(message.text);
         break;
       case "goodbye":
         this.#saidGoodbye = true;
@@ -302,7 +305,7 @@ export class PageServer {
         this.sound.received(message);
         break;
       default:
-        passOrder(message, options);
+        passOrder(message, options, options.start);
     }
   }
 

@@ -1,8 +1,9 @@
 import type { DisplayHandlers } from "../../../port/display.ts";
+import type { StartChoices } from "../../../port/start_display.ts";
 import type { FromPage } from "./page_message.ts";
 
 /** Passes on what a person did in the page. Does nothing if the message is about something else. */
-export function passOrder(message: FromPage, handlers: DisplayHandlers): void {
+export function passOrder(message: FromPage, handlers: DisplayHandlers, start?: StartChoices): void {
   switch (message.kind) {
     case "text":
       return handlers.onText(message.text);
@@ -26,5 +27,13 @@ export function passOrder(message: FromPage, handlers: DisplayHandlers): void {
       return handlers.onChooseSoundDevice("speaker", message.id);
     case "leave":
       return handlers.onLeave();
+    case "start_wait":
+      return start?.onWait();
+    case "start_call":
+      return start?.onCall(message.text);
+    case "start_call_server":
+      return start?.onCallServer(message.key);
+    case "start_cancel":
+      return start?.onCancel();
   }
 }
