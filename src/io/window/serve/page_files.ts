@@ -4,6 +4,7 @@ import conversationStyle from "../page/conversation.css" with { type: "text" };
 import pageStyle from "../page/page.css" with { type: "text" };
 import panelStyle from "../page/panel.css" with { type: "text" };
 import selfViewStyle from "../page/self_view.css" with { type: "text" };
+import startMirrorStyle from "../page/start_mirror.css" with { type: "text" };
 import startPageStyle from "../page/start_page.css" with { type: "text" };
 import stageStyle from "../page/stage.css" with { type: "text" };
 import cameraMenu from "../page/camera_menu.js" with { type: "text" };
@@ -109,6 +110,7 @@ const STYLES = {
   "panel.css": panelStyle,
   "self_view.css": selfViewStyle,
   "stage.css": stageStyle,
+  "start_mirror.css": startMirrorStyle,
   "start_page.css": startPageStyle,
 };
 
