@@ -30,6 +30,9 @@ export async function run(argv: readonly string[]): Promise<number> {
           (await import("./commands/completions/completion_script.ts")).completionScript(invocation.operand as Shell),
         );
         return EXIT_CODE.ok;
+      case "man":
+        print((await import("./commands/manual_page.ts")).manualPage());
+        return EXIT_CODE.ok;
       case "devices":
         return await (await import("./commands/devices.ts")).runDevices(invocation.options, invocation.words ?? []);
       case "peers":

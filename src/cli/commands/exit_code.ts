@@ -24,3 +24,13 @@ export function exitCode(reason: EndReason): number {
   if (reason === "refused") return EXIT_CODE.refused;
   return EXIT_CODE.ok;
 }
+
+/** The exit statuses in words, for the manual page. */
+export const EXIT_STATUSES: readonly (readonly [status: number, meaning: string])[] = [
+  [EXIT_CODE.ok, "either end ended the call normally"],
+  [EXIT_CODE.failure, "something failed; standard error says what"],
+  [EXIT_CODE.usage, "the command line is wrong"],
+  [EXIT_CODE.busy, "the server is in a call with somebody else"],
+  [EXIT_CODE.refused, "the other end refused the call, or speaks the other wire"],
+  [EXIT_CODE.closedPipe, "the reader of standard output, or of events on standard error, closed it"],
+];

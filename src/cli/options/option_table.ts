@@ -196,6 +196,7 @@ export const COMMAND_TABLE = [
     ignoresOptions: true,
     help: "print a script that completes these options: bash, zsh, fish or powershell",
   },
+  { name: "man", ignoresOptions: true, help: "print the manual page: vchat man | man -l -" },
 ] as const satisfies readonly CommandSpec[];
 
 export type CommandName = typeof COMMAND_TABLE[number]["name"];
