@@ -12,6 +12,16 @@ import { ServerName } from "./server_name.ts";
 import type { SoundControl } from "./sound_control.ts";
 import type { TypedLine } from "./typed_line.ts";
 
+/** Why an end leaves by itself. Only a client that has no call leaves for another reason than that it was told to. */
+export type LeaveReason = Extract<EndReason, "hung_up" | "no_answer" | "refused">;
+
+interface Leave {
+  readonly reason: LeaveReason;
+  readonly message?: string;
+}
+
+const LEFT: Leave = { reason: "hung_up" };
+
 /**
  * One end of a call. It drives a wire over real or simulated ports. A server's `Call` lasts through any number of calls.
  * A client's lasts for one, and for the calls to the same server that follow if that one ended without a goodbye.
@@ -31,6 +41,8 @@ export class Call implements ChannelsTarget {
   readonly #resolveEnded: (reason: EndReason) => void;
   #channels: Channels | undefined;
   #serverName: ServerName | undefined;
+  /** Why this end leaves, if there is no call to end. */
+  #leaving: Leave = LEFT;
   #finishing = false;
 
   constructor(wire: Wire, ports: CallPorts, options: CallOptions) {
@@ -121,6 +133,13 @@ export class Call implements ChannelsTarget {
 
   /** Leaves the call. */
   hangUp(): void {
+    this.giveUp("hung_up");
+  }
+
+  /** Leaves without having reached anybody. A call that has begun in the meantime is hung up. */
+  giveUp(reason: LeaveReason, message?: string): void {
+    if (this.#finishing) return;
+    this.#leaving = { reason, message };
     this.feed({ kind: "hang_up" });
   }
 
@@ -152,8 +171,11 @@ export class Call implements ChannelsTarget {
   }
 
   #left(): void {
-    if (this.#parts.shown.phase !== "ended") this.#parts.events.ended("hung_up"); // there was no call to end
-    this.#finish("hung_up");
+    const { events, shown } = this.#parts;
+    const isEnded = shown.phase === "ended"; // the wire has said so
+    const { reason, message } = isEnded || events.peer !== undefined ? LEFT : this.#leaving;
+    if (!isEnded) events.ended(reason, message);
+    if (!this.#finishing) this.#finish(reason);
   }
 
   #carryOut(output: Output): void {

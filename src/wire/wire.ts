@@ -186,7 +186,9 @@ export type EndReason =
   /** The server is in a call with somebody else. */
   | "busy"
   /** The other end speaks another wire, or refuses this one. `message` says what to do. */
-  | "refused";
+  | "refused"
+  /** Nobody answered this client, and it gave up. */
+  | "no_answer";
 
 /** The channels on which a server listens, in this order. */
 export interface ServerChannels {

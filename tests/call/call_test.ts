@@ -283,3 +283,23 @@ function claimSize(jpeg: Uint8Array, width: number, height: number): void {
   const sof = jpeg.findIndex((byte, at) => byte === 0xff && jpeg[at + 1] === 0xc0);
   new DataView(jpeg.buffer).setUint32(jpeg.byteOffset + sof + 5, height << 16 | width);
 }
+
+overEveryWire("giving up says why nobody was reached; a call that has begun meanwhile is hung up", async (wire) => {
+  const scene = new Scene(wire);
+  const alone = scene.end("client", { display: true });
+  await alone.call.start();
+  await scene.clock.advance(500);
+  alone.call.giveUp("no_answer", "too late");
+  await scene.clock.advance(60_000);
+  assertEquals(await alone.call.ended, "no_answer");
+  const [{ t: _, ...ended }] = alone.of("ended");
+  assertEquals(ended, { event: "ended", reason: "no_answer", message: "too late", final: true });
+  assertEquals([alone.of("ended").length, alone.display!.state!.ended], [1, "no_answer"]);
+
+  const [server, client] = await scene.pair();
+  client.call.giveUp("no_answer");
+  assertEquals(await client.call.ended, "hung_up");
+  assertEquals(client.of("ended").map(({ reason }) => reason), ["hung_up"]);
+  server.call.hangUp();
+  await server.call.ended;
+});

@@ -129,7 +129,7 @@ if (Deno.build.os === "linux") {
         assertEquals(await client.leave(), 0);
         const next = open("client", port, args("client"), forgetful);
         assertEquals((await next.expect("code_needed")).reason, "unknown_peer");
-        assertEquals(await next.leave(), 0);
+        assertEquals(await next.leave(), 130);
         assertEquals(await server.leave(), 0);
         for (const { peersFile } of [server, client]) assert(!exists(peersFile), peersFile);
       }
@@ -176,13 +176,13 @@ if (Deno.build.os === "linux") {
       const link = `vchat://127.0.0.1:${port}#${code}`;
       await server.until("stderr", new RegExp(`${link}\n`));
       const env = { VCHAT_NO_WINDOW: "1", VCHAT_CAMERA: "none", VCHAT_NO_REMEMBER: "1" };
-      for (const answer of [/in call with .*, sealed/, /the code was not accepted/]) {
+      for (const [answer, status] of [[/in call with .*, sealed/, 0], [/the code was not accepted/, 130]] as const) {
         const client = new VchatProcess([link], env);
         try {
           await client.until("stderr", answer);
         } finally {
           client.kill("SIGINT");
-          assertEquals(await client.ended(), 0);
+          assertEquals(await client.ended(), status);
         }
       }
     }));

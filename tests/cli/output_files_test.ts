@@ -172,7 +172,7 @@ if (Deno.build.os !== "windows") {
         const vchat = new VchatProcess([...server, option, fifo]);
         await vchat.until("stderr", /waiting for a call/);
         vchat.kill("SIGINT");
-        assertEquals(await vchat.ended(), 0);
+        assertEquals(await vchat.ended(), 130);
       }
       const vchat = new VchatProcess([...server, "--events", fifo]);
       try {

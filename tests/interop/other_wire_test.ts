@@ -17,7 +17,7 @@ if (pyshine !== undefined) {
       // Started at the same time, the client usually calls first, and waits.
       const client = open("client", port, [...SEALED, "--code", "plaza-needle-studio"]);
       await client.until("stderr", /looks like the plain wire, which is not encrypted; calling goes on;.*--wire plain/);
-      assertEquals(await client.leave(), 0);
+      assertEquals(await client.leave(), 130);
       assertEquals(await client.of("connected"), []);
       assertEquals((await original.report()).texts_received, []);
     }));
@@ -36,7 +36,7 @@ if (pyshine !== undefined) {
       );
       assertEquals(report.video_received.frames, 0);
       assertEquals(await server.of("connected"), []);
-      assertEquals(await server.leave(), 0);
+      assertEquals(await server.leave(), 130);
     }));
 }
 

@@ -10,8 +10,12 @@ export const EXIT_CODE = {
   usage: 2,
   /** The server is in a call with somebody else. */
   busy: 3,
-  /** The other end refused the call, or speaks another wire. */
+  /** The other end refused the call, speaks another wire, or needs a code that nobody can type. */
   refused: 4,
+  /** Nobody answered before this client gave up. */
+  noAnswer: 5,
+  /** A signal came before there was a call, or a second one: the status of a program that SIGINT ended. */
+  interrupted: 130,
   /**
    * The reader of standard output, or of events on standard error, closed it: the status of a program that SIGPIPE ended.
    */
@@ -22,6 +26,7 @@ export const EXIT_CODE = {
 export function exitCode(reason: EndReason): number {
   if (reason === "busy") return EXIT_CODE.busy;
   if (reason === "refused") return EXIT_CODE.refused;
+  if (reason === "no_answer") return EXIT_CODE.noAnswer;
   return EXIT_CODE.ok;
 }
 

@@ -25,8 +25,13 @@ export class Leaving {
     if (this.#isLeft) call.hangUp();
   }
 
+  /** Whether it was left in this way. */
+  get isLeft(): boolean {
+    return this.#isLeft;
+  }
+
   readonly leave = (): void => {
-    if (this.#isLeft || !this.#call) Deno.exit(130);
+    if (this.#isLeft || !this.#call) Deno.exit(EXIT_CODE.interrupted);
     this.#isLeft = true;
     this.#call.hangUp();
     this.#resolveLeft();

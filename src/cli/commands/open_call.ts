@@ -14,7 +14,7 @@ import { openWire } from "./open_wire.ts";
 /** Opens what one call needs and the next will not, and adds what is to be closed after it to `closers`. */
 export async function openCall(chosen: ChosenCall, lasting: LastingParts, closers: Closer[]): Promise<Call> {
   const { options, addresses } = chosen;
-  const { console, window, log, recording, decoders, history, notifications, say } = lasting;
+  const { console, window, log, recording, decoders, history, notifications, unanswered, say } = lasting;
   const { role = "server", host, port, once } = options;
   const openCamera = cameraOpener(options);
   const camera = options.camera === "none" ? undefined : await openCamera();
@@ -51,6 +51,7 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
       console.onEvent(event);
       presence?.on(event);
       notifications?.on(event, role);
+      unanswered.on(event);
     },
   }, {
     role,

@@ -1,5 +1,6 @@
 import { CallHistory } from "../../call/call_history.ts";
 import type { Recording } from "../../call/recording.ts";
+import { systemClock } from "../../io/clock/system_clock.ts";
 import type { FileSink } from "../../io/files/file_sink.ts";
 import type { CallWindow } from "../../io/window/open_window.ts";
 import type { PredictiveCodec } from "../../port/encoded_frame.ts";
@@ -11,6 +12,7 @@ import type { CallNotifications } from "../console/call_notifications.ts";
 import { openNotifications } from "./open_notifications.ts";
 import { openDisplay } from "./open_display.ts";
 import { openRecording } from "./open_recording.ts";
+import { Unanswered } from "./unanswered.ts";
 
 /** What all calls of a run of vchat have in common. It is opened once, before the first call. */
 export interface LastingParts {
@@ -24,6 +26,8 @@ export interface LastingParts {
   readonly history: CallHistory;
   /** Absent if nobody wants them. */
   readonly notifications?: CallNotifications;
+  /** Ends a call that reaches nobody. */
+  readonly unanswered: Unanswered;
   /** Takes a message for the person. It need not be safe to print. */
   readonly say: (text: string) => void;
 }
@@ -51,7 +55,13 @@ export async function openLastingParts(options: Options, ports: LastingPartsPort
   const onInFront = (isInFront: boolean) => notifications?.inFront(isInFront);
   // The window takes longest to start, so it starts in parallel with what the first call opens.
   const window = options.window ? await openDisplay(options, decoders, say, onInFront) : undefined;
-  return { console, window, log, recording, decoders, history: new CallHistory(), notifications, say };
+  const { giveUpSeconds } = options;
+  const unanswered = new Unanswered({
+    clock: systemClock,
+    giveUpMs: giveUpSeconds && giveUpSeconds * 1000,
+    canType: options.window || Deno.stdin.isTerminal(),
+  });
+  return { console, window, log, recording, decoders, history: new CallHistory(), notifications, unanswered, say };
 }
 
 /** What ffmpeg can decode for the window or the terminal, if this run can need it. Never rejects. */

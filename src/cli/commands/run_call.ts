@@ -16,6 +16,7 @@ import { EXIT_CODE, exitCode } from "./exit_code.ts";
 import { Leaving } from "./leaving.ts";
 import { openCall } from "./open_call.ts";
 import { type LastingParts, openLastingParts } from "./open_lasting_parts.ts";
+import type { Unanswered } from "./unanswered.ts";
 
 /**
  * Runs one end: its calls, one after another, until the person leaves or none can follow. Which call (`cli/start/`), what all
@@ -38,14 +39,15 @@ export async function runCall(given: Options): Promise<number> {
   let lasting: LastingParts | undefined;
   try {
     lasting = await openLastingParts(chosen.options, { console, say, standardError, closers });
-    const lines = new TypedLines(console, given.window || Deno.stdin.isTerminal());
+    const { unanswered } = lasting;
+    const lines = new TypedLines(console, unanswered);
     for (;;) {
       if (chosen?.options.role === undefined) chosen = await chooseInWindow(given, lasting.window!, say);
       if (chosen === undefined) return EXIT_CODE.ok;
       const reason = await runOneCall(chosen, lasting, leaving, lines);
       if (lines.failure) throw lines.failure;
       const next = await afterCall(reason, lasting.window, leaving.left);
-      if (next === "leave") return leaving.eventsUnread ? EXIT_CODE.closedPipe : console.exitCode ?? exitCode(reason);
+      if (next === "leave") return exitCodeOf(reason, leaving, console, unanswered);
       if (next === "start_page") chosen = undefined;
     }
   } finally {
@@ -58,6 +60,12 @@ function openStandardError({ events }: Options, leaving: Leaving): FileSink {
   return new FileSink({ write: (bytes) => Deno.stderr.write(bytes), close: () => {} }, () => {
     if (events === "-") leaving.eventsUnheard();
   });
+}
+
+function exitCodeOf(reason: EndReason, leaving: Leaving, console: CallConsole, { hadCall }: Unanswered): number {
+  if (leaving.eventsUnread) return EXIT_CODE.closedPipe;
+  if (console.exitCode !== undefined) return console.exitCode;
+  return leaving.isLeft && !hadCall ? EXIT_CODE.interrupted : exitCode(reason);
 }
 
 /** Settles when the call and what it needed are closed. */
@@ -76,7 +84,17 @@ async function runOneCall(
       void lasting.window?.close(); // now, and not when the sound is closed
     };
     leaving.of({ hangUp });
-    if (seconds !== undefined) systemClock.callAt(systemClock.nowMs() + seconds * 1000, hangUp);
+    const { unanswered } = lasting;
+    unanswered.of({
+      role: chosen.options.role!,
+      leave: (reason, message) => reason === "hung_up" ? hangUp() : call.giveUp(reason, message),
+    });
+    if (seconds !== undefined) {
+      systemClock.callAt(systemClock.nowMs() + seconds * 1000, () => {
+        unanswered.timeIsUp();
+        void lasting.window?.close();
+      });
+    }
     await call.start();
     lines.passTo(call);
     return await call.ended;
@@ -90,26 +108,27 @@ class TypedLines {
   /** Nobody could correct a wrong code, so the call was left. */
   failure: UserError | undefined;
   readonly #console: CallConsole;
-  readonly #interactive: boolean;
+  readonly #unanswered: Unanswered;
   #call: Call | undefined;
 
-  /** `interactive`: a person can correct a wrong code. */
-  constructor(console: CallConsole, interactive: boolean) {
+  constructor(console: CallConsole, unanswered: Unanswered) {
     this.#console = console;
-    this.#interactive = interactive;
+    this.#unanswered = unanswered;
   }
 
   passTo(call: Call): void {
     const isFirst = this.#call === undefined;
     this.#call = call;
     // A terminal, the only console with switches of the sound, has no window and so a single call.
-    if (isFirst) this.#console.start((line) => this.#typed(line), call.sound);
+    if (isFirst) {
+      this.#console.start((line) => this.#typed(line), call.sound)?.then(() => this.#unanswered.inputEnded());
+    }
   }
 
   #typed(line: string): ReturnType<Call["typed"]> {
     const call = this.#call!;
     const typed = call.typed(line);
-    if (typed.problem === undefined || this.#interactive) return typed;
+    if (typed.problem === undefined || this.#unanswered.canType) return typed;
     this.failure = new UserError(
       `the code on standard input: ${typed.problem}`,
       "give the other end's code as --code or as first line",

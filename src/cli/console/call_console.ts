@@ -22,8 +22,8 @@ export interface CallConsole {
   readonly display?: Display;
   /** The exit status of the program, if the console decides it instead of the call. */
   readonly exitCode?: number;
-  /** Starts to pass on lines, those typed earlier first. */
-  start(take: LineTaker, sound: SoundSwitches): void;
+  /** Starts to pass on lines, those typed earlier first. A promise settles when no more can come. */
+  start(take: LineTaker, sound: SoundSwitches): void | Promise<void>;
   onEvent(event: CallEvent): void;
   /** A line of the conversation is new, or its delivery has changed. Absent if events are enough for this console. */
   showLine?(line: ConversationLine): void;

@@ -139,4 +139,5 @@ const ENDED = {
   peer_silent: "the other end is gone",
   busy: "that server is in a call with somebody else",
   refused: "the call was refused",
+  no_answer: "nobody answered",
 } as const;

@@ -146,6 +146,14 @@ export const OPTION_TABLE = [
   },
   { name: "seconds", kind: "integer", value: "N", min: 1, max: 31_536_000, help: "end after N seconds" },
   {
+    name: "give-up",
+    kind: "integer",
+    value: "N",
+    min: 1,
+    max: 31_536_000,
+    help: "client: end if nobody has answered after N seconds (default: call until you leave)",
+  },
+  {
     name: "once",
     kind: "flag",
     help: "end after the first call, instead of waiting for the next one or calling again",

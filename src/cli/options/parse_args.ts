@@ -49,6 +49,8 @@ export interface Options {
   readonly overwrite: boolean;
   readonly ffmpeg?: string;
   readonly seconds?: number;
+  /** Client: the longest time to call without an answer, in seconds. */
+  readonly giveUpSeconds?: number;
   readonly once: boolean;
   /** Whether the desktop tells of calls and messages while the window is not in front. */
   readonly notify: boolean;
@@ -231,6 +233,7 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
     overwrite: values.get("overwrite") === true,
     ffmpeg: string("ffmpeg"),
     seconds: integer("seconds"),
+    giveUpSeconds: integer("give-up"),
     once: values.get("once") === true,
     notify: values.get("no-notify") !== true,
     announce: values.get("no-announce") !== true,

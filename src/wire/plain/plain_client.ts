@@ -294,13 +294,15 @@ export class PlainClient implements Wire {
     this.#texts = new TextRecordReader();
   }
 
+  /** Without a call, only another end can end it: that this one gives up is known. */
   #end(reason: EndReason, message?: string): void {
+    const isKnown = reason === "hung_up" && this.#phase === "calling";
     for (const candidate of this.#candidates) candidate.close(this.#outputs);
     this.#phase = "over";
     this.#endTexts();
     this.#slot.session?.end();
     this.#slot.loseLines();
-    this.#outputs.push({ kind: "ended", reason, message });
+    if (!isKnown) this.#outputs.push({ kind: "ended", reason, message });
   }
 }
 

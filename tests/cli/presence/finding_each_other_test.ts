@@ -54,7 +54,7 @@ Deno.test("a client without a host lists the servers on this network, and withou
   assert(line.includes(`:${base}`) && line.endsWith("sealed"), client.lines.join("\n"));
   assert(client.lines.includes("vchat: error: a client needs somebody to call"));
   assert(client.lines.at(-1)!.startsWith("vchat: hint: vchat "), client.lines.at(-1));
-  assertEquals(await server.leave(), 0);
+  assertEquals(await server.leave(), 130);
 });
 
 Deno.test("two servers with the same name get two names; a server that left or is not announced is not listed", async () => {
@@ -69,7 +69,7 @@ Deno.test("two servers with the same name get two names; a server that left or i
 
   const both = await clientThatLists(2, name);
   assertEquals(both.listed.length, 2, both.client.lines.join("\n"));
-  assertEquals(await first.leave(), 0);
+  assertEquals(await first.leave(), 130);
   const one = await clientThatLists(1, name);
   assertEquals(one.listed.map((line) => line.includes(`${name} (2)`)), [true], one.client.lines.join("\n"));
   await Promise.all([second.leave(), hidden.leave()]);
@@ -86,5 +86,5 @@ Deno.test("a server on loopback only is not announced, and shows its one address
   );
   await new Promise((resolve) => setTimeout(resolve, 1500)); // an announcement would have come by now
   assert(!server.lines.some((line) => line.includes("this network")));
-  assertEquals(await server.leave(), 0);
+  assertEquals(await server.leave(), 130);
 });

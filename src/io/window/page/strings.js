@@ -14,6 +14,7 @@ export const strings = {
   ended: "The call has ended",
   ended_hung_up: "You have left",
   ended_peer_left: "The other side has left",
+  ended_no_answer: "Nobody answered",
   ended_peer_silent: "The other side cannot be reached any more",
   ended_busy: "The other side is in a call with somebody else",
   ended_refused: "The other side refused the call",
