@@ -13,6 +13,7 @@ const SAMPLES = 32;
  */
 export class ClockOffset {
   readonly #samples: { rttMs: number; offsetMs: number }[] = [];
+  #best: { rttMs: number; offsetMs: number } | undefined;
   #smoothedRttMs: number | undefined;
 
   /** This end sent at `sentMs`. The peer held it for `heldMs`, and sent its answer at `remoteMs` of its own clock. */
@@ -24,6 +25,7 @@ export class ClockOffset {
       : this.#smoothedRttMs + (rttMs - this.#smoothedRttMs) * SMOOTHING;
     this.#samples.push({ rttMs, offsetMs: remoteMs - (nowMs - rttMs / 2) });
     if (this.#samples.length > SAMPLES) this.#samples.shift();
+    this.#best = this.#samples.reduce((best, sample) => sample.rttMs < best.rttMs ? sample : best);
   }
 
   /** The smoothed RTT. `undefined` before the first round trip. */
@@ -33,18 +35,11 @@ export class ClockOffset {
 
   /** The least of the latest RTTs. `undefined` before the first round trip. */
   get minRttMs(): number | undefined {
-    return this.#best()?.rttMs;
+    return this.#best?.rttMs;
   }
 
   /** Converts a time of the peer's clock to this end's. `undefined` before the first round trip. */
   toLocalMs(remoteMs: number): number | undefined {
-    const best = this.#best();
-    return best && remoteMs - best.offsetMs;
-  }
-
-  #best(): { rttMs: number; offsetMs: number } | undefined {
-    let best: { rttMs: number; offsetMs: number } | undefined;
-    for (const sample of this.#samples) if (best === undefined || sample.rttMs < best.rttMs) best = sample;
-    return best;
+    return this.#best && remoteMs - this.#best.offsetMs;
   }
 }

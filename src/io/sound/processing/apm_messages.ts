@@ -6,6 +6,9 @@
 const REQUEST = { newApm: 50, processStream: 51, processReverseStream: 52, setStreamDelay: 53 } as const;
 const RESPONSE = { newApm: 49, processStream: 50, processReverseStream: 51, setStreamDelay: 52 } as const;
 
+/** A response whose message has no fields. */
+const EMPTY_BYTES = 3;
+
 /** Which parts the module has. */
 export interface ApmParts {
   readonly echo: boolean;
@@ -50,6 +53,8 @@ export function readNewApm(response: Uint8Array): bigint {
 
 /** Why a request of another kind was refused, if it was. */
 export function readError(response: Uint8Array): string | undefined {
+  // The usual answer, 200 times a second: a field number and the length 0.
+  if (response.length <= EMPTY_BYTES) return undefined;
   for (const field of [RESPONSE.processStream, RESPONSE.processReverseStream, RESPONSE.setStreamDelay]) {
     const error = lengthDelimited(lengthDelimited(response, field), 1);
     if (error !== undefined) return new TextDecoder().decode(error);

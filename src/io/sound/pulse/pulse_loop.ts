@@ -121,9 +121,13 @@ export class PulseLoop {
     this.#isTurning = true;
     this.#takeTurn().then((isRun) => {
       this.#isTurning = false;
-      const error = new PulseError(INTERNAL);
-      if (!isRun) { for (const { fail } of [...this.#served]) fail(error); }
-      for (const { resolve, reject } of this.#waiting.splice(0)) isRun ? resolve() : reject(error);
+      const waiting = this.#waiting.splice(0);
+      if (isRun) { for (const { resolve } of waiting) resolve(); }
+      else {
+        const error = new PulseError(INTERNAL);
+        for (const { fail } of [...this.#served]) fail(error);
+        for (const { reject } of waiting) reject(error);
+      }
       this.#next();
     });
   }

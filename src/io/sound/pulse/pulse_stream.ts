@@ -11,7 +11,7 @@ const STREAM_READY = 2, STREAM_FAILED = 3;
 /** From `pa_stream_flags_t`: AUTO_TIMING_UPDATE, and ADJUST_LATENCY, with which the lengths asked for include the device's. */
 const FLAGS = 0x0008 | 0x2000;
 /** Offsets in `pa_timing_info`, in bytes. */
-const SECONDS = 0, MICROSECONDS = 8, SINK = 24, SOURCE = 32, WRITTEN = 56, READ = 72;
+const SECONDS = 0, MICROSECONDS = 8, SINK = 24, SOURCE = 32, WRITTEN = 56, READ = 72, TIMING_BYTES = 80;
 const WRITTEN_IS_WRONG = 52, READ_IS_WRONG = 64;
 /** From `pa_error_code_t`. */
 const BAD_STATE = 15, KILLED = 12;
@@ -20,6 +20,7 @@ const ANY = 0xffff_ffff;
 
 const SAMPLE_BYTES = 4;
 const FRAME_BYTES = SOUND_FRAME_SAMPLES * SAMPLE_BYTES;
+const WRITE_BYTES = BigInt(FRAME_BYTES);
 /** What the server keeps of a microphone for a vchat that does not read. The oldest is dropped first. */
 const CAPTURE_KEPT_BYTES = 20 * FRAME_BYTES;
 /** The server asks for more when there is room for this much. */
@@ -34,6 +35,8 @@ export class PulseStream {
   readonly #start = new BigUint64Array(1);
   readonly #bytes = new BigUint64Array(1);
   readonly #written = new Float32Array(SOUND_FRAME_SAMPLES);
+  readonly #writtenBytes = bytesOf(this.#written);
+  readonly #timing = new DataView(new ArrayBuffer(TIMING_BYTES));
 
   /** Throws a PulseError. `name` is what the system's volume control shows. */
   constructor(connection: PulseConnection, name: string) {
@@ -110,14 +113,16 @@ export class PulseStream {
   get timing(): TimingInfo | undefined {
     const pointer = this.#connection.calls.pa_stream_get_timing_info(this.#stream);
     if (pointer === null) return undefined;
-    const info = new Deno.UnsafePointerView(pointer);
-    if (info.getInt32(WRITTEN_IS_WRONG) !== 0 || info.getInt32(READ_IS_WRONG) !== 0) return undefined;
+    // Copied whole: each access through a pointer costs as much.
+    const info = this.#timing;
+    Deno.UnsafePointerView.copyInto(pointer, info);
+    if (info.getInt32(WRITTEN_IS_WRONG, true) !== 0 || info.getInt32(READ_IS_WRONG, true) !== 0) return undefined;
     return {
-      epochMs: Number(info.getBigInt64(SECONDS)) * 1000 + Number(info.getBigInt64(MICROSECONDS)) / 1000,
-      sinkMs: Number(info.getBigUint64(SINK)) / 1000,
-      sourceMs: Number(info.getBigUint64(SOURCE)) / 1000,
-      written: Number(info.getBigInt64(WRITTEN)) / SAMPLE_BYTES,
-      read: Number(info.getBigInt64(READ)) / SAMPLE_BYTES,
+      epochMs: int64(info, SECONDS) * 1000 + int64(info, MICROSECONDS) / 1000,
+      sinkMs: int64(info, SINK) / 1000,
+      sourceMs: int64(info, SOURCE) / 1000,
+      written: int64(info, WRITTEN) / SAMPLE_BYTES,
+      read: int64(info, READ) / SAMPLE_BYTES,
     };
   }
 
@@ -147,7 +152,7 @@ export class PulseStream {
     if (samples.length !== SOUND_FRAME_SAMPLES) throw new RangeError(`a frame of ${samples.length} samples`);
     clipSamples(samples, this.#written);
     const { pa_stream_write } = this.#connection.calls;
-    if (pa_stream_write(this.#stream, bytesOf(this.#written), BigInt(FRAME_BYTES), null, 0n, 0) < 0) {
+    if (pa_stream_write(this.#stream, this.#writtenBytes, WRITE_BYTES, null, 0n, 0) < 0) {
       throw this.#connection.error(BAD_STATE);
     }
   }
@@ -161,6 +166,11 @@ export class PulseStream {
 function playAttributes(aheadMs: number): Uint8Array<ArrayBuffer> {
   const aheadBytes = aheadMs / SOUND_FRAME_MS * FRAME_BYTES;
   return bytesOf(Uint32Array.of(ANY, aheadBytes, FRAME_BYTES, REQUEST_BYTES, ANY));
+}
+
+/** A signed number of 64 bits, which is exact up to 2^53. */
+function int64(view: DataView, at: number): number {
+  return view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
 }
 
 function nameOf(device: string | undefined): Uint8Array<ArrayBuffer> | null {
