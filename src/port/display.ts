@@ -22,7 +22,7 @@ export interface DisplayState {
   /** Server only, while it waits: how to call it. */
   readonly invitation?: Invitation;
   /** How the last call ended, until the next one starts. */
-  readonly ended?: "hung_up" | "peer_left" | "peer_silent" | "busy" | "refused" | "no_answer";
+  readonly ended?: "hung_up" | "peer_left" | "peer_silent" | "busy" | "declined" | "refused" | "no_answer";
   /** The last call that came about, until the next one starts. */
   readonly lastCall?: LastCall;
   /** What the person can choose now, besides leaving. Absent if the display cannot offer it. */

@@ -61,6 +61,8 @@ export type Input =
   | { readonly kind: "addresses"; readonly addresses: readonly Address[] }
   /** Clients only: a code for `code_needed`, in the form that `parseCode` returns. */
   | { readonly kind: "code"; readonly code: string }
+  /** Servers only: the person's answer about the `caller`. */
+  | { readonly kind: "answer"; readonly accept: boolean }
   /** The deadline was reached. */
   | { readonly kind: "time" }
   /** This end leaves. It is the last input. */
@@ -93,6 +95,18 @@ export interface Peer {
   readonly hasSound?: boolean;
 }
 
+/** Somebody who calls a server that asks first. */
+export interface Caller {
+  readonly address: Address;
+  /** As in `Peer`. */
+  readonly name: string;
+  /** Whether the two have been in a call before. Otherwise it has the code, and the name is only what it says of itself. */
+  readonly isKnown: boolean;
+}
+
+/** Why a caller was not answered: by the person, because nobody did anything, or because it has stopped calling. */
+export type CallerGoneReason = "declined" | "unanswered" | "gave_up";
+
 /** A frame that has arrived completely, and can be decoded after those delivered before. */
 export interface ReceivedFrame {
   /** Counts the frames of the call from 0, in the order of delivery. */
@@ -108,6 +122,11 @@ export interface ReceivedFrame {
 export type WireEvent =
   /** A client called and nobody has answered yet. `attempt` counts from 1, for each address. */
   | { readonly kind: "calling"; readonly attempt: number; readonly address: Address }
+  /** Clients only: the server knows this end, and asks a person whether to answer. */
+  | { readonly kind: "ringing" }
+  /** A server that asks: somebody calls, and waits for an `answer`. `connected` or `caller_gone` follows. */
+  | { readonly kind: "caller"; readonly caller: Caller }
+  | { readonly kind: "caller_gone"; readonly reason: CallerGoneReason }
   /** Something that a person should know. It may be untrue, so nothing acts on it. */
   | { readonly kind: "notice"; readonly message: string; readonly hint?: string }
   | { readonly kind: "connected"; readonly peer: Peer }
@@ -185,6 +204,8 @@ export type EndReason =
   | "peer_silent"
   /** The server is in a call with somebody else. */
   | "busy"
+  /** The person at the server did not want this call. */
+  | "declined"
   /** The other end speaks another wire, or refuses this one. `message` says what to do. */
   | "refused"
   /** Nobody answered this client, and it gave up. */

@@ -8,6 +8,7 @@ import { parseCallLink } from "../../src/invitation/call_link.ts";
 import { parseCode } from "../../src/invitation/code_words.ts";
 import { decodeControl } from "../../src/wire/sealed/session/control_message.ts";
 import {
+  decodeCallProof,
   decodeClientHello,
   decodeFinish,
   decodeRefusal,
@@ -31,8 +32,8 @@ import { hostileBytes } from "./hostile_bytes.ts";
 export function fuzzDecoders(seed: number, rounds: number): void {
   const random = new SeededRandom(seed);
   const seeds: Uint8Array[] = [];
-  for (const length of [512, 80, 131, 38, 25]) {
-    for (const type of [0x80, 0x81, 0x82, 0x83, 0x84, 0x85]) {
+  for (const length of [512, 80, 131, 49, 38, 25]) {
+    for (const type of [0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87]) {
       const bytes = Buffer.alloc(length);
       bytes[0] = type;
       bytes.set(Buffer.from("vchat"), 1);
@@ -64,6 +65,7 @@ export function fuzzDecoders(seed: number, rounds: number): void {
     decodeServerHello(bytes);
     decodeFinish(bytes, 0x82);
     if (bytes.length === 131) assertEquals(openIntroduction(bytes, key), undefined);
+    for (const type of [0x86, 0x87]) decodeCallProof(bytes, type);
     decodeRetry(bytes);
     decodeRefusal(bytes);
     decodeControl(bytes);

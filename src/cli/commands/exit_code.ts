@@ -10,7 +10,7 @@ export const EXIT_CODE = {
   usage: 2,
   /** The server is in a call with somebody else. */
   busy: 3,
-  /** The other end refused the call, speaks another wire, or needs a code that nobody can type. */
+  /** The other end refused or declined the call, speaks another wire, or needs a code that nobody can type. */
   refused: 4,
   /** Nobody answered before this client gave up. */
   noAnswer: 5,
@@ -25,7 +25,7 @@ export const EXIT_CODE = {
 /** The exit status after a call that ended for this reason. */
 export function exitCode(reason: EndReason): number {
   if (reason === "busy") return EXIT_CODE.busy;
-  if (reason === "refused") return EXIT_CODE.refused;
+  if (reason === "refused" || reason === "declined") return EXIT_CODE.refused;
   if (reason === "no_answer") return EXIT_CODE.noAnswer;
   return EXIT_CODE.ok;
 }
@@ -36,6 +36,6 @@ export const EXIT_STATUSES: readonly (readonly [status: number, meaning: string]
   [EXIT_CODE.failure, "something failed; standard error says what"],
   [EXIT_CODE.usage, "the command line is wrong"],
   [EXIT_CODE.busy, "the server is in a call with somebody else"],
-  [EXIT_CODE.refused, "the other end refused the call, or speaks the other wire"],
+  [EXIT_CODE.refused, "the other end refused or declined the call, or speaks the other wire"],
   [EXIT_CODE.closedPipe, "the reader of standard output, or of events on standard error, closed it"],
 ];

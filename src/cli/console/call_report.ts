@@ -138,6 +138,7 @@ const ENDED = {
   peer_left: "the other end left the call",
   peer_silent: "the other end is gone",
   busy: "that server is in a call with somebody else",
+  declined: "the other end did not take the call",
   refused: "the call was refused",
   no_answer: "nobody answered",
 } as const;

@@ -110,6 +110,7 @@ export class SealedClient implements Wire {
         break;
       case "hang_up":
         this.#session?.hangUp(nowMs);
+        this.#calling?.cancel();
         this.#over();
         break;
     }
@@ -157,7 +158,7 @@ export class SealedClient implements Wire {
       case "unconfirmed": {
         this.#callLast(outcome.at);
         const secret = this.#calling!.secret;
-        if (secret.mode === "code" && ++this.#codeTries === CODE_TRIES) {
+        if (secret.mode === "code" && !outcome.rang && ++this.#codeTries === CODE_TRIES) {
           return this.#callWithNext("not_accepted", nowMs);
         }
         return this.#call(secret, nowMs);
@@ -168,7 +169,7 @@ export class SealedClient implements Wire {
   #answered({ at, handshake, introduction }: CallingOutcome & { kind: "answered" }, nowMs: number): void {
     this.#calling = undefined;
     if (introduction.busy) {
-      this.#outputs.push({ kind: "ended", reason: "busy" });
+      this.#outputs.push({ kind: "ended", reason: introduction.declined ? "declined" : "busy" });
       return this.#over();
     }
     const keys = handshake.keys!;

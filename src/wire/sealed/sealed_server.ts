@@ -7,6 +7,7 @@ import type { Input, KnownPeer, Output, ServerChannels, Wire } from "../wire.ts"
 import { sealedNoticeRecord } from "../plain/sealed_notice.ts";
 import { AdmissionControl } from "./handshake/admission.ts";
 import { generateCode } from "../../invitation/code_words.ts";
+import { CallerQuestion } from "./handshake/caller_question.ts";
 import { CAPABILITIES, capabilitiesFor, takesSound } from "./handshake/capabilities.ts";
 import { type RandomBytes, type Secret, ServerHandshake } from "./handshake/handshake.ts";
 import {
@@ -19,6 +20,7 @@ import {
   type Introduction,
   LOWEST_VERSION,
   type Mode,
+  TYPE_CANCELLED,
   TYPE_CLIENT_FINISH,
   TYPE_CLIENT_HELLO,
 } from "./handshake/handshake_message.ts";
@@ -48,6 +50,8 @@ export interface SealedServerOptions {
   readonly isStillKnown?: (id: string) => boolean;
   /** Whether this end wants to remember its peers. */
   readonly remember: boolean;
+  /** Whether a person is asked about each call. By default everybody who proves who they are is answered. */
+  readonly asks?: boolean;
   /** What this end supports (`capabilitiesFor`), until the input `decodes`. By default everything that this version supports. */
   readonly capabilities?: number;
 }
@@ -69,6 +73,7 @@ export class SealedServer implements Wire {
   #code = "";
   #generation = 0;
   #wrongGuesses = 0;
+  readonly #question: CallerQuestion;
 
   constructor(options: SealedServerOptions) {
     this.#options = options;
@@ -76,6 +81,13 @@ export class SealedServer implements Wire {
     this.#admission = new AdmissionControl(options.randomBytes);
     this.#peers = new Map(options.peers.map((peer) => [peer.id, peer]));
     for (const peer of options.peers) this.#hints.add(peer);
+    this.#question = new CallerQuestion({
+      unfinished: this.#unfinished,
+      send: (to, bytes) => this.#send(to, bytes),
+      emit: (output) => this.#outputs.push(output),
+      nameOf: ({ handshake }, introduction) => this.#nameOf(handshake, introduction),
+      onAccepted: (unfinished, introduction, nowMs) => this.#begin(unfinished, introduction, nowMs),
+    });
   }
 
   pollOutput(): Output | undefined {
@@ -110,11 +122,16 @@ export class SealedServer implements Wire {
       case "decodes":
         this.#capabilities = capabilitiesFor(input.codecs, takesSound(this.#capabilities ?? CAPABILITIES));
         break;
+      case "answer":
+        this.#question.answer(input.accept, nowMs);
+        break;
       case "time":
         this.#session?.time(nowMs);
+        this.#question.time(nowMs);
         this.#unfinished.expire(nowMs);
         break;
       case "hang_up":
+        this.#question.answer(false, nowMs);
         this.#session?.hangUp(nowMs);
         this.#slot.loseLines();
         break;
@@ -127,7 +144,8 @@ export class SealedServer implements Wire {
   }
 
   get deadlineMs(): number {
-    return Math.min(this.#session?.deadlineMs ?? Infinity, this.#unfinished.deadlineMs);
+    const { deadlineMs = Infinity } = this.#session ?? {};
+    return Math.min(deadlineMs, this.#unfinished.deadlineMs, this.#question.deadlineMs);
   }
 
   #datagram(bytes: Uint8Array, from: Address, nowMs: number): void {
@@ -139,6 +157,10 @@ export class SealedServer implements Wire {
     }
     if (bytes[0] === TYPE_CLIENT_HELLO) return this.#hello(bytes, from, nowMs);
     if (bytes[0] === TYPE_CLIENT_FINISH) return this.#finish(bytes, from, nowMs);
+    if (bytes[0] === TYPE_CANCELLED) {
+      const reason = this.#question.cancelled(bytes, from, nowMs);
+      return reason && this.#dropped(reason);
+    }
     this.#dropped(bytes.length === PLAIN_HELLO.length && PLAIN_HELLO.equals(bytes) ? "plain_caller" : "stranger");
   }
 
@@ -201,6 +223,7 @@ export class SealedServer implements Wire {
     const unfinished = this.#unfinished.get(from, finish.clientNonce);
     if (unfinished === undefined) return this.#dropped("stranger");
     if (unfinished.answer !== undefined) return this.#send(from, unfinished.answer);
+    if (this.#question.repeated(unfinished, nowMs)) return;
     const { handshake, generation } = unfinished;
     const outdated = generation >= 0 && generation !== this.#generation, origin = originOf(from.hostname);
     // Several handshakes may have been started at the same time: this limits them too.
@@ -228,11 +251,8 @@ export class SealedServer implements Wire {
 
   #authenticated(unfinished: Unfinished, introduction: Introduction, nowMs: number): void {
     const { handshake, from } = unfinished;
-    const keys = handshake.keys!;
-    const { secret } = handshake;
-    const pairSecret = secret.mode === "known" ? secret.pairSecret : keys.pairSecret;
-    const id = peerId(pairSecret);
-    const { name, remember } = this.#options;
+    const { name } = this.#options;
+    const id = peerId(pairSecretOf(handshake));
     const isSamePeer = id === this.#sessionPeerId;
     const mayReplace = isSamePeer && nowMs - this.#heardMs >= REPLACEABLE_MS;
     if (this.#session !== undefined && !mayReplace) {
@@ -241,17 +261,30 @@ export class SealedServer implements Wire {
       unfinished.answer = handshake.finish({ name, remember: false, busy: true });
       return this.#send(from, unfinished.answer);
     }
+    if (this.#session === undefined && this.#options.asks) return this.#question.ask(unfinished, introduction, nowMs);
     if (this.#session !== undefined) {
       this.#session.hangUp(nowMs, "replaced");
       this.#outputs.push({ kind: "ended", reason: "peer_silent" });
     }
+    this.#begin(unfinished, introduction, nowMs);
+  }
+
+  #nameOf(handshake: ServerHandshake, { name }: Introduction): string {
+    return recognisedName(name, this.#peers.get(peerId(pairSecretOf(handshake)))?.name);
+  }
+
+  #begin(unfinished: Unfinished, introduction: Introduction, nowMs: number): void {
+    const { handshake, from } = unfinished;
+    const keys = handshake.keys!, { secret } = handshake;
+    const pairSecret = pairSecretOf(handshake), id = peerId(pairSecret);
+    const { name, remember } = this.#options;
     unfinished.answer = handshake.finish({ name, remember, busy: false });
     this.#send(from, unfinished.answer);
     this.#sessionPeerId = id;
     this.#heardMs = nowMs;
     const emit = (output: Output) => this.#outputs.push(output);
     const { randomBytes } = this.#options;
-    const peerName = recognisedName(introduction.name, this.#peers.get(id)?.name);
+    const peerName = this.#nameOf(handshake, introduction);
     const session = new SealedSession(
       {
         role: "server",
@@ -305,4 +338,9 @@ export class SealedServer implements Wire {
   #dropped(reason: DropReason): void {
     this.#outputs.push({ kind: "dropped", direction: "in", reason });
   }
+}
+
+/** The secret that the two ends keep, or have kept. */
+function pairSecretOf({ secret, keys }: ServerHandshake): Uint8Array {
+  return secret.mode === "known" ? secret.pairSecret : keys!.pairSecret;
 }

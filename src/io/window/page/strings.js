@@ -17,6 +17,7 @@ export const strings = {
   ended_no_answer: "Nobody answered",
   ended_peer_silent: "The other side cannot be reached any more",
   ended_busy: "The other side is in a call with somebody else",
+  ended_declined: "The other side did not take the call",
   ended_refused: "The other side refused the call",
   lost: "vchat has ended",
   replaced: "The call is now shown in another window",

@@ -4,6 +4,7 @@ import type { Output } from "../../wire.ts";
 import { CalledAddress, REPETITION_COPIES, RESEND_MS } from "./called_address.ts";
 import type { ClientHandshake, RandomBytes, Secret } from "./handshake.ts";
 import {
+  decodeCallProof,
   decodeFinish,
   decodeRefusal,
   decodeRetry,
@@ -12,6 +13,7 @@ import {
   type Refusal,
   TYPE_REFUSAL,
   TYPE_RETRY,
+  TYPE_RINGING,
   TYPE_SERVER_FINISH,
   TYPE_SERVER_HELLO,
 } from "./handshake_message.ts";
@@ -19,6 +21,10 @@ import {
 /** After this many finish messages without an answer, the server has forgotten this handshake. */
 const CONFIRM_TRIES = 7;
 const NUDGE_MS = 20;
+/** A server that asks a person answers each finish message. After this long without an answer it has forgotten this handshake. */
+const RINGING_SILENT_MS = 8000;
+/** How many times it says that it has left while the server asked: nobody confirms that. */
+const CANCELLED_COPIES = 3;
 /** The delay between the first hellos to two addresses (RFC 8305, section 5: 100 to 2000), so that a near one can answer. */
 const STAGGER_MS = 100;
 /** How long the other addresses of the name may still answer after one has refused. */
@@ -55,8 +61,10 @@ export type CallingOutcome =
     readonly handshake: ClientHandshake;
     readonly introduction: Introduction;
   }
-  /** The server does not know the secret, or it answered but never confirmed. */
-  | { readonly kind: "not_accepted" | "unconfirmed"; readonly at: Address }
+  /** The server does not know the secret. */
+  | { readonly kind: "not_accepted"; readonly at: Address }
+  /** It answered but never confirmed. `rang`: it has proved that it knows the secret, and asked a person. */
+  | { readonly kind: "unconfirmed"; readonly at: Address; readonly rang: boolean }
   /** The other end cannot be called in this way. */
   | { readonly kind: "refused"; readonly message: string };
 
@@ -70,6 +78,8 @@ export class Calling {
   #finishTries = 0;
   #finishMs = Infinity;
   #nudgedMs = -Infinity;
+  /** When the server last said that it asks a person. */
+  #rangMs: number | undefined;
   /** The address that refused, and how long the others may still answer. */
   #refused: { readonly at: Address; readonly untilMs: number } | undefined;
 
@@ -128,6 +138,8 @@ export class Calling {
         if (introduction === undefined) return this.#malformed();
         return { kind: "answered", at: called.address, handshake: called.handshake, introduction };
       }
+      case TYPE_RINGING:
+        return this.#ringing(called, bytes, nowMs);
       case TYPE_RETRY: {
         const hello = this.#answered === undefined ? called.retry(decodeRetry(bytes)!.cookie) : undefined;
         return hello === undefined ? this.#malformed() : this.#send(called, hello);
@@ -148,6 +160,20 @@ export class Calling {
     this.#nudgedMs = nowMs;
     this.#send(answered.called, answered.finish);
     return true;
+  }
+
+  /** This end leaves. A server that asks a person about it need not ask any longer. */
+  cancel(): void {
+    const answered = this.#answered;
+    if (answered === undefined || this.#rangMs === undefined) return;
+    const cancelled = answered.called.handshake.cancelled();
+    for (let copy = 0; copy < CANCELLED_COPIES; copy++) this.#send(answered.called, cancelled);
+  }
+
+  #ringing(called: CalledAddress, bytes: Uint8Array, nowMs: number): undefined {
+    if (called !== this.#answered?.called || !called.handshake.isRinging(bytes)) return this.#malformed();
+    if (this.#rangMs === undefined) this.#options.emit({ kind: "ringing" });
+    this.#rangMs = nowMs;
   }
 
   #calledFrom(servers: readonly Address[], nowMs: number): CalledAddress[] {
@@ -181,7 +207,10 @@ export class Calling {
 
   #sendFinish(nowMs: number): CallingOutcome | undefined {
     const { called, finish } = this.#answered!;
-    if (this.#finishTries === CONFIRM_TRIES) return { kind: "unconfirmed", at: called.address };
+    const givesUp = this.#rangMs === undefined
+      ? this.#finishTries === CONFIRM_TRIES
+      : nowMs >= this.#rangMs + RINGING_SILENT_MS;
+    if (givesUp) return { kind: "unconfirmed", at: called.address, rang: this.#rangMs !== undefined };
     const copies = this.#finishTries === 0 ? 1 : REPETITION_COPIES;
     for (let copy = 0; copy < copies; copy++) this.#send(called, finish);
     this.#finishMs = nowMs + RESEND_MS[Math.min(this.#finishTries++, RESEND_MS.length - 1)];
@@ -207,7 +236,7 @@ export class Calling {
   /** Another address of the name may be the right server. But a code is not tried there: a server counts it as a guess. */
   #notAccepted(refused: CalledAddress, nowMs: number): CallingOutcome | undefined {
     const at = refused.address;
-    this.#answered = undefined;
+    this.#answered = this.#rangMs = undefined;
     this.#called = this.#called.filter((one) => one !== refused);
     if (this.#options.secret.mode === "code" || this.#called.length === 0) return { kind: "not_accepted", at };
     this.#refused ??= { at, untilMs: nowMs + OTHERS_MS };
@@ -232,6 +261,8 @@ function nonceOf(bytes: Uint8Array): Uint8Array | undefined {
       return decodeServerHello(bytes)?.clientNonce;
     case TYPE_SERVER_FINISH:
       return decodeFinish(bytes, TYPE_SERVER_FINISH)?.clientNonce;
+    case TYPE_RINGING:
+      return decodeCallProof(bytes, TYPE_RINGING)?.clientNonce;
     case TYPE_RETRY:
       return decodeRetry(bytes)?.clientNonce;
     case TYPE_REFUSAL:

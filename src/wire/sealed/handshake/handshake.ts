@@ -7,8 +7,10 @@ import {
   associatedData,
   type ClientHello,
   COOKIE_BYTES,
+  decodeCallProof,
   decodeFinish,
   decodeServerHello,
+  encodeCallProof,
   encodeClientHello,
   encodeFinish,
   encodeServerHello,
@@ -18,7 +20,9 @@ import {
   NONCE_BYTES,
   openIntroduction,
   type ServerHello,
+  TYPE_CANCELLED,
   TYPE_CLIENT_FINISH,
+  TYPE_RINGING,
   TYPE_SERVER_FINISH,
 } from "./handshake_message.ts";
 import { equalBytes, HandshakeKeys, HINT_BYTES, pairHint } from "./key_schedule.ts";
@@ -89,6 +93,16 @@ export class ClientHandshake {
   confirm(bytes: Uint8Array): Introduction | undefined {
     return this.keys && checkFinish("server", this.keys, this.nonce, bytes);
   }
+
+  /** Whether the server says that it has the same keys, and asks a person. */
+  isRinging(bytes: Uint8Array): boolean {
+    return checkProof(bytes, TYPE_RINGING, this.nonce, this.keys?.callProof("ringing"));
+  }
+
+  /** Says that this end has left while the server asked. */
+  cancelled(): Buffer {
+    return encodeCallProof(TYPE_CANCELLED, { clientNonce: this.nonce, proof: this.keys!.callProof("cancelled") });
+  }
 }
 
 /** A server's handshake. One object for each client_hello that is answered. */
@@ -126,6 +140,17 @@ export class ServerHandshake {
     return this.keys && checkFinish("client", this.keys, this.clientHello.clientNonce, bytes);
   }
 
+  /** Says that a person is asked. */
+  ringing(): Buffer {
+    const { clientNonce } = this.clientHello;
+    return encodeCallProof(TYPE_RINGING, { clientNonce, proof: this.keys!.callProof("ringing") });
+  }
+
+  isCancelled(bytes: Uint8Array): boolean {
+    return checkProof(bytes, TYPE_CANCELLED, this.clientHello.clientNonce, this.keys?.callProof("cancelled"));
+  }
+
+  /** server_finish. To be called once: a second introduction would be sealed with the same key and nonce. */
   finish(introduction: Introduction): Buffer {
     return finishMessage("server", this.keys!, this.clientHello.clientNonce, introduction);
   }
@@ -146,6 +171,12 @@ function finishRun(
     responderData: associatedData(serverBytes),
   });
   return isk && new HandshakeKeys(isk, clientBytes, serverBytes);
+}
+
+function checkProof(bytes: Uint8Array, type: number, nonce: Uint8Array, proof: Uint8Array | undefined): boolean {
+  const decoded = decodeCallProof(bytes, type);
+  return decoded !== undefined && proof !== undefined && equalBytes(decoded.clientNonce, nonce) &&
+    equalBytes(decoded.proof, proof);
 }
 
 function finishMessage(of: Role, keys: HandshakeKeys, clientNonce: Uint8Array, introduction: Introduction): Buffer {

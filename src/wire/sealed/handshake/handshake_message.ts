@@ -11,12 +11,15 @@ export const TYPE_CLIENT_FINISH = 0x82;
 export const TYPE_SERVER_FINISH = 0x83;
 export const TYPE_RETRY = 0x84;
 export const TYPE_REFUSAL = 0x85;
+export const TYPE_RINGING = 0x86;
+export const TYPE_CANCELLED = 0x87;
 
 const CLIENT_HELLO_BYTES = 512;
 const SERVER_HELLO_BYTES = 80;
 export const FINISH_BYTES = 131;
 const RETRY_BYTES = 38;
 const REFUSAL_BYTES = 25;
+const CALL_PROOF_BYTES = 49;
 export const NONCE_BYTES = 16;
 export const COOKIE_BYTES = 16;
 const MAX_NAME_BYTES = 64;
@@ -60,7 +63,15 @@ export interface Finish {
 export interface Introduction {
   readonly remember: boolean;
   readonly busy: boolean;
+  /** Only with `busy`: the person at the server did not want the call. */
+  readonly declined?: boolean;
   readonly name: string;
+}
+
+/** A message that an end makes of the keys of its handshake. */
+export interface CallProof {
+  readonly clientNonce: Uint8Array;
+  readonly proof: Uint8Array;
 }
 
 /** Numbered from 1. */
@@ -147,7 +158,7 @@ export function encodeFinish(
   bytes.set(finish.confirmation, 17);
   const plain = Buffer.alloc(INTRODUCTION_BYTES);
   const name = cutName(introduction.name);
-  plain[0] = (introduction.remember ? 1 : 0) | (introduction.busy ? 2 : 0);
+  plain[0] = (introduction.remember ? 1 : 0) | (introduction.busy ? 2 : 0) | (introduction.declined ? 4 : 0);
   plain[1] = name.length;
   plain.set(name, 2);
   const cipher = createCipheriv("chacha20-poly1305", key, NO_NONCE, { authTagLength: TAG_BYTES });
@@ -173,10 +184,27 @@ export function openIntroduction(bytes: Uint8Array, key: Uint8Array): Introducti
     decipher.final();
     if (plain[1] > MAX_NAME_BYTES) return undefined;
     const name = new TextDecoder("utf-8", { fatal: true }).decode(plain.subarray(2, 2 + plain[1]));
-    return { remember: (plain[0] & 1) !== 0, busy: (plain[0] & 2) !== 0, name };
+    const declined = (plain[0] & 6) === 6 ? { declined: true } : {};
+    return { remember: (plain[0] & 1) !== 0, busy: (plain[0] & 2) !== 0, ...declined, name };
   } catch {
     return undefined;
   }
+}
+
+export function encodeCallProof(
+  type: typeof TYPE_RINGING | typeof TYPE_CANCELLED,
+  { clientNonce, proof }: CallProof,
+): Buffer {
+  const bytes = Buffer.alloc(CALL_PROOF_BYTES);
+  bytes[0] = type;
+  bytes.set(clientNonce, 1);
+  bytes.set(proof, 17);
+  return bytes;
+}
+
+export function decodeCallProof(bytes: Uint8Array, type: number): CallProof | undefined {
+  if (bytes.length !== CALL_PROOF_BYTES || bytes[0] !== type) return undefined;
+  return { clientNonce: copy(bytes, 1, 17), proof: copy(bytes, 17, CALL_PROOF_BYTES) };
 }
 
 export function encodeRetry(clientNonce: Uint8Array, cookie: Uint8Array): Buffer {

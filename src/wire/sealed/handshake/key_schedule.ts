@@ -28,6 +28,11 @@ export class HandshakeKeys {
     return this.derive(`${of} introduction`, KEY_BYTES);
   }
 
+  /** Shows that its sender has the same keys. `ringing`: the server asks a person. `cancelled`: the client has left. */
+  callProof(state: "ringing" | "cancelled"): Uint8Array {
+    return this.derive(state, KEY_BYTES);
+  }
+
   trafficSecret(from: Role): Uint8Array {
     return this.derive(`${from} traffic`, KEY_BYTES);
   }

@@ -55,6 +55,14 @@ export class UnfinishedHandshakes {
     this.#entries.set(key, { unfinished, origin, expiresMs: nowMs + UNFINISHED_MS });
   }
 
+  /** Keeps one for as long again as a new one, if it is still there. */
+  keep({ from, handshake }: Unfinished, nowMs: number): void {
+    const key = keyOf(from, handshake.clientHello.clientNonce), entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#entries.delete(key); // the oldest must come first
+    this.#entries.set(key, { ...entry, expiresMs: nowMs + UNFINISHED_MS });
+  }
+
   /** Forgets the handshakes that a host started with a code. */
   deleteGuesses(origin: Origin): void {
     for (const [key, { unfinished }] of this.#waiting(origin, false)) {

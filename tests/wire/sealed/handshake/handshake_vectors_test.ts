@@ -7,7 +7,12 @@
 import { assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { ClientHandshake, ServerHandshake } from "../../../../src/wire/sealed/handshake/handshake.ts";
-import { decodeClientHello } from "../../../../src/wire/sealed/handshake/handshake_message.ts";
+import {
+  decodeCallProof,
+  decodeClientHello,
+  TYPE_CANCELLED,
+  TYPE_RINGING,
+} from "../../../../src/wire/sealed/handshake/handshake_message.ts";
 import { PacketSealer } from "../../../../src/wire/sealed/session/sealed_packet.ts";
 
 const VECTORS = {
@@ -29,29 +34,43 @@ const VECTORS = {
   firstPacket: "c03a78321d000000000000a7ddaa2ed1501a4d4bc71f0473629cc414696e56676e3360eea66a1a5c",
 };
 
+/**
+ * Of the same handshake, made with Python's hmac and cryptography from its ISK: the server asks a person, the client leaves, and the
+ * server declines.
+ */
+const ASKING_VECTORS = {
+  ringing: "86000102030405060708090a0b0c0d0e0fc4f44878dae0e3da21f849e2f58a2e93eef768c8014c80038a8891a6b1df917c",
+  cancelled: "87000102030405060708090a0b0c0d0e0fbc43290b7fcbb59ddeb2b6c143e6ad5e5be65bf34f86ec7edf1555d7b3218b6f",
+  declined: "83000102030405060708090a0b0c0d0e0feab031ae3fa7cf4785497c732753b631ae34c1f91eb8331e8899f48b1c22018c02" +
+    "675e901c91a9ad8c9111663b502ea4287aeef1b8833120fbf89c9d12308490ac92c4c60c692298c5d2f26c8a3a1584c05396" +
+    "92004cb107f737e4a464910b26d8133b314ae01faf729d9209d67ce0b476df",
+};
+
 /** The capabilities that the vectors were made with: JPEG and parity. */
 const WITHOUT_TRACKS = 0b11;
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 
 function countingFrom(first: number) {
   let next = first;
   return (length: number) => Uint8Array.from({ length }, () => next++ & 0xff);
 }
 
-Deno.test("a complete handshake matches the vectors", () => {
+/** Both ends after the client's finish. */
+function bothEnds() {
   const secret = { mode: "code", code: "tiger-echo-plum" } as const;
   const client = new ClientHandshake(secret, countingFrom(0), WITHOUT_TRACKS);
-  const server = new ServerHandshake(
-    secret,
-    decodeClientHello(client.hello)!,
-    client.hello,
-    countingFrom(128),
-    WITHOUT_TRACKS,
-  );
+  const hello = decodeClientHello(client.hello)!;
+  const server = new ServerHandshake(secret, hello, client.hello, countingFrom(128), WITHOUT_TRACKS);
   const clientFinish = client.answer(server.serverHello, { name: "Ada", remember: true, busy: false })!;
+  return { client, server, clientFinish };
+}
+
+Deno.test("a complete handshake matches the vectors", () => {
+  const { client, server, clientFinish } = bothEnds();
   const serverFinish = server.finish({ name: "Grace", remember: true, busy: false });
   const keys = client.keys!;
   const segment = Buffer.from("03000000000000" + "00000002" + "6869", "hex");
-  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
   assertEquals(client.hello.subarray(93), Buffer.alloc(419));
   assertEquals({
     clientHello: hex(client.hello.subarray(0, 93)),
@@ -64,4 +83,23 @@ Deno.test("a complete handshake matches the vectors", () => {
     serverTraffic: hex(keys.trafficSecret("server")),
     firstPacket: hex(new PacketSealer(keys.trafficSecret("client"), keys.session).seal(segment)),
   }, VECTORS);
+});
+
+Deno.test("ringing, cancelled and a declining server_finish match the vectors; truncated or changed ones are not accepted", () => {
+  const { client, server } = bothEnds();
+  const declining = server.finish({ name: "", remember: false, busy: true, declined: true });
+  const messages = { ringing: server.ringing(), cancelled: client.cancelled(), declined: declining };
+  assertEquals(Object.fromEntries(Object.entries(messages).map(([name, bytes]) => [name, hex(bytes)])), ASKING_VECTORS);
+  const { ringing, cancelled, declined } = messages;
+  assertEquals([client.isRinging(ringing), server.isCancelled(cancelled)], [true, true]);
+  assertEquals(client.confirm(declined), { name: "", remember: false, busy: true, declined: true });
+  for (let at = 0; at < ringing.length; at++) {
+    for (const [bytes, type] of [[ringing, TYPE_RINGING], [cancelled, TYPE_CANCELLED]] as const) {
+      assertEquals(decodeCallProof(bytes.subarray(0, at), type), undefined);
+      const changed = Uint8Array.from(bytes);
+      changed[at] ^= 4;
+      assertEquals(client.isRinging(changed) || server.isCancelled(changed), false);
+    }
+  }
+  assertEquals([client.isRinging(cancelled), server.isCancelled(ringing)], [false, false]);
 });
