@@ -56,7 +56,7 @@ export function testShards(args: readonly string[], { os, testFiles }: TestHost)
   }
   return Array.from(shards.entries()).toSorted(([a], [b]) => a - b).map(([shard, args]) => {
     const first = FIRST_PORT + shard * SHARD_PORTS;
-    return { args, env: { VCHAT_TEST_PORTS: `${first}-${first + SHARD_PORTS - 1}` } };
+    return { args, env: { TEST_PORTS: `${first}-${first + SHARD_PORTS - 1}` } };
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Shell } from "./commands/completions/completion_script.ts";
 import { EXIT_CODE } from "./commands/exit_code.ts";
 import { helpText } from "./options/help_text.ts";
-import { readOptionDefaults } from "./options/option_defaults.ts";
+import { readOptionDefaults, unknownVariables } from "./options/option_defaults.ts";
 import { parseArgs } from "./options/parse_args.ts";
-import { print } from "./console/print.ts";
+import { print, printError } from "./console/print.ts";
 import { reportError } from "./console/report_error.ts";
 import { VERSION } from "./commands/version.ts";
 
@@ -15,7 +15,12 @@ export async function run(argv: readonly string[]): Promise<number> {
     if ((argv[0] === "--role" ? argv[2] : argv[0]) === "window") {
       return await (await import("../io/window/run_window.ts")).runWindow();
     }
-    const invocation = parseArgs(argv, () => readOptionDefaults(Deno.build.os, Deno.env.get));
+    const invocation = parseArgs(argv, () => {
+      for (const problem of unknownVariables(Object.keys(Deno.env.toObject()))) {
+        printError(`vchat: warning: ${problem}`);
+      }
+      return readOptionDefaults(Deno.build.os, Deno.env.get);
+    });
     switch (invocation.command) {
       case "help":
         print(helpText());

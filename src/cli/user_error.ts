@@ -13,3 +13,17 @@ export class UsageError extends UserError {
     super(message, hint);
   }
 }
+
+/** Several mistakes, such as those of a config file. Each is reported. */
+export class UsageErrors extends UsageError {
+  override name = "UsageErrors";
+  constructor(readonly mistakes: readonly UsageError[]) {
+    super(mistakes[0].message, mistakes[0].hint);
+  }
+}
+
+/** Throws the mistake, or all of them as {@linkcode UsageErrors}, if there is one. */
+export function throwMistakes(mistakes: readonly UsageError[]): void {
+  if (mistakes.length > 1) throw new UsageErrors(mistakes);
+  if (mistakes.length === 1) throw mistakes[0];
+}

@@ -48,16 +48,17 @@ Deno.test("a wrong setting is reported with its variable, or with file and line"
   const folder = await Deno.makeTempDir();
   try {
     await Deno.mkdir(`${folder}/vchat`);
-    await Deno.writeTextFile(`${folder}/vchat/vchat.conf`, "# mine\nfps = many\n");
+    await Deno.writeTextFile(`${folder}/vchat/vchat.conf`, "# mine\nfps = many\nprot = 1\n");
     const env = { XDG_CONFIG_HOME: folder };
     const [variable, file, path] = await Promise.all([
       runVchat(["--role", "server"], { VCHAT_NO_WINDOW: "perhaps" }),
       runVchat(["--role", "server"], env),
-      runVchat(["config", "path"], env),
+      runVchat(["config", "path"], { ...env, VCHAT_NOWINDOW: "1" }),
     ]);
     assertEquals(variable.stderr.split("\n")[0], "vchat: error: VCHAT_NO_WINDOW is true or false, not perhaps");
     const told = `${folder}/vchat/vchat.conf, line 2: fps must be a whole number from 1 to 240, not many`;
     assertEquals([file.code, file.stderr.split("\n")[0]], [2, `vchat: error: ${told}`]);
+    assertMatch(file.stderr, /line 3: unknown option prot/);
     assertEquals(path, { code: 0, stdout: `${folder}/vchat/vchat.conf\n`, stderr: "" });
   } finally {
     await Deno.remove(folder, { recursive: true });

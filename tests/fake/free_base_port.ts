@@ -1,8 +1,8 @@
 /**
- * Below the ports that systems assign automatically. `VCHAT_TEST_PORTS` separates test processes that run at the same
+ * Below the ports that systems assign automatically. `TEST_PORTS` separates test processes that run at the same
  * time.
  */
-const [FIRST, LAST] = (Deno.env.get("VCHAT_TEST_PORTS") ?? "10000-29999").split("-").map(Number);
+const [FIRST, LAST] = (Deno.env.get("TEST_PORTS") ?? "10000-29999").split("-").map(Number);
 
 /** A base port whose four ports (the base and the three below) are free for TCP and UDP. */
 export function freeBasePort(): number {

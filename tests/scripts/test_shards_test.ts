@@ -52,8 +52,8 @@ Deno.test("several processes run all tests, each test once, on separate ports", 
   assertEquals(shards.length, 3);
   let last = 0;
   for (const { env } of shards) {
-    const [from, to] = env.VCHAT_TEST_PORTS.split("-").map(Number);
-    assert(from > last && to > from && to < 32_768, env.VCHAT_TEST_PORTS);
+    const [from, to] = env.TEST_PORTS.split("-").map(Number);
+    assert(from > last && to > from && to < 32_768, env.TEST_PORTS);
     last = to;
   }
 });

@@ -3,6 +3,7 @@ import { userFolders } from "../../io/files/user_folders.ts";
 import { parseConfigFile } from "./config_file.ts";
 import type { GivenValue } from "./given_value.ts";
 import { OPTION_TABLE, type OptionSpec } from "./option_table.ts";
+import { similarName } from "./similar_name.ts";
 import { UserError } from "../user_error.ts";
 import { textOfFile } from "./text_of_file.ts";
 
@@ -36,6 +37,17 @@ function fromEnvironment(env: Env): GivenValue[] {
     const source = variableName(name);
     const text = commandLineOnly ? undefined : env(source);
     return text ? [{ name, text, source }] : [];
+  });
+}
+
+/** What is wrong with variables that begin like those of options, but are none. */
+export function unknownVariables(names: readonly string[]): string[] {
+  const known = SPECS.filter(({ commandLineOnly }) => !commandLineOnly).map(({ name }) => variableName(name));
+  return names.filter((name) => name.startsWith("VCHAT_") && !known.includes(name)).toSorted().map((name) => {
+    const spec = SPECS.find((spec) => variableName(spec.name) === name);
+    if (spec) return `${name} is ignored: --${spec.name} is only for the command line`;
+    const meant = similarName(name.slice("VCHAT_".length), known.map((other) => other.slice("VCHAT_".length)));
+    return `${name} is ignored: there is no such option${meant ? `; did you mean VCHAT_${meant}?` : ""}`;
   });
 }
 

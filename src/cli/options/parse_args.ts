@@ -4,6 +4,7 @@ import type { Codec } from "../../port/encoded_frame.ts";
 import { isLinkLocalIpv6 } from "../../io/network/host_name.ts";
 import { parseCode } from "../../invitation/code_words.ts";
 import { calledTarget } from "./called_target.ts";
+import { checkedValues } from "./checked_values.ts";
 import { checkedValue, type GivenValue } from "./given_value.ts";
 import { COMMAND_TABLE, type CommandName, type CommandSpec, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
 import { UsageError } from "../user_error.ts";
@@ -163,16 +164,6 @@ function defaultsFor(command: CommandSpec | undefined, readDefaults: () => reado
     if (command?.checksDefaults) return [];
     throw error;
   }
-}
-
-/** Checks every value, even an overridden one, so that a mistake in a config file is reported before it matters. */
-function checkedValues(given: readonly GivenValue[]): Map<string, string | number | boolean> {
-  const values = new Map<string, string | number | boolean>();
-  for (const one of given) {
-    const value = checkedValue(specOf(one.name)!, one);
-    if (!values.has(one.name)) values.set(one.name, value);
-  }
-  return values;
 }
 
 /** Refuses what looks like an address but cannot be one. Names are left to the system. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { fail, formatFinding } from "../../../src/cli/commands/doctor/check.ts";
 import { EXIT_CODE } from "../../../src/cli/commands/exit_code.ts";
-import { UsageError, UserError } from "../../../src/cli/user_error.ts";
+import { UsageError, UsageErrors, UserError } from "../../../src/cli/user_error.ts";
 import { reportError } from "../../../src/cli/console/report_error.ts";
 
 function reported(error: unknown): string[] {
@@ -31,4 +31,13 @@ Deno.test("the password in a camera URL is never shown, in an error or by doctor
     `line 1 is not name = value: camera ${shown}`,
     `- camera = ${shown}`,
   ]);
+});
+
+Deno.test("of several mistakes each is reported, and a hint that they share only once", () => {
+  const mistakes = [new UsageError("one", "read"), new UsageError("two", "read"), new UsageError("three", "write")];
+  assertEquals(reported(new UsageErrors(mistakes)), [
+    ...["vchat: error: one", "vchat: error: two", "vchat: hint: read"],
+    ...["vchat: error: three", "vchat: hint: write"],
+  ]);
+  assertEquals(reportError(new UsageErrors(mistakes), () => {}), EXIT_CODE.usage);
 });

@@ -1,5 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { configPath, readOptionDefaults, variableName } from "../../../src/cli/options/option_defaults.ts";
+import {
+  configPath,
+  readOptionDefaults,
+  unknownVariables,
+  variableName,
+} from "../../../src/cli/options/option_defaults.ts";
 import { parseArgs } from "../../../src/cli/options/parse_args.ts";
 import { OPTION_TABLE, type OptionSpec } from "../../../src/cli/options/option_table.ts";
 import { UserError } from "../../../src/cli/user_error.ts";
@@ -84,4 +89,13 @@ Deno.test("for every option a variable wins over the file, and the command line 
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("variables that set nothing are named, with the one that was probably meant", () => {
+  const names = ["PATH", "VCHAT_PORT", "VCHAT_NOWINDOW", "VCHAT_CODE", "VCHAT_BANANA", "MY_VCHAT_X"];
+  assertEquals(unknownVariables(names), [
+    "VCHAT_BANANA is ignored: there is no such option",
+    "VCHAT_CODE is ignored: --code is only for the command line",
+    "VCHAT_NOWINDOW is ignored: there is no such option; did you mean VCHAT_NO_WINDOW?",
+  ]);
 });

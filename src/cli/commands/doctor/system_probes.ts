@@ -6,9 +6,8 @@ import { systemNetwork } from "../../../io/network/system_network.ts";
 import { appBrowserPaths } from "../../../io/window/launch/browser.ts";
 import { webviewLibrary } from "../../../io/window/launch/webview_library.ts";
 import { openPeerStore, peersPath } from "../known_peers.ts";
-import { checkedValue } from "../../options/given_value.ts";
-import { configPath, readOptionDefaults } from "../../options/option_defaults.ts";
-import { OPTION_TABLE, type OptionSpec } from "../../options/option_table.ts";
+import { checkedValues } from "../../options/checked_values.ts";
+import { configPath, readOptionDefaults, unknownVariables } from "../../options/option_defaults.ts";
 import type { ConfigProbe } from "./check_config.ts";
 import type { Discovery } from "./check_discovery.ts";
 import type { FfmpegProbe } from "./check_ffmpeg.ts";
@@ -22,7 +21,6 @@ import { holderCommand, parseHolder } from "./port_holder.ts";
 const os = Deno.build.os;
 /** Servers answer well within this time. */
 const LOOK_MS = 1000;
-const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 
 export const systemPermissions: PermissionProbe = {
   os,
@@ -113,9 +111,10 @@ export const systemConfig: ConfigProbe = {
   },
   read: () => {
     const given = readOptionDefaults(os, (name) => Deno.env.get(name));
-    for (const one of given) checkedValue(SPECS.find(({ name }) => name === one.name)!, one);
+    checkedValues(given);
     return given;
   },
+  unknown: () => unknownVariables(Object.keys(Deno.env.toObject())),
 };
 
 export const systemPeers: PeersProbe = {

@@ -11,7 +11,7 @@ import { checkPeers, type PeersProbe } from "../../../../src/cli/commands/doctor
 import { checkPorts } from "../../../../src/cli/commands/doctor/check_ports.ts";
 import { checkWindow, type WindowProbe } from "../../../../src/cli/commands/doctor/check_window.ts";
 import { ownAddresses } from "../../../../src/cli/presence/own_addresses.ts";
-import { UsageError } from "../../../../src/cli/user_error.ts";
+import { UsageError, UsageErrors } from "../../../../src/cli/user_error.ts";
 import type { PredictiveCodec } from "../../../../src/port/encoded_frame.ts";
 import { NetworkError } from "../../../../src/port/network.ts";
 import { HOSTED, LONELY } from "../../../fake/recorded_interfaces.ts";
@@ -246,7 +246,7 @@ Deno.test("addresses: those to give to the peer; no address is a failure", () =>
 });
 
 Deno.test("config: the file and what is set; a mistake is a failure", () => {
-  const probe = { path: "/home/a/.config/vchat/vchat.conf", exists: () => false, read: () => [] };
+  const probe = { path: "/home/a/.config/vchat/vchat.conf", exists: () => false, read: () => [], unknown: () => [] };
   assertEquals(brief(checkConfig(probe)), ["ok: /home/a/.config/vchat/vchat.conf (none, and none needed)"]);
   const set = { ...probe, exists: () => true, read: () => [{ name: "fps", text: "15", source: "VCHAT_FPS" }] };
   assertEquals(brief(checkConfig(set)), ["ok: /home/a/.config/vchat/vchat.conf"]);
@@ -258,6 +258,15 @@ Deno.test("config: the file and what is set; a mistake is a failure", () => {
     },
   });
   assertEquals([brief(wrong), hints(wrong)], [["fail: line 3: unknown option widht"], "did you mean width?"]);
+  const many = checkConfig({
+    ...probe,
+    read: () => {
+      throw new UsageErrors([new UsageError("line 3", "one"), new UsageError("line 4", "two")]);
+    },
+  });
+  assertEquals([brief(many), hints(many)], [["fail: line 3", "fail: line 4"], "one\ntwo"]);
+  const unknown = checkConfig({ ...probe, unknown: () => ["VCHAT_X is ignored"] });
+  assertEquals(brief(unknown).at(-1), "warn: VCHAT_X is ignored");
 });
 
 Deno.test("discovery: servers, no servers, or why the network cannot be searched", async () => {
