@@ -140,6 +140,9 @@ export class WireEvents {
       case "code_changed":
         this.#codeChanged(event);
         return;
+      case "code_expected":
+        this.#parts.codeEntry.begin();
+        return;
       case "code_needed":
         this.#codeNeeded(event);
         return;

@@ -59,7 +59,7 @@ export type Input =
   | { readonly kind: "decodes"; readonly codecs: readonly Codec[] }
   /** Clients only: the server's addresses from now on, the likeliest first. Its name was looked up again. */
   | { readonly kind: "addresses"; readonly addresses: readonly Address[] }
-  /** Clients only: a code for `code_needed`, in the form that `parseCode` returns. */
+  /** Clients only: a code for `code_needed` or `code_expected`, in the form that `parseCode` returns. */
   | { readonly kind: "code"; readonly code: string }
   /** Servers only: the person's answer about the `caller`. */
   | { readonly kind: "answer"; readonly accept: boolean }
@@ -165,6 +165,11 @@ export type WireEvent =
     readonly reason: "started" | "used" | "guessed";
     readonly guesser?: Address;
   }
+  /**
+   * This client has no secret, and calls to see whether the server is there. `code_needed` follows once it has answered, but a code
+   * is taken now (a `code` input).
+   */
+  | { readonly kind: "code_expected" }
   /**
    * This client needs a code (a `code` input): it has none, or the server did not accept it. `retryInMs`: the server takes no
    * other code sooner. One that is given earlier is sent then.

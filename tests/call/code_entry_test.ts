@@ -36,6 +36,7 @@ async function strangers() {
 
 Deno.test("for an invalid code, a wrong code and the right code, the end says what to do", async () => {
   const { clock, server, client } = await strangers();
+  assertEquals(client.state().phase, "calling");
   await clock.advance(100);
   assertEquals([client.state().phase, client.state().notice], ["needs_code", undefined]);
   client.display.handlers.onCode("apple");
@@ -68,4 +69,12 @@ Deno.test("a code entered when none is needed is not sent as a line", async () =
   server.display.handlers.onCode("apple-river-stone");
   await clock.advance(1000);
   assertEquals([client.display.lines, server.display.lines], [[], []]);
+});
+
+Deno.test("what is typed before the server has answered is the code", async () => {
+  const { clock, server, client } = await strangers();
+  assertEquals(client.call.typed("hello"), { problem: "a code has 3 words, not 1" });
+  assertEquals(client.call.typed(server.state().code!), { problem: undefined });
+  await clock.advance(1000);
+  assertEquals([client.state().phase, server.state().phase], ["in_call", "in_call"]);
 });

@@ -22,7 +22,7 @@ if (Deno.build.os === "linux") {
       const atServer = { XDG_STATE_HOME: server.peersFile.replace(/\/vchat\/peers\.json$/, "") };
       assertEquals((await runVchat(["peers", "forget", "Zoë"], atServer)).code, 0);
       const forgotten = open("client", port, BLIND);
-      assertEquals((await forgotten.expect("code_needed")).reason, "not_accepted");
+      assertEquals((await forgotten.expect("code_needed")).reason, "unknown_peer");
       await forgotten.type(`${await server.code()}\n`);
       await forgotten.expect("connected");
     }));

@@ -7,7 +7,7 @@ import { Calling, type CallingOutcome } from "./handshake/calling.ts";
 import { GUESS_PENALTY_MS } from "./handshake/guess_limit.ts";
 import { CAPABILITIES, capabilitiesFor, takesSound } from "./handshake/capabilities.ts";
 import { type RandomBytes, type Secret } from "./handshake/handshake.ts";
-import { peerId } from "./handshake/key_schedule.ts";
+import { PAIR_SECRET_BYTES, peerId } from "./handshake/key_schedule.ts";
 import { recognisedName } from "./handshake/peer_name.ts";
 import { sessionOf } from "./session/sealed_packet.ts";
 import { SealedSession } from "./session/sealed_session.ts";
@@ -74,7 +74,7 @@ export class SealedClient implements Wire {
     if (this.#done) return;
     switch (input.kind) {
       case "start":
-        this.#callWithNext("unknown_peer", nowMs);
+        this.#begin(nowMs);
         break;
       case "code":
         if (this.#session !== undefined) break;
@@ -154,7 +154,7 @@ export class SealedClient implements Wire {
       case "not_accepted":
         this.#callLast(outcome.at);
         if (this.#calling?.secret.mode === "code") this.#codeRetryMs = nowMs + GUESS_PENALTY_MS;
-        return this.#callWithNext("not_accepted", nowMs);
+        return this.#callWithNext(this.#calling?.secret.mode === "code" ? "not_accepted" : "unknown_peer", nowMs);
       case "unconfirmed": {
         this.#callLast(outcome.at);
         const secret = this.#calling!.secret;
@@ -203,7 +203,7 @@ export class SealedClient implements Wire {
     }
   }
 
-  /** Calls the server until it is back: this machine was asleep, or the server's was off. Without a pair secret it needs a code. */
+  /** Calls the server until it is back: this machine was asleep, or the server's was off. Without a pair secret, it then needs a code. */
   #callAgain(session: SealedSession, nowMs: number): void {
     const last = session.peer.address;
     this.#slot.clear();
@@ -211,6 +211,18 @@ export class SealedClient implements Wire {
     this.#attempts.clear();
     this.#noticed.clear();
     this.#secrets = this.#redialSecret === undefined ? [] : [this.#redialSecret];
+    this.#begin(nowMs);
+  }
+
+  /**
+   * Calls with the first secret. Without any, with one that nobody has: the server's refusal shows that it is there, and only then
+   * is the code asked for. But a code that is given sooner is used at once.
+   */
+  #begin(nowMs: number): void {
+    if (this.#secrets.length === 0) {
+      this.#outputs.push({ kind: "code_expected" });
+      this.#secrets = [{ mode: "known", pairSecret: this.#options.randomBytes(PAIR_SECRET_BYTES) }];
+    }
     this.#callWithNext("unknown_peer", nowMs);
   }
 

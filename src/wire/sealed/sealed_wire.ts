@@ -7,7 +7,7 @@ export type SealedWireOptions = SealedServerOptions | SealedClientOptions;
 /**
  * vchat's own wire, described in PROTOCOL.md. Both ends prove that they know the same code or pair secret. Everything after that
  * is encrypted and authenticated, and losses are repaired. A server's first outputs include `code_changed`. A client that has
- * neither a `code` nor a pair secret with the server outputs `code_needed` and waits for a `code` input. The caller keeps what
+ * neither a `code` nor a pair secret with the server outputs `code_needed` once the server answers, and waits for a `code` input. The caller keeps what
  * `peer_remembered` says, and passes it as `peers` next time.
  */
 export function createSealedWire(options: SealedWireOptions): Wire {

@@ -71,18 +71,43 @@ Deno.test("a peer that the server has forgotten is asked for a code, and connect
   const pair = waiting();
   const stale: KnownPeer[] = [1, 2].map((n) => ({ id: `${n}`, name: "x", secret: new Uint8Array(32).fill(n) }));
   const client = call(pair, 2, { peers: stale });
-  assertEquals(last(client, "code_needed")!.reason, "not_accepted");
+  assertEquals(last(client, "code_needed")!.reason, "unknown_peer");
   assertEquals(pair.server.eventsOf("code_changed").length, 1, "a forgotten peer is no guess");
   pair.input(client, { kind: "code", code: codeOf(pair) });
   pair.runFor(500);
   assertEquals(client.eventsOf("connected").length, 1);
 });
 
-Deno.test("without a code and a known peer, the client says that it needs a code and sends nothing", () => {
+Deno.test("without any secret, the code is asked for once the server has answered, and that is no guess", () => {
   const pair = waiting();
-  const client = call(pair, 2);
-  assertEquals(last(client, "code_needed")!.reason, "unknown_peer");
-  assertEquals(client.sentDatagrams, 0);
+  for (let n = 0; n < 5; n++) {
+    const client = call(pair, 2 + n);
+    assertEquals(kinds(client).filter((kind) => kind !== "calling"), ["code_expected", "code_needed"]);
+    assertEquals(last(client, "code_needed")!.reason, "unknown_peer");
+    if (n < 4) continue;
+    pair.input(client, { kind: "code", code: codeOf(pair) });
+    pair.runFor(500);
+    assertEquals(client.eventsOf("connected").length, 1, "the server does not let it wait");
+  }
+  assertEquals(pair.server.eventsOf("code_changed").map(({ reason }) => reason), ["started", "used"]);
+});
+
+Deno.test("without any secret, and without an answer, the client calls on and asks for no code", () => {
+  const pair = waiting();
+  const client = pair.addClient(sealedClient(2, { peers: [] }), { conditions: { delayMs: 10, lossPercent: 100 } });
+  pair.input(client, { kind: "start" });
+  pair.runFor(60_000);
+  assertEquals(client.eventsOf("code_needed"), []);
+  assert(last(client, "calling")!.attempt > 30);
+});
+
+Deno.test("a code that is given before the server has answered is used at once", () => {
+  const pair = waiting();
+  const client = pair.addClient(sealedClient(2, { peers: [] }), { conditions: { delayMs: 10 } });
+  pair.input(client, { kind: "start" });
+  pair.input(client, { kind: "code", code: codeOf(pair) });
+  pair.runFor(500);
+  assertEquals([client.eventsOf("connected").length, client.eventsOf("code_needed").length], [1, 0]);
 });
 
 Deno.test("three wrong guesses change the code and are reported with their source; a host waits between guesses", () => {
