@@ -13,11 +13,12 @@ import { openWire } from "./open_wire.ts";
 
 /** Opens what one call needs and the next will not, and adds what is to be closed after it to `closers`. */
 export async function openCall(chosen: ChosenCall, lasting: LastingParts, closers: Closer[]): Promise<Call> {
-  const { options, addresses } = chosen;
+  const { options, addresses, devices } = chosen;
   const { console, window, log, recording, decoders, history, notifications, unanswered, say } = lasting;
   const { role = "server", host, port, once } = options;
-  const openCamera = cameraOpener(options);
-  const camera = options.camera === "none" ? undefined : await openCamera();
+  if (devices) closers.push(devices);
+  const openCamera = devices?.openCamera ?? cameraOpener(options);
+  const camera = devices?.takeCamera() ?? (options.camera === "none" ? undefined : await openCamera());
   const hostnames = addresses ?? (role === "client" ? await systemNetwork.resolve(host) : [host]);
   const { wire, decodes, rememberPeer, remembered } = await openWire(
     options,
@@ -35,7 +36,7 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
     clock: systemClock,
     network: systemNetwork,
     camera,
-    sound: options.sound ? await openSound(options, window?.sound) : undefined,
+    sound: options.sound ? devices?.takeSound() ?? await openSound(options, window?.sound) : undefined,
     openCamera,
     listCameras: () => listCameras(options),
     invitation: presence && ((code) => invitation(options, Deno.networkInterfaces(), code)),

@@ -8,7 +8,7 @@ import { printError } from "../console/print.ts";
 import { surviveErrors } from "../console/survive_errors.ts";
 import { checkOutputFiles } from "../options/check_output_files.ts";
 import type { Options } from "../options/parse_args.ts";
-import { chooseInTerminal, chooseInWindow, type ChosenCall } from "../start/choose_call.ts";
+import { chooseInTerminal, type ChosenCall } from "../start/choose_call.ts";
 import { UserError } from "../user_error.ts";
 import { afterCall } from "./after_call.ts";
 import { closeAll, type Closer } from "./close_all.ts";
@@ -42,7 +42,10 @@ export async function runCall(given: Options): Promise<number> {
     const { unanswered } = lasting;
     const lines = new TypedLines(console, unanswered);
     for (;;) {
-      if (chosen?.options.role === undefined) chosen = await chooseInWindow(given, lasting.window!, say);
+      if (chosen?.options.role === undefined) {
+        const { chooseInWindow } = await import("../start/choose_in_window.ts");
+        chosen = await chooseInWindow(given, lasting.window!);
+      }
       if (chosen === undefined) return EXIT_CODE.ok;
       const reason = await runOneCall(chosen, lasting, leaving, lines);
       if (lines.failure) throw lines.failure;

@@ -12,6 +12,7 @@ import { similarName } from "./similar_name.ts";
 
 /** The options for a call, checked. */
 export interface Options {
+  /** `undefined`: the person has still to choose. */
   readonly role?: "server" | "client";
   /** Client: whom to call; "" to choose from this network. Server: where to listen; "" for every address. */
   readonly host: string;
@@ -87,7 +88,7 @@ export function parseArgs(argv: readonly string[], readDefaults: () => readonly 
   const defaults = command?.ignoresOptions || isSet("no-config") ? [] : defaultsFor(command, readDefaults);
   const options = toOptions(checkedValues([...given, ...defaults]));
   if (command) return { command: command.name as CommandName, options, operand: words[1], words: words.slice(1) };
-  if (!options.role) {
+  if (options.role === undefined && (options.host !== "" || options.code !== undefined)) {
     throw new UsageError("which end is this?", "vchat --role server, or vchat --role client --host HOST");
   }
   checkHost(options.host);

@@ -125,8 +125,12 @@ Deno.test("commands, and what follows them", () => {
   assertEquals(refused("config", "path", "now").message, "now: config takes nothing more");
 });
 
-Deno.test("a call needs a role; a client without a host chooses one from its network", () => {
-  assertEquals(refused().message, "which end is this?");
+Deno.test("a role is chosen later, but a host or a code is one end's; a client without a host chooses one from its network", () => {
+  const open = parseArgs([]);
+  assert("options" in open);
+  assertEquals([open.command, open.options.role], ["call", undefined]);
+  assertEquals(refused("--host", "192.0.2.7").message, "which end is this?");
+  assertEquals(refused("--code", "apple-river-stone").message, "which end is this?");
   const invocation = parseArgs(["--role", "client"]);
   assert("options" in invocation);
   assertEquals([invocation.command, invocation.options.host], ["call", ""]);

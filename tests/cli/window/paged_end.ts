@@ -119,7 +119,7 @@ export class PagedEnd {
   }
 
   /** The size and pixels of a canvas; undefined while it is hidden. */
-  async pixels(canvas: "remote" | "local"): Promise<Pixels | undefined> {
+  async pixels(canvas: "remote" | "local" | "start-picture"): Promise<Pixels | undefined> {
     const read = await this.page.evaluate(`(() => {
       const canvas = document.getElementById("${canvas}");
       if (!canvas.checkVisibility() || canvas.width === 0) return null;
@@ -129,13 +129,13 @@ export class PagedEnd {
   }
 
   /** Waits until the pictures on a canvas move. The page compares them: all their pixels take a busy machine long to pass on. */
-  async moves(canvas: "remote" | "local"): Promise<void> {
-    await this.page.evaluate(`delete globalThis.first_${canvas}`);
+  async moves(canvas: "remote" | "local" | "start-picture"): Promise<void> {
+    await this.page.evaluate(`delete globalThis["first " + "${canvas}"]`);
     const hasMoved = `(() => {
       const canvas = document.getElementById("${canvas}");
       if (!canvas.checkVisibility() || canvas.width === 0) return false;
       const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-      const first = globalThis.first_${canvas} ??= data;
+      const first = globalThis["first " + "${canvas}"] ??= data;
       return data.some((value, at) => value !== first[at]);
     })()`;
     await until(async () => await this.page.evaluate(hasMoved) === true, `another picture on ${canvas}`);
