@@ -22,17 +22,6 @@ Deno.test("two ends and their pages: every state", async (t) => {
   const step = async (name: string, run: () => Promise<void>) => assert(await t.step(name, run), name);
   let server!: PagedEnd, client!: PagedEnd, code = "";
 
-  await step("the page asks for a code, and says what is wrong with it", async () => {
-    client = await ends.startClient({ args: ["--name", "Ada"] });
-    const { page } = client;
-    await client.phase("needs_code");
-    assertEquals(await page.evaluate("document.activeElement.id"), "code");
-    await page.keyboard.type("apple");
-    await page.keyboard.press("Enter");
-    await page.waitForSelector("#notice:has-text('a code has 3 words, not 1')");
-    await client.look("needs_code");
-  });
-
   await step("waiting: with the code and the address, each to be copied", async () => {
     server = await ends.startServer();
     const { page } = server;
@@ -53,6 +42,17 @@ Deno.test("two ends and their pages: every state", async (t) => {
     assertEquals(await server.text("#headline"), "Waiting for a caller");
     await server.moves("local");
     await server.look("waiting");
+  });
+
+  await step("once the server has answered, the page asks for a code, and says what is wrong with it", async () => {
+    client = await ends.startClient({ args: ["--name", "Ada"] });
+    const { page } = client;
+    await client.phase("needs_code");
+    assertEquals(await page.evaluate("document.activeElement.id"), "code");
+    await page.keyboard.type("apple");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#notice:has-text('a code has 3 words, not 1')");
+    await client.look("needs_code");
   });
 
   await step("calling: with words and the time it takes, until there is an answer", async () => {
