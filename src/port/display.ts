@@ -77,12 +77,24 @@ export interface LocalCameraState extends Pick<CaptureState, "message" | "hint">
 
 /** What to tell a person who should call. */
 export interface Invitation {
-  /** The most likely to work first. */
+  /** The most likely to work first. None: this machine is not connected to a network. */
   readonly addresses: readonly string[];
+  /** Who can call the first address, as in `cli/presence/own_addresses.ts`. */
+  readonly reach?: "local" | "public" | "vpn" | "link_local" | "virtual" | "loopback";
   /** A command line that calls the first address. */
   readonly command?: string;
   /** A `vchat://` link to the first address, including the code. */
   readonly link?: string;
+  /** The link as a QR code, for a window. */
+  readonly qr?: QrPicture;
+}
+
+/** A QR code with its quiet zone. */
+export interface QrPicture {
+  /** How many modules a side has. */
+  readonly modules: number;
+  /** The dark modules as an SVG path. A module is one unit wide. */
+  readonly path: string;
 }
 
 /** The figures of the last second. Those that the wire does not measure are absent. */

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { callQr } from "../../src/invitation/call_qr.ts";
-import { parseCallLink } from "../../src/invitation/call_link.ts";
+import { callQr, qrPicture } from "../../src/invitation/call_qr.ts";
+import jsQr from "jsqr";
+import { formatCallLink, parseCallLink } from "../../src/invitation/call_link.ts";
 
 Deno.test("the link in the QR code calls the address with the code", () => {
   const lines = callQr(
@@ -17,4 +18,24 @@ Deno.test("the link in the QR code calls the address with the code", () => {
 
 Deno.test("without a network nothing is shown", () => {
   assertEquals(callQr(undefined, 9699, "plaza-needle-studio"), []);
+});
+
+Deno.test("the QR code of a window is read again, with the quiet zone of the standard around it", () => {
+  for (const host of ["192.0.2.7", "2001:db8:1234:5678:9abc:def0:1234:5678", "h".repeat(200)]) {
+    const link = formatCallLink({ host, port: 9699, code: "plaza-needle-studio" });
+    const { modules, path } = qrPicture(link);
+    const scale = 4, side = modules * scale;
+    const pixels = new Uint8ClampedArray(4 * side * side).fill(255);
+    let first = modules;
+    for (const [, x, y, run] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\3z/g)) {
+      first = Math.min(first, Number(x), Number(y));
+      for (let row = Number(y) * scale; row < (Number(y) + 1) * scale; row++) {
+        for (let column = Number(x) * scale; column < (Number(x) + Number(run)) * scale; column++) {
+          pixels.fill(0, 4 * (row * side + column), 4 * (row * side + column) + 3);
+        }
+      }
+    }
+    assertEquals([jsQr.default(pixels, side, side)?.data, first], [link, 4]);
+    assertMatch(path, /^(?:M\d+ \d+h(\d+)v1h-\1z)+$/);
+  }
 });

@@ -1,6 +1,7 @@
 import type { NetworkInterface } from "../../io/network/network_interface.ts";
 import type { Invitation } from "../../port/display.ts";
 import { formatCallLink } from "../../invitation/call_link.ts";
+import { qrPicture } from "../../invitation/call_qr.ts";
 import { callCommand } from "./call_instructions.ts";
 import { listeningAddresses } from "./own_addresses.ts";
 import type { Options } from "../options/parse_args.ts";
@@ -10,15 +11,17 @@ const ADDRESS_LIMIT = 4;
 
 /** How to call the server of these options with the code. */
 export function invitation(
-  { host, port, wire }: Pick<Options, "host" | "port" | "wire">,
+  { host, port, wire, window }: Pick<Options, "host" | "port" | "wire" | "window">,
   interfaces: readonly NetworkInterface[],
   code: string | undefined,
 ): Invitation {
-  const addresses = listeningAddresses(host, interfaces).map(({ address }) => address);
+  const own = listeningAddresses(host, interfaces);
+  const addresses = own.map(({ address }) => address);
   const [first] = addresses;
   if (first === undefined) return { addresses };
   const command = callCommand(first, port) + (wire === "plain" ? " --wire plain" : "");
   // No link if the caller must replace what follows a %, or on the plain wire: links do not name it, and it has no codes.
   const link = wire === "plain" || first.includes("%") ? undefined : formatCallLink({ host: first, port, code });
-  return { addresses: addresses.slice(0, ADDRESS_LIMIT), command, link };
+  const qr = window && link !== undefined ? qrPicture(link) : undefined;
+  return { addresses: addresses.slice(0, ADDRESS_LIMIT), reach: own[0].kind, command, link, qr };
 }

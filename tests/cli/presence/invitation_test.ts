@@ -1,17 +1,28 @@
 import { assertEquals } from "@std/assert";
 import { invitation } from "../../../src/cli/presence/invitation.ts";
+import { qrPicture } from "../../../src/invitation/call_qr.ts";
 import { parseCallLink } from "../../../src/invitation/call_link.ts";
 import { HOSTED, LAPTOP, LONELY } from "../../fake/recorded_interfaces.ts";
 
 const CODE = "plaza-needle-studio";
-const EVERYWHERE = { host: "", port: 9699, wire: "sealed" } as const;
+const EVERYWHERE = { host: "", port: 9699, wire: "sealed", window: false } as const;
 
 Deno.test("a server shows its likeliest addresses, and the command and link for the first of them", () => {
   assertEquals(invitation(EVERYWHERE, HOSTED, CODE), {
     addresses: ["203.0.113.5", "2001:db8:5::5"],
+    reach: "public",
     command: "vchat 203.0.113.5",
     link: "vchat://203.0.113.5:9699#plaza-needle-studio",
+    qr: undefined,
   });
+});
+
+Deno.test("a window gets the link as a QR code too, and who can call is said", () => {
+  const reaches = (host: string, interfaces = LAPTOP) => invitation({ ...EVERYWHERE, host }, interfaces, CODE).reach;
+  assertEquals([reaches(""), reaches("127.0.0.1"), reaches("", LONELY)], ["local", "loopback", "loopback"]);
+  const { link, qr } = invitation({ ...EVERYWHERE, window: true }, HOSTED, CODE);
+  assertEquals(qr, qrPicture(link!));
+  assertEquals(invitation({ ...EVERYWHERE, window: true, wire: "plain" }, HOSTED, undefined).qr, undefined);
 });
 
 Deno.test("at most four addresses are shown", () => {

@@ -27,11 +27,12 @@ Deno.test("two ends and their pages: every state", async (t) => {
     const { page } = server;
     await page.waitForSelector("#invitation:not([hidden])");
     code = ends.code;
+    await page.click("#invite-more-words");
     const told = [
+      `vchat://127.0.0.1:${port}#${code}`,
       code,
       "127.0.0.1",
       `vchat 127.0.0.1 --port ${port}`,
-      `vchat://127.0.0.1:${port}#${code}`,
     ];
     assertEquals(await page.locator("#invitation code").allTextContents(), told.map(shortened));
     await server.context.grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -154,7 +155,7 @@ Deno.test("two ends and their pages: every state", async (t) => {
     assertEquals(await client.process.ended(), 0);
     await server.page.waitForSelector("#detail:has-text('The other side has left')");
     await server.phase("waiting");
-    assertEquals(await server.text("#invitation .code code"), code);
+    assertEquals(await server.text("#invite-code code"), code);
     assertEquals(await server.page.isVisible("#remote"), false);
     await server.look("peer_left");
   });

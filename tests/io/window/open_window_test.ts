@@ -168,7 +168,12 @@ if (Deno.build.os === "linux") {
       const { display, opened, told } = window;
       await opened;
       const link = "vchat://192.0.2.7:9699#plaza-needle-studio";
-      display.showState({ ...IN_CALL, role: "server", phase: "waiting", invitation: { addresses: [], link } });
+      display.showState({
+        ...IN_CALL,
+        role: "server",
+        phase: "waiting",
+        invitation: { addresses: ["192.0.2.7"], link },
+      });
       await until(async () => (await xvfb.titles()).includes("vchat server \u00b7 Waiting for a caller"), "the title");
       await xvfb.xdotool("search", "--onlyvisible", "--name", "vchat server", "windowfocus", "--sync");
       // The first two controls that the keyboard reaches: the help, and the link's button.

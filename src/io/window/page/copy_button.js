@@ -8,12 +8,13 @@ const SAID_MS = 1500;
 /**
  * A button that copies a text.
  * @param {string} text
+ * @param {string} [words] on the button
  */
-export function copyButton(text) {
-  const button = makeButton("copy", strings.copy, async () => {
+export function copyButton(text, words = strings.copy) {
+  const button = makeButton("copy", words, async () => {
     const copied = await copyText(text);
     button.textContent = copied ? strings.copied : strings.not_copied;
-    setTimeout(() => button.textContent = strings.copy, SAID_MS);
+    setTimeout(() => button.textContent = words, SAID_MS);
   });
   button.title = withText(strings.copy_what, plainLine(text));
   return button;

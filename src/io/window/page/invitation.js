@@ -1,15 +1,20 @@
-/** @import { DisplayState } from "../../../port/display.ts" */
+/** @import { DisplayState, QrPicture } from "../../../port/display.ts" */
 import { copyButton } from "./copy_button.js";
-import { byId, make } from "./dom.js";
+import { byId, make, write } from "./dom.js";
 import { plainLine } from "./plain_text.js";
 import { strings } from "./strings.js";
 
-/** What the person at a server tells the caller. Each part can be copied. */
+/** How wide a module of the QR code is, in CSS pixels. */
+const MODULE_PIXELS = 4;
+
+/** What the person at a server tells the caller: first the one thing to send, then what to say, and the rest folded away. */
 export class Invitation {
-  #list = byId("invitation");
+  #section = byId("invitation");
   #shown = "";
 
   constructor() {
+    write("invite-more-words", strings.invite_more);
+    byId("invite-qr").ariaLabel = strings.invite_qr;
   }
 
   /**
@@ -17,32 +22,70 @@ export class Invitation {
    * @param {Pick<DisplayState, "code" | "invitation"> | undefined} state
    */
   show(state) {
-    const { code, rows } = this.#rows(state);
-    this.#list.hidden = rows.length === 0;
-    const now = JSON.stringify(rows);
-    if (now === this.#shown) return;
+    const { code, invitation } = state ?? {};
+    this.#section.hidden = invitation === undefined;
+    const now = JSON.stringify([code, invitation]);
+    if (invitation === undefined || now === this.#shown) return;
     this.#shown = now;
-    const row = (/** @type {readonly [string, string]} */ [name, text], /** @type {number} */ at) => {
-      const definition = make("dd", text === code ? "code" : "");
-      definition.append(make("code", "", plainLine(text)), copyButton(text));
-      return name === rows[at - 1]?.[0] ? [definition] : [make("dt", "", name), definition];
-    };
-    this.#list.replaceChildren(...rows.flatMap(row));
+    const { addresses, command, link, reach, qr } = invitation;
+    const isPlain = link === undefined && code === undefined;
+    const [words, first, copy] = addresses.length === 0
+      ? [strings.invite_no_network]
+      : link !== undefined
+      ? [strings.invite_link, link, strings.invite_copy_link]
+      : isPlain
+      ? [strings.invite_plain, command, strings.invite_copy_command]
+      : [strings.invite_no_link];
+    write("invite-what", words);
+    copied("invite-first", first, copy);
+    write("invite-reach", link !== undefined && reach !== undefined ? strings[`reach_${reach}`] : "");
+    const hasCode = code !== undefined && addresses.length > 0;
+    write("invite-say", hasCode && link !== undefined ? strings.invite_say : "");
+    copied("invite-code", hasCode ? code : undefined);
+    this.#draw(qr);
+    byId("invite-more").hidden = addresses.length === 0;
+    byId("invite-ways").replaceChildren(
+      ...ways(strings.invite_address, addresses),
+      ...ways(strings.invite_command, command === undefined || isPlain ? [] : [command]),
+    );
   }
 
-  /** @param {Pick<DisplayState, "code" | "invitation"> | undefined} state */
-  #rows(state) {
-    const { invite_code, invite_address, invite_command, invite_link } = strings;
-    const { addresses = [], command, link } = state?.invitation ?? {};
-    /** @type {(readonly [string, string | undefined])[]} */
-    const all = [
-      [invite_code, state?.code],
-      ...addresses.map((address) => /** @type {const} */ ([invite_address, address])),
-      [invite_command, command],
-      [invite_link, link],
-    ];
-    /** @type {[string, string][]} */
-    const rows = all.flatMap(([name, text]) => text === undefined ? [] : [[name, text]]);
-    return { code: state?.code, rows };
+  /** @param {QrPicture | undefined} qr */
+  #draw(qr) {
+    const picture = byId("invite-qr");
+    picture.toggleAttribute("hidden", qr === undefined);
+    if (qr === undefined) return;
+    picture.setAttribute("viewBox", `0 0 ${qr.modules} ${qr.modules}`);
+    for (const side of ["width", "height"]) picture.setAttribute(side, String(qr.modules * MODULE_PIXELS));
+    picture.firstElementChild?.setAttribute("d", qr.path);
   }
+}
+
+/**
+ * A text with its button, or nothing.
+ * @param {string} id
+ * @param {string | undefined} text
+ * @param {string} [words] on the button
+ */
+function copied(id, text, words) {
+  if (text === undefined) return byId(id).replaceChildren();
+  // In a link that takes two lines the code stays in one piece.
+  const code = make("code", "");
+  const [address, ...rest] = plainLine(text).split("#");
+  code.append(address, ...rest.flatMap((part) => [make("wbr", ""), `#${part}`]));
+  byId(id).replaceChildren(code, copyButton(text, words));
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} texts
+ */
+function ways(name, texts) {
+  if (texts.length === 0) return [];
+  const each = texts.map((text) => {
+    const definition = make("dd", "");
+    definition.append(make("code", "", plainLine(text)), copyButton(text));
+    return definition;
+  });
+  return [make("dt", "", name), ...each];
 }

@@ -10,7 +10,7 @@ const PLACEHOLDERS = {
   needs_code: strings.write_calling,
   in_call: strings.write,
   reconnecting: strings.write_reconnecting,
-  ended: strings.write_ended,
+  ended: strings.ended,
 };
 
 /** Where a person writes a message. It grows with its lines, and is off while nobody would get the message. */
@@ -60,7 +60,7 @@ export class MessageBox {
   #say(words, isOn) {
     if (this.#text.placeholder !== words) this.#text.placeholder = words;
     this.#text.readOnly = this.#send.disabled = !isOn;
-    write("keys", isOn ? strings.keys : words);
+    write("keys", isOn ? strings.keys : strings.nobody_reads);
   }
 
   /** Where CSS has no `field-sizing` (WebKitGTK 2.50, Firefox). The style sheet limits the height. */

@@ -1,6 +1,7 @@
 import html from "../page/index.html" with { type: "text" };
 import controlsStyle from "../page/controls.css" with { type: "text" };
 import conversationStyle from "../page/conversation.css" with { type: "text" };
+import invitationStyle from "../page/invitation.css" with { type: "text" };
 import pageStyle from "../page/page.css" with { type: "text" };
 import panelStyle from "../page/panel.css" with { type: "text" };
 import selfViewStyle from "../page/self_view.css" with { type: "text" };
@@ -106,6 +107,7 @@ const WORKLETS = {
 const STYLES = {
   "controls.css": controlsStyle,
   "conversation.css": conversationStyle,
+  "invitation.css": invitationStyle,
   "page.css": pageStyle,
   "panel.css": panelStyle,
   "self_view.css": selfViewStyle,

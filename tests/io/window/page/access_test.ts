@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import type { DisplayState } from "../../../../src/port/display.ts";
 import { BLUE, GREEN, type Probe, RED, twoColourJpeg, until } from "../page_probe.ts";
-import { FIGURES, IN_CALL, line } from "./page_fixture.ts";
+import { FIGURES, IN_CALL, INVITATION, line } from "./page_fixture.ts";
 import { keepScreenshot, testPage, WINDOW } from "./page_step.ts";
 
 const axe = await Deno.readTextFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"));
@@ -13,16 +13,10 @@ const axe = await Deno.readTextFile(createRequire(import.meta.url).resolve("axe-
 const VIEWS: Readonly<
   Record<string, { state?: Partial<DisplayState>; open?: (page: Page, probe: Probe) => Promise<void> }>
 > = {
-  waiting: {
-    state: {
-      phase: "waiting",
-      code: "plaza-needle-studio",
-      invitation: {
-        addresses: ["192.0.2.7", "2001:db8::7"],
-        command: "vchat 192.0.2.7",
-        link: "vchat://192.0.2.7:9699#plaza-needle-studio",
-      },
-    },
+  waiting: { state: { phase: "waiting", code: "plaza-needle-studio", invitation: INVITATION } },
+  waiting_more: {
+    state: { phase: "waiting", code: "plaza-needle-studio", invitation: INVITATION },
+    open: (page) => page.click("#invite-more-words"),
   },
   calling: { state: { phase: "calling", role: "client", notice: "Nobody answers at 192.0.2.7:9699 yet" } },
   needs_code: { state: { phase: "needs_code", role: "client", notice: "That is not the code." } },

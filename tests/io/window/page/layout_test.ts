@@ -47,22 +47,6 @@ testPage("the page fits its window", async (step) => {
     }
   });
 
-  await step("texts to copy are never under the self view or the controls", async (page, { server }) => {
-    const invitation = {
-      addresses: ["192.0.2.7", "198.51.100.23", "2001:db8::7", "fe80::1%eth0"],
-      command: "vchat 192.0.2.7",
-      link: "vchat://192.0.2.7:9699#plaza-needle-studio",
-    };
-    server.showState({ ...IN_CALL, phase: "waiting", code: "plaza-needle-studio", invitation, ended: "peer_left" });
-    server.showLocal(await twoColourJpeg(RED, GREEN));
-    await page.waitForSelector("#local:not([hidden])");
-    await keepScreenshot(page, "waiting-long-light");
-    for (const button of await page.locator("#invitation button").all()) {
-      // Scrolls to it if necessary, and fails if something else would be clicked.
-      await button.click({ trial: true });
-    }
-  }, { viewport: WINDOW });
-
   await step(
     "all figures fit into a new window, and their close button is always visible",
     async (page, probe) => {

@@ -37,12 +37,12 @@ testPage("the message box", async (step) => {
 
   await step("says what becomes of a message, and is off once nobody would get it", async (page, probe) => {
     const said: Record<DisplayState["phase"], string> = {
-      waiting: "Write to whoever calls next",
-      calling: "Write: sent once you are in a call",
-      needs_code: "Write: sent once you are in a call",
+      waiting: "For your next caller",
+      calling: "Sent once in the call",
+      needs_code: "Sent once in the call",
       in_call: "Write a message",
-      reconnecting: "Write: sent once you are connected",
-      ended: "The call has ended: nobody would get a message",
+      reconnecting: "Sent once reconnected",
+      ended: "The call has ended",
     };
     for (const phase of ["waiting", "calling", "needs_code", "in_call", "reconnecting"] as const) {
       probe.server.showState({ ...IN_CALL, phase });
@@ -59,7 +59,7 @@ testPage("the message box", async (step) => {
     assertEquals(await page.isDisabled("#send"), true);
     // It can still be copied.
     assertEquals(await page.inputValue("#text"), "not sent yet");
-    assertEquals(await page.textContent("#keys"), said.ended);
+    assertEquals(await page.textContent("#keys"), "Nobody would get a message now");
     assertEquals(await page.getAttribute("#text", "aria-describedby"), "keys");
     await keepScreenshot(page, "message-box-off-light");
     probe.server.showState(IN_CALL);

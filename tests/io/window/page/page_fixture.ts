@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
-import type { ConversationLine, DisplayFigures, DisplayState } from "../../../../src/port/display.ts";
+import { qrPicture } from "../../../../src/invitation/call_qr.ts";
+import type { ConversationLine, DisplayFigures, DisplayState, Invitation } from "../../../../src/port/display.ts";
 
 /** A server in a sealed call. */
 export const IN_CALL: DisplayState = {
@@ -12,6 +13,15 @@ export const IN_CALL: DisplayState = {
   camera: { state: "running" },
   peerPicture: "expected",
 };
+
+/** How a server in a home network can be called. */
+export const INVITATION = {
+  addresses: ["192.0.2.7", "2001:db8::7"],
+  reach: "local",
+  command: "vchat 192.0.2.7",
+  link: "vchat://192.0.2.7:9699#plaza-needle-studio",
+  qr: qrPicture("vchat://192.0.2.7:9699#plaza-needle-studio"),
+} as const satisfies Invitation;
 
 /** A line of the conversation, by default the peer's. */
 export const line = (id: number, text: string, more: Partial<ConversationLine> = {}): ConversationLine => ({

@@ -32,22 +32,6 @@ testPage("the page says what happens", async (step) => {
     },
   );
 
-  await step("a server shows how to call it, and each part can be copied", async (page, { server }, context) => {
-    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    const invitation = {
-      addresses: ["192.0.2.7", "2001:db8::7"],
-      command: "vchat 192.0.2.7",
-      link: "vchat://192.0.2.7:9699#plaza-needle-studio",
-    };
-    server.showState({ ...IN_CALL, phase: "waiting", code: "plaza-needle-studio", invitation });
-    await page.waitForSelector("#invitation:not([hidden])");
-    const shown = await page.locator("#invitation code").allTextContents();
-    assertEquals(shown, ["plaza-needle-studio", "192.0.2.7", "2001:db8::7", invitation.command, invitation.link]);
-    await page.click("#invitation dd:last-child button");
-    await page.waitForSelector("text=Copied");
-    assertEquals(await page.evaluate("navigator.clipboard.readText()"), invitation.link);
-  });
-
   await step("a client enters the code in a field of its own", async (page, { server, orders, texts }) => {
     server.showState({ ...IN_CALL, role: "client", phase: "needs_code" });
     await page.waitForSelector("#code-form:not([hidden])");
