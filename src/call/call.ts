@@ -67,7 +67,8 @@ export class Call implements ChannelsTarget {
   async start(): Promise<void> {
     const { role, hostname, port, serverName } = this.#options;
     const { network, display } = this.#ports;
-    const { emit, events, receiveVideo, camera, sound, conversation, codeEntry, shown, seconds } = this.#parts;
+    const { emit, events, receiveVideo, camera, sound, conversation, codeEntry, callerAnswer, shown, seconds } =
+      this.#parts;
     // The window takes longest to open, so start it first.
     display?.open({
       onShown: (n) => receiveVideo.shown(n),
@@ -75,6 +76,7 @@ export class Call implements ChannelsTarget {
       onDecodes: (codecs) => this.#checkDecodes(codecs),
       onText: (text) => void this.typed(text),
       onCode: (code) => void (codeEntry.isNeeded && this.typed(code)),
+      onAnswer: (accept) => callerAnswer.answer(accept),
       onCamera: (on) => camera.turn(on),
       onChooseCamera: (id) => camera.choose(id),
       onListCameras: () => void this.#listCameras(),
@@ -116,13 +118,15 @@ export class Call implements ChannelsTarget {
     return this.#parts.sound;
   }
 
-  /** What a person typed, here or in the window: the code if one is needed, otherwise a line for the peer. */
+  /** What a person typed, here or in the window: the code or the answer to a caller if one is needed, or a line for the peer. */
   typed(text: string): TypedLine {
     if (this.#finishing) {
       this.#parts.conversation.afterEnd(text);
       return {};
     }
-    if (this.#parts.codeEntry.isNeeded) return { problem: this.#parts.codeEntry.typed(text) };
+    const { codeEntry, callerAnswer } = this.#parts;
+    if (codeEntry.isNeeded) return { problem: codeEntry.typed(text), wanted: "code" };
+    if (callerAnswer.isNeeded) return { problem: callerAnswer.typed(text), wanted: "answer" };
     return { lineId: this.#parts.conversation.typed(text) };
   }
 

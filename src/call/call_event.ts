@@ -2,7 +2,7 @@ import type { Address } from "../port/address.ts";
 import type { CaptureState } from "../port/capture_device.ts";
 import type { SoundDeviceState } from "../port/sound_device.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
-import type { EndReason, Peer } from "../wire/wire.ts";
+import type { CallerGoneReason, EndReason, Peer } from "../wire/wire.ts";
 
 /**
  * What a call reports to the terminal, the event log and the window. Every event has `t`: milliseconds since the Unix epoch,
@@ -34,6 +34,12 @@ export type CallEventBody =
   /** A client needs the code that the server shows. `retry_at`: when it can be sent, in milliseconds since the Unix epoch. */
   | { readonly event: "code_needed"; readonly reason: "unknown_peer" | "not_accepted"; readonly retry_at?: number }
   | { readonly event: "calling"; readonly address: Address; readonly attempt: number }
+  /** The server knows this client, and asks its person whether to answer. */
+  | { readonly event: "ringing" }
+  /** Somebody calls this server, and waits until the person answers (`y`) or declines (`n`). `known`: from an earlier call. */
+  | { readonly event: "caller"; readonly address: Address; readonly name: string; readonly known: boolean }
+  /** That caller was not answered. */
+  | { readonly event: "caller_gone"; readonly reason: CallerGoneReason }
   | { readonly event: "connected"; readonly peer: Peer }
   | { readonly event: "interrupted" }
   | { readonly event: "resumed"; readonly peer: Peer }

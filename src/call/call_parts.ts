@@ -4,6 +4,7 @@ import type { CallEventBody } from "./call_event.ts";
 import { CallMeter } from "./call_meter.ts";
 import type { CallOptions, CallPorts } from "./call_ports.ts";
 import { CallSeconds } from "./call_seconds.ts";
+import { CallerAnswer } from "./caller_answer.ts";
 import { CameraControl } from "./camera_control.ts";
 import { CodeEntry } from "./code_entry.ts";
 import { Conversation } from "./conversation.ts";
@@ -41,6 +42,7 @@ export interface CallParts {
   /** How a line gets out, and how one gets in. */
   readonly conversation: Conversation;
   readonly codeEntry: CodeEntry;
+  readonly callerAnswer: CallerAnswer;
   /** What the display shows of the call. */
   readonly shown: ShownState;
   /** The figures of each second. */
@@ -101,7 +103,7 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
     onOff: () => sendVideo.cameraOff(),
   });
   const sound = new SoundControl({
-    ...{ sound: ports.sound, role: options.role, muted: options.muted, tones: options.tones },
+    ...{ clock, sound: ports.sound, role: options.role, muted: options.muted, tones: options.tones },
     ...{ emit, shown, recording },
     showLevels: display?.showLevels && ((levels, speakingMuted) => display.showLevels!(levels, speakingMuted)),
     dropped: (reason, count) => drops.add("in", reason, count),
@@ -128,15 +130,50 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
       host.feed({ kind: "code", code });
     },
   });
+  const callerAnswer = new CallerAnswer({
+    onCaller: (caller) => {
+      shown.caller(caller);
+      sound.ring(caller !== undefined);
+    },
+    onAnswer: (accept) => host.feed({ kind: "answer", accept }),
+    onGone: (reason) => emit({ event: "caller_gone", reason }),
+  });
   const { takeOverflowCount, onEnded } = host;
   const seconds = new CallSeconds({ clock, emit, meter, drops, shown, receiveVideo, sound, takeOverflowCount });
   const events: WireEvents = new WireEvents(
     {
-      ...{ clock, emit, shown, meter, drops, dropped, sendVideo, receiveVideo, camera, sound, conversation, codeEntry },
+      ...{
+        clock,
+        emit,
+        shown,
+        meter,
+        drops,
+        dropped,
+        sendVideo,
+        receiveVideo,
+        camera,
+        sound,
+        conversation,
+        codeEntry,
+        callerAnswer,
+      },
       ...{ rememberPeer, onEnded },
     },
     options,
     history,
   );
-  return { emit, events, sendVideo, receiveVideo, camera, sound, conversation, codeEntry, shown, seconds, dropped };
+  return {
+    emit,
+    events,
+    sendVideo,
+    receiveVideo,
+    camera,
+    sound,
+    conversation,
+    codeEntry,
+    callerAnswer,
+    shown,
+    seconds,
+    dropped,
+  };
 }

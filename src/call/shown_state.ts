@@ -6,7 +6,7 @@ import type { CallStats } from "./call_event.ts";
 import { displayFigures } from "./display_figures.ts";
 import { shownCode } from "../invitation/code_words.ts";
 import { WORD_LIST } from "../invitation/word_list.ts";
-import type { EndReason, Peer, Role } from "../wire/wire.ts";
+import type { Caller, EndReason, Peer, Role } from "../wire/wire.ts";
 
 /** If no picture came for this long, the last one is hidden: it would look like a frozen face. */
 const PICTURE_MISSING_MS = 2000;
@@ -85,6 +85,11 @@ export class ShownState {
     this.change({ phase: "needs_code", notice, codeWords: WORD_LIST, codeRetryAtEpochMs: retryAtEpochMs });
   }
 
+  /** Who calls this server, if the person is asked. */
+  caller(caller: Caller | undefined): void {
+    this.change({ caller: caller && { ...caller, address: formatAddress(caller.address) } });
+  }
+
   inCall(peer: Peer): void {
     const { clock } = this.#ports;
     this.#lastPictureMs = clock.nowMs();
@@ -100,6 +105,7 @@ export class ShownState {
       ended: undefined,
       notice: undefined,
       codeRetryAtEpochMs: undefined,
+      ringing: undefined,
       peerPicture: this.#peerCameraOn ? "expected" : "off",
     });
   }
@@ -117,6 +123,7 @@ export class ShownState {
       ended: reason,
       notice: message,
       sealed: undefined,
+      ringing: undefined,
       inCallSinceEpochMs: undefined,
       lastCall: this.#takeLastCall(),
       peerPicture: "expected",

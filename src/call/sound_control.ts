@@ -1,3 +1,4 @@
+import type { Clock } from "../port/clock.ts";
 import type { LocalSoundState, ShownSoundDevice } from "../port/display.ts";
 import {
   type EncodedSound,
@@ -16,10 +17,13 @@ import type { CallEventBody, SoundStats } from "./call_event.ts";
 import type { Recording } from "./recording.ts";
 import type { ShownState } from "./shown_state.ts";
 
+/** How long from one ring to the next, while somebody waits for an answer. */
+const RING_EVERY_MS = 3000;
 /** The level at both ends before anything was measured, in dBFS. */
 const SILENT_DB = -100;
 
 export interface SoundControlPorts {
+  readonly clock: Pick<Clock, "nowMs" | "callAt">;
   /** Absent if this end has no sound. */
   readonly sound?: Sound;
   readonly role: Role;
@@ -56,6 +60,9 @@ export class SoundControl {
   #heldBackMs = 0;
   #inCall = false;
   #stopped = false;
+  /** Whether this call rang while the person was asked about it. */
+  #hasRung = false;
+  #stopRinging: (() => void) | undefined;
 
   constructor(ports: SoundControlPorts) {
     this.#ports = ports;
@@ -80,6 +87,17 @@ export class SoundControl {
     if (this.#ports.muted) this.mute(true);
   }
 
+  /** Rings again and again, from when somebody calls until the person has answered, or nobody calls any more. */
+  ring(on: boolean): void {
+    this.#stopRinging?.();
+    this.#stopRinging = undefined;
+    this.#hasRung ||= on;
+    if (!on || this.#stopped) return;
+    const { clock } = this.#ports;
+    this.#play("ring");
+    this.#stopRinging = clock.callAt(clock.nowMs() + RING_EVERY_MS, () => this.ring(true));
+  }
+
   /** A call has begun, or continues after an interruption. */
   connected(peer: Peer, isNew: boolean): void {
     if (this.#sound === undefined) return;
@@ -92,7 +110,8 @@ export class SoundControl {
     this.#sound.inCall(true);
     if (!isNew) return;
     this.#ports.recording?.expectSound();
-    this.#play(this.#ports.role === "server" ? "ring" : "joined");
+    this.#play(this.#ports.role === "server" && !this.#hasRung ? "ring" : "joined");
+    this.#hasRung = false;
   }
 
   received(sound: ReceivedSound): void {
@@ -165,6 +184,7 @@ export class SoundControl {
   /** Settles when the devices are closed. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.ring(false);
     await this.#sound?.stop();
   }
 

@@ -2,6 +2,8 @@
 export interface TypedLine {
   /** It is a line for the peer: its id in later events. */
   readonly lineId?: number;
-  /** It should have been a code: what is wrong with it. */
+  /** It should have been a code, or an answer to a caller: what is wrong with it. */
   readonly problem?: string;
+  /** What it should have been. */
+  readonly wanted?: "code" | "answer";
 }

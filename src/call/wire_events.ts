@@ -1,11 +1,12 @@
 import { shownCode } from "../invitation/code_words.ts";
 import type { Clock } from "../port/clock.ts";
 import type { DropReason } from "../wire/drop_reason.ts";
-import type { EndReason, Peer, WireEvent } from "../wire/wire.ts";
+import type { Caller, EndReason, Peer, WireEvent } from "../wire/wire.ts";
 import type { CallEventBody } from "./call_event.ts";
 import { CallHistory } from "./call_history.ts";
 import type { CallMeter } from "./call_meter.ts";
 import type { CallOptions, CallPorts } from "./call_ports.ts";
+import type { CallerAnswer } from "./caller_answer.ts";
 import type { CameraControl } from "./camera_control.ts";
 import type { CodeEntry } from "./code_entry.ts";
 import type { Conversation } from "./conversation.ts";
@@ -26,6 +27,7 @@ export interface WireEventsParts {
   readonly camera: Pick<CameraControl, "encoder">;
   readonly sound: Pick<SoundControl, "connected" | "received" | "setTarget" | "peerMuted" | "interrupted" | "ended">;
   readonly codeEntry: Pick<CodeEntry, "begin">;
+  readonly callerAnswer: Pick<CallerAnswer, "ask" | "gone">;
   readonly drops: Pick<DropCounter, "flush">;
   readonly dropped: (direction: "in" | "out", reason: DropReason) => void;
   readonly meter: Pick<CallMeter, "linkIs">;
@@ -90,6 +92,16 @@ export class WireEvents {
     switch (event.kind) {
       case "calling":
         emit({ event: "calling", address: event.address, attempt: event.attempt });
+        return;
+      case "ringing":
+        emit({ event: "ringing" });
+        shown.change({ ringing: true });
+        return;
+      case "caller":
+        this.#called(event.caller);
+        return;
+      case "caller_gone":
+        this.#parts.callerAnswer.gone(event.reason);
         return;
       case "notice":
         emit({ event: "notice", message: event.message, hint: event.hint });
@@ -181,6 +193,12 @@ export class WireEvents {
     emit({ event: "ended", reason, message, final });
     shown.ended(reason, final, message);
     onEnded(reason, final);
+  }
+
+  #called(caller: Caller): void {
+    const { address, name, isKnown } = caller;
+    this.#parts.emit({ event: "caller", address, name, known: isKnown });
+    this.#parts.callerAnswer.ask(caller);
   }
 
   #connected({ kind, peer }: Extract<WireEvent, { kind: "connected" | "resumed" }>): void {

@@ -29,6 +29,10 @@ export interface DisplayState {
   readonly choices?: readonly NextStep[];
   /** One line for people: what happened, and what to do. */
   readonly notice?: string;
+  /** Server only, while it waits: who calls, if the person is asked about it. */
+  readonly caller?: ShownCaller;
+  /** Client only, while it calls: the other end asks its person whether to answer. */
+  readonly ringing?: true;
   /** While a code is needed: the words that a code can contain. */
   readonly codeWords?: readonly string[];
   /**
@@ -53,6 +57,13 @@ export interface LastCall {
 
 /** What a person can do after a call, or instead of waiting for one: call the same server, or go to the page with all calls. */
 export type NextStep = "call_again" | "start_page";
+
+/** As the wire's `Caller`. */
+export interface ShownCaller {
+  readonly name: string;
+  readonly address: string;
+  readonly isKnown: boolean;
+}
 
 export interface LocalSoundState {
   readonly muted: boolean;
@@ -156,6 +167,8 @@ export interface DisplayHandlers {
   onText(text: string): void;
   /** The person entered a code. */
   onCode(code: string): void;
+  /** The person answers the call of `DisplayState.caller`, or declines it. */
+  onAnswer(accept: boolean): void;
   /** The person wants the camera on or off. */
   onCamera(on: boolean): void;
   /** The person wants the list of cameras. `showCameras` is the answer. */

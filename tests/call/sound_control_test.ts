@@ -69,6 +69,7 @@ function start(role: Role = "server", withSound = true, options: { muted?: boole
   const recorded: string[] = [];
   const sound = new FakeSound();
   const control = new SoundControl({
+    clock,
     sound: withSound ? sound : undefined,
     role,
     ...options,
@@ -85,7 +86,7 @@ function start(role: Role = "server", withSound = true, options: { muted?: boole
     },
   });
   control.start();
-  return { control, sound, events, sent, told, speakingMuted, drops, recorded, display };
+  return { clock, control, sound, events, sent, told, speakingMuted, drops, recorded, display };
 }
 
 Deno.test("sound is sent in a call only, and not while the microphone is muted", () => {
@@ -220,4 +221,25 @@ Deno.test("received sound is played and recorded, and the recording knows of eac
   control.interrupted();
   control.connected(PEER, false);
   assertEquals([recorded, sound.orders.includes("receive")], [["call", "sound 5"], true]);
+});
+
+Deno.test("while the person is asked about a caller it rings every three seconds, and the answered call does not ring again", async () => {
+  const rings = (orders: readonly string[]) => orders.filter((order) => order === "ring").length;
+  const { clock, control, sound } = start();
+  control.ring(true);
+  await clock.advance(7000);
+  assertEquals(rings(sound.orders), 3);
+  control.ring(false);
+  await clock.advance(7000);
+  control.connected(PEER, true);
+  assertEquals([rings(sound.orders), sound.orders.at(-1)], [3, "joined"]);
+  const quiet = start("server", true, { tones: false });
+  quiet.control.ring(true);
+  await quiet.clock.advance(7000);
+  assertEquals(rings(quiet.sound.orders), 0);
+  const stopped = start();
+  stopped.control.ring(true);
+  await stopped.control.stop();
+  await stopped.clock.advance(7000);
+  assertEquals(rings(stopped.sound.orders), 1);
 });

@@ -46,6 +46,7 @@ function start(role: Role = "client", once = false, codeNumber?: number) {
       ended: () => hear("ended"),
     },
     codeEntry: { begin: () => tell("code") },
+    callerAnswer: { ask: ({ name }) => tell(`${name} calls`), gone: (reason) => tell(reason) },
     meter: { linkIs: () => tell("link") },
     rememberPeer: (_peer, at) => tell(`remember ${at?.hostname}`),
     onEnded: (...end) => void ends.push(end),

@@ -8,6 +8,7 @@ export const NO_HANDLERS: DisplayHandlers = {
   onDecodes() {},
   onText() {},
   onCode() {},
+  onAnswer() {},
   onCamera() {},
   onListCameras() {},
   onChooseCamera() {},

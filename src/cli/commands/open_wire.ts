@@ -70,7 +70,9 @@ export async function openWire(
     capabilities: capabilitiesFor(decodes, options.sound),
   };
   const wire = createSealedWire(
-    role === "server" ? { role, isStillKnown, ...end } : { role, server, others, code: options.code, ...end },
+    role === "server"
+      ? { role, isStillKnown, asks: options.ask, ...end }
+      : { role, server, others, code: options.code, ...end },
   );
   const writing = new Set<Promise<void>>();
   const rememberPeer = (peer: KnownPeer, at?: Address) => {

@@ -131,7 +131,7 @@ class TypedLines {
   #typed(line: string): ReturnType<Call["typed"]> {
     const call = this.#call!;
     const typed = call.typed(line);
-    if (typed.problem === undefined || this.#unanswered.canType) return typed;
+    if (typed.problem === undefined || typed.wanted === "answer" || this.#unanswered.canType) return typed;
     this.failure = new UserError(
       `the code on standard input: ${typed.problem}`,
       "give the other end's code as --code or as first line",

@@ -39,8 +39,14 @@ export class CallNotifications {
   /** `role`: of this end, in this call. */
   on(event: CallEvent, role: Role): void {
     switch (event.event) {
+      case "caller":
+        this.#called(event.name, event.known, event.t);
+        break;
+      case "caller_gone":
+        this.#isToldOfCall = false;
+        break;
       case "connected":
-        if (role === "server") this.#called(event.peer.name, event.t);
+        if (role === "server") this.#called(event.peer.name, true, event.t);
         break;
       case "ended":
         this.#isToldOfCall = false;
@@ -52,12 +58,12 @@ export class CallNotifications {
     }
   }
 
-  #called(name: string, nowMs: number): void {
+  #called(name: string, isKnown: boolean, nowMs: number): void {
     if (this.#isInFront || this.#isToldOfCall || nowMs < this.#callToldMs + CALLS_EVERY_MS) return;
     this.#isToldOfCall = true;
     this.#callToldMs = nowMs;
-    // Our own words come first, so that a name cannot imitate them.
-    this.#options.notifier.show({ title: `Call from ${shortName(name)}`, body: "" });
+    const words = isKnown ? "Call" : "First call";
+    this.#options.notifier.show({ title: `${words} from ${shortName(name)}`, body: "" });
   }
 
   /** One notification for a burst of messages. */

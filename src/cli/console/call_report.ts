@@ -3,6 +3,7 @@ import { CODE_NOT_ACCEPTED } from "../../call/shown_state.ts";
 import { formatAddress } from "../../port/address.ts";
 import { DROP_REASONS, type DropReason } from "../../wire/drop_reason.ts";
 import { ownText } from "../../io/process/own_text.ts";
+import { callerWords } from "./caller_words.ts";
 import { listeningPorts } from "./listening_ports.ts";
 import { protectionWords } from "./protection_words.ts";
 import { visibleName } from "./visible_text.ts";
@@ -71,6 +72,15 @@ export class CallReport {
           this.#say(`no answer from ${formatAddress(event.address)} yet; trying until Ctrl-C`);
         }
         break;
+      case "ringing":
+        this.#say("the other end rings; waiting for an answer until Ctrl-C");
+        break;
+      case "caller":
+        this.#say(`${callerWords(event.name, event.known)} at ${formatAddress(event.address)}: y answers, n declines`);
+        break;
+      case "caller_gone":
+        this.#say(CALLER_GONE[event.reason]);
+        break;
       case "connected":
         this.#say(
           `in call with ${visibleName(event.peer.name)} at ${formatAddress(event.peer.address)}, ` +
@@ -126,6 +136,12 @@ export class CallReport {
     if (more > 0) this.#say(`and ${more === 1 ? "one more line was" : `${more} more lines were`} not delivered`);
   }
 }
+
+const CALLER_GONE = {
+  declined: "the call was declined",
+  unanswered: "nobody answered the call",
+  gave_up: "the caller has left",
+} as const;
 
 const TEXT_LOST: Readonly<Record<string, string>> = {
   too_long: "too long",

@@ -54,7 +54,7 @@ async function openTerminal({ options, onLeave }: ConsoleOptions): Promise<CallC
   ]);
   const terminal = new SystemTerminal();
   const depth = colourDepth(Deno.env.get);
-  const common = { terminal, clock: systemClock, onLeave };
+  const common = { terminal, clock: systemClock, onLeave, rings: options.tones };
   if (!options.ascii) {
     const [{ InlineScreen }, { terminalReflows }] = await Promise.all([
       import("../terminal/inline_screen.ts"),

@@ -158,6 +158,7 @@ export const OPTION_TABLE = [
     kind: "flag",
     help: "end after the first call, instead of waiting for the next one or calling again",
   },
+  { name: "ask", kind: "flag", help: "server: ask you about each call before it is answered; sealed wire only" },
   { name: "no-notify", kind: "flag", help: "no notification of the desktop while vchat's window is not in front" },
   { name: "no-announce", kind: "flag", help: "server: do not announce it on this network" },
   { name: "no-config", kind: "flag", commandLineOnly: true, help: "ignore the config file and VCHAT_... variables" },

@@ -54,6 +54,8 @@ export interface Options {
   /** Client: the longest time to call without an answer, in seconds. */
   readonly giveUpSeconds?: number;
   readonly once: boolean;
+  /** Server: whether the person is asked about each call. */
+  readonly ask: boolean;
   /** Whether the desktop tells of calls and messages while the window is not in front. */
   readonly notify: boolean;
   readonly announce: boolean;
@@ -92,6 +94,12 @@ export function parseArgs(argv: readonly string[], readDefaults: () => readonly 
     throw new UsageError("which end is this?", "vchat --role server, or vchat --role client --host HOST");
   }
   checkHost(options.host);
+  if (options.ask && options.wire === "plain") {
+    throw new UsageError(
+      "--ask needs the sealed wire: on the plain one a caller does not say who it is",
+      "leave one of the two out",
+    );
+  }
   return { command: "call", options };
 }
 
@@ -227,6 +235,7 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
     seconds: integer("seconds"),
     giveUpSeconds: integer("give-up"),
     once: values.get("once") === true,
+    ask: values.get("ask") === true,
     notify: values.get("no-notify") !== true,
     announce: values.get("no-announce") !== true,
   };

@@ -2,6 +2,7 @@ import type { CallEvent, CallStats } from "../../call/call_event.ts";
 import { callQuality, worseLoss } from "../../call/call_quality.ts";
 import { formatAddress } from "../../port/address.ts";
 import type { ConversationLine, DisplayState } from "../../port/display.ts";
+import { callerWords } from "../console/caller_words.ts";
 import { listeningPorts } from "../console/listening_ports.ts";
 import { protectionWords } from "../console/protection_words.ts";
 import { visibleName } from "../console/visible_text.ts";
@@ -31,6 +32,22 @@ export class CallStatus {
   /** Undefined before the call starts. */
   get phase(): DisplayState["phase"] | undefined {
     return this.#state?.phase;
+  }
+
+  /** What the next typed line is: a code, the answer to a caller, or a line for the peer. */
+  get typing(): "code" | "answer" | "line" {
+    if (this.#state?.phase === "needs_code") return "code";
+    return this.#state?.caller ? "answer" : "line";
+  }
+
+  /** Whether others call this end. */
+  get isServer(): boolean {
+    return this.#state?.role === "server";
+  }
+
+  /** Whether a loudspeaker plays. */
+  get hasSpeaker(): boolean {
+    return this.#state?.sound?.speaker.state === "running";
   }
 
   /** A local line is new, or its delivery has changed. */
@@ -86,9 +103,14 @@ export class CallStatus {
   #words(terse: 0 | 1 | 2): { tone: Tone; words: string } {
     const state = this.#state;
     if (!state || !this.#begun) return { tone: "faint", words: "starting" };
-    const peer = terse ? shortName(state) : `${shortName(state)} at ${state.peerAddress}`;
+    const name = shortName(state.peerName ?? "");
+    const peer = terse ? name : `${name} at ${state.peerAddress}`;
     switch (state.phase) {
       case "waiting": {
+        if (state.caller) {
+          const { name, isKnown } = state.caller;
+          return { tone: "warning", words: `y answers, n declines: ${callerWords(shortName(name), isKnown)}` };
+        }
         const code = state.code === undefined ? "" : `, code ${state.code}`;
         return { tone: "warning", words: `waiting for a call on ${this.#place}${code}` };
       }
@@ -97,6 +119,8 @@ export class CallStatus {
           tone: "warning",
           words: this.#codeWaits > 0
             ? `the server waits after a wrong code: yours is sent in ${this.#codeWaits} s`
+            : state.ringing
+            ? `ringing at ${this.#place}`
             : `calling ${this.#place}`,
         };
       case "needs_code": {
@@ -189,8 +213,8 @@ function percent(link: Parameters<typeof worseLoss>[0]): string {
   return `${(100 * worseLoss(link)).toFixed(1)} %`;
 }
 
-function shortName({ peerName = "" }: DisplayState): string {
-  const shown = visibleName(peerName);
+function shortName(name: string): string {
+  const shown = visibleName(name);
   const { text } = takeWidth(shown, NAME_COLUMNS);
   return text === shown ? text : `${text}…`;
 }

@@ -28,11 +28,17 @@ export interface TerminalConsoleOptions {
    * the new size a quarter of a second later.
    */
   readonly asksSize?: boolean;
+  /** Whether to ring the terminal's bell when somebody calls and there is no loudspeaker. */
+  readonly rings?: boolean;
   /** Ctrl-C was pressed, or the terminal was closed. */
   readonly onLeave: () => void;
   /** Shows the peer's picture on the same screen. `paint` is that of this console. */
   readonly display?: (paint: () => Promise<void>) => Display;
 }
+
+const PROMPTS = { code: "code> ", answer: "y/n> ", line: "> " } as const;
+/** Rings the terminal's bell. */
+const BELL = "\x07";
 
 /** The console for a call at a terminal: the conversation, a status line and an input line. */
 export class TerminalConsole implements CallConsole, ScreenModel {
@@ -55,6 +61,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   #cancelEscape = () => {};
   #painting: Promise<void> | undefined;
   #begun = false;
+  #hasRung = false;
   #closed = false;
 
   constructor(options: TerminalConsoleOptions) {
@@ -87,10 +94,25 @@ export class TerminalConsole implements CallConsole, ScreenModel {
       case "frame_received":
       case "frame_shown":
         return; // 30 times a second, and the figures cover it
-      default:
-        this.#report.on(event);
+      case "caller":
+      case "connected":
+        this.#ring();
+        break;
+      case "caller_gone":
+      case "ended":
+        this.#hasRung = false;
+        break;
     }
+    this.#report.on(event);
     this.paint();
+  }
+
+  /** Somebody calls. The terminal rings where no loudspeaker does, once for each call. */
+  #ring(): void {
+    const { rings, terminal } = this.#options;
+    if (!rings || this.#closed || this.#hasRung || !this.#status.isServer || this.#status.hasSpeaker) return;
+    this.#hasRung = true;
+    void terminal.write(BELL);
   }
 
   showLine(line: ConversationLine): void {
@@ -128,7 +150,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
   }
 
   get prompt(): string {
-    return this.#status.phase === "needs_code" ? "code> " : "> ";
+    return PROMPTS[this.#status.typing];
   }
 
   get text(): string {
@@ -278,7 +300,7 @@ export class TerminalConsole implements CallConsole, ScreenModel {
       return;
     }
     // A code is not an order, whatever it begins with.
-    const text = this.#status.phase === "needs_code" ? line : this.#orders!.take(line);
+    const text = this.#status.typing === "line" ? this.#orders!.take(line) : line;
     if (text === undefined) return;
     const { problem } = this.#take(text);
     if (problem !== undefined) this.notice(problem);

@@ -79,6 +79,7 @@ class WindowDisplay implements CallWindow {
       onDecodes: (codecs) => this.#decodes(codecs),
       onText: (text) => this.#handlers?.onText(text),
       onCode: (code) => this.#handlers?.onCode(code),
+      onAnswer: (accept) => this.#handlers?.onAnswer(accept),
       onCamera: (on) => this.#orders?.onCamera(on),
       onListCameras: () => this.#orders?.onListCameras(),
       onChooseCamera: (id) => this.#orders?.onChooseCamera(id),

@@ -36,6 +36,18 @@ Deno.test("a call is told by the caller's name, unless the window is in front, o
   assertEquals(client.shown, []);
 });
 
+Deno.test("a caller about whom the person is asked is told once, answered or not", () => {
+  const { shown, after } = start();
+  const address = { hostname: "192.0.2.7", port: 5000 };
+  after(0, { event: "caller", address, name: "Anna", known: false });
+  after(30, connected("Anna"));
+  after(60, ENDED);
+  after(60, { event: "caller", address, name: "Bob", known: true });
+  after(60, { event: "caller_gone", reason: "unanswered" });
+  after(60, { event: "caller", address, name: "Bob", known: true });
+  assertEquals(shown, ["First call from Anna", "Call from Bob", "Call from Bob"]);
+});
+
 Deno.test("a peer that calls again and again is told once in ten seconds", () => {
   const { shown, after } = start();
   for (let call = 0; call < 200; call++) {

@@ -172,6 +172,12 @@ Deno.test("defaults are not read for a command about vchat itself, nor with --no
   assertThrows(() => parseArgs(["demo"], fail), Error, "read");
 });
 
+Deno.test("only the sealed wire can ask about a call", () => {
+  assertEquals(optionsOf("--role", "server", "--ask").ask, true);
+  const { message } = refused("--role", "server", "--ask", "--wire", "plain");
+  assertEquals(message, "--ask needs the sealed wire: on the plain one a caller does not say who it is");
+});
+
 Deno.test("a host with a port, in brackets or without its interface is refused with what to write instead", () => {
   const hint = (host: string) => refused("--role", "client", "--host", host).hint;
   assertEquals(hint("192.0.2.7:9000"), "--host 192.0.2.7 --port 9000");

@@ -54,6 +54,17 @@ Deno.test("each state in words", () => {
     textOf(statusAfter({ event: "code_needed", reason: "unknown_peer" })),
     "● type the three words that the other end shows",
   );
+  const caller = {
+    address: { hostname: "192.0.2.7", port: 5000 },
+    name: "Ann \x1b[2J and a name too long for a row",
+    isKnown: true,
+  };
+  const asked = statusAfter(started, listening, { event: "caller", caller } as unknown as CallEventBody);
+  assertEquals(textOf(asked), "● y answers, n declines: call from Ann ␛[2J and a name too …");
+  asked.on({ t: 1000, event: "caller_gone", reason: "unanswered" });
+  assert(textOf(asked).startsWith("● waiting for a call"));
+  const ringing = statusAfter({ event: "calling", address: caller.address, attempt: 1 }, { event: "ringing" });
+  assertEquals(textOf(ringing), "● ringing at 192.0.2.7:5000");
   const refused = statusAfter(
     { event: "code_needed", reason: "not_accepted", retryInMs: 10_000 } as unknown as CallEventBody,
   );

@@ -20,6 +20,8 @@ export interface PagedEndOptions {
    * should open; the file leads to the address. Otherwise there is no display, and vchat prints where the page is.
    */
   readonly desktop?: boolean;
+  /** More variables of its process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Runs in the page before anything else. */
   readonly before?: string;
 }
@@ -33,10 +35,10 @@ export class PagedEnd {
 
   private constructor(readonly process: VchatProcess, readonly folder: string, readonly context: BrowserContext) {}
 
-  static async start({ args, browser, desktop = false, before }: PagedEndOptions): Promise<PagedEnd> {
+  static async start({ args, browser, desktop = false, env: more = {}, before }: PagedEndOptions): Promise<PagedEnd> {
     const folder = await Deno.makeTempDir({ prefix: "vchat-end-" });
     await Deno.writeTextFile(`${folder}/user-dirs.dirs`, `XDG_PICTURES_DIR="${folder}/My pictures"\n`);
-    const env: Record<string, string> = { XDG_CONFIG_HOME: folder };
+    const env: Record<string, string> = { XDG_CONFIG_HOME: folder, ...more };
     const opened = `${folder}/opened`;
     if (desktop) {
       await Deno.writeTextFile(`${folder}/xdg-open`, `#!/bin/sh\necho "$1" > "${opened}"\n`, { mode: 0o700 });

@@ -49,6 +49,7 @@ export function startProbe(decoders?: VideoDecoders, clock?: Clock): Probe {
     onDecodes: (codecs) => void told.decodes.push(codecs),
     onText: (text) => void told.texts.push(text),
     onCode: (code) => void told.orders.push(`code ${code}`),
+    onAnswer: (accept) => void told.orders.push(accept ? "answer" : "decline"),
     onCamera: (on) => void told.orders.push(`camera ${on ? "on" : "off"}`),
     onListCameras: () => void told.orders.push("list cameras"),
     onChooseCamera: (id) => void told.orders.push(`choose ${id}`),

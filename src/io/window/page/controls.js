@@ -130,9 +130,9 @@ function buttonOf(name) {
   return /** @type {HTMLButtonElement} */ (byId(name === "figures" ? "quality" : `control-${name}`));
 }
 
-/** Whether the controls are there: they are not before a call. */
+/** Whether the controls are there: they are not before a call, nor while a question waits for its answer. */
 function isOnPage() {
-  return document.body.dataset.phase !== "start";
+  return document.body.dataset.phase !== "start" && document.querySelector("dialog[open]") === null;
 }
 
 /**

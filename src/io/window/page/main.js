@@ -2,6 +2,7 @@
 /** @import { DisplayState } from "../../../port/display.ts" */
 /** @import { StartState } from "../../../port/start_display.ts" */
 /** @import { FrameMessage } from "./page_socket.js" */
+import { CallerDialog } from "./caller_dialog.js";
 import { CameraMenu } from "./camera_menu.js";
 import { Controls } from "./controls.js";
 import { ConversationPane } from "./conversation_pane.js";
@@ -48,6 +49,7 @@ let decodable;
 const pictureInPicture = new PictureInPicture(remoteCanvas, tellVisible);
 const stage = new Stage(remote, (text) => socket.tell({ kind: "code", text }));
 const start = new StartPage((message) => socket.tell(message));
+const caller = new CallerDialog((accept) => socket.tell({ kind: "answer", on: accept }));
 const quality = new Quality();
 const conversation = new ConversationPane({
   onText: (text) => socket.tell({ kind: "text", text }),
@@ -137,6 +139,7 @@ const socket = new PageSocket({
     controls.mayHide = false;
     conversation.phaseIs(undefined);
     start.hide();
+    caller.show(undefined);
     stage.showEnd(replaced ? strings.replaced : strings.lost);
     // A browser's own window closes with vchat; a tab stays and says that the call has ended.
     if (!replaced) close();
@@ -209,6 +212,7 @@ async function showFrame(frame) {
 /** @param {StartState} state */
 function showStart(state) {
   if (!start.shown) {
+    caller.show(undefined);
     for (const panel of document.querySelectorAll(".panel:popover-open")) {
       /** @type {HTMLElement} */ (panel).hidePopover();
     }
@@ -243,6 +247,7 @@ function showState(state) {
   else if (phase !== "in_call") quality.reset();
   conversation.phaseIs(phase);
   pictureChanged(() => stage.show(state));
+  caller.show(state.caller);
   if (stage.said !== "") pictureInPicture.say(stage.said);
 }
 

@@ -4,7 +4,7 @@ import { CodeForm } from "./code_form.js";
 import { byId, write } from "./dom.js";
 import { Invitation } from "./invitation.js";
 import { plainLine, plainText } from "./plain_text.js";
-import { strings } from "./strings.js";
+import { strings, withText } from "./strings.js";
 import { setWindowTitle } from "./window_title.js";
 
 const SECOND_MS = 1000;
@@ -121,7 +121,11 @@ export class Stage {
 
   /** The phase in words. */
   #words() {
-    const { phase, ended } = /** @type {DisplayState} */ (this.#state);
+    const { phase, ended, ringing, caller } = /** @type {DisplayState} */ (this.#state);
+    if (phase === "calling" && ringing) return strings.ringing;
+    if (phase === "waiting" && caller) {
+      return withText(caller.isKnown ? strings.call_from : strings.first_call_from, plainLine(caller.name));
+    }
     return phase === "ended" && ended !== undefined ? strings[`ended_${ended}`] : strings[phase];
   }
 

@@ -8,6 +8,7 @@ export const strings = {
   // States.
   waiting: "Waiting for a caller",
   calling: "Calling",
+  ringing: "Ringing",
   needs_code: "A code is needed",
   in_call: "In call",
   reconnecting: "Connection lost, trying again",
@@ -76,6 +77,14 @@ export const strings = {
   copied: "Copied",
   not_copied: "Not copied",
   copy_what: "Copy: {text}",
+
+  // Who calls.
+  call_from: "Call from {text}",
+  first_call_from: "First call from {text}",
+  caller_known: "You have been in a call before.",
+  caller_new: "The caller has your code. The name is what they call themselves.",
+  answer: "Answer",
+  decline: "Decline",
 
   // The code.
   code: "Code",

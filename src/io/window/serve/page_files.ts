@@ -1,4 +1,5 @@
 import html from "../page/index.html" with { type: "text" };
+import callerDialogStyle from "../page/caller_dialog.css" with { type: "text" };
 import controlsStyle from "../page/controls.css" with { type: "text" };
 import conversationStyle from "../page/conversation.css" with { type: "text" };
 import invitationStyle from "../page/invitation.css" with { type: "text" };
@@ -8,6 +9,7 @@ import selfViewStyle from "../page/self_view.css" with { type: "text" };
 import startMirrorStyle from "../page/start_mirror.css" with { type: "text" };
 import startPageStyle from "../page/start_page.css" with { type: "text" };
 import stageStyle from "../page/stage.css" with { type: "text" };
+import callerDialog from "../page/caller_dialog.js" with { type: "text" };
 import cameraMenu from "../page/camera_menu.js" with { type: "text" };
 import captureWorklet from "../page/capture_worklet.js" with { type: "text" };
 import codeForm from "../page/code_form.js" with { type: "text" };
@@ -57,6 +59,7 @@ export interface PageFile {
 }
 
 const SCRIPTS = {
+  "caller_dialog.js": callerDialog,
   "camera_menu.js": cameraMenu,
   "code_form.js": codeForm,
   "color_space.js": colorSpace,
@@ -105,6 +108,7 @@ const WORKLETS = {
 };
 
 const STYLES = {
+  "caller_dialog.css": callerDialogStyle,
   "controls.css": controlsStyle,
   "conversation.css": conversationStyle,
   "invitation.css": invitationStyle,

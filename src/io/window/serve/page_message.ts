@@ -54,6 +54,8 @@ export type FromPage =
   | { readonly kind: "self_view"; readonly on: boolean }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "code"; readonly text: string }
+  /** The call that the person is asked about is wanted, or not. */
+  | { readonly kind: "answer"; readonly on: boolean }
   | { readonly kind: "camera"; readonly on: boolean }
   | { readonly kind: "list_cameras" }
   | { readonly kind: "choose_camera"; readonly id: string }
@@ -163,6 +165,7 @@ export function parseFromPage(message: unknown): FromPage | undefined {
       return typeof visible === "boolean" ? { kind, visible } : undefined;
     case "camera":
     case "in_front":
+    case "answer":
     case "self_view":
     case "mute":
     case "shortcuts":

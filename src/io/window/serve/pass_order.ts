@@ -9,6 +9,8 @@ export function passOrder(message: FromPage, handlers: DisplayHandlers, start?: 
       return handlers.onText(message.text);
     case "code":
       return handlers.onCode(message.text);
+    case "answer":
+      return handlers.onAnswer(message.on);
     case "camera":
       return handlers.onCamera(message.on);
     case "list_cameras":

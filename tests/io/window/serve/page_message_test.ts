@@ -52,6 +52,7 @@ Deno.test("a page's messages are read as they were written", () => {
     { kind: "local_settled", n: 5 },
     { kind: "visible", visible: false },
     { kind: "in_front", on: true },
+    { kind: "answer", on: false },
     { kind: "text", text: "\u4f60\u597d \ud83d\ude00\n\u0000" },
     { kind: "code", text: "apple-river-stone" },
     { kind: "camera", on: true },
