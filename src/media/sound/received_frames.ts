@@ -202,7 +202,8 @@ export class ReceivedFrames {
     }
     const isRepair = backUnits > 0;
     store.insert({ index, units, bytes, hasFec, isRepair, afterSilence });
-    if (backUnits * SOUND_FRAME_MS > MAX_REPAIR_AGE_MS) return;
-    this.target.onFrame(nowMs - index * SOUND_FRAME_MS, isRepair, afterSilence, nowMs);
+    const backMs = backUnits * SOUND_FRAME_MS;
+    if (backMs > MAX_REPAIR_AGE_MS) return;
+    this.target.onFrame(nowMs - index * SOUND_FRAME_MS, backMs, afterSilence, nowMs);
   }
 }

@@ -9,7 +9,10 @@ const WINDOW_MS = 10_000, MAX_ARRIVALS = 1000, KEPT_ARRIVALS = 50;
  * `RECENT_MS`: of at most `MAX_RECENT` frames, and at least the latest `KEPT_RECENT`, however old.
  */
 const RECENT_MS = 3000, MAX_RECENT = 300, KEPT_RECENT = 20, MAX_ABOVE_RECENT_MS = 50;
-/** The same for frames that came as repetitions only. Losses are rarer, so they count for longer. */
+/**
+ * The same for frames that came as repetitions only. Losses are rarer, so they count for longer. What jitter added to them then may be
+ * long over: they are not waited for longer than the jitter of now and how far back repetitions reach ask for.
+ */
 const REPAIR_WINDOW_MS = 30_000, MAX_REPAIRS = 800;
 /**
  * The share of frames that are waited for. NetEQ's 95 to 97 % of 20 ms steps is about the same as this share of 1 ms steps,
@@ -49,6 +52,8 @@ export class TargetDelay {
   readonly #arrivals = new ArrivalHistogram(WINDOW_MS, MAX_ARRIVALS, KEPT_ARRIVALS);
   readonly #recent = new ArrivalHistogram(RECENT_MS, MAX_RECENT, KEPT_RECENT);
   readonly #repairs = new ArrivalHistogram(REPAIR_WINDOW_MS, MAX_REPAIRS, 0);
+  /** How long before the newest frame of its packet each of them begins. */
+  readonly #repairBacks = new ArrivalHistogram(REPAIR_WINDOW_MS, MAX_REPAIRS, 0);
   #lastArrivalMs: number | undefined;
   #startMs = 0;
   #startQuickestMs = Infinity;
@@ -57,9 +62,11 @@ export class TargetDelay {
 
   /**
    * A frame is here for the first time. `transitMs`: from its capture to its arrival, by two clocks that need not agree.
-   * `isRepair`: it came as a repetition only. `afterSilence`: nothing was sent before it.
+   * `backMs`: above 0 it came as a repetition only, in a packet whose newest frame begins so much later. `afterSilence`: nothing was
+   * sent before it.
    */
-  onFrame(transitMs: number, isRepair: boolean, afterSilence: boolean, nowMs: number): void {
+  onFrame(transitMs: number, backMs: number, afterSilence: boolean, nowMs: number): void {
+    const isRepair = backMs > 0;
     const gapMs = this.#lastArrivalMs === undefined ? 0 : nowMs - this.#lastArrivalMs;
     if (this.#lastArrivalMs === undefined) this.#startMs = nowMs;
     this.#lastArrivalMs = nowMs;
@@ -67,10 +74,11 @@ export class TargetDelay {
     if (gapMs > OUTAGE_MS && !afterSilence) this.#backlogUntilMs = nowMs + BACKLOG_MS;
     if (nowMs < this.#backlogUntilMs && transitMs > this.#targetMs + BACKLOG_DELAY_MS) return;
 
-    if (isRepair) this.#repairs.add(transitMs, nowMs);
-    else if (!this.#arrivals.add(transitMs, nowMs)) {
-      this.#arrivals.clear();
-      this.#repairs.clear();
+    if (isRepair) {
+      // The histogram rounds up.
+      if (this.#repairs.add(transitMs, nowMs)) this.#repairBacks.add(backMs - 1, nowMs);
+    } else if (!this.#arrivals.add(transitMs, nowMs)) {
+      for (const histogram of [this.#arrivals, this.#repairs, this.#repairBacks]) histogram.clear();
       this.#arrivals.add(transitMs, nowMs);
     }
     if (!isRepair && !this.#recent.add(transitMs, nowMs)) {
@@ -78,11 +86,12 @@ export class TargetDelay {
       this.#recent.add(transitMs, nowMs);
     }
     this.#repairs.forget(nowMs);
+    this.#repairBacks.forget(nowMs);
     this.#targetMs = this.#compute();
   }
 
   clear(): void {
-    for (const histogram of [this.#arrivals, this.#recent, this.#repairs]) histogram.clear();
+    this.#forgetAll();
     this.#lastArrivalMs = undefined;
     this.#startQuickestMs = Infinity;
     this.#backlogUntilMs = -Infinity;
@@ -96,17 +105,25 @@ export class TargetDelay {
 
   #forgetStart(transitMs: number, nowMs: number): void {
     if (nowMs >= this.#startMs + START_MS || transitMs >= this.#startQuickestMs - QUICKER_MS) return;
-    for (const histogram of [this.#arrivals, this.#recent, this.#repairs]) histogram.clear();
+    this.#forgetAll();
     this.#startQuickestMs = transitMs;
+  }
+
+  #forgetAll(): void {
+    for (const histogram of [this.#arrivals, this.#recent, this.#repairs, this.#repairBacks]) histogram.clear();
   }
 
   #compute(): number {
     const { count } = this.#repairs;
     const isLossy = count >= MIN_REPAIRS && count >= this.#arrivals.count * MIN_REPAIR_SHARE;
-    const neededMs = Math.max(
-      Math.min(this.#arrivals.quantileMs(ARRIVAL_SHARE), this.#recent.quantileMs(1) + MAX_ABOVE_RECENT_MS),
-      isLossy ? this.#repairs.quantileMs(REPAIR_SHARE) : -Infinity,
+    const arrivalMs = Math.min(
+      this.#arrivals.quantileMs(ARRIVAL_SHARE),
+      this.#recent.quantileMs(1) + MAX_ABOVE_RECENT_MS,
     );
+    const repairMs = isLossy
+      ? Math.min(this.#repairs.quantileMs(REPAIR_SHARE), arrivalMs + this.#repairBacks.quantileMs(REPAIR_SHARE))
+      : -Infinity;
+    const neededMs = Math.max(arrivalMs, repairMs);
     const quickestMs = this.#arrivals.quantileMs(QUICKEST_SHARE);
     if (quickestMs === -Infinity) return neededMs + MARGIN_MS;
     return Math.min(neededMs, quickestMs + MAX_WAIT_MS) + MARGIN_MS;

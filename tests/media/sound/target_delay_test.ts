@@ -4,7 +4,7 @@ import { SeededRandom } from "../../fake/random.ts";
 
 /** A frame each 10 ms, with a delay. Returns when the next one is due. */
 function feed(target: TargetDelay, count: number, delayOf: (n: number) => number, fromMs = 0): number {
-  for (let n = 0; n < count; n++) target.onFrame(delayOf(n), false, false, fromMs + n * 10);
+  for (let n = 0; n < count; n++) target.onFrame(delayOf(n), 0, false, fromMs + n * 10);
   return fromMs + count * 10;
 }
 
@@ -54,10 +54,25 @@ Deno.test("frames that were late because the call had just begun are forgotten a
 Deno.test("repetitions are waited for if losses are frequent", () => {
   const rare = new TargetDelay(), frequent = new TargetDelay();
   for (let n = 0; n < 2000; n++) {
-    rare.onFrame(n % 1000 === 5 ? 40 : 20, n % 1000 === 5, false, n * 10);
-    frequent.onFrame(n % 50 === 5 ? 40 : 20, n % 50 === 5, false, n * 10);
+    rare.onFrame(n % 1000 === 5 ? 40 : 20, n % 1000 === 5 ? 20 : 0, false, n * 10);
+    frequent.onFrame(n % 50 === 5 ? 40 : 20, n % 50 === 5 ? 20 : 0, false, n * 10);
   }
   assertEquals([rare.targetMs, frequent.targetMs], [23, 43]);
+});
+
+Deno.test("repetitions that were late because all frames were are forgotten with the jitter, not long after it", () => {
+  const target = new TargetDelay();
+  // Each 20th frame is lost and repeated in the second packet after it, as at the busy start of a call, and then without jitter.
+  const lossy = (from: number, to: number, jitterMs: (n: number) => number) => {
+    for (let n = from; n < to; n++) {
+      if (n % 20 !== 0) target.onFrame(20 + jitterMs(n), 0, false, n * 10 + jitterMs(n));
+      else target.onFrame(40 + jitterMs(n + 2), 20, false, (n + 2) * 10 + jitterMs(n + 2));
+    }
+  };
+  lossy(0, 300, (n) => n * 7 % 50);
+  assert(target.targetMs >= 85, `${target.targetMs}`);
+  lossy(300, 1310, () => 0);
+  assertEquals(target.targetMs, 43);
 });
 
 Deno.test("what was queued during an outage does not count, but a delay that stays does", () => {
