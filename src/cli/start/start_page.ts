@@ -180,7 +180,7 @@ export class StartPage {
 
   #decide(decision: StartDecision): void {
     if (this.#isDecided) return;
-    this.#stopLooking();
+    this.#turn++;
     this.#outputs.push({ kind: "decided", decision });
     this.#isDecided = true;
   }

@@ -3,6 +3,8 @@ import { userFolders } from "../../files/user_folders.ts";
 import type { PagePreferences } from "../serve/page_message.ts";
 
 const MAX_FILE_BYTES = 64 * 1024;
+/** In UTF-16 units. */
+const NAME_LIMIT = 200;
 
 /** The defaults. */
 const DEFAULTS: PagePreferences = { shortcuts: true };
@@ -17,11 +19,18 @@ export function keptPreferences(place: PreferencePlace): PagePreferences {
   const file = preferencesFile(place);
   if (file === undefined) return DEFAULTS;
   try {
-    const { shortcuts } = JSON.parse(new TextDecoder().decode(readRegularFile(file.path, MAX_FILE_BYTES)));
-    return typeof shortcuts === "boolean" ? { shortcuts } : DEFAULTS;
+    const kept = JSON.parse(new TextDecoder().decode(readRegularFile(file.path, MAX_FILE_BYTES)));
+    return {
+      shortcuts: typeof kept.shortcuts === "boolean" ? kept.shortcuts : DEFAULTS.shortcuts,
+      ...(isName(kept.name) ? { name: kept.name } : {}),
+    };
   } catch {
     return DEFAULTS;
   }
+}
+
+function isName(name: unknown): name is string {
+  return typeof name === "string" && name.length <= NAME_LIMIT && name.trim() !== "";
 }
 
 /** Keeps it for the next call. Where nothing can be written it holds for this one. */

@@ -8,6 +8,12 @@ Deno.test("the page's settings are kept; a damaged file is treated like a missin
     assertEquals(keptPreferences(place), { shortcuts: true });
     keepPreferences({ shortcuts: false }, place);
     assertEquals(keptPreferences(place), { shortcuts: false });
+    keepPreferences({ shortcuts: true, name: "Anna" }, place);
+    assertEquals(keptPreferences(place), { shortcuts: true, name: "Anna" });
+    for (const name of ["", " ", "a".repeat(201)]) {
+      keepPreferences({ shortcuts: true, name }, place);
+      assertEquals(keptPreferences(place), { shortcuts: true }, name);
+    }
     for (const damaged of ["", "null", "[]", '{"shortcuts":"no"}', "{"]) {
       await Deno.writeTextFile(`${home}/.local/state/vchat/window.json`, damaged);
       assertEquals(keptPreferences(place), { shortcuts: true }, damaged);
