@@ -1,6 +1,6 @@
 import type { Shell } from "./commands/completions/completion_script.ts";
 import { EXIT_CODE } from "./commands/exit_code.ts";
-import { helpText } from "./options/help_text.ts";
+import { commandHelp, helpText } from "./options/help_text.ts";
 import { readOptionDefaults, unknownVariables } from "./options/option_defaults.ts";
 import { parseArgs } from "./options/parse_args.ts";
 import { print, printError } from "./console/print.ts";
@@ -23,7 +23,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     });
     switch (invocation.command) {
       case "help":
-        print(helpText());
+        print(invocation.about ? commandHelp(invocation.about) : helpText());
         return EXIT_CODE.ok;
       case "version":
         print(`vchat ${VERSION}`);
@@ -41,7 +41,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       case "devices":
         return await (await import("./commands/devices.ts")).runDevices(invocation.options, invocation.words ?? []);
       case "peers":
-        return await (await import("./commands/peers.ts")).runPeers(invocation.words ?? []);
+        return await (await import("./commands/peers.ts")).runPeers(invocation.options, invocation.words ?? []);
       case "doctor":
         return await (await import("./commands/doctor/doctor.ts")).runDoctor(invocation.options);
       case "demo":

@@ -1,5 +1,5 @@
 /** Sealed calls between real processes: who gets in, who is remembered, and how calls end. */
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { withEnds } from "../fake/call_process.ts";
 import { freeBasePort } from "../fake/free_base_port.ts";
 import { UdpRelay } from "../fake/udp_relay.ts";
@@ -148,12 +148,15 @@ if (Deno.build.os === "linux") {
       const atClient = { XDG_STATE_HOME: client.peersFile.replace(/\/vchat\/peers\.json$/, "") };
       const listed = await runVchat(["peers"], atClient);
       assertEquals(listed.code, 0);
-      const [name, id, lastCall, calledAt] = listed.stdout.trimEnd().split("\t");
-      assertEquals([name, calledAt], ["Ser␛ver", `127.0.0.1:${port}`]);
-      assertMatch(id, /^[0-9a-f]{16}$/);
-      assert(Math.abs(Date.parse(lastCall) - Date.now()) < 120_000);
+      const [head, row] = listed.stdout.split("\n");
+      assertMatch(head, /^NAME +LAST CALL +KNOWN SINCE +CALLED AT +ID$/);
+      assertMatch(row, new RegExp(`^Ser␛ver +\\d{4}-.* 127\\.0\\.0\\.1:${port} +[0-9a-f]{16}$`));
+      const json = await runVchat(["peers", "--json"], atClient);
+      const [{ id, last_call, ...peer }] = JSON.parse(json.stdout);
+      assertEquals(peer, { name: "Ser\x1bver", called_at: `127.0.0.1:${port}`, known_since: last_call });
+      assert(Math.abs(Date.parse(last_call) - Date.now()) < 120_000);
       const { secret } = JSON.parse(Deno.readTextFileSync(client.peersFile)).peers[0];
-      assert(!listed.stdout.includes(secret));
+      assert(!(listed.stdout + json.stdout).includes(secret));
 
       const unknown = await runVchat(["peers", "forget", "nobody"], atClient);
       assertEquals([unknown.code, unknown.stdout], [1, ""]);
@@ -165,7 +168,7 @@ if (Deno.build.os === "linux") {
       assertEquals((await next.expect("code_needed")).reason, "unknown_peer");
 
       const atServer = { XDG_STATE_HOME: server.peersFile.replace(/\/vchat\/peers\.json$/, "") };
-      assertStringIncludes((await runVchat(["peers"], atServer)).stdout, "Zoë\t");
+      assertMatch((await runVchat(["peers"], atServer)).stdout, /^Zoë .* - +[0-9a-f]{16}$/m);
     }));
 
   Deno.test("the link that --qr shows is all that a client needs, and works once", () =>

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { selfCommand } from "../../src/io/process/self_command.ts";
 import { randomBasePort, VchatProcess } from "../fake/vchat_process.ts";
 
-const QUIET = ["--no-config", "--no-announce", "--no-remember", "--no-window", "--camera", "none"];
+const QUIET = ["--no-config", "--no-remember", "--no-window", "--camera", "none"];
 
 /** Runs both ends of a sealed call as filters, and ends them. */
 async function withSealedCall(body: (server: VchatProcess, client: VchatProcess) => Promise<void>): Promise<void> {

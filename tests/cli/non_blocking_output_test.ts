@@ -10,7 +10,6 @@ const NON_BLOCKING = "import os,sys;[os.set_blocking(fd,False) for fd in (1,2)];
 const LINES = 300;
 const HERE = [
   "--no-config",
-  "--no-announce",
   "--no-remember",
   "--no-window",
   "--camera",

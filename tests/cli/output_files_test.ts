@@ -5,7 +5,7 @@ import { inFolder } from "../fake/in_folder.ts";
 import { all, numberIn, readEbml } from "../media/recording/ebml_reader.ts";
 import { randomBasePort, runVchat, VchatProcess } from "../fake/vchat_process.ts";
 
-const QUIET = ["--no-config", "--no-announce", "--no-remember", "--no-window", "--wire", "plain"];
+const QUIET = ["--no-config", "--no-remember", "--no-window", "--wire", "plain"];
 const HERE = [...QUIET, "--host", "127.0.0.1"];
 
 /** Runs a server on `port` during `body`. */

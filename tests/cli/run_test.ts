@@ -3,7 +3,7 @@ import config from "../../deno.json" with { type: "json" };
 import { helpText } from "../../src/cli/options/help_text.ts";
 import { randomBasePort, runVchat, VchatProcess } from "../fake/vchat_process.ts";
 
-const QUIET = ["--wire", "plain", "--camera", "none", "--no-window", "--no-announce"];
+const QUIET = ["--wire", "plain", "--camera", "none", "--no-window"];
 
 /** Runs both ends of a call as filters, and ends them. */
 async function withCall(

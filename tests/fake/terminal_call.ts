@@ -3,8 +3,8 @@ import { startInShell } from "./shell_terminal.ts";
 import type { Tmux } from "./tmux.ts";
 import { randomBasePort, VchatProcess } from "./vchat_process.ts";
 
-/** No settings of this machine, no announcement on its network, and no window. */
-export const QUIET = ["--no-config", "--no-announce", "--wire", "plain", "--no-window"];
+/** No settings of this machine, and no window. A server on loopback is not announced. */
+export const QUIET = ["--no-config", "--wire", "plain", "--no-window"];
 
 export interface TerminalCall {
   readonly tmux: Tmux;

@@ -4,6 +4,7 @@ import { listSoundDevices } from "../../io/sound/devices/list_sound_devices.ts";
 import { EXIT_CODE } from "./exit_code.ts";
 import type { Options } from "../options/parse_args.ts";
 import { print, printError } from "../console/print.ts";
+import { jsonLine } from "../console/event_writer.ts";
 import { visibleText } from "../console/visible_text.ts";
 
 /** The words that `vchat devices` takes, and what each of them lists. */
@@ -26,9 +27,9 @@ const NONE: Readonly<Record<DeviceKind, string>> = {
 
 /**
  * `vchat devices [cameras|microphones|speakers]`: prints one device per line to standard output: its kind, index and name,
- * separated by tabs. With a word, only devices of that kind, and without it in each line.
+ * separated by tabs. With a word, only devices of that kind, and without it in each line. With `--json` an array of objects.
  */
-export async function runDevices({ ffmpeg: ffmpegPath }: Options, words: readonly string[]): Promise<number> {
+export async function runDevices({ ffmpeg: ffmpegPath, json }: Options, words: readonly string[]): Promise<number> {
   const only = words.length === 0 ? undefined : DEVICE_KINDS[words[0] as keyof typeof DEVICE_KINDS];
   const query = { os: Deno.build.os, ffmpegPath };
   const [cameras, sound] = await Promise.all([
@@ -36,6 +37,11 @@ export async function runDevices({ ffmpeg: ffmpegPath }: Options, words: readonl
     only === "camera" ? [] : listSoundDevices(query, systemClock),
   ]);
   const devices: readonly Device[] = [...cameras.map((camera) => ({ ...camera, kind: "camera" as const })), ...sound];
+  if (json) {
+    const listed = devices.filter(({ kind }) => only === undefined || kind === only);
+    print(jsonLine(listed.map(({ kind, index, name }) => ({ kind, index, name }))));
+    return EXIT_CODE.ok;
+  }
   for (const kind of only ? [only] : Object.values(DEVICE_KINDS)) {
     const ofKind = devices.filter((device) => device.kind === kind);
     for (const { index, name } of ofKind) print(`${only ? "" : `${kind}\t`}${index}\t${visibleText(name)}`);

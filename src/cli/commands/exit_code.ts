@@ -36,6 +36,11 @@ export const EXIT_STATUSES: readonly (readonly [status: number, meaning: string]
   [EXIT_CODE.failure, "something failed; standard error says what"],
   [EXIT_CODE.usage, "the command line is wrong"],
   [EXIT_CODE.busy, "the server is in a call with somebody else"],
-  [EXIT_CODE.refused, "the other end refused or declined the call, or speaks the other wire"],
+  [
+    EXIT_CODE.refused,
+    "the other end refused or declined the call, or speaks the other wire, or nobody can type its code",
+  ],
+  [EXIT_CODE.noAnswer, "nobody answered before the time of --give-up or --seconds was over"],
+  [EXIT_CODE.interrupted, "ended by a signal before there was a call, or by a second signal"],
   [EXIT_CODE.closedPipe, "the reader of standard output, or of events on standard error, closed it"],
 ];

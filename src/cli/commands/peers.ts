@@ -3,22 +3,23 @@ import { EXIT_CODE } from "./exit_code.ts";
 import { openPeerStore, readPeers, tidyPeers } from "./known_peers.ts";
 import { UsageError, UserError } from "../user_error.ts";
 import { print, printError } from "../console/print.ts";
-import { visibleName, visibleText } from "../console/visible_text.ts";
+import { jsonLine } from "../console/event_writer.ts";
+import { visibleText } from "../console/visible_text.ts";
+import type { Options } from "../options/parse_args.ts";
+import { peerForPrograms, peersTable } from "./peers_table.ts";
 
 /**
- * `vchat peers` prints one known peer per line, newest call first. `vchat peers forget NAME` forgets: the next call needs
- * a code.
+ * `vchat peers` prints the known peers as a table, newest call first, or with `--json` as an array. `vchat peers forget NAME`
+ * forgets: the next call needs a code.
  */
-export async function runPeers([verb, name]: readonly string[]): Promise<number> {
+export async function runPeers({ json }: Options, [verb, name]: readonly string[]): Promise<number> {
   const store = openPeerStore();
   tidyPeers(store, (text) => printError(`vchat: ${visibleText(text)}`));
   const peers = readPeers(store);
   if (verb === undefined) {
-    for (const { id, name, calledAt, lastCallMs } of peers) {
-      const words = [visibleName(name), visibleText(id), new Date(lastCallMs).toISOString(), visibleText(calledAt)];
-      print(words.join("\t").trimEnd());
-    }
-    if (peers.length === 0) printError("vchat: no known peers yet: a first call with a code makes a peer known");
+    if (json) print(jsonLine(peers.map(peerForPrograms)));
+    else if (peers.length > 0) { for (const line of peersTable(peers)) print(line); }
+    else printError("vchat: no known peers yet: a first call with a code makes a peer known");
     return EXIT_CODE.ok;
   }
   if (verb !== "forget" || name === undefined) {

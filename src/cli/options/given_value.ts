@@ -14,6 +14,8 @@ export interface GivenValue {
 const ON = new Set(["true", "yes", "on", "1"]);
 const OFF = new Set(["false", "no", "off", "0"]);
 
+const NO_DASH = "standard input and output carry the lines of the conversation; give a file, or a FIFO (mkfifo)";
+
 /**
  * The value of `given`. `~/` at the start of a path becomes the folder `home`: a shell expands it only at the start of a
  * word. Throws {@linkcode UsageError} if `spec` does not allow the value.
@@ -37,6 +39,7 @@ export function checkedValue(
   if (spec.choices && !spec.choices.includes(text)) {
     throw new UsageError(`${source} must be ${spec.choices.join(" or ")}, not ${text}`);
   }
+  if (text === "-" && spec.completion && !spec.dash) throw new UsageError(`${source} is no file: -`, NO_DASH);
   return spec.completion && /^~(?:[/\\]|$)/.test(text) ? inHome(text, source, home) : text;
 }
 

@@ -16,6 +16,14 @@ export interface OptionSpec {
   readonly completion?: "file" | "camera" | "microphone" | "speaker";
   /** Only for the command line: the environment and the config file cannot set it. */
   readonly commandLineOnly?: true;
+  /** Only this end of a call has a use for it. */
+  readonly role?: "server" | "client";
+  /** What `-` means as the name of a file. A file cannot have this name if it means nothing. */
+  readonly dash?: string;
+  /** It has no effect without one of these. */
+  readonly needs?: readonly string[];
+  /** Only these commands take it, and a call does not. */
+  readonly commands?: readonly string[];
 }
 
 export const OPTION_TABLE = [
@@ -50,11 +58,12 @@ export const OPTION_TABLE = [
   {
     name: "code",
     kind: "string",
+    role: "client",
     value: "WORDS",
     commandLineOnly: true,
     help: "client: the code that the server shows, for a first call; without a host, the server is found by it",
   },
-  { name: "qr", kind: "flag", help: "server: also show a vchat:// link with the code, as a QR code" },
+  { name: "qr", kind: "flag", role: "server", help: "server: also show a vchat:// link with the code, as a QR code" },
   { name: "no-remember", kind: "flag", help: "do not keep the peer for the next call, which then needs a code again" },
   {
     name: "camera",
@@ -134,9 +143,15 @@ export const OPTION_TABLE = [
     kind: "string",
     value: "FILE",
     completion: "file",
+    dash: "standard error",
     help: "append events to a file, as JSON lines; - is standard error",
   },
-  { name: "overwrite", kind: "flag", help: "replace the contents of the files of --record and --events" },
+  {
+    name: "overwrite",
+    kind: "flag",
+    needs: ["record", "events"],
+    help: "replace the contents of the files of --record and --events",
+  },
   {
     name: "ffmpeg",
     kind: "string",
@@ -148,6 +163,7 @@ export const OPTION_TABLE = [
   {
     name: "give-up",
     kind: "integer",
+    role: "client",
     value: "N",
     min: 1,
     max: 31_536_000,
@@ -158,54 +174,164 @@ export const OPTION_TABLE = [
     kind: "flag",
     help: "end after the first call, instead of waiting for the next one or calling again",
   },
-  { name: "ask", kind: "flag", help: "server: ask you about each call before it is answered; sealed wire only" },
+  {
+    name: "ask",
+    kind: "flag",
+    role: "server",
+    help: "server: ask you about each call before it is answered; sealed wire only",
+  },
   { name: "no-notify", kind: "flag", help: "no notification of the desktop while vchat's window is not in front" },
-  { name: "no-announce", kind: "flag", help: "server: do not announce it on this network" },
+  { name: "no-announce", kind: "flag", role: "server", help: "server: do not announce it on this network" },
   { name: "no-config", kind: "flag", commandLineOnly: true, help: "ignore the config file and VCHAT_... variables" },
+  {
+    name: "json",
+    kind: "flag",
+    commandLineOnly: true,
+    commands: ["devices", "doctor", "peers"],
+    help: "devices, doctor, peers: print JSON, for other programs",
+  },
   { name: "version", kind: "flag", commandLineOnly: true, help: "print the version" },
   { name: "help", kind: "flag", commandLineOnly: true, help: "print this" },
 ] as const satisfies readonly OptionSpec[];
+
+/** Two options of which one makes the other useless. */
+export interface OptionConflict {
+  readonly options: readonly string[];
+  /** Their values that are meant. Absent: every value. */
+  readonly value?: RegExp;
+  readonly against: string;
+  /** The value of `against` that is meant. Absent: a flag that is on. */
+  readonly againstValue?: string;
+  /** Why, in a sentence. */
+  readonly because: string;
+}
+
+const PLAIN = { against: "wire", againstValue: "plain" } as const;
+/** All but `none`, which asks for what is the case anyhow. */
+const A_DEVICE = /^(?!none$)/;
+const WINDOW_DEVICE = /^window(?::|$)/;
+
+export const OPTION_CONFLICTS: readonly OptionConflict[] = [
+  { options: ["code"], ...PLAIN, because: "the plain wire has no codes" },
+  { options: ["qr"], ...PLAIN, because: "the plain wire has no codes, so there is no link to show" },
+  { options: ["codec"], value: /^(?!auto$|jpeg$)/, ...PLAIN, because: "the plain wire carries only JPEG" },
+  { options: ["microphone", "speaker"], value: A_DEVICE, ...PLAIN, because: "the plain wire has no sound" },
+  { options: ["muted"], ...PLAIN, because: "the plain wire has no sound" },
+  { options: ["microphone", "speaker"], value: A_DEVICE, against: "no-sound", because: "then there is no sound" },
+  { options: ["muted"], against: "no-sound", because: "then there is no microphone to mute" },
+  ...["no-window", "ascii"].map((against) => ({
+    options: ["microphone", "speaker"],
+    value: WINDOW_DEVICE,
+    against,
+    because: "the window's sound needs the window",
+  })),
+];
 
 /** A command other than the call itself. */
 export interface CommandSpec {
   readonly name: string;
   readonly help: string;
   /** Further words that it reads itself: their name in the help, the maximum number, and the choices for the first. */
-  readonly words?: { readonly usage: string; readonly max: number; readonly first: readonly string[] };
+  readonly words?: { readonly usage: string; readonly max: number; readonly first: readonly string[] | "commands" };
   /** A word that must follow the command. */
   readonly operand?: { readonly value: string; readonly choices: readonly string[] };
   /** It shows how vchat is set up, so it must work with any config file: it reads only its own words. */
   readonly ignoresOptions?: true;
   /** It reports mistakes in the config file and the variables itself, so they do not prevent its start. */
   readonly checksDefaults?: true;
+  /** The options that concern it. It takes no others, except those that all commands take. */
+  readonly options?: readonly string[];
+  /** It also takes the other options of a call, and ignores them: it checks what a call needs. */
+  readonly takesCallOptions?: true;
+  /** Command lines with their meanings. */
+  readonly examples: readonly (readonly [command: string, meaning: string])[];
 }
 
+/** Every command takes these. A program with a built-in role passes `--role` before the command. */
+export const COMMON_OPTIONS: readonly string[] = ["role", "no-config", "help", "version"];
+
 export const COMMAND_TABLE = [
-  { name: "demo", help: "a call between two ends on this machine" },
+  {
+    name: "demo",
+    options: [
+      ...["port", "wire", "camera", "width", "fps", "quality", "codec", "no-sound", "microphone", "speaker"],
+      ...["no-window", "ffmpeg", "seconds"],
+    ],
+    help: "a call between two ends on this machine",
+    examples: [
+      ["vchat demo", "two windows, until Ctrl-C"],
+      ["vchat demo --camera 0 --seconds 30", "with a camera, for half a minute"],
+    ],
+  },
   {
     name: "devices",
     words: { usage: "[KIND]", max: 1, first: ["cameras", "microphones", "speakers"] },
+    options: ["ffmpeg", "json"],
     help: "list the cameras, microphones and loudspeakers of this machine, or only one kind",
+    examples: [
+      ["vchat devices cameras", "index and name of each camera, for --camera"],
+      ["vchat devices --json", "all devices, for another program"],
+    ],
   },
-  { name: "doctor", checksDefaults: true, help: "check what a call needs, and say what is wrong and how to fix it" },
+  {
+    name: "doctor",
+    checksDefaults: true,
+    takesCallOptions: true,
+    options: [
+      ...["role", "host", "port", "wire", "no-remember", "camera", "codec", "no-sound", "microphone", "speaker"],
+      ...["no-echo-cancel", "no-noise-suppression", "no-gain-control", "ffmpeg", "json"],
+    ],
+    help: "check what a call needs, and say what is wrong and how to fix it",
+    examples: [
+      ["vchat doctor", "check everything; plays four tones"],
+      ["vchat doctor --role client --no-sound", "only what calling without sound needs"],
+      ["vchat doctor --json", "the same for another program"],
+    ],
+  },
   {
     name: "peers",
     words: { usage: "[forget NAME]", max: 2, first: ["forget"] },
+    options: ["json"],
     help: "list the peers of your sealed calls, or forget one",
+    examples: [
+      ["vchat peers", "whom you can call without a code, the last call first"],
+      ["vchat peers forget Ann", "the next call with Ann needs a code again; an id from the list works too"],
+      ["vchat peers --json", "the list for another program"],
+    ],
   },
   {
     name: "config",
     operand: { value: "path", choices: ["path"] },
     ignoresOptions: true,
     help: "print where the config file belongs",
+    examples: [["vchat config path", "its lines set defaults, such as: no-window = true"]],
   },
   {
     name: "completions",
     operand: { value: "SHELL", choices: ["bash", "zsh", "fish", "powershell"] },
     ignoresOptions: true,
     help: "print a script that completes these options: bash, zsh, fish or powershell",
+    examples: [['eval "$(vchat completions bash)"', "in ~/.bashrc"]],
   },
-  { name: "man", ignoresOptions: true, help: "print the manual page: vchat man | man -l -" },
+  {
+    name: "man",
+    ignoresOptions: true,
+    help: "print the manual page: vchat man | man -l -",
+    examples: [["vchat man | man -l -", "read the manual page"]],
+  },
+  {
+    name: "help",
+    words: { usage: "[COMMAND]", max: 1, first: "commands" },
+    ignoresOptions: true,
+    help: "print this, or what a command does and takes",
+    examples: [["vchat help peers", "the same as vchat peers --help"]],
+  },
+  {
+    name: "version",
+    ignoresOptions: true,
+    help: "print the version",
+    examples: [["vchat version", "the same as vchat --version"]],
+  },
 ] as const satisfies readonly CommandSpec[];
 
 export type CommandName = typeof COMMAND_TABLE[number]["name"];

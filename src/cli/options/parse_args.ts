@@ -4,6 +4,7 @@ import type { Codec } from "../../port/encoded_frame.ts";
 import { isLinkLocalIpv6 } from "../../io/network/host_name.ts";
 import { parseCode } from "../../invitation/code_words.ts";
 import { calledTarget } from "./called_target.ts";
+import { checkCombination } from "./check_combination.ts";
 import { checkedValues } from "./checked_values.ts";
 import { checkedValue, type GivenValue } from "./given_value.ts";
 import { COMMAND_TABLE, type CommandName, type CommandSpec, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
@@ -59,13 +60,18 @@ export interface Options {
   /** Whether the desktop tells of calls and messages while the window is not in front. */
   readonly notify: boolean;
   readonly announce: boolean;
+  /** For commands that print something: JSON instead of lines for people. */
+  readonly json: boolean;
 }
+
+type OtherCommand = Exclude<CommandName, "help" | "version">;
 
 /** One run of vchat. */
 export type Invocation =
-  | { readonly command: "help" | "version" }
+  | { readonly command: "help"; readonly about?: CommandSpec }
+  | { readonly command: "version" }
   | {
-    readonly command: "call" | CommandName;
+    readonly command: "call" | OtherCommand;
     readonly options: Options;
     /** The word that follows the command. */
     readonly operand?: string;
@@ -82,25 +88,45 @@ const COMMANDS: readonly CommandSpec[] = COMMAND_TABLE;
 export function parseArgs(argv: readonly string[], readDefaults: () => readonly GivenValue[] = () => []): Invocation {
   const { given, words } = readTokens(argv);
   const isSet = (name: string) => given.some((value) => value.name === name && checkedValue(specOf(name)!, value));
-  if (isSet("help")) return { command: "help" };
+  if (isSet("help")) return { command: "help", about: COMMANDS.find(({ name }) => name === words[0]) };
   if (isSet("version")) return { command: "version" };
 
   const command = commandOf(words);
   if (command === undefined && words.length > 0) given.push(...calledTarget(words, given));
   const defaults = command?.ignoresOptions || isSet("no-config") ? [] : defaultsFor(command, readDefaults);
-  const options = toOptions(checkedValues([...given, ...defaults]));
-  if (command) return { command: command.name as CommandName, options, operand: words[1], words: words.slice(1) };
+  const all = [...given, ...defaults];
+  const values = checkedValues(all);
+  checkCombination(given, all, values, command);
+  if (command?.name === "help") return { command: "help", about: words[1] === undefined ? undefined : about(words[1]) };
+  if (command?.name === "version") return { command: "version" };
+  const options = toOptions(values);
+  if (command) {
+    return { command: command.name as OtherCommand, options, operand: words[1], words: words.slice(1) };
+  }
   if (options.role === undefined && (options.host !== "" || options.code !== undefined)) {
     throw new UsageError("which end is this?", "vchat --role server, or vchat --role client --host HOST");
   }
   checkHost(options.host);
-  if (options.ask && options.wire === "plain") {
+  // Wherever it was set: nobody may get in unasked.
+  if (options.ask && options.role !== "client" && options.wire === "plain") {
     throw new UsageError(
       "--ask needs the sealed wire: on the plain one a caller does not say who it is",
       "leave one of the two out",
     );
   }
   return { command: "call", options };
+}
+
+/** The command that a person asks about. */
+function about(name: string): CommandSpec {
+  const command = COMMANDS.find((command) => command.name === name);
+  if (command) return command;
+  const names = COMMANDS.map(({ name }) => name);
+  const meant = similarName(name, names);
+  throw new UsageError(
+    `there is no command ${name}`,
+    meant ? `did you mean vchat help ${meant}?` : `the commands are ${names.join(", ")}`,
+  );
 }
 
 /** Splits `argv` into options, each at most once, and words. */
@@ -238,6 +264,7 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
     ask: values.get("ask") === true,
     notify: values.get("no-notify") !== true,
     announce: values.get("no-announce") !== true,
+    json: values.get("json") === true,
   };
 }
 

@@ -16,6 +16,8 @@ export interface StoredPeer {
   readonly calledAt: string;
   /** Last call, in milliseconds since the epoch. */
   readonly lastCallMs: number;
+  /** When it became known, likewise. Absent if an older version wrote it. */
+  readonly sinceMs?: number;
 }
 
 const SECRET_BYTES = 32;
@@ -55,9 +57,16 @@ export class PeerStore {
     return parsePeers(text).toSorted((a, b) => b.lastCallMs - a.lastCallMs);
   }
 
-  /** Adds a peer, or replaces the one with its id. If there are too many, the oldest are removed. */
+  /**
+   * Adds a peer, known since its last call, or replaces the one with its id, which has been known for longer. If there are too
+   * many, the oldest are removed.
+   */
   async remember(peer: StoredPeer): Promise<void> {
-    await this.#change((peers) => [peer, ...peers.filter(({ id }) => id !== peer.id)].slice(0, MAX_PEERS));
+    await this.#change((peers) => {
+      const before = peers.find(({ id }) => id === peer.id);
+      const sinceMs = before ? before.sinceMs : peer.sinceMs ?? peer.lastCallMs;
+      return [{ ...peer, sinceMs }, ...peers.filter((other) => other !== before)].slice(0, MAX_PEERS);
+    });
   }
 
   /** Forgets every peer with that name or id, and returns how many. */
@@ -156,7 +165,7 @@ export function parsePeers(text: string): StoredPeer[] {
   const file = JSON.parse(text);
   if (file?.version !== FILE_VERSION || !Array.isArray(file.peers)) throw new SyntaxError("not a list of peers");
   return file.peers.map((peer: Record<string, unknown>) => {
-    const { id, name, secret, calledAt, lastCallMs } = peer;
+    const { id, name, secret, calledAt, lastCallMs, sinceMs } = peer;
     if (
       typeof id !== "string" || typeof name !== "string" || typeof secret !== "string" ||
       typeof calledAt !== "string" || typeof lastCallMs !== "number"
@@ -165,6 +174,7 @@ export function parsePeers(text: string): StoredPeer[] {
     const bytes = bytesOf(secret);
     if (bytes === undefined) throw new SyntaxError(`the secret of ${id} is not base64`);
     if (bytes.length !== SECRET_BYTES) throw new SyntaxError(`the secret of ${id} has ${bytes.length} bytes, not 32`);
-    return { id, name, secret: bytes, calledAt, lastCallMs };
+    const isTime = typeof sinceMs === "number" && Math.abs(sinceMs) <= MAX_TIME_MS;
+    return { id, name, secret: bytes, calledAt, lastCallMs, ...isTime ? { sinceMs } : {} };
   });
 }

@@ -26,7 +26,10 @@ Deno.test("the config file is in the usual place of each system", () => {
 Deno.test("every option has a variable, except those only for the command line", () => {
   const names = SPECS.map(({ name }) => name);
   const all = readOptionDefaults("linux", (name) => name.startsWith("VCHAT_") ? "v" : undefined);
-  assertEquals(all.map(({ name }) => name), names.filter((n) => !["code", "no-config", "version", "help"].includes(n)));
+  assertEquals(
+    all.map(({ name }) => name),
+    names.filter((n) => !["code", "no-config", "json", "version", "help"].includes(n)),
+  );
   assertEquals(all.find(({ name }) => name === "no-window")?.source, "VCHAT_NO_WINDOW");
   assertEquals(variableName("no-window"), "VCHAT_NO_WINDOW");
 });
@@ -67,7 +70,10 @@ Deno.test("for every option a variable wins over the file, and the command line 
       return spec.choices ? spec.choices[n % spec.choices.length] : `${spec.name} ${n}`;
     };
     for (const spec of SPECS.filter(({ commandLineOnly }) => !commandLineOnly)) {
-      const role = spec.name === "role" ? [] : ["--role", "server"];
+      const role = [
+        ...spec.name === "role" ? [] : ["--role", spec.role ?? "server"],
+        ...spec.needs ? ["--record", "r.mkv"] : [],
+      ];
       const asked = (line: boolean, variable: boolean, file: boolean) => {
         Deno.writeTextFileSync(`${folder}/vchat/vchat.conf`, file ? `${spec.name} = ${written(spec, 2)}\n` : "");
         const variables = env({

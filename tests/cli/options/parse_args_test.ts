@@ -22,34 +22,29 @@ Deno.test("a server needs only its role, and has the documented defaults", () =>
   assertEquals([window, once, camera], [true, false, undefined]);
 });
 
+/** What an option is tried with: it may need another one. */
+function companions({ name, role, needs = [] }: OptionSpec): string[] {
+  return [...name === "role" ? [] : ["--role", role ?? "server"], ...needs.length > 0 ? ["--record", "r.mkv"] : []];
+}
+
+const OF_CALL = SPECS.filter(({ commandLineOnly, name }) => !commandLineOnly || name === "code");
+
 Deno.test("every option is read, as --name value and as --name=value", () => {
-  const values: Record<string, string> = {
-    role: "client",
-    port: "5000",
-    width: "64",
-    fps: "5",
-    quality: "7",
-    seconds: "9",
-    "give-up": "3",
-  };
-  const pairs = SPECS.filter(({ kind, commandLineOnly }) => kind !== "flag" && !commandLineOnly)
-    .map(({ name, choices }) => [name, values[name] ?? choices?.[0] ?? `a ${name}`] as const);
-  const flags = SPECS.filter(({ kind, commandLineOnly }) => kind === "flag" && !commandLineOnly).map((s) =>
-    `--${s.name}`
-  );
-  const apart = parseArgs([...pairs.flatMap(([name, value]) => [`--${name}`, value]), ...flags]);
-  const joined = parseArgs([...pairs.map(([name, value]) => `--${name}=${value}`), ...flags.map((f) => `${f}=true`)]);
-  assertEquals(apart, joined);
-  assert("options" in apart);
-  const { options } = apart;
-  assertEquals([options.port, options.width, options.fps, options.quality, options.seconds], [5000, 64, 5, 7, 9]);
-  assertEquals([options.host, options.record, options.window, options.once], ["a host", "a record", false, true]);
+  const ofKind = { integer: "20", string: "a value", flag: "" };
+  for (const spec of OF_CALL) {
+    const { name, kind, choices } = spec, others = companions(spec);
+    const value = name === "code" ? "plaza-needle-studio" : choices?.at(-1) ?? ofKind[kind];
+    const apart = optionsOf(...others, `--${name}`, ...value === "" ? [] : [value]);
+    assertEquals(apart, optionsOf(...others, `--${name}=${value || "true"}`));
+    if (name !== "role") assert(JSON.stringify(apart) !== JSON.stringify(optionsOf(...others)), name);
+  }
 });
 
 Deno.test("a whole number is accepted from its minimum to its maximum, and nothing else", () => {
-  for (const { name, min, max } of SPECS.filter(({ kind }) => kind === "integer")) {
+  for (const spec of SPECS.filter(({ kind }) => kind === "integer")) {
+    const { name, min, max } = spec, others = companions(spec);
     for (const good of [min!, max!]) {
-      const options = optionsOf("--role", "server", `--${name}`, String(good)) as unknown as Record<string, unknown>;
+      const options = optionsOf(...others, `--${name}`, String(good)) as unknown as Record<string, unknown>;
       assertEquals(options[name === "give-up" ? "giveUpSeconds" : name], good, name);
     }
     for (
@@ -67,7 +62,7 @@ Deno.test("a whole number is accepted from its minimum to its maximum, and nothi
         "9".repeat(400),
       ]
     ) {
-      const { message, hint } = refused("--role", "server", `--${name}`, bad);
+      const { message, hint } = refused(...others, `--${name}`, bad);
       assertEquals(message, `--${name} must be a whole number from ${min} to ${max}, not ${bad}`);
       assertEquals(hint, "see vchat --help");
     }
@@ -138,7 +133,7 @@ Deno.test("a role is chosen later, but a host or a code is one end's; a client w
 });
 
 Deno.test("help and version win over everything else", () => {
-  assertEquals(parseArgs(["demo", "--port", "0", "-h"]), { command: "help" });
+  assertEquals(parseArgs(["--port", "0", "-h"]), { command: "help", about: undefined });
   assertEquals(parseArgs(["--version", "--role", "nobody"]), { command: "version" });
 });
 
@@ -246,4 +241,71 @@ Deno.test("a wrong link is reported with the part that is wrong", () => {
   assertEquals(told("vchat://host#apple-river"), "the code in the link: a code has 3 words, not 2");
   assertEquals(told("vchat://host#%ff"), "the code in the link: a code has 3 words, not 1");
   assertEquals(refused("vchat://host#x").hint, "a link is vchat://HOST:PORT#three-code-words, as the server shows it");
+});
+
+Deno.test("help of a command, as a word and as an option; version as a word", () => {
+  for (const argv of [["help", "peers"], ["peers", "--help"], ["peers", "forget", "-h"]]) {
+    const invocation = parseArgs(argv);
+    assert(invocation.command === "help");
+    assertEquals(invocation.about?.name, "peers");
+  }
+  assertEquals(parseArgs(["help"]), { command: "help", about: undefined });
+  assertEquals(parseArgs(["version"]), { command: "version" });
+  assertEquals(parseArgs(["--role", "client", "version"]), { command: "version" }); // vchat-client version
+  assertEquals(refused("help", "docter").hint, "did you mean vchat help doctor?");
+  assertEquals(refused("help", "peers", "now").message, "now: help takes nothing more");
+});
+
+Deno.test("a command takes the options that concern it, and doctor those of a call", () => {
+  assertEquals(refused("peers", "--fps", "3").message, "vchat peers takes no --fps");
+  assertEquals(refused("--role", "server", "--json").message, "a call takes no --json");
+  assertEquals(refused("help", "--json").message, "vchat help takes no --json");
+  for (const argv of [["peers", "--json", "--no-config"], ["doctor", "--events", "-", "--json"], ["demo", "--fps=9"]]) {
+    parseArgs(argv);
+  }
+});
+
+Deno.test("an option of the other role is refused on the command line, and ignored elsewhere", () => {
+  for (const spec of SPECS.filter(({ role }) => role !== undefined)) {
+    const other = spec.role === "server" ? "client" : "server";
+    const text = spec.kind === "flag" ? "true" : spec.kind === "integer" ? "9" : "plaza-needle-studio";
+    const { message } = refused("--role", other, `--${spec.name}=${text}`);
+    assertEquals(message, `--${spec.name} is for a ${spec.role}, and this is a ${other}`);
+    if (spec.commandLineOnly) continue;
+    parseArgs(["--role", other], () => [{ name: spec.name, text, source: "VCHAT_X" }]);
+    if (spec.kind === "flag") optionsOf("--role", other, `--${spec.name}=false`);
+  }
+  const byDefault = [{ name: "role", text: "client", source: "VCHAT_ROLE" }];
+  assertThrows(() => parseArgs(["--qr"], () => byDefault), UsageError, "--qr is for a server");
+});
+
+Deno.test("two options of which one makes the other useless are refused, with where they are and why", () => {
+  const told = (...argv: string[]) => refused("--role", "server", ...argv).message;
+  assertEquals(told("--muted", "--no-sound"), "--muted and --no-sound: then there is no microphone to mute");
+  assertEquals(told("--speaker", "1", "--no-sound"), "--speaker and --no-sound: then there is no sound");
+  assertEquals(told("--wire", "plain", "--codec", "vp8"), "--codec and --wire: the plain wire carries only JPEG");
+  assertEquals(told("--ascii", "--microphone=window:USB").split(":")[0], "--microphone and --ascii");
+  const code = ["--code", "plaza-needle-studio", "--wire", "plain"];
+  assertEquals(refused("--role", "client", ...code).message, "--code and --wire: the plain wire has no codes");
+  const set = [{ name: "no-sound", text: "yes", source: "VCHAT_NO_SOUND" }];
+  const error = assertThrows(() => parseArgs(["--role", "server", "--muted"], () => set), UsageError);
+  assertEquals(error.message, "--muted and VCHAT_NO_SOUND: then there is no microphone to mute");
+  assertEquals(error.hint, "give --no-sound=false");
+  parseArgs(["--role", "server", "--muted", "--no-sound=false"], () => set);
+});
+
+Deno.test("what only repeats another option is no mistake; a default that has no effect is none either", () => {
+  optionsOf("--role", "server", "--ascii", "--no-window");
+  optionsOf("--role", "server", "--wire", "plain", "--no-sound", "--codec", "jpeg", "--microphone", "none");
+  const set = [{ name: "microphone", text: "0", source: "VCHAT_MICROPHONE" }];
+  parseArgs(["--role", "server", "--no-sound"], () => set);
+});
+
+Deno.test("--overwrite needs a file; a file cannot be standard input or output, except for --events", () => {
+  const { message, hint } = refused("--role", "server", "--overwrite", "--events", "-");
+  assertEquals([message, hint], ["--overwrite has nothing to work on", "give --record FILE.mkv or --events FILE"]);
+  assertEquals(optionsOf("--role", "server", "--overwrite", "--events", "e").overwrite, true);
+  for (const name of ["record", "camera", "microphone", "speaker", "ffmpeg"]) {
+    assertEquals(refused("--role", "server", `--${name}`, "-").message, `--${name} is no file: -`);
+  }
 });

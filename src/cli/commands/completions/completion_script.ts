@@ -23,7 +23,8 @@ export function completionScript(shell: Shell): string {
     options: OPTION_TABLE,
     commands: COMMANDS.map(({ name, help, operand, words }) => ({
       ...{ name, help },
-      operands: operand?.choices ?? words?.first ?? [],
+      operands: operand?.choices ??
+        (words?.first === "commands" ? COMMANDS.map(({ name }) => name) : words?.first ?? []),
     })),
     devices: [
       { completion: "camera", list: "cameras", words: ["test", "screen", "none"] },

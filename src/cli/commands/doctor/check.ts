@@ -45,6 +45,11 @@ function shown(text: string): string {
   return visibleText(hideSecrets(text));
 }
 
+/** The finding without passwords, for other programs. */
+export function shownFinding({ status, what, detail, hints = [] }: Finding): Required<Finding> {
+  return { status, what, detail: hideSecrets(detail), hints: hints.map((hint) => hideSecrets(hint)) };
+}
+
 /** One line for the finding, and one for each hint. */
 export function formatFinding({ status, what, detail, hints = [] }: Finding, colour = false): string[] {
   const label = paintRow([LABEL[status]], colour) + " ".repeat(LABEL_COLUMNS - LABEL[status].text.length);

@@ -10,7 +10,7 @@ import { checkPermissions } from "./check_permissions.ts";
 import { checkPorts } from "./check_ports.ts";
 import { checkSound } from "./check_sound.ts";
 import { checkWindow } from "./check_window.ts";
-import { type Check, fail, type Finding, formatFinding, ok, wouldWork } from "./check.ts";
+import { type Check, fail, type Finding, formatFinding, ok, shownFinding, wouldWork } from "./check.ts";
 import {
   lookForServers,
   systemConfig,
@@ -24,6 +24,7 @@ import {
 import { EXIT_CODE } from "../exit_code.ts";
 import { listeningAddresses } from "../../presence/own_addresses.ts";
 import type { Options } from "../../options/parse_args.ts";
+import { jsonLine } from "../../console/event_writer.ts";
 import { print } from "../../console/print.ts";
 import { colourDepth } from "../../terminal/colour_depth.ts";
 import { VERSION } from "../version.ts";
@@ -53,7 +54,11 @@ export async function runDoctor(options: Options): Promise<number> {
     ],
     () => checkDiscovery(lookForServers),
   ];
-  const findings = await runChecks(checks, print, colour);
+  const findings = await runChecks(checks, options.json ? () => {} : print, colour);
+  if (options.json) {
+    print(jsonLine({ works: wouldWork(findings), findings: findings.map(shownFinding) }));
+    return wouldWork(findings) ? EXIT_CODE.ok : EXIT_CODE.failure;
+  }
   const warnings = findings.filter(({ status }) => status === "warn").length;
   print(verdict(wouldWork(findings), warnings));
   return wouldWork(findings) ? EXIT_CODE.ok : EXIT_CODE.failure;
