@@ -1,4 +1,5 @@
-import { COMMAND_TABLE, type CommandSpec, OPTION_TABLE, type OptionSpec } from "../options/option_table.ts";
+import { COMMAND_TABLE, type CommandSpec } from "../options/command_table.ts";
+import { OPTION_TABLE, type OptionSpec } from "../options/option_table.ts";
 import { EXIT_STATUSES } from "./exit_code.ts";
 import { VERSION } from "./version.ts";
 

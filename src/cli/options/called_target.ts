@@ -4,7 +4,7 @@ import { nearestWords } from "../../invitation/word_distance.ts";
 import { DEFAULT_PORT } from "../../wire/channel_port.ts";
 import { UsageError } from "../user_error.ts";
 import type { GivenValue } from "./given_value.ts";
-import { COMMAND_TABLE } from "./option_table.ts";
+import { COMMAND_TABLE } from "./command_table.ts";
 
 /** So many letters of a command are no address: nobody calls a machine by them. */
 const LETTERS_OF_COMMAND = 3;

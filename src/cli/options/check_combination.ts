@@ -1,6 +1,7 @@
 import { UsageError } from "../user_error.ts";
 import type { GivenValue } from "./given_value.ts";
-import { type CommandSpec, COMMON_OPTIONS, OPTION_CONFLICTS, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
+import { type CommandSpec, COMMON_OPTIONS } from "./command_table.ts";
+import { OPTION_CONFLICTS, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
 
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 

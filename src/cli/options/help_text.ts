@@ -1,4 +1,5 @@
-import { COMMAND_TABLE, type CommandSpec, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
+import { COMMAND_TABLE, type CommandSpec } from "./command_table.ts";
+import { OPTION_TABLE, type OptionSpec } from "./option_table.ts";
 
 const LEFT_COLUMN = 24;
 

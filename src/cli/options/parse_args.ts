@@ -7,7 +7,8 @@ import { calledTarget } from "./called_target.ts";
 import { checkCombination } from "./check_combination.ts";
 import { checkedValues } from "./checked_values.ts";
 import { checkedValue, type GivenValue } from "./given_value.ts";
-import { COMMAND_TABLE, type CommandName, type CommandSpec, OPTION_TABLE, type OptionSpec } from "./option_table.ts";
+import { COMMAND_TABLE, type CommandName, type CommandSpec } from "./command_table.ts";
+import { OPTION_TABLE, type OptionSpec } from "./option_table.ts";
 import { UsageError } from "../user_error.ts";
 import { similarName } from "./similar_name.ts";
 

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { EXIT_CODE } from "../../../src/cli/commands/exit_code.ts";
 import { manualPage } from "../../../src/cli/commands/manual_page.ts";
-import { COMMAND_TABLE, OPTION_TABLE } from "../../../src/cli/options/option_table.ts";
+import { COMMAND_TABLE } from "../../../src/cli/options/command_table.ts";
+import { OPTION_TABLE } from "../../../src/cli/options/option_table.ts";
 
 Deno.test("the manual page has every option, command and exit status, and only requests of man(7)", () => {
   const lines = manualPage().split("\n");

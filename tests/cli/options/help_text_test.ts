@@ -1,12 +1,8 @@
 import { assert, assertStringIncludes } from "@std/assert";
 import { commandHelp, helpText } from "../../../src/cli/options/help_text.ts";
 import { parseArgs } from "../../../src/cli/options/parse_args.ts";
-import {
-  COMMAND_TABLE,
-  type CommandSpec,
-  OPTION_TABLE,
-  type OptionSpec,
-} from "../../../src/cli/options/option_table.ts";
+import { COMMAND_TABLE, type CommandSpec } from "../../../src/cli/options/command_table.ts";
+import { OPTION_TABLE, type OptionSpec } from "../../../src/cli/options/option_table.ts";
 
 Deno.test("the help names every option and command with what it does, and where else options can be set", () => {
   const lines = helpText().split("\n");

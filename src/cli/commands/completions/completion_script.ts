@@ -1,4 +1,5 @@
-import { COMMAND_TABLE, type CommandSpec, OPTION_TABLE } from "../../options/option_table.ts";
+import { COMMAND_TABLE, type CommandSpec } from "../../options/command_table.ts";
+import { OPTION_TABLE } from "../../options/option_table.ts";
 import { bashCompletion } from "./bash_completion.ts";
 import type { CompletionWords } from "./completion_words.ts";
 import { fishCompletion } from "./fish_completion.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { completionScript, type Shell } from "../../../../src/cli/commands/completions/completion_script.ts";
-import { COMMAND_TABLE, OPTION_TABLE } from "../../../../src/cli/options/option_table.ts";
+import { COMMAND_TABLE } from "../../../../src/cli/options/command_table.ts";
+import { OPTION_TABLE } from "../../../../src/cli/options/option_table.ts";
 import { Tmux } from "../../../fake/tmux.ts";
 
 const OPTIONS = OPTION_TABLE.map(({ name }) => `--${name}`);
