@@ -50,8 +50,8 @@ function refusingPage(end: PageSoundEnd) {
     (order) => {
       orders.push(order);
       if (order.kind !== "open") return;
-      const { device, turn } = order.opening;
-      queueMicrotask(() => page.take({ kind: "ended", device, turn, reason: end }));
+      const { device, openingId } = order.opening;
+      queueMicrotask(() => page.take({ kind: "ended", device, openingId, reason: end }));
     },
     systemClock,
     { echo: true, noise: false, gain: true },
@@ -67,7 +67,7 @@ Deno.test("--microphone window captures in the window, as the options say", asyn
   await eventually(() => rig.reason === "busy");
   const opening = orders[0].kind === "open" && orders[0].opening;
   const processing = { echo: true, noise: false, gain: true };
-  assertEquals(opening, { device: "microphone", turn: 1, wanted: "Desk", onlyBrowser: false, processing });
+  assertEquals(opening, { device: "microphone", openingId: 1, wanted: "Desk", onlyBrowser: false, processing });
 });
 
 Deno.test("--microphone window without a window says so", async () => {

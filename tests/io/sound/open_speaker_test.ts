@@ -80,7 +80,7 @@ if (Deno.build.os === "linux" && !hasAlsa) {
     await eventually(() => opened().length > 0);
     assertEquals(opened()[0].onlyBrowser, true);
     // It is vchat's own window.
-    devices.take({ kind: "ended", device: "speaker", turn: opened()[0].turn, reason: "not_started" });
+    devices.take({ kind: "ended", device: "speaker", openingId: opened()[0].openingId, reason: "not_started" });
     await eventually(() => rig.state === "failed");
     assertEquals(rig.reason, "no_sound_server");
   });

@@ -34,7 +34,7 @@ export class PageDevices {
   readonly #running = new Map<number, Running>();
   /** Those who wait for the list of devices. */
   readonly #listeners: ((devices: readonly SoundDeviceChoice[]) => void)[] = [];
-  #turn = 0;
+  #openingId = 0;
   /** The loudspeaker is the page's. */
   #isPlaying = false;
 
@@ -51,9 +51,9 @@ export class PageDevices {
     switch (news.kind) {
       case "wanted":
       case "captured":
-        return this.#running.get(news.turn)?.onFrame(news);
+        return this.#running.get(news.openingId)?.onFrame(news);
       case "ended":
-        return this.#running.get(news.turn)?.end(news.reason);
+        return this.#running.get(news.openingId)?.end(news.reason);
       case "devices":
         for (const tell of this.#listeners.splice(0)) tell(news.devices);
     }
@@ -79,7 +79,7 @@ export class PageDevices {
         if (news.kind !== "wanted") return;
         onRunning();
         this.#isPlaying = true;
-        this.#order({ kind: "play", turn: news.turn, samples: pull(times.next(news.playMs)) });
+        this.#order({ kind: "play", openingId: news.openingId, samples: pull(times.next(news.playMs)) });
       });
       this.#isPlaying = false;
       return ended;
@@ -109,11 +109,11 @@ export class PageDevices {
     onFrame: (news: FrameNews) => void,
   ): Promise<SoundDeviceState | undefined> {
     if (signal.aborted) return undefined;
-    const turn = ++this.#turn;
+    const openingId = ++this.#openingId;
     const { promise, resolve } = Promise.withResolvers<PageSoundEnd | undefined>();
     let frameMs: number | undefined, cancelWatch = () => {};
     const close = (reason?: PageSoundEnd) => {
-      this.#order({ kind: "close", device, turn });
+      this.#order({ kind: "close", device, openingId });
       resolve(reason);
     };
     const onAbort = () => close();
@@ -124,7 +124,7 @@ export class PageDevices {
       });
     };
     signal.addEventListener("abort", onAbort);
-    this.#running.set(turn, {
+    this.#running.set(openingId, {
       onFrame: (news) => {
         const isFirst = frameMs === undefined;
         frameMs = this.#clock.nowMs();
@@ -134,9 +134,9 @@ export class PageDevices {
       end: resolve,
     });
     const onlyBrowser = otherwise !== undefined;
-    this.#order({ kind: "open", opening: { device, turn, wanted, onlyBrowser, processing: this.#processing } });
+    this.#order({ kind: "open", opening: { device, openingId, wanted, onlyBrowser, processing: this.#processing } });
     const reason = await promise;
-    this.#running.delete(turn);
+    this.#running.delete(openingId);
     signal.removeEventListener("abort", onAbort);
     cancelWatch();
     if (reason === undefined) return undefined;

@@ -5,7 +5,7 @@ import type { ProcessingOptions } from "../processing/sound_processor.ts";
 export interface PageOpening {
   readonly device: SoundDeviceChoice["kind"];
   /** The number of this opening. What comes of an earlier one is ignored. */
-  readonly turn: number;
+  readonly openingId: number;
   /** The system's name for the device, or a part of its name. Without it, the usual one. */
   readonly wanted?: string;
   /** A window of vchat's own does not try: only a browser does. */
@@ -29,21 +29,26 @@ export type PageSoundEnd = (typeof PAGE_SOUND_ENDS)[number];
 /** What the sound worker asks of the page. */
 export type PageSoundOrder =
   | { readonly kind: "open"; readonly opening: PageOpening }
-  | { readonly kind: "close"; readonly device: SoundDeviceChoice["kind"]; readonly turn: number }
+  | { readonly kind: "close"; readonly device: SoundDeviceChoice["kind"]; readonly openingId: number }
   /** The answer to `wanted`: a frame. */
-  | { readonly kind: "play"; readonly turn: number; readonly samples: Float32Array }
+  | { readonly kind: "play"; readonly openingId: number; readonly samples: Float32Array }
   | { readonly kind: "list" };
 
 /** What the page tells the sound worker. Times are the main thread's clock. */
 export type PageSoundNews =
   /** The loudspeaker needs another frame, which will be heard at `playMs`. */
-  | { readonly kind: "wanted"; readonly turn: number; readonly playMs: number }
+  | { readonly kind: "wanted"; readonly openingId: number; readonly playMs: number }
   /** A frame of the microphone. */
-  | { readonly kind: "captured"; readonly turn: number; readonly samples: Float32Array; readonly captureMs: number }
+  | {
+    readonly kind: "captured";
+    readonly openingId: number;
+    readonly samples: Float32Array;
+    readonly captureMs: number;
+  }
   | {
     readonly kind: "ended";
     readonly device: SoundDeviceChoice["kind"];
-    readonly turn: number;
+    readonly openingId: number;
     readonly reason: PageSoundEnd;
   }
   | { readonly kind: "devices"; readonly devices: readonly SoundDeviceChoice[] };

@@ -1,4 +1,5 @@
 import { SOUND_FRAME_SAMPLES } from "../../../port/sound_device.ts";
+import { sample16 } from "../sample16.ts";
 
 /** 480 samples as the libraries take them: signed, of 16 bits. Its memory stays where it is. */
 export class Sample16Buffer {
@@ -8,7 +9,7 @@ export class Sample16Buffer {
   /** Takes samples from -1 to 1. What is beyond is clipped. */
   write(samples: Float32Array): void {
     for (let n = 0; n < SOUND_FRAME_SAMPLES; n++) {
-      this.samples[n] = Math.min(Math.max(Math.round(samples[n] * 32_768), -32_768), 32_767);
+      this.samples[n] = sample16(samples[n]);
     }
   }
 

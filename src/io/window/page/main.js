@@ -189,7 +189,7 @@ function receive(message) {
       pageSound.open(message.opening);
       break;
     case "close_sound":
-      pageSound.close(message.device, message.turn);
+      pageSound.close(message.device, message.openingId);
       break;
     case "list_page_sound":
       pageSound.list();

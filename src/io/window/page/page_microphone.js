@@ -64,7 +64,7 @@ export class PageMicrophone {
     const { latency = USUAL_LATENCY_S } = /** @type {{ latency?: number }} */ (track.getSettings());
     node.port.onmessage = ({ data: { samples, atS } }) => {
       const captureMs = heardMs(context, atS) - latencyMs(context) - 1000 * latency;
-      this.#ports.sendSound(captured(this.#opening.turn, captureMs, samples));
+      this.#ports.sendSound(captured(this.#opening.openingId, captureMs, samples));
     };
     node.onprocessorerror = () => this.#ports.onEnd("stopped");
     // Without a way to the loudspeaker, some browsers leave it out. It gives silence.
@@ -119,19 +119,19 @@ async function permission() {
 
 /**
  * One binary message.
- * @param {number} turn
+ * @param {number} openingId
  * @param {number} captureMs
  * @param {Float32Array} samples
  */
-function captured(turn, captureMs, samples) {
+function captured(openingId, captureMs, samples) {
   const view = new DataView(new ArrayBuffer(HEADER_BYTES + 2 * samples.length));
   view.setUint8(0, KIND);
-  view.setUint32(4, turn);
+  view.setUint32(4, openingId);
   view.setFloat64(8, captureMs);
   view.setFloat64(16, performance.now());
   samples.forEach((sample, n) => {
-    const clipped = Math.max(-1, Math.min(1, sample));
-    view.setInt16(HEADER_BYTES + 2 * n, Math.round(32_767 * clipped), true);
+    const clipped = Math.min(Math.max(Math.round(32_768 * sample), -32_768), 32_767);
+    view.setInt16(HEADER_BYTES + 2 * n, clipped, true);
   });
   return view.buffer;
 }

@@ -20,7 +20,7 @@ const GONE_MS = 3000;
  * @property {typeof KINDS[number]} kind
  * @property {Codec} codec
  * @property {boolean} keyframe
- * @property {number} n of sound: the turn of its loudspeaker
+ * @property {number} n of sound: the number of its loudspeaker's opening
  * @property {number} width of a keyframe or a picture that is not encoded, in pixels; or else 0
  * @property {number} height as the width
  * @property {Uint8Array<ArrayBuffer>} bytes

@@ -18,7 +18,7 @@ export class PageSound {
   #ports;
   #context;
   #isOwnWindow;
-  /** @type {{ microphone?: { turn: number, device: PageMicrophone }, speaker?: { turn: number, device: PageSpeaker } }} */
+  /** @type {{ microphone?: { openingId: number, device: PageMicrophone }, speaker?: { openingId: number, device: PageSpeaker } }} */
   #open = {};
 
   /**
@@ -34,15 +34,15 @@ export class PageSound {
 
   /** @param {PageOpening} opening */
   async open(opening) {
-    const { device: kind, turn, onlyBrowser } = opening;
+    const { device: kind, openingId, onlyBrowser } = opening;
     this.#end(kind);
     const onEnd = (/** @type {PageSoundEnd} */ reason) => {
-      if (this.close(kind, turn)) this.#ports.tell({ kind: "sound_ended", device: kind, turn, reason });
+      if (this.close(kind, openingId)) this.#ports.tell({ kind: "sound_ended", device: kind, openingId, reason });
     };
     const ports = { ...this.#ports, onEnd };
     const device = kind === "microphone"
-      ? (this.#open.microphone = { turn, device: new PageMicrophone(this.#context, opening, ports) }).device
-      : (this.#open.speaker = { turn, device: new PageSpeaker(this.#context, opening, ports) }).device;
+      ? (this.#open.microphone = { openingId, device: new PageMicrophone(this.#context, opening, ports) }).device
+      : (this.#open.speaker = { openingId, device: new PageSpeaker(this.#context, opening, ports) }).device;
     if (onlyBrowser && this.#isOwnWindow) return onEnd("not_started");
     try {
       await device.open();
@@ -54,10 +54,10 @@ export class PageSound {
   /**
    * Returns whether it was open.
    * @param {PageOpening["device"]} kind
-   * @param {number} turn
+   * @param {number} openingId
    */
-  close(kind, turn) {
-    if (this.#open[kind]?.turn !== turn) return false;
+  close(kind, openingId) {
+    if (this.#open[kind]?.openingId !== openingId) return false;
     this.#end(kind);
     return true;
   }
@@ -69,11 +69,11 @@ export class PageSound {
   }
 
   /**
-   * @param {number} turn
+   * @param {number} openingId
    * @param {Uint8Array<ArrayBuffer>} bytes
    */
-  play(turn, bytes) {
-    if (this.#open.speaker?.turn === turn) this.#open.speaker.device.play(bytes);
+  play(openingId, bytes) {
+    if (this.#open.speaker?.openingId === openingId) this.#open.speaker.device.play(bytes);
   }
 
   async list() {

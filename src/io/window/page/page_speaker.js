@@ -31,7 +31,7 @@ export class PageSpeaker {
 
   /** Rejects with a {@linkcode SoundEnd}. */
   async open() {
-    const { wanted, turn } = this.#opening;
+    const { wanted, openingId } = this.#opening;
     const context = /** @type {SinkContext} */ (await this.#context.open());
     this.#hasContext = true;
     if (this.#isClosed) return this.close();
@@ -45,7 +45,7 @@ export class PageSpeaker {
     const node = this.#node = new AudioWorkletNode(context, "play", { numberOfInputs: 0, outputChannelCount: [1] });
     node.port.onmessage = ({ data: { count, atS } }) => {
       const sentMs = performance.now();
-      this.#ports.tell({ kind: "sound_wanted", turn, count, playMs: heardMs(context, atS), sentMs });
+      this.#ports.tell({ kind: "sound_wanted", openingId, count, playMs: heardMs(context, atS), sentMs });
     };
     node.onprocessorerror = () => this.#ports.onEnd("stopped");
     node.connect(context.destination);

@@ -5,7 +5,7 @@ import { SOUND_FRAME_SAMPLES, type SoundDeviceChoice } from "../../../port/sound
 /** What the main process sends to the page about its sound devices, as JSON. Frames are binary: {@linkcode playMessage}. */
 export type ToPageSound =
   | { readonly kind: "open_sound"; readonly opening: PageOpening }
-  | { readonly kind: "close_sound"; readonly device: SoundDeviceChoice["kind"]; readonly turn: number }
+  | { readonly kind: "close_sound"; readonly device: SoundDeviceChoice["kind"]; readonly openingId: number }
   | { readonly kind: "list_page_sound" };
 
 /** What the page sends about its sound devices, as JSON. Frames are binary: {@linkcode parseCaptured}. Times are the page's. */
@@ -13,7 +13,7 @@ export type FromPageSound =
   /** The loudspeaker needs `count` frames. The first of them will be heard at `playMs`. */
   | {
     readonly kind: "sound_wanted";
-    readonly turn: number;
+    readonly openingId: number;
     readonly count: number;
     readonly playMs: number;
     readonly sentMs: number;
@@ -21,7 +21,7 @@ export type FromPageSound =
   | {
     readonly kind: "sound_ended";
     readonly device: SoundDeviceChoice["kind"];
-    readonly turn: number;
+    readonly openingId: number;
     readonly reason: PageSoundEnd;
   }
   | { readonly kind: "page_sound"; readonly devices: readonly PageSoundDevice[] };
@@ -35,19 +35,19 @@ export interface PageSoundDevice {
 
 /** A frame of the page's microphone. */
 export interface CapturedMessage {
-  readonly turn: number;
+  readonly openingId: number;
   readonly captureMs: number;
   readonly sentMs: number;
   readonly samples: Float32Array;
 }
 
 /**
- * A frame for the loudspeaker: kind, zero (3 bytes), turn (4), zero (4), samples. Numbers are big-endian, except
+ * A frame for the loudspeaker: kind, zero (3 bytes), openingId (4), zero (4), samples. Numbers are big-endian, except
  * for the samples: signed 16-bit numbers, little-endian. The header is as long as that of a picture.
  */
 const PLAY_KIND = 4;
 const PLAY_HEADER_BYTES = 12;
-/** A frame of the microphone: kind (no PNG begins with it), zero (3 bytes), turn (4), captureMs and sentMs (8 each), samples. */
+/** A frame of the microphone: kind (no PNG begins with it), zero (3 bytes), openingId (4), captureMs and sentMs (8 each), samples. */
 const CAPTURED_KIND = 1;
 const CAPTURED_HEADER_BYTES = 24;
 const SAMPLE_BYTES = 2;
@@ -58,12 +58,12 @@ export const WANTED_LIMIT = 32;
 const DEVICE_LIMIT = 64;
 const NAME_LIMIT = 1000;
 
-/** One binary message for the loudspeaker's opening `turn`. What is beyond -1 to 1 is clipped. */
-export function playMessage(turn: number, samples: Float32Array): Uint8Array<ArrayBuffer> {
+/** One binary message for the loudspeaker's opening `openingId`. What is beyond -1 to 1 is clipped. */
+export function playMessage(openingId: number, samples: Float32Array): Uint8Array<ArrayBuffer> {
   const bytes = sampleBytes(samples);
   const message = new Uint8Array(PLAY_HEADER_BYTES + bytes.length);
   message[0] = PLAY_KIND;
-  new DataView(message.buffer).setUint32(4, turn);
+  new DataView(message.buffer).setUint32(4, openingId);
   message.set(bytes, PLAY_HEADER_BYTES);
   return message;
 }
@@ -79,20 +79,22 @@ export function parseCaptured(message: unknown): CapturedMessage | undefined {
     { length: SOUND_FRAME_SAMPLES },
     (_, n) => view.getInt16(CAPTURED_HEADER_BYTES + n * SAMPLE_BYTES, true) / 32_768,
   );
-  return { turn: view.getUint32(4), captureMs, sentMs, samples };
+  return { openingId: view.getUint32(4), captureMs, sentMs, samples };
 }
 
 /** An object of the page, checked; undefined when it is not about sound devices, or wrong. */
 export function parseFromPageSound(value: Readonly<Record<string, unknown>>): FromPageSound | undefined {
-  const { kind, device, turn, count, playMs, sentMs, reason, devices } = value;
+  const { kind, device, openingId, count, playMs, sentMs, reason, devices } = value;
   switch (kind) {
     case "sound_wanted":
-      if (!isTurn(turn) || !isTime(playMs) || !isTime(sentMs)) return undefined;
+      if (!isOpeningId(openingId) || !isTime(playMs) || !isTime(sentMs)) return undefined;
       if (!Number.isInteger(count) || (count as number) < 1 || (count as number) > WANTED_LIMIT) return undefined;
-      return { kind, turn, count: count as number, playMs, sentMs };
+      return { kind, openingId, count: count as number, playMs, sentMs };
     case "sound_ended": {
       const known = PAGE_SOUND_ENDS.find((end) => end === reason);
-      return isDevice(device) && isTurn(turn) && known ? { kind, device, turn, reason: known } : undefined;
+      return isDevice(device) && isOpeningId(openingId) && known
+        ? { kind, device, openingId, reason: known }
+        : undefined;
     }
     case "page_sound":
       return isDevices(devices)
@@ -119,8 +121,8 @@ function isName(name: unknown): name is string {
   return typeof name === "string" && name.length <= NAME_LIMIT;
 }
 
-function isTurn(turn: unknown): turn is number {
-  return typeof turn === "number" && Number.isInteger(turn) && turn >= 0 && turn < 2 ** 32;
+function isOpeningId(openingId: unknown): openingId is number {
+  return typeof openingId === "number" && Number.isInteger(openingId) && openingId >= 0 && openingId < 2 ** 32;
 }
 
 /** Milliseconds of a clock that runs for less than 300 years. */

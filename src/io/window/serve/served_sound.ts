@@ -41,12 +41,12 @@ export class ServedSound implements SoundPage {
         this.#openings.set(order.opening.device, order.opening);
         return this.#ports.tell({ kind: "open_sound", opening: order.opening });
       case "close": {
-        const { device, turn } = order;
-        if (this.#openings.get(device)?.turn === turn) this.#openings.delete(device);
-        return this.#ports.tell({ kind: "close_sound", device, turn });
+        const { device, openingId } = order;
+        if (this.#openings.get(device)?.openingId === openingId) this.#openings.delete(device);
+        return this.#ports.tell({ kind: "close_sound", device, openingId });
       }
       case "play":
-        if (this.#isOpen("speaker", order.turn)) this.#ports.send(playMessage(order.turn, order.samples));
+        if (this.#isOpen("speaker", order.openingId)) this.#ports.send(playMessage(order.openingId, order.samples));
         return;
       case "list":
         return this.#ports.tell({ kind: "list_page_sound" });
@@ -55,7 +55,9 @@ export class ServedSound implements SoundPage {
 
   stop(): void {
     this.#onNews = () => {};
-    for (const { device, turn } of this.#openings.values()) this.#ports.tell({ kind: "close_sound", device, turn });
+    for (const { device, openingId } of this.#openings.values()) {
+      this.#ports.tell({ kind: "close_sound", device, openingId });
+    }
     this.#openings.clear();
   }
 
@@ -69,36 +71,38 @@ export class ServedSound implements SoundPage {
   disconnected(): void {
     const openings = [...this.#openings.values()];
     this.#openings.clear();
-    for (const { device, turn } of openings) this.#onNews({ kind: "ended", device, turn, reason: "gone" });
+    for (const { device, openingId } of openings) this.#onNews({ kind: "ended", device, openingId, reason: "gone" });
   }
 
   received(message: FromPageSound): void {
     switch (message.kind) {
       case "sound_wanted": {
-        const { turn, count, playMs, sentMs } = message;
-        if (!this.#isOpen("speaker", turn)) return;
+        const { openingId, count, playMs, sentMs } = message;
+        if (!this.#isOpen("speaker", openingId)) return;
         const firstMs = this.#localMs(playMs, sentMs);
-        for (let n = 0; n < count; n++) this.#onNews({ kind: "wanted", turn, playMs: firstMs + n * SOUND_FRAME_MS });
+        for (let n = 0; n < count; n++) {
+          this.#onNews({ kind: "wanted", openingId, playMs: firstMs + n * SOUND_FRAME_MS });
+        }
         return;
       }
       case "sound_ended": {
-        const { device, turn, reason } = message;
-        if (!this.#isOpen(device, turn)) return;
+        const { device, openingId, reason } = message;
+        if (!this.#isOpen(device, openingId)) return;
         this.#openings.delete(device);
-        return this.#onNews({ kind: "ended", device, turn, reason });
+        return this.#onNews({ kind: "ended", device, openingId, reason });
       }
       case "page_sound":
         return this.#onNews({ kind: "devices", devices: choicesOf(message.devices) });
     }
   }
 
-  captured({ turn, captureMs, sentMs, samples }: CapturedMessage): void {
-    if (!this.#isOpen("microphone", turn)) return;
-    this.#onNews({ kind: "captured", turn, samples, captureMs: this.#localMs(captureMs, sentMs) });
+  captured({ openingId, captureMs, sentMs, samples }: CapturedMessage): void {
+    if (!this.#isOpen("microphone", openingId)) return;
+    this.#onNews({ kind: "captured", openingId, samples, captureMs: this.#localMs(captureMs, sentMs) });
   }
 
-  #isOpen(device: SoundDeviceChoice["kind"], turn: number): boolean {
-    return this.#openings.get(device)?.turn === turn;
+  #isOpen(device: SoundDeviceChoice["kind"], openingId: number): boolean {
+    return this.#openings.get(device)?.openingId === openingId;
   }
 
   #localMs(pageMs: number, sentMs: number): number {

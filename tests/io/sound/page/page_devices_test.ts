@@ -28,31 +28,31 @@ Deno.test("a loudspeaker is opened, gets the frames that it asks for, and is clo
     () => running++,
   );
   const processing = { echo: true, noise: false, gain: true };
-  const opening = { device: "speaker", turn: 1, wanted: "Headset", onlyBrowser: false, processing } as const;
+  const opening = { device: "speaker", openingId: 1, wanted: "Headset", onlyBrowser: false, processing } as const;
   assertEquals(orders.splice(0), [{ kind: "open", opening }]);
   assertEquals(running, 0);
-  devices.take({ kind: "wanted", turn: 1, playMs: clock.nowMs() + 30 });
-  devices.take({ kind: "wanted", turn: 1, playMs: clock.nowMs() + 40 });
-  assertEquals(orders.splice(0), Array(2).fill({ kind: "play", turn: 1, samples: SILENCE }));
+  devices.take({ kind: "wanted", openingId: 1, playMs: clock.nowMs() + 30 });
+  devices.take({ kind: "wanted", openingId: 1, playMs: clock.nowMs() + 40 });
+  assertEquals(orders.splice(0), Array(2).fill({ kind: "play", openingId: 1, samples: SILENCE }));
   assertEquals(playMs, [clock.nowMs() + 30, clock.nowMs() + 40]);
   assertEquals(running, 2);
   ending.abort();
   assertEquals(await ended, undefined);
-  assertEquals(orders, [{ kind: "close", device: "speaker", turn: 1 }]);
+  assertEquals(orders, [{ kind: "close", device: "speaker", openingId: 1 }]);
 });
 
 Deno.test("a microphone's frames arrive; they are processed if the page also plays", async () => {
   const { clock, devices, ending } = start();
   const sounds: CapturedSound[] = [];
   const capture = devices.capture({})((sound) => sounds.push(sound), ending.signal, () => {});
-  const captured = (captureMs: number) => devices.take({ kind: "captured", turn: 1, samples: SILENCE, captureMs });
+  const captured = (captureMs: number) => devices.take({ kind: "captured", openingId: 1, samples: SILENCE, captureMs });
   captured(clock.nowMs());
   const playback = devices.playback({})(() => SILENCE, ending.signal, () => {});
-  devices.take({ kind: "wanted", turn: 2, playMs: clock.nowMs() });
+  devices.take({ kind: "wanted", openingId: 2, playMs: clock.nowMs() });
   captured(clock.nowMs() + 10);
   assertEquals(sounds.map(({ isProcessed }) => isProcessed), [undefined, true]);
   assertEquals(sounds.map(({ captureMs }) => captureMs), [clock.nowMs(), clock.nowMs() + 10]);
-  devices.take({ kind: "ended", device: "speaker", turn: 2, reason: "unplugged" });
+  devices.take({ kind: "ended", device: "speaker", openingId: 2, reason: "unplugged" });
   assertEquals((await playback)?.reason, "unplugged");
   captured(clock.nowMs() + 20);
   assertEquals(sounds[2].isProcessed, undefined);
@@ -63,12 +63,12 @@ Deno.test("a microphone's frames arrive; they are processed if the page also pla
 Deno.test("what comes of an earlier opening is ignored", async () => {
   const { orders, devices, ending } = start();
   const first = devices.playback({})(() => SILENCE, ending.signal, () => {});
-  devices.take({ kind: "ended", device: "speaker", turn: 1, reason: "gone" });
+  devices.take({ kind: "ended", device: "speaker", openingId: 1, reason: "gone" });
   assertEquals(await first, { state: "starting" });
   const second = devices.playback({})(() => SILENCE, ending.signal, () => {});
   orders.length = 0;
-  devices.take({ kind: "wanted", turn: 1, playMs: 0 });
-  devices.take({ kind: "ended", device: "speaker", turn: 1, reason: "stopped" });
+  devices.take({ kind: "wanted", openingId: 1, playMs: 0 });
+  devices.take({ kind: "ended", device: "speaker", openingId: 1, reason: "stopped" });
   assertEquals(orders, []);
   ending.abort();
   assertEquals(await second, undefined);
@@ -79,7 +79,7 @@ Deno.test("one that only a browser may open is left to whatever else there is", 
   const otherwise: SoundDeviceState = { state: "failed", reason: "no_sound_server" };
   const ended = devices.capture({ otherwise })(() => {}, ending.signal, () => {});
   assert(orders[0].kind === "open" && orders[0].opening.onlyBrowser);
-  devices.take({ kind: "ended", device: "microphone", turn: 1, reason: "not_started" });
+  devices.take({ kind: "ended", device: "microphone", openingId: 1, reason: "not_started" });
   assertEquals(await ended, otherwise);
 });
 
@@ -89,13 +89,13 @@ Deno.test("one that hangs is closed, but one that waits for a person is not", as
   await clock.advance(3_600_000);
   assertEquals(orders.length, 1);
   for (let n = 0; n < 3; n++) {
-    devices.take({ kind: "wanted", turn: 1, playMs: clock.nowMs() });
+    devices.take({ kind: "wanted", openingId: 1, playMs: clock.nowMs() });
     await clock.advance(9_000);
   }
   assertEquals(orders.filter(({ kind }) => kind === "close"), []);
   await clock.advance(1_001);
   assertEquals((await ended)?.reason, "stopped");
-  assertEquals(orders.at(-1), { kind: "close", device: "speaker", turn: 1 });
+  assertEquals(orders.at(-1), { kind: "close", device: "speaker", openingId: 1 });
 });
 
 Deno.test("after an abort nothing is opened", async () => {

@@ -145,12 +145,12 @@ Deno.test("sound goes through the window's page, if the options say so", async (
   await eventually(() => openings().length === 2);
   assertEquals(openings().map(({ device }) => device).toSorted(), ["microphone", "speaker"]);
   const [microphone, speaker] = openings().toSorted((a, b) => a.device < b.device ? -1 : 1);
-  tell({ kind: "wanted", turn: speaker.turn, playMs: performance.now() + 20 });
+  tell({ kind: "wanted", openingId: speaker.openingId, playMs: performance.now() + 20 });
   await eventually(() => orders.some(({ kind }) => kind === "play"));
   const played = orders.find((order) => order.kind === "play")!;
-  assertEquals([played.turn, played.samples.length], [speaker.turn, 480]);
+  assertEquals([played.openingId, played.samples.length], [speaker.openingId, 480]);
   const samples = new Float32Array(480);
-  tell({ kind: "captured", turn: microphone.turn, samples, captureMs: performance.now() });
+  tell({ kind: "captured", openingId: microphone.openingId, samples, captureMs: performance.now() });
   await eventually(() => told.microphone.includes("running") && told.speaker.includes("running"));
   await sound.stop();
   const closed = orders.flatMap((order) => order.kind === "close" ? [order.device] : []);

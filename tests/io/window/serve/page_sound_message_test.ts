@@ -8,10 +8,10 @@ import {
 } from "../../../../src/io/window/serve/page_sound_message.ts";
 
 /** A frame of the microphone as the page sends it. */
-function captured({ kind = 1, turn = 7, captureMs = 12.5, sentMs = 20.25, samples = 480 } = {}): ArrayBuffer {
+function captured({ kind = 1, openingId = 7, captureMs = 12.5, sentMs = 20.25, samples = 480 } = {}): ArrayBuffer {
   const view = new DataView(new ArrayBuffer(24 + 2 * samples));
   view.setUint8(0, kind);
-  view.setUint32(4, turn);
+  view.setUint32(4, openingId);
   view.setFloat64(8, captureMs);
   view.setFloat64(16, sentMs);
   for (let n = 0; n < samples; n++) view.setInt16(24 + 2 * n, n % 2 ? -32_768 : 16_384, true);
@@ -19,8 +19,8 @@ function captured({ kind = 1, turn = 7, captureMs = 12.5, sentMs = 20.25, sample
 }
 
 Deno.test("a frame of the microphone is read", () => {
-  const { turn, captureMs, sentMs, samples } = parseCaptured(captured())!;
-  assertEquals({ turn, captureMs, sentMs }, { turn: 7, captureMs: 12.5, sentMs: 20.25 });
+  const { openingId, captureMs, sentMs, samples } = parseCaptured(captured())!;
+  assertEquals({ openingId, captureMs, sentMs }, { openingId: 7, captureMs: 12.5, sentMs: 20.25 });
   assertEquals([...samples.slice(0, 2)], [0.5, -1]);
   assertEquals(samples.length, 480);
 });
@@ -46,15 +46,15 @@ Deno.test("random bytes of the right length are a frame within bounds, or none",
   }));
 });
 
-Deno.test("a frame for the loudspeaker has its turn and samples of 16 bits, clipped", () => {
+Deno.test("a frame for the loudspeaker has the number of its opening, and samples of 16 bits, clipped", () => {
   const message = playMessage(0xfffffffe, Float32Array.of(0, 1, -1, 3, NaN));
   const view = new DataView(message.buffer);
   assertEquals([view.getUint8(0), view.getUint32(4), message.length], [4, 0xfffffffe, 22]);
-  assertEquals([0, 1, 2, 3, 4].map((n) => view.getInt16(12 + 2 * n, true)), [0, 32_767, -32_767, 32_767, 0]);
+  assertEquals([0, 1, 2, 3, 4].map((n) => view.getInt16(12 + 2 * n, true)), [0, 32_767, -32_768, 32_767, 0]);
 });
 
-const WANTED = { kind: "sound_wanted", turn: 1, count: 2, playMs: 3.5, sentMs: 4 };
-const ENDED = { kind: "sound_ended", device: "speaker", turn: 1, reason: "unplugged" };
+const WANTED = { kind: "sound_wanted", openingId: 1, count: 2, playMs: 3.5, sentMs: 4 };
+const ENDED = { kind: "sound_ended", device: "speaker", openingId: 1, reason: "unplugged" };
 const DEVICE = { kind: "microphone", id: "a", name: "Desk" };
 
 Deno.test("messages about sound devices are read", () => {
@@ -73,12 +73,12 @@ Deno.test("wrong messages are none", () => {
     { ...WANTED, count: WANTED_LIMIT + 1 },
     { ...WANTED, count: 1.5 },
     { ...WANTED, count: "1" },
-    { ...WANTED, turn: -1 },
+    { ...WANTED, openingId: -1 },
     { ...WANTED, playMs: null },
     { ...WANTED, sentMs: 1e300 },
     { ...ENDED, device: "camera" },
     { ...ENDED, reason: "because" },
-    { ...ENDED, turn: 2 ** 32 },
+    { ...ENDED, openingId: 2 ** 32 },
     { kind: "page_sound", devices: "a" },
     { kind: "page_sound", devices: [null] },
     { kind: "page_sound", devices: [{ ...DEVICE, kind: "camera" }] },
@@ -91,7 +91,12 @@ Deno.test("wrong messages are none", () => {
 
 Deno.test("any object is a message within bounds, or none", () => {
   const kind = fc.constantFrom("sound_wanted", "sound_ended", "page_sound");
-  const fields = { turn: fc.anything(), count: fc.anything(), device: fc.anything(), devices: fc.array(fc.anything()) };
+  const fields = {
+    openingId: fc.anything(),
+    count: fc.anything(),
+    device: fc.anything(),
+    devices: fc.array(fc.anything()),
+  };
   fc.assert(fc.property(fc.record({ kind, ...fields, playMs: fc.double(), sentMs: fc.double() }), (value) => {
     const message = parseFromPageSound(value);
     if (message?.kind === "sound_wanted") assert(message.count >= 1 && message.count <= WANTED_LIMIT);
