@@ -120,7 +120,8 @@ export function fuzzCall(seed: number, rounds: number): void {
   let left = rounds;
   for (let calls = 0; left > 0; calls++) {
     const other = recordedCall(seed * 1000 + calls + 500_000);
-    const pair = knownPair({ conditions: { delayMs: 5 } }, seed * 1000 + calls);
+    const pair = knownPair({ conditions: { delayMs: 5 } }, seed * 1000 + calls, { asks: calls % 4 > 1 });
+    acceptCallers(pair);
     const seen: Uint8Array[] = [];
     pair.tamper = (bytes) => {
       if (seen.length < 400) seen.push(Uint8Array.from(bytes));
@@ -154,8 +155,16 @@ export function fuzzCall(seed: number, rounds: number): void {
   }
 }
 
+/** The person of a server that asks accepts each caller, 30 ms later. */
+function acceptCallers(pair: WirePair): void {
+  pair.server.onEvent = ({ kind }, nowMs) => {
+    if (kind === "caller") pair.at(nowMs + 30, () => pair.input(pair.server, { kind: "answer", accept: true }));
+  };
+}
+
 function recordedCall(seed: number): Uint8Array[] {
-  const pair = knownPair({}, seed);
+  const pair = knownPair({}, seed, { asks: true });
+  acceptCallers(pair);
   const seen: Uint8Array[] = [];
   pair.tamper = (bytes) => {
     seen.push(Uint8Array.from(bytes));

@@ -31,8 +31,8 @@ export function sealedClient(seed: number, more: Partial<SealedClientOptions> = 
   });
 }
 
-export function knownPair(link: LinkPlan, seed = 1): WirePair {
-  return new WirePair({ server: sealedServer(seed), client: sealedClient(seed), link, seed });
+export function knownPair(link: LinkPlan, seed = 1, server: Partial<SealedServerOptions> = {}): WirePair {
+  return new WirePair({ server: sealedServer(seed, server), client: sealedClient(seed), link, seed });
 }
 
 export const CAMERA_TRACK: MediaTrack = { id: 0, kind: "camera", codec: "jpeg" };
