@@ -81,7 +81,7 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
     emit,
     dropped,
     nowMs: () => clock.nowMs(),
-    showFrame: display && ((track, frame) => pictureDelay.show(track, frame)),
+    showFrame: display && ((track, frame, captureMs) => pictureDelay.show(track, frame, captureMs)),
     onShown: (captureMs, heldMs) => pictureDelay.shown(captureMs, heldMs),
     onCallEnded: () => pictureDelay.clear(),
     recording,

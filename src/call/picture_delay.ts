@@ -31,15 +31,15 @@ export class PictureDelay {
     this.#ports = ports;
   }
 
-  /** Shows a frame, or lets it wait. Returns how long it waits, in milliseconds. */
-  show(track: MediaTrack, frame: ShownFrame): number {
+  /** Shows a frame, or lets it wait. Returns how long it waits, in milliseconds. `captureMs` as in `ReceivedFrame`. */
+  show(track: MediaTrack, frame: ShownFrame, captureMs: number | undefined): number {
     const { clock, show } = this.#ports;
-    const delayMs = this.#lipSync.pictureDelayMs;
+    const nowMs = clock.nowMs();
+    const delayMs = captureMs === undefined ? this.#lipSync.pictureDelayMs : this.#lipSync.holdMs(captureMs, nowMs);
     if (delayMs <= 0 && this.#waiting.length === 0) {
       show(track, frame);
       return 0;
     }
-    const nowMs = clock.nowMs();
     // A delay that becomes shorter must not change the order.
     const dueMs = Math.max(nowMs + delayMs, this.#waiting.at(-1)?.dueMs ?? 0);
     this.#waiting.push({ track, frame, dueMs });

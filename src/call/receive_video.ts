@@ -24,7 +24,7 @@ export interface ReceiveVideoPorts {
   dropped(direction: "in" | "out", reason: DropReason): void;
   nowMs(): number;
   /** Absent without a display. Returns how long the frame waits before the display gets it, in milliseconds. */
-  readonly showFrame?: (track: MediaTrack, frame: ShownFrame) => number;
+  readonly showFrame?: (track: MediaTrack, frame: ShownFrame, captureMs: number | undefined) => number;
   /** A frame is on the display, after it had waited for `heldMs`. */
   readonly onShown?: (captureMs: number, heldMs: number) => void;
   /** Nothing that still waits may be shown. */
@@ -81,7 +81,7 @@ export class ReceiveVideo {
     const undrawn = { n, sequence, captureMs, heldMs: 0 };
     this.#undrawn.set(shownAs, undrawn);
     if (this.#undrawn.size > REMEMBERED_FRAMES) this.notShown(this.#undrawn.keys().next().value!, "display_busy");
-    undrawn.heldMs = showFrame(track, { n: shownAs, keyframe: header.keyframe, bytes });
+    undrawn.heldMs = showFrame(track, { n: shownAs, keyframe: header.keyframe, bytes }, captureMs);
     return true;
   }
 

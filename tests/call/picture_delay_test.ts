@@ -16,7 +16,7 @@ function start() {
     let heldBackMs = 0;
     for (let i = 0; i < frames; i++) {
       const captureMs = clock.nowMs() - pictureMs;
-      const heldMs = delay.show(TRACK, { n: n++, keyframe: true, bytes: new Uint8Array(1) });
+      const heldMs = delay.show(TRACK, { n: n++, keyframe: true, bytes: new Uint8Array(1) }, captureMs);
       clock.callAt(clock.nowMs() + heldMs, () => delay.shown(captureMs, heldMs));
       if (mouthToEarMs !== undefined) heldBackMs = delay.heard(mouthToEarMs);
       await clock.advance(FRAME_MS);
@@ -36,7 +36,8 @@ Deno.test("without sound each frame passes at once", async () => {
 Deno.test("frames wait for sound that is later, in order, and at most as long as it is later", async () => {
   const { clock, delay, shown, run } = start();
   await run(200, 120);
-  const heldMs = delay.show(TRACK, { n: 1000, keyframe: true, bytes: new Uint8Array(1) });
+  const frame = { n: 1000, keyframe: true, bytes: new Uint8Array(1) };
+  const heldMs = delay.show(TRACK, frame, undefined);
   assert(heldMs >= 85 && heldMs <= 115, `${heldMs}`);
   await clock.advance(heldMs);
   assertEquals(shown.map(({ n }) => n), [...Array(200).keys(), 1000]);
@@ -46,7 +47,7 @@ Deno.test("sound waits for pictures that are later, and pictures do not", async 
   const { delay, run } = start();
   const heldBackMs = await run(300, 30, 120);
   assert(heldBackMs >= 50 && heldBackMs <= 80, `${heldBackMs}`);
-  assertEquals(delay.show(TRACK, { n: 0, keyframe: true, bytes: new Uint8Array(1) }), 0);
+  assertEquals(delay.show(TRACK, { n: 0, keyframe: true, bytes: new Uint8Array(1) }, undefined), 0);
 });
 
 Deno.test("when a call ends, nothing that waited is shown in the next", async () => {

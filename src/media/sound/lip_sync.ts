@@ -13,8 +13,13 @@ const LATE_PICTURE_MS = 15;
 const START_MS = 12, STOP_MS = 1;
 /** How fast delays change, in milliseconds a second: nobody notices that a film runs 6 % slower. */
 const CHANGE_MS_PER_S = 60;
-/** The delay of pictures is the median of this many, and that of sound likewise. */
-const SAMPLES = 15;
+/**
+ * The delay of pictures is the median of those of this time, in milliseconds, and that of sound likewise. Losses delay half a second of
+ * pictures and more: that must not move anything. Sound has a steady delay, and changes it on purpose.
+ */
+const PICTURE_WINDOW_MS = 3000, SOUND_WINDOW_MS = 1500;
+/** Of so many at most: 60 pictures a second. */
+const MAX_SAMPLES = 180;
 /** What was seen or heard longer ago than this, in milliseconds, does not count: it has stopped. */
 const STALE_MS = 3000;
 /** A longer delay than this, in milliseconds, means that a clock is wrong. */
@@ -25,8 +30,10 @@ const MAX_DELAY_MS = 10_000;
  * by the peer's clock and the rest by ours, which need not agree: both sides are wrong by the same.
  */
 export class LipSync {
-  readonly #picture = new LatestDelays();
-  readonly #sound = new LatestDelays();
+  readonly #picture = new LatestDelays(PICTURE_WINDOW_MS);
+  /** Of the same pictures, until they have arrived. */
+  readonly #arrival = new LatestDelays(PICTURE_WINDOW_MS);
+  readonly #sound = new LatestDelays(SOUND_WINDOW_MS);
   #pictureDelayMs = 0;
   #soundDelayMs = 0;
   #isMoving = false;
@@ -42,9 +49,21 @@ export class LipSync {
     this.#sound.add(heardMs - this.#soundDelayMs - captureMs, heardMs);
   }
 
-  /** How long a picture must be held back. */
+  /** How long a picture must be held back if it took as long as most. */
   get pictureDelayMs(): number {
     return this.#pictureDelayMs;
+  }
+
+  /**
+   * How long to hold back a picture that has just arrived. One that took longer than most, as a repaired one does, waits so much less, and
+   * a quicker one longer: so that each is shown as long after its capture as its sound is heard. While nothing is held back, this is 0.
+   */
+  holdMs(captureMs: number, nowMs: number): number {
+    this.#arrival.add(nowMs - captureMs, nowMs);
+    const usualMs = this.#arrival.medianMs(nowMs);
+    if (this.#pictureDelayMs <= 0 || usualMs === undefined) return 0;
+    const holdMs = this.#pictureDelayMs - (nowMs - captureMs - usualMs);
+    return Math.min(MAX_PICTURE_DELAY_MS, Math.max(0, holdMs));
   }
 
   /** How long sound must be held back: `Playout.setExtraDelayMs`. */
@@ -74,22 +93,23 @@ export class LipSync {
 
 /** The latest delays of pictures or of sound. */
 class LatestDelays {
-  readonly #delays: number[] = [];
-  #lastMs = -Infinity;
+  readonly #latest: { readonly delayMs: number; readonly atMs: number }[] = [];
+
+  constructor(readonly windowMs: number) {}
 
   add(delayMs: number, nowMs: number): void {
     if (!Number.isFinite(delayMs)) return;
+    const latest = this.#latest, medianMs = this.medianMs(nowMs);
     // The peer's clock was set.
-    const medianMs = this.medianMs(nowMs);
-    if (medianMs === undefined || Math.abs(delayMs - medianMs) > MAX_DELAY_MS) this.#delays.length = 0;
-    this.#delays.push(delayMs);
-    if (this.#delays.length > SAMPLES) this.#delays.shift();
-    this.#lastMs = nowMs;
+    if (medianMs === undefined || Math.abs(delayMs - medianMs) > MAX_DELAY_MS) latest.length = 0;
+    latest.push({ delayMs, atMs: nowMs });
+    while (latest.length > MAX_SAMPLES || latest[0].atMs < nowMs - this.windowMs) latest.shift();
   }
 
   medianMs(nowMs: number): number | undefined {
-    if (this.#delays.length === 0 || nowMs - this.#lastMs > STALE_MS) return undefined;
-    return this.#delays.toSorted((a, b) => a - b)[this.#delays.length >> 1];
+    const latest = this.#latest;
+    if (latest.length === 0 || nowMs - latest[latest.length - 1].atMs > STALE_MS) return undefined;
+    return latest.map(({ delayMs }) => delayMs).sort((a, b) => a - b)[latest.length >> 1];
   }
 }
 
