@@ -164,8 +164,11 @@ export class StartPage {
   }
 
   servers(servers: readonly FoundServer[]): void {
-    this.#servers = servers;
-    this.#change({ servers: servers.map((server) => shownServer(server, this.#options.defaultPort)) });
+    // New ones come last, so that no other moves under the pointer before a click.
+    const isKnown = ({ key }: FoundServer) => this.#servers.some((known) => known.key === key);
+    const stay = this.#servers.flatMap(({ key }) => servers.filter((server) => server.key === key));
+    this.#servers = [...stay, ...servers.filter((server) => !isKnown(server))];
+    this.#change({ servers: this.#servers.map((server) => shownServer(server, this.#options.defaultPort)) });
   }
 
   serversFailed(message: string): void {

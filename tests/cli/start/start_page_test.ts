@@ -114,6 +114,10 @@ Deno.test("start page: if several servers may be meant, the code goes to the one
 
 Deno.test("start page: a server of the list is called without a code; one that has left is not", () => {
   const { page, outputs } = open();
+  page.servers([BOB]);
+  const abe = { ...BOB, key: "abe", name: "Abe" };
+  page.servers([abe, BOB, CYD]);
+  assertEquals(page.state.servers.map(({ name }) => name), ["Bob", "Abe", "Cyd"]);
   page.servers([BOB, CYD]);
   assertEquals(page.state.servers, [
     { key: "bob", name: "Bob", address: "192.0.2.7" },

@@ -160,6 +160,7 @@ function receive(message) {
       break;
     case "state":
       start.hide();
+      if (message.state.phase === "in_call") start.called();
       showState(message.state);
       break;
     case "lines":

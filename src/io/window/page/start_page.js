@@ -79,6 +79,10 @@ export class StartPage {
     if (!this.shown) return;
     this.#page.hidden = true;
     this.#picture.clear();
+  }
+
+  /** There is a call. Until then the person may come back to what they typed. */
+  called() {
     this.#target.value = "";
   }
 

@@ -187,18 +187,26 @@ testPage("the start page", async (step) => {
     await page.waitForSelector("#start-name", { state: "hidden" });
   });
 
-  await step("a call takes its place, and it comes back empty; a new page shows it again", async (page, probe) => {
-    const { server } = probe;
-    server.showStart(RUNNING);
-    await page.waitForSelector("#start-wait:visible");
-    await page.keyboard.type("somewhere");
-    server.showState({ ...IN_CALL, phase: "waiting" });
-    await page.waitForSelector("[data-phase=waiting] #stage:visible");
-    assertEquals(await page.isVisible("#start"), false);
-    server.showStart(RUNNING);
-    await page.waitForSelector("#start-target:visible");
-    assertEquals(await page.inputValue("#start-target"), "");
-    await page.reload();
-    await page.waitForSelector("#start-target:visible");
-  });
+  await step(
+    "another state takes its place; what was typed stays until there is a call; a new page shows it again",
+    async (page, probe) => {
+      const { server } = probe;
+      server.showStart(RUNNING);
+      await page.waitForSelector("#start-wait:visible");
+      await page.keyboard.type("somewhere");
+      server.showState({ ...IN_CALL, phase: "waiting" });
+      await page.waitForSelector("[data-phase=waiting] #stage:visible");
+      assertEquals(await page.isVisible("#start"), false);
+      server.showStart(RUNNING);
+      await page.waitForSelector("#start-target:visible");
+      assertEquals(await page.inputValue("#start-target"), "somewhere");
+      server.showState(IN_CALL);
+      await page.waitForSelector("[data-phase=in_call] #stage:visible");
+      server.showStart(RUNNING);
+      await page.waitForSelector("#start-target:visible");
+      assertEquals(await page.inputValue("#start-target"), "");
+      await page.reload();
+      await page.waitForSelector("#start-target:visible");
+    },
+  );
 });
