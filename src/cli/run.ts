@@ -3,7 +3,7 @@ import { EXIT_CODE } from "./commands/exit_code.ts";
 import { commandHelp, helpText } from "./options/help_text.ts";
 import { readOptionDefaults, unknownVariables } from "./options/option_defaults.ts";
 import { parseArgs } from "./options/parse_args.ts";
-import { print, printError } from "./console/print.ts";
+import { print, printError, reserveForEvents } from "./console/print.ts";
 import { reportError } from "./console/report_error.ts";
 import { VERSION } from "./commands/version.ts";
 
@@ -15,12 +15,14 @@ export async function run(argv: readonly string[]): Promise<number> {
     if ((argv[0] === "--role" ? argv[2] : argv[0]) === "window") {
       return await (await import("../io/window/run_window.ts")).runWindow();
     }
+    reserveForEvents(eventsOnStandardError(argv));
     const invocation = parseArgs(argv, () => {
       for (const problem of unknownVariables(Object.keys(Deno.env.toObject()))) {
         printError(`vchat: warning: ${problem}`);
       }
       return readOptionDefaults(Deno.build.os, Deno.env.get);
     });
+    reserveForEvents(invocation.command === "call" && invocation.options.events === "-");
     switch (invocation.command) {
       case "help":
         print(invocation.about ? commandHelp(invocation.about) : helpText());
@@ -52,4 +54,9 @@ export async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return reportError(error);
   }
+}
+
+/** Whether events are to be written there, as far as can be told before the options are known. */
+function eventsOnStandardError(argv: readonly string[]): boolean {
+  return argv.some((arg, at) => arg === "--events=-" || (arg === "--events" && argv[at + 1] === "-"));
 }

@@ -6,7 +6,7 @@ const at = (port: string) => ["--host", "127.0.0.1", "--port", port, ...QUIET];
 
 /** The reason of the last event, if that is `ended`. */
 function endReason(stderr: string): string | undefined {
-  const events = stderr.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  const events = stderr.trimEnd().split("\n").map((line) => JSON.parse(line));
   return events.at(-1)?.reason;
 }
 

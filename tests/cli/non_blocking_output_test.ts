@@ -44,11 +44,11 @@ if (Deno.build.os !== "windows" && hasPython()) {
       if (value === undefined) throw new Error(`it ended:\n${told}`);
       return value;
     };
-    while (!/told in person: \S+\n/.test(told)) told += await more();
-    const code = /told in person: (\S+)/.exec(told)![1];
+    while (!/"code":"[^"]+"/.test(told)) told += await more();
+    const code = /"code":"([^"]+)"/.exec(told)![1];
     const client = new VchatProcess(["--role", "client", "--code", code, "--events", "-", ...ends]);
     try {
-      await client.until("stderr", /in call with/);
+      await client.until("stderr", /"connected"/);
       for (let n = 0; n < LINES; n++) await client.type(`${n} ${"x".repeat(1000)}\n`);
       await client.until("stderr", new RegExp(`"text_delivered","id":${LINES}\\b`));
       // The server's outputs are read only from here on.

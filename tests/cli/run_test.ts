@@ -14,7 +14,8 @@ async function withCall(
   const server = new VchatProcess(["--role", "server", ...common]);
   const client = new VchatProcess(["--role", "client", ...common]);
   try {
-    await Promise.all([server.until("stderr", /in call with/), client.until("stderr", /in call with/)]);
+    const connected = /in call with|"connected"/;
+    await Promise.all([server.until("stderr", connected), client.until("stderr", connected)]);
     await body(server, client);
   } finally {
     for (const end of [server, client]) {
@@ -87,16 +88,29 @@ Deno.test("a call on the plain wire says once that it is not encrypted, and that
     return Promise.resolve();
   }));
 
-Deno.test("--events - writes JSON lines to standard error", async () => {
+Deno.test("--events - writes JSON lines to standard error, and nothing else, however it ends", async () => {
   const port = String(randomBasePort());
   const args = ["--role", "server", "--host", "127.0.0.1", "--port", port, "--seconds", "1", "--events", "-", ...QUIET];
   const { code, stdout, stderr } = await runVchat(args);
   assertEquals([code, stdout], [0, ""]);
-  const events = stderr.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
-  assertEquals(events[0].event, "listening");
-  assertEquals(events[0].address, { hostname: "127.0.0.1", port: Number(port) });
+  const eventsOf = (text: string) => text.trimEnd().split("\n").map((line) => JSON.parse(line));
+  const events = eventsOf(stderr);
+  const listening = events.find(({ event }) => event === "listening");
+  assertEquals(listening.address, { hostname: "127.0.0.1", port: Number(port) });
+  assert(events.some(({ event, message }) => event === "notice" && /not encrypted/.test(message)), stderr);
   assertEquals(events.at(-1), { ...events.at(-1), event: "ended", reason: "hung_up", final: true });
   for (const { t } of events) assert(Math.abs(t - Date.now()) < 120_000);
+  for (
+    const [wrong, env, exit_code] of [
+      [["--fps", "0"], {}, 2],
+      [["--host", "127.0.0.1", "--record", "/nonexistent/x.mkv"], {}, 1],
+      [["--host", "nosuch.invalid"], { VCHAT_BANANA: "1" }, 1],
+    ] as const
+  ) {
+    const failed = await runVchat(["--role", "client", "--wire", "plain", "--no-window", "--events=-", ...wrong], env);
+    const last = eventsOf(failed.stderr).at(-1);
+    assertEquals([last.event, last.exit_code, failed.code], ["error", exit_code, exit_code], failed.stderr);
+  }
 });
 
 Deno.test("a filter: lines in, lines out; the end of standard input ends nothing", () =>

@@ -60,6 +60,7 @@ const filter = new FilterConsole({
   input: new ReadableStream(),
   writeOutput: (bytes) => Promise.resolve(bytes.length),
   writeError: () => {},
+  describesEvents: true,
 });
 const size = { columns: 80, rows: 24 };
 const inline = terminal(new InlineScreen(size, { colour: true, reflows: false }));

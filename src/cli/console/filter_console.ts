@@ -14,6 +14,8 @@ export interface FilterStreams {
   readonly writeOutput: (bytes: Uint8Array) => Promise<number>;
   /** Writes one line for people. */
   readonly writeError: (line: string) => void;
+  /** Whether events are described in such lines. Not if the events themselves are written there. */
+  readonly describesEvents: boolean;
   /** Standard output can no longer be written. Absent if the call then goes on, because there is a window. */
   readonly onLeave?: () => void;
 }
@@ -56,7 +58,7 @@ export class FilterConsole implements CallConsole {
     this.#unsettled.on(event);
     if (event.event === "text_received") {
       this.#print(`${visibleName(event.name)}: `, event.text);
-    } else {
+    } else if (this.#streams.describesEvents) {
       this.#report.on(event);
     }
   }

@@ -4,6 +4,7 @@ import { systemClock } from "../../io/clock/system_clock.ts";
 import { writeStdout } from "../../io/files/write_stdout.ts";
 import type { CallConsole } from "./call_console.ts";
 import { FilterConsole } from "./filter_console.ts";
+import { noticeLine } from "./own_event.ts";
 import type { Options } from "../options/parse_args.ts";
 import { UsageError } from "../user_error.ts";
 import { colourDepth } from "../terminal/colour_depth.ts";
@@ -27,10 +28,12 @@ export async function openConsole(console: ConsoleOptions): Promise<CallConsole>
   const obstacle = terminalObstacle(options);
   if (obstacle === undefined) return await openTerminal(console);
   if (options.ascii) throw new UsageError(`--ascii cannot show a picture here: ${obstacle}`, "leave --ascii out");
+  const onlyEvents = options.events === "-";
   return new FilterConsole({
     input: isTerminal ? terminalInput() : Deno.stdin.readable,
     writeOutput: writeStdout,
-    writeError: (line) => standardError.append(utf8.encode(`${line}\n`)),
+    writeError: (line) => standardError.append(utf8.encode(`${onlyEvents ? noticeLine(line) : line}\n`)),
+    describesEvents: !onlyEvents,
     onLeave: options.window ? undefined : onOutputClosed,
   });
 }

@@ -1,5 +1,6 @@
 import { writeAllSync } from "../../io/files/write_all.ts";
 import { writeStdoutSync } from "../../io/files/write_stdout.ts";
+import { noticeLine } from "./own_event.ts";
 import { UserError } from "../user_error.ts";
 
 const utf8 = new TextEncoder();
@@ -18,8 +19,24 @@ export function print(line: string): void {
   }
 }
 
+let isForEvents = false;
+
+/** Says whether standard error is for events alone, because of `--events -`: what is printed there becomes a `notice`. */
+export function reserveForEvents(reserved: boolean): void {
+  isForEvents = reserved;
+}
+
+export function isReservedForEvents(): boolean {
+  return isForEvents;
+}
+
 /** Writes a line for people to standard error. A failure is ignored: there is nowhere to report it. */
 export function printError(line: string): void {
+  writeStandardError(isForEvents ? noticeLine(line) : line);
+}
+
+/** Writes a line to standard error as it is. A failure is ignored. */
+export function writeStandardError(line: string): void {
   try {
     writeAllSync((part) => Deno.stderr.writeSync(part), utf8.encode(`${line}\n`));
   } catch {

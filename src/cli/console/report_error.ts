@@ -3,26 +3,32 @@ import { NetworkError } from "../../port/network.ts";
 import { EXIT_CODE } from "../commands/exit_code.ts";
 import { UsageError, UsageErrors, UserError } from "../user_error.ts";
 import { visibleText } from "./visible_text.ts";
-import { printError } from "./print.ts";
+import { errorLine } from "./own_event.ts";
+import { isReservedForEvents, writeStandardError } from "./print.ts";
 
 /**
- * The only place that turns an error into words: at most two lines on standard error, and as many for each further mistake.
- * Returns the exit code.
+ * The only place that turns an error into words: at most two lines on standard error, and as many for each further mistake. Or
+ * into events, if standard error has only these. Returns the exit code.
  */
-export function reportError(error: unknown, write: (line: string) => void = printError): number {
+export function reportError(
+  error: unknown,
+  write: (line: string) => void = writeStandardError,
+  asEvents = isReservedForEvents(),
+): number {
   // The reader of standard output has closed it. That needs no message.
   if (error instanceof Deno.errors.BrokenPipe) return EXIT_CODE.closedPipe;
-  const errors = error instanceof UsageErrors ? error.mistakes : [error];
-  for (const [at, { message, hint }] of errors.map(wordsOf).entries()) {
-    write(`vchat: error: ${message}`);
-    const next = errors.at(at + 1);
-    if (hint && (next === undefined || wordsOf(next).hint !== hint)) write(`vchat: hint: ${hint}`);
+  const exitCode = error instanceof UsageError ? EXIT_CODE.usage : EXIT_CODE.failure;
+  const errors = (error instanceof UsageErrors ? error.mistakes : [error]).map(wordsOf);
+  for (const [at, { message, hint }] of errors.entries()) {
+    if (asEvents) write(errorLine(message, hint, exitCode));
+    else write(`vchat: error: ${message}`);
+    if (!asEvents && hint && errors.at(at + 1)?.hint !== hint) write(`vchat: hint: ${hint}`);
   }
-  return error instanceof UsageError ? EXIT_CODE.usage : EXIT_CODE.failure;
+  return exitCode;
 }
 
 /** What happened, and what to do next. Both are safe to print. */
-export function wordsOf(error: unknown): { readonly message: string; readonly hint?: string } {
+function wordsOf(error: unknown): { readonly message: string; readonly hint?: string } {
   // A camera URL with a password may be in the wrong place, such as after --width.
   const shown = (text: string) => visibleText(hideSecrets(text));
   const message = error instanceof Error ? error.message : String(error);

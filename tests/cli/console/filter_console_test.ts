@@ -24,6 +24,7 @@ function filter({ writeFails, hasWindow = false }: { writeFails?: Error; hasWind
       return Promise.resolve(Math.min(3, bytes.length));
     },
     writeError: (line) => errors.push(line),
+    describesEvents: true,
     onLeave: hasWindow ? undefined : () => left++,
   });
   return {

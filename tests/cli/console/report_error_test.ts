@@ -41,3 +41,10 @@ Deno.test("of several mistakes each is reported, and a hint that they share only
   ]);
   assertEquals(reportError(new UsageErrors(mistakes), () => {}), EXIT_CODE.usage);
 });
+
+Deno.test("where standard error has only events, an error is one of them", () => {
+  const lines: string[] = [];
+  assertEquals(reportError(new UserError("a door is shut", "open it"), (line) => lines.push(line), true), 1);
+  const { t: _, ...event } = JSON.parse(lines.join("\n"));
+  assertEquals(event, { event: "error", message: "a door is shut", hint: "open it", exit_code: 1 });
+});

@@ -1,6 +1,9 @@
 import type { CallEvent } from "../../../call/call_event.ts";
 import { ChildProcess } from "../../../io/process/child_process.ts";
+import { CallReport } from "../../console/call_report.ts";
+import type { OwnError } from "../../console/own_event.ts";
 import { printError } from "../../console/print.ts";
+import { visibleText } from "../../console/visible_text.ts";
 
 /** How long an end may take to leave before it is killed. */
 const LEAVE_MS = 2500;
@@ -23,6 +26,7 @@ export class DemoEnd {
   onEvent: (event: CallEvent) => void = () => {};
   readonly exited: Promise<unknown>;
   readonly #process: ChildProcess;
+  readonly #report = new CallReport((text) => this.#say(text));
   #typing: WritableStreamDefaultWriter<Uint8Array> | undefined;
   /** The start of a line on its standard error whose end has not arrived. */
   #partialLine = "";
@@ -58,11 +62,21 @@ export class DemoEnd {
     this.#partialLine = lines.pop()!;
     for (const line of lines) {
       if (line.startsWith("{")) this.#count(JSON.parse(line));
-      else printError(`${this.role}: ${line.replace(/^vchat: /, "")}`);
+      else this.#say(line);
     }
   }
 
-  #count(event: CallEvent): void {
+  #say(text: string): void {
+    printError(`${this.role}: ${visibleText(text)}`);
+  }
+
+  #count(event: CallEvent | OwnError): void {
+    if (event.event === "error") {
+      this.#say(`error: ${event.message}`);
+      if (event.hint !== undefined) this.#say(`hint: ${event.hint}`);
+      return;
+    }
+    this.#report.on(event);
     switch (event.event) {
       case "listening":
         this.listening.resolve(event.code);
