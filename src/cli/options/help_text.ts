@@ -14,6 +14,7 @@ export function helpText(): string {
   return [
     "vchat: video, sound and text chat between two machines, directly",
     "",
+    "  vchat                               wait for a call or call somebody: asks in the window, or in the terminal",
     "  vchat --role server                 wait for a call",
     "  vchat 7-plaza-needle-studio         call the server in this network that shows this code",
     "  vchat vchat://HOST:PORT#CODE        call with the link that a server shows",

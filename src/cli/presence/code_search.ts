@@ -24,23 +24,23 @@ export type CodeSearchState =
  * and `nowMs` in, the state and the next deadline out.
  */
 export class CodeSearch {
-  readonly #number: number | undefined;
+  /** The one before the words of the code, if it was typed. */
+  readonly number: number | undefined;
   readonly #startMs: number;
   #servers: readonly FoundServer[] = [];
   #others = 0;
   /** When the first server that may be meant was found. */
   #firstMs = Infinity;
 
-  /** `number`: the one before the words of the code, if it was typed. */
   constructor(number: number | undefined, nowMs: number) {
-    this.#number = number;
+    this.number = number;
     this.#startMs = nowMs;
   }
 
   /** Takes the servers that are there now. */
   update(servers: readonly FoundServer[], nowMs: number): void {
     const sealed = servers.filter(({ wire }) => wire !== "plain"); // the plain wire has no codes
-    this.#servers = this.#number === undefined ? sealed : sealed.filter(({ number }) => number === this.#number);
+    this.#servers = this.number === undefined ? sealed : sealed.filter(({ number }) => number === this.number);
     this.#others = sealed.length - this.#servers.length;
     this.#firstMs = this.#servers.length === 0 ? Infinity : Math.min(this.#firstMs, nowMs);
   }
@@ -65,13 +65,13 @@ export class CodeSearch {
 
   /** When others that may be meant would have answered as well. */
   get #sureMs(): number {
-    return this.#number === undefined
+    return this.number === undefined
       ? Math.max(this.#startMs + ALONE_MS, this.#firstMs)
       : Math.max(this.#startMs, this.#firstMs) + SETTLE_MS;
   }
 
   #whyChoose(): string {
-    const number = this.#number;
+    const { number } = this;
     if (number !== undefined) {
       return `${this.#servers.length} servers in this network have the number ${number}: choose one`;
     }
@@ -79,7 +79,7 @@ export class CodeSearch {
   }
 
   #whyNobody(): { readonly message: string; readonly hint: string } {
-    const number = this.#number;
+    const { number } = this;
     const hint = "ask the other person for the link or the address, and type that instead";
     if (number === undefined) return { message: "no server was found in this network; still looking", hint };
     const others = this.#others === 0

@@ -4,7 +4,8 @@ import { formatAddress } from "../../port/address.ts";
 import type { Key } from "../terminal/key_decoder.ts";
 import type { Row } from "../terminal/styled_text.ts";
 import { takeWidth, textWidth } from "../terminal/text_width.ts";
-import { visibleName } from "../console/visible_text.ts";
+import type { Menu } from "./run_menu.ts";
+import { visibleName, visibleText } from "../console/visible_text.ts";
 
 const NAME_COLUMNS = 32;
 /** How many servers keep a number, including those that left. A network may be flooded with new ones. */
@@ -18,15 +19,17 @@ export type MenuChoice = { readonly kind: "call"; readonly server: FoundServer }
  * The changing list of servers found. A server keeps its number, so that nobody calls a different server than the one they
  * read.
  */
-export class ServerMenu {
+export class ServerMenu implements Menu<MenuChoice> {
   readonly #numbers = new Map<string, number>();
   #lastNumber = 0;
   #servers: readonly FoundServer[] = [];
   #selected: string | undefined;
   #typed = "";
+  readonly #told = new Set<string>();
+  #wrongLine: string | undefined;
 
   /** Takes the servers that are there now. */
-  update(servers: readonly FoundServer[]): void {
+  update(servers: readonly FoundServer[]): undefined {
     for (const { key } of servers) if (!this.#numbers.has(key)) this.#numbers.set(key, ++this.#lastNumber);
     if (this.#numbers.size > NUMBER_LIMIT) this.#forgetOthersThan(new Set(servers.map(({ key }) => key)));
     this.#servers = servers.toSorted((a, b) => this.#numbers.get(a.key)! - this.#numbers.get(b.key)!);
@@ -41,6 +44,29 @@ export class ServerMenu {
   /** The server with this number, if it is still there. */
   byNumber(number: number): FoundServer | undefined {
     return this.#servers.find((server) => this.numberOf(server) === number);
+  }
+
+  /** Takes a whole line: a server's number, or `q`. */
+  enter(line: string): MenuChoice | undefined {
+    if (line === "q") return { kind: "leave" };
+    const server = /^\d+$/.test(line) ? this.byNumber(Number(line)) : undefined;
+    if (server !== undefined) return { kind: "call", server };
+    this.#wrongLine = line === "" ? undefined : line;
+  }
+
+  /** The lines that a terminal that only prints has not shown yet. */
+  news(): string[] {
+    const wrong = this.#wrongLine === undefined ? [] : [`there is no ${visibleText(this.#wrongLine)} in the list`];
+    this.#wrongLine = undefined;
+    return [...this.newServers(), ...wrong];
+  }
+
+  /** The servers that were not told yet, one a line. */
+  newServers(): string[] {
+    const servers = this.#servers.filter(({ key }) => !this.#told.has(key));
+    this.#told.clear();
+    for (const { key } of this.#servers) this.#told.add(key);
+    return servers.map((server) => this.line(server));
   }
 
   press(key: Key): MenuChoice | undefined {

@@ -1,5 +1,6 @@
 import { hasDisplay } from "../../io/window/launch/has_display.ts";
 import { type CalledServer, calledServer } from "../presence/called_server.ts";
+import { canChoose } from "../presence/run_menu.ts";
 import type { Options } from "../options/parse_args.ts";
 import { UsageError } from "../user_error.ts";
 import type { StartedDevices } from "./started_devices.ts";
@@ -16,8 +17,15 @@ export interface ChosenCall extends CalledServer {
  */
 export async function chooseInTerminal(given: Options): Promise<ChosenCall | undefined> {
   const hasWindow = given.window && hasDisplay(Deno.build.os, (name) => Deno.env.get(name));
-  if (given.role === undefined && !hasWindow) throw whichEnd();
-  return await calledServer(given);
+  const isByMenu = given.role === undefined ? !hasWindow : isSought(given) && canChoose();
+  if (!isByMenu) return await calledServer(given);
+  if (!canChoose()) throw whichEnd();
+  return await (await import("./choose_by_menu.ts")).chooseByMenu(given);
+}
+
+/** Whether the server is only known by its code. */
+function isSought({ role, host, code }: Options): boolean {
+  return role === "client" && host === "" && code !== undefined;
 }
 
 function whichEnd(): UsageError {

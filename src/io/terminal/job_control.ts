@@ -32,16 +32,32 @@ export function runOnInBackground(): void {
   for (const signal of [SIGTTIN, SIGTTOU]) system?.signal(signal, SIG_IGN);
 }
 
+/** More than anybody types between two looks. */
+const READ_BYTES = 4096;
+let reading: Promise<Uint8Array | null> | undefined;
+
 /**
- * Reads the terminal at standard input. Waits until this program is in the foreground. `null` at the end of input; rejects if
- * the terminal no longer exists.
+ * What is typed next at the terminal at standard input, once this program is in the foreground. `null` at the end of input; rejects
+ * if the terminal no longer exists. It is the same until {@linkcode takeTyped}: a read cannot be stopped, and a reader that no longer
+ * waits for it leaves what comes to the next one.
  */
-export async function readTerminal(buffer: Uint8Array): Promise<number | null> {
+export function typedNext(): Promise<Uint8Array | null> {
+  return reading ??= readOnce();
+}
+
+/** What {@linkcode typedNext} has given has been read. */
+export function takeTyped(): void {
+  reading = undefined;
+}
+
+async function readOnce(): Promise<Uint8Array | null> {
+  const buffer = new Uint8Array(READ_BYTES);
   let failures = 0;
   for (;;) {
     await inForeground();
     try {
-      return await Deno.stdin.read(buffer);
+      const count = await Deno.stdin.read(buffer);
+      return count === null ? null : buffer.subarray(0, count);
     } catch (error) {
       // It was put into the background while it waited for a key, and may be back already.
       if (isInForeground() && failures++ > 0) throw error;
@@ -49,14 +65,22 @@ export async function readTerminal(buffer: Uint8Array): Promise<number | null> {
   }
 }
 
+/** Reads the terminal at standard input, as {@linkcode typedNext}. */
+export async function readTerminal(): Promise<Uint8Array | null> {
+  try {
+    return await typedNext();
+  } finally {
+    takeTyped();
+  }
+}
+
 /** What is typed at the terminal at standard input, as {@linkcode readTerminal} reads it. */
 export function terminalInput(): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const buffer = new Uint8Array(4096);
-      const count = await readTerminal(buffer);
-      if (count === null) controller.close();
-      else controller.enqueue(buffer.subarray(0, count));
+      const bytes = await readTerminal();
+      if (bytes === null) controller.close();
+      else controller.enqueue(bytes);
     },
   }, { highWaterMark: 0 });
 }

@@ -59,12 +59,11 @@ export class SystemTerminal implements TerminalDevice {
   }
 
   async #read(): Promise<void> {
-    const buffer = new Uint8Array(4096);
     try {
       for (;;) {
-        const count = await readTerminal(buffer);
-        if (count === null) break;
-        this.#heard(buffer.subarray(0, count));
+        const bytes = await readTerminal();
+        if (bytes === null) break;
+        this.#heard(bytes);
       }
     } catch {
       // Gone, as below.
