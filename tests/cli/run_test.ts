@@ -103,7 +103,7 @@ Deno.test("--events - writes JSON lines to standard error, and nothing else, how
   for (
     const [wrong, env, exit_code] of [
       [["--fps", "0"], {}, 2],
-      [["--host", "127.0.0.1", "--record", "/nonexistent/x.mkv"], {}, 1],
+      [["--host", "127.0.0.1", "--record", "/dev/null/x.mkv"], {}, 1],
       [["--host", "nosuch.invalid"], { VCHAT_BANANA: "1" }, 1],
     ] as const
   ) {
