@@ -45,6 +45,12 @@ Deno.test("wrong usage gives status 2, one line with the error, one with a hint,
   ]);
 });
 
+Deno.test("vchat alone, without a screen and without a terminal, is wrong usage", async () => {
+  const { code, stdout, stderr } = await runVchat([]);
+  assertEquals([code, stdout], [2, ""]);
+  assertMatch(stderr, /^vchat: error: which end is this\?\nvchat: hint: vchat --role server, or vchat and the link, /);
+});
+
 Deno.test("a wrong setting is reported with its variable, or with file and line", async () => {
   const folder = await Deno.makeTempDir();
   try {

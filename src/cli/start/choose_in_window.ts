@@ -54,7 +54,7 @@ class WindowChoice {
       sound: given.sound ? firstSound(given.muted) : undefined,
       failure,
       defaultPort: DEFAULT_PORT,
-      readTarget: (text) => parseTarget(text, DEFAULT_PORT),
+      readTarget: (text) => parseTarget(text, given.port),
     });
     // The page is there before anything else is known.
     this.#open();
