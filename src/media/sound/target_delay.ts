@@ -8,7 +8,7 @@ const WINDOW_MS = 10_000, MAX_ARRIVALS = 1000, KEPT_ARRIVALS = 50;
  * A queue that has drained is forgotten sooner. The target is at most `MAX_ABOVE_RECENT_MS` above the delays of the last
  * `RECENT_MS`: of at most `MAX_RECENT` frames, and at least the latest `KEPT_RECENT`, however old.
  */
-const RECENT_MS = 3000, MAX_RECENT = 300, KEPT_RECENT = 20, MAX_ABOVE_RECENT_MS = 50;
+const RECENT_MS = 1500, MAX_RECENT = 150, KEPT_RECENT = 20, MAX_ABOVE_RECENT_MS = 50;
 /**
  * The same for frames that came as repetitions only. Losses are rarer, so they count for longer. What jitter added to them then may be
  * long over: they are not waited for longer than the jitter of now and how far back repetitions reach ask for.

@@ -141,3 +141,21 @@ Deno.test("a link whose delay grows for good is followed", () => {
   assert(delays.at(-1)! < 60, `${delays.at(-1)}`);
   assert(counters.concealedUnits < 40, `${counters.concealedUnits}`);
 });
+
+Deno.test("a queue of a link that was narrow for 2 s is left behind within 3 s, and forgotten within 12 s", () => {
+  const schedule = [{ atMs: 15_000, rateKbps: 50 }, { atMs: 17_000, rateKbps: 2000 }];
+  const delays: { readonly atMs: number; readonly delayMs: number }[] = [];
+  runSound({
+    seconds: 40,
+    link: { delayMs: 25, queueMs: 700, rateKbps: 2000 },
+    schedule,
+    onPlayed: (_samples, atMs, { heardCaptureMs }) =>
+      void (heardCaptureMs !== undefined && delays.push({ atMs, delayMs: atMs - heardCaptureMs })),
+  });
+  const most = (fromMs: number, toMs: number) =>
+    Math.max(...delays.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).map(({ delayMs }) => delayMs));
+  const beforeMs = most(10_000, 15_000);
+  assert(most(15_000, 18_000) > 400, "there was a queue");
+  assert(most(20_000, 30_000) <= beforeMs + 80, `${most(20_000, 30_000)} after ${beforeMs} ms`);
+  assert(most(29_000, 40_000) <= beforeMs + 30, `${most(29_000, 40_000)} after ${beforeMs} ms`);
+});

@@ -29,13 +29,13 @@ Deno.test("peaks that come back raise it, and are forgotten when they do not", (
   assertEquals(target.targetMs, 23);
 });
 
-Deno.test("a queue that has gone is forgotten after 3 s, but for 50 ms", () => {
+Deno.test("a queue that has gone is forgotten after 1.5 s, but for 50 ms", () => {
   const target = new TargetDelay();
   let nowMs = feed(target, 100, (n) => 20 + n * 3);
   assert(target.targetMs > 310, `${target.targetMs}`);
-  nowMs = feed(target, 302, () => 20, nowMs);
+  nowMs = feed(target, 152, () => 20, nowMs);
   assertEquals(target.targetMs, 21 + 50 + 2);
-  feed(target, 701, () => 20, nowMs);
+  feed(target, 851, () => 20, nowMs);
   assertEquals(target.targetMs, 23);
 });
 
