@@ -73,8 +73,8 @@ Deno.test("a code entered when none is needed is not sent as a line", async () =
 
 Deno.test("what is typed before the server has answered is the code", async () => {
   const { clock, server, client } = await strangers();
-  assertEquals(client.call.typed("hello"), { problem: "a code has 3 words, not 1" });
-  assertEquals(client.call.typed(server.state().code!), { problem: undefined });
+  assertEquals(client.call.typed("hello"), { problem: "a code has 3 words, not 1", wanted: "code" });
+  assertEquals(client.call.typed(server.state().code!), { problem: undefined, wanted: "code" });
   await clock.advance(1000);
   assertEquals([client.state().phase, server.state().phase], ["in_call", "in_call"]);
 });
