@@ -43,6 +43,8 @@ export type CallEventBody =
   | { readonly event: "connected"; readonly peer: Peer }
   | { readonly event: "interrupted" }
   | { readonly event: "resumed"; readonly peer: Peer }
+  /** Packets go to the peer at another address now, or on another kind of path. */
+  | { readonly event: "peer_moved"; readonly peer: Peer }
   | { readonly event: "frame_captured"; readonly seq: number; readonly bytes: number }
   | { readonly event: "frame_sent"; readonly seq: number; readonly bytes: number }
   | { readonly event: "frame_received"; readonly n: number; readonly bytes: number; readonly seq?: number }

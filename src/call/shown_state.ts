@@ -102,12 +102,18 @@ export class ShownState {
       peerName: peer.name,
       peerAddress: formatAddress(peer.address),
       sealed: peer.sealed,
+      path: peer.path,
       ended: undefined,
       notice: undefined,
       codeRetryAtEpochMs: undefined,
       ringing: undefined,
       peerPicture: this.#peerCameraOn ? "expected" : "off",
     });
+  }
+
+  /** The peer is reached at another address, or on another path. */
+  peerMoved({ address, path }: Peer): void {
+    this.change({ peerAddress: formatAddress(address), path });
   }
 
   /** The link is lost; the call goes on if it comes back. */
@@ -123,6 +129,7 @@ export class ShownState {
       ended: reason,
       notice: message,
       sealed: undefined,
+      path: undefined,
       ringing: undefined,
       inCallSinceEpochMs: undefined,
       lastCall: this.#takeLastCall(),

@@ -111,6 +111,11 @@ export class WireEvents {
       case "resumed":
         this.#connected(event);
         return;
+      case "peer_moved":
+        this.#peer = event.peer;
+        emit({ event: "peer_moved", peer: event.peer });
+        shown.peerMoved(event.peer);
+        return;
       case "interrupted":
         emit({ event: "interrupted" });
         camera.encoder.setPeer?.(undefined);

@@ -1,3 +1,4 @@
+import type { PathKind } from "./address.ts";
 import type { CameraChoice, CaptureState } from "./capture_device.ts";
 import type { Codec, MediaTrack } from "./encoded_frame.ts";
 import type { RawPicture } from "./raw_picture.ts";
@@ -17,6 +18,8 @@ export interface DisplayState {
   readonly peerName?: string;
   readonly peerAddress?: string;
   readonly sealed?: boolean;
+  /** How packets get to the peer. Undefined outside a call, and on the plain wire. */
+  readonly path?: PathKind;
   /** Server only: what the next new caller needs. */
   readonly code?: string;
   /** Server only, while it waits: how to call it. */

@@ -5,7 +5,7 @@
  *
  * A wire lasts as long as its end: a server's carries one call after another.
  */
-import type { Address } from "../port/address.ts";
+import type { Address, PathKind } from "../port/address.ts";
 import type { Codec, EncodedFrame, MediaTrack, TrackId } from "../port/encoded_frame.ts";
 import type { EncodedSound, ReceivedSound, SoundTarget } from "../port/sound.ts";
 import type { DropReason } from "./drop_reason.ts";
@@ -59,6 +59,13 @@ export type Input =
   | { readonly kind: "decodes"; readonly codecs: readonly Codec[] }
   /** Clients only: the server's addresses from now on, the likeliest first. Its name was looked up again. */
   | { readonly kind: "addresses"; readonly addresses: readonly Address[] }
+  /**
+   * Sealed wire: the addresses at which this end may be reached from now on, the likeliest first. A peer that knows them finds this
+   * end again if both change their address at once.
+   */
+  | { readonly kind: "candidates"; readonly addresses: readonly Address[] }
+  /** Between the parts of the sealed wire: all addresses of the peer that a carrier of paths offers now. */
+  | { readonly kind: "peer_candidates"; readonly addresses: readonly Address[] }
   /** Clients only: a code for `code_needed` or `code_expected`, in the form that `parseCode` returns. */
   | { readonly kind: "code"; readonly code: string }
   /** Servers only: the person's answer about the `caller`. */
@@ -86,6 +93,8 @@ export type Transmit =
 /** The other end. */
 export interface Peer {
   readonly address: Address;
+  /** Sealed wire only. */
+  readonly path?: PathKind;
   /** The peer's own name if the wire carries names, otherwise its role. Not yet safe to print. */
   readonly name: string;
   readonly sealed: boolean;
@@ -133,6 +142,8 @@ export type WireEvent =
   /** The link is down, or up again. The call continues. */
   | { readonly kind: "interrupted" }
   | { readonly kind: "resumed"; readonly peer: Peer }
+  /** Packets go to the peer at another address now, or on another kind of path. Not told if `resumed` says so. */
+  | { readonly kind: "peer_moved"; readonly peer: Peer }
   /** The call is over. A server's wire now waits for the next caller. A client's has finished, unless it calls `again`. */
   | { readonly kind: "ended"; readonly reason: EndReason; readonly message?: string; readonly again?: boolean }
   | { readonly kind: "frame_received"; readonly frame: ReceivedFrame }

@@ -9,6 +9,7 @@ import { CAPABILITIES, capabilitiesFor, takesSound } from "./handshake/capabilit
 import { type RandomBytes, type Secret } from "./handshake/handshake.ts";
 import { PAIR_SECRET_BYTES, peerId } from "./handshake/key_schedule.ts";
 import { recognisedName } from "./handshake/peer_name.ts";
+import type { KnownCandidates } from "./path/known_candidates.ts";
 import { sessionOf } from "./session/sealed_packet.ts";
 import { SealedSession } from "./session/sealed_session.ts";
 import { SEALED_LINES } from "./line/line_record.ts";
@@ -30,6 +31,8 @@ export interface SealedClientOptions {
   readonly peers: readonly KnownPeer[];
   readonly code?: string;
   readonly remember: boolean;
+  /** Where the two ends may be reached; shared with the paths of this end. By default nothing is known. */
+  readonly candidates?: KnownCandidates;
   /** What this end supports (`capabilitiesFor`), until the input `decodes`. By default everything that this version supports. */
   readonly capabilities?: number;
 }
@@ -41,6 +44,8 @@ export class SealedClient implements Wire {
   readonly #slot = new SessionSlot<SealedSession>(this.#outputs, SEALED_LINES);
   /** The most likely first. */
   #servers: readonly Address[];
+  /** More addresses at which the server may be, from the carriers of paths. */
+  #offered: readonly Address[] = [];
   #peers: readonly KnownPeer[];
   #secrets: Secret[];
   #calling: Calling | undefined;
@@ -84,7 +89,11 @@ export class SealedClient implements Wire {
       case "addresses":
         if (input.addresses.length === 0) break;
         this.#servers = input.addresses.slice(0, MAX_ADDRESSES);
-        this.#onOutcome(this.#calling?.callAt(this.#servers, nowMs), nowMs);
+        this.#onOutcome(this.#calling?.callAt(this.#called, nowMs), nowMs);
+        break;
+      case "peer_candidates":
+        this.#offered = input.addresses;
+        this.#onOutcome(this.#calling?.callAt(this.#called, nowMs), nowMs);
         break;
       case "datagram":
         this.#datagram(input.bytes, input.from, nowMs);
@@ -205,7 +214,7 @@ export class SealedClient implements Wire {
 
   /** Calls the server until it is back: this machine was asleep, or the server's was off. Without a pair secret, it then needs a code. */
   #callAgain(session: SealedSession, nowMs: number): void {
-    const last = session.peer.address;
+    const { hostname, port } = session.peer.address, last = { hostname, port };
     this.#slot.clear();
     this.#servers = [last, ...this.#servers.filter((server) => !sameAddress(server, last))].slice(0, MAX_ADDRESSES);
     this.#attempts.clear();
@@ -226,8 +235,14 @@ export class SealedClient implements Wire {
     this.#callWithNext("unknown_peer", nowMs);
   }
 
+  get #called(): readonly Address[] {
+    const isNew = (offered: Address) => !this.#servers.some((server) => sameAddress(server, offered));
+    return [...this.#servers, ...this.#offered.filter(isNew)];
+  }
+
   /** Moves `server` to the end of the addresses: another machine may have answered there. */
   #callLast(server: Address): void {
+    if (!this.#servers.some((other) => sameAddress(other, server))) return;
     this.#servers = [...this.#servers.filter((other) => !sameAddress(other, server)), server];
   }
 
@@ -250,7 +265,7 @@ export class SealedClient implements Wire {
     };
     const calling = {
       secret,
-      servers: this.#servers,
+      servers: this.#called,
       name,
       remember,
       random,

@@ -29,6 +29,7 @@ import { type Origin, originOf } from "../origin.ts";
 import { PeerHints } from "./handshake/peer_hints.ts";
 import { type Unfinished, UnfinishedHandshakes } from "./handshake/unfinished_handshakes.ts";
 import { recognisedName } from "./handshake/peer_name.ts";
+import type { KnownCandidates } from "./path/known_candidates.ts";
 import { sessionOf } from "./session/sealed_packet.ts";
 import { SealedSession } from "./session/sealed_session.ts";
 import { SEALED_LINES } from "./line/line_record.ts";
@@ -50,6 +51,8 @@ export interface SealedServerOptions {
   readonly isStillKnown?: (id: string) => boolean;
   /** Whether this end wants to remember its peers. */
   readonly remember: boolean;
+  /** Where the two ends may be reached; shared with the paths of this end. By default nothing is known. */
+  readonly candidates?: KnownCandidates;
   /** Whether a person is asked about each call. By default everybody who proves who they are is answered. */
   readonly asks?: boolean;
   /** What this end supports (`capabilitiesFor`), until the input `decodes`. By default everything that this version supports. */

@@ -17,7 +17,8 @@ import {
 } from "./control_message.ts";
 import { codecsOf, knowsTracks, takesSound } from "../handshake/capabilities.ts";
 import { Liveness } from "./liveness.ts";
-import { PathExchange } from "./path_exchange.ts";
+import { pathKind } from "../path/path_kind.ts";
+import { PathExchange } from "../path/path_exchange.ts";
 import { PacketOpener, PacketSealer, SEAL_OVERHEAD } from "./sealed_packet.ts";
 import { ReportExchange } from "./report_exchange.ts";
 import type { SealedSessionOptions } from "./sealed_session_options.ts";
@@ -91,13 +92,8 @@ export class SealedSession implements Session {
   }
 
   get peer(): Peer {
-    return {
-      address: this.#path.address,
-      name: this.#peerName,
-      sealed: true,
-      codecs: this.#peerCodecs,
-      hasSound: this.#hasSound,
-    };
+    const { address } = this.#path, codecs = this.#peerCodecs, hasSound = this.#hasSound;
+    return { address, path: pathKind(address), name: this.#peerName, sealed: true, codecs, hasSound };
   }
 
   /** Takes a datagram with this session's id. Returns whether the peer sent it. */
@@ -252,7 +248,7 @@ export class SealedSession implements Session {
         return this.#end(this.replaced ? "peer_silent" : "peer_left");
       default: {
         const result = this.#path.receive(message, plainBytes, from, nowMs);
-        if (result === "moved") { if (this.interrupted) this.#resume(nowMs); }
+        if (result === "moved") this.#moved(nowMs);
         else if (result !== undefined) this.#sealTo(this.#path.address, result, nowMs);
       }
     }
@@ -313,6 +309,11 @@ export class SealedSession implements Session {
     const { capacityKbps } = this.#mediaOut, { received: textAcknowledged } = this.#lines;
     const report = this.#reports.take({ capacityKbps, silent, textAcknowledged }, nowMs);
     if (report !== undefined) this.#sealTo(this.#path.address, report, nowMs);
+  }
+
+  #moved(nowMs: number): void {
+    if (this.interrupted) this.#resume(nowMs);
+    else this.#emit({ kind: "peer_moved", peer: this.peer });
   }
 
   #resume(nowMs: number): void {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Address } from "../../../../src/port/address.ts";
-import { PacketSizeProbe } from "../../../../src/wire/sealed/session/packet_size_probe.ts";
+import { PacketSizeProbe } from "../../../../src/wire/sealed/path/packet_size_probe.ts";
 
 const RTT_MS = 40;
 const at = (hostname: string): Address => ({ hostname, port: 9699 });

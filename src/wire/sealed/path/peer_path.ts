@@ -1,8 +1,8 @@
 import { type Address, sameAddress } from "../../../port/address.ts";
-import { CHALLENGE_BYTES } from "./control_message.ts";
+import { CHALLENGE_BYTES } from "../session/control_message.ts";
 import type { RandomBytes } from "../handshake/handshake.ts";
 import { equalBytes } from "../handshake/key_schedule.ts";
-import { SEAL_OVERHEAD } from "./sealed_packet.ts";
+import { SEAL_OVERHEAD } from "../session/sealed_packet.ts";
 
 // Part of the wire: PROTOCOL.md, "Address change".
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { decodeControl } from "../../../../src/wire/sealed/session/control_message.ts";
-import { PathExchange, type PathMessage } from "../../../../src/wire/sealed/session/path_exchange.ts";
+import { PathExchange, type PathMessage } from "../../../../src/wire/sealed/path/path_exchange.ts";
 import { SEAL_OVERHEAD } from "../../../../src/wire/sealed/session/sealed_packet.ts";
 import { SeededRandom } from "../../../fake/random.ts";
 

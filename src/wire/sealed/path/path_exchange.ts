@@ -1,9 +1,9 @@
 import type { Address } from "../../../port/address.ts";
 import type { RandomBytes } from "../handshake/handshake.ts";
-import { type ControlMessage, encodeChallenge, encodeProbe, encodeProbeAnswer } from "./control_message.ts";
+import { type ControlMessage, encodeChallenge, encodeProbe, encodeProbeAnswer } from "../session/control_message.ts";
 import { PacketSizeProbe } from "./packet_size_probe.ts";
 import { PeerPath } from "./peer_path.ts";
-import { SEAL_OVERHEAD } from "./sealed_packet.ts";
+import { SEAL_OVERHEAD } from "../session/sealed_packet.ts";
 
 export type PathMessage = Extract<
   ControlMessage,

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { PeerPath } from "../../../../src/wire/sealed/session/peer_path.ts";
+import { PeerPath } from "../../../../src/wire/sealed/path/peer_path.ts";
 import { SeededRandom } from "../../../fake/random.ts";
 
 const HOME = { hostname: "198.51.100.1", port: 4000 };
