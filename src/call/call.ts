@@ -65,7 +65,7 @@ export class Call implements ChannelsTarget {
 
   /** Opens the channels, the camera and the display. Rejects with a `NetworkError` if the channels cannot be opened. */
   async start(): Promise<void> {
-    const { role, hostname, port, serverName } = this.#options;
+    const { role, hostname, port, serverHosts } = this.#options;
     const { network, display } = this.#ports;
     const { emit, events, receiveVideo, camera, sound, conversation, codeEntry, callerAnswer, shown, seconds } =
       this.#parts;
@@ -94,9 +94,9 @@ export class Call implements ChannelsTarget {
     if (this.#finishing) return channels.close(); // the person left during the start
     this.feed({ kind: "track", track: CAMERA_TRACK });
     this.feed({ kind: "start" });
-    if (serverName !== undefined) {
+    if (serverHosts !== undefined) {
       const wanted = () => events.peer === undefined;
-      this.#serverName = new ServerName(serverName, port, this.#ports, { wanted, feed: (input) => this.feed(input) });
+      this.#serverName = new ServerName(serverHosts, this.#ports, { wanted, feed: (input) => this.feed(input) });
     }
     if (role === "server") {
       const { code } = events;

@@ -1,4 +1,5 @@
 import type { Camera, CameraChoice } from "../port/capture_device.ts";
+import type { HostPort } from "../invitation/call_link.ts";
 import type { Clock } from "../port/clock.ts";
 import type { ConversationLine, Display, DisplayState, Invitation, NextStep } from "../port/display.ts";
 import type { Address } from "../port/address.ts";
@@ -46,8 +47,8 @@ export interface CallOptions {
   readonly role: Role;
   /** Server: the address to listen on, "" for all. Client: the server's numeric address. */
   readonly hostname: string;
-  /** Client: the server's name, looked up again while the server does not answer. */
-  readonly serverName?: string;
+  /** Client: the server's hosts with their base ports. Their names are looked up again while the server does not answer. */
+  readonly serverHosts?: readonly HostPort[];
   /** Base port; the channels are at this and the three ports below. */
   readonly port: number;
   /** Server: the number with which its codes begin, if this network can find it by one. */

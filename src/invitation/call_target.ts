@@ -1,12 +1,18 @@
-import { parseCallLink } from "./call_link.ts";
+import { type HostPort, parseCallLink } from "./call_link.ts";
 import { completions, parseCode, partsOf } from "./code_words.ts";
 import { nearestWords } from "./word_distance.ts";
 import { WORD_LIST } from "./word_list.ts";
 
 /** Whom to call, as a person types or pastes it. */
 export type CallTarget =
-  /** A server's link, with its address; `code`: its words, if the link has them. */
-  | { readonly kind: "link"; readonly host: string; readonly port: number; readonly code?: string }
+  /** A server's link, with its address and the other ones (`others`); `code`: its words, if the link has them. */
+  | {
+    readonly kind: "link";
+    readonly host: string;
+    readonly port: number;
+    readonly others?: readonly HostPort[];
+    readonly code?: string;
+  }
   /** An IPv6 address has no brackets here. */
   | { readonly kind: "address"; readonly host: string; readonly port: number }
   /** Only a code: the server of this network that announces `number`, if one was typed. `code`: the secret words. */
@@ -19,7 +25,7 @@ export interface TargetProblem {
   readonly hint: string;
 }
 
-const MAX_TARGET_LENGTH = 600;
+const MAX_TARGET_LENGTH = 1100;
 const LOWEST_PORT = 4;
 const HIGHEST_PORT = 65_535;
 /** A host name in any script; letters, digits and the signs between them. */

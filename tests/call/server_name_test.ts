@@ -12,7 +12,7 @@ Deno.test("a server's name is looked up repeatedly while it matters; a failed lo
     asked++;
     return answer === undefined ? Promise.reject(new Error("no network")) : Promise.resolve(answer);
   };
-  const name = new ServerName("home.example", 9699, { clock, network: { resolve } }, {
+  const name = new ServerName([{ host: "home.example", port: 9699 }], { clock, network: { resolve } }, {
     wanted: () => matters,
     feed: (input) => fed.push(input),
   });

@@ -47,7 +47,7 @@ Deno.test("an address is read with or without a port", () => {
     assertEquals(problem(text), "this is no link, no address and no code", text);
   }
   assertEquals(problem("  "), "nothing was typed");
-  assertEquals(problem("x".repeat(1000)), "this is too long for a link, an address or a code");
+  assertEquals(problem("x".repeat(1200)), "this is too long for a link, an address or a code");
 });
 
 Deno.test("a code is read in all the ways in which people type one", () => {

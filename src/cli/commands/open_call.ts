@@ -1,4 +1,5 @@
 import { Call } from "../../call/call.ts";
+import { serverAddresses } from "../../call/server_addresses.ts";
 import { systemClock } from "../../io/clock/system_clock.ts";
 import { systemNetwork } from "../../io/network/system_network.ts";
 import { ownName } from "../options/own_name.ts";
@@ -19,10 +20,13 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
   if (devices) closers.push(devices);
   const openCamera = devices?.openCamera ?? cameraOpener(options);
   const camera = devices?.takeCamera() ?? (options.camera === "none" ? undefined : await openCamera());
-  const hostnames = addresses ?? (role === "client" ? await systemNetwork.resolve(host) : [host]);
+  const hosts = [{ host, port }, ...options.others ?? []];
+  const servers = role === "client" && addresses === undefined
+    ? await serverAddresses(systemNetwork, hosts)
+    : (addresses ?? [host]).map((hostname) => ({ hostname, port }));
   const { wire, decodes, rememberPeer, remembered } = await openWire(
     options,
-    hostnames.map((hostname) => ({ hostname, port })),
+    servers,
     await decoders,
     say,
   );
@@ -57,8 +61,8 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
   }, {
     role,
     codeNumber: presence?.codeNumber,
-    hostname: hostnames[0],
-    serverName: addresses || role === "server" ? undefined : host,
+    hostname: servers[0].hostname,
+    serverHosts: addresses || role === "server" ? undefined : hosts,
     port,
     name: ownName(options),
     decodes,

@@ -1,3 +1,4 @@
+import type { HostPort } from "../../invitation/call_link.ts";
 import { parseTyped } from "../../invitation/call_target.ts";
 import { shownCode } from "../../invitation/code_words.ts";
 import { nearestWords } from "../../invitation/word_distance.ts";
@@ -9,12 +10,19 @@ import { COMMAND_TABLE } from "./command_table.ts";
 /** So many letters of a command are no address: nobody calls a machine by them. */
 const LETTERS_OF_COMMAND = 3;
 
+/** What the words after `vchat` say. */
+export interface CalledTarget {
+  readonly values: readonly GivenValue[];
+  /** More addresses of the same server, from a link. */
+  readonly others?: readonly HostPort[];
+}
+
 /**
  * The options that the words after `vchat` stand for if they are no command: a link, an address or a code, and so
  * `--role client` with `--host`, `--port` and `--code`. An option that was given may not say something else. Throws
  * {@linkcode UsageError}.
  */
-export function calledTarget(words: readonly string[], given: readonly GivenValue[]): GivenValue[] {
+export function calledTarget(words: readonly string[], given: readonly GivenValue[]): CalledTarget {
   refuseOtherWords(words);
   const target = parseTyped(words.join(" "), DEFAULT_PORT);
   if (target.kind === "problem") throw new UsageError(target.problem, target.hint);
@@ -24,7 +32,7 @@ export function calledTarget(words: readonly string[], given: readonly GivenValu
     Object.assign(values, { host: target.host, port: target.port?.toString() });
     if (target.kind === "link") values.code = target.code;
   }
-  return Object.entries(values).flatMap(([name, text]) => {
+  const set = Object.entries(values).flatMap(([name, text]) => {
     if (text === undefined) return [];
     const other = given.find((value) => value.name === name);
     if (other === undefined) return [{ name, text, source: `the ${target.kind}` }];
@@ -35,6 +43,7 @@ export function calledTarget(words: readonly string[], given: readonly GivenValu
       "give only one of the two",
     );
   });
+  return { values: set, ...target.kind === "link" && target.others ? { others: target.others } : {} };
 }
 
 /** Refuses what is more likely a misspelt command than a machine's name. */

@@ -2,8 +2,9 @@ import { DEFAULT_PORT } from "../../wire/channel_port.ts";
 import { parseArgs as parseTokens } from "@std/cli";
 import type { Codec } from "../../port/encoded_frame.ts";
 import { isLinkLocalIpv6 } from "../../io/network/host_name.ts";
+import type { HostPort } from "../../invitation/call_link.ts";
 import { parseCode } from "../../invitation/code_words.ts";
-import { calledTarget } from "./called_target.ts";
+import { type CalledTarget, calledTarget } from "./called_target.ts";
 import { checkCombination } from "./check_combination.ts";
 import { checkedValues } from "./checked_values.ts";
 import { checkedValue, type GivenValue } from "./given_value.ts";
@@ -19,6 +20,8 @@ export interface Options {
   /** Client: whom to call; "" to choose from this network. Server: where to listen; "" for every address. */
   readonly host: string;
   readonly port: number;
+  /** Client: more addresses of the same server, from its link. */
+  readonly others?: readonly HostPort[];
   readonly wire: "sealed" | "plain";
   /** In the form that `parseCode` returns. */
   readonly code?: string;
@@ -93,7 +96,8 @@ export function parseArgs(argv: readonly string[], readDefaults: () => readonly 
   if (isSet("version")) return { command: "version" };
 
   const command = commandOf(words);
-  if (command === undefined && words.length > 0) given.push(...calledTarget(words, given));
+  let target: CalledTarget | undefined;
+  if (command === undefined && words.length > 0) given.push(...(target = calledTarget(words, given)).values);
   const defaults = command?.ignoresOptions || isSet("no-config") ? [] : defaultsFor(command, readDefaults);
   const all = [...given, ...defaults];
   const values = checkedValues(all);
@@ -115,7 +119,7 @@ export function parseArgs(argv: readonly string[], readDefaults: () => readonly 
       "leave one of the two out",
     );
   }
-  return { command: "call", options };
+  return { command: "call", options: target?.others ? { ...options, others: target.others } : options };
 }
 
 /** The command that a person asks about. */

@@ -34,9 +34,9 @@ export async function chooseByMenu(given: Options): Promise<CalledServer | undef
       return { options, addresses };
     }
     case "call_at": {
-      const { host, port } = choice;
+      const { host, port, others } = choice;
       printError(`vchat: calling ${formatAddress({ hostname: host, port })}`);
-      return { options: { ...given, role: "client", host, port, code: choice.code ?? code } };
+      return { options: { ...given, role: "client", host, port, others, code: choice.code ?? code } };
     }
   }
 }

@@ -1,3 +1,5 @@
+import { serverAddresses } from "../../call/server_addresses.ts";
+import type { HostPort } from "../../invitation/call_link.ts";
 import { systemClock } from "../../io/clock/system_clock.ts";
 import type { FoundServer } from "../../io/discovery/found_server.ts";
 import { systemNetwork } from "../../io/network/system_network.ts";
@@ -131,7 +133,7 @@ class WindowChoice {
       case "search":
         return this.#searchForCode(output.turn, output.number);
       case "resolve":
-        return void this.#resolve(output.turn, output.host);
+        return void this.#resolve(output.turn, output.hosts);
       case "stop_looking":
         return void this.#search?.close();
       case "decided":
@@ -156,9 +158,9 @@ class WindowChoice {
     update(this.#servers);
   }
 
-  async #resolve(turn: number, host: string): Promise<void> {
+  async #resolve(turn: number, hosts: readonly HostPort[]): Promise<void> {
     try {
-      await systemNetwork.resolve(host);
+      await serverAddresses(systemNetwork, hosts);
       this.#feed((page) => page.resolved(turn));
     } catch (error) {
       this.#feed((page) => page.resolved(turn, error as Error & { hint?: string }));

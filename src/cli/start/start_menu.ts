@@ -1,4 +1,5 @@
 import { DEFAULT_PORT } from "../../wire/channel_port.ts";
+import type { HostPort } from "../../invitation/call_link.ts";
 import { parseTarget } from "../../invitation/call_target.ts";
 import { completeCode } from "../../invitation/code_words.ts";
 import type { FoundServer } from "../../io/discovery/found_server.ts";
@@ -12,7 +13,7 @@ import type { Row, Tone } from "../terminal/styled_text.ts";
 import { graphemeBefore, takeWidth, textWidth } from "../terminal/text_width.ts";
 
 /** As much as a link needs. */
-const TEXT_LIMIT = 600;
+const TEXT_LIMIT = 1100;
 /** Rows beside the list: waiting, two messages, the prompt. */
 const OTHER_ROWS = 4;
 
@@ -20,7 +21,13 @@ const OTHER_ROWS = 4;
 export type StartChoice =
   | { readonly kind: "wait" }
   | { readonly kind: "call"; readonly server: FoundServer; readonly code?: string }
-  | { readonly kind: "call_at"; readonly host: string; readonly port: number; readonly code?: string }
+  | {
+    readonly kind: "call_at";
+    readonly host: string;
+    readonly port: number;
+    readonly others?: readonly HostPort[];
+    readonly code?: string;
+  }
   | { readonly kind: "leave" };
 
 /** A code, and the number before it if it was typed. */
@@ -128,7 +135,8 @@ export class StartMenu implements Menu<StartChoice> {
       return this.time(nowMs);
     }
     const { host, port } = target;
-    return { kind: "call_at", host, port, ...target.kind === "link" && target.code ? { code: target.code } : {} };
+    const { code, others } = target.kind === "link" ? target : {};
+    return { kind: "call_at", host, port, ...others ? { others } : {}, ...code ? { code } : {} };
   }
 
   rows({ columns, rows }: { readonly columns: number; readonly rows: number }): Row[] {

@@ -1,3 +1,4 @@
+import type { HostPort } from "../../invitation/call_link.ts";
 import type { CallTarget, TargetProblem } from "../../invitation/call_target.ts";
 import type { FoundServer } from "../../io/discovery/found_server.ts";
 import { formatAddress } from "../../port/address.ts";
@@ -19,6 +20,8 @@ export interface Callee {
   /** As typed, or a server's first address. */
   readonly host: string;
   readonly port: number;
+  /** More addresses of the same server, from its link. */
+  readonly others?: readonly HostPort[];
   readonly code?: string;
   /** The number before the words of the code. */
   readonly codeNumber?: number;
@@ -31,8 +34,8 @@ export type StartOutput =
   | { readonly kind: "show"; readonly state: StartState }
   /** Search this network for the server of a code. The answers are {@linkcode StartPage.searched}. */
   | { readonly kind: "search"; readonly turn: number; readonly number?: number }
-  /** See whether this host's name has an address. The answer is {@linkcode StartPage.resolved}. */
-  | { readonly kind: "resolve"; readonly turn: number; readonly host: string }
+  /** See whether one of these hosts' names has an address. The answer is {@linkcode StartPage.resolved}. */
+  | { readonly kind: "resolve"; readonly turn: number; readonly hosts: readonly HostPort[] }
   /** What was asked for is no longer wanted. */
   | { readonly kind: "stop_looking" }
   | { readonly kind: "decided"; readonly decision: StartDecision };
@@ -108,9 +111,10 @@ export class StartPage {
       return this.#put({ kind: "search", turn, number: target.number });
     }
     const { host, port } = target;
-    this.#wanted = { host, port, ...(target.kind === "link" ? { code: target.code } : {}) };
+    const { code, others } = target.kind === "link" ? target : {};
+    this.#wanted = { host, port, code, ...others ? { others } : {} };
     this.#change({ looking: host, problem: undefined });
-    this.#put({ kind: "resolve", turn, host });
+    this.#put({ kind: "resolve", turn, hosts: [{ host, port }, ...this.#wanted.others ?? []] });
   }
 
   /** Calls a server of the list: with the code, if the person was to choose which server it is of. */

@@ -43,7 +43,7 @@ Deno.test("start page: who waits or leaves has decided, once", () => {
 Deno.test("start page: a link and an address are called once they are looked up", () => {
   const { page, outputs } = open();
   page.call("vchat://198.51.100.4:9800#apple-river-stone");
-  assertEquals(outputs(), [{ kind: "resolve", turn: 1, host: "198.51.100.4" }]);
+  assertEquals(outputs(), [{ kind: "resolve", turn: 1, hosts: [{ host: "198.51.100.4", port: 9800 }] }]);
   assertEquals(page.state.looking, "198.51.100.4");
   page.resolved(1);
   assertEquals(outputs(), called({ host: "198.51.100.4", port: 9800, code: "apple-river-stone" }) as StartOutput[]);
@@ -65,7 +65,7 @@ Deno.test("start page: mistakes are said in sentences, until something else is c
   );
   page.call("nobody.invalid");
   assertEquals([page.state.problem, page.state.looking], [undefined, "nobody.invalid"]);
-  assertEquals(outputs(), [{ kind: "resolve", turn: 2, host: "nobody.invalid" }]);
+  assertEquals(outputs(), [{ kind: "resolve", turn: 2, hosts: [{ host: "nobody.invalid", port: 9699 }] }]);
   page.resolved(1); // of an earlier turn
   assertEquals(page.state.looking, "nobody.invalid");
   page.resolved(2, { message: "no address is known for nobody.invalid", hint: "check the spelling" });

@@ -311,3 +311,39 @@ Deno.test("a server that is busy when it is called again says so, and the client
   assertEquals(pair.client.eventsOf("ended").map(({ reason }) => reason), ["peer_silent", "busy"]);
   assertEquals(count(other, "ended"), 0);
 });
+
+Deno.test("a code that another machine at a private address of the link refuses is tried at its public addresses, and only there", () => {
+  const call = (addresses: readonly string[]) => {
+    const client = sealedClient(1, {
+      server: at(addresses[0]),
+      others: addresses.slice(1).map(at),
+      peers: [],
+      code: "plaza-needle-studio",
+    });
+    const servers = new Map(addresses.map((address, seed) => [address, sealedServer(seed + 2)]));
+    const finishes: string[] = [];
+    let nowMs = 0;
+    for (const server of servers.values()) server.handle({ kind: "start" }, 0);
+    for (const server of servers.values()) outputsOf(server);
+    client.handle({ kind: "start" }, nowMs);
+    while (nowMs < 1500) {
+      const outputs = outputsOf(client);
+      for (const output of outputs) {
+        if (output.kind !== "send_datagram") continue;
+        const { hostname } = output.to, server = servers.get(hostname);
+        if (output.bytes[0] === TYPE_CLIENT_FINISH && !finishes.includes(hostname)) finishes.push(hostname);
+        server?.handle({ kind: "datagram", channel: 0, from: at("192.0.2.50"), bytes: output.bytes }, nowMs);
+        for (const answer of server === undefined ? [] : outputsOf(server)) {
+          if (answer.kind !== "send_datagram") continue;
+          client.handle({ kind: "datagram", channel: 0, from: output.to, bytes: answer.bytes }, nowMs);
+        }
+      }
+      if (outputs.some(({ kind }) => kind === "code_needed")) break;
+      nowMs += 5;
+      client.handle({ kind: "time" }, nowMs);
+    }
+    return finishes;
+  };
+  assertEquals(call(["192.168.1.23", "203.0.113.9", "10.0.0.7"]), ["192.168.1.23", "203.0.113.9"]);
+  assertEquals(call(["203.0.113.9", "198.51.100.4"]), ["203.0.113.9"], "each would count it as a guess");
+});

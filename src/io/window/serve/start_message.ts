@@ -16,7 +16,7 @@ export type FromStartPage =
   | { readonly kind: "start_name"; readonly text: string };
 
 /** Longest text, in UTF-16 units. A link is shorter. */
-const TEXT_LIMIT = 1000;
+const TEXT_LIMIT = 1100;
 
 /** A message of the start page, checked; undefined if it is none. */
 export function parseFromStartPage({ kind, text, key }: Record<string, unknown>): FromStartPage | undefined {

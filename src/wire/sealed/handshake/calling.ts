@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { type Address, formatAddress, sameAddress } from "../../../port/address.ts";
+import { isPrivateAddress } from "../../../port/address_scope.ts";
 import type { Output } from "../../wire.ts";
 import { CalledAddress, REPETITION_COPIES, RESEND_MS } from "./called_address.ts";
 import type { ClientHandshake, RandomBytes, Secret } from "./handshake.ts";
@@ -233,12 +234,19 @@ export class Calling {
     this.#options.notice(`${formatAddress(called.address)}: ${message}`);
   }
 
-  /** Another address of the name may be the right server. But a code is not tried there: a server counts it as a guess. */
+  /**
+   * Another address may be the right server. A code is not tried there, since a server counts it as a guess, with one exception: a
+   * link that was made in another network may have an address that another machine has in this one.
+   */
   #notAccepted(refused: CalledAddress, nowMs: number): CallingOutcome | undefined {
     const at = refused.address;
     this.#answered = this.#rangMs = undefined;
     this.#called = this.#called.filter((one) => one !== refused);
-    if (this.#options.secret.mode === "code" || this.#called.length === 0) return { kind: "not_accepted", at };
+    if (this.#options.secret.mode === "code") {
+      const isLast = !isPrivateAddress(at.hostname);
+      this.#called = isLast ? [] : this.#called.filter(({ address }) => !isPrivateAddress(address.hostname));
+    }
+    if (this.#called.length === 0) return { kind: "not_accepted", at };
     this.#refused ??= { at, untilMs: nowMs + OTHERS_MS };
     for (const one of this.#called) one.nextMs = nowMs;
     return this.time(nowMs);
