@@ -79,8 +79,9 @@ function report(random: SeededRandom): Uint8Array {
 }
 
 function control(random: SeededRandom): Uint8Array {
-  const type = 2 + random.below(10), count = random.below(33);
-  const length = [0, 0, 7 + count * 2, 3, 10, 10, 4 + random.below(1000), 4, 9 + count * 6, 3, 8 + count * 2, 5][type];
+  const type = 2 + random.below(12), count = random.below(33);
+  const length =
+    [0, 0, 7 + count * 2, 3, 10, 10, 4 + random.below(1000), 4, 9 + count * 6, 3, 8 + count * 2, 5, 4, 3][type];
   const bytes = Buffer.from(random.bytes(length));
   bytes[0] = 0;
   bytes[1] = type;
@@ -94,6 +95,16 @@ function control(random: SeededRandom): Uint8Array {
     put(random, bytes, 3, 4);
     bytes[7] = count;
     for (let i = 0; i < count; i++) put(random, bytes, 8 + 2 * i, 2);
+  }
+  // From an end with few candidates to one with too many.
+  if (type === 12) {
+    const candidates = random.below(11);
+    bytes[3] = candidates;
+    const told = Array.from({ length: candidates }, () => {
+      const family = 4 + 2 * random.below(2);
+      return Buffer.concat([Uint8Array.of(family), random.bytes(family === 4 ? 6 : 18)]);
+    });
+    return Buffer.concat([bytes, ...told]);
   }
   // A goodbye ends the call, so send one only sometimes.
   if (type === 3) bytes[2] = random.below(20);

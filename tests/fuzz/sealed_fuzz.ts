@@ -41,7 +41,7 @@ export function fuzzDecoders(seed: number, rounds: number): void {
       seeds.push(bytes);
     }
   }
-  for (const type of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]) {
+  for (const type of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]) {
     seeds.push(Buffer.concat([Uint8Array.of(0, type), random.bytes(60)]));
   }
   seeds.push(

@@ -1,5 +1,5 @@
 import { isLinkLocalIpv6 } from "../../io/network/host_name.ts";
-import { parseIp, samePrefix } from "../../io/network/ip_address.ts";
+import { parseIp, samePrefix } from "../../port/ip_address.ts";
 import { interfaceKind, type NetworkInterface, zoneOf } from "../../io/network/network_interface.ts";
 
 /**

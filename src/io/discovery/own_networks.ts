@@ -1,5 +1,5 @@
 import { isLinkLocalIpv6 } from "../network/host_name.ts";
-import { formatIp, parseIp, samePrefix } from "../network/ip_address.ts";
+import { formatIp, parseIp, samePrefix } from "../../port/ip_address.ts";
 import { interfaceKind, type NetworkInterface, zoneOf } from "../network/network_interface.ts";
 import type { MulticastLink } from "./service_record.ts";
 

@@ -1,4 +1,4 @@
-import { formatIp, parseIp } from "./ip_address.ts";
+import { formatIp, parseIp } from "../../port/ip_address.ts";
 
 /** `::ffff:192.0.2.1`, as a socket for both IP versions reports an IPv4 peer, to `192.0.2.1`. */
 export function unmapped(hostname: string): string {

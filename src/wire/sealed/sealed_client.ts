@@ -182,7 +182,7 @@ export class SealedClient implements Wire {
       return this.#over();
     }
     const keys = handshake.keys!;
-    const { randomBytes, remember } = this.#options;
+    const { randomBytes, remember, candidates } = this.#options;
     const { name } = introduction, { secret: used } = handshake;
     const known = used.mode === "known" ? this.#peers.find(({ secret }) => secret === used.pairSecret) : undefined;
     const peerName = recognisedName(name, known?.name);
@@ -196,6 +196,8 @@ export class SealedClient implements Wire {
       switches: this.#slot.switches,
       tracks: this.#slot.tracks,
       peerCapabilities: handshake.peerCapabilities,
+      candidates,
+      alternatives: this.#servers,
       emit: (output) => {
         const again = output.kind === "ended" && isSilence(session);
         this.#outputs.push(again ? { ...output, again } : output);

@@ -286,7 +286,7 @@ export class SealedServer implements Wire {
     this.#sessionPeerId = id;
     this.#heardMs = nowMs;
     const emit = (output: Output) => this.#outputs.push(output);
-    const { randomBytes } = this.#options;
+    const { randomBytes, candidates } = this.#options;
     const peerName = this.#nameOf(handshake, introduction);
     const session = new SealedSession(
       {
@@ -298,6 +298,7 @@ export class SealedServer implements Wire {
         switches: this.#slot.switches,
         tracks: this.#slot.tracks,
         peerCapabilities: handshake.peerCapabilities,
+        candidates,
         emit,
       },
       nowMs,

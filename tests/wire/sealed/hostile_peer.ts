@@ -18,7 +18,7 @@ export class HostilePeer {
   readonly #opener: PacketOpener;
   #number = 0;
 
-  constructor(random: SeededRandom, nowMs: number, tracks: readonly MediaTrack[] = []) {
+  constructor(random: SeededRandom, nowMs: number, tracks: readonly MediaTrack[] = [], capabilities = CAPABILITIES) {
     this.#keys = new HandshakeKeys(random.bytes(64), random.bytes(8), random.bytes(8));
     this.#opener = new PacketOpener(this.#keys.trafficSecret("server"));
     this.session = new SealedSession({
@@ -29,7 +29,7 @@ export class HostilePeer {
       random: (length) => random.bytes(length),
       switches: { cameraOn: true, microphoneOn: true },
       tracks,
-      peerCapabilities: CAPABILITIES,
+      peerCapabilities: capabilities,
       emit: (output) => this.outputs.push(output),
     }, nowMs);
   }

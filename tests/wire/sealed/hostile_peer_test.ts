@@ -10,12 +10,15 @@ import {
 } from "../../../src/wire/sealed/track/media_packet.ts";
 import {
   CHALLENGE_BYTES,
+  encodeCandidates,
   encodeChallenge,
   encodeKeyframeWanted,
   encodeNack,
   encodeProbe,
   encodeTextAck,
 } from "../../../src/wire/sealed/session/control_message.ts";
+import { CAPABILITIES } from "../../../src/wire/sealed/handshake/capabilities.ts";
+import { MAX_CANDIDATES } from "../../../src/wire/sealed/path/known_candidates.ts";
 import type { Address } from "../../../src/port/address.ts";
 import { SeededRandom } from "../../fake/random.ts";
 import { HostilePeer, PEER_ADDRESS } from "./hostile_peer.ts";
@@ -81,6 +84,9 @@ function sentBy(peer: HostilePeer): { to: Address; bytes: Uint8Array }[] {
   return peer.outputs.flatMap((output) => output.kind === "send_datagram" ? [output] : []);
 }
 
+/** Those of an end of an earlier version, which is answered only at its proven address. */
+const WITHOUT_PATHS = CAPABILITIES & ~(1 << 8);
+
 /** The length of a challenge, and of a response to one. */
 const CHALLENGE_PACKET_BYTES = 37;
 
@@ -94,7 +100,7 @@ const CONTROL = {
 
 for (const [name, plain] of Object.entries(CONTROL)) {
   Deno.test(`3000 ${name} from as many addresses get one challenge every 30 ms, and nothing else`, () => {
-    const peer = new HostilePeer(new SeededRandom(3), 1000);
+    const peer = new HostilePeer(new SeededRandom(3), 1000, [], WITHOUT_PATHS);
     const sources = new Map<string, number>();
     for (let i = 0; i < 3000; i++) {
       const from = { hostname: `203.0.${i >> 8}.${i & 255}`, port: 9 };
@@ -112,12 +118,41 @@ for (const [name, plain] of Object.entries(CONTROL)) {
 }
 
 Deno.test("challenges are answered once in 30 ms, at the peer's proven address", () => {
-  const peer = new HostilePeer(new SeededRandom(4), 1000);
+  const peer = new HostilePeer(new SeededRandom(4), 1000, [], WITHOUT_PATHS);
   for (let i = 0; i < 3000; i++) {
     peer.session.datagram(peer.seal(CONTROL.challenges(i)), PEER_ADDRESS, 1000 + i / 10);
   }
   const answers = sentBy(peer).filter(({ bytes }) => bytes.length === CHALLENGE_PACKET_BYTES);
   assert(answers.length >= 9 && answers.length <= 11, `${answers.length}`);
+});
+
+Deno.test("a peer that looks for paths gets each answer where its challenge came from: eight at once, then one in 30 ms", () => {
+  const peer = new HostilePeer(new SeededRandom(3), 1000);
+  for (let i = 0; i < 3000; i++) {
+    const from = { hostname: `203.0.${i >> 8}.${i & 255}`, port: 9 };
+    peer.session.datagram(peer.seal(CONTROL.challenges(i)), from, 1000 + i / 10);
+  }
+  const elsewhere = sentBy(peer).filter(({ to }) => to.hostname !== PEER_ADDRESS.hostname);
+  assert(elsewhere.length >= 8 && elsewhere.length <= 8 + 300 / 30 + 1, `${elsewhere.length}`);
+  for (const { bytes } of elsewhere) assertEquals(bytes.length, CHALLENGE_PACKET_BYTES);
+});
+
+Deno.test("addresses that a peer names get a few small packets, and only while the peer is silent", () => {
+  const peer = new HostilePeer(new SeededRandom(4), 1000);
+  const told = (nth: number) =>
+    Array.from({ length: MAX_CANDIDATES }, (_, i) => ({ hostname: `203.0.113.${(nth * 8 + i) & 255}`, port: 9 }));
+  const run = (fromMs: number, untilMs: number, hostile: boolean) => {
+    for (let nowMs = fromMs, nth = 0; nowMs < untilMs; nowMs += 10) {
+      if (hostile) peer.session.datagram(peer.seal(encodeCandidates(nth & 255, told(nth++))), PEER_ADDRESS, nowMs);
+      if (peer.session.deadlineMs <= nowMs) peer.session.time(nowMs);
+    }
+    return sentBy(peer).filter(({ to }) => to.hostname !== PEER_ADDRESS.hostname);
+  };
+  assertEquals(run(1000, 11_000, true), []);
+  const sent = run(11_000, 40_000, false);
+  assert(sent.every(({ bytes }) => bytes.length === CHALLENGE_PACKET_BYTES));
+  assert(sent.length > 100 && sent.length <= MAX_CANDIDATES * (30 + 30), `${sent.length}`);
+  assertEquals(new Set(sent.map(({ to }) => to.hostname)).size, MAX_CANDIDATES, "the latest that it named");
 });
 
 Deno.test("an address that does not answer is challenged less often after a second", () => {

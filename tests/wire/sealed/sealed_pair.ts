@@ -1,6 +1,7 @@
 import { createSealedWire } from "../../../src/wire/sealed/sealed_wire.ts";
 import type { SealedClientOptions } from "../../../src/wire/sealed/sealed_client.ts";
 import type { SealedServerOptions } from "../../../src/wire/sealed/sealed_server.ts";
+import type { OpenCarrier } from "../../../src/wire/sealed/path/path_carrier.ts";
 import { peerId } from "../../../src/wire/sealed/handshake/key_schedule.ts";
 import { frameLimitBytes } from "../../../src/media/rate/target_rate.ts";
 import type { EncodedFrame, MediaTrack } from "../../../src/port/encoded_frame.ts";
@@ -11,13 +12,22 @@ import { ClientEnd, End, type LinkPlan, SERVER_ADDRESS, WirePair } from "../../f
 const SECRET = new SeededRandom(99).bytes(32);
 export const KNOWN: KnownPeer = { id: peerId(SECRET), name: "other", secret: SECRET };
 
-export function sealedServer(seed: number, more: Partial<SealedServerOptions> = {}) {
+export function sealedServer(
+  seed: number,
+  more: Partial<SealedServerOptions> = {},
+  carriers: readonly OpenCarrier[] = [],
+) {
   const random = new SeededRandom(seed * 7 + 1);
   const randomBytes = (length: number) => random.bytes(length);
-  return createSealedWire({ role: "server", name: "server", randomBytes, peers: [KNOWN], remember: true, ...more });
+  const options = { role: "server", name: "server", randomBytes, peers: [KNOWN], remember: true, ...more } as const;
+  return createSealedWire(options, carriers);
 }
 
-export function sealedClient(seed: number, more: Partial<SealedClientOptions> = {}) {
+export function sealedClient(
+  seed: number,
+  more: Partial<SealedClientOptions> = {},
+  carriers: readonly OpenCarrier[] = [],
+) {
   const random = new SeededRandom(seed * 7 + 2);
   const randomBytes = (length: number) => random.bytes(length);
   return createSealedWire({
@@ -28,7 +38,7 @@ export function sealedClient(seed: number, more: Partial<SealedClientOptions> = 
     peers: [KNOWN],
     remember: true,
     ...more,
-  });
+  }, carriers);
 }
 
 export function knownPair(link: LinkPlan, seed = 1, server: Partial<SealedServerOptions> = {}): WirePair {

@@ -7,6 +7,8 @@ const CAPABILITY_JPEG = 1 << 0, CAPABILITY_PARITY = 1 << 1;
 const CAPABILITY_TRACKS = 1 << 2;
 /** Packets of sound, and what belongs to them in control messages. */
 const CAPABILITY_SOUND = 1 << 7;
+/** Challenges are answered on the path on which they came, candidates are taken, and the client decides which path is used. */
+const CAPABILITY_PATHS = 1 << 8;
 
 const BIT_OF_CODEC: readonly (readonly [Codec, number])[] = [
   ["jpeg", CAPABILITY_JPEG],
@@ -16,10 +18,12 @@ const BIT_OF_CODEC: readonly (readonly [Codec, number])[] = [
   ["h264", 1 << 6],
 ];
 
+const ALWAYS = CAPABILITY_JPEG | CAPABILITY_PARITY | CAPABILITY_TRACKS | CAPABILITY_PATHS;
+
 /** The capabilities of an end of this version that decodes these codecs, and that can play sound if `sound` is true. */
 export function capabilitiesFor(codecs: Iterable<Codec>, sound = false): number {
   const wanted = new Set(codecs);
-  let capabilities = CAPABILITY_JPEG | CAPABILITY_PARITY | CAPABILITY_TRACKS | (sound ? CAPABILITY_SOUND : 0);
+  let capabilities = ALWAYS | (sound ? CAPABILITY_SOUND : 0);
   for (const [codec, bit] of BIT_OF_CODEC) if (wanted.has(codec)) capabilities |= bit;
   return capabilities;
 }
@@ -36,6 +40,11 @@ export function codecsOf(capabilities: number): Codec[] {
 /** Whether a peer with these capabilities takes packets of sound. */
 export function takesSound(capabilities: number): boolean {
   return (capabilities & CAPABILITY_SOUND) !== 0;
+}
+
+/** Whether a peer with these capabilities looks for better paths, and for lost peers. */
+export function knowsPaths(capabilities: number): boolean {
+  return (capabilities & CAPABILITY_PATHS) !== 0;
 }
 
 /** Whether a peer with these capabilities takes media packets. */

@@ -106,6 +106,10 @@ export class PacketSizeProbe {
 
   #search(rttMs: number, nowMs: number): readonly number[] {
     if (this.#sizes.length === 0) this.#sizes = sizesFor(this.#remote).filter((size) => size > this.packetBytes);
+    if (this.#sizes.length === 0) {
+      this.#searchMs = Infinity;
+      return [];
+    }
     if (this.#tries === TRIES) {
       this.#sizes = [];
       this.#tries = 0;
@@ -167,7 +171,9 @@ export class PacketSizeProbe {
   }
 }
 
-function sizesFor({ hostname }: Address): number[] {
+/** The sizes to try. A relay has headers of its own, and over TCP a larger packet is of no use. */
+function sizesFor({ hostname, via }: Address): number[] {
+  if (via !== undefined) return [];
   if (hostname.startsWith("127.")) return [...IPV4_BYTES, ...LOOPBACK_BYTES];
   if (hostname === "::1") return [...IPV6_BYTES, ...LOOPBACK_BYTES];
   return hostname.includes(":") ? [...IPV6_BYTES] : [...IPV4_BYTES];

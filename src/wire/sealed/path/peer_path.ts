@@ -8,6 +8,8 @@ import { SEAL_OVERHEAD } from "../session/sealed_packet.ts";
 
 /** At most one challenge and one response are sent in this time, in milliseconds, whatever arrives. */
 const CHALLENGE_GAP_MS = 30;
+/** A peer that looks for a path challenges several at once: so many responses may come before the gap. */
+const RESPONSES_AT_ONCE = 8;
 /** An address that has not answered this many challenges is challenged less often. */
 const QUICK_CHALLENGES = 30, SLOW_CHALLENGE_GAP_MS = 1000;
 /** Stream, type and the random bytes. An address never gets more bytes than came from it. */
@@ -19,11 +21,15 @@ export class PeerPath {
   readonly #random: RandomBytes;
   #candidate: { readonly address: Address; readonly random: Uint8Array; challenges: number } | undefined;
   #challengedMs = -Infinity;
+  readonly #responses: number;
+  /** When all responses in a row are available again. */
   #respondedMs = -Infinity;
 
-  constructor(address: Address, random: RandomBytes) {
+  /** `knowsPaths`: the peer challenges several paths. */
+  constructor(address: Address, random: RandomBytes, knowsPaths: boolean) {
     this.#address = address;
     this.#random = random;
+    this.#responses = knowsPaths ? RESPONSES_AT_ONCE : 1;
   }
 
   get address(): Address {
@@ -68,8 +74,15 @@ export class PeerPath {
 
   /** Whether a challenge may be answered now. If so, it counts as answered. */
   mayRespond(nowMs: number): boolean {
-    if (nowMs < this.#respondedMs + CHALLENGE_GAP_MS) return false;
-    this.#respondedMs = nowMs;
+    const nextMs = Math.max(nowMs, this.#respondedMs + CHALLENGE_GAP_MS);
+    if (nextMs > nowMs + (this.#responses - 1) * CHALLENGE_GAP_MS) return false;
+    this.#respondedMs = nextMs;
     return true;
+  }
+
+  /** A candidate has answered its challenge: the peer's address is that one now. */
+  move(address: Address): void {
+    this.#address = address;
+    this.#candidate = undefined;
   }
 }

@@ -4,8 +4,10 @@
  */
 import { Buffer } from "node:buffer";
 import { MAX_NACK_INDEXES } from "../../../media/transport/nack_generator.ts";
+import type { Address } from "../../../port/address.ts";
 import type { TrackId } from "../../../port/encoded_frame.ts";
 import type { LossCounts } from "../../../media/sound/loss_counts.ts";
+import { decodeCandidateList, encodeCandidateList } from "../path/candidate_list.ts";
 import { type ByteRange, RECEIVE_WINDOW_BYTES } from "../stream/reliable_stream.ts";
 
 export const STREAM_CONTROL = 0;
@@ -13,6 +15,8 @@ export const CHALLENGE_BYTES = 8;
 const TYPE_REPORT = 1, TYPE_NACK = 2, TYPE_GOODBYE = 3, TYPE_CHALLENGE = 4, TYPE_RESPONSE = 5;
 const TYPE_PROBE = 6, TYPE_PROBE_ANSWER = 7, TYPE_TEXT_ACK = 8;
 const TYPE_KEYFRAME_WANTED = 9, TYPE_TRACK_NACK = 10, TYPE_SOUND_RECEPTION = 11;
+const TYPE_CANDIDATES = 12, TYPE_CANDIDATES_RECEIVED = 13;
+const CANDIDATES_HEAD = Uint8Array.of(STREAM_CONTROL, TYPE_CANDIDATES);
 const NO_ECHO = 2 ** 48 - 1;
 const REPORT_FIXED_BYTES = 58;
 const FLAG_CAMERA_OFF = 1, FLAG_MICROPHONE_OFF = 2;
@@ -63,7 +67,9 @@ export type ControlMessage =
   | { readonly kind: "text_ack"; readonly acknowledged: number; readonly ranges: readonly ByteRange[] }
   | { readonly kind: "goodbye"; readonly reason: "left" | "replaced" }
   | { readonly kind: "challenge" | "response"; readonly random: Uint8Array }
-  | { readonly kind: "probe" | "probe_answer"; readonly size: number };
+  | { readonly kind: "probe" | "probe_answer"; readonly size: number }
+  | { readonly kind: "candidates"; readonly serial: number; readonly addresses: readonly Address[] }
+  | { readonly kind: "candidates_received"; readonly serial: number };
 
 const micros = (ms: number) => Math.min(NO_ECHO - 1, Math.max(0, Math.round(ms * 1000)));
 const micros32 = (ms: number) => Math.min(0xffffffff, Math.max(0, Math.round(ms * 1000)));
@@ -157,6 +163,20 @@ export function encodeProbeAnswer(size: number): Buffer {
   return bytes;
 }
 
+/** Addresses at which this end may be reached: at most `MAX_CANDIDATES`. */
+export function encodeCandidates(serial: number, addresses: readonly Address[]): Buffer {
+  return encodeCandidateList(CANDIDATES_HEAD, serial, addresses);
+}
+
+export function encodeCandidatesReceived(serial: number): Buffer {
+  return Buffer.from([STREAM_CONTROL, TYPE_CANDIDATES_RECEIVED, serial]);
+}
+
+/** Whether a packet only finds out whether a path works: its sender has not moved to that path. */
+export function isPathProbe(plain: Buffer): boolean {
+  return plain[0] === STREAM_CONTROL && (plain[1] === TYPE_CHALLENGE || plain[1] === TYPE_RESPONSE);
+}
+
 export function decodeControl(plain: Buffer): ControlMessage | undefined {
   if (plain.length < 3) return undefined;
   switch (plain[1]) {
@@ -183,6 +203,12 @@ export function decodeControl(plain: Buffer): ControlMessage | undefined {
       return plain.length < 4 ? undefined : { kind: "probe", size: plain.readUInt16BE(2) };
     case TYPE_PROBE_ANSWER:
       return plain.length !== 4 ? undefined : { kind: "probe_answer", size: plain.readUInt16BE(2) };
+    case TYPE_CANDIDATES: {
+      const candidates = decodeCandidateList(plain);
+      return candidates && { kind: "candidates", ...candidates };
+    }
+    case TYPE_CANDIDATES_RECEIVED:
+      return plain.length !== 3 ? undefined : { kind: "candidates_received", serial: plain[2] };
     default:
       return undefined;
   }

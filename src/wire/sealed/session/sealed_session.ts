@@ -12,10 +12,11 @@ import {
   encodeGoodbye,
   encodeKeyframeWanted,
   encodeNack,
+  isPathProbe,
   type Report,
   STREAM_CONTROL,
 } from "./control_message.ts";
-import { codecsOf, knowsTracks, takesSound } from "../handshake/capabilities.ts";
+import { codecsOf, knowsPaths, knowsTracks, takesSound } from "../handshake/capabilities.ts";
 import { Liveness } from "./liveness.ts";
 import { pathKind } from "../path/path_kind.ts";
 import { PathExchange } from "../path/path_exchange.ts";
@@ -35,6 +36,8 @@ import { STREAM_SOUND } from "../track/sound_packet.ts";
 const LINK_EVENT_MS = 1000, GOODBYES = 5;
 /** A share of lost packets in the last second. Above it, the path may no longer carry large packets. */
 const SUSPICIOUS_LOSS = 0.3;
+/** If for so long nothing has arrived of what was sent, although the peer is heard, the path works only in one direction. */
+const UNHEARD_MS = 1000;
 /** The shortest time between two `time` inputs. The pacer makes up for it. */
 const MIN_SLEEP_MS = 0.2;
 
@@ -63,7 +66,8 @@ export class SealedSession implements Session {
   #nextLinkEventMs: number;
 
   constructor(options: SealedSessionOptions, nowMs: number) {
-    const { role, keys, remote, peerName, random, switches, tracks, peerCapabilities, emit } = options;
+    const { role, keys, remote, peerName, random, switches, tracks, peerCapabilities, candidates, alternatives, emit } =
+      options;
     this.id = keys.session;
     this.#emit = emit;
     this.#peerName = peerName;
@@ -71,7 +75,11 @@ export class SealedSession implements Session {
     this.#hasSound = takesSound(peerCapabilities);
     this.#sealer = new PacketSealer(keys.trafficSecret(role), this.id);
     this.#opener = new PacketOpener(keys.trafficSecret(role === "client" ? "server" : "client"));
-    this.#path = new PathExchange(remote, random, nowMs);
+    this.#path = new PathExchange({
+      ...{ role, remote, random, candidates, alternatives, knowsPaths: knowsPaths(peerCapabilities) },
+      send: (to, plain, nowMs) => this.#sealTo(to, plain, nowMs),
+      onMoved: (nowMs) => this.interrupted ? this.#resume(nowMs) : emit({ kind: "peer_moved", peer: this.peer }),
+    }, nowMs);
     this.#reports = new ReportExchange({ ...switches, microphoneOn: switches.microphoneOn || !this.#hasSound }, nowMs);
     const format = knowsTracks(peerCapabilities) ? "media" : "video";
     this.#mediaOut = new MediaSender({ sent: this.#sent, format, codecs: this.#peerCodecs, emit });
@@ -109,8 +117,7 @@ export class SealedSession implements Session {
     this.#liveness.heard(nowMs);
     this.#reports.reception.onPacket(this.#opener.number, bytes.length, nowMs);
     if (this.#opener.number > wasHighest) {
-      const challenge = this.#path.onNewest(from, bytes.length, nowMs);
-      if (challenge !== undefined) this.#sealTo(from, challenge, nowMs);
+      this.#path.onNewest(from, bytes.length, isPathProbe(plain), nowMs);
     }
     if (this.interrupted && this.#path.isCurrent(from)) this.#resume(nowMs);
     this.#plaintext(plain, from, nowMs);
@@ -166,7 +173,7 @@ export class SealedSession implements Session {
       this.#mediaOut.stop("link_interrupted");
       this.#emit({ kind: "interrupted" });
     }
-    for (const probe of this.#path.probes(this.#rttMs, nowMs)) this.#sealTo(this.#path.address, probe, nowMs);
+    this.#path.poll(this.#rttMs, nowMs);
     if (nowMs >= this.#nextLinkEventMs) {
       this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
       this.#emit({
@@ -246,11 +253,8 @@ export class SealedSession implements Session {
       case "goodbye":
         this.replaced = message.reason === "replaced";
         return this.#end(this.replaced ? "peer_silent" : "peer_left");
-      default: {
-        const result = this.#path.receive(message, plainBytes, from, nowMs);
-        if (result === "moved") this.#moved(nowMs);
-        else if (result !== undefined) this.#sealTo(this.#path.address, result, nowMs);
-      }
+      default:
+        return this.#path.receive(message, plainBytes, from, nowMs);
     }
   }
 
@@ -260,6 +264,7 @@ export class SealedSession implements Session {
     if (microphoneTurned !== undefined) this.#emit({ kind: "peer_microphone", on: microphoneTurned });
     if (isNewest && this.#sent.lostShare(report, nowMs) > SUSPICIOUS_LOSS) this.#path.suspect(nowMs);
     const sentMs = this.#sent.onArrived(report.highestNumber);
+    if (isNewest && this.#sent.unheardMs(nowMs) > UNHEARD_MS + this.#rttMs) this.#path.unheard(nowMs);
     const delayMs = sentMs === undefined || !isNewest ? undefined : report.highestArrivalMs - sentMs;
     this.#mediaOut.onReport(report, delayMs, nowMs);
     this.#lines.onAcknowledged(report.textAcknowledged, [], nowMs);
@@ -309,11 +314,6 @@ export class SealedSession implements Session {
     const { capacityKbps } = this.#mediaOut, { received: textAcknowledged } = this.#lines;
     const report = this.#reports.take({ capacityKbps, silent, textAcknowledged }, nowMs);
     if (report !== undefined) this.#sealTo(this.#path.address, report, nowMs);
-  }
-
-  #moved(nowMs: number): void {
-    if (this.interrupted) this.#resume(nowMs);
-    else this.#emit({ kind: "peer_moved", peer: this.peer });
   }
 
   #resume(nowMs: number): void {

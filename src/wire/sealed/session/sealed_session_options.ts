@@ -3,6 +3,7 @@ import type { MediaTrack } from "../../../port/encoded_frame.ts";
 import type { Switches } from "../../session.ts";
 import type { Output, Role } from "../../wire.ts";
 import type { RandomBytes } from "../handshake/handshake.ts";
+import type { KnownCandidates } from "../path/known_candidates.ts";
 import type { HandshakeKeys } from "../handshake/key_schedule.ts";
 
 /** What a session begins with: the result of the handshake. */
@@ -17,5 +18,9 @@ export interface SealedSessionOptions {
   readonly tracks: Iterable<MediaTrack>;
   /** The peer's capabilities, from the handshake. A peer whose version has no tracks gets only track 0. */
   readonly peerCapabilities: number;
+  /** Where the two ends may be reached besides `remote`. By default nothing is known. */
+  readonly candidates?: KnownCandidates;
+  /** More addresses that this end has called. */
+  readonly alternatives?: readonly Address[];
   readonly emit: (output: Output) => void;
 }

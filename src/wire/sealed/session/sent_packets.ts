@@ -13,6 +13,8 @@ export class SentPackets {
   #next = 0;
   #highestArrived = -1;
   #arrivedBytes = 0;
+  /** Packets before this one count as lost. */
+  #unheardFrom = 0;
   /** Reports of the last second. The first one is a second old, or the oldest there is. */
   readonly #reported = [{ highestNumber: -1, receivedPackets: 0, atMs: -Infinity }];
 
@@ -50,6 +52,16 @@ export class SentPackets {
     return expected <= 0 || received < 0 ? 0 : Math.max(0, 1 - received / expected);
   }
 
+  /** How long ago the first of the packets was sent that are newer than all that have arrived; 0 if there is none. */
+  unheardMs(nowMs: number): number {
+    const first = Math.max(this.#highestArrived + 1, this.#unheardFrom);
+    return first >= this.#next
+      ? 0
+      : this.#next - first > REMEMBERED
+      ? Infinity
+      : nowMs - this.#sentMs[first % REMEMBERED];
+  }
+
   get inFlightBytes(): number {
     return this.#bytes - this.#arrivedBytes;
   }
@@ -57,5 +69,6 @@ export class SentPackets {
   /** The link was interrupted: what was in flight is lost. */
   forget(): void {
     this.#arrivedBytes = this.#bytes;
+    this.#unheardFrom = this.#next;
   }
 }

@@ -3,24 +3,29 @@ import {
   CAPABILITIES,
   capabilitiesFor,
   codecsOf,
+  knowsPaths,
   knowsTracks,
   takesSound,
 } from "../../../../src/wire/sealed/handshake/capabilities.ts";
 
 // The bits as PROTOCOL.md has them.
-Deno.test("each codec has its bit; JPEG, parity and tracks are always among the capabilities", () => {
-  assertEquals(capabilitiesFor([]), 0b000111);
-  assertEquals(capabilitiesFor(["vp8"]), 0b001111);
-  assertEquals(capabilitiesFor(["vp9", "jpeg"]), 0b010111);
-  assertEquals(capabilitiesFor(["av1"]), 0b100111);
-  assertEquals(capabilitiesFor(["av1"], true), 0b1010_0111);
-  assertEquals(capabilitiesFor(["h264"]), 0b1000111);
-  assertEquals(CAPABILITIES, 0b1111_1111);
+Deno.test("each codec has its bit; JPEG, parity, tracks and paths are always among the capabilities", () => {
+  assertEquals(capabilitiesFor([]), 0b1_0000_0111);
+  assertEquals(capabilitiesFor(["vp8"]), 0b1_0000_1111);
+  assertEquals(capabilitiesFor(["vp9", "jpeg"]), 0b1_0001_0111);
+  assertEquals(capabilitiesFor(["av1"]), 0b1_0010_0111);
+  assertEquals(capabilitiesFor(["av1"], true), 0b1_1010_0111);
+  assertEquals(capabilitiesFor(["h264"]), 0b1_0100_0111);
+  assertEquals(CAPABILITIES, 0b1_1111_1111);
 });
 
 Deno.test("a peer's codecs are those of its bits; later bits are passed over", () => {
   assertEquals(codecsOf(0b001111), ["jpeg", "vp8"]);
   assertEquals(codecsOf(0xffff_fff7 >>> 0), ["jpeg", "vp9", "av1", "h264"]);
+});
+
+Deno.test("an end knows paths if it says so", () => {
+  assertEquals([knowsPaths(0b1_0000_0111), knowsPaths(0b1111_1111)], [true, false]);
 });
 
 Deno.test("an end takes sound if it says so", () => {

@@ -7,9 +7,9 @@ const AWAY = { hostname: "203.0.113.7", port: 5000 };
 const ELSEWHERE = { hostname: "203.0.113.8", port: 5000 };
 const LARGE = 1200;
 
-function pathAtHome(): PeerPath {
+function pathAtHome(knowsPaths = false): PeerPath {
   const random = new SeededRandom(1);
-  return new PeerPath(HOME, (length) => random.bytes(length));
+  return new PeerPath(HOME, (length) => random.bytes(length), knowsPaths);
 }
 
 Deno.test("packets from the peer's proven address cause no challenge", () => {
@@ -60,4 +60,13 @@ Deno.test("an address never gets more bytes than came from it", () => {
 Deno.test("challenges of the peer are answered at most every 30 ms", () => {
   const path = pathAtHome();
   assertEquals([1000, 1029, 1030, 1031].map((nowMs) => path.mayRespond(nowMs)), [true, false, true, false]);
+});
+
+Deno.test("a peer that looks for paths is answered eight times at once, then every 30 ms", () => {
+  const path = pathAtHome(true);
+  let answers = 0;
+  for (let i = 0; i < 100; i++) if (path.mayRespond(1000)) answers++;
+  assertEquals(answers, 8);
+  for (let nowMs = 1001; nowMs <= 1300; nowMs++) if (path.mayRespond(nowMs)) answers++;
+  assertEquals(answers, 18);
 });

@@ -40,3 +40,18 @@ Deno.test("the lost share is measured over about the last second", () => {
   assertEquals(packets.lostShare({ highestNumber: 299, receivedPackets: 150 }, 2000), 0.75);
   assertEquals(packets.lostShare({ highestNumber: 399, receivedPackets: 250 }, 3200), 0);
 });
+
+Deno.test("how long nothing has arrived counts from the first packet after the highest that did", () => {
+  const sent = new SentPackets();
+  assertEquals(sent.unheardMs(1000), 0);
+  for (let i = 0; i < 5; i++) sent.onSent(i, 100, 1000 + i * 10);
+  assertEquals(sent.unheardMs(1100), 100);
+  sent.onArrived(2);
+  assertEquals(sent.unheardMs(1100), 70);
+  sent.onArrived(4);
+  assertEquals(sent.unheardMs(1100), 0);
+  sent.onSent(5, 100, 1200);
+  sent.forget();
+  sent.onSent(6, 100, 1300);
+  assertEquals(sent.unheardMs(1350), 50, "what was lost in an outage does not count");
+});

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { fc } from "../../fake/fc.ts";
-import { formatIp, parseIp, samePrefix } from "../../../src/io/network/ip_address.ts";
+import { fc } from "../fake/fc.ts";
+import { formatIp, parseIp, samePrefix } from "../../src/port/ip_address.ts";
 
 Deno.test("addresses are written as in RFC 5952, however they were written before", () => {
   const written = [
