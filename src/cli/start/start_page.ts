@@ -112,7 +112,7 @@ export class StartPage {
     }
     const { host, port } = target;
     const { code, others } = target.kind === "link" ? target : {};
-    this.#wanted = { host, port, code, ...others ? { others } : {} };
+    this.#wanted = { host, port, ...code ? { code } : {}, ...others ? { others } : {} };
     this.#change({ looking: host, problem: undefined });
     this.#put({ kind: "resolve", turn, hosts: [{ host, port }, ...this.#wanted.others ?? []] });
   }
