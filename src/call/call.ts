@@ -1,3 +1,4 @@
+import type { HostPort } from "../invitation/call_link.ts";
 import { portsOfChannels } from "../wire/channel_port.ts";
 import type { Codec } from "../port/encoded_frame.ts";
 import type { EndReason, Input, Output, Wire } from "../wire/wire.ts";
@@ -133,6 +134,13 @@ export class Call implements ChannelsTarget {
   /** Server: its codes begin with another number from now on, or with none. */
   setCodeNumber(number: number | undefined): void {
     this.#parts.events.setCodeNumber(number);
+  }
+
+  /** Server: it may be called at these numeric addresses from now on. */
+  setCandidates(candidates: readonly HostPort[]): void {
+    const addresses = candidates.map(({ host, port }) => ({ hostname: host, port }));
+    this.feed({ kind: "candidates", addresses });
+    this.#parts.events.showCode();
   }
 
   /** Leaves the call. */

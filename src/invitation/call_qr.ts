@@ -1,6 +1,6 @@
 import { encode, renderUnicodeCompact } from "uqr";
 import type { QrPicture } from "../port/display.ts";
-import { formatCallLink } from "./call_link.ts";
+import { formatCallLink, type HostPort } from "./call_link.ts";
 
 /** The quiet zone around the QR code, in modules. The standard asks for 4, but phones read it with 2. */
 const BORDER = 2;
@@ -11,10 +11,9 @@ const WINDOW_BORDER = 4;
  * What `--qr` prints: a QR code of the link that calls this server, and the link itself. It is drawn for a dark terminal:
  * bright cells are the light modules.
  */
-export function callQr(address: string | undefined, port: number, code: string): string[] {
-  if (address === undefined) return [];
-  const [host] = address.split("%");
-  const link = formatCallLink({ host, port, code });
+export function callQr([first, ...others]: readonly HostPort[], code: string): string[] {
+  if (first === undefined) return [];
+  const link = formatCallLink({ ...first, others, code });
   return [...renderUnicodeCompact(link, { border: BORDER }).split("\n"), link];
 }
 

@@ -4,11 +4,7 @@ import jsQr from "jsqr";
 import { formatCallLink, parseCallLink } from "../../src/invitation/call_link.ts";
 
 Deno.test("the link in the QR code calls the address with the code", () => {
-  const lines = callQr(
-    "192.168.1.7",
-    9700,
-    "plaza-needle-studio",
-  );
+  const lines = callQr([{ host: "192.168.1.7", port: 9700 }], "plaza-needle-studio");
   assertEquals(lines.at(-1), "vchat://192.168.1.7:9700#plaza-needle-studio");
   assertEquals(parseCallLink(lines.at(-1)!, 9699), { host: "192.168.1.7", port: 9700, code: "plaza-needle-studio" });
   const widths = new Set(lines.slice(0, -1).map((line) => line.length));
@@ -17,12 +13,15 @@ Deno.test("the link in the QR code calls the address with the code", () => {
 });
 
 Deno.test("without a network nothing is shown", () => {
-  assertEquals(callQr(undefined, 9699, "plaza-needle-studio"), []);
+  assertEquals(callQr([], "plaza-needle-studio"), []);
 });
 
 Deno.test("the QR code of a window is read again, with the quiet zone of the standard around it", () => {
   for (const host of ["192.0.2.7", "2001:db8:1234:5678:9abc:def0:1234:5678", "h".repeat(200)]) {
-    const link = formatCallLink({ host, port: 9699, code: "plaza-needle-studio" });
+    const others = host.length > 100
+      ? []
+      : Array(4).fill({ host: "2001:db8:1234:5678:9abc:def0:1234:5678", port: 9699 });
+    const link = formatCallLink({ host, port: 9699, others, code: "plaza-needle-studio" });
     const { modules, path } = qrPicture(link);
     const scale = 4, side = modules * scale;
     const pixels = new Uint8ClampedArray(4 * side * side).fill(255);

@@ -43,7 +43,7 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
     sound: options.sound ? devices?.takeSound() ?? await openSound(options, window?.sound) : undefined,
     openCamera,
     listCameras: () => listCameras(options),
-    invitation: presence && ((code) => invitation(options, Deno.networkInterfaces(), code)),
+    invitation: presence && ((code) => invitation(options, Deno.networkInterfaces(), code, presence.mapping)),
     display: window ?? console.display,
     history,
     recording,
@@ -70,6 +70,9 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
     tones: options.tones,
     once,
   });
-  if (presence) presence.onCodeNumber = (number) => call.setCodeNumber(number);
+  if (presence) {
+    presence.onCodeNumber = (number) => call.setCodeNumber(number);
+    presence.onCandidates = () => call.setCandidates(presence.candidates());
+  }
   return call;
 }

@@ -64,6 +64,8 @@ export interface Options {
   /** Whether the desktop tells of calls and messages while the window is not in front. */
   readonly notify: boolean;
   readonly announce: boolean;
+  /** Server: whether the router is asked to forward the port. */
+  readonly map: boolean;
   /** For commands that print something: JSON instead of lines for people. */
   readonly json: boolean;
 }
@@ -268,6 +270,7 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
     once: values.get("once") === true,
     ask: values.get("ask") === true,
     notify: values.get("no-notify") !== true,
+    map: values.get("no-map") !== true,
     announce: values.get("no-announce") !== true,
     json: values.get("json") === true,
   };

@@ -1,8 +1,10 @@
 import type { NetworkInterface } from "../../io/network/network_interface.ts";
+import type { PortMapping } from "../../io/network/port_mapping/port_mapping.ts";
 import type { Invitation } from "../../port/display.ts";
-import { formatCallLink } from "../../invitation/call_link.ts";
+import { formatCallLink, formatHostPort } from "../../invitation/call_link.ts";
 import { qrPicture } from "../../invitation/call_qr.ts";
 import { callCommand } from "./call_instructions.ts";
+import { gatherCandidates } from "./gather_candidates.ts";
 import { listeningAddresses } from "./own_addresses.ts";
 import type { Options } from "../options/parse_args.ts";
 
@@ -14,14 +16,25 @@ export function invitation(
   { host, port, wire, window }: Pick<Options, "host" | "port" | "wire" | "window">,
   interfaces: readonly NetworkInterface[],
   code: string | undefined,
+  mapping?: PortMapping,
 ): Invitation {
   const own = listeningAddresses(host, interfaces);
-  const addresses = own.map(({ address }) => address);
-  const [first] = addresses;
-  if (first === undefined) return { addresses };
+  const [{ address: first } = {}] = own;
+  if (first === undefined) return { addresses: [] };
+  const candidates = gatherCandidates(own, port, wire === "plain" ? undefined : mapping);
+  const mapped = candidates.filter(({ kind }) => kind === "mapped").map(formatHostPort);
+  const addresses = [first, ...mapped, ...own.slice(1).map(({ address }) => address)];
   const command = callCommand(first, port) + (wire === "plain" ? " --wire plain" : "");
   // No link if the caller must replace what follows a %, or on the plain wire: links do not name it, and it has no codes.
-  const link = wire === "plain" || first.includes("%") ? undefined : formatCallLink({ host: first, port, code });
+  const link = wire === "plain" || first.includes("%")
+    ? undefined
+    : formatCallLink({ ...candidates[0], others: candidates.slice(1), code });
   const qr = window && link !== undefined ? qrPicture(link) : undefined;
-  return { addresses: addresses.slice(0, ADDRESS_LIMIT), reach: own[0].kind, command, link, qr };
+  return {
+    addresses: addresses.slice(0, ADDRESS_LIMIT),
+    reach: mapped.length > 0 ? "public" : own[0].kind,
+    command,
+    link,
+    qr,
+  };
 }

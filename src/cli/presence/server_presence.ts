@@ -2,13 +2,30 @@ import type { CallEvent } from "../../call/call_event.ts";
 import { canonicalIp } from "../../io/network/host_name.ts";
 import type { Announcement, AnnounceOptions } from "../../io/discovery/announce_server.ts";
 import { anyServiceNumber } from "../../io/discovery/service_number.ts";
-import { callInstructions } from "./call_instructions.ts";
+import type { PortMapping } from "../../io/network/port_mapping/port_mapping.ts";
+import { systemClock } from "../../io/clock/system_clock.ts";
+import { isPrivateAddress } from "../../port/address_scope.ts";
+import { type Candidate, gatherCandidates } from "./gather_candidates.ts";
+import { callCommand, callInstructions } from "./call_instructions.ts";
 import type { Options } from "../options/parse_args.ts";
 import { listeningAddresses, type OwnAddress } from "./own_addresses.ts";
 import { VERSION } from "../commands/version.ts";
 
 /** A pause after the start of listening, because a waiting caller calls at once. */
 const SETTLE_MS = 300;
+
+/** Has the router forward a port until it is stopped. `onChange` hears of a mapping, and of its end. */
+export type ForwardPort = (
+  port: number,
+  onChange: (mapping: PortMapping | undefined) => void,
+) => { stop(): Promise<void> };
+
+/** What {@linkcode ServerPresence} does not do itself. */
+export interface PresencePorts {
+  readonly announceServer: (options: AnnounceOptions) => Promise<Announcement>;
+  readonly forwardPort: ForwardPort;
+  readonly random: () => number;
+}
 
 /**
  * Publishes how to call a server: to the person, who tells others, and to the network, which lists it. The announcement
@@ -17,7 +34,9 @@ const SETTLE_MS = 300;
 export class ServerPresence {
   readonly #options: Options;
   readonly #say: (line: string) => void;
-  readonly #announceServer: (options: AnnounceOptions) => Promise<Announcement>;
+  readonly #ports: PresencePorts;
+  #forwarding: { stop(): Promise<void> } | undefined;
+  #mapping: PortMapping | undefined;
   #codeNumber: number | undefined;
   #starting: Promise<Announcement | undefined> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,12 +44,12 @@ export class ServerPresence {
   #code: string | undefined;
 
   /** `say` takes texts that are not yet safe to print. */
-  constructor(options: Options, say: (line: string) => void, announceServer = announceLater, random = Math.random) {
+  constructor(options: Options, say: (line: string) => void, ports: PresencePorts = SYSTEM) {
     this.#options = options;
     this.#say = say;
-    this.#announceServer = announceServer;
+    this.#ports = ports;
     const { wire } = options;
-    this.#codeNumber = wire === "sealed" && this.#isAnnounced ? anyServiceNumber(random()) : undefined;
+    this.#codeNumber = wire === "sealed" && this.#isAnnounced ? anyServiceNumber(ports.random()) : undefined;
   }
 
   /**
@@ -44,6 +63,19 @@ export class ServerPresence {
   /** Called with another number if the one before was taken in this network, with none if it cannot be announced. */
   onCodeNumber: (number: number | undefined) => void = () => {};
 
+  /** Called when {@linkcode ServerPresence.candidates} has changed. */
+  onCandidates: () => void = () => {};
+
+  /** What the router forwards to this server. */
+  get mapping(): PortMapping | undefined {
+    return this.#mapping;
+  }
+
+  /** Where this server may be called now, the likeliest first. */
+  candidates(): Candidate[] {
+    return gatherCandidates(this.#addresses(), this.#options.port, this.#mapping);
+  }
+
   on(event: CallEvent): void {
     if (event.event === "listening" || event.event === "code_changed") this.#code = event.code;
     if (event.event === "connected") {
@@ -53,17 +85,19 @@ export class ServerPresence {
       for (const line of callInstructions(this.#addresses(), port, wire)) this.#say(line);
       this.#showQr();
       this.#announceSoon();
+      if (wire === "sealed") this.onCandidates();
+      this.#forward();
     } else if (event.event === "ended" && !event.final) {
       this.#showQr();
       this.#announceSoon();
     }
   }
 
-  /** Withdraws the announcement. */
+  /** Withdraws the announcement, and the router forwards nothing any longer. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    await (await this.#starting)?.stop();
+    await Promise.all([this.#starting?.then((announcement) => announcement?.stop()), this.#forwarding?.stop()]);
   }
 
   #addresses(): OwnAddress[] {
@@ -73,8 +107,24 @@ export class ServerPresence {
   async #showQr(): Promise<void> {
     if (!this.#options.qr || this.#code === undefined) return;
     const { callQr } = await import("../../invitation/call_qr.ts");
-    const address = this.#addresses()[0]?.address;
-    for (const line of callQr(address, this.#options.port, this.#code)) this.#say(line);
+    for (const line of callQr(this.candidates(), this.#code)) this.#say(line);
+  }
+
+  #forward(): void {
+    const { map, host, port, wire } = this.#options;
+    const isReachable = host === "" || host === "::" || host === "0.0.0.0";
+    if (!map || !isReachable || wire === "plain" || this.#forwarding || this.#stopped) return;
+    this.#forwarding = this.#ports.forwardPort(port, (mapping) => {
+      this.#mapping = mapping;
+      if (this.#stopped) return;
+      this.#say(
+        mapping === undefined
+          ? "the router no longer forwards the port: nobody can call from elsewhere"
+          : mappedLine(mapping),
+      );
+      this.onCandidates();
+      this.#showQr();
+    });
   }
 
   #announceSoon(): void {
@@ -91,7 +141,7 @@ export class ServerPresence {
     try {
       const { name, host, port, wire } = this.#options;
       let isFirst = true;
-      return await this.#announceServer({
+      return await this.#ports.announceServer({
         ...{ name, host, port, wire, version: VERSION, number: this.#codeNumber },
         onNumber: (number) => this.onCodeNumber(this.#codeNumber = number),
         onFailure: (message) => this.#failed(message),
@@ -113,10 +163,32 @@ export class ServerPresence {
   }
 }
 
+/** What a mapping is good for, in words. */
+function mappedLine({ protocol, externalAddress, externalPort }: PortMapping): string {
+  if (!isPrivateAddress(externalAddress)) {
+    return `from elsewhere  ${
+      callCommand(externalAddress, externalPort)
+    }  (the router forwards this port: ${protocol})`;
+  }
+  return `the router forwards the port (${protocol}), but its own address, ${externalAddress}, is a private one: another router is ` +
+    "in front of it, and nobody can call from elsewhere; vchat doctor says more";
+}
+
+/** Loaded only when needed, as multicast DNS is. */
+const forwardLater: ForwardPort = (port, onChange) => {
+  const started = import("../../io/network/port_mapping/port_forwarding.ts").then(async ({ PortForwarding }) => {
+    const { routerOfSystem } = await import("../../io/network/port_mapping/system_router.ts");
+    return new PortForwarding({ clock: systemClock, port, router: routerOfSystem(), onChange });
+  });
+  return { stop: async () => await (await started).stop() };
+};
+
 /** Multicast DNS is slow to load, so it is loaded only when needed. */
 async function announceLater(options: AnnounceOptions): Promise<Announcement> {
   return (await import("../../io/discovery/announce_server.ts")).announceServer(options);
 }
+
+const SYSTEM: PresencePorts = { announceServer: announceLater, forwardPort: forwardLater, random: Math.random };
 
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (canonicalIp(host)?.startsWith("127.") ?? false);

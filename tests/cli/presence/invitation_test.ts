@@ -12,7 +12,7 @@ Deno.test("a server shows its likeliest addresses, and the command and link for 
     addresses: ["203.0.113.5", "2001:db8:5::5"],
     reach: "public",
     command: "vchat 203.0.113.5",
-    link: "vchat://203.0.113.5:9699#plaza-needle-studio",
+    link: "vchat://203.0.113.5:9699/?or=[2001:db8:5::5]:9699#plaza-needle-studio",
     qr: undefined,
   });
 });
@@ -33,7 +33,7 @@ Deno.test("at most four addresses are shown", () => {
 Deno.test("a port other than the default appears in address, command and link", () => {
   const { command, link } = invitation({ ...EVERYWHERE, port: 5000 }, HOSTED, CODE);
   assertEquals(command, "vchat 203.0.113.5 --port 5000");
-  assertEquals(link, "vchat://203.0.113.5:5000#plaza-needle-studio");
+  assertEquals(link, "vchat://203.0.113.5:5000/?or=[2001:db8:5::5]:5000#plaza-needle-studio");
 });
 
 Deno.test("a server with one address shows that one", () => {

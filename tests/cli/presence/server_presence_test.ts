@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { CallEventBody } from "../../../src/call/call_event.ts";
 import { parseArgs } from "../../../src/cli/options/parse_args.ts";
-import { ServerPresence } from "../../../src/cli/presence/server_presence.ts";
+import { type ForwardPort, ServerPresence } from "../../../src/cli/presence/server_presence.ts";
 import type { AnnounceOptions } from "../../../src/io/discovery/announce_server.ts";
 import { eventually } from "../../fake/eventually.ts";
 
@@ -18,18 +18,25 @@ function open(args: readonly string[] = [], announce?: () => Promise<never>) {
   const invocation = parseArgs(["--role", "server", ...args]);
   if (!("options" in invocation)) throw new Error("no call");
   const said: string[] = [], announced: AnnounceOptions[] = [];
+  const forwarded: { readonly port: number; readonly onChange: Parameters<ForwardPort>[1] }[] = [];
   let stops = 0;
   const presence = new ServerPresence(
     invocation.options,
     (line) => said.push(line),
-    announce ?? ((options) => {
-      announced.push(options);
-      return Promise.resolve({ stop: () => Promise.resolve(void stops++) });
-    }),
-    () => 0.5,
+    {
+      announceServer: announce ?? ((options) => {
+        announced.push(options);
+        return Promise.resolve({ stop: () => Promise.resolve(void stops++) });
+      }),
+      forwardPort: (port, onChange) => {
+        forwarded.push({ port, onChange });
+        return { stop: () => Promise.resolve(void stops++) };
+      },
+      random: () => 0.5,
+    },
   );
   const happens = (...events: CallEventBody[]) => events.forEach((event) => presence.on({ t: 0, ...event }));
-  return { presence, happens, said, announced, stops: () => stops };
+  return { presence, happens, said, announced, forwarded, stops: () => stops };
 }
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, LONG_MS));
@@ -111,4 +118,42 @@ Deno.test("its codes begin with a number that it announces; on the plain wire, w
   assertEquals([numbers, presence.codeNumber], [[51], 51]);
   await presence.stop();
   assertEquals(open(["--wire", "plain"]).presence.codeNumber, undefined);
+});
+
+const MAPPING = {
+  protocol: "PCP",
+  externalAddress: "203.0.113.5",
+  externalPort: 40_001,
+  lifetimeSeconds: 3600,
+} as const;
+
+Deno.test("the port that the router forwards is told, becomes a candidate, and is taken back at the end", async () => {
+  const { presence, happens, said, forwarded, stops } = open(["--no-announce"]);
+  let changes = 0;
+  presence.onCandidates = () => changes++;
+  happens(LISTENING, CONNECTED, ENDED);
+  assertEquals([forwarded.map(({ port }) => port), changes], [[9699], 1], "asked for once, for all calls");
+  forwarded[0].onChange(MAPPING);
+  assertEquals(
+    said.at(-1),
+    "from elsewhere  vchat 203.0.113.5 --port 40001  (the router forwards this port: PCP)",
+  );
+  const mapped = { host: "203.0.113.5", port: 40_001, kind: "mapped" } as const;
+  assertEquals(presence.candidates().filter(({ kind }) => kind === "mapped"), [mapped]);
+  forwarded[0].onChange({ ...MAPPING, externalAddress: "10.64.0.3" });
+  assertMatch(said.at(-1)!, /10\.64\.0\.3, is a private one: another router is in front/);
+  assertEquals(presence.candidates().filter(({ kind }) => kind === "mapped"), []);
+  forwarded[0].onChange(undefined);
+  assertMatch(said.at(-1)!, /no longer forwards/);
+  assertEquals(changes, 4);
+  await presence.stop();
+  assertEquals(stops(), 1);
+});
+
+Deno.test("the router is not asked on request, for one address only, or for the plain wire", () => {
+  for (const args of [["--no-map"], ["--host", "127.0.0.1"], ["--wire", "plain"]]) {
+    const { happens, forwarded } = open(["--no-announce", ...args]);
+    happens(LISTENING);
+    assertEquals(forwarded, [], args.join(" "));
+  }
 });
