@@ -8,6 +8,7 @@ import { checkFirewall } from "./check_firewall.ts";
 import { checkPeers } from "./check_peers.ts";
 import { checkPermissions } from "./check_permissions.ts";
 import { checkPorts } from "./check_ports.ts";
+import { checkRouter } from "./check_router.ts";
 import { checkSound } from "./check_sound.ts";
 import { checkWindow } from "./check_window.ts";
 import { type Check, fail, type Finding, formatFinding, ok, shownFinding, wouldWork } from "./check.ts";
@@ -21,6 +22,7 @@ import {
   systemPorts,
   systemWindow,
 } from "./system_probes.ts";
+import { tryRouter } from "./try_router.ts";
 import { EXIT_CODE } from "../exit_code.ts";
 import { listeningAddresses } from "../../presence/own_addresses.ts";
 import type { Options } from "../../options/parse_args.ts";
@@ -34,7 +36,7 @@ import { VERSION } from "../version.ts";
  * code is 0 if a call would work; after warnings, something may be missing. `--role client` skips what only a server needs.
  */
 export async function runDoctor(options: Options): Promise<number> {
-  const { role, host, port, wire, ffmpeg } = options;
+  const { role, host, port, wire, ffmpeg, map } = options;
   const { os, arch } = Deno.build;
   const colour = Deno.stdout.isTerminal() && Deno.env.get("TERM") !== "dumb" && colourDepth(Deno.env.get) !== "none";
   const checks: Check[] = [
@@ -51,6 +53,11 @@ export async function runDoctor(options: Options): Promise<number> {
     ...role === "client" ? [] : [
       () => checkPorts(port, systemPorts(host), wire),
       () => checkFirewall(port, systemFirewall, wire),
+      async () => {
+        if (!map || wire === "plain") return [];
+        const own = listeningAddresses(host, Deno.networkInterfaces()).filter(({ kind }) => kind === "public");
+        return checkRouter(await tryRouter(port), port, own.map(({ address }) => address));
+      },
     ],
     () => checkDiscovery(lookForServers),
   ];
