@@ -1,6 +1,7 @@
 /** Paths that stop carrying large packets during a call, or begin to. In virtual time. */
 import { assert, assertEquals } from "@std/assert";
 import type { End, LinkPlan, WirePair } from "../../fake/wire_pair.ts";
+import { PredictiveCamera } from "../../fake/predictive_camera.ts";
 import { Camera, knownPair, shownOf } from "./sealed_pair.ts";
 
 /** The packet size inside a VPN over Ethernet. */
@@ -125,3 +126,43 @@ Deno.test("a probe is answered in time at a round trip of one second", () => {
   pair.runUntil(10_000);
   for (const end of both(pair)) assertEquals(packetBytes(end, 10_000), 1472);
 });
+
+/** The longest time without an event of a kind, from a moment on. */
+function longestGapMs(end: End, kind: "frame_received" | "text_received", fromMs: number, untilMs: number): number {
+  const times = end.eventsOf(kind).map(({ atMs }) => atMs).filter((atMs) => atMs > fromMs && atMs < untilMs);
+  return Math.max(...[fromMs, ...times].map((atMs, i) => (times[i] ?? untilMs) - atMs));
+}
+
+for (
+  const [name, camera, sizes] of [
+    ["jpeg", Camera, [1000]],
+    ["predictive", PredictiveCamera, [NARROW_BYTES, 1000, 560]],
+    ["none", undefined, [1000, 560]],
+  ] as const
+) {
+  for (const maxBytes of sizes) {
+    Deno.test(`the path carries no more than ${maxBytes} bytes all at once, pictures: ${name}: everything goes on within 2 s`, () => {
+      for (const lossPercent of [0, 2]) {
+        const conditions = { delayMs: 20, lossPercent };
+        const pair = knownPair({ conditions, schedule: [{ atMs: 6000, maxBytes }] }, 1);
+        pair.start();
+        for (const end of both(pair)) {
+          if (camera !== undefined) new camera(pair, end, { untilMs: 16_000, seed: 1 });
+          for (let atMs = 1000; atMs < 14_000; atMs += 100) {
+            pair.at(atMs, () => pair.input(end, { kind: "text", id: atMs, text: `${atMs} ${"x".repeat(3000)}` }));
+          }
+        }
+        pair.runUntil(17_000);
+        for (const end of both(pair)) {
+          assert(longestGapMs(end, "text_received", 5900, 13_800) < 2000, `${lossPercent} % ${end.name}`);
+          assertEquals(end.eventsOf("text_received").map(({ text }) => parseInt(text)).at(-1), 13_900);
+          assertEquals(end.eventsOf("text_received").length, 130);
+          assertEquals(packetBytes(end, 17_000), maxBytes < 1200 ? 548 : 1200);
+          if (camera === undefined) continue;
+          const gapMs = longestGapMs(end, "frame_received", 5900, 15_800);
+          assert(gapMs < 2000, `${lossPercent} % ${end.name}: ${gapMs}`);
+        }
+      }
+    });
+  }
+}

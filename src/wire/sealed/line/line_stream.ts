@@ -7,7 +7,8 @@
 import type { Buffer } from "node:buffer";
 import type { Output } from "../../wire.ts";
 import { encodeTextAck } from "../session/control_message.ts";
-import type { ByteRange } from "../stream/reliable_stream.ts";
+import { SEAL_OVERHEAD } from "../session/sealed_packet.ts";
+import { type ByteRange, SEGMENT_HEADER_BYTES } from "../stream/reliable_stream.ts";
 import type { StreamCarrier } from "../stream/reliable_streams.ts";
 import { StreamExchange } from "../stream/stream_exchange.ts";
 import type { StreamShare } from "../stream/stream_share.ts";
@@ -34,6 +35,11 @@ export class LineStream implements StreamCarrier {
     this.#emit = emit;
     this.#exchange = new StreamExchange({ stream: TEXT_STREAM, share, send, encodeAck: encodeTextAck });
     this.#receiver = new LineReceiver(this.#exchange.receiver);
+  }
+
+  /** The path carries sealed packets of this size. */
+  fit(packetBytes: number): void {
+    this.#exchange.sender.fit(packetBytes - SEAL_OVERHEAD - SEGMENT_HEADER_BYTES);
   }
 
   /** Sends a line in UTF-8, of at most `MAX_LINE_BYTES`. */

@@ -4,6 +4,8 @@ import type { Address } from "../../../port/address.ts";
 
 /** Every path of today's Internet carries this size (RFC 9000, section 14). */
 const FIRST_PACKET_BYTES = 1200;
+/** What every IPv4 host takes, 576 bytes (RFC 791), without the IP and UDP headers: for a path that carries no more. */
+const SMALLEST_PACKET_BYTES = 548;
 /** Ethernet's 1500 bytes without the IP and UDP headers. */
 const IPV4_BYTES = [1472], IPV6_BYTES = [1452];
 const LOOPBACK_BYTES = [16_384, 60_000];
@@ -58,10 +60,12 @@ export class PacketSizeProbe {
   /** Probes of the current check; 0 if there is none. */
   #checkTries = 0;
   #smallAnswers = 0;
+  /** Probes of the first packet size that were answered in this check. */
+  #firstAnswers = 0;
 
   constructor(remote: Address, nowMs: number) {
     this.#remote = remote;
-    this.#sizes = sizesFor(remote);
+    this.#sizes = this.#largerSizes;
     this.#searchMs = nowMs + FIRST_PROBE_MS;
   }
 
@@ -86,11 +90,12 @@ export class PacketSizeProbe {
   /** A probe was answered. `size` is what the peer received. */
   onAnswer(size: number, nowMs: number): void {
     if (size === SMALL_PROBE_BYTES) this.#smallAnswers++;
+    if (size === FIRST_PACKET_BYTES) this.#firstAnswers++;
     if (size === this.packetBytes && this.#checkTries > 0) return this.#proven(nowMs);
     // On a long path, the answer may arrive after this end has stopped waiting for it.
     if (size <= this.packetBytes || size > this.#triedBytes) return;
     this.packetBytes = size;
-    this.#sizes = sizesFor(this.#remote).filter((larger) => larger > size);
+    this.#sizes = this.#largerSizes;
     this.#tries = 0;
     this.#searchMs = this.#sizes.length > 0 ? nowMs : Infinity;
     this.#grownMs = nowMs;
@@ -105,7 +110,7 @@ export class PacketSizeProbe {
   }
 
   #search(rttMs: number, nowMs: number): readonly number[] {
-    if (this.#sizes.length === 0) this.#sizes = sizesFor(this.#remote).filter((size) => size > this.packetBytes);
+    if (this.#sizes.length === 0) this.#sizes = this.#largerSizes;
     if (this.#sizes.length === 0) {
       this.#searchMs = Infinity;
       return [];
@@ -123,24 +128,25 @@ export class PacketSizeProbe {
   }
 
   #check(nowMs: number): readonly number[] {
-    if (this.packetBytes === FIRST_PACKET_BYTES) {
+    if (this.packetBytes === SMALLEST_PACKET_BYTES) {
       this.#checkMs = Infinity;
       return [];
     }
-    if (this.#checkTries === 0) this.#smallAnswers = 0;
+    if (this.#checkTries === 0) this.#smallAnswers = this.#firstAnswers = 0;
     if (this.#checkTries >= CHECK_TRIES && this.#smallAnswers >= LEAST_SMALL_ANSWERS) {
-      this.#shrink(Infinity);
+      this.#shrink(Infinity, this.#firstAnswers > 0 ? FIRST_PACKET_BYTES : SMALLEST_PACKET_BYTES);
       this.#tryLater(nowMs);
       return [];
     }
     if (this.#checkTries === MOST_CHECK_TRIES) {
       this.#checkTries = 0;
-      this.#checkMs = nowMs + CHECK_MS;
+      this.#checkMs = this.#nextCheckMs(nowMs);
       return [];
     }
     this.#checkTries++;
     this.#checkMs = nowMs + CHECK_TRY_MS;
-    return [this.packetBytes, SMALL_PROBE_BYTES];
+    if (this.packetBytes <= FIRST_PACKET_BYTES) return [this.packetBytes, SMALL_PROBE_BYTES];
+    return [this.packetBytes, FIRST_PACKET_BYTES, SMALL_PROBE_BYTES];
   }
 
   #proven(nowMs: number): void {
@@ -148,12 +154,21 @@ export class PacketSizeProbe {
     this.#isSuspected = false;
     this.#provenMs = nowMs;
     this.#checkTries = 0;
-    this.#checkMs = nowMs + CHECK_MS;
+    this.#checkMs = this.#nextCheckMs(nowMs);
     if (nowMs >= this.#grownMs + HELD_MS) this.#raiseMs = RAISE_MS;
   }
 
-  #shrink(searchMs: number): void {
-    this.packetBytes = FIRST_PACKET_BYTES;
+  /** Almost every path carries the first size, so it is checked only if many packets are lost. */
+  #nextCheckMs(nowMs: number): number {
+    return this.packetBytes > FIRST_PACKET_BYTES ? nowMs + CHECK_MS : Infinity;
+  }
+
+  get #largerSizes(): number[] {
+    return [FIRST_PACKET_BYTES, ...sizesFor(this.#remote)].filter((size) => size > this.packetBytes);
+  }
+
+  #shrink(searchMs: number, packetBytes = FIRST_PACKET_BYTES): void {
+    this.packetBytes = packetBytes;
     this.#sizes = [];
     this.#tries = 0;
     this.#triedBytes = 0;

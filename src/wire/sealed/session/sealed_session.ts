@@ -174,6 +174,7 @@ export class SealedSession implements Session {
       this.#emit({ kind: "interrupted" });
     }
     this.#path.poll(this.#rttMs, nowMs);
+    this.#lines.fit(this.#path.packetBytes);
     if (nowMs >= this.#nextLinkEventMs) {
       this.#nextLinkEventMs = nowMs + LINK_EVENT_MS;
       this.#emit({

@@ -41,6 +41,7 @@ export class ReliableSender {
   #heardMs = -Infinity;
   #timeouts = 0;
   #burstMs = -Infinity;
+  #segmentBytes = SEGMENT_BYTES;
 
   constructor({ id, maxBacklogBytes }: ReliableStream) {
     this.#id = id;
@@ -55,10 +56,10 @@ export class ReliableSender {
   /** Appends bytes to the stream. They are kept and must not change. Returns `false`, and takes none, if not all fit. */
   write(bytes: Uint8Array): boolean {
     if (bytes.length > this.roomBytes) return false;
-    for (let at = 0; at < bytes.length; at += SEGMENT_BYTES) {
+    for (let at = 0; at < bytes.length; at += this.#segmentBytes) {
       this.#segments.push({
         offset: this.#end + at,
-        bytes: bytes.subarray(at, at + SEGMENT_BYTES),
+        bytes: bytes.subarray(at, at + this.#segmentBytes),
         sentMs: 0,
         sending: -1,
         tries: 0,
@@ -68,6 +69,28 @@ export class ReliableSender {
     }
     this.#end += bytes.length;
     return true;
+  }
+
+  /**
+   * The largest segment from now on, if that is less than `SEGMENT_BYTES`. Larger ones that have not arrived are cut, and count as
+   * lost: the path carries no packets of their size.
+   */
+  fit(segmentBytes: number): void {
+    const before = this.#segmentBytes, now = Math.min(SEGMENT_BYTES, segmentBytes);
+    this.#segmentBytes = now;
+    if (now >= before) return;
+    const cut: Segment[] = [];
+    let unsent = 0;
+    for (let at = this.#first; at < this.#segments.length; at++) {
+      const segment = this.#segments[at], isSent = at < this.#unsent;
+      const isTooLarge = !segment.arrived && segment.bytes.length > now;
+      if (isTooLarge && isSent) this.#lose(segment);
+      const pieces = isTooLarge ? piecesOf(segment, now) : [segment];
+      if (isSent) unsent += pieces.length;
+      cut.push(...pieces);
+    }
+    [this.#segments, this.#first, this.#unsent] = [cut, 0, unsent];
+    this.#lost.splice(0, Infinity, ...cut.filter(({ lost, arrived }) => lost && !arrived));
   }
 
   /** The plaintexts of the packets to send now. Stops once they reach `budgetBytes`, not counting headers. */
@@ -228,4 +251,12 @@ export class ReliableSender {
     this.#unsent -= this.#first;
     this.#first = 0;
   }
+}
+
+function piecesOf(segment: Segment, pieceBytes: number): Segment[] {
+  const pieces: Segment[] = [];
+  for (let at = 0; at < segment.bytes.length; at += pieceBytes) {
+    pieces.push({ ...segment, offset: segment.offset + at, bytes: segment.bytes.subarray(at, at + pieceBytes) });
+  }
+  return pieces;
 }

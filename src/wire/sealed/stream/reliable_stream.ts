@@ -7,7 +7,7 @@ export const RECEIVE_WINDOW_BYTES = 1024 * 1024;
 
 // Tuned.
 
-/** The largest segment. It fits into the smallest packet size of a session. */
+/** The largest segment. It fits into the packets with which a session begins. */
 export const SEGMENT_BYTES = 1100;
 /** The priority of pictures and sound. A stream above it sends before them; one below it sends after them. */
 export const MEDIA_PRIORITY = 0;

@@ -91,3 +91,26 @@ Deno.test("on another path the search starts again", () => {
   assertEquals(path.probe.packetBytes, 1200);
   assertEquals(path.runUntil(2000).probe.packetBytes, 1472);
 });
+
+Deno.test("a path that no longer carries 1200 bytes either gets 548, and 1200 and more again later", () => {
+  const path = new Path("192.0.2.1", 1472).runUntil(2000);
+  path.carriesBytes = 1000;
+  path.probe.suspect(path.nowMs);
+  assertEquals(path.runUntil(3500).probe.packetBytes, 548);
+  path.carriesBytes = 1472;
+  assertEquals(path.runUntil(30_000).probe.packetBytes, 1472);
+});
+
+Deno.test("1200 bytes are checked only if they are suspected", () => {
+  const path = new Path("192.0.2.1", 1300).runUntil(5000);
+  path.carriesBytes = 1000;
+  assertEquals(path.runUntil(50_000).probe.packetBytes, 1200);
+  path.probe.suspect(path.nowMs);
+  assertEquals(path.runUntil(52_000).probe.packetBytes, 548);
+});
+
+Deno.test("on a path that is not direct packets have 1200 bytes, or 548", () => {
+  const probe = new PacketSizeProbe({ ...at("192.0.2.1"), via: "tcp 1" }, 0);
+  assertEquals(probe.poll(RTT_MS, 150), []);
+  assertEquals([probe.packetBytes, probe.deadlineMs], [1200, Infinity]);
+});

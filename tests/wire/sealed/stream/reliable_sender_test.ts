@@ -60,3 +60,35 @@ Deno.test("a segment is sent again if three later ones have arrived, at a timeou
   stream.acknowledge(5500, [], 200);
   assertEquals([stream.deadlineMs(RTT_MS), stream.backlogBytes], [Infinity, 0]);
 });
+
+Deno.test("when packets become smaller, what has not arrived is cut again, and every byte leaves once more", () => {
+  const stream = sender(), bytes = Buffer.from(Uint8Array.from({ length: 4400 }, (_, i) => i));
+  stream.write(bytes);
+  assertEquals(stream.poll(RTT_MS, 3300, 0).length, 3);
+  stream.acknowledge(0, [{ start: 1100, end: 2200 }], 50);
+  stream.fit(500);
+  const again = [[0, 500], [500, 1000], [1000, 1100], [2200, 2700], [2700, 3200], [3200, 3300]];
+  const unsent = [[3300, 3800], [3800, 4300], [4300, 4400]];
+  assertEquals(
+    stream.poll(RTT_MS, Infinity, 60),
+    [...again, ...unsent].map(([start, end]) => segmentPacket(start, bytes.subarray(start, end), 9)),
+  );
+  stream.acknowledge(4400, [], 100);
+  assertEquals([stream.backlogBytes, stream.deadlineMs(RTT_MS)], [0, Infinity]);
+  stream.write(bytes.subarray(0, 600));
+  assertEquals(stream.poll(RTT_MS, Infinity, 110).map(({ length }) => length - 7), [500, 100]);
+  stream.fit(5000);
+  stream.write(bytes);
+  assertEquals(stream.poll(RTT_MS, Infinity, 120).map(({ length }) => length - 7), [1100, 1100, 1100, 1100]);
+});
+
+Deno.test("a segment that was cut may still arrive whole", () => {
+  const stream = sender();
+  stream.write(new Uint8Array(2200));
+  stream.poll(RTT_MS, Infinity, 0);
+  stream.fit(500);
+  stream.acknowledge(1100, [], 40);
+  assertEquals(stream.poll(RTT_MS, Infinity, 60).map((payload) => payload.readUIntBE(1, 6)), [1100, 1600, 2100]);
+  stream.acknowledge(2200, [], 100);
+  assertEquals(stream.backlogBytes, 0);
+});
