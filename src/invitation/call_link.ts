@@ -30,7 +30,7 @@ export function parseCallLink(link: string, defaultPort: number): CallLink | und
   const match = link.length <= MAX_LINK_LENGTH ? LINK.exec(link.trim()) : null;
   if (match === null) return undefined;
   const [, at, query = "", typed] = match;
-  const first = hostPort(at, defaultPort), others = othersOf(query, defaultPort);
+  const first = parseHostPort(at, defaultPort), others = othersOf(query, defaultPort);
   if (first === undefined || others === undefined) return undefined;
   const servers = { ...first, ...others.length > 0 ? { others } : {} };
   if (typed === undefined) return servers;
@@ -59,13 +59,14 @@ function othersOf(query: string, defaultPort: number): HostPort[] | undefined {
   for (const part of parts) {
     if (!part.startsWith("or=")) continue;
     // Programs that pass links on write brackets and colons in their own way.
-    const other = hostPort(decoded(part.slice(3)) ?? "", defaultPort);
+    const other = parseHostPort(decoded(part.slice(3)) ?? "", defaultPort);
     if (other === undefined || others.push(other) > MAX_OTHERS) return undefined;
   }
   return others;
 }
 
-function hostPort(text: string, defaultPort: number): HostPort | undefined {
+/** Reads `host`, `host:port` or `[IPv6]:port`; `undefined` if it is none of these. */
+export function parseHostPort(text: string, defaultPort: number): HostPort | undefined {
   const match = HOST_PORT.exec(text);
   if (match === null) return undefined;
   const port = match[3] === undefined ? defaultPort : Number(match[3]);

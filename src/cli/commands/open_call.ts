@@ -1,3 +1,5 @@
+import type { HostPort } from "../../invitation/call_link.ts";
+import type { Network } from "../../port/network.ts";
 import { Call } from "../../call/call.ts";
 import { serverAddresses } from "../../call/server_addresses.ts";
 import { systemClock } from "../../io/clock/system_clock.ts";
@@ -38,12 +40,12 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
   if (presence) closers.push({ close: () => presence.stop() });
   const call = new Call(wire, {
     clock: systemClock,
-    network: systemNetwork,
+    network: presence && options.stun ? await stunNetwork(options.stun, presence) : systemNetwork,
     camera,
     sound: options.sound ? devices?.takeSound() ?? await openSound(options, window?.sound) : undefined,
     openCamera,
     listCameras: () => listCameras(options),
-    invitation: presence && ((code) => invitation(options, Deno.networkInterfaces(), code, presence.mapping)),
+    invitation: presence && ((code) => invitation(options, Deno.networkInterfaces(), code, presence.outside)),
     display: window ?? console.display,
     history,
     recording,
@@ -75,4 +77,14 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
     presence.onCandidates = () => call.setCandidates(presence.candidates());
   }
   return call;
+}
+
+/** A network whose sockets ask the STUN server that the options name. */
+async function stunNetwork(server: HostPort, presence: ServerPresence): Promise<Network> {
+  const { reflexiveNetwork } = await import("../../io/network/stun/reflexive_network.ts");
+  const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  return reflexiveNetwork(systemNetwork, {
+    ...{ clock: systemClock, server, random },
+    onAddress: (address) => presence.seenAt(address),
+  });
 }

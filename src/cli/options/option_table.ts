@@ -182,6 +182,13 @@ export const OPTION_TABLE = [
   },
   { name: "no-notify", kind: "flag", help: "no notification of the desktop while vchat's window is not in front" },
   { name: "no-announce", kind: "flag", role: "server", help: "server: do not announce it on this network" },
+  {
+    name: "stun",
+    kind: "string",
+    role: "server",
+    value: "HOST[:PORT]",
+    help: "server: learn from this STUN server at which address others see this machine (default: ask none)",
+  },
   { name: "no-map", kind: "flag", role: "server", help: "server: do not ask the router to forward the port" },
   { name: "no-config", kind: "flag", commandLineOnly: true, help: "ignore the config file and VCHAT_... variables" },
   {
@@ -213,6 +220,7 @@ const A_DEVICE = /^(?!none$)/;
 const WINDOW_DEVICE = /^window(?::|$)/;
 
 export const OPTION_CONFLICTS: readonly OptionConflict[] = [
+  { options: ["stun"], ...PLAIN, because: "the plain wire needs four ports, and STUN finds one" },
   { options: ["no-map"], ...PLAIN, because: "the plain wire needs four ports, and asks no router for them" },
   { options: ["code"], ...PLAIN, because: "the plain wire has no codes" },
   { options: ["qr"], ...PLAIN, because: "the plain wire has no codes, so there is no link to show" },

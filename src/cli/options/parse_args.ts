@@ -2,7 +2,7 @@ import { DEFAULT_PORT } from "../../wire/channel_port.ts";
 import { parseArgs as parseTokens } from "@std/cli";
 import type { Codec } from "../../port/encoded_frame.ts";
 import { isLinkLocalIpv6 } from "../../io/network/host_name.ts";
-import type { HostPort } from "../../invitation/call_link.ts";
+import { type HostPort, parseHostPort } from "../../invitation/call_link.ts";
 import { parseCode } from "../../invitation/code_words.ts";
 import { type CalledTarget, calledTarget } from "./called_target.ts";
 import { checkCombination } from "./check_combination.ts";
@@ -64,6 +64,8 @@ export interface Options {
   /** Whether the desktop tells of calls and messages while the window is not in front. */
   readonly notify: boolean;
   readonly announce: boolean;
+  /** Server: the STUN server to ask. By default none is asked. */
+  readonly stun?: HostPort;
   /** Server: whether the router is asked to forward the port. */
   readonly map: boolean;
   /** For commands that print something: JSON instead of lines for people. */
@@ -84,6 +86,8 @@ export type Invocation =
     readonly words?: readonly string[];
   };
 
+/** RFC 8489, section 18.5. */
+const STUN_PORT = 3478;
 const SPECS: readonly OptionSpec[] = OPTION_TABLE;
 const COMMANDS: readonly CommandSpec[] = COMMAND_TABLE;
 
@@ -233,6 +237,16 @@ function codeOf(typed: string | undefined): { readonly code?: string; readonly n
   );
 }
 
+function stunServer(text: string | undefined): HostPort | undefined {
+  if (text === undefined) return undefined;
+  const server = parseHostPort(text, STUN_PORT);
+  if (server) return server;
+  throw new UsageError(
+    `--stun is the address of a STUN server, not ${text}`,
+    "for example --stun stun.example.org:3478",
+  );
+}
+
 function toOptions(values: ReadonlyMap<string, string | number | boolean>): Options {
   const string = (name: string) => values.get(name) as string | undefined;
   const integer = (name: string) => values.get(name) as number | undefined;
@@ -271,6 +285,7 @@ function toOptions(values: ReadonlyMap<string, string | number | boolean>): Opti
     ask: values.get("ask") === true,
     notify: values.get("no-notify") !== true,
     map: values.get("no-map") !== true,
+    stun: stunServer(string("stun")),
     announce: values.get("no-announce") !== true,
     json: values.get("json") === true,
   };

@@ -1,11 +1,18 @@
 import type { PortMapping } from "../../io/network/port_mapping/port_mapping.ts";
+import type { Address } from "../../port/address.ts";
 import { isPrivateAddress } from "../../port/address_scope.ts";
 import type { HostPort } from "../../invitation/call_link.ts";
 import type { AddressKind, OwnAddress } from "./own_addresses.ts";
 
-/** An address at which this server may be called. `mapped`: of the router, which forwards this port. */
+/** An address at which this server may be called. `mapped`: of the router, which forwards this port. `reflexive`: as a STUN server sees it. */
 export interface Candidate extends HostPort {
-  readonly kind: AddressKind | "mapped";
+  readonly kind: AddressKind | "mapped" | "reflexive";
+}
+
+/** Where this server is reached from outside its network, as far as it is known. */
+export interface OutsideAddresses {
+  readonly mapping?: PortMapping;
+  readonly reflexive?: Address;
 }
 
 /** As many as a client calls. */
@@ -19,7 +26,11 @@ const MAX_OF_IPV6 = 1;
  * What goes into a link, the likeliest first: this machine's addresses, and after the first of them the router's. Left out is what
  * helps nobody else: containers and loopback, unless there is nothing else, and addresses whose zone the caller has to replace.
  */
-export function gatherCandidates(own: readonly OwnAddress[], port: number, mapping?: PortMapping): Candidate[] {
+export function gatherCandidates(
+  own: readonly OwnAddress[],
+  port: number,
+  { mapping, reflexive }: OutsideAddresses = {},
+): Candidate[] {
   const counts = new Map<string, number>();
   const callable = own.filter(({ address, kind }, at) => {
     if (address.includes("%")) return false;
@@ -32,5 +43,8 @@ export function gatherCandidates(own: readonly OwnAddress[], port: number, mappi
   const mapped = mapping === undefined || isPrivateAddress(mapping.externalAddress) ? [] : [
     { host: mapping.externalAddress, port: mapping.externalPort, kind: "mapped" as const },
   ];
-  return [...first === undefined ? [] : [first], ...mapped, ...others].slice(0, MAX_CANDIDATES);
+  const seen = reflexive === undefined || isPrivateAddress(reflexive.hostname) ? [] : [
+    { host: reflexive.hostname, port: reflexive.port, kind: "reflexive" as const },
+  ].filter(({ host, port }) => ![...callable, ...mapped].some((known) => known.host === host && known.port === port));
+  return [...first === undefined ? [] : [first], ...mapped, ...seen, ...others].slice(0, MAX_CANDIDATES);
 }

@@ -1,10 +1,9 @@
 import type { NetworkInterface } from "../../io/network/network_interface.ts";
-import type { PortMapping } from "../../io/network/port_mapping/port_mapping.ts";
 import type { Invitation } from "../../port/display.ts";
 import { formatCallLink, formatHostPort } from "../../invitation/call_link.ts";
 import { qrPicture } from "../../invitation/call_qr.ts";
 import { callCommand } from "./call_instructions.ts";
-import { gatherCandidates } from "./gather_candidates.ts";
+import { gatherCandidates, type OutsideAddresses } from "./gather_candidates.ts";
 import { listeningAddresses } from "./own_addresses.ts";
 import type { Options } from "../options/parse_args.ts";
 
@@ -16,13 +15,13 @@ export function invitation(
   { host, port, wire, window }: Pick<Options, "host" | "port" | "wire" | "window">,
   interfaces: readonly NetworkInterface[],
   code: string | undefined,
-  mapping?: PortMapping,
+  outside?: OutsideAddresses,
 ): Invitation {
   const own = listeningAddresses(host, interfaces);
   const [{ address: first } = {}] = own;
   if (first === undefined) return { addresses: [] };
-  const candidates = gatherCandidates(own, port, wire === "plain" ? undefined : mapping);
-  const mapped = candidates.filter(({ kind }) => kind === "mapped").map(formatHostPort);
+  const candidates = gatherCandidates(own, port, wire === "plain" ? undefined : outside);
+  const mapped = candidates.filter(({ kind }) => kind === "mapped" || kind === "reflexive").map(formatHostPort);
   const addresses = [first, ...mapped, ...own.slice(1).map(({ address }) => address)];
   const command = callCommand(first, port) + (wire === "plain" ? " --wire plain" : "");
   // No link if the caller must replace what follows a %, or on the plain wire: links do not name it, and it has no codes.
@@ -32,7 +31,7 @@ export function invitation(
   const qr = window && link !== undefined ? qrPicture(link) : undefined;
   return {
     addresses: addresses.slice(0, ADDRESS_LIMIT),
-    reach: mapped.length > 0 ? "public" : own[0].kind,
+    reach: outside?.mapping && mapped.length > 0 ? "public" : own[0].kind,
     command,
     link,
     qr,

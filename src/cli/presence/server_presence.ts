@@ -5,7 +5,8 @@ import { anyServiceNumber } from "../../io/discovery/service_number.ts";
 import type { PortMapping } from "../../io/network/port_mapping/port_mapping.ts";
 import { systemClock } from "../../io/clock/system_clock.ts";
 import { isPrivateAddress } from "../../port/address_scope.ts";
-import { type Candidate, gatherCandidates } from "./gather_candidates.ts";
+import { type Address, formatAddress } from "../../port/address.ts";
+import { type Candidate, gatherCandidates, type OutsideAddresses } from "./gather_candidates.ts";
 import { callCommand, callInstructions } from "./call_instructions.ts";
 import type { Options } from "../options/parse_args.ts";
 import { listeningAddresses, type OwnAddress } from "./own_addresses.ts";
@@ -37,6 +38,7 @@ export class ServerPresence {
   readonly #ports: PresencePorts;
   #forwarding: { stop(): Promise<void> } | undefined;
   #mapping: PortMapping | undefined;
+  #reflexive: Address | undefined;
   #codeNumber: number | undefined;
   #starting: Promise<Announcement | undefined> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -66,14 +68,21 @@ export class ServerPresence {
   /** Called when {@linkcode ServerPresence.candidates} has changed. */
   onCandidates: () => void = () => {};
 
-  /** What the router forwards to this server. */
-  get mapping(): PortMapping | undefined {
-    return this.#mapping;
+  /** Where this server is reached from outside its network. */
+  get outside(): OutsideAddresses {
+    return { mapping: this.#mapping, reflexive: this.#reflexive };
+  }
+
+  /** A STUN server sees this one at that address. */
+  seenAt(address: Address): void {
+    this.#reflexive = address;
+    this.#say(`seen from outside at ${formatAddress(address)}; whether others reach it there, the router decides`);
+    this.onCandidates();
   }
 
   /** Where this server may be called now, the likeliest first. */
   candidates(): Candidate[] {
-    return gatherCandidates(this.#addresses(), this.#options.port, this.#mapping);
+    return gatherCandidates(this.#addresses(), this.#options.port, this.outside);
   }
 
   on(event: CallEvent): void {

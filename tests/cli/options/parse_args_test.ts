@@ -33,7 +33,7 @@ Deno.test("every option is read, as --name value and as --name=value", () => {
   const ofKind = { integer: "20", string: "a value", flag: "" };
   for (const spec of OF_CALL) {
     const { name, kind, choices } = spec, others = companions(spec);
-    const value = name === "code" ? "plaza-needle-studio" : choices?.at(-1) ?? ofKind[kind];
+    const value = name === "code" || name === "stun" ? "plaza-needle-studio" : choices?.at(-1) ?? ofKind[kind];
     const apart = optionsOf(...others, `--${name}`, ...value === "" ? [] : [value]);
     assertEquals(apart, optionsOf(...others, `--${name}=${value || "true"}`));
     if (name !== "role") assert(JSON.stringify(apart) !== JSON.stringify(optionsOf(...others)), name);
@@ -308,4 +308,14 @@ Deno.test("--overwrite needs a file; a file cannot be standard input or output, 
   for (const name of ["record", "camera", "microphone", "speaker", "ffmpeg"]) {
     assertEquals(refused("--role", "server", `--${name}`, "-").message, `--${name} is no file: -`);
   }
+});
+
+Deno.test("a STUN server has the port of the standard unless another is given", () => {
+  const { stun } = optionsOf("--role", "server", "--stun", "[2001:db8::1]:9");
+  assertEquals(stun, { host: "2001:db8::1", port: 9 });
+  assertEquals(optionsOf("--role", "server", "--stun", "stun.example").stun, { host: "stun.example", port: 3478 });
+  assertEquals(
+    refused("--role", "server", "--stun", "a value").message,
+    "--stun is the address of a STUN server, not a value",
+  );
 });

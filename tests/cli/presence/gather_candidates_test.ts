@@ -24,11 +24,12 @@ Deno.test("what others can call goes into a link: own addresses and the router's
       own("virtual", "172.17.0.1"),
     ],
     9699,
-    MAPPING,
+    { mapping: MAPPING, reflexive: { hostname: "203.0.113.5", port: 61_000 } },
   );
   assertEquals(candidates.map(({ host, port }) => `${host} ${port}`), [
     "192.168.1.23 9699",
     "203.0.113.5 40001",
+    "203.0.113.5 61000",
     "10.0.0.5 9699",
     "2001:db8::5 9699",
     "10.8.0.2 9699",
@@ -40,8 +41,12 @@ Deno.test("a machine without a network gives what it has; a private address of t
     "127.0.0.1",
   ]);
   const behindTwo = { ...MAPPING, externalAddress: "100.64.3.4" };
-  assertEquals(gatherCandidates([own("local", "192.168.1.23")], 9699, behindTwo).map(({ host }) => host), [
+  assertEquals(gatherCandidates([own("local", "192.168.1.23")], 9699, { mapping: behindTwo }).map(({ host }) => host), [
     "192.168.1.23",
   ]);
   assertEquals(gatherCandidates([], 9699), []);
+  const open = gatherCandidates([own("public", "203.0.113.5")], 9699, {
+    reflexive: { hostname: "203.0.113.5", port: 9699 },
+  });
+  assertEquals(open.length, 1, "no router changes the address");
 });
