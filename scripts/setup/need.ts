@@ -104,6 +104,8 @@ const LINUX_TEST_NEEDS: readonly Need[] = [
   program(["tmux"], "tests of the terminal", "tmux"),
   program(["pulseaudio"], "tests of microphone and loudspeaker", "pulseaudio"),
   program(["ip"], "tests over a network of their own", "iproute2", { dnf: "iproute" }),
+  program(["miniupnpd"], "tests with a real router", "miniupnpd"),
+  program(["nft"], "tests with a real router", "nftables"),
   program(["bash"], "tests of its completions", "bash"),
   program(["zsh"], "tests of its completions", "zsh"),
   program(["fish"], "tests of its completions", "fish"),

@@ -67,7 +67,7 @@ Deno.test("for every option a variable wins over the file, and the command line 
     const written = (spec: OptionSpec, n: number): string => {
       if (spec.kind === "flag") return String(n % 2 === 0);
       if (spec.kind === "integer") return String(spec.min! + n);
-      return spec.choices ? spec.choices[n % spec.choices.length] : `${spec.name} ${n}`;
+      return spec.choices ? spec.choices[n % spec.choices.length] : `${spec.name}-${n}`;
     };
     for (const spec of SPECS.filter(({ commandLineOnly }) => !commandLineOnly)) {
       const role = [
