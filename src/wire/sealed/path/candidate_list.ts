@@ -11,8 +11,9 @@ const IPV4_FAMILY = 4, IPV6_FAMILY = 6;
 /** `head`: stream and type. What is not a plain address that others can reach is left out. */
 export function encodeCandidateList(head: Uint8Array, serial: number, addresses: readonly Address[]): Buffer {
   const told: Uint8Array[] = [];
-  for (const { hostname, port, via } of addresses) {
-    const ip = via === undefined ? parseIp(hostname) : undefined;
+  for (const address of addresses) {
+    const { hostname, port, via } = address;
+    const ip = via === undefined && !isLoopback(address) ? parseIp(hostname) : undefined;
     if (ip === undefined || port === 0 || told.length === MAX_CANDIDATES) continue;
     told.push(Uint8Array.of(ip.length === 4 ? IPV4_FAMILY : IPV6_FAMILY, ...ip, port >> 8, port & 0xff));
   }

@@ -24,6 +24,7 @@ Deno.test("candidates and their acknowledgement match the vectors", () => {
 Deno.test("of this end's addresses, at most eight are told, and none that has a scope or a carrier", () => {
   const many = Array.from({ length: 12 }, (_, i) => ({ hostname: `192.0.2.${i}`, port: 1 }));
   const untold = [{ hostname: "fe80::1%eth0", port: 1 }, { ...V4, via: "tcp 1" }, { ...V4, port: 0 }];
+  untold.push({ hostname: "127.0.0.1", port: 1 }, { hostname: "::1", port: 1 });
   assertEquals(decodeControl(encodeCandidates(1, [...untold, ...many])), {
     kind: "candidates",
     serial: 1,
