@@ -64,7 +64,13 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
     if (direction === "out") camera.encoder.frameLeft?.();
   };
   const meter = new CallMeter(drops, ports.rssBytes);
-  const shown = new ShownState(ports, options.role, device ? "starting" : "none", options.nextSteps);
+  const shown = new ShownState(
+    ports,
+    options.role,
+    device ? "starting" : "none",
+    options.nextSteps,
+    options.calledName,
+  );
   const sendVideo = new SendVideo({
     emit,
     dropped,

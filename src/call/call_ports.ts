@@ -48,6 +48,8 @@ export interface CallOptions {
   readonly hostname: string;
   /** Client: the server's name, looked up again while the server does not answer. */
   readonly serverName?: string;
+  /** Client: whom it calls, for people. */
+  readonly calledName?: string;
   /** Base port; the channels are at this and the three ports below. */
   readonly port: number;
   /** Server: the number with which its codes begin, if this network can find it by one. */

@@ -16,6 +16,7 @@ import type { Peer, Role } from "../wire/wire.ts";
 import type { CallEventBody, SoundStats } from "./call_event.ts";
 import type { Recording } from "./recording.ts";
 import type { ShownState } from "./shown_state.ts";
+import { withoutCommandLine } from "./without_command_line.ts";
 
 /** How long from one ring to the next, while somebody waits for an answer. */
 const RING_EVERY_MS = 3000;
@@ -196,7 +197,8 @@ export class SoundControl {
     if (this.#stopped) return;
     this.#ports.emit({ event: "audio", device, ...state });
     const { message, hint } = state;
-    const now: ShownSoundDevice = { state: state.state, message, hint, choice: this.#local[device].choice };
+    const shownHint = withoutCommandLine(hint);
+    const now: ShownSoundDevice = { state: state.state, message, hint: shownHint, choice: this.#local[device].choice };
     this.#change({ [device]: now });
   }
 

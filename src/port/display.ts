@@ -13,6 +13,8 @@ export interface DisplayState {
   readonly sinceEpochMs: number;
   /** During a call: when it began, in milliseconds since the Unix epoch. An interruption does not change it. */
   readonly inCallSinceEpochMs?: number;
+  /** Client: whom it calls, as the person named it or as the server announces itself. Unescaped. */
+  readonly calledName?: string;
   /** The peer's name and address, once there is a peer. After a call they stay. */
   readonly peerName?: string;
   readonly peerAddress?: string;

@@ -13,7 +13,7 @@ import { openWire } from "./open_wire.ts";
 
 /** Opens what one call needs and the next will not, and adds what is to be closed after it to `closers`. */
 export async function openCall(chosen: ChosenCall, lasting: LastingParts, closers: Closer[]): Promise<Call> {
-  const { options, addresses, devices } = chosen;
+  const { options, addresses, serverName, devices } = chosen;
   const { console, window, log, recording, decoders, history, notifications, unanswered, say } = lasting;
   const { role = "server", host, port, once } = options;
   if (devices) closers.push(devices);
@@ -59,6 +59,7 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
     codeNumber: presence?.codeNumber,
     hostname: hostnames[0],
     serverName: addresses || role === "server" ? undefined : host,
+    calledName: role === "server" ? undefined : serverName ?? host,
     port,
     name: ownName(options),
     decodes,

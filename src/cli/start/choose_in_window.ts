@@ -179,7 +179,7 @@ class WindowChoice {
       muted: sound?.muted ?? given.muted,
     };
     if (decision.kind === "wait") return { options: { ...options, role: "server" }, devices };
-    const { addresses, ...callee }: Callee = decision.callee;
-    return { options: { ...options, role: "client", ...callee }, addresses, devices };
+    const { addresses, serverName, ...callee }: Callee = decision.callee;
+    return { options: { ...options, role: "client", ...callee }, addresses, serverName, devices };
   }
 }

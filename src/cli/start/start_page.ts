@@ -24,6 +24,8 @@ export interface Callee {
   readonly codeNumber?: number;
   /** Present if the server was found in this network. */
   readonly addresses?: readonly string[];
+  /** How that server announces itself. Unescaped. */
+  readonly serverName?: string;
 }
 
 /** What the model wants done. `turn` comes back with the answer; an answer to an earlier turn is not used. */
@@ -198,8 +200,8 @@ export class StartPage {
   }
 }
 
-function calleeOf({ addresses, port, wire }: FoundServer, code?: CodeTarget): Callee {
-  const callee = { host: addresses[0], port, addresses };
+function calleeOf({ addresses, port, wire, name }: FoundServer, code?: CodeTarget): Callee {
+  const callee = { host: addresses[0], port, addresses, serverName: name };
   return code === undefined || wire === "plain" ? callee : { ...callee, code: code.code, codeNumber: code.number };
 }
 

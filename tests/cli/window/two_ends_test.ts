@@ -62,7 +62,7 @@ Deno.test("two ends and their pages: every state", async (t) => {
     await client.page.click("#code-enter");
     await client.phase("calling");
     assertEquals(await client.page.isVisible("#code-form"), false);
-    assertEquals(await client.text("#headline"), "Calling");
+    assertEquals(await client.text("#headline"), "Calling 127.0.0.1");
     const elapsed = await client.text("#elapsed");
     await until(async () => await client.text("#elapsed") !== elapsed, "more time");
     assertMatch(await client.text("#elapsed"), /^\d:\d\d$/);

@@ -1,6 +1,7 @@
 /** @import { DisplayState } from "../../../port/display.ts" */
 /** @import { Picture } from "./picture.js" */
 import { CodeForm } from "./code_form.js";
+import { CodeWait } from "./code_wait.js";
 import { byId, write } from "./dom.js";
 import { Invitation } from "./invitation.js";
 import { plainLine, plainText } from "./plain_text.js";
@@ -16,6 +17,7 @@ export class Stage {
   #remote;
   #invitation;
   #codeForm;
+  #codeWait = new CodeWait();
   #hasPicture = false;
   /** @type {DisplayState | undefined} */
   #state;
@@ -83,7 +85,8 @@ export class Stage {
     write("banner", isCovered ? "" : said);
     byId("banner").hidden = isCovered || said === "";
     if (phase === "needs_code") this.#codeForm.show(state.codeWords ?? []);
-    else this.#codeForm.hide();
+    else this.#codeForm.hide(phase === "calling");
+    this.#codeWait.show(state);
     this.#invitation.show(phase === "waiting" ? state : undefined);
     this.#tick();
     this.#title();
@@ -104,7 +107,8 @@ export class Stage {
     write("detail", "");
     write("notice", "");
     byId("banner").hidden = true;
-    this.#codeForm.hide();
+    this.#codeForm.hide(false);
+    this.#codeWait.show(undefined);
     this.#invitation.show(undefined);
     setWindowTitle(`vchat \u00b7 ${words}`);
   }
@@ -121,7 +125,10 @@ export class Stage {
 
   /** The phase in words. */
   #words() {
-    const { phase, ended, ringing, caller } = /** @type {DisplayState} */ (this.#state);
+    const { phase, ended, ringing, caller, calledName } = /** @type {DisplayState} */ (this.#state);
+    if (phase === "calling" && calledName) {
+      return withText(ringing ? strings.ringing_at : strings.calling_whom, plainLine(calledName));
+    }
     if (phase === "calling" && ringing) return strings.ringing;
     if (phase === "waiting" && caller) {
       return withText(caller.isKnown ? strings.call_from : strings.first_call_from, plainLine(caller.name));

@@ -8,7 +8,9 @@ export const strings = {
   // States.
   waiting: "Waiting for a caller",
   calling: "Calling",
+  calling_whom: "Calling {text}",
   ringing: "Ringing",
+  ringing_at: "Ringing at {text}",
   needs_code: "A code is needed",
   in_call: "In call",
   reconnecting: "Connection lost, trying again",
@@ -90,6 +92,8 @@ export const strings = {
   code: "Code",
   code_help: "Three words that the other side shows or tells you, such as apple-river-stone",
   code_enter: "Call",
+  code_wait: "After a wrong code the server waits: it takes the next one in {n} s",
+  code_waits: "The server waits after a wrong code: yours is sent in {n} s",
 
   // Controls.
   controls: "Controls",

@@ -13,6 +13,7 @@ import callerDialog from "../page/caller_dialog.js" with { type: "text" };
 import cameraMenu from "../page/camera_menu.js" with { type: "text" };
 import captureWorklet from "../page/capture_worklet.js" with { type: "text" };
 import codeForm from "../page/code_form.js" with { type: "text" };
+import codeWait from "../page/code_wait.js" with { type: "text" };
 import colorSpace from "../page/color_space.js" with { type: "text" };
 import controls from "../page/controls.js" with { type: "text" };
 import conversation from "../page/conversation.js" with { type: "text" };
@@ -62,6 +63,7 @@ const SCRIPTS = {
   "caller_dialog.js": callerDialog,
   "camera_menu.js": cameraMenu,
   "code_form.js": codeForm,
+  "code_wait.js": codeWait,
   "color_space.js": colorSpace,
   "controls.js": controls,
   "conversation.js": conversation,

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { DisplayState } from "../../../../src/port/display.ts";
 import { BLUE, RED, twoColourJpeg, until } from "../page_probe.ts";
 import { IN_CALL } from "./page_fixture.ts";
-import { testPage } from "./page_step.ts";
+import { keepScreenshot, testPage } from "./page_step.ts";
 
 testPage("the page says what happens", async (step) => {
   await step(
@@ -39,6 +39,57 @@ testPage("the page says what happens", async (step) => {
     await page.keyboard.press("Enter");
     await until(() => orders.length === 1, "the code");
     assertEquals([orders, texts], [["code plaza needle studio"], []]);
+  });
+
+  await step(
+    "a mistyped code stays to be corrected, and a wrong one to be typed over",
+    async (page, { server, orders }) => {
+      const asked = { ...IN_CALL, role: "client", phase: "needs_code" } as const;
+      server.showState(asked);
+      await page.waitForSelector("#code-form:not([hidden])");
+      await page.keyboard.type("plaza needl studio");
+      await page.keyboard.press("Enter");
+      await until(() => orders.length === 1, "the code");
+      server.showState({ ...asked, notice: "needl is not one of the words" });
+      await page.waitForSelector("#notice:has-text('needl')");
+      assertEquals(await page.inputValue("#code"), "plaza needl studio");
+      await page.waitForSelector("#code:focus");
+      server.showState({ ...asked, phase: "calling" });
+      await page.waitForSelector("#code-form", { state: "hidden" });
+      server.showState(asked);
+      await page.waitForSelector("#code:focus");
+      assertEquals(await page.inputValue("#code"), "plaza needl studio");
+      await page.keyboard.type("apple river stone");
+      assertEquals(await page.inputValue("#code"), "apple river stone");
+      server.showState(IN_CALL);
+      await page.waitForSelector("[data-phase=in_call]");
+      server.showState(asked);
+      await page.waitForSelector("#code:focus");
+      assertEquals(await page.inputValue("#code"), "");
+    },
+  );
+
+  await step("the page says who is called, and counts down after a wrong code", async (page, { server }) => {
+    const calling = { ...IN_CALL, role: "client", phase: "calling", peerName: undefined } as const;
+    const headline = async (words: string) => await page.waitForSelector(`#headline:text-is("${words}")`);
+    server.showState({ ...calling, calledName: "192.0.2.7" });
+    await headline("Calling 192.0.2.7");
+    server.showState({ ...calling, calledName: "Ann\u202ea", ringing: true });
+    await headline("Ringing at Ann\ufffda");
+    server.showState({ ...calling, phase: "needs_code", codeRetryAtEpochMs: Date.now() + 3000 });
+    await page.waitForSelector("#code-wait:has-text('it takes the next one in')");
+    await keepScreenshot(page, "code-wait-light");
+    server.showState({ ...calling, codeRetryAtEpochMs: Date.now() + 30_000 });
+    await page.waitForSelector("#code-wait:has-text('yours is sent in')");
+    const seconds = async () => Number(/in (\d+) s/.exec(await page.textContent("#code-wait") ?? "")![1]);
+    const first = await seconds();
+    await until(async () => await seconds() < first, "a second less");
+    server.showState({ ...calling, codeRetryAtEpochMs: Date.now() - 1 });
+    await page.waitForSelector("#code-wait", { state: "hidden" });
+    // A clock that is far off.
+    server.showState({ ...calling, calledName: "Bob", codeRetryAtEpochMs: Date.now() + 1e9 });
+    await headline("Calling Bob");
+    assertEquals(await page.isVisible("#code-wait"), false);
   });
 
   await step("a word of the code is completed as soon as it is unambiguous", async (page, { server, orders }) => {
