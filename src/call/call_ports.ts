@@ -33,7 +33,7 @@ export interface CallPorts {
   /** Takes every received frame, in the order shown, and the peer's sound as it arrives. */
   readonly recording?: Recording;
   readonly rssBytes?: () => number;
-  /** Keeps a peer's secret for the next call. `at`: the peer's address. Absent if nothing is to be kept. */
+  /** Keeps a peer's secret for the next call, or that it called again. `at`: its address. Absent if nothing is to be kept. */
   readonly rememberPeer?: (peer: KnownPeer, at: Address | undefined) => void;
   readonly onEvent: (event: CallEvent) => void;
   /** A line of the conversation is new, or its delivery has changed. For what shows lines besides the display. */

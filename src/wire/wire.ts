@@ -177,6 +177,8 @@ export type WireEvent =
   | { readonly kind: "code_needed"; readonly reason: "unknown_peer" | "not_accepted"; readonly retryInMs?: number }
   /** Both ends agreed to remember each other. Store this where only the user can read it. */
   | { readonly kind: "peer_remembered"; readonly peer: KnownPeer }
+  /** A call with a peer that was known has begun. */
+  | { readonly kind: "peer_recognised"; readonly peer: KnownPeer }
   /** The state of the link, about once a second. */
   | {
     readonly kind: "link";

@@ -76,8 +76,11 @@ export async function openWire(
   );
   const writing = new Set<Promise<void>>();
   const rememberPeer = (peer: KnownPeer, at?: Address) => {
+    const wasKnown = peers.some(({ id }) => id === peer.id);
+    if (wasKnown && !isStillKnown(peer.id)) return; // whoever was forgotten during this run stays forgotten
     const calledAt = role === "client" && at !== undefined ? formatAddress(at) : "";
     const written = store!.remember({ ...peer, calledAt, lastCallMs: Date.now() }).catch((error) => {
+      if (wasKnown) return; // only the time of the last call is missing
       say(`${peer.name} will need a code again: ${store!.path} cannot be written: ${(error as Error).message}`);
     }).finally(() => writing.delete(written));
     writing.add(written);

@@ -58,14 +58,17 @@ export class PeerStore {
   }
 
   /**
-   * Adds a peer, known since its last call, or replaces the one with its id, which has been known for longer. If there are too
-   * many, the oldest are removed.
+   * Adds a peer, known since its last call, or replaces the one with its id: it has been known for longer, and where it was called
+   * is kept if it now called itself. If there are too many, the oldest are removed.
    */
   async remember(peer: StoredPeer): Promise<void> {
     await this.#change((peers) => {
       const before = peers.find(({ id }) => id === peer.id);
       const sinceMs = before ? before.sinceMs : peer.sinceMs ?? peer.lastCallMs;
-      return [{ ...peer, sinceMs }, ...peers.filter((other) => other !== before)].slice(0, MAX_PEERS);
+      return [
+        { ...peer, calledAt: peer.calledAt || (before?.calledAt ?? ""), sinceMs },
+        ...peers.filter((other) => other !== before),
+      ].slice(0, MAX_PEERS);
     });
   }
 

@@ -194,6 +194,7 @@ export class SealedClient implements Wire {
     }, nowMs);
     this.#slot.begin(session, nowMs);
     this.#redialSecret = used.mode === "known" ? used : undefined;
+    if (known !== undefined) this.#outputs.push({ kind: "peer_recognised", peer: known });
     if (used.mode === "code" && remember && introduction.remember) {
       const secret = keys.pairSecret;
       const peer = { id: peerId(secret), name, secret };

@@ -300,6 +300,8 @@ export class SealedServer implements Wire {
       nowMs,
     );
     this.#slot.begin(session, nowMs);
+    const known = this.#peers.get(id);
+    if (secret.mode === "known" && known) this.#outputs.push({ kind: "peer_recognised", peer: known });
     if (secret.mode === "known") return;
     if (remember && introduction.remember) {
       const peer = { id, name: peerName, secret: pairSecret };

@@ -26,6 +26,8 @@ Deno.test("peers are kept, newest call first, and forgotten by name", () =>
     await store.remember(peer("aa", "Ada L.", 3));
     assertEquals(store.list().map(({ name }) => name), ["Ada L.", "Bob"]);
     assertEquals(store.list()[0], { ...peer("aa", "Ada L.", 3), sinceMs: 1 });
+    await store.remember({ ...peer("aa", "Ada L.", 4), calledAt: "" });
+    assertEquals(store.list()[0], { ...peer("aa", "Ada L.", 4), sinceMs: 1 }, "where it was called is kept");
     assertEquals(await store.forget("Nobody"), 0);
     assertEquals(await store.forget("Bob"), 1);
     assertEquals(store.list().map(({ id }) => id), ["aa"]);
