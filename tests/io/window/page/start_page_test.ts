@@ -78,6 +78,8 @@ testPage("the start page", async (step) => {
     assertEquals(await page.isVisible("#start-enter"), false);
     await page.click("#start-cancel");
     assertEquals(await next(probe), "cancel");
+    await page.press("#start-target", "Escape");
+    assertEquals(await next(probe), "cancel");
     server.showStart(RUNNING);
     await page.waitForSelector("#start-enter:visible");
     assertEquals(await page.inputValue("#start-target"), "7-aple-river-stone");
