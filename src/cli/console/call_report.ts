@@ -62,7 +62,7 @@ export class CallReport {
         break;
       case "code_needed":
         this.#say(
-          event.reason === "unknown_peer" ? "type the code that the other end shows (three words)" : CODE_NOT_ACCEPTED,
+          event.reason === "unknown_peer" ? "type the code that the other end shows" : CODE_NOT_ACCEPTED,
         );
         if (event.retry_at !== undefined) {
           const seconds = Math.max(1, Math.round((event.retry_at - event.t) / 1000));

@@ -31,7 +31,7 @@ export async function chooseByMenu(given: Options): Promise<CalledServer | undef
       // A code that was given is for the server that it is of, and not for another from the list.
       const itsCode = choice.code ?? (canWait ? code : undefined);
       const options = { ...given, role: "client", host: addresses[0], port, code: itsCode } as const;
-      return { options, addresses };
+      return { options, addresses, serverName: name };
     }
     case "call_at": {
       const { host, port } = choice;

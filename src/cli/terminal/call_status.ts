@@ -125,7 +125,7 @@ export class CallStatus {
         };
       case "needs_code": {
         const waits = this.#codeWaits > 0 ? `; the server takes them in ${this.#codeWaits} s` : "";
-        return { tone: "warning", words: `type the three words that the other end shows${waits}` };
+        return { tone: "warning", words: `type the code that the other end shows${waits}` };
       }
       case "in_call": {
         const poor = this.#poor ? "poor connection, " : "";

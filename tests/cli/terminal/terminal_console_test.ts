@@ -164,7 +164,11 @@ Deno.test("a code has its own prompt, and is not part of the conversation", asyn
   assertEquals(rows().at(-1), "code>");
   await press("a-b-c\r");
   assertEquals(sent, ["a-b-c"]);
-  assertEquals(rows(), ["TIME · type the code that the other end shows (three words)", "● calling", ">"]);
+  assertEquals(rows(), [
+    "TIME · type the code that the other end shows",
+    "● calling",
+    ">",
+  ]);
 });
 
 Deno.test("after a malformed code the console says what is wrong and asks again", async () => {
@@ -173,7 +177,7 @@ Deno.test("after a malformed code the console says what is wrong and asks again"
   await tell({ event: "code_needed", reason: "unknown_peer" });
   await press("x\r");
   assertEquals(rows().slice(-3, -2), ["TIME · that is no code"]);
-  assertEquals(rows().at(-1), "code>");
+  assertEquals(rows().at(-1), "code> x", "to be corrected");
 });
 
 Deno.test("Ctrl-C leaves; Ctrl-D on an empty line does not", async () => {

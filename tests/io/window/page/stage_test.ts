@@ -35,10 +35,10 @@ testPage("the page says what happens", async (step) => {
   await step("a client enters the code in a field of its own", async (page, { server, orders, texts }) => {
     server.showState({ ...IN_CALL, role: "client", phase: "needs_code" });
     await page.waitForSelector("#code-form:not([hidden])");
-    await page.keyboard.type("plaza needle studio");
+    await page.keyboard.type("7-plaza needle studio");
     await page.keyboard.press("Enter");
     await until(() => orders.length === 1, "the code");
-    assertEquals([orders, texts], [["code plaza needle studio"], []]);
+    assertEquals([orders, texts], [["code 7-plaza needle studio"], []]);
   });
 
   await step(
