@@ -58,8 +58,12 @@ export interface CallOptions {
   readonly name: string;
   /** What this end has said that it decodes. JPEG alone, if absent. */
   readonly decodes?: readonly Codec[];
+  /** Starts with the camera off. */
+  readonly cameraOff?: boolean;
   /** Starts with the microphone muted. */
   readonly muted?: boolean;
+  /** How loud the peer is at first, as `LocalSoundState.volume`. */
+  readonly volume?: number;
   /** Whether it rings, and plays a tone when a call begins or ends. By default it does. */
   readonly tones?: boolean;
   /** What the display can offer when there is no call. */

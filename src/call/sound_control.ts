@@ -30,6 +30,8 @@ export interface SoundControlPorts {
   readonly role: Role;
   /** Starts with the microphone muted. */
   readonly muted?: boolean;
+  /** How loud the peer is at first. By default as it is. */
+  readonly volume?: number;
   /** Whether this end rings, and plays a tone when a call begins or ends. */
   readonly tones?: boolean;
   readonly emit: (event: CallEventBody) => void;
@@ -70,6 +72,11 @@ export class SoundControl {
     this.#sound = ports.sound;
   }
 
+  /** What the person has set. Undefined without sound. */
+  get settings(): LocalSoundState | undefined {
+    return this.#sound && this.#local;
+  }
+
   get muted(): boolean {
     return this.#local.muted;
   }
@@ -86,6 +93,7 @@ export class SoundControl {
       onNotice: (message, hint) => this.#ports.emit({ event: "notice", message, hint }),
     });
     if (this.#ports.muted) this.mute(true);
+    if (this.#ports.volume !== undefined) this.setVolume(this.#ports.volume);
   }
 
   /** Rings again and again, from when somebody calls until the person has answered, or nobody calls any more. */

@@ -23,8 +23,8 @@ export interface DisplayState {
   readonly code?: string;
   /** Server only, while it waits: how to call it. */
   readonly invitation?: Invitation;
-  /** How the last call ended, until the next one starts. */
-  readonly ended?: "hung_up" | "peer_left" | "peer_silent" | "busy" | "declined" | "refused" | "no_answer";
+  /** How the last call ended, until the next one starts. `not_made`: it could not even be tried; the notice says why. */
+  readonly ended?: "hung_up" | "peer_left" | "peer_silent" | "busy" | "declined" | "refused" | "no_answer" | "not_made";
   /** The last call that came about, until the next one starts. */
   readonly lastCall?: LastCall;
   /** What the person can choose now, besides leaving. Absent if the display cannot offer it. */

@@ -3,7 +3,7 @@ import { LineStore } from "../../../src/call/line_store.ts";
 import type { Clock } from "../../../src/port/clock.ts";
 import type { DisplayHandlers } from "../../../src/port/display.ts";
 import type { Codec } from "../../../src/port/encoded_frame.ts";
-import type { SavedPicture } from "../../../src/io/window/serve/page_message.ts";
+import type { SavedFile } from "../../../src/io/window/serve/page_message.ts";
 import { PageServer } from "../../../src/io/window/serve/page_server.ts";
 import type { VideoDecoders } from "../../../src/port/video_decoder.ts";
 
@@ -24,7 +24,7 @@ export interface Probe {
   readonly goodbyes: boolean[];
   readonly leaves: number;
   /** The result for the next pictures to be saved. */
-  saved: SavedPicture;
+  saved: SavedFile;
 }
 
 /** `decoders`: for what the page cannot decode. `clock`: by default the machine's. */
@@ -78,6 +78,11 @@ export function startProbe(decoders?: VideoDecoders, clock?: Clock): Probe {
       onCancel: () => void told.orders.push("cancel"),
       onRename: (name) => void told.orders.push(`rename ${name}`),
     },
+    saveConversation: () => {
+      told.orders.push("save conversation");
+      return Promise.resolve(probe.saved);
+    },
+    onNextStep: (step) => void told.orders.push(step),
     onPage: (present, saidGoodbye) => {
       pages.push(present);
       if (!present) goodbyes.push(saidGoodbye);

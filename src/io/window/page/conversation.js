@@ -59,6 +59,10 @@ export class Conversation {
     new ResizeObserver(() => this.#follow()).observe(view);
   }
 
+  get hasLines() {
+    return this.#entries.size > 0;
+  }
+
   /** Whether the newest line is visible when the conversation is. */
   get atEnd() {
     return this.#atEnd;

@@ -30,6 +30,11 @@ export class ConversationPane {
     addEventListener("visibilitychange", () => this.#seen());
   }
 
+  /** Whether anybody has written anything. */
+  get hasLines() {
+    return this.#list.hasLines;
+  }
+
   get shown() {
     return !this.#pane.hidden;
   }

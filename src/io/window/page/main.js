@@ -7,6 +7,7 @@ import { CameraMenu } from "./camera_menu.js";
 import { Controls } from "./controls.js";
 import { ConversationPane } from "./conversation_pane.js";
 import { byId, write } from "./dom.js";
+import { EndPage } from "./end_page.js";
 import { Help } from "./help.js";
 import { Microphone } from "./microphone.js";
 import { PageSocket } from "./page_socket.js";
@@ -54,6 +55,11 @@ const quality = new Quality();
 const conversation = new ConversationPane({
   onText: (text) => socket.tell({ kind: "text", text }),
   onUnseen: showUnseen,
+});
+const endPage = new EndPage({
+  onNext: (step) => socket.tell({ kind: "next_step", step }),
+  onSave: () => socket.tell({ kind: "save_conversation" }),
+  onLeave: () => socket.tell({ kind: "leave" }),
 });
 const cameras = new CameraMenu({
   onList: () => socket.tell({ kind: "list_cameras" }),
@@ -140,6 +146,7 @@ const socket = new PageSocket({
     conversation.phaseIs(undefined);
     start.hide();
     caller.show(undefined);
+    endPage.hide();
     stage.showEnd(replaced ? strings.replaced : strings.lost);
     // A browser's own window closes with vchat; a tab stays and says that the call has ended.
     if (!replaced) close();
@@ -165,9 +172,11 @@ function receive(message) {
       break;
     case "lines":
       conversation.reset(message.lines);
+      endPage.hasLines = conversation.hasLines;
       break;
     case "line":
       conversation.put(message.line);
+      endPage.hasLines = conversation.hasLines;
       break;
     case "figures":
       quality.add(message.figures);
@@ -185,6 +194,9 @@ function receive(message) {
     case "saved":
       if ("path" in message) toast(withText(strings.saved, message.path));
       else toast(withText(strings.not_saved, message.problem));
+      break;
+    case "conversation_saved":
+      endPage.saved(message);
       break;
     case "open_sound":
       pageSound.open(message.opening);
@@ -249,6 +261,7 @@ function showState(state) {
   conversation.phaseIs(phase);
   pictureChanged(() => stage.show(state));
   caller.show(state.caller);
+  endPage.show(state);
   if (stage.said !== "") pictureInPicture.say(stage.said);
 }
 

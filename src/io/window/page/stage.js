@@ -3,6 +3,7 @@
 import { CodeForm } from "./code_form.js";
 import { CodeWait } from "./code_wait.js";
 import { byId, write } from "./dom.js";
+import { endWords, lastedWords } from "./end_words.js";
 import { Invitation } from "./invitation.js";
 import { plainLine, plainText } from "./plain_text.js";
 import { strings, withText } from "./strings.js";
@@ -62,7 +63,7 @@ export class Stage {
   /** @param {DisplayState} state */
   show(state) {
     this.#state = state;
-    const { role, phase, peerName, peerAddress, sealed, notice, ended, peerPicture } = state;
+    const { role, phase, peerName, peerAddress, sealed, notice, peerPicture } = state;
     document.body.dataset.phase = phase;
     const inCall = phase === "in_call" || phase === "reconnecting";
     // The last picture would look like a frozen face.
@@ -78,7 +79,9 @@ export class Stage {
     const said = plainText((notice ?? "").slice(0, NOTICE_SHOWN)) || this.#cameraFailure();
     byId("placeholder").hidden = !isCovered;
     write("headline", phase === "in_call" ? this.#noPicture() : this.#words());
-    const detail = (phase === "waiting" || phase === "calling") && ended !== undefined ? strings[`ended_${ended}`] : "";
+    const detail = phase === "waiting" || phase === "calling"
+      ? [endWords(state), lastedWords(state)].join("\n").trim()
+      : "";
     write("detail", detail);
     byId("detail").hidden = detail === "";
     write("notice", isCovered ? said : "");

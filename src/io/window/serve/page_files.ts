@@ -4,6 +4,7 @@ import controlsStyle from "../page/controls.css" with { type: "text" };
 import conversationStyle from "../page/conversation.css" with { type: "text" };
 import invitationStyle from "../page/invitation.css" with { type: "text" };
 import pageStyle from "../page/page.css" with { type: "text" };
+import endPageStyle from "../page/end_page.css" with { type: "text" };
 import panelStyle from "../page/panel.css" with { type: "text" };
 import selfViewStyle from "../page/self_view.css" with { type: "text" };
 import startMirrorStyle from "../page/start_mirror.css" with { type: "text" };
@@ -20,6 +21,8 @@ import conversation from "../page/conversation.js" with { type: "text" };
 import conversationPane from "../page/conversation_pane.js" with { type: "text" };
 import copyButton from "../page/copy_button.js" with { type: "text" };
 import dom from "../page/dom.js" with { type: "text" };
+import endPage from "../page/end_page.js" with { type: "text" };
+import endWords from "../page/end_words.js" with { type: "text" };
 import help from "../page/help.js" with { type: "text" };
 import inputMethod from "../page/input_method.js" with { type: "text" };
 import invitation from "../page/invitation.js" with { type: "text" };
@@ -41,7 +44,9 @@ import plot from "../page/plot.js" with { type: "text" };
 import quality from "../page/quality.js" with { type: "text" };
 import rawPicture from "../page/raw_picture.js" with { type: "text" };
 import receivedFrames from "../page/received_frames.js" with { type: "text" };
+import saveButton from "../page/save_button.js" with { type: "text" };
 import selfView from "../page/self_view.js" with { type: "text" };
+import shownDuration from "../page/shown_duration.js" with { type: "text" };
 import soundContext from "../page/sound_context.js" with { type: "text" };
 import soundDeviceList from "../page/sound_device_list.js" with { type: "text" };
 import soundPanel from "../page/sound_panel.js" with { type: "text" };
@@ -70,6 +75,8 @@ const SCRIPTS = {
   "conversation_pane.js": conversationPane,
   "copy_button.js": copyButton,
   "dom.js": dom,
+  "end_page.js": endPage,
+  "end_words.js": endWords,
   "help.js": help,
   "input_method.js": inputMethod,
   "invitation.js": invitation,
@@ -89,7 +96,9 @@ const SCRIPTS = {
   "quality.js": quality,
   "raw_picture.js": rawPicture,
   "received_frames.js": receivedFrames,
+  "save_button.js": saveButton,
   "self_view.js": selfView,
+  "shown_duration.js": shownDuration,
   "sound_context.js": soundContext,
   "sound_device_list.js": soundDeviceList,
   "sound_panel.js": soundPanel,
@@ -113,6 +122,7 @@ const STYLES = {
   "caller_dialog.css": callerDialogStyle,
   "controls.css": controlsStyle,
   "conversation.css": conversationStyle,
+  "end_page.css": endPageStyle,
   "invitation.css": invitationStyle,
   "page.css": pageStyle,
   "panel.css": panelStyle,

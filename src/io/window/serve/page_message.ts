@@ -1,5 +1,5 @@
 import type { CameraChoice } from "../../../port/capture_device.ts";
-import type { ConversationLine, DisplayFigures, DisplayState } from "../../../port/display.ts";
+import type { ConversationLine, DisplayFigures, DisplayState, NextStep } from "../../../port/display.ts";
 import type { Codec } from "../../../port/encoded_frame.ts";
 import { MAX_VOLUME, type SoundLevels } from "../../../port/sound.ts";
 import type { SoundDeviceChoice } from "../../../port/sound_device.ts";
@@ -20,7 +20,7 @@ export type ToPage =
   | { readonly kind: "sound_devices"; readonly devices: readonly SoundDeviceChoice[] }
   /** Some ten times a second. `speakingMuted`: somebody speaks into a muted microphone. */
   | { readonly kind: "levels"; readonly levels: SoundLevels; readonly speakingMuted: boolean }
-  | { readonly kind: "saved" } & SavedPicture
+  | { readonly kind: "saved" | "conversation_saved" } & SavedFile
   | { readonly kind: "preferences"; readonly preferences: PagePreferences }
   | ToStartPage
   | ToPageSound;
@@ -33,8 +33,8 @@ export interface PagePreferences {
   readonly name?: string;
 }
 
-/** Where a picture was saved, or why it was not. */
-export type SavedPicture = { readonly path: string } | { readonly problem: string };
+/** Where a picture or the conversation was saved, or why it was not. */
+export type SavedFile = { readonly path: string } | { readonly problem: string };
 
 /** What the page sends to the main process, as JSON. A picture to be saved is sent as a binary message: a PNG. So is sound. */
 export type FromPage =
@@ -56,6 +56,9 @@ export type FromPage =
   | { readonly kind: "code"; readonly text: string }
   /** The call that the person is asked about is wanted, or not. */
   | { readonly kind: "answer"; readonly on: boolean }
+  | { readonly kind: "save_conversation" }
+  /** What the person chose, of what the state offers. */
+  | { readonly kind: "next_step"; readonly step: NextStep }
   | { readonly kind: "camera"; readonly on: boolean }
   | { readonly kind: "list_cameras" }
   | { readonly kind: "choose_camera"; readonly id: string }
@@ -151,7 +154,7 @@ export function parseFromPage(message: unknown): FromPage | undefined {
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const { kind, n, visible, on, text, id, codecs, volume } = value as Record<string, unknown>;
+  const { kind, n, visible, on, text, id, codecs, volume, step } = value as Record<string, unknown>;
   switch (kind) {
     case "drawn":
     case "undecodable":
@@ -176,12 +179,15 @@ export function parseFromPage(message: unknown): FromPage | undefined {
       return isText(text, WORD_LIMIT) ? { kind, text: text.toWellFormed() } : undefined;
     case "volume":
       return typeof volume === "number" && volume >= 0 && volume <= MAX_VOLUME ? { kind, volume } : undefined;
+    case "next_step":
+      return step === "call_again" || step === "start_page" ? { kind, step } : undefined;
     case "choose_camera":
     case "choose_microphone":
     case "choose_speaker":
       return isText(id, WORD_LIMIT) ? { kind, id } : undefined;
     case "list_cameras":
     case "list_sound_devices":
+    case "save_conversation":
     case "goodbye":
     case "leave":
       return { kind };

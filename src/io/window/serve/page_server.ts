@@ -5,6 +5,7 @@ import type {
   DisplayFigures,
   DisplayHandlers,
   DisplayState,
+  NextStep,
   ShownFrame,
 } from "../../../port/display.ts";
 import type { Codec, MediaTrack } from "../../../port/encoded_frame.ts";
@@ -17,6 +18,7 @@ import { callAtBy } from "./call_at_by.ts";
 import { LocalPictures } from "./local_pictures.ts";
 import { admit, GOODBYE_PATH, newToken, pageHeaders } from "./page_access.ts";
 import { PAGE_FILES } from "./page_files.ts";
+import { PageLines } from "./page_lines.ts";
 import { type PageAnswer, PageListener, wants } from "./page_listener.ts";
 import {
   frameMessage,
@@ -24,20 +26,17 @@ import {
   parseFromPage,
   parsePicture,
   rawMessage,
-  type SavedPicture,
+  type SavedFile,
   type ToPage,
 } from "./page_message.ts";
 import { parseCaptured } from "./page_sound_message.ts";
 import { passOrder } from "./pass_order.ts";
 import { RemoteFrames } from "./remote_frames.ts";
 import { ServedSound } from "./served_sound.ts";
-import { shownLine } from "./shown_line.ts";
 import type { WebSocketConnection } from "./web_socket_connection.ts";
 
 /** Seconds of figures that a page gets again after a reload. */
 const KEPT_FIGURES = 120;
-/** A page that is this many bytes behind gets no more lines, or a peer that floods it would fill our memory. */
-const PAGE_BACKLOG_BYTES = 4 * 1024 * 1024;
 /** How long the page has to take its leave. */
 const CLOSE_MS = 300;
 /** WebSocket close codes: of what no page says, and of a page that another one has taken the place of (RFC 6455, 7.4). */
@@ -62,7 +61,11 @@ export interface PageServerOptions extends DisplayHandlers {
   /** Whether the person has the page before them. Initially not. */
   onInFront?(isInFront: boolean): void;
   /** The person takes a picture of what is shown, a PNG. */
-  savePicture(png: Uint8Array): Promise<SavedPicture>;
+  savePicture(png: Uint8Array): Promise<SavedFile>;
+  /** The person wants to keep the conversation. */
+  saveConversation(): Promise<SavedFile>;
+  /** The person chose something that the state offers. */
+  onNextStep(step: NextStep): void;
   /** What the person set in the page before, if that was saved. */
   readonly preferences?: PagePreferences;
   /** The person set something in the page. */
@@ -76,6 +79,7 @@ export class PageServer {
   readonly #host: string;
   readonly #remote: RemoteFrames;
   readonly #local: LocalPictures;
+  readonly #lines: PageLines;
   /** The devices of the page. */
   readonly sound: ServedSound;
   #preferences: PagePreferences | undefined;
@@ -85,8 +89,6 @@ export class PageServer {
   #figures: DisplayFigures[] = [];
   #socket: WebSocketConnection | undefined;
   #saidGoodbye = false;
-  /** Lines were kept back from the page. */
-  #missesLines = false;
   #visible = true;
   #closed = false;
 
@@ -101,6 +103,11 @@ export class PageServer {
       nowMs: options.nowMs,
     });
     this.#local = new LocalPictures({ send: (message) => this.#socket?.send(message), nowMs: options.nowMs });
+    this.#lines = new PageLines({
+      tell: (message) => this.#tell(message),
+      backlogBytes: () => this.#socket?.bufferedAmount,
+      lines: () => options.lines(),
+    });
     this.sound = new ServedSound({
       tell: (message) => this.#tell(message),
       send: (message) => this.#socket?.send(message),
@@ -135,9 +142,7 @@ export class PageServer {
   }
 
   showLine(line: ConversationLine): void {
-    if ((this.#socket?.bufferedAmount ?? 0) > PAGE_BACKLOG_BYTES) this.#missesLines = true;
-    if (!this.#missesLines) this.#tell({ kind: "line", line: shownLine(line) });
-    else this.#tellMissed();
+    this.#lines.show(line);
   }
 
   /** Shows the start page, until the next `showState`. */
@@ -153,14 +158,14 @@ export class PageServer {
     this.#local.start = false;
     const expectsPicture = (state.phase === "in_call" || state.phase === "reconnecting") && state.peerPicture !== "off";
     if (!expectsPicture) this.#remote.startOver(); // no decoder waits for the next call
-    this.#tellMissed();
+    this.#lines.showMissed();
     this.#tell({ kind: "state", state });
   }
 
   showFigures(figures: DisplayFigures): void {
     this.#figures.push(figures);
     if (this.#figures.length > KEPT_FIGURES) this.#figures.shift();
-    this.#tellMissed();
+    this.#lines.showMissed();
     if (this.#visible) this.#tell({ kind: "figures", figures: [figures] });
   }
 
@@ -230,7 +235,7 @@ export class PageServer {
     if (this.#preferences !== undefined) this.#tell({ kind: "preferences", preferences: this.#preferences });
     if (this.#start !== undefined) this.#tell({ kind: "start", state: this.#start });
     else if (this.#state !== undefined) this.#tell({ kind: "state", state: this.#state });
-    this.#tellLines();
+    this.#lines.showAll();
     this.#visible = this.#local.selfView = true;
     this.#tell({ kind: "figures", figures: this.#figures });
     this.#remote.resume();
@@ -251,14 +256,14 @@ export class PageServer {
 
   #received(socket: WebSocketConnection, data: string | ArrayBuffer): void {
     if (socket !== this.#socket || this.#closed) return;
-    this.#tellMissed();
+    this.#lines.showMissed();
+    const { options } = this;
     const picture = parsePicture(data);
-    if (picture !== undefined) return void this.#save(picture);
+    if (picture !== undefined) return void this.#tellSaved("saved", options.savePicture(picture));
     const captured = parseCaptured(data);
     if (captured !== undefined) return this.sound.captured(captured);
     const message = parseFromPage(data);
     if (message === undefined) return socket.close(NOT_UNDERSTOOD);
-    const { options } = this;
     switch (message.kind) {
       case "drawn":
         if (this.#remote.drawn(message.n)) options.onShown(message.n);
@@ -296,6 +301,12 @@ export class PageServer {
         options.onPreferences?.(this.#preferences);
         options.start?.onRename(message.text);
         break;
+      case "save_conversation":
+        void this.#tellSaved("conversation_saved", options.saveConversation());
+        break;
+      case "next_step":
+        if (this.#state?.choices?.includes(message.step)) options.onNextStep(message.step);
+        break;
       case "goodbye":
         this.#saidGoodbye = true;
         break;
@@ -325,19 +336,8 @@ export class PageServer {
     if (visible) this.#tell({ kind: "figures", figures: this.#figures });
   }
 
-  async #save(png: Uint8Array): Promise<void> {
-    const saved = await this.options.savePicture(png);
-    this.#tell({ kind: "saved", ...saved });
-  }
-
-  /** Once the page has caught up: those that are still known, from the oldest on. */
-  #tellMissed(): void {
-    if (this.#missesLines && this.#socket?.bufferedAmount === 0) this.#tellLines();
-  }
-
-  #tellLines(): void {
-    this.#missesLines = false;
-    this.#tell({ kind: "lines", lines: this.options.lines().map(shownLine) });
+  async #tellSaved(kind: "saved" | "conversation_saved", saving: Promise<SavedFile>): Promise<void> {
+    this.#tell({ kind, ...await saving });
   }
 
   #tell(message: ToPage): void {

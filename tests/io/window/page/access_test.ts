@@ -35,7 +35,15 @@ const VIEWS: Readonly<
   },
   reconnecting: { state: { phase: "reconnecting", sinceEpochMs: Date.now() - 12_000 } },
   peer_left: { state: { phase: "waiting", ended: "peer_left", invitation: { addresses: ["192.0.2.7"] } } },
-  ended: { state: { phase: "ended", ended: "peer_left" } },
+  ended: {
+    state: {
+      phase: "ended",
+      camera: { state: "off" },
+      ended: "peer_left",
+      lastCall: { peerName: "Ada", durationMs: 75_000 },
+      choices: ["call_again", "start_page"],
+    },
+  },
   figures: { open: (page) => page.click("#quality") },
   cameras: {
     state: { camera: { state: "running", choice: "1" } },

@@ -27,7 +27,11 @@ testPage("the page says what happens", async (step) => {
         const who = phase === "waiting" ? "" : " \u00b7 Ada";
         assertEquals(await page.title(), `vchat server${who} \u00b7 ${words[phase]}`);
         assertEquals(await page.isVisible("#remote"), phase === "in_call" || phase === "reconnecting", phase);
-        assertEquals(await page.isVisible(phase === "in_call" ? "#banner" : "#notice"), true, phase);
+        assertEquals(
+          await page.isVisible(phase === "in_call" ? "#banner" : phase === "ended" ? "#end-advice" : "#notice"),
+          true,
+          phase,
+        );
       }
     },
   );
@@ -120,7 +124,7 @@ testPage("the page says what happens", async (step) => {
       await until(() => shown.length === 1, "a frame drawn");
       const said = async (state: Partial<DisplayState>, words: string) => {
         server.showState({ ...IN_CALL, ...state });
-        await page.waitForSelector(`#placeholder:has-text("${words}")`);
+        await page.waitForSelector(`${state.phase === "ended" ? "#end" : "#placeholder"}:has-text("${words}")`);
         assertEquals(await page.isVisible("#remote"), false);
       };
       await said({ peerPicture: "off" }, "The other side's camera is off");

@@ -60,6 +60,9 @@ Deno.test("a page's messages are read as they were written", () => {
     { kind: "shortcuts", on: false },
     { kind: "list_cameras" },
     { kind: "choose_camera", id: "/dev/video0" },
+    { kind: "save_conversation" },
+    { kind: "next_step", step: "call_again" },
+    { kind: "next_step", step: "start_page" },
     { kind: "leave" },
   ];
   for (const message of messages) assertEquals(parseFromPage(JSON.stringify(message)), message);
@@ -90,6 +93,8 @@ Deno.test("anything else is not a message", () => {
     '{"kind":"shortcuts"}',
     '{"kind":"camera","on":"yes"}',
     '{"kind":"choose_camera","id":7}',
+    '{"kind":"next_step"}',
+    '{"kind":"next_step","step":"leave"}',
     JSON.stringify({ kind: "code", text: "x".repeat(1001) }),
     '{"kind":"text","text":["a"]}',
     JSON.stringify({ kind: "text", text: "x".repeat(TEXT_LIMIT + 1) }),

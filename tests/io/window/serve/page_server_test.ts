@@ -2,6 +2,7 @@ import { showFilmFrame } from "../../../fake/show_film_frame.ts";
 import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { VirtualClock } from "../../../fake/virtual_clock.ts";
+import type { DisplayState } from "../../../../src/port/display.ts";
 import { startProbe, until } from "../page_probe.ts";
 
 /** Sends these lines as a request. Returns the complete answer. */
@@ -179,6 +180,29 @@ Deno.test("a page that sends an invalid message is disconnected, and the server 
   await until(() => probe.leaves === 1, "the leave");
   await probe.server.close();
   await page.closed;
+});
+
+Deno.test("a next step counts only while it is offered", async () => {
+  const probe = startProbe();
+  const page = connect(probe.server.url);
+  assertEquals(await page.opened, true);
+  const state: DisplayState = {
+    ...{ role: "client", phase: "ended", sinceEpochMs: 0, camera: { state: "off" }, peerPicture: "expected" },
+    choices: ["call_again"],
+  };
+  const choose = async () => {
+    for (const step of ["start_page", "call_again"]) page.tell({ kind: "next_step", step });
+    page.tell({ kind: "code", text: "after them" });
+    await until(() => probe.orders.at(-1) === "code after them", "both");
+    return probe.orders.splice(0).slice(0, -1);
+  };
+  assertEquals(await choose(), []);
+  probe.server.showState(state);
+  assertEquals(await choose(), ["call_again"]);
+  // A second click may arrive after the next call has begun.
+  probe.server.showState({ ...state, phase: "calling", choices: undefined });
+  assertEquals(await choose(), []);
+  await probe.server.close();
 });
 
 Deno.test("closing waits 300 ms for a page that hangs, and no longer", async () => {
