@@ -70,6 +70,7 @@ export class CallReport {
         }
         break;
       case "calling":
+        this.#isServer = false; // it may have waited for a call before
         if (event.attempt % CALLING_REPORTED_EVERY === 4) {
           this.#say(`no answer from ${formatAddress(event.address)} yet; trying until Ctrl-C`);
         }
