@@ -20,7 +20,10 @@ export async function chooseByMenu(given: Options): Promise<CalledServer | undef
     if (canWait) printError("type w to wait for a call");
     printError("to call: a number of the list, a link, an address or a code; q leaves");
   }
-  const menu = new StartMenu({ canWait, defaultPort: port, code: sought }, systemClock.nowMs());
+  const menu = new StartMenu(
+    { canWait, defaultPort: port, hasCodes: given.wire === "sealed", code: sought },
+    systemClock.nowMs(),
+  );
   const choice = await runMenu(menu);
   switch (choice?.kind) {
     case "wait":
