@@ -11,6 +11,7 @@ import { surviveErrors } from "../console/survive_errors.ts";
 import { checkOutputFiles } from "../options/check_output_files.ts";
 import type { Options } from "../options/parse_args.ts";
 import { chooseInTerminal, type ChosenCall } from "../start/choose_call.ts";
+import { startAgain } from "../start/start_again.ts";
 import { UserError } from "../user_error.ts";
 import { afterCall } from "./after_call.ts";
 import { closeAll, type Closer } from "./close_all.ts";
@@ -66,10 +67,11 @@ async function runCalls(
   const stays = window !== undefined && !given.once && given.seconds === undefined;
   const hasStart = given.role === undefined;
   let failure: UserError | NetworkError | undefined;
+  let start = given;
   for (let isFirst = true;; isFirst = false) {
     if (chosen?.options.role === undefined) {
       const { chooseInWindow } = await import("../start/choose_in_window.ts");
-      chosen = await chooseInWindow(given, window!, failure);
+      chosen = await chooseInWindow(start, window!, failure);
     }
     if (chosen === undefined) return EXIT_CODE.ok;
     const { peers } = history;
@@ -89,8 +91,11 @@ async function runCalls(
     if (lines.failure) throw lines.failure;
     const next = await afterCall({ reason, choice, stays, left: leaving.left });
     if (next === "leave") return exitCodeOf(reason ?? "hung_up", leaving, console, unanswered);
+    if (next === "start_page") {
+      start = startAgain(given, chosen.options, history.settings);
+      history.settings = undefined; // the person sets them there
+    }
     chosen = next === "call_again" ? sameAgain(chosen, history.peers > peers) : undefined;
-    if (next === "start_page") history.settings = undefined; // the person sets them there
   }
 }
 

@@ -44,6 +44,7 @@ class WindowChoice {
     this.#window = window;
     this.#camera = new StartCamera({
       open: cameraOpener(given),
+      first: given.camera === "none" ? undefined : given.camera,
       onState: (camera) => this.#feed((page) => page.camera(camera)),
       onJpeg: (jpeg) => window.showLocal(jpeg),
       onRaw: (picture) => window.showLocalRaw(picture),
@@ -51,7 +52,7 @@ class WindowChoice {
     this.#page = new StartPage({
       name: given.wire === "plain" ? undefined : ownName({ ...given, role: "client" }),
       camera: { state: given.camera === "none" ? "off" : "starting" },
-      sound: given.sound ? firstSound(given.muted) : undefined,
+      sound: given.sound ? firstSound(given) : undefined,
       failure,
       defaultPort: DEFAULT_PORT,
       readTarget: (text) => parseTarget(text, given.port),
@@ -102,7 +103,7 @@ class WindowChoice {
   async #startSound(): Promise<StartSound> {
     const sound = new StartSound({
       sound: await openSound(this.#given, this.#window.sound),
-      muted: this.#given.muted,
+      first: firstSound(this.#given),
       onState: (state) => this.#feed((page) => page.sound(state)),
       onLevels: (levels, speakingMuted) => this.#window.showLevels(levels, speakingMuted),
     });

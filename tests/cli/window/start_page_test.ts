@@ -15,8 +15,9 @@ Deno.test("vchat alone: one waits, the other calls, and both see each other", as
     ends.use(await PagedEnd.start({ browser, args: [...CAMERA, ...args], desktop: true }));
   // No other server of this network has this name.
   const name = `Bob ${crypto.randomUUID().slice(0, 8)}`;
-  const server = await start(...SOUND, "--name", name, "--port", String(freeBasePort()));
-  const client = await start(...SOUND, "--name", "Ada");
+  const port = ["--port", String(freeBasePort())];
+  const server = await start(...SOUND, "--name", name, ...port);
+  const client = await start(...SOUND, "--name", "Ada", ...port);
 
   await t.step("the start page shows the own picture and the level of the microphone", async () => {
     for (const end of [server, client]) {
@@ -50,10 +51,19 @@ Deno.test("vchat alone: one waits, the other calls, and both see each other", as
   };
 
   await t.step("who waits is called with only the code, by the keyboard alone", async () => {
-    await server.page.focus("#start-wait");
-    await server.page.keyboard.press("Enter");
-    await server.phase("waiting");
+    for (const back of [true, false]) {
+      await server.page.waitForSelector("#start-wait:visible");
+      await server.page.focus("#start-wait");
+      await server.page.keyboard.press("Enter");
+      await server.phase("waiting");
+      if (back) await server.page.click("#placeholder .back");
+    }
+    await server.page.waitForSelector("#invitation:visible");
     await server.process.until("stderr", /sees this server as/);
+    // On the same machine nobody else can wait on that port.
+    await client.page.click("#start-wait");
+    await client.page.waitForSelector(`#start-problem:has-text("${port[1]}")`);
+    assertEquals(await client.page.inputValue("#start-target"), "vchat-test.invalid");
     await client.page.fill("#start-target", nextCode().replaceAll("-", " "));
     await client.page.press("#start-target", "Enter");
     await inCall(client);
