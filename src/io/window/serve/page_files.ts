@@ -148,3 +148,6 @@ export const PAGE_FILES: ReadonlyMap<string, PageFile> = new Map([
   ...ofType("text/css; charset=utf-8", STYLES),
   ...ofType("text/javascript; charset=utf-8", { ...SCRIPTS, ...WORKLETS }),
 ]);
+
+/** The page itself, if the start page is to be shown: nothing of a call appears before it. */
+export const START_HTML = PAGE_FILES.get("")!.body.replace('data-phase="waiting"', 'data-phase="start"');

@@ -17,7 +17,7 @@ import type { VideoDecoders } from "../../../port/video_decoder.ts";
 import { callAtBy } from "./call_at_by.ts";
 import { LocalPictures } from "./local_pictures.ts";
 import { admit, GOODBYE_PATH, newToken, pageHeaders } from "./page_access.ts";
-import { PAGE_FILES } from "./page_files.ts";
+import { PAGE_FILES, START_HTML } from "./page_files.ts";
 import { PageLines } from "./page_lines.ts";
 import { type PageAnswer, PageListener, wants } from "./page_listener.ts";
 import {
@@ -203,7 +203,8 @@ export class PageServer {
     }
     const file = webSocket ? undefined : PAGE_FILES.get(admitted.path);
     if (file === undefined) return { status: 404, headers };
-    return { status: 200, headers: { ...headers, "content-type": file.contentType }, body: file.body };
+    const body = this.#start !== undefined && admitted.path === "" ? START_HTML : file.body;
+    return { status: 200, headers: { ...headers, "content-type": file.contentType }, body };
   }
 
   /** For as long as it is there: a hidden page has nothing to say for hours, and the loopback does not lose connections. */

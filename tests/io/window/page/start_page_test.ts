@@ -209,6 +209,7 @@ testPage("the start page", async (step) => {
       await page.waitForSelector("#start-target:visible");
       assertEquals(await page.inputValue("#start-target"), "");
       await page.reload();
+      assert((await (await fetch(server.url)).text()).includes('<body data-phase="start"'));
       await page.waitForSelector("#start-target:visible");
     },
   );
