@@ -244,6 +244,7 @@ function showState(state) {
   byId("control-camera").classList.toggle("off", !cameraIsOn);
   controls.label("camera", cameraIsOn ? strings.camera_off : strings.camera_on);
   cameras.choice = camera.choice;
+  cameras.isOff = !cameraIsOn;
   microphone.show(state);
   if (state.sound !== undefined) sound.state = state.sound;
   // People know their face from mirrors; a mirrored text cannot be read.
