@@ -200,6 +200,15 @@ export interface KnownPeer {
   readonly name: string;
   /** 32 bytes that only these two ends know. */
   readonly secret: Uint8Array;
+  /** This end's side of the pair. Absent until both ends know of sides. */
+  readonly side?: PairSide;
+}
+
+/** The two sides of a pair: A was the client of the first call in which both ends knew of sides, B the server. */
+export type PairSide = "A" | "B";
+
+export function otherSide(side: PairSide): PairSide {
+  return side === "A" ? "B" : "A";
 }
 
 export type EndReason =

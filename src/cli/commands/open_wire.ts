@@ -61,11 +61,20 @@ export async function openWire(
       return true;
     }
   };
+  // Another program of this user may have been in a call with the peer meanwhile.
+  const sideOf = (id: string) => {
+    try {
+      return store?.list().find((peer) => peer.id === id)?.side;
+    } catch {
+      return undefined;
+    }
+  };
   const decodes = decodable(options, decoders);
   const end = {
     name: ownName(options),
     randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
     peers,
+    sideOf,
     remember: options.remember,
     capabilities: capabilitiesFor(decodes, options.sound),
   };

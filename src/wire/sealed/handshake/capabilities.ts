@@ -7,6 +7,10 @@ const CAPABILITY_JPEG = 1 << 0, CAPABILITY_PARITY = 1 << 1;
 const CAPABILITY_TRACKS = 1 << 2;
 /** Packets of sound, and what belongs to them in control messages. */
 const CAPABILITY_SOUND = 1 << 7;
+/** The sides of a pair. */
+export const CAPABILITY_SIDES = 1 << 9;
+/** Of a hello, not of its end: the hint is that of a side. */
+export const HINT_OF_SIDE = 1 << 10;
 
 const BIT_OF_CODEC: readonly (readonly [Codec, number])[] = [
   ["jpeg", CAPABILITY_JPEG],
@@ -19,7 +23,8 @@ const BIT_OF_CODEC: readonly (readonly [Codec, number])[] = [
 /** The capabilities of an end of this version that decodes these codecs, and that can play sound if `sound` is true. */
 export function capabilitiesFor(codecs: Iterable<Codec>, sound = false): number {
   const wanted = new Set(codecs);
-  let capabilities = CAPABILITY_JPEG | CAPABILITY_PARITY | CAPABILITY_TRACKS | (sound ? CAPABILITY_SOUND : 0);
+  let capabilities = CAPABILITY_JPEG | CAPABILITY_PARITY | CAPABILITY_TRACKS | CAPABILITY_SIDES;
+  if (sound) capabilities |= CAPABILITY_SOUND;
   for (const [codec, bit] of BIT_OF_CODEC) if (wanted.has(codec)) capabilities |= bit;
   return capabilities;
 }
@@ -36,6 +41,15 @@ export function codecsOf(capabilities: number): Codec[] {
 /** Whether a peer with these capabilities takes packets of sound. */
 export function takesSound(capabilities: number): boolean {
   return (capabilities & CAPABILITY_SOUND) !== 0;
+}
+
+/** Whether an end with these capabilities keeps its side of a pair. */
+export function knowsSides(capabilities: number): boolean {
+  return (capabilities & CAPABILITY_SIDES) !== 0;
+}
+
+export function isHintOfSide(capabilities: number): boolean {
+  return (capabilities & HINT_OF_SIDE) !== 0;
 }
 
 /** Whether a peer with these capabilities takes media packets. */

@@ -8,14 +8,14 @@ import {
 } from "../../../../src/wire/sealed/handshake/capabilities.ts";
 
 // The bits as PROTOCOL.md has them.
-Deno.test("each codec has its bit; JPEG, parity and tracks are always among the capabilities", () => {
-  assertEquals(capabilitiesFor([]), 0b000111);
-  assertEquals(capabilitiesFor(["vp8"]), 0b001111);
-  assertEquals(capabilitiesFor(["vp9", "jpeg"]), 0b010111);
-  assertEquals(capabilitiesFor(["av1"]), 0b100111);
-  assertEquals(capabilitiesFor(["av1"], true), 0b1010_0111);
-  assertEquals(capabilitiesFor(["h264"]), 0b1000111);
-  assertEquals(CAPABILITIES, 0b1111_1111);
+Deno.test("each codec has its bit; JPEG, parity, tracks and sides are always among the capabilities", () => {
+  assertEquals(capabilitiesFor([]), 0b10_0000_0111);
+  assertEquals(capabilitiesFor(["vp8"]), 0b10_0000_1111);
+  assertEquals(capabilitiesFor(["vp9", "jpeg"]), 0b10_0001_0111);
+  assertEquals(capabilitiesFor(["av1"]), 0b10_0010_0111);
+  assertEquals(capabilitiesFor(["av1"], true), 0b10_1010_0111);
+  assertEquals(capabilitiesFor(["h264"]), 0b10_0100_0111);
+  assertEquals(CAPABILITIES, 0b10_1111_1111);
 });
 
 Deno.test("a peer's codecs are those of its bits; later bits are passed over", () => {
