@@ -11,10 +11,15 @@ import { StartMenu } from "./start_menu.ts";
  * Lets a person at a terminal choose a call in a menu: without a role, whether to wait or whom to call; with a code, which server
  * it is of, if that is not clear. Undefined if they leave instead.
  */
-export async function chooseByMenu(given: Options): Promise<CalledServer | undefined> {
-  const { role, port, code, codeNumber } = given;
+export async function chooseByMenu(asked: Options): Promise<CalledServer | undefined> {
+  const { role, port, code, codeNumber } = asked;
   const canWait = role === undefined;
+  // Who chooses in a terminal because there is no display also has the call there, and not at the address of a page.
+  const given = canWait ? { ...asked, window: false } : asked;
   const sought = code === undefined || canWait ? undefined : { code, number: codeNumber };
+  if (asked.window && canWait) {
+    printError("vchat: no display here, so the call is in this terminal; vchat --ascii shows its picture too");
+  }
   if (canWait) printError("vchat: wait for a call, or call somebody");
   if (Deno.env.get("TERM") === "dumb") {
     if (canWait) printError("type w to wait for a call");
