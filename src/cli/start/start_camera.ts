@@ -1,5 +1,6 @@
 import { HandedCamera } from "../../call/handed_camera.ts";
 import { LocalCamera } from "../../call/local_camera.ts";
+import { withoutCommandLine } from "../../call/without_command_line.ts";
 import type { Camera } from "../../port/capture_device.ts";
 import type { LocalCameraState } from "../../port/display.ts";
 import type { RawPicture } from "../../port/raw_picture.ts";
@@ -29,7 +30,13 @@ export class StartCamera {
       open: (choice, codecs) => this.#latest = open(choice, codecs).then((camera) => new HandedCamera(camera)),
       onFrame: ({ bytes }) => onJpeg(bytes),
       onState: ({ state, message, hint }) => {
-        onState({ state, message, hint, choice: this.#camera.choice ?? first, kind: this.#camera.kind });
+        onState({
+          state,
+          message,
+          hint: withoutCommandLine(hint),
+          choice: this.#camera.choice ?? first,
+          kind: this.#camera.kind,
+        });
       },
       raw: { onPicture: onRaw },
     });

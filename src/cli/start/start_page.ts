@@ -1,3 +1,4 @@
+import { withoutCommandLine } from "../../call/without_command_line.ts";
 import type { CallTarget, TargetProblem } from "../../invitation/call_target.ts";
 import type { FoundServer } from "../../io/discovery/found_server.ts";
 import { formatAddress } from "../../port/address.ts";
@@ -76,7 +77,7 @@ export class StartPage {
   constructor(options: StartPageOptions) {
     const { name, camera, sound, failure } = options;
     this.#options = options;
-    const problem = failure && sentences(failure.message, failure.hint);
+    const problem = failure && sentences(failure.message, withoutCommandLine(failure.hint));
     this.#state = { name, camera, sound, problem, servers: [] };
   }
 
@@ -150,7 +151,7 @@ export class StartPage {
   resolved(turn: number, failure?: Failure): void {
     if (turn !== this.#turn || this.#wanted === undefined) return;
     if (failure === undefined) return this.#decide({ kind: "call", callee: this.#wanted });
-    this.#change({ looking: undefined, problem: sentences(failure.message, failure.hint) });
+    this.#change({ looking: undefined, problem: sentences(failure.message, withoutCommandLine(failure.hint)) });
   }
 
   rename(name: string): void {

@@ -1,4 +1,5 @@
 import { HandedSound } from "../../call/handed_sound.ts";
+import { withoutCommandLine } from "../../call/without_command_line.ts";
 import type { LocalSoundState } from "../../port/display.ts";
 import type { Sound, SoundLevels } from "../../port/sound.ts";
 import type { Options } from "../options/parse_args.ts";
@@ -75,7 +76,7 @@ export class StartSound {
   }
 
   #onDevice(kind: SoundDeviceChoice["kind"], { state, message, hint }: SoundDeviceState): void {
-    this.#change({ [kind]: { state, message, hint, choice: this.#state[kind].choice } });
+    this.#change({ [kind]: { state, message, hint: withoutCommandLine(hint), choice: this.#state[kind].choice } });
   }
 
   #change(change: Partial<LocalSoundState>): void {
