@@ -112,7 +112,12 @@ class WindowDisplay implements CallWindow {
       onPage: (present, saidGoodbye) => this.#launch.pageChanged(present, saidGoodbye),
     });
     const clock = { nowMs: options.nowMs, callAt };
-    this.#launch = new PageLaunch(this.#server.url, { ...options, clock, onLeave: () => this.#leave() });
+    this.#launch = new PageLaunch(this.#server.url, {
+      ...options,
+      bounds: () => this.#server.settings.windowBounds,
+      clock,
+      onLeave: () => this.#leave(),
+    });
   }
 
   get sound(): SoundPage {

@@ -39,9 +39,11 @@ export class ConversationPane {
     return !this.#pane.hidden;
   }
 
-  set shown(shown) {
-    this.#pane.hidden = !shown;
-    if (shown) this.#seen();
+  /** It was shown or hidden. */
+  changed() {
+    if (!this.shown) return;
+    this.#list.follow();
+    this.#seen();
   }
 
   /** @param {DisplayState["phase"] | undefined} phase undefined: vchat has ended */

@@ -62,8 +62,9 @@ export const strings = {
 
   // The picture.
   no_picture: "No picture yet",
-  picture_missing: "No picture from the other side",
-  peer_camera_off: "The other side's camera is off",
+  picture_missing: "{text}'s picture does not arrive",
+  peer_camera_off: "{text}'s camera is off",
+  other_side: "The other side",
   remote_picture: "Picture of the other side",
   local_picture: "Your own picture. The arrow keys move it to another corner",
   camera_is_off: "Your camera is off",

@@ -2,6 +2,7 @@ import html from "../page/index.html" with { type: "text" };
 import callerDialogStyle from "../page/caller_dialog.css" with { type: "text" };
 import controlsStyle from "../page/controls.css" with { type: "text" };
 import conversationStyle from "../page/conversation.css" with { type: "text" };
+import headerStyle from "../page/header.css" with { type: "text" };
 import invitationStyle from "../page/invitation.css" with { type: "text" };
 import pageStyle from "../page/page.css" with { type: "text" };
 import endPageStyle from "../page/end_page.css" with { type: "text" };
@@ -18,7 +19,9 @@ import codeWait from "../page/code_wait.js" with { type: "text" };
 import colorSpace from "../page/color_space.js" with { type: "text" };
 import controls from "../page/controls.js" with { type: "text" };
 import conversation from "../page/conversation.js" with { type: "text" };
+import conversationChoice from "../page/conversation_choice.js" with { type: "text" };
 import conversationPane from "../page/conversation_pane.js" with { type: "text" };
+import conversationPlace from "../page/conversation_place.js" with { type: "text" };
 import copyButton from "../page/copy_button.js" with { type: "text" };
 import dom from "../page/dom.js" with { type: "text" };
 import endPage from "../page/end_page.js" with { type: "text" };
@@ -36,6 +39,7 @@ import pageSocket from "../page/page_socket.js" with { type: "text" };
 import pageSound from "../page/page_sound.js" with { type: "text" };
 import pageSpeaker from "../page/page_speaker.js" with { type: "text" };
 import picture from "../page/picture.js" with { type: "text" };
+import pictureFit from "../page/picture_fit.js" with { type: "text" };
 import pictureInPicture from "../page/picture_in_picture.js" with { type: "text" };
 import plainText from "../page/plain_text.js" with { type: "text" };
 import playBuffer from "../page/play_buffer.js" with { type: "text" };
@@ -47,6 +51,7 @@ import receivedFrames from "../page/received_frames.js" with { type: "text" };
 import saveButton from "../page/save_button.js" with { type: "text" };
 import selfView from "../page/self_view.js" with { type: "text" };
 import shownDuration from "../page/shown_duration.js" with { type: "text" };
+import slide from "../page/slide.js" with { type: "text" };
 import soundContext from "../page/sound_context.js" with { type: "text" };
 import soundDeviceList from "../page/sound_device_list.js" with { type: "text" };
 import soundPanel from "../page/sound_panel.js" with { type: "text" };
@@ -56,6 +61,7 @@ import strings from "../page/strings.js" with { type: "text" };
 import videoCodecs from "../page/video_codecs.js" with { type: "text" };
 import videoStream from "../page/video_stream.js" with { type: "text" };
 import windowHabits from "../page/window_habits.js" with { type: "text" };
+import windowReport from "../page/window_report.js" with { type: "text" };
 import windowTitle from "../page/window_title.js" with { type: "text" };
 
 /** One file of the page. */
@@ -72,7 +78,9 @@ const SCRIPTS = {
   "color_space.js": colorSpace,
   "controls.js": controls,
   "conversation.js": conversation,
+  "conversation_choice.js": conversationChoice,
   "conversation_pane.js": conversationPane,
+  "conversation_place.js": conversationPlace,
   "copy_button.js": copyButton,
   "dom.js": dom,
   "end_page.js": endPage,
@@ -90,6 +98,7 @@ const SCRIPTS = {
   "page_sound.js": pageSound,
   "page_speaker.js": pageSpeaker,
   "picture.js": picture,
+  "picture_fit.js": pictureFit,
   "picture_in_picture.js": pictureInPicture,
   "plain_text.js": plainText,
   "plot.js": plot,
@@ -99,6 +108,7 @@ const SCRIPTS = {
   "save_button.js": saveButton,
   "self_view.js": selfView,
   "shown_duration.js": shownDuration,
+  "slide.js": slide,
   "sound_context.js": soundContext,
   "sound_device_list.js": soundDeviceList,
   "sound_panel.js": soundPanel,
@@ -108,6 +118,7 @@ const SCRIPTS = {
   "video_codecs.js": videoCodecs,
   "video_stream.js": videoStream,
   "window_habits.js": windowHabits,
+  "window_report.js": windowReport,
   "window_title.js": windowTitle,
 };
 
@@ -123,6 +134,7 @@ const STYLES = {
   "controls.css": controlsStyle,
   "conversation.css": conversationStyle,
   "end_page.css": endPageStyle,
+  "header.css": headerStyle,
   "invitation.css": invitationStyle,
   "page.css": pageStyle,
   "panel.css": panelStyle,

@@ -1,9 +1,10 @@
 import type { CameraChoice } from "../../../port/capture_device.ts";
 import type { ConversationLine, DisplayFigures, DisplayState, NextStep } from "../../../port/display.ts";
-import type { Codec } from "../../../port/encoded_frame.ts";
+import type { Codec, MediaTrack } from "../../../port/encoded_frame.ts";
 import { MAX_VOLUME, type SoundLevels } from "../../../port/sound.ts";
 import type { SoundDeviceChoice } from "../../../port/sound_device.ts";
 import { frameHeader } from "../../../media/picture/frame_header.ts";
+import { parseWindowBounds, type WindowBounds } from "../save/window_bounds.ts";
 import { type FromPageSound, parseFromPageSound, type ToPageSound } from "./page_sound_message.ts";
 import { type FromStartPage, parseFromStartPage, type ToStartPage } from "./start_message.ts";
 import type { I420Picture } from "../../../media/picture/shrink_picture.ts";
@@ -11,6 +12,8 @@ import type { I420Picture } from "../../../media/picture/shrink_picture.ts";
 /** What the main process sends to the page, as JSON. Pictures and sound are sent as binary messages: {@linkcode frameMessage}. */
 export type ToPage =
   | { readonly kind: "state"; readonly state: DisplayState }
+  /** What the peer's pictures show, from now on. */
+  | { readonly kind: "shows"; readonly what: MediaTrack["kind"] }
   /** All lines that are still known, oldest first: what a page gets when it connects. */
   | { readonly kind: "lines"; readonly lines: readonly ConversationLine[] }
   | { readonly kind: "line"; readonly line: ConversationLine }
@@ -31,6 +34,10 @@ export interface PagePreferences {
   readonly shortcuts: boolean;
   /** What the person is called in a call. Absent until they say it. */
   readonly name?: string;
+  /** True if the person opened the conversation and left it open; false if they closed it in this run. Absent: neither. */
+  readonly conversation?: boolean;
+  /** Size and place of the window. Absent until they differ from the first ones. */
+  readonly window?: WindowBounds;
 }
 
 /** Where a picture or the conversation was saved, or why it was not. */
@@ -69,6 +76,10 @@ export type FromPage =
   | { readonly kind: "choose_microphone"; readonly id: string }
   | { readonly kind: "choose_speaker"; readonly id: string }
   | { readonly kind: "shortcuts"; readonly on: boolean }
+  /** The person opened or closed the conversation. */
+  | { readonly kind: "conversation"; readonly on: boolean }
+  /** Size and, if it knows it, place of the window as the page sees it. */
+  | { readonly kind: "window" } & WindowBounds
   /** The page is closed or loaded again. One whose process dies says nothing. */
   | { readonly kind: "goodbye" }
   | { readonly kind: "leave" }
@@ -172,6 +183,7 @@ export function parseFromPage(message: unknown): FromPage | undefined {
     case "self_view":
     case "mute":
     case "shortcuts":
+    case "conversation":
       return typeof on === "boolean" ? { kind, on } : undefined;
     case "text":
       return isText(text, TEXT_LIMIT) ? { kind, text: text.toWellFormed() } : undefined;
@@ -185,6 +197,10 @@ export function parseFromPage(message: unknown): FromPage | undefined {
     case "choose_microphone":
     case "choose_speaker":
       return isText(id, WORD_LIMIT) ? { kind, id } : undefined;
+    case "window": {
+      const bounds = parseWindowBounds(value);
+      return bounds && { kind, ...bounds };
+    }
     case "list_cameras":
     case "list_sound_devices":
     case "save_conversation":

@@ -30,6 +30,7 @@ import {
   type ToPage,
 } from "./page_message.ts";
 import { parseCaptured } from "./page_sound_message.ts";
+import { PageSettings } from "./page_settings.ts";
 import { passOrder } from "./pass_order.ts";
 import { RemoteFrames } from "./remote_frames.ts";
 import { ServedSound } from "./served_sound.ts";
@@ -82,10 +83,12 @@ export class PageServer {
   readonly #lines: PageLines;
   /** The devices of the page. */
   readonly sound: ServedSound;
-  #preferences: PagePreferences | undefined;
+  readonly settings: PageSettings;
   #state: DisplayState | undefined;
   /** While the start page is shown. */
   #start: StartState | undefined;
+  /** What the peer's pictures show. */
+  #shows: MediaTrack["kind"] = "camera";
   #figures: DisplayFigures[] = [];
   #socket: WebSocketConnection | undefined;
   #saidGoodbye = false;
@@ -93,7 +96,7 @@ export class PageServer {
   #closed = false;
 
   constructor(private readonly options: PageServerOptions) {
-    this.#preferences = options.preferences;
+    this.settings = new PageSettings(options.preferences, options.onPreferences);
     this.#remote = new RemoteFrames({
       send: ({ n, bytes, codec, keyframe }) => this.#socket?.send(frameMessage("remote", n, bytes, codec, keyframe)),
       sendPicture: ({ n, picture }) => this.#socket?.send(rawMessage("remote_raw", n, picture)),
@@ -129,8 +132,9 @@ export class PageServer {
 
   /** The page shows one peer and one track. */
   showFrame(peer: number, track: MediaTrack, frame: ShownFrame): void {
-    if (this.#closed) this.options.onDropped(frame.n, "display_busy");
-    else this.#remote.offer(peer, track, frame);
+    if (this.#closed) return this.options.onDropped(frame.n, "display_busy");
+    if (track.kind !== this.#shows) this.#tell({ kind: "shows", what: this.#shows = track.kind });
+    this.#remote.offer(peer, track, frame);
   }
 
   showLocal(jpeg: Uint8Array): void {
@@ -183,10 +187,8 @@ export class PageServer {
   }
 
   async close(): Promise<void> {
-    if (!this.#closed) {
-      this.#closed = true;
-      this.#local.close();
-    }
+    if (!this.#closed) this.#local.close();
+    this.#closed = true;
     // A page that hangs does not answer a close.
     await Promise.all([this.#remote.close(), this.#listener.close(CLOSE_MS)]);
   }
@@ -227,15 +229,17 @@ export class PageServer {
     const replaced = this.#socket;
     this.#socket = socket;
     this.#saidGoodbye = false;
+    this.settings.pageCame();
     if (replaced !== undefined) {
       this.#remote.disconnect();
       this.#local.disconnect();
       this.sound.disconnected();
       replaced.close(REPLACED);
     }
-    if (this.#preferences !== undefined) this.#tell({ kind: "preferences", preferences: this.#preferences });
+    if (this.settings.preferences) this.#tell({ kind: "preferences", preferences: this.settings.preferences });
     if (this.#start !== undefined) this.#tell({ kind: "start", state: this.#start });
     else if (this.#state !== undefined) this.#tell({ kind: "state", state: this.#state });
+    if (this.#shows !== "camera") this.#tell({ kind: "shows", what: this.#shows });
     this.#lines.showAll();
     this.#visible = this.#local.selfView = true;
     this.#tell({ kind: "figures", figures: this.#figures });
@@ -294,13 +298,11 @@ export class PageServer {
         this.#local.selfView = message.on;
         break;
       case "shortcuts":
-        this.#preferences = { ...this.#preferences, shortcuts: message.on };
-        options.onPreferences?.(this.#preferences);
-        break;
+      case "conversation":
+      case "window":
       case "start_name":
-        this.#preferences = { ...(this.#preferences ?? { shortcuts: true }), name: message.text };
-        options.onPreferences?.(this.#preferences);
-        options.start?.onRename(message.text);
+        this.settings.received(message);
+        if (message.kind === "start_name") options.start?.onRename(message.text);
         break;
       case "save_conversation":
         void this.#tellSaved("conversation_saved", options.saveConversation());

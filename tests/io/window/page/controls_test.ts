@@ -79,12 +79,16 @@ testPage("the page's controls", async (step) => {
     await page.keyboard.press("v");
     await page.waitForSelector("#self", { state: "hidden" });
     await page.keyboard.press("t");
+    await page.waitForSelector("#text:focus");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("t");
     await page.waitForSelector("#conversation", { state: "hidden" });
     server.showLine(line(1, "unseen"));
     await page.waitForSelector("#unseen-badge:has-text('1')");
     assertMatch(await page.title(), /^\(1\) /);
     await page.keyboard.press("t");
     await page.waitForSelector("#unseen-badge", { state: "hidden" });
+    await page.keyboard.press("Escape");
     await page.keyboard.press("f");
     await page.waitForSelector("#control-full[aria-label='Leave full screen']");
     await page.keyboard.press("f");

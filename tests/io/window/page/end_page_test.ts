@@ -70,7 +70,9 @@ testPage("the page of the end", async (step) => {
 
   await step("a person who writes a message keeps the focus", async (page, { server, orders }) => {
     server.showState(IN_CALL);
-    await page.focus("#text");
+    await page.keyboard.press("t");
+    await until(() => orders.length === 1, "the conversation");
+    assertEquals(orders.splice(0), ["conversation on"]);
     await page.keyboard.type("one moment");
     server.showState(ENDED);
     await page.waitForSelector("#end:not([hidden])");

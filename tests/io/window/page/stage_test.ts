@@ -127,8 +127,9 @@ testPage("the page says what happens", async (step) => {
         await page.waitForSelector(`${state.phase === "ended" ? "#end" : "#placeholder"}:has-text("${words}")`);
         assertEquals(await page.isVisible("#remote"), false);
       };
-      await said({ peerPicture: "off" }, "The other side's camera is off");
-      await said({ peerPicture: "missing" }, "No picture from the other side");
+      await said({ peerPicture: "off" }, "Ada's camera is off");
+      await said({ peerPicture: "missing" }, "Ada's picture does not arrive");
+      await said({ peerPicture: "off", peerName: "" }, "The other side's camera is off");
       await said({ phase: "ended", ended: "peer_left" }, "The other side has left");
       await said({ phase: "waiting", ended: "peer_left" }, "The other side has left");
       server.showState({ ...IN_CALL, phase: "reconnecting", sinceEpochMs: Date.now() - 65_000 });
@@ -137,25 +138,30 @@ testPage("the page says what happens", async (step) => {
     },
   );
 
-  await step("the time of calling, or without a link, is shown", async (page, { server }) => {
-    // On a machine that stands still for a moment, a second or more is not seen.
-    const elapsed = async () => {
-      const [, minutes, seconds] = (await page.textContent("#elapsed"))!.match(/^(\d+):(\d\d)$/)!;
-      return 60 * Number(minutes) + Number(seconds);
-    };
-    for (const phase of ["calling", "reconnecting"] as const) {
-      const sinceEpochMs = Date.now() - 65_000;
-      server.showState({ ...IN_CALL, phase, sinceEpochMs });
-      await page.waitForSelector(`[data-phase=${phase}] #elapsed:not([hidden])`);
-      const first = await elapsed();
-      assert(first >= 65, `${first} s`);
-      await until(async () => await elapsed() >= first + 2, "two more seconds");
-      const last = await elapsed();
-      assert(last <= (Date.now() - sinceEpochMs) / 1000, `${last} s`);
-    }
-    server.showState(IN_CALL);
-    await page.waitForSelector("#elapsed", { state: "hidden" });
-  });
+  await step(
+    "how long the call lasts is shown, and the time of calling or without a link",
+    async (page, { server }) => {
+      // On a machine that stands still for a moment, a second or more is not seen.
+      const elapsed = async () => {
+        const [, minutes, seconds] = (await page.textContent("#elapsed"))!.match(/^(\d+):(\d\d)$/)!;
+        return 60 * Number(minutes) + Number(seconds);
+      };
+      for (const phase of ["calling", "in_call", "reconnecting"] as const) {
+        const sinceEpochMs = Date.now() - 65_000;
+        server.showState({ ...IN_CALL, phase, sinceEpochMs });
+        await page.waitForSelector(`[data-phase=${phase}] #elapsed:not([hidden])`);
+        const first = await elapsed();
+        assert(first >= 65, `${first} s`);
+        await until(async () => await elapsed() >= first + 2, "two more seconds");
+        const last = await elapsed();
+        assert(last <= (Date.now() - sinceEpochMs) / 1000, `${last} s`);
+      }
+      server.showState({ ...IN_CALL, sinceEpochMs: Date.now() - 3_725_000 });
+      await until(async () => /^1:02:\d\d$/.test(await page.textContent("#elapsed") ?? ""), "an hour");
+      server.showState({ ...IN_CALL, phase: "waiting" });
+      await page.waitForSelector("#elapsed", { state: "hidden" });
+    },
+  );
 
   await step(
     "if the camera has failed, the page says why and what to do, and shows no frozen self view",
@@ -168,15 +174,26 @@ testPage("the page says what happens", async (step) => {
       server.showLocal(await twoColourJpeg(RED, BLUE));
       await page.waitForSelector("#local:not([hidden])");
       server.showState(failed);
-      await page.waitForSelector("#notice:has-text('close that program')");
-      assertEquals(await page.textContent("#notice"), "camera 0 is used by another program\nclose that program");
-      assertEquals(await page.isVisible("#local"), false);
-      assertEquals(await page.textContent("#self-missing"), "Your camera gives no picture");
+      const why = "camera 0 is used by another program\nclose that program";
+      await page.waitForSelector("#self-missing:has-text('close that program')");
+      assertEquals(await page.textContent("#self-missing"), `Your camera gives no picture\n${why}`);
+      assertEquals([await page.isVisible("#local"), await page.textContent("#notice")], [false, ""]);
+      // Who does not want to see themselves is told where the other picture is, or would be.
+      await page.keyboard.press("v");
+      await page.waitForSelector("#self", { state: "hidden" });
+      assertEquals(await page.textContent("#notice"), why);
       showJpeg(server, 0, await twoColourJpeg(RED, BLUE));
       await until(() => shown.length === 1, "a frame drawn");
       await page.waitForSelector("#banner:has-text('close that program')");
-      server.showState(IN_CALL);
+      await page.keyboard.press("v");
       await page.waitForSelector("#banner", { state: "hidden" });
+      assertEquals(await page.isVisible("#self-missing"), true);
+      // The self view waits until the call.
+      server.showState({ ...failed, phase: "waiting" });
+      await page.waitForSelector("#notice:has-text('close that program')");
+      assertEquals(await page.isVisible("#self"), false);
+      server.showState(IN_CALL);
+      await page.waitForSelector("#self-missing", { state: "hidden" });
     },
   );
 

@@ -275,3 +275,19 @@ Deno.test("a page's goodbye counts on its connection, or alone if the connection
   assertEquals(pages, [true, false, true, false, false]);
   await server.close();
 });
+
+Deno.test("the window opens again with the size and the place that it had", async () => {
+  const { server, orders, windows } = startProbe();
+  assertEquals(server.settings.windowBounds, { width: 1120, height: 700 });
+  const page = connect(server.url);
+  assert(await page.opened);
+  // What its page sees of the window that was opened so is less, by its title bar.
+  page.tell({ kind: "window", width: 1120, height: 663 });
+  page.tell({ kind: "window", width: 900, height: 563, x: 40, y: 50 });
+  page.tell({ kind: "window", width: 900, height: 563, x: 40, y: 50 });
+  page.tell({ kind: "shortcuts", on: false });
+  await until(() => orders.length === 1, "another setting");
+  assertEquals(windows, [{ width: 900, height: 600, x: 40, y: 50 }]);
+  assertEquals(server.settings.windowBounds, { width: 900, height: 600, x: 40, y: 50 });
+  await server.close();
+});
