@@ -13,8 +13,7 @@ const WINDOW_BORDER = 4;
  */
 export function callQr(address: string | undefined, port: number, code: string): string[] {
   if (address === undefined) return [];
-  const [host] = address.split("%");
-  const link = formatCallLink({ host, port, code });
+  const link = formatCallLink({ host: address, port, code });
   return [...renderUnicodeCompact(link, { border: BORDER }).split("\n"), link];
 }
 
