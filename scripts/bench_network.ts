@@ -101,7 +101,13 @@ async function measure(
   const { seeds, wire, folder, bothWays, seconds } = options;
   const [width, height] = row.size ?? SIZE;
   const clip = options.clip ?? await clipOfSize(width, height);
-  const args = ["--wire", wire, "--codec", codec, "--width", options.width ?? String(width)];
+  const args = [
+    "--wire",
+    wire,
+    ...wire === "plain" ? [] : ["--codec", codec],
+    "--width",
+    options.width ?? String(width),
+  ];
   const runs: NetworkDirection[][] = [], failures: string[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
     const run = `${row.name}, ${codec}, seed ${seed}`;

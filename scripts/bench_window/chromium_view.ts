@@ -20,6 +20,8 @@ export async function openChromiumView({ handlers, folder }: ViewOptions): Promi
     nowMs: () => performance.now(),
     onPage: () => connected.resolve(),
     savePicture: () => Promise.resolve({ problem: "nobody saves a picture here" }),
+    saveConversation: () => Promise.resolve({ problem: "nobody saves a conversation here" }),
+    onNextStep: () => {},
   });
   const profile = await Deno.makeTempDir({ dir: folder });
   const args = appBrowserArgs({ url: server.url, profile, ...SIZE, root: Deno.uid() === 0 });

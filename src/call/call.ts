@@ -66,7 +66,7 @@ export class Call implements ChannelsTarget {
 
   /** Opens the channels, the camera and the display. Rejects with a `NetworkError` if the channels cannot be opened. */
   async start(): Promise<void> {
-    const { role, hostname, port, serverHosts } = this.#options;
+    const { role, hostname, port, serverHosts, cameraOff } = this.#options;
     const { network, display } = this.#ports;
     const { emit, events, receiveVideo, camera, sound, conversation, codeEntry, callerAnswer, shown, seconds } =
       this.#parts;
@@ -106,7 +106,8 @@ export class Call implements ChannelsTarget {
       events.showCode();
       for (const message of notices) emit({ event: "notice", message });
     }
-    if (!camera.isOn) this.feed({ kind: "camera", on: false });
+    if (cameraOff) camera.turn(false);
+    else if (!camera.isOn) this.feed({ kind: "camera", on: false });
     seconds.start();
     // Starting a camera's process blocks this thread for 10 ms. Let the datagrams that call the peer leave first.
     await this.#channels.taken();
@@ -232,8 +233,26 @@ export class Call implements ChannelsTarget {
     if (devices) this.#ports.display?.showSoundDevices?.(devices);
   }
 
+  /** The next call in this display begins with what the person has set in this one. */
+  #keepSettings(): void {
+    const { history } = this.#ports;
+    if (history === undefined) return;
+    const { camera, sound } = this.#parts;
+    const { microphone, speaker, muted, volume } = sound.settings ?? {};
+    const before = history.settings;
+    history.settings = {
+      cameraOn: camera.isOn,
+      camera: camera.choice ?? before?.camera,
+      microphone: microphone?.choice ?? before?.microphone,
+      speaker: speaker?.choice ?? before?.speaker,
+      muted: muted ?? before?.muted,
+      volume: volume ?? before?.volume,
+    };
+  }
+
   async #finish(reason: EndReason): Promise<void> {
     this.#finishing = true;
+    this.#keepSettings();
     this.#deadline.cancel();
     this.#parts.seconds.stop();
     this.#serverName?.stop();

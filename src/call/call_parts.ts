@@ -64,7 +64,13 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
     if (direction === "out") camera.encoder.frameLeft?.();
   };
   const meter = new CallMeter(drops, ports.rssBytes);
-  const shown = new ShownState(ports, options.role, device ? "starting" : "none", options.nextSteps);
+  const shown = new ShownState(
+    ports,
+    options.role,
+    device ? "starting" : "none",
+    options.nextSteps,
+    options.calledName,
+  );
   const sendVideo = new SendVideo({
     emit,
     dropped,
@@ -103,7 +109,14 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
     onOff: () => sendVideo.cameraOff(),
   });
   const sound = new SoundControl({
-    ...{ clock, sound: ports.sound, role: options.role, muted: options.muted, tones: options.tones },
+    ...{
+      clock,
+      sound: ports.sound,
+      role: options.role,
+      muted: options.muted,
+      volume: options.volume,
+      tones: options.tones,
+    },
     ...{ emit, shown, recording },
     showLevels: display?.showLevels && ((levels, speakingMuted) => display.showLevels!(levels, speakingMuted)),
     dropped: (reason, count) => drops.add("in", reason, count),

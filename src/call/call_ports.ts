@@ -34,7 +34,7 @@ export interface CallPorts {
   /** Takes every received frame, in the order shown, and the peer's sound as it arrives. */
   readonly recording?: Recording;
   readonly rssBytes?: () => number;
-  /** Keeps a peer's secret for the next call. `at`: the peer's address. Absent if nothing is to be kept. */
+  /** Keeps a peer's secret for the next call, or that it called again. `at`: its address. Absent if nothing is to be kept. */
   readonly rememberPeer?: (peer: KnownPeer, at: Address | undefined) => void;
   readonly onEvent: (event: CallEvent) => void;
   /** A line of the conversation is new, or its delivery has changed. For what shows lines besides the display. */
@@ -49,6 +49,8 @@ export interface CallOptions {
   readonly hostname: string;
   /** Client: the server's hosts with their base ports. Their names are looked up again while the server does not answer. */
   readonly serverHosts?: readonly HostPort[];
+  /** Client: whom it calls, for people. */
+  readonly calledName?: string;
   /** Base port; the channels are at this and the three ports below. */
   readonly port: number;
   /** Server: the number with which its codes begin, if this network can find it by one. */
@@ -57,8 +59,12 @@ export interface CallOptions {
   readonly name: string;
   /** What this end has said that it decodes. JPEG alone, if absent. */
   readonly decodes?: readonly Codec[];
+  /** Starts with the camera off. */
+  readonly cameraOff?: boolean;
   /** Starts with the microphone muted. */
   readonly muted?: boolean;
+  /** How loud the peer is at first, as `LocalSoundState.volume`. */
+  readonly volume?: number;
   /** Whether it rings, and plays a tone when a call begins or ends. By default it does. */
   readonly tones?: boolean;
   /** What the display can offer when there is no call. */

@@ -63,6 +63,11 @@ export class CameraControl {
     return this.#camera.isOn;
   }
 
+  /** The chosen camera, if one was chosen. */
+  get choice(): string | undefined {
+    return this.#camera.choice;
+  }
+
   /** What encodes the camera's pictures. */
   get encoder(): Encoder {
     return this.#camera;

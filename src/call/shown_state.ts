@@ -7,6 +7,7 @@ import { displayFigures } from "./display_figures.ts";
 import { shownCode } from "../invitation/code_words.ts";
 import { WORD_LIST } from "../invitation/word_list.ts";
 import type { Caller, EndReason, Peer, Role } from "../wire/wire.ts";
+import { withoutCommandLine } from "./without_command_line.ts";
 
 /** If no picture came for this long, the last one is hidden: it would look like a frozen face. */
 const PICTURE_MISSING_MS = 2000;
@@ -34,12 +35,13 @@ export class ShownState {
   #peerCameraOn = true;
   #lastPictureMs = 0;
 
-  /** `nextSteps`: what the display can offer when there is no call. */
+  /** `nextSteps`: what the display can offer when there is no call. `calledName`: client: whom it calls, for people. */
   constructor(
     ports: ShownStatePorts,
     role: Role,
     camera: DisplayState["camera"]["state"],
     nextSteps: readonly NextStep[] = [],
+    calledName?: string,
   ) {
     this.#ports = ports;
     this.#nextSteps = nextSteps;
@@ -47,6 +49,7 @@ export class ShownState {
       role,
       phase: role === "server" ? "waiting" : "calling",
       sinceEpochMs: ports.clock.epochMs(),
+      ...(calledName === undefined ? {} : { calledName }),
       camera: { state: camera },
       peerPicture: "expected",
       choices: this.#choices(role === "server" ? "waiting" : "calling"),
@@ -127,7 +130,7 @@ export class ShownState {
     this.change({
       phase: final ? "ended" : this.#state.role === "server" ? "waiting" : "calling",
       ended: reason,
-      notice: message,
+      notice: withoutCommandLine(message),
       sealed: undefined,
       path: undefined,
       ringing: undefined,
@@ -156,11 +159,13 @@ export class ShownState {
   /** Ignored during a call: it would be in the way. */
   notice(message: string, hint?: string): void {
     if (this.phase === "in_call" || this.phase === "reconnecting") return;
-    this.change({ notice: hint === undefined ? message : `${message}; ${hint}` });
+    this.change({ notice: withoutCommandLine(hint === undefined ? message : `${message}; ${hint}`) });
   }
 
   cameraIs({ state, message, hint }: CaptureState, choice?: string, kind?: "camera" | "screen"): void {
-    this.change({ camera: { state, message, hint, choice, ...(kind === "screen" ? { kind } : {}) } });
+    this.change({
+      camera: { state, message, hint: withoutCommandLine(hint), choice, ...(kind === "screen" ? { kind } : {}) },
+    });
   }
 
   peerCamera(on: boolean): void {

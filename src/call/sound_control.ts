@@ -16,6 +16,7 @@ import type { Peer, Role } from "../wire/wire.ts";
 import type { CallEventBody, SoundStats } from "./call_event.ts";
 import type { Recording } from "./recording.ts";
 import type { ShownState } from "./shown_state.ts";
+import { withoutCommandLine } from "./without_command_line.ts";
 
 /** How long from one ring to the next, while somebody waits for an answer. */
 const RING_EVERY_MS = 3000;
@@ -29,6 +30,8 @@ export interface SoundControlPorts {
   readonly role: Role;
   /** Starts with the microphone muted. */
   readonly muted?: boolean;
+  /** How loud the peer is at first. By default as it is. */
+  readonly volume?: number;
   /** Whether this end rings, and plays a tone when a call begins or ends. */
   readonly tones?: boolean;
   readonly emit: (event: CallEventBody) => void;
@@ -69,6 +72,11 @@ export class SoundControl {
     this.#sound = ports.sound;
   }
 
+  /** What the person has set. Undefined without sound. */
+  get settings(): LocalSoundState | undefined {
+    return this.#sound && this.#local;
+  }
+
   get muted(): boolean {
     return this.#local.muted;
   }
@@ -85,6 +93,7 @@ export class SoundControl {
       onNotice: (message, hint) => this.#ports.emit({ event: "notice", message, hint }),
     });
     if (this.#ports.muted) this.mute(true);
+    if (this.#ports.volume !== undefined) this.setVolume(this.#ports.volume);
   }
 
   /** Rings again and again, from when somebody calls until the person has answered, or nobody calls any more. */
@@ -196,7 +205,8 @@ export class SoundControl {
     if (this.#stopped) return;
     this.#ports.emit({ event: "audio", device, ...state });
     const { message, hint } = state;
-    const now: ShownSoundDevice = { state: state.state, message, hint, choice: this.#local[device].choice };
+    const shownHint = withoutCommandLine(hint);
+    const now: ShownSoundDevice = { state: state.state, message, hint: shownHint, choice: this.#local[device].choice };
     this.#change({ [device]: now });
   }
 

@@ -164,6 +164,7 @@ export class WireEvents {
         this.#codeNeeded(event);
         return;
       case "peer_remembered":
+      case "peer_recognised":
         this.#parts.rememberPeer?.(event.peer, this.#peer?.address);
         return;
       case "link":

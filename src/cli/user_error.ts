@@ -6,6 +6,11 @@ export class UserError extends Error {
   }
 }
 
+/** Nobody to call was found in the time that was given. */
+export class NoAnswerError extends UserError {
+  override name = "NoAnswerError";
+}
+
 /** The command line is wrong. */
 export class UsageError extends UserError {
   override name = "UsageError";

@@ -2,7 +2,7 @@ import { parseCode, partsOf } from "./code_words.ts";
 
 /** Where a server may be called. */
 export interface HostPort {
-  /** A name, an IPv4 literal or an IPv6 literal without brackets. */
+  /** A name, an IPv4 literal or an IPv6 literal without brackets, with a zone if it needs one. */
   readonly host: string;
   /** Base port, 4 to 65535. */
   readonly port: number;
@@ -21,7 +21,9 @@ export const MAX_OTHERS = 7;
 const MAX_LINK_LENGTH = 1024;
 /** What a newer vchat may add to a query is passed over, up to this many. */
 const MAX_QUERY_PARTS = 16;
-const HOST = String.raw`\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}))`;
+/** A zone follows `%25` (RFC 6874), or `%` as people write it. */
+const HOST = String
+  .raw`\[([0-9A-Fa-f:.]{2,45}(?:%(?:25)?[A-Za-z0-9_.-]{1,64})?)\]|([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}))`;
 const HOST_PORT = new RegExp(`^(?:${HOST})(?::([0-9]{1,5}))?$`);
 const LINK = /^vchat:\/\/([^/?#]{1,260})(?:\/?\?([^#]{0,900})|\/)?(?:#(.{1,200}))?$/;
 
@@ -48,7 +50,7 @@ export function formatCallLink({ host, port, others = [], code }: CallLink): str
 
 /** `192.0.2.7:9699` or `[2001:db8::7]:9699`. */
 export function formatHostPort({ host, port }: HostPort): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  return host.includes(":") ? `[${host.replace("%", "%25")}]:${port}` : `${host}:${port}`;
 }
 
 /** The addresses after `or=`; `undefined` if one of them is none, or if there are too many. */
@@ -70,7 +72,7 @@ export function parseHostPort(text: string, defaultPort: number): HostPort | und
   const match = HOST_PORT.exec(text);
   if (match === null) return undefined;
   const port = match[3] === undefined ? defaultPort : Number(match[3]);
-  return port < 4 || port > 65535 ? undefined : { host: match[1] ?? match[2], port };
+  return port < 4 || port > 65535 ? undefined : { host: match[1]?.replace("%25", "%") ?? match[2], port };
 }
 
 function decoded(text: string): string | undefined {

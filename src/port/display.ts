@@ -14,6 +14,8 @@ export interface DisplayState {
   readonly sinceEpochMs: number;
   /** During a call: when it began, in milliseconds since the Unix epoch. An interruption does not change it. */
   readonly inCallSinceEpochMs?: number;
+  /** Client: whom it calls, as the person named it or as the server announces itself. Unescaped. */
+  readonly calledName?: string;
   /** The peer's name and address, once there is a peer. After a call they stay. */
   readonly peerName?: string;
   readonly peerAddress?: string;
@@ -24,8 +26,8 @@ export interface DisplayState {
   readonly code?: string;
   /** Server only, while it waits: how to call it. */
   readonly invitation?: Invitation;
-  /** How the last call ended, until the next one starts. */
-  readonly ended?: "hung_up" | "peer_left" | "peer_silent" | "busy" | "declined" | "refused" | "no_answer";
+  /** How the last call ended, until the next one starts. `not_made`: it could not even be tried; the notice says why. */
+  readonly ended?: "hung_up" | "peer_left" | "peer_silent" | "busy" | "declined" | "refused" | "no_answer" | "not_made";
   /** The last call that came about, until the next one starts. */
   readonly lastCall?: LastCall;
   /** What the person can choose now, besides leaving. Absent if the display cannot offer it. */

@@ -188,6 +188,8 @@ export type WireEvent =
   | { readonly kind: "code_needed"; readonly reason: "unknown_peer" | "not_accepted"; readonly retryInMs?: number }
   /** Both ends agreed to remember each other. Store this where only the user can read it. */
   | { readonly kind: "peer_remembered"; readonly peer: KnownPeer }
+  /** A call with a peer that was known has begun. */
+  | { readonly kind: "peer_recognised"; readonly peer: KnownPeer }
   /** The state of the link, about once a second. */
   | {
     readonly kind: "link";
@@ -209,6 +211,15 @@ export interface KnownPeer {
   readonly name: string;
   /** 32 bytes that only these two ends know. */
   readonly secret: Uint8Array;
+  /** This end's side of the pair. Absent until both ends know of sides. */
+  readonly side?: PairSide;
+}
+
+/** The two sides of a pair: A was the client of the first call in which both ends knew of sides, B the server. */
+export type PairSide = "A" | "B";
+
+export function otherSide(side: PairSide): PairSide {
+  return side === "A" ? "B" : "A";
 }
 
 export type EndReason =

@@ -24,7 +24,7 @@ class Scene {
   readonly clock = new VirtualClock();
   readonly display = new PeerDisplay();
   readonly events: CallEvent[] = [];
-  readonly #history = new CallHistory();
+  readonly history = new CallHistory();
   readonly #network = new VirtualNetwork(this.clock);
   #seed = 0;
 
@@ -55,10 +55,11 @@ class Scene {
     const camera = new FakeCamera(clock);
     const network = this.#network.host(isServer ? SERVER.hostname : "198.51.100.1");
     const onEvent = (event: CallEvent) => void (isServer || this.events.push(event));
-    const ports = { clock, network, camera, onEvent, ...(isServer ? {} : { display, history: this.#history }) };
+    const ports = { clock, network, camera, onEvent, ...(isServer ? {} : { display, history: this.history }) };
     const hostname = isServer ? "" : SERVER.hostname;
     const call = new Call(openTestWire("sealed", role, SERVER, ++this.#seed), ports, {
       ...{ role, hostname, port: SERVER.port, name: role, once: false },
+      cameraOff: !isServer && this.history.settings?.cameraOn === false,
     });
     return { call, camera };
   }
@@ -112,4 +113,20 @@ Deno.test("the next call has the lines of the one before, and numbers of its own
   for (const n of [1, 2, 2]) scene.display.handlers.onShown(n);
   assertEquals(scene.of("frame_shown").map(({ seq }) => seq), [0]);
   await scene.end(next);
+});
+
+Deno.test("a camera that was off stays off in the next call, and the peer is told", async () => {
+  const scene = new Scene();
+  const first = await scene.inCall();
+  assertEquals(scene.history.settings, undefined);
+  scene.display.handlers.onCamera(false);
+  await scene.end(first);
+  assertEquals(scene.history.settings?.cameraOn, false);
+  const next = await scene.inCall();
+  assertEquals(scene.display.state!.camera.state, "off");
+  next.client.camera.capture();
+  await scene.clock.advance(100);
+  assertEquals(scene.of("frame_sent"), []);
+  await scene.end(next);
+  assertEquals(scene.history.settings?.cameraOn, false);
 });

@@ -18,7 +18,7 @@ Deno.test("terminal: typing with wide characters, editing and history; received 
     await peer.type("héllo 你好 ✓\n");
     await endsWith(
       tmux,
-      "→ Bob: 👋 你好 world",
+      "→ You: 👋 你好 world",
       "server: héllo 你好 ✓",
       /^● in call, not encrypted: server/,
       ">",
@@ -42,7 +42,7 @@ Deno.test("terminal: a pasted text of several lines is one message", () =>
     await tmux.press("Enter");
     await peer.until("stdout", /three/);
     assertEquals(peer.stdout, "client: one␊two␊three\n");
-    await endsWith(tmux, "→ Bob: one", "      │ two", "      │ three", /^● in call/, ">");
+    await endsWith(tmux, "→ You: one", "      │ two", "      │ three", /^● in call/, ">");
   }));
 
 Deno.test("terminal: nothing from a peer is executed, and a megabyte on one line is cut with a note", () =>
@@ -107,15 +107,15 @@ Deno.test("terminal: a local line is marked as delivered in place, even after th
     await tmux.press("Enter");
     await peer.until("stdout", /Bob: hello\n/);
     await peer.type("and hello to you\n");
-    await endsWith(tmux, "✓ Bob: hello", /: and hello to you$/, /^● in call/, ">");
+    await endsWith(tmux, "✓ You: hello", /: and hello to you$/, /^● in call/, ">");
     peer.kill("SIGSTOP");
     await tmux.type("are you there?");
     await tmux.press("Enter");
-    await tmux.until(/^\d\d:\d\d […→] Bob: are you there\?$/m);
+    await tmux.until(/^\d\d:\d\d […→] You: are you there\?$/m);
     await tmux.press("C-c");
-    assertEquals(said(await tmux.until(/left 0/)).filter((row) => /Bob: /.test(row)), [
-      "✓ Bob: hello",
-      "✗ Bob: are you there?",
+    assertEquals(said(await tmux.until(/left 0/)).filter((row) => /You: /.test(row)), [
+      "✓ You: hello",
+      "✗ You: are you there?",
     ]);
   } finally {
     await tmux.close();

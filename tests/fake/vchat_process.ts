@@ -33,7 +33,8 @@ export class VchatProcess {
       env: {
         ...Object.fromEntries(kept),
         XDG_CONFIG_HOME: "/nonexistent",
-        XDG_STATE_HOME: "/nonexistent",
+        // Root could make a folder of any other name.
+        XDG_STATE_HOME: "/dev/null/nonexistent",
         ...env,
       },
       ...{ stdin: "piped", stdout: "piped", stderr: "piped" },

@@ -1,6 +1,6 @@
 import type { EndReason } from "../../wire/wire.ts";
 
-/** The exit statuses of vchat. Documented in the README. */
+/** The exit statuses of vchat. Documented in .github/SCRIPTS.md. */
 export const EXIT_CODE = {
   /** Either end ended the call normally. A client that calls again has not ended. */
   ok: 0,

@@ -2,9 +2,12 @@ import type { HostPort } from "../../invitation/call_link.ts";
 import type { Network } from "../../port/network.ts";
 import { Call } from "../../call/call.ts";
 import { serverAddresses } from "../../call/server_addresses.ts";
+import type { CallSettings } from "../../call/call_history.ts";
 import { systemClock } from "../../io/clock/system_clock.ts";
 import { systemNetwork } from "../../io/network/system_network.ts";
+import type { NextStep } from "../../port/display.ts";
 import { ownName } from "../options/own_name.ts";
+import type { Options } from "../options/parse_args.ts";
 import { invitation } from "../presence/invitation.ts";
 import { ServerPresence } from "../presence/server_presence.ts";
 import type { ChosenCall } from "../start/choose_call.ts";
@@ -14,10 +17,20 @@ import type { LastingParts } from "./open_lasting_parts.ts";
 import { openSound } from "./open_sound.ts";
 import { openWire } from "./open_wire.ts";
 
-/** Opens what one call needs and the next will not, and adds what is to be closed after it to `closers`. */
-export async function openCall(chosen: ChosenCall, lasting: LastingParts, closers: Closer[]): Promise<Call> {
-  const { options, addresses, devices } = chosen;
+/**
+ * Opens what one call needs and the next will not, and adds what is to be closed after it to `closers`. `nextSteps`: what the
+ * window can offer when there is no call.
+ */
+export async function openCall(
+  chosen: ChosenCall,
+  nextSteps: readonly NextStep[],
+  lasting: LastingParts,
+  closers: Closer[],
+): Promise<Call> {
   const { console, window, log, recording, decoders, history, notifications, unanswered, say } = lasting;
+  const { addresses, serverName, devices } = chosen;
+  const { settings } = history;
+  const options = withDevices(chosen.options, settings);
   const { role = "server", host, port, once } = options;
   if (devices) closers.push(devices);
   const openCamera = devices?.openCamera ?? cameraOpener(options);
@@ -52,7 +65,10 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
     rssBytes: () => Deno.memoryUsage().rss,
     rememberPeer,
     onLine: (line) => console.showLine?.(line),
-    onState: (state) => console.showState?.(state),
+    onState: (state) => {
+      history.lastState = state;
+      console.showState?.(state);
+    },
     onEvent: (event) => {
       log?.write(event);
       console.onEvent(event);
@@ -65,11 +81,15 @@ export async function openCall(chosen: ChosenCall, lasting: LastingParts, closer
     codeNumber: presence?.codeNumber,
     hostname: servers[0].hostname,
     serverHosts: addresses || role === "server" ? undefined : hosts,
+    calledName: role === "server" ? undefined : serverName ?? host,
     port,
     name: ownName(options),
     decodes,
-    muted: options.muted,
+    cameraOff: settings?.cameraOn === false,
+    muted: settings?.muted ?? options.muted,
+    volume: settings?.volume,
     tones: options.tones,
+    nextSteps,
     once,
   });
   if (presence) {
@@ -87,4 +107,17 @@ async function stunNetwork(server: HostPort, presence: ServerPresence): Promise<
     ...{ clock: systemClock, server, random },
     onAddress: (address) => presence.seenAt(address),
   });
+}
+
+/** The options with the devices that the person chose in the call before. A screen is not shared again by itself. */
+function withDevices(options: Options, settings: CallSettings | undefined): Options {
+  if (settings === undefined) return options;
+  const { cameraOn, camera, microphone, speaker } = settings;
+  const given = cameraOn && options.camera === "none" ? undefined : options.camera;
+  return {
+    ...options,
+    camera: camera === "screen" ? given : camera ?? given,
+    microphone: microphone ?? options.microphone,
+    speaker: speaker ?? options.speaker,
+  };
 }

@@ -61,11 +61,20 @@ export async function openWire(
       return true;
     }
   };
+  // Another program of this user may have been in a call with the peer meanwhile.
+  const sideOf = (id: string) => {
+    try {
+      return store?.list().find((peer) => peer.id === id)?.side;
+    } catch {
+      return undefined;
+    }
+  };
   const decodes = decodable(options, decoders);
   const end = {
     name: ownName(options),
     randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
     peers,
+    sideOf,
     remember: options.remember,
     capabilities: capabilitiesFor(decodes, options.sound),
   };
@@ -76,8 +85,11 @@ export async function openWire(
   );
   const writing = new Set<Promise<void>>();
   const rememberPeer = (peer: KnownPeer, at?: Address) => {
+    const wasKnown = peers.some(({ id }) => id === peer.id);
+    if (wasKnown && !isStillKnown(peer.id)) return; // whoever was forgotten during this run stays forgotten
     const calledAt = role === "client" && at !== undefined ? formatAddress(at) : "";
     const written = store!.remember({ ...peer, calledAt, lastCallMs: Date.now() }).catch((error) => {
+      if (wasKnown) return; // only the time of the last call is missing
       say(`${peer.name} will need a code again: ${store!.path} cannot be written: ${(error as Error).message}`);
     }).finally(() => writing.delete(written));
     writing.add(written);

@@ -1,6 +1,8 @@
 import type { Call } from "../../call/call.ts";
 import { systemClock } from "../../io/clock/system_clock.ts";
 import { FileSink } from "../../io/files/file_sink.ts";
+import type { NextStep } from "../../port/display.ts";
+import { NetworkError } from "../../port/network.ts";
 import type { EndReason } from "../../wire/wire.ts";
 import type { CallConsole } from "../console/call_console.ts";
 import { openConsole } from "../console/open_console.ts";
@@ -9,6 +11,7 @@ import { surviveErrors } from "../console/survive_errors.ts";
 import { checkOutputFiles } from "../options/check_output_files.ts";
 import type { Options } from "../options/parse_args.ts";
 import { chooseInTerminal, type ChosenCall } from "../start/choose_call.ts";
+import { startAgain } from "../start/start_again.ts";
 import { UserError } from "../user_error.ts";
 import { afterCall } from "./after_call.ts";
 import { closeAll, type Closer } from "./close_all.ts";
@@ -28,7 +31,7 @@ export async function runCall(given: Options): Promise<number> {
   let say = (text: string) => printError(`vchat: ${text}`);
   surviveErrors((text) => say(text));
   const leaving = new Leaving();
-  let chosen = await chooseInTerminal(given);
+  const chosen = await chooseInTerminal(given);
   if (chosen === undefined) return EXIT_CODE.ok; // the person would rather leave
 
   const standardError = openStandardError(given, leaving);
@@ -39,20 +42,7 @@ export async function runCall(given: Options): Promise<number> {
   let lasting: LastingParts | undefined;
   try {
     lasting = await openLastingParts(chosen.options, { console, say, standardError, closers });
-    const { unanswered } = lasting;
-    const lines = new TypedLines(console, unanswered);
-    for (;;) {
-      if (chosen?.options.role === undefined) {
-        const { chooseInWindow } = await import("../start/choose_in_window.ts");
-        chosen = await chooseInWindow(given, lasting.window!);
-      }
-      if (chosen === undefined) return EXIT_CODE.ok;
-      const reason = await runOneCall(chosen, lasting, leaving, lines);
-      if (lines.failure) throw lines.failure;
-      const next = await afterCall(reason, lasting.window, leaving.left);
-      if (next === "leave") return exitCodeOf(reason, leaving, console, unanswered);
-      if (next === "start_page") chosen = undefined;
-    }
+    return await runCalls(given, chosen, lasting, leaving);
   } finally {
     await lasting?.window?.close();
     await closeAll(closers, standardError);
@@ -65,23 +55,92 @@ function openStandardError({ events }: Options, leaving: Leaving): FileSink {
   });
 }
 
+/** Returns the exit code. `chosen`: the first call; if it names no role, the person chooses in the window. */
+async function runCalls(
+  given: Options,
+  chosen: ChosenCall | undefined,
+  lasting: LastingParts,
+  leaving: Leaving,
+): Promise<number> {
+  const { window, console, history, unanswered, say } = lasting;
+  const lines = new TypedLines(console, unanswered);
+  const stays = window !== undefined && !given.once && given.seconds === undefined;
+  const hasStart = given.role === undefined;
+  let failure: UserError | NetworkError | undefined;
+  let start = given;
+  for (let isFirst = true;; isFirst = false) {
+    if (chosen?.options.role === undefined) {
+      const { chooseInWindow } = await import("../start/choose_in_window.ts");
+      chosen = await chooseInWindow(start, window!, failure);
+    }
+    if (chosen === undefined) return EXIT_CODE.ok;
+    const { peers } = history;
+    let reason: EndReason | undefined, choice: Choice;
+    try {
+      const nextSteps = stays ? stepsAfter(chosen, hasStart) : [];
+      ({ reason, choice } = await runOneCall(chosen, nextSteps, lasting, leaving, lines));
+      failure = undefined;
+    } catch (error) {
+      if (!stays || isFirst && !hasStart || !isForPeople(error)) throw error;
+      failure = error;
+      const notice = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
+      say(notice);
+      choice = hasStart ? Promise.resolve("start_page") : window.nextStep();
+      if (!hasStart) showProblem(lasting, notice);
+    }
+    if (lines.failure) throw lines.failure;
+    const next = await afterCall({ reason, choice, stays, left: leaving.left });
+    if (next === "leave") return exitCodeOf(reason ?? "hung_up", leaving, console, unanswered);
+    if (next === "start_page") {
+      start = startAgain(given, chosen.options, history.settings);
+      history.settings = undefined; // the person sets them there
+    }
+    chosen = next === "call_again" ? sameAgain(chosen, history.peers > peers) : undefined;
+  }
+}
+
+/** `hadCall`: then its code is used. */
+function sameAgain({ options, ...chosen }: ChosenCall, hadCall: boolean): ChosenCall {
+  return { ...chosen, devices: undefined, options: hadCall ? { ...options, code: undefined } : options };
+}
+
+function stepsAfter({ options }: ChosenCall, hasStart: boolean): NextStep[] {
+  return [...options.role === "client" ? ["call_again" as const] : [], ...hasStart ? ["start_page" as const] : []];
+}
+
+function isForPeople(error: unknown): error is UserError | NetworkError {
+  return error instanceof UserError || error instanceof NetworkError;
+}
+
+/** Shows why the call could not be made, on the page of the end of the one before. */
+function showProblem({ window, history }: LastingParts, notice: string): void {
+  const { lastState } = history;
+  if (lastState === undefined) return;
+  const choices = ["call_again" as const];
+  window?.showState({ ...lastState, phase: "ended", ended: "not_made", lastCall: undefined, notice, choices });
+}
+
+/** What comes next, once the person has chosen it. */
+type Choice = Promise<NextStep | "leave">;
+
 function exitCodeOf(reason: EndReason, leaving: Leaving, console: CallConsole, { hadCall }: Unanswered): number {
   if (leaving.eventsUnread) return EXIT_CODE.closedPipe;
   if (console.exitCode !== undefined) return console.exitCode;
   return leaving.isLeft && !hadCall ? EXIT_CODE.interrupted : exitCode(reason);
 }
 
-/** Settles when the call and what it needed are closed. */
+/** Settles when the call and what it needed are closed. `nextSteps`: what the person may choose in the window. */
 async function runOneCall(
   chosen: ChosenCall,
+  nextSteps: readonly NextStep[],
   lasting: LastingParts,
   leaving: Leaving,
   lines: TypedLines,
-): Promise<EndReason> {
+): Promise<{ reason: EndReason; choice: Choice }> {
   const { seconds } = chosen.options;
   const closers: Closer[] = [];
   try {
-    const call = await openCall(chosen, lasting, closers);
+    const call = await openCall(chosen, nextSteps, lasting, closers);
     const hangUp = () => {
       call.hangUp();
       void lasting.window?.close(); // now, and not when the sound is closed
@@ -98,9 +157,14 @@ async function runOneCall(
         void lasting.window?.close();
       });
     }
-    await call.start();
+    // Not before the window shows this call: a second click on the page of the last one would count for this one.
+    const choice = lasting.window?.nextStep();
+    const started = call.start();
+    choice?.then((step) => step === "start_page" && call.hangUp()); // instead of waiting
+    await started;
     lines.passTo(call);
-    return await call.ended;
+    const reason = await call.ended;
+    return { reason, choice: choice ?? Promise.resolve("leave") };
   } finally {
     await closeAll(closers, { close: () => Promise.resolve() });
   }

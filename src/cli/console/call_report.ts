@@ -31,6 +31,8 @@ export class CallReport {
   readonly #say: (line: string) => void;
   readonly #reported = new Set<DropReason>();
   #isServer = false;
+  /** The peer's name, made visible. */
+  #peer = "the other end";
   /** What each device said last. */
   readonly #deviceMessages = new Map<string, string | undefined>();
   /** Lines that were not delivered since the last report. */
@@ -60,7 +62,7 @@ export class CallReport {
         break;
       case "code_needed":
         this.#say(
-          event.reason === "unknown_peer" ? "type the code that the other end shows (three words)" : CODE_NOT_ACCEPTED,
+          event.reason === "unknown_peer" ? "type the code that the other end shows" : CODE_NOT_ACCEPTED,
         );
         if (event.retry_at !== undefined) {
           const seconds = Math.max(1, Math.round((event.retry_at - event.t) / 1000));
@@ -68,6 +70,7 @@ export class CallReport {
         }
         break;
       case "calling":
+        this.#isServer = false; // it may have waited for a call before
         if (event.attempt % CALLING_REPORTED_EVERY === 4) {
           this.#say(`no answer from ${formatAddress(event.address)} yet; trying until Ctrl-C`);
         }
@@ -82,8 +85,9 @@ export class CallReport {
         this.#say(CALLER_GONE[event.reason]);
         break;
       case "connected":
+        this.#peer = visibleName(event.peer.name) || "the other end";
         this.#say(
-          `in call with ${visibleName(event.peer.name)} at ${formatAddress(event.peer.address)}, ` +
+          `in call with ${this.#peer} at ${formatAddress(event.peer.address)}, ` +
             protectionWords(event.peer.sealed),
         );
         break;
@@ -117,7 +121,7 @@ export class CallReport {
         break;
       case "ended":
         this.#endLostLines();
-        this.#say(ENDED[event.reason] + (event.message ? `: ${event.message}` : ""));
+        this.#say(ENDED[event.reason].replace("PEER", () => this.#peer) + (event.message ? `: ${event.message}` : ""));
         if (!event.final) this.#say(this.#isServer ? "waiting for the next call" : "calling it again until Ctrl-C");
         break;
     }
@@ -149,10 +153,11 @@ const TEXT_LOST: Readonly<Record<string, string>> = {
   too_many_waiting: "too many lines are waiting",
 };
 
+/** `PEER`: its name. */
 const ENDED = {
   hung_up: "you left the call",
-  peer_left: "the other end left the call",
-  peer_silent: "the other end is gone",
+  peer_left: "PEER left the call",
+  peer_silent: "PEER is gone",
   busy: "that server is in a call with somebody else",
   declined: "the other end did not take the call",
   refused: "the call was refused",

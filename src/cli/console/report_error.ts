@@ -1,7 +1,7 @@
 import { hideSecrets } from "../../io/capture/hide_secrets.ts";
 import { NetworkError } from "../../port/network.ts";
 import { EXIT_CODE } from "../commands/exit_code.ts";
-import { UsageError, UsageErrors, UserError } from "../user_error.ts";
+import { NoAnswerError, UsageError, UsageErrors, UserError } from "../user_error.ts";
 import { visibleText } from "./visible_text.ts";
 import { errorLine } from "./own_event.ts";
 import { isReservedForEvents, writeStandardError } from "./print.ts";
@@ -17,7 +17,11 @@ export function reportError(
 ): number {
   // The reader of standard output has closed it. That needs no message.
   if (error instanceof Deno.errors.BrokenPipe) return EXIT_CODE.closedPipe;
-  const exitCode = error instanceof UsageError ? EXIT_CODE.usage : EXIT_CODE.failure;
+  const exitCode = error instanceof UsageError
+    ? EXIT_CODE.usage
+    : error instanceof NoAnswerError
+    ? EXIT_CODE.noAnswer
+    : EXIT_CODE.failure;
   const errors = (error instanceof UsageErrors ? error.mistakes : [error]).map(wordsOf);
   for (const [at, { message, hint }] of errors.entries()) {
     if (asEvents) write(errorLine(message, hint, exitCode));

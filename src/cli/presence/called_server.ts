@@ -5,6 +5,8 @@ export interface CalledServer {
   readonly options: Options;
   /** Present if the server was found in this network. */
   readonly addresses?: readonly string[];
+  /** How that server announces itself. Unescaped. */
+  readonly serverName?: string;
 }
 
 /**
@@ -17,6 +19,6 @@ export async function calledServer(options: Options): Promise<CalledServer | und
     ? await (await import("./choose_server.ts")).chooseServer()
     : await (await import("./find_server.ts")).findServer(options);
   if (found === undefined) return undefined;
-  const { addresses, port } = found;
-  return { options: { ...options, host: addresses[0], port }, addresses };
+  const { addresses, port, name } = found;
+  return { options: { ...options, host: addresses[0], port }, addresses, serverName: name };
 }

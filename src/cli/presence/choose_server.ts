@@ -15,7 +15,7 @@ const LOOK_MS = 1500;
  * leave instead. Without a terminal it lists the servers and throws a {@linkcode UsageError}: any machine can announce a
  * server, so a script must not call one that nobody chose.
  */
-export async function chooseServer(): Promise<Pick<FoundServer, "addresses" | "port"> | undefined> {
+export async function chooseServer(): Promise<Pick<FoundServer, "addresses" | "port" | "name"> | undefined> {
   if (!canChoose()) return await listServers();
   printError("vchat: servers in this network (somewhere else? vchat ADDRESS)");
   if (Deno.env.get("TERM") === "dumb") printError("type the number of the one to call, or q to leave");

@@ -4,19 +4,22 @@ import { systemClock } from "../../io/clock/system_clock.ts";
 import { printError } from "../console/print.ts";
 import { visibleName, visibleText } from "../console/visible_text.ts";
 import type { Options } from "../options/parse_args.ts";
-import { UsageError, UserError } from "../user_error.ts";
+import { NoAnswerError, UsageError } from "../user_error.ts";
 import { callCommand } from "./call_instructions.ts";
 import { searchForCode } from "./code_search.ts";
 import { ServerMenu } from "./server_menu.ts";
 
 /** What a search for a server needs to know. */
-export type Sought = Pick<Options, "code" | "codeNumber" | "seconds">;
+export type Sought = Pick<Options, "code" | "codeNumber" | "seconds" | "giveUpSeconds">;
 
 /**
  * Finds the server of a code in this network, and says on standard error how the search goes. It lasts until the server is there,
- * as a call does; for `seconds`, if that is given. Throws a {@linkcode UsageError} with the list if several may be meant.
+ * as a call does; at most for `giveUpSeconds` or `seconds`, then it throws a {@linkcode NoAnswerError}. Throws a
+ * {@linkcode UsageError} with the list if several may be meant.
  */
-export async function findServer({ code, codeNumber, seconds }: Sought): Promise<FoundServer> {
+export async function findServer(
+  { code, codeNumber, seconds = Infinity, giveUpSeconds = Infinity }: Sought,
+): Promise<FoundServer> {
   const { promise, resolve, reject } = Promise.withResolvers<FoundServer>();
   let nobody = "the server of the code was not found in this network";
   const say = (text: string) => printError(`vchat: ${text}`);
@@ -31,8 +34,9 @@ export async function findServer({ code, codeNumber, seconds }: Sought): Promise
     },
     onFailure: (message) => say(`cannot search this network for servers: ${visibleText(message)}`),
   });
-  const giveUp = () => reject(new UserError(nobody, "call with the link or the address instead"));
-  const cancel = seconds === undefined ? () => {} : systemClock.callAt(systemClock.nowMs() + 1000 * seconds, giveUp);
+  const giveUp = () => reject(new NoAnswerError(nobody, "call with the link or the address instead"));
+  const longestMs = 1000 * Math.min(seconds, giveUpSeconds);
+  const cancel = longestMs === Infinity ? () => {} : systemClock.callAt(systemClock.nowMs() + longestMs, giveUp);
   try {
     const server = await promise;
     say(`calling ${visibleName(server.name)} at ${server.addresses[0]}`);

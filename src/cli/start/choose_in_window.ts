@@ -46,6 +46,7 @@ class WindowChoice {
     this.#window = window;
     this.#camera = new StartCamera({
       open: cameraOpener(given),
+      first: given.camera === "none" ? undefined : given.camera,
       onState: (camera) => this.#feed((page) => page.camera(camera)),
       onJpeg: (jpeg) => window.showLocal(jpeg),
       onRaw: (picture) => window.showLocalRaw(picture),
@@ -53,7 +54,7 @@ class WindowChoice {
     this.#page = new StartPage({
       name: given.wire === "plain" ? undefined : ownName({ ...given, role: "client" }),
       camera: { state: given.camera === "none" ? "off" : "starting" },
-      sound: given.sound ? firstSound(given.muted) : undefined,
+      sound: given.sound ? firstSound(given) : undefined,
       failure,
       defaultPort: DEFAULT_PORT,
       readTarget: (text) => parseTarget(text, given.port),
@@ -104,7 +105,7 @@ class WindowChoice {
   async #startSound(): Promise<StartSound> {
     const sound = new StartSound({
       sound: await openSound(this.#given, this.#window.sound),
-      muted: this.#given.muted,
+      first: firstSound(this.#given),
       onState: (state) => this.#feed((page) => page.sound(state)),
       onLevels: (levels, speakingMuted) => this.#window.showLevels(levels, speakingMuted),
     });
@@ -181,7 +182,7 @@ class WindowChoice {
       muted: sound?.muted ?? given.muted,
     };
     if (decision.kind === "wait") return { options: { ...options, role: "server" }, devices };
-    const { addresses, ...callee }: Callee = decision.callee;
-    return { options: { ...options, role: "client", ...callee }, addresses, devices };
+    const { addresses, serverName, ...callee }: Callee = decision.callee;
+    return { options: { ...options, role: "client", ...callee }, addresses, serverName, devices };
   }
 }

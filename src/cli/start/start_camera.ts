@@ -1,5 +1,6 @@
 import { HandedCamera } from "../../call/handed_camera.ts";
 import { LocalCamera } from "../../call/local_camera.ts";
+import { withoutCommandLine } from "../../call/without_command_line.ts";
 import type { Camera } from "../../port/capture_device.ts";
 import type { LocalCameraState } from "../../port/display.ts";
 import type { RawPicture } from "../../port/raw_picture.ts";
@@ -8,6 +9,8 @@ import type { OpenCamera } from "../commands/open_camera.ts";
 export interface StartCameraPorts {
   /** Opens the chosen camera, or the one of the options. */
   readonly open: OpenCamera;
+  /** That of the options. */
+  readonly first?: string;
   readonly onState: (state: LocalCameraState) => void;
   readonly onJpeg: (jpeg: Uint8Array) => void;
   readonly onRaw: (picture: RawPicture) => void;
@@ -20,14 +23,20 @@ export class StartCamera {
   /** The last camera that was asked for. It may have failed. */
   #latest: Promise<HandedCamera> | undefined;
 
-  constructor({ open, onState, onJpeg, onRaw }: StartCameraPorts) {
+  constructor({ open, first, onState, onJpeg, onRaw }: StartCameraPorts) {
     this.#open = open;
     this.#camera = new LocalCamera({
       track: { id: 0, kind: "camera", codec: "jpeg" },
       open: (choice, codecs) => this.#latest = open(choice, codecs).then((camera) => new HandedCamera(camera)),
       onFrame: ({ bytes }) => onJpeg(bytes),
       onState: ({ state, message, hint }) => {
-        onState({ state, message, hint, choice: this.#camera.choice, kind: this.#camera.kind });
+        onState({
+          state,
+          message,
+          hint: withoutCommandLine(hint),
+          choice: this.#camera.choice ?? first,
+          kind: this.#camera.kind,
+        });
       },
       raw: { onPicture: onRaw },
     });

@@ -43,6 +43,7 @@ export interface TypedCode {
 export class StartMenu implements Menu<StartChoice> {
   readonly #canWait: boolean;
   readonly #defaultPort: number;
+  readonly #hasCodes: boolean;
   readonly #list = new ServerMenu();
   #servers: readonly FoundServer[] = [];
   /** `undefined`: waiting for a call. */
@@ -52,10 +53,11 @@ export class StartMenu implements Menu<StartChoice> {
   #told: string | undefined;
   #sought: { readonly code: string; readonly search: CodeSearch; state: CodeSearchState } | undefined;
 
-  /** `canWait`: whether waiting is a choice. `code`: its server is searched for from the beginning. */
+  /** `canWait`: whether waiting is a choice. `hasCodes`: not on the plain wire. `code`: is searched for from the beginning. */
   constructor(
-    { canWait, defaultPort = DEFAULT_PORT, code }: {
+    { canWait, defaultPort = DEFAULT_PORT, hasCodes = true, code }: {
       readonly canWait: boolean;
+      readonly hasCodes?: boolean;
       readonly defaultPort?: number;
       readonly code?: TypedCode;
     },
@@ -63,6 +65,7 @@ export class StartMenu implements Menu<StartChoice> {
   ) {
     this.#canWait = canWait;
     this.#defaultPort = defaultPort;
+    this.#hasCodes = hasCodes;
     if (code !== undefined) this.#search(code, nowMs);
   }
 
@@ -130,6 +133,9 @@ export class StartMenu implements Menu<StartChoice> {
     }
     const target = parseTarget(line, this.#defaultPort);
     if (target.kind === "problem") return this.#say(`${visibleText(target.problem)}; ${target.hint}`, "warning");
+    if (target.kind !== "address" && !this.#hasCodes) {
+      return this.#say("the plain wire has no codes: type an address, or leave out --wire plain", "warning");
+    }
     if (target.kind === "code") {
       this.#search(target, nowMs);
       return this.time(nowMs);

@@ -1,4 +1,5 @@
 import type { HostPort } from "../../invitation/call_link.ts";
+import { withoutCommandLine } from "../../call/without_command_line.ts";
 import type { CallTarget, TargetProblem } from "../../invitation/call_target.ts";
 import type { FoundServer } from "../../io/discovery/found_server.ts";
 import { formatAddress } from "../../port/address.ts";
@@ -27,6 +28,8 @@ export interface Callee {
   readonly codeNumber?: number;
   /** Present if the server was found in this network. */
   readonly addresses?: readonly string[];
+  /** How that server announces itself. Unescaped. */
+  readonly serverName?: string;
 }
 
 /** What the model wants done. `turn` comes back with the answer; an answer to an earlier turn is not used. */
@@ -77,7 +80,7 @@ export class StartPage {
   constructor(options: StartPageOptions) {
     const { name, camera, sound, failure } = options;
     this.#options = options;
-    const problem = failure && sentences(failure.message, failure.hint);
+    const problem = failure && sentences(failure.message, withoutCommandLine(failure.hint));
     this.#state = { name, camera, sound, problem, servers: [] };
   }
 
@@ -152,7 +155,7 @@ export class StartPage {
   resolved(turn: number, failure?: Failure): void {
     if (turn !== this.#turn || this.#wanted === undefined) return;
     if (failure === undefined) return this.#decide({ kind: "call", callee: this.#wanted });
-    this.#change({ looking: undefined, problem: sentences(failure.message, failure.hint) });
+    this.#change({ looking: undefined, problem: sentences(failure.message, withoutCommandLine(failure.hint)) });
   }
 
   rename(name: string): void {
@@ -202,8 +205,8 @@ export class StartPage {
   }
 }
 
-function calleeOf({ addresses, port, wire }: FoundServer, code?: CodeTarget): Callee {
-  const callee = { host: addresses[0], port, addresses };
+function calleeOf({ addresses, port, wire, name }: FoundServer, code?: CodeTarget): Callee {
+  const callee = { host: addresses[0], port, addresses, serverName: name };
   return code === undefined || wire === "plain" ? callee : { ...callee, code: code.code, codeNumber: code.number };
 }
 

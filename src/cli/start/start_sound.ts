@@ -1,18 +1,22 @@
 import { HandedSound } from "../../call/handed_sound.ts";
+import { withoutCommandLine } from "../../call/without_command_line.ts";
 import type { LocalSoundState } from "../../port/display.ts";
 import type { Sound, SoundLevels } from "../../port/sound.ts";
+import type { Options } from "../options/parse_args.ts";
 import type { SoundDeviceChoice, SoundDeviceState } from "../../port/sound_device.ts";
 
 export interface StartSoundPorts {
   readonly sound: Sound;
-  readonly muted: boolean;
+  /** What it begins with. */
+  readonly first: LocalSoundState;
   readonly onState: (state: LocalSoundState) => void;
   readonly onLevels: (levels: SoundLevels, speakingMuted: boolean) => void;
 }
 
 /** What is known of the sound before it runs. */
-export function firstSound(muted: boolean): LocalSoundState {
-  return { muted, volume: 1, microphone: { state: "starting" }, speaker: { state: "starting" } };
+export function firstSound({ muted, microphone, speaker }: Options): LocalSoundState {
+  const starting = (choice?: string) => ({ state: "starting", choice }) as const;
+  return { muted, volume: 1, microphone: starting(microphone), speaker: starting(speaker) };
 }
 
 /** This end's sound before a call: it shows the person how loud they are. Nothing of it is sent. */
@@ -24,7 +28,7 @@ export class StartSound {
   constructor(ports: StartSoundPorts) {
     this.#ports = ports;
     this.#sound = new HandedSound(ports.sound);
-    this.#state = firstSound(ports.muted);
+    this.#state = ports.first;
   }
 
   get muted(): boolean {
@@ -72,7 +76,7 @@ export class StartSound {
   }
 
   #onDevice(kind: SoundDeviceChoice["kind"], { state, message, hint }: SoundDeviceState): void {
-    this.#change({ [kind]: { state, message, hint, choice: this.#state[kind].choice } });
+    this.#change({ [kind]: { state, message, hint: withoutCommandLine(hint), choice: this.#state[kind].choice } });
   }
 
   #change(change: Partial<LocalSoundState>): void {

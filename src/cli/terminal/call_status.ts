@@ -120,12 +120,12 @@ export class CallStatus {
           words: this.#codeWaits > 0
             ? `the server waits after a wrong code: yours is sent in ${this.#codeWaits} s`
             : state.ringing
-            ? `ringing at ${this.#place}`
-            : `calling ${this.#place}`,
+            ? `ringing at ${this.#called(state)}`
+            : `calling ${this.#called(state)}`,
         };
       case "needs_code": {
         const waits = this.#codeWaits > 0 ? `; the server takes them in ${this.#codeWaits} s` : "";
-        return { tone: "warning", words: `type the three words that the other end shows${waits}` };
+        return { tone: "warning", words: `type the code that the other end shows${waits}` };
       }
       case "in_call": {
         const poor = this.#poor ? "poor connection, " : "";
@@ -142,6 +142,12 @@ export class CallStatus {
       case "ended":
         return { tone: "faint", words: "the call is over" };
     }
+  }
+
+  /** The server that is called: its address, and its name if that is another. */
+  #called({ calledName = "" }: DisplayState): string {
+    const name = shortName(calledName);
+    return name === "" || this.#place.includes(name) ? this.#place : `${this.#place}: ${name}`;
   }
 
   /** The seconds until the server takes the next code. */

@@ -6,6 +6,8 @@ import type { Entry } from "./screen.ts";
 import type { Span, Tone } from "./styled_text.ts";
 import { takeWidth } from "./text_width.ts";
 
+/** Who wrote a local line, as in the window. */
+const OWN_NAME = "You";
 /** A long peer name must not push the text off the screen. */
 const NAME_COLUMNS = 24;
 /** Longer texts are cut, or they would push everything else off the screen. */
@@ -28,7 +30,7 @@ const DELIVERY_MARKS: Readonly<Record<NonNullable<ConversationLine["delivery"]>,
 
 /** A line of the conversation. A local one starts with its delivery mark. */
 export function lineEntry({ id, from, name, text, epochMs, delivery, pending }: ConversationLine): Entry {
-  const shown = from === "local" ? visibleName(name) : withoutMarks(visibleName(name));
+  const shown = from === "local" ? OWN_NAME : withoutMarks(visibleName(name));
   const cut = takeWidth(shown, NAME_COLUMNS).text;
   return {
     head: [

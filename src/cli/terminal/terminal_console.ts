@@ -302,7 +302,10 @@ export class TerminalConsole implements CallConsole, ScreenModel {
     // A code is not an order, whatever it begins with.
     const text = this.#status.typing === "line" ? this.#orders!.take(line) : line;
     if (text === undefined) return;
-    const { problem } = this.#take(text);
-    if (problem !== undefined) this.notice(problem);
+    const { problem, wanted } = this.#take(text);
+    if (problem === undefined) return;
+    this.notice(problem);
+    // A mistyped code is corrected rather than typed again.
+    if (wanted !== "answer" && this.#editor.text === "") this.#editor.press({ name: "paste", text: line, cut: false });
   }
 }

@@ -1,7 +1,7 @@
 import type { NetworkInterface } from "../network/network_interface.ts";
 import { MulticastSocket, type MulticastSocketOptions } from "./multicast_socket.ts";
 import { OwnNetworks } from "./own_networks.ts";
-import { type MulticastMessage, type MulticastSend, readMessage } from "./service_record.ts";
+import { type MulticastLink, type MulticastMessage, type MulticastSend, readMessage } from "./service_record.ts";
 
 /** How often the machine is asked whether its networks have changed. */
 const LOOK_AGAIN_MS = 5000;
@@ -24,7 +24,8 @@ export class MulticastLinks {
   readonly #target: MulticastLinksTarget;
   readonly #interfaces: () => readonly NetworkInterface[];
   readonly #openSocket: (options: MulticastSocketOptions) => LinkSocket;
-  readonly #sockets = new Map<string, { readonly address: string; readonly socket: LinkSocket }>();
+  /** By network and address: one for IPv4, one for IPv6. */
+  readonly #sockets = new Map<string, LinkAddress & { readonly socket: LinkSocket }>();
   /** Networks that are flooded, and until when they are ignored. */
   readonly #resting = new Map<string, number>();
   #networks = new OwnNetworks([]);
@@ -52,7 +53,12 @@ export class MulticastLinks {
 
   /** Settles when the operating system has accepted all of them. */
   async send(sends: readonly MulticastSend[]): Promise<void> {
-    await Promise.all(sends.map(({ link, packet }) => this.#sockets.get(link)?.socket.send(packet)));
+    const sockets = [...this.#sockets.values()];
+    await Promise.all(
+      sends.flatMap(({ link, packet }) =>
+        sockets.filter((one) => one.link === link).map(({ socket }) => socket.send(packet))
+      ),
+    );
   }
 
   async close(): Promise<void> {
@@ -66,47 +72,66 @@ export class MulticastLinks {
   #look(): void {
     const networks = new OwnNetworks(this.#interfaces());
     this.#networks = networks;
-    const wanted = new Map(networks.links.map(({ name, addresses }) => [name, addresses.find(isIpv4)!]));
-    for (const [link, { address, socket }] of this.#sockets) {
-      if (wanted.get(link) === address) continue;
-      this.#sockets.delete(link);
+    const wanted = new Map(
+      networks.links.flatMap((link) => addressesOf(link, networks)).map((one) => [keyOf(one), one]),
+    );
+    for (const [key, { socket }] of this.#sockets) {
+      if (wanted.has(key)) continue;
+      this.#sockets.delete(key);
       socket.close();
     }
     // After a pause the network may have other servers, and the next flood may follow soon.
     let rested = false;
-    for (const [link, address] of wanted) {
-      const isResting = (this.#resting.get(link) ?? 0) > performance.now();
-      if (isResting || this.#sockets.has(link)) continue;
-      rested = this.#resting.delete(link) || rested;
-      this.#open(link, address);
+    for (const [key, one] of wanted) {
+      const isResting = (this.#resting.get(key) ?? 0) > performance.now();
+      if (isResting || this.#sockets.has(key)) continue;
+      rested = this.#resting.delete(key) || rested;
+      this.#open(key, one);
     }
     const seen = JSON.stringify(networks.links);
     if (seen !== this.#seen || rested) this.#target.onNetworks(networks);
     this.#seen = seen;
   }
 
-  #open(link: string, address: string): void {
+  #open(key: string, { link, address }: LinkAddress): void {
+    const isIpv6 = address.includes(":");
     const socket = this.#openSocket({
       address,
-      accepts: (sender) => this.#networks.linkOf(sender) === link,
+      // What reaches an IPv6 socket was sent in its network: no router forwards this group.
+      accepts: (sender) => isIpv6 ? sender.includes(":") : this.#networks.linkOf(sender) === link,
       onPacket: (packet, sender) => {
         const message = this.#closed ? undefined : readMessage(packet);
         if (message) this.#target.onMessage(link, sender, message);
       },
       onFlood: () => {
-        this.#sockets.delete(link);
-        this.#resting.set(link, performance.now() + FLOOD_REST_MS);
+        this.#sockets.delete(key);
+        this.#resting.set(key, performance.now() + FLOOD_REST_MS);
         socket.close();
       },
       onFailure: (message) => {
+        // A system without IPv6, or one that cannot bind to a group (Windows), still has IPv4.
+        if (isIpv6 && this.#networks.hasIpv4(link)) return;
         if (!this.#failed && !this.#closed) this.#target.onFailure(message);
         this.#failed = true;
       },
     });
-    this.#sockets.set(link, { address, socket });
+    this.#sockets.set(key, { link, address, socket });
   }
 }
 
-function isIpv4(address: string): boolean {
-  return !address.includes(":");
+/** One way into a network. */
+interface LinkAddress {
+  readonly link: string;
+  /** As {@linkcode MulticastSocketOptions} has it. */
+  readonly address: string;
+}
+
+function addressesOf({ name, addresses }: MulticastLink, networks: OwnNetworks): LinkAddress[] {
+  const ipv4 = addresses.find((address) => !address.includes(":")), zone = networks.zoneOf(name);
+  return [...ipv4 === undefined ? [] : [ipv4], ...zone === undefined ? [] : [`::%${zone}`]]
+    .map((address) => ({ link: name, address }));
+}
+
+function keyOf({ link, address }: LinkAddress): string {
+  return `${link} ${address}`;
 }

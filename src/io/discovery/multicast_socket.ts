@@ -10,7 +10,7 @@ const FLOOD_PER_SECOND = 1000;
 /** RFC 6762 section 17. */
 const PACKET_LIMIT_BYTES = 9000;
 /** RFC 6762 sections 3 and 5.2: a packet from another port is not from a multicast DNS responder. */
-const GROUP = "224.0.0.251";
+const GROUP = "224.0.0.251", GROUP_IPV6 = "ff02::fb";
 const PORT = 5353;
 /** RFC 6762 section 11. */
 const TTL_HOPS = 255;
@@ -26,7 +26,7 @@ interface Sender {
 }
 
 export interface MulticastSocketOptions {
-  /** This machine's IPv4 address in the network to use. */
+  /** This machine's IPv4 address in the network to use; for IPv6 `::%` and the network's zone. */
   readonly address: string;
   /** Whether a packet from this address is for this socket. Asked before it is decoded. */
   readonly accepts: (sender: string) => boolean;
@@ -44,6 +44,8 @@ export interface MulticastSocketOptions {
 export class MulticastSocket {
   readonly #options: MulticastSocketOptions;
   readonly #socket: Socket;
+  /** Where packets go. */
+  readonly #group: string;
   readonly #shares = new SenderShares(performance.now());
   #floodSinceMs = performance.now();
   #received = 0;
@@ -55,7 +57,10 @@ export class MulticastSocket {
 
   constructor(options: MulticastSocketOptions) {
     this.#options = options;
-    const socket = this.#socket = options.socket ?? createSocket({ type: "udp4", reuseAddr: true });
+    const [, zone] = options.address.split("%"), isIpv6 = zone !== undefined;
+    this.#group = isIpv6 ? `${GROUP_IPV6}%${zone}` : GROUP;
+    const socket = this.#socket = options.socket ??
+      createSocket({ type: isIpv6 ? "udp6" : "udp4", reuseAddr: true, ipv6Only: isIpv6 });
     let isBound = false;
     socket.on("error", (error: Error & { code?: string }) => {
       // Once the socket is bound, an error means that the network is unavailable for the moment.
@@ -63,8 +68,9 @@ export class MulticastSocket {
       this.#bound.resolve(false);
     });
     socket.on("message", (bytes, from) => this.#receive(bytes, from));
-    // Every socket of the machine receives from every network, so all are bound the same way and filter by sender.
-    socket.bind(PORT, "0.0.0.0", () => {
+    // Every IPv4 socket of the machine receives from every network, so all are bound the same way and filter by sender. A sender's
+    // link-local IPv6 address does not say which network it is in, so these are bound to the group in their network.
+    socket.bind(PORT, isIpv6 ? this.#group : "0.0.0.0", () => {
       isBound = true;
       if (this.#closing === undefined) this.#join();
       this.#bound.resolve(true);
@@ -77,7 +83,7 @@ export class MulticastSocket {
     await new Promise<void>((resolve) => {
       try {
         const bytes = encode(wirePacket(packet));
-        this.#socket.send(bytes, 0, bytes.length, PORT, GROUP, () => resolve());
+        this.#socket.send(bytes, 0, bytes.length, PORT, this.#group, () => resolve());
       } catch {
         resolve(); // the network went away between two looks at it
       }
@@ -89,7 +95,7 @@ export class MulticastSocket {
       clearInterval(this.#rejoin);
       this.#bound.resolve(false);
       try {
-        if (this.#joined) this.#socket.dropMembership(GROUP, this.#options.address);
+        if (this.#joined) this.#socket.dropMembership(this.#joinedGroup, this.#options.address);
       } catch {
         // the network is unavailable, and the membership with it
       }
@@ -97,10 +103,15 @@ export class MulticastSocket {
     });
   }
 
+  /** The group without a zone: the address has it. */
+  get #joinedGroup(): string {
+    return this.#group.split("%")[0];
+  }
+
   #join(): void {
     const { address } = this.#options;
     try {
-      if (!this.#joined) this.#socket.addMembership(GROUP, address);
+      if (!this.#joined) this.#socket.addMembership(this.#joinedGroup, address);
       this.#joined = true;
       this.#socket.setMulticastInterface(address);
       this.#socket.setMulticastTTL(TTL_HOPS);

@@ -37,6 +37,17 @@ export class OwnNetworks {
     return this.#own.has(address);
   }
 
+  /** The zone of a link's link-local IPv6 address; `undefined` if it has none. */
+  zoneOf(link: string): string | undefined {
+    return this.#zones.get(link);
+  }
+
+  hasIpv4(link: string): boolean {
+    return this.links.some(({ name, addresses }) =>
+      name === link && addresses.some((address) => !address.includes(":"))
+    );
+  }
+
   /** The link whose IPv4 network the sender of a packet is in. */
   linkOf(sender: string): string | undefined {
     const bytes = parseIp(sender);
@@ -70,9 +81,16 @@ function linksOf(interfaces: readonly NetworkInterface[]): MulticastLink[] {
     names.map((name) => ({
       name,
       addresses: interfaces.filter((one) => one.name === name).map(({ address }) => address),
-    })).filter(({ addresses }) => addresses.some((address) => !address.includes(":")));
+    })).filter(({ name, addresses }) =>
+      addresses.some((address) => !address.includes(":") || isIpv6Network(name, address))
+    );
   const links = toLinks([...named("network"), ...named("virtual")]);
   return (links.length > 0 ? links : toLinks(named("loopback"))).slice(0, LINK_LIMIT);
+}
+
+/** Ports of a bridge have a link-local address too, but are no networks of their own. */
+function isIpv6Network(name: string, address: string): boolean {
+  return isLinkLocalIpv6(address) && interfaceKind(name) === "network";
 }
 
 function isWithin(address: Uint8Array, { address: own, prefixLength }: Subnet): boolean {

@@ -14,6 +14,8 @@ export interface StoredPeer {
   readonly secret: Uint8Array;
   /** Where this end called it, as `formatAddress` writes it; "" if it was the one that called. */
   readonly calledAt: string;
+  /** This end's side of the pair. Absent until a call in which both ends knew of sides. */
+  readonly side?: "A" | "B";
   /** Last call, in milliseconds since the epoch. */
   readonly lastCallMs: number;
   /** When it became known, likewise. Absent if an older version wrote it. */
@@ -58,14 +60,17 @@ export class PeerStore {
   }
 
   /**
-   * Adds a peer, known since its last call, or replaces the one with its id, which has been known for longer. If there are too
-   * many, the oldest are removed.
+   * Adds a peer, known since its last call, or replaces the one with its id: it has been known for longer, and where it was called
+   * is kept if it now called itself, and so is this end's side. If there are too many, the oldest are removed.
    */
   async remember(peer: StoredPeer): Promise<void> {
     await this.#change((peers) => {
       const before = peers.find(({ id }) => id === peer.id);
       const sinceMs = before ? before.sinceMs : peer.sinceMs ?? peer.lastCallMs;
-      return [{ ...peer, sinceMs }, ...peers.filter((other) => other !== before)].slice(0, MAX_PEERS);
+      return [
+        { ...peer, calledAt: peer.calledAt || (before?.calledAt ?? ""), side: before?.side ?? peer.side, sinceMs },
+        ...peers.filter((other) => other !== before),
+      ].slice(0, MAX_PEERS);
     });
   }
 
@@ -165,7 +170,7 @@ export function parsePeers(text: string): StoredPeer[] {
   const file = JSON.parse(text);
   if (file?.version !== FILE_VERSION || !Array.isArray(file.peers)) throw new SyntaxError("not a list of peers");
   return file.peers.map((peer: Record<string, unknown>) => {
-    const { id, name, secret, calledAt, lastCallMs, sinceMs } = peer;
+    const { id, name, secret, calledAt, side, lastCallMs, sinceMs } = peer;
     if (
       typeof id !== "string" || typeof name !== "string" || typeof secret !== "string" ||
       typeof calledAt !== "string" || typeof lastCallMs !== "number"
@@ -175,6 +180,7 @@ export function parsePeers(text: string): StoredPeer[] {
     if (bytes === undefined) throw new SyntaxError(`the secret of ${id} is not base64`);
     if (bytes.length !== SECRET_BYTES) throw new SyntaxError(`the secret of ${id} has ${bytes.length} bytes, not 32`);
     const isTime = typeof sinceMs === "number" && Math.abs(sinceMs) <= MAX_TIME_MS;
-    return { id, name, secret: bytes, calledAt, lastCallMs, ...isTime ? { sinceMs } : {} };
+    const isSide = side === "A" || side === "B";
+    return { id, name, secret: bytes, calledAt, ...isSide ? { side } : {}, lastCallMs, ...isTime ? { sinceMs } : {} };
   });
 }

@@ -31,7 +31,9 @@ export const systemNetwork: Network = {
   },
 
   bindDatagram(local, listener): Promise<DatagramSocket> {
-    return Promise.resolve().then(() => new UdpSocket(openEveryAddress(local, UDP), listener));
+    return Promise.resolve().then(() =>
+      new UdpSocket(openEveryAddress(local, UDP), listener, local.hostname.split("%")[1])
+    );
   },
 
   listenStream(local, onStream): Promise<StreamListener> {

@@ -32,6 +32,8 @@ export class UdpSocket implements DatagramSocket {
   readonly #ipv6: Deno.DatagramConn | undefined;
   /** IPv6 link-local peers that were sent to, with the zone that a received datagram lacks. */
   readonly #zoned = new Map<string, string>();
+  /** The zone of the address that it is bound to. */
+  readonly #ownZone: string | undefined;
   readonly #listener: DatagramListener;
   /** What waits while something else is being sent. */
   #waiting: Datagram[] = [];
@@ -43,8 +45,12 @@ export class UdpSocket implements DatagramSocket {
   #overflowCount = 0;
   #closed = false;
 
-  /** `conns` are bound to one port: one socket, or one per IP version if the system separates the two. */
-  constructor(conns: readonly Deno.DatagramConn[], listener: DatagramListener) {
+  /**
+   * `conns` are bound to one port: one socket, or one per IP version if the system separates the two. `zone`: that of their
+   * link-local address, if they are bound to one.
+   */
+  constructor(conns: readonly Deno.DatagramConn[], listener: DatagramListener, zone?: string) {
+    this.#ownZone = zone;
     const isIpv6 = (conn: Deno.DatagramConn) => (conn.addr as Deno.NetAddr).hostname.includes(":");
     this.#conns = conns;
     this.#listener = listener;
@@ -174,7 +180,7 @@ export class UdpSocket implements DatagramSocket {
   #withZone(hostname: string): string {
     const zoned = this.#zoned.get(hostname);
     if (zoned !== undefined) return zoned;
-    const zone = ownLinkLocalZone();
+    const zone = this.#ownZone ?? ownLinkLocalZone();
     return zone === undefined ? hostname : `${hostname}%${zone}`;
   }
 }

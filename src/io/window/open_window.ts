@@ -6,6 +6,7 @@ import type {
   DisplayFigures,
   DisplayHandlers,
   DisplayState,
+  NextStep,
   ShownFrame,
 } from "../../port/display.ts";
 import type { Codec, MediaTrack } from "../../port/encoded_frame.ts";
@@ -19,6 +20,7 @@ import { callAtBy } from "./serve/call_at_by.ts";
 import { PageLaunch } from "./launch/page_launch.ts";
 import { keepPreferences, keptPreferences } from "./save/page_preferences.ts";
 import { PageServer } from "./serve/page_server.ts";
+import { saveConversation } from "./save/save_conversation.ts";
 import { savePicture } from "./save/save_picture.ts";
 
 export interface WindowOptions {
@@ -42,12 +44,15 @@ export interface WindowOptions {
 /** A display that has a start page, and whose page also captures and plays sound. */
 export interface CallWindow extends Display, StartDisplay {
   readonly sound: SoundPage;
-  /** Settles when the person has closed the window or left in it. It closes then. */
-  readonly left: Promise<void>;
   showLocalRaw(picture: RawPicture): void;
   showCameras(cameras: readonly CameraChoice[]): void;
   showSoundDevices(devices: readonly SoundDeviceChoice[]): void;
   showLevels(levels: SoundLevels, speakingMuted: boolean): void;
+  /**
+   * Settles with what the person chooses in the window from now on: "leave" if they close it or leave in it, or have done so.
+   * It closes then. A window that was closed from here is left, too.
+   */
+  nextStep(): Promise<NextStep | "leave">;
 }
 
 /** A window that starts immediately, in parallel with what the program does before it calls `open`. */
@@ -63,8 +68,9 @@ class WindowDisplay implements CallWindow {
   #start: StartHandlers | undefined;
   /** What the page can decode. It may say so before `open`. */
   #codecs: readonly Codec[] | undefined;
-  readonly #left = Promise.withResolvers<void>();
-  #isLeft = false;
+  #state: DisplayState | undefined;
+  #resolveNext = (_step: NextStep | "leave") => {};
+  #left = false;
   #closed: Promise<void> | undefined;
 
   constructor(private readonly options: WindowOptions) {
@@ -96,6 +102,9 @@ class WindowDisplay implements CallWindow {
       },
       lines: () => this.#handlers?.lines() ?? [],
       savePicture: (png) => savePicture(png, new Date(), options),
+      saveConversation: () =>
+        saveConversation(this.#handlers?.lines() ?? [], this.#state?.peerName, new Date(), options),
+      onNextStep: (step) => this.#resolveNext(step),
       preferences: keptPreferences(options),
       onPreferences: (preferences) => keepPreferences(preferences, options),
       onInFront: options.onInFront,
@@ -103,11 +112,12 @@ class WindowDisplay implements CallWindow {
       onPage: (present, saidGoodbye) => this.#launch.pageChanged(present, saidGoodbye),
     });
     const clock = { nowMs: options.nowMs, callAt };
-    this.#launch = new PageLaunch(this.#server.url, { ...options, clock, onLeave: () => this.#leave() });
-  }
-
-  get left(): Promise<void> {
-    return this.#left.promise;
+    this.#launch = new PageLaunch(this.#server.url, {
+      ...options,
+      bounds: () => this.#server.settings.windowBounds,
+      clock,
+      onLeave: () => this.#leave(),
+    });
   }
 
   get sound(): SoundPage {
@@ -119,13 +129,13 @@ class WindowDisplay implements CallWindow {
     this.#handlers = handlers;
     this.#start = undefined;
     if (this.#codecs !== undefined) handlers.onDecodes(this.#codecs);
-    if (this.#isLeft) handlers.onLeave(); // the person was faster
+    if (this.#left) handlers.onLeave(); // the person was faster
   }
 
   openStart(handlers: StartHandlers, state: StartState): void {
     this.#start = handlers;
     this.#server.showStart(state);
-    if (this.#isLeft) handlers.onLeave();
+    if (this.#left) handlers.onLeave();
   }
 
   showStart(state: StartState): void {
@@ -148,7 +158,13 @@ class WindowDisplay implements CallWindow {
     this.#server.showLine(line);
   }
 
+  nextStep(): Promise<NextStep | "leave"> {
+    if (this.#closed !== undefined) return Promise.resolve("leave");
+    return new Promise((resolve) => this.#resolveNext = resolve);
+  }
+
   showState(state: DisplayState): void {
+    this.#state = state;
     this.#server.showState(state);
   }
 
@@ -173,6 +189,7 @@ class WindowDisplay implements CallWindow {
   }
 
   async #close(): Promise<void> {
+    this.#resolveNext("leave");
     await Promise.all([this.#server.close(), this.#launch.close()]);
   }
 
@@ -188,9 +205,8 @@ class WindowDisplay implements CallWindow {
 
   #leave(): void {
     if (this.#closed !== undefined) return;
-    this.#isLeft = true;
+    this.#left = true;
     this.#orders?.onLeave();
-    this.#left.resolve();
     void this.close();
   }
 }

@@ -20,7 +20,7 @@ import {
 import { PLAIN_LINES, PLAIN_TRACK, PlainSession } from "./plain_session.ts";
 import { pushTexts, type TextRecord, TextRecordReader } from "./text_record.ts";
 
-const SEALED_THERE = "The other end speaks the sealed wire. To call it: --wire sealed";
+const SEALED_THERE = "The other end speaks the sealed wire; to call it: --wire sealed";
 /** Time between the first calls to two addresses (RFC 8305, section 5, allows 100 to 2000). */
 const STAGGER_MS = 100;
 /** How many addresses of one name are called. */

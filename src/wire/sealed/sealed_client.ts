@@ -2,11 +2,12 @@ import { type Address, sameAddress } from "../../port/address.ts";
 import type { DropReason } from "../drop_reason.ts";
 import { OutputQueue } from "../output_queue.ts";
 import { SessionSlot } from "../session_slot.ts";
-import type { Input, KnownPeer, Output, Wire } from "../wire.ts";
+import { type Input, type KnownPeer, otherSide, type Output, type PairSide, type Wire } from "../wire.ts";
 import { Calling, type CallingOutcome } from "./handshake/calling.ts";
 import { GUESS_PENALTY_MS } from "./handshake/guess_limit.ts";
-import { CAPABILITIES, capabilitiesFor, takesSound } from "./handshake/capabilities.ts";
+import { CAPABILITIES, capabilitiesFor, knowsSides, takesSound } from "./handshake/capabilities.ts";
 import { type RandomBytes, type Secret } from "./handshake/handshake.ts";
+import type { Introduction } from "./handshake/handshake_message.ts";
 import { PAIR_SECRET_BYTES, peerId } from "./handshake/key_schedule.ts";
 import { recognisedName } from "./handshake/peer_name.ts";
 import type { KnownCandidates } from "./path/known_candidates.ts";
@@ -30,6 +31,8 @@ export interface SealedClientOptions {
   /** Tried in this order if there is no code: the most likely first. */
   readonly peers: readonly KnownPeer[];
   readonly code?: string;
+  /** This end's side of a pair as the user's peers have it now. By default as in `peers`. */
+  readonly sideOf?: (id: string) => PairSide | undefined;
   readonly remember: boolean;
   /** Where the two ends may be reached; shared with the paths of this end. By default nothing is known. */
   readonly candidates?: KnownCandidates;
@@ -68,7 +71,7 @@ export class SealedClient implements Wire {
     this.#peers = options.peers;
     this.#secrets = options.code !== undefined
       ? [{ mode: "code", code: options.code }]
-      : options.peers.map((peer) => ({ mode: "known", pairSecret: peer.secret }));
+      : options.peers.map((peer) => this.#secretOf(peer));
   }
 
   pollOutput(): Output | undefined {
@@ -185,6 +188,8 @@ export class SealedClient implements Wire {
     const { randomBytes, remember, candidates } = this.#options;
     const { name } = introduction, { secret: used } = handshake;
     const known = used.mode === "known" ? this.#peers.find(({ secret }) => secret === used.pairSecret) : undefined;
+    const side = this.#ownSide(introduction);
+    if (known !== undefined && this.#isOwnMachine(known, side)) return this.#callWithNext("unknown_peer", nowMs);
     const peerName = recognisedName(name, known?.name);
     // The session uses the address that was called until the server has proved that it also receives at the one it sends from.
     const session = new SealedSession({
@@ -205,13 +210,36 @@ export class SealedClient implements Wire {
     }, nowMs);
     this.#slot.begin(session, nowMs);
     this.#redialSecret = used.mode === "known" ? used : undefined;
+    if (known !== undefined) {
+      const peer = { ...known, ...side && { side } };
+      this.#peers = this.#peers.map((other) => other === known ? peer : other);
+      this.#redialSecret = this.#secretOf(peer);
+      this.#outputs.push({ kind: "peer_recognised", peer });
+    }
     if (used.mode === "code" && remember && introduction.remember) {
       const secret = keys.pairSecret;
-      const peer = { id: peerId(secret), name, secret };
+      const peer = { id: peerId(secret), name, secret, ...side && { side } };
       this.#peers = [peer, ...this.#peers];
-      this.#redialSecret = { mode: "known", pairSecret: secret };
+      this.#redialSecret = this.#secretOf(peer);
       this.#outputs.push({ kind: "peer_remembered", peer });
     }
+  }
+
+  #secretOf({ secret, side }: KnownPeer): Secret {
+    const caller = knowsSides(this.#capabilities ?? CAPABILITIES) && side ? { caller: side } : {};
+    return { mode: "known", pairSecret: secret, ...caller };
+  }
+
+  /** This end's side of the pair, if both ends keep it: the other one than the server's. */
+  #ownSide({ side, remember }: Introduction): PairSide | undefined {
+    const keeps = this.#options.remember && remember && knowsSides(this.#capabilities ?? CAPABILITIES);
+    return keeps && side ? otherSide(side) : undefined;
+  }
+
+  /** Whether the server must be one with the same peers as this end: no pair has one end on both sides. */
+  #isOwnMachine({ id, side: before }: KnownPeer, side: PairSide | undefined): boolean {
+    const kept = this.#options.sideOf?.(id) ?? before;
+    return side !== undefined && kept !== undefined && kept !== side;
   }
 
   /** Calls the server until it is back: this machine was asleep, or the server's was off. Without a pair secret, it then needs a code. */

@@ -3,13 +3,13 @@ import type { Address } from "../../port/address.ts";
 import type { DropReason } from "../drop_reason.ts";
 import { OutputQueue } from "../output_queue.ts";
 import { SessionSlot } from "../session_slot.ts";
-import type { Input, KnownPeer, Output, ServerChannels, Wire } from "../wire.ts";
+import type { Input, KnownPeer, Output, PairSide, ServerChannels, Wire } from "../wire.ts";
 import { sealedNoticeRecord } from "../plain/sealed_notice.ts";
 import { AdmissionControl } from "./handshake/admission.ts";
 import { generateCode } from "../../invitation/code_words.ts";
 import { CallerQuestion } from "./handshake/caller_question.ts";
 import { CAPABILITIES, capabilitiesFor, takesSound } from "./handshake/capabilities.ts";
-import { type RandomBytes, type Secret, ServerHandshake } from "./handshake/handshake.ts";
+import { type RandomBytes, ServerHandshake } from "./handshake/handshake.ts";
 import {
   type ClientHello,
   decodeClientHello,
@@ -19,16 +19,14 @@ import {
   HIGHEST_VERSION,
   type Introduction,
   LOWEST_VERSION,
-  type Mode,
   TYPE_CANCELLED,
   TYPE_CLIENT_FINISH,
   TYPE_CLIENT_HELLO,
 } from "./handshake/handshake_message.ts";
-import { equalBytes, PAIR_SECRET_BYTES, peerId } from "./handshake/key_schedule.ts";
+import { equalBytes, peerId } from "./handshake/key_schedule.ts";
 import { type Origin, originOf } from "../origin.ts";
-import { PeerHints } from "./handshake/peer_hints.ts";
+import { KnownCallers, pairSecretOf } from "./handshake/known_callers.ts";
 import { type Unfinished, UnfinishedHandshakes } from "./handshake/unfinished_handshakes.ts";
-import { recognisedName } from "./handshake/peer_name.ts";
 import type { KnownCandidates } from "./path/known_candidates.ts";
 import { sessionOf } from "./session/sealed_packet.ts";
 import { SealedSession } from "./session/sealed_session.ts";
@@ -49,6 +47,8 @@ export interface SealedServerOptions {
   readonly peers: readonly KnownPeer[];
   /** Whether a peer that has proved who it is may still call: the user may have removed it meanwhile. By default it may. */
   readonly isStillKnown?: (id: string) => boolean;
+  /** This end's side of a pair as the user's peers have it now. By default as in `peers`, or as this server has learnt it. */
+  readonly sideOf?: (id: string) => PairSide | undefined;
   /** Whether this end wants to remember its peers. */
   readonly remember: boolean;
   /** Where the two ends may be reached; shared with the paths of this end. By default nothing is known. */
@@ -65,8 +65,7 @@ export class SealedServer implements Wire {
   readonly channels: ServerChannels = { needed: [0], useful: [1, 2] };
   readonly #options: SealedServerOptions;
   readonly #admission: AdmissionControl;
-  readonly #peers: Map<string, KnownPeer>;
-  readonly #hints = new PeerHints();
+  readonly #peers: KnownCallers;
   readonly #unfinished = new UnfinishedHandshakes();
   readonly #outputs = new OutputQueue();
   readonly #slot = new SessionSlot<SealedSession>(this.#outputs, SEALED_LINES);
@@ -82,13 +81,12 @@ export class SealedServer implements Wire {
     this.#options = options;
     this.#capabilities = options.capabilities;
     this.#admission = new AdmissionControl(options.randomBytes);
-    this.#peers = new Map(options.peers.map((peer) => [peer.id, peer]));
-    for (const peer of options.peers) this.#hints.add(peer);
+    this.#peers = new KnownCallers(options);
     this.#question = new CallerQuestion({
       unfinished: this.#unfinished,
       send: (to, bytes) => this.#send(to, bytes),
       emit: (output) => this.#outputs.push(output),
-      nameOf: ({ handshake }, introduction) => this.#nameOf(handshake, introduction),
+      nameOf: ({ handshake }, introduction) => this.#peers.nameOf(handshake, introduction),
       onAccepted: (unfinished, introduction, nowMs) => this.#begin(unfinished, introduction, nowMs),
     });
   }
@@ -180,17 +178,17 @@ export class SealedServer implements Wire {
     if (hello.lowestVersion > HIGHEST_VERSION || hello.highestVersion < LOWEST_VERSION) {
       return void this.#refuse(from, hello.clientNonce, "version");
     }
-    const { mode, clientNonce } = hello;
+    const { mode } = hello;
     if (mode === "code" && this.#admission.guesses.mustWait(origin, nowMs)) return this.#dropped("handshake_flood");
     const proven = this.#admission.proves(hello, from, nowMs);
     if (!proven && this.#admission.wantsCookie(mode, this.#session !== undefined, nowMs)) {
       return this.#askCookie(hello, from, nowMs);
     }
-    if (proven && mode === "known" && !this.#admission.maySearch(origin, this.#hints.size, nowMs)) {
+    if (proven && mode === "known" && !this.#admission.maySearch(origin, this.#peers.size, nowMs)) {
       return this.#dropped("handshake_flood");
     }
-    const pairSecret = mode === "known" ? this.#hints.secretOf(hello.hint, clientNonce) : undefined;
-    const recognised = pairSecret !== undefined && this.#hints.isFirst(clientNonce, from);
+    const found = mode === "known" ? this.#peers.find(hello) : undefined;
+    const recognised = found !== undefined && this.#peers.isFirst(hello, from);
     if (!this.#unfinished.hasRoom(origin, { proven, recognised })) {
       return proven ? this.#dropped("handshake_flood") : this.#askCookie(hello, from, nowMs);
     }
@@ -198,13 +196,8 @@ export class SealedServer implements Wire {
       return this.#dropped("handshake_flood");
     }
     const helloBytes = Uint8Array.from(bytes), { randomBytes } = this.#options;
-    const handshake = new ServerHandshake(
-      this.#secretFor(mode, pairSecret),
-      hello,
-      helloBytes,
-      randomBytes,
-      this.#capabilities,
-    );
+    const secret = mode === "code" ? { mode, code: this.#code } : found ?? this.#peers.nobody();
+    const handshake = new ServerHandshake(secret, hello, helloBytes, randomBytes, this.#capabilities);
     const generation = mode === "code" ? this.#generation : -1;
     this.#unfinished.add({ handshake, from, helloBytes, proven, recognised, generation }, nowMs);
     this.#send(from, handshake.serverHello);
@@ -212,12 +205,6 @@ export class SealedServer implements Wire {
 
   #askCookie(hello: ClientHello, from: Address, nowMs: number): void {
     this.#send(from, encodeRetry(hello.clientNonce, this.#admission.cookie(hello, from, nowMs)));
-  }
-
-  /** An unknown peer gets an answer too, computed from a secret that nobody has. */
-  #secretFor(mode: Mode, pairSecret: Uint8Array | undefined): Secret {
-    if (mode === "code") return { mode, code: this.#code };
-    return { mode, pairSecret: pairSecret ?? this.#options.randomBytes(PAIR_SECRET_BYTES) };
   }
 
   #finish(bytes: Uint8Array, from: Address, nowMs: number): void {
@@ -232,24 +219,13 @@ export class SealedServer implements Wire {
     // Several handshakes may have been started at the same time: this limits them too.
     if (generation >= 0 && this.#admission.guesses.mustWait(origin, nowMs)) return this.#dropped("handshake_flood");
     const introduction = outdated ? undefined : handshake.confirm(bytes);
-    if (introduction === undefined || this.#isForgotten(handshake.secret)) {
+    if (introduction === undefined || this.#peers.isRefused(handshake.secret)) {
       this.#dropped("handshake_refused");
       unfinished.answer = this.#refuse(from, finish.clientNonce, "not_accepted");
       if (generation >= 0 && !outdated) this.#wrongGuess(from, origin, nowMs);
       return;
     }
     this.#authenticated(unfinished, introduction, nowMs);
-  }
-
-  #isForgotten(secret: Secret): boolean {
-    if (secret.mode === "code") return false;
-    const id = peerId(secret.pairSecret);
-    const forgotten = this.#options.isStillKnown?.(id) === false;
-    if (forgotten) {
-      this.#peers.delete(id);
-      this.#hints.delete(id);
-    }
-    return forgotten;
   }
 
   #authenticated(unfinished: Unfinished, introduction: Introduction, nowMs: number): void {
@@ -272,22 +248,17 @@ export class SealedServer implements Wire {
     this.#begin(unfinished, introduction, nowMs);
   }
 
-  #nameOf(handshake: ServerHandshake, { name }: Introduction): string {
-    return recognisedName(name, this.#peers.get(peerId(pairSecretOf(handshake)))?.name);
-  }
-
   #begin(unfinished: Unfinished, introduction: Introduction, nowMs: number): void {
     const { handshake, from } = unfinished;
-    const keys = handshake.keys!, { secret } = handshake;
-    const pairSecret = pairSecretOf(handshake), id = peerId(pairSecret);
-    const { name, remember } = this.#options;
-    unfinished.answer = handshake.finish({ name, remember, busy: false });
+    const keys = handshake.keys!, { name, remember } = this.#options;
+    const peerName = this.#peers.nameOf(handshake, introduction);
+    const { peer, isNew, side } = this.#peers.begin(handshake, introduction, this.#capabilities ?? CAPABILITIES);
+    unfinished.answer = handshake.finish({ name, remember, busy: false, side });
     this.#send(from, unfinished.answer);
-    this.#sessionPeerId = id;
+    this.#sessionPeerId = peerId(pairSecretOf(handshake));
     this.#heardMs = nowMs;
     const emit = (output: Output) => this.#outputs.push(output);
     const { randomBytes, candidates } = this.#options;
-    const peerName = this.#nameOf(handshake, introduction);
     const session = new SealedSession(
       {
         role: "server",
@@ -304,14 +275,8 @@ export class SealedServer implements Wire {
       nowMs,
     );
     this.#slot.begin(session, nowMs);
-    if (secret.mode === "known") return;
-    if (remember && introduction.remember) {
-      const peer = { id, name: peerName, secret: pairSecret };
-      this.#peers.set(id, peer);
-      this.#hints.add(peer);
-      this.#outputs.push({ kind: "peer_remembered", peer });
-    }
-    this.#changeCode("used");
+    if (peer) this.#outputs.push({ kind: isNew ? "peer_remembered" : "peer_recognised", peer });
+    if (isNew) this.#changeCode("used");
   }
 
   #wrongGuess(from: Address, origin: Origin, nowMs: number): void {
@@ -342,9 +307,4 @@ export class SealedServer implements Wire {
   #dropped(reason: DropReason): void {
     this.#outputs.push({ kind: "dropped", direction: "in", reason });
   }
-}
-
-/** The secret that the two ends keep, or have kept. */
-function pairSecretOf({ secret, keys }: ServerHandshake): Uint8Array {
-  return secret.mode === "known" ? secret.pairSecret : keys!.pairSecret;
 }

@@ -56,6 +56,15 @@ Deno.test("a waiting client says so at the fourth attempt, and then at every twe
   assertEquals(reported(...tries), new Array(3).fill("no answer from 192.0.2.7:9699 yet; trying until Ctrl-C"));
 });
 
+Deno.test("an end that waited first and calls now does not wait for the next call", () => {
+  const address = { hostname: "192.0.2.7", port: 9699 };
+  const silent: CallEventBody = { event: "ended", reason: "peer_silent", final: false };
+  const listening: CallEventBody = { event: "listening", address, ports: ["9699/udp"] };
+  assertEquals(reported(listening, silent).at(-1), "waiting for the next call");
+  const calling: CallEventBody = { event: "calling", address, attempt: 1 };
+  assertEquals(reported(listening, left, calling, silent).at(-1), "calling it again until Ctrl-C");
+});
+
 Deno.test("what a microphone and a loudspeaker have in common is reported once, and again when it comes back", () => {
   const failed = { event: "audio", state: "failed", message: "no sound server runs", hint: "start one" } as const;
   const running = { event: "audio", state: "running" } as const;

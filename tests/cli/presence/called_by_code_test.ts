@@ -36,7 +36,7 @@ Deno.test("vchat CODE finds the server that announces its number, and no other, 
 Deno.test("vchat CODE for a server that is not there says what to do, waits for it, and ends after --seconds", async () => {
   const client = new VchatProcess([...QUIET, "--seconds", "4", "999-plaza-needle-studio"]);
   await client.until("stderr", /no server with the number 999 was found in this network.*the link or the address/);
-  assert(await client.ended() !== 0);
+  assertEquals(await client.ended(), 5);
   assertMatch(client.stderr, /^vchat: error: no server with the number 999 /m);
 });
 

@@ -9,6 +9,7 @@ function open() {
   const clock = new VirtualClock();
   const requests: (PromiseWithResolvers<FakeCamera> & { readonly choice?: string })[] = [];
   const states: string[] = [];
+  const hints: (string | undefined)[] = [];
   let pictures = 0;
   const camera = new StartCamera({
     open: (choice) => {
@@ -16,7 +17,10 @@ function open() {
       requests.push(request);
       return request.promise;
     },
-    onState: ({ state }) => void states.push(state),
+    onState: ({ state, hint }) => {
+      states.push(state);
+      hints.push(hint);
+    },
     onJpeg: () => void pictures++,
     onRaw: () => {},
   });
@@ -27,7 +31,7 @@ function open() {
     await settled();
     return device;
   };
-  return { camera, requests, states, answer, pictures: () => pictures };
+  return { camera, requests, states, hints, answer, pictures: () => pictures };
 }
 
 Deno.test("the camera of the start page goes on in the call, and shows nothing there any more", async () => {
@@ -73,9 +77,12 @@ Deno.test("a camera that is still opened is waited for; one that is off or faile
   const missing = open();
   missing.camera.turn(true);
   await settled();
-  missing.requests[0].reject(new Error("no such camera"));
+  missing.requests[0].reject(
+    Object.assign(new Error("no such camera"), { hint: "connect one; --camera test shows another" }),
+  );
   await settled();
   assertEquals([await missing.camera.take(), missing.states], [undefined, ["starting", "failed"]]);
+  assertEquals(missing.hints, [undefined, "connect one"]); // a window has no command line
 });
 
 Deno.test("the chosen camera is the one that the call opens again", async () => {

@@ -113,6 +113,12 @@ Deno.test("what is wrong is said, and the typed text stays until it is right", (
   assert(new Bench().see(anna).type("5").press("enter").shown().includes("there is no 5 in the list"));
 });
 
+Deno.test("the plain wire has addresses, and no codes", () => {
+  const bench = new Bench({ hasCodes: false }).see(anna).type(`7-${WORDS}`).press("enter");
+  assert(bench.shown().some((row) => row.startsWith("the plain wire has no codes")));
+  assertEquals(bench.press("ctrl-u").type("anna").press("enter").chosen, { kind: "call_at", host: "anna", port: 9699 });
+});
+
 Deno.test("of two servers with one number a person chooses among those; the others are not offered", () => {
   const bench = new Bench().see(anna, berta, clara).type(`7-${WORDS}`).press("enter").advance(60_000);
   assertEquals(bench.shown(), [

@@ -96,7 +96,14 @@ Deno.test("start page: a code is called at its server; until there is one, the p
   assertEquals(page.state.problem, undefined);
   outputs();
   page.searched(1, { kind: "found", server: BOB });
-  const callee = { host: "192.0.2.7", port: 9699, addresses: BOB.addresses, code: "apple-river-stone", codeNumber: 7 };
+  const callee = {
+    host: "192.0.2.7",
+    port: 9699,
+    addresses: BOB.addresses,
+    serverName: "Bob",
+    code: "apple-river-stone",
+    codeNumber: 7,
+  };
   assertEquals(outputs().filter(({ kind }) => kind === "decided"), called(callee) as StartOutput[]);
 });
 
@@ -108,7 +115,13 @@ Deno.test("start page: if several servers may be meant, the code goes to the one
   page.searched(1, { kind: "choose", servers: [BOB, CYD], message: "there are several servers: choose one" });
   assertEquals([page.state.looking, page.state.problem], [undefined, "There are several servers: choose one."]);
   page.callServer("bob");
-  const callee = { host: "192.0.2.7", port: 9699, addresses: BOB.addresses, code: "apple-river-stone" };
+  const callee = {
+    host: "192.0.2.7",
+    port: 9699,
+    addresses: BOB.addresses,
+    serverName: "Bob",
+    code: "apple-river-stone",
+  };
   assertEquals(outputs(), called({ ...callee, codeNumber: undefined }) as StartOutput[]);
 });
 
@@ -126,7 +139,10 @@ Deno.test("start page: a server of the list is called without a code; one that h
   page.callServer("eve");
   assertEquals(page.state.problem, "This server is not there any more.");
   page.callServer("cyd");
-  assertEquals(outputs(), called({ host: "2001:db8::9", port: 9799, addresses: CYD.addresses }) as StartOutput[]);
+  assertEquals(
+    outputs(),
+    called({ host: "2001:db8::9", port: 9799, addresses: CYD.addresses, serverName: "Cyd" }) as StartOutput[],
+  );
 });
 
 Deno.test("start page: what becomes known is shown; a name is never empty; a failed call is told", () => {

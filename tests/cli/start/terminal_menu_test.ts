@@ -19,10 +19,15 @@ async function withServer(body: (server: VchatProcess, name: string, code: strin
   }
 }
 
-Deno.test("without a window a menu lists the servers; a code is corrected, and its server is called", () =>
+Deno.test("without a display a menu lists the servers; a code is corrected, and its server is called in the terminal", () =>
   withServer(async (server, name, code) => {
-    const tmux = await startInShell(QUIET, { columns: 120, rows: 30 });
+    const options = QUIET.filter((option) => option !== "--no-window");
+    const env = { DISPLAY: "", WAYLAND_DISPLAY: "" };
+    const tmux = await startInShell(options, { columns: 120, rows: 30, env });
     try {
+      await tmux.until(
+        /^vchat: no display here, so the call is in this terminal; vchat --ascii shows its picture too$/m,
+      );
       await tmux.until(new RegExp(`^ +\\d+  ${name}  .*sealed$`, "m"));
       assert((await tmux.screen()).some((row) => row.startsWith(">  w  Wait for a call")));
       await tmux.type(`${code}x`);

@@ -52,7 +52,7 @@ Deno.test("each state in words", () => {
   );
   assertEquals(
     textOf(statusAfter({ event: "code_needed", reason: "unknown_peer" })),
-    "● type the three words that the other end shows",
+    "● type the code that the other end shows",
   );
   const caller = {
     address: { hostname: "192.0.2.7", port: 5000 },
@@ -68,9 +68,9 @@ Deno.test("each state in words", () => {
   const refused = statusAfter(
     { event: "code_needed", reason: "not_accepted", retryInMs: 10_000 } as unknown as CallEventBody,
   );
-  assertEquals(textOf(refused), "● type the three words that the other end shows; the server takes them in 10 s");
+  assertEquals(textOf(refused), "● type the code that the other end shows; the server takes them in 10 s");
   refused.on({ t: 6500, ...STATS });
-  assertEquals(textOf(refused), "● type the three words that the other end shows; the server takes them in 4 s");
+  assertEquals(textOf(refused), "● type the code that the other end shows; the server takes them in 4 s");
   refused.typedCode("apple-river-stone");
   assertEquals(textOf(refused), "● the server waits after a wrong code: yours is sent in 4 s");
   refused.on({ t: 10_000, ...STATS });

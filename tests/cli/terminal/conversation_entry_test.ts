@@ -49,10 +49,10 @@ Deno.test("a local line starts with its delivery mark, and takes the same rows f
   const deliveries = ["waiting", "sent", "delivered", "lost"] as const;
   const rows = deliveries.map((delivery) => rowsOf(line("local", "Bob", "one two three four", { delivery }), 24));
   assertEquals(rows.map(([first]) => first.slice(6)), [
-    "… Bob: one two",
-    "→ Bob: one two",
-    "✓ Bob: one two",
-    "✗ Bob: one two",
+    "… You: one two",
+    "→ You: one two",
+    "✓ You: one two",
+    "✗ You: one two",
   ]);
   assertEquals(rows.map(([, second]) => second), Array(4).fill("      │ three four"));
 });

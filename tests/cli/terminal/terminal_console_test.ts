@@ -115,7 +115,7 @@ Deno.test("a line is typed, edited, sent and shown; the peer's line appears abov
   assertEquals(sent, ["hello"]);
   assertEquals(rows(), [
     "TIME · in call with Ann at 192.0.2.7:5000, sealed",
-    "TIME … Bob: hello",
+    "TIME … You: hello",
     "TIME Ann: hi␛[2J",
     "● in call, sealed: Ann at 192.0.2.7:5000",
     ">",
@@ -130,7 +130,7 @@ Deno.test("an empty line is not sent; a pasted text of many lines is one line", 
   assertEquals([sent, rows().at(-1)], [[], "> one↵two"]);
   await press("\r");
   assertEquals(sent, ["one\ntwo"]);
-  assertEquals(rows().slice(0, 2), ["TIME … Bob: one", "      │ two"]);
+  assertEquals(rows().slice(0, 2), ["TIME … You: one", "      │ two"]);
 });
 
 Deno.test("Tab completes a word of the code, or shows the possible words", async () => {
@@ -164,7 +164,11 @@ Deno.test("a code has its own prompt, and is not part of the conversation", asyn
   assertEquals(rows().at(-1), "code>");
   await press("a-b-c\r");
   assertEquals(sent, ["a-b-c"]);
-  assertEquals(rows(), ["TIME · type the code that the other end shows (three words)", "● calling", ">"]);
+  assertEquals(rows(), [
+    "TIME · type the code that the other end shows",
+    "● calling",
+    ">",
+  ]);
 });
 
 Deno.test("after a malformed code the console says what is wrong and asks again", async () => {
@@ -173,7 +177,7 @@ Deno.test("after a malformed code the console says what is wrong and asks again"
   await tell({ event: "code_needed", reason: "unknown_peer" });
   await press("x\r");
   assertEquals(rows().slice(-3, -2), ["TIME · that is no code"]);
-  assertEquals(rows().at(-1), "code>");
+  assertEquals(rows().at(-1), "code> x", "to be corrected");
 });
 
 Deno.test("Ctrl-C leaves; Ctrl-D on an empty line does not", async () => {
@@ -304,28 +308,28 @@ Deno.test("a terminal that does not answer is still painted, and after a while n
 
 Deno.test("each line shows its delivery in place, even after later lines", async () => {
   const { terminal, press, rows, start, tell, became } = await consoleAt();
-  const spoken = () => rows().filter((row) => /^TIME (. )?(Bob|Ann): /.test(row));
+  const spoken = () => rows().filter((row) => /^TIME (. )?(You|Ann): /.test(row));
   start();
   await tell({ event: "connected", peer: PEER });
   await press("one\rtwo\r");
   await tell({ event: "text_received", name: "Ann", text: "hi" });
   await press("three\r");
-  assertEquals(spoken(), ["TIME … Bob: one", "TIME … Bob: two", "TIME Ann: hi", "TIME … Bob: three"]);
+  assertEquals(spoken(), ["TIME … You: one", "TIME … You: two", "TIME Ann: hi", "TIME … You: three"]);
   await became(1, "sent");
   await became(2, "sent");
-  assertEquals(spoken(), ["TIME → Bob: one", "TIME → Bob: two", "TIME Ann: hi", "TIME … Bob: three"]);
+  assertEquals(spoken(), ["TIME → You: one", "TIME → You: two", "TIME Ann: hi", "TIME … You: three"]);
   terminal.resize(30, 12);
   await became(1, "delivered");
   await became(3, "lost", "call_ended");
-  assertEquals(spoken(), ["TIME ✓ Bob: one", "TIME → Bob: two", "TIME Ann: hi", "TIME ✗ Bob: three"]);
+  assertEquals(spoken(), ["TIME ✓ You: one", "TIME → You: two", "TIME Ann: hi", "TIME ✗ You: three"]);
   await press("four\r");
   await became(2, "delivered");
   assertEquals(spoken(), [
-    "TIME ✓ Bob: one",
-    "TIME ✓ Bob: two",
+    "TIME ✓ You: one",
+    "TIME ✓ You: two",
     "TIME Ann: hi",
-    "TIME ✗ Bob: three",
-    "TIME … Bob: four",
+    "TIME ✗ You: three",
+    "TIME … You: four",
   ]);
 });
 
@@ -336,5 +340,5 @@ Deno.test("a delivery that changes while leaving is still shown", async () => {
   const shown = became(1, "lost", "call_ended");
   await console.close();
   await shown;
-  assertEquals(rows(), ["TIME ✗ Bob: last", "TIME · not delivered (the call ended first): last"]);
+  assertEquals(rows(), ["TIME ✗ You: last", "TIME · not delivered (the call ended first): last"]);
 });

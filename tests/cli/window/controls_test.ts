@@ -61,7 +61,8 @@ Deno.test("two ends and their pages: every control", async (t) => {
 
   await step("texts go both ways, with several lines, and stay text; their delivery is marked", async () => {
     await server.page.evaluate(WATCH_DELIVERIES);
-    await server.page.click("#text");
+    await server.page.keyboard.press("t");
+    await server.page.waitForSelector("#text:focus");
     await server.page.keyboard.type("first line");
     await server.page.keyboard.press("Shift+Enter");
     await server.page.keyboard.type("second q line");
@@ -177,13 +178,13 @@ Deno.test("two ends and their pages: every control", async (t) => {
   await step("a camera that fails says why at its own end, and is off at the other", async () => {
     await client.control("cameras");
     await client.page.click("#camera-list button >> nth=1");
-    await client.page.waitForSelector(`#banner:has-text("there is no ${folder}/none.png")`);
+    await client.page.waitForSelector(`#self:has-text("there is no ${folder}/none.png")`);
     await server.page.waitForSelector("#placeholder:has-text('camera is off')");
     await client.look("camera_failed");
     await client.control("cameras");
     await client.page.click("#camera-list button >> nth=2");
     await Promise.all([server.moves("remote"), client.moves("local")]);
-    await client.page.waitForSelector("#banner", { state: "hidden" });
+    await client.page.waitForSelector("#self-missing", { state: "hidden" });
   });
 
   await step("the self view can be moved and hidden, the window can be full-screen or picture-in-picture", async () => {
@@ -214,7 +215,9 @@ Deno.test("two ends and their pages: every control", async (t) => {
     const { page } = client;
     await page.waitForSelector("#quality:not([hidden])");
     assertMatch(await client.text("#quality-words"), /^Connection: (good|fair|poor)$/);
-    await page.click("#quality");
+    // It comes with the pointer, as the controls do.
+    await page.mouse.move(0, 0);
+    await page.click("#quality", { force: true });
     const figures = () => page.locator("#plots p").allTextContents();
     const first = await figures();
     assertEquals(first.length, 8);

@@ -37,7 +37,10 @@ export class PagedEnd {
 
   static async start({ args, browser, desktop = false, env: more = {}, before }: PagedEndOptions): Promise<PagedEnd> {
     const folder = await Deno.makeTempDir({ prefix: "vchat-end-" });
-    await Deno.writeTextFile(`${folder}/user-dirs.dirs`, `XDG_PICTURES_DIR="${folder}/My pictures"\n`);
+    await Deno.writeTextFile(
+      `${folder}/user-dirs.dirs`,
+      `XDG_PICTURES_DIR="${folder}/My pictures"\nXDG_DOCUMENTS_DIR="${folder}/My documents"\n`,
+    );
     const env: Record<string, string> = { XDG_CONFIG_HOME: folder, ...more };
     const opened = `${folder}/opened`;
     if (desktop) {

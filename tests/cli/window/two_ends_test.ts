@@ -5,16 +5,6 @@ import { colourAt, type PagedEnd, type Pixels, until } from "./paged_end.ts";
 import { TwoEnds } from "./two_ends.ts";
 
 const HOSTILE_NAME = "<b>Cyd</b> \u202egnp https://example.org \x1b]0;title\x07";
-/** A page that shows the end stays as it is until somebody looks at it. */
-const STAYS_AT_THE_END = `{
-  const { set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onclose");
-  Object.defineProperty(WebSocket.prototype, "onclose", {
-    set(onClose) {
-      set.call(this, (event) => document.querySelector("[data-phase=ended]") ?? onClose(event));
-    },
-  });
-}`;
-
 Deno.test("two ends and their pages: every state", async (t) => {
   await using ends = await TwoEnds.open();
   const { relay, port } = ends;
@@ -41,7 +31,6 @@ Deno.test("two ends and their pages: every state", async (t) => {
       await until(async () => await page.evaluate("navigator.clipboard.readText()") === text, `${text}, copied`);
     }
     assertEquals(await server.text("#headline"), "Waiting for a caller");
-    await server.moves("local");
     await server.look("waiting");
   });
 
@@ -62,7 +51,7 @@ Deno.test("two ends and their pages: every state", async (t) => {
     await client.page.click("#code-enter");
     await client.phase("calling");
     assertEquals(await client.page.isVisible("#code-form"), false);
-    assertEquals(await client.text("#headline"), "Calling");
+    assertEquals(await client.text("#headline"), "Calling 127.0.0.1");
     const elapsed = await client.text("#elapsed");
     await until(async () => await client.text("#elapsed") !== elapsed, "more time");
     assertMatch(await client.text("#elapsed"), /^\d:\d\d$/);
@@ -86,7 +75,7 @@ Deno.test("two ends and their pages: every state", async (t) => {
       // All at one moment: on a busy machine the link may seem to be down for another.
       await end.holds(`(() => {
         const text = (id) => document.getElementById(id).textContent;
-        return text("peer") === "${peer}" && /^In call · encrypted · 127\\.0\\.0\\.1:\\d+$/.test(text("phase")) &&
+        return text("peer") === "${peer}" && text("phase") === "In call · encrypted" && /^\\d+:\\d\\d$/.test(text("elapsed")) &&
           /^vchat \\w+ · ${peer} · In call$/.test(document.title) && !document.getElementById("placeholder").checkVisibility();
       })()`);
     }
@@ -114,6 +103,7 @@ Deno.test("two ends and their pages: every state", async (t) => {
       }
       const elapsed = await server.text("#elapsed");
       await until(async () => await server.text("#elapsed") !== elapsed, "more time");
+      await client.control("conversation");
       await client.page.fill("#text", "written while away");
       await client.page.press("#text", "Enter");
       await client.page.waitForSelector("#lines li.local:has-text('written while away')");
@@ -123,7 +113,6 @@ Deno.test("two ends and their pages: every state", async (t) => {
       await Promise.all([client.moves("remote"), server.moves("remote")]);
       await server.page.waitForSelector("#lines li.remote:has-text('written while away')");
       await client.page.waitForSelector("#lines ol:last-child li.local:last-child .about:has-text('delivered')");
-      assertEquals(await server.page.isVisible("#elapsed"), false);
     },
   );
 
@@ -140,49 +129,90 @@ Deno.test("two ends and their pages: every state", async (t) => {
     await server.moves("remote");
   });
 
-  await step("a caller of a server in a call is told that it is busy", async () => {
+  await step("a caller of a server in a call is told that it is busy, and can call again", async () => {
     code = ends.code;
-    const late = await ends.startClient({ args: ["--code", code], direct: true, before: STAYS_AT_THE_END });
+    const events = `${ends.folder}/late-events`;
+    const late = await ends.startClient({ args: ["--code", code, "--events", events], direct: true });
+    const busy = async () => (await Deno.readTextFile(events)).match(/"event":"ended","reason":"busy"/g)?.length;
     await late.phase("ended");
-    assertEquals(await late.text("#headline"), "The other side is in a call with somebody else");
+    assertEquals(await late.text("#end-headline"), "The other side is in a call with somebody else");
+    assertEquals(await late.text("#end-lasted"), "");
     await late.look("busy");
+    await late.page.click("#end .again");
+    await until(async () => await busy() === 2, "the second call");
+    await late.page.waitForSelector("#end .again:enabled");
+    await late.page.click("#end button:has-text('Close')");
     assertEquals(await late.process.ended(), 3);
     await Promise.all([server.phase("in_call"), client.phase("in_call")]);
   });
 
-  await step("peer left: the server says so, and waits with a new code", async () => {
+  await step("peer left: the server says who and for how long, and waits with a new code", async () => {
     await client.control("leave");
     assertEquals(await client.process.ended(), 0);
-    await server.page.waitForSelector("#detail:has-text('The other side has left')");
+    await server.page.waitForSelector("#detail:has-text('has left the call')");
+    assertMatch(await server.text("#detail"), /^\u2068Ada\u2069 has left the call\nThe call lasted \d+:\d\d$/);
     await server.phase("waiting");
     assertEquals(await server.text("#invite-code code"), code);
     assertEquals(await server.page.isVisible("#remote"), false);
     await server.look("peer_left");
+    await server.page.click("#last-call .save");
+    await server.page.waitForSelector("#last-call .saved:has-text('Conversation saved as')");
+    const path = (await server.text("#last-call .saved")).replace("Conversation saved as ", "");
+    assertMatch(path, /\/My documents\/vchat-\d{4}-\d\d-\d\d-\d{6}-Ada\.txt$/);
+    assertMatch(await Deno.readTextFile(path), /^\d{4}-\d\d-\d\d\n\n\d\d:\d\d Ada: written while away\n$/);
   });
 
-  await step("who closes the page leaves; the other end says so for as long as it takes to read that", async () => {
-    const args = ["--code", code, "--name", HOSTILE_NAME];
-    const next = await ends.startClient({ args, direct: true, before: STAYS_AT_THE_END });
+  let next!: PagedEnd;
+  const events = `${ends.folder}/events`;
+
+  await step("who closes the page leaves; the other end says so until somebody has read that", async () => {
+    next = await ends.startClient({ args: ["--code", code, "--name", HOSTILE_NAME, "--events", events], direct: true });
     await Promise.all([next.moves("remote"), server.moves("remote")]);
     const name = await server.text("#peer");
     assertMatch(name, /^<b>Cyd<\/b> .gnp /u);
     await until(async () => await server.page.title() === `vchat server \u00b7 ${name} \u00b7 In call`, "the title");
     assertEquals(await server.page.locator("header b").count(), 0);
+    await next.control("conversation");
+    await next.page.fill("#text", "the first call");
+    await next.page.press("#text", "Enter");
+    await next.page.waitForSelector("#lines .about:has-text('delivered')");
     // A browser gives a closing page half a second to send its goodbye. On a busy machine that may not be enough.
     await server.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))");
     await server.page.close();
     await next.phase("ended");
-    // Reported after the phase.
-    await next.page.waitForSelector("#self:has-text('Your camera is off')");
     assertEquals(await server.process.ended(), 0);
-    assertEquals(await next.text("#headline"), "The other side has left");
+    assertEquals(await next.text("#end-headline"), "\u2068Bob\u2069 has left the call");
+    assertMatch(await next.text("#end-lasted"), /^The call lasted \d+:\d\d$/);
     assertEquals(await next.page.isVisible("#remote"), false);
-    assertEquals(await next.text("#self"), "Your camera is off");
+    assertEquals(await next.page.isVisible("#self"), false);
     await next.look("ended");
-    assertEquals(await next.process.ended(), 0);
     const hasGone = async () => client.page.isClosed() || await client.text("#headline") === "vchat has ended";
     await until(hasGone, "the end of a page without its vchat");
-    assertEquals([server, client, next].map(({ errors }) => errors), [[], [], []]);
+    assertEquals([server, client].map(({ errors }) => errors), [[], []]);
+  });
+
+  await step("the same window calls again, and the conversation goes on", async () => {
+    await next.page.click("#end .again");
+    server = await ends.startServer();
+    await next.phase("needs_code"); // neither end remembers the other, and the first code was used
+    await next.page.fill("#code", ends.code);
+    await next.page.press("#code", "Enter");
+    await Promise.all([next.moves("remote"), next.moves("local"), server.moves("remote")]);
+    assertEquals(await next.page.isVisible("#end"), false);
+    await next.page.fill("#text", "the second call");
+    await next.page.press("#text", "Enter");
+    await next.page.waitForSelector("#lines li:nth-child(2) .about:has-text('delivered')");
+    const texts = await next.page.locator("#lines li").allTextContents();
+    assertEquals(texts.map((text) => /the \w+ call$/.exec(text)?.[0]), ["the first call", "the second call"]);
+    await server.page.waitForSelector("#lines li:has-text('the second call')");
+    await next.control("leave");
+    assertEquals(await next.process.ended(), 0);
+    const happened = (await Deno.readTextFile(events)).trimEnd().split("\n").map((line) => JSON.parse(line));
+    const of = (event: string) => happened.filter((one) => one.event === event);
+    assertEquals(of("connected").length, 2);
+    assertEquals(of("ended").map(({ reason, final }) => [reason, final]), [["peer_left", true], ["hung_up", true]]);
+    assertEquals(of("text_delivered").map(({ id }) => id), [1, 2]);
+    assertEquals([server, next].map(({ errors }) => errors), [[], []]);
   });
 });
 

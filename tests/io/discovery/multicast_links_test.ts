@@ -83,14 +83,15 @@ Deno.test("a flooded network is ignored for half a minute, the others are not", 
   const { links, opened, closed, told } = pretended(() => LAPTOP);
   links.start();
   const addresses = () => opened.map(({ address }) => address);
-  assertEquals(addresses(), ["192.168.1.23", "172.17.0.1"]);
+  const first = ["192.168.1.23", "::%wlp2s0", "172.17.0.1", "::%docker0"];
+  assertEquals(addresses(), first);
   opened[0].onFlood();
   assertEquals(closed, ["192.168.1.23"]);
   time.tick(29_000);
-  assertEquals(addresses().length, 2);
+  assertEquals(addresses().length, 4);
   time.tick(7000);
-  assertEquals(addresses(), ["192.168.1.23", "172.17.0.1", "192.168.1.23"]);
-  assertEquals(told, [2, 3], "it is asked again who is there");
+  assertEquals(addresses(), [...first, "192.168.1.23"]);
+  assertEquals(told, [4, 5], "it is asked again who is there");
   await links.close();
 });
 
@@ -107,9 +108,56 @@ Deno.test("networks appear, disappear and change their addresses", async () => {
   );
   time.tick(5000);
   assertEquals(closed, ["127.0.0.1", "192.168.1.23"]);
-  assertEquals(opened.map(({ address }) => address), ["127.0.0.1", "192.168.1.23", "172.17.0.1", "192.168.1.77"]);
-  assertEquals(opened[3].accepts("192.168.1.5"), true);
-  assertEquals(opened[3].accepts("172.17.0.5"), false, "that is the other socket's");
+  assertEquals(opened.map(({ address }) => address), [
+    "127.0.0.1",
+    "192.168.1.23",
+    "::%wlp2s0",
+    "172.17.0.1",
+    "::%docker0",
+    "192.168.1.77",
+  ]);
+  assertEquals(opened[5].accepts("192.168.1.5"), true);
+  assertEquals(opened[5].accepts("172.17.0.5"), false, "that is the other socket's");
+  assertEquals(["fe80::5", "192.168.1.5"].map(opened[2].accepts), [true, false]);
   await links.close();
-  assertEquals(closed.length, 4);
+  assertEquals(closed.length, 6);
+});
+
+Deno.test("a network without IPv4 is used too, and what does not work over IPv6 is no failure where IPv4 is", async () => {
+  const failures: string[] = [];
+  const local: NetworkInterface = { name: "eth1", family: "IPv6", address: "fe80::7", cidr: "fe80::7/64", scopeid: 3 };
+  const ipv4: NetworkInterface = { name: "eth0", family: "IPv4", address: "192.0.2.7", cidr: "192.0.2.7/24" };
+  for (const [interfaces, expected] of [[[local], ["none"]], [[{ ...local, name: "eth0" }, ipv4], []]] as const) {
+    failures.length = 0;
+    const opened: string[] = [];
+    const links = new MulticastLinks(
+      { onNetworks: () => {}, onMessage: () => {}, onFailure: (message) => failures.push(message) },
+      () => interfaces,
+      (options) => {
+        opened.push(options.address);
+        if (options.address.includes(":")) queueMicrotask(() => options.onFailure("none"));
+        return { send: () => Promise.resolve(), close: () => Promise.resolve() };
+      },
+    );
+    links.start();
+    await Promise.resolve();
+    assertEquals(opened.at(-1), `::%${interfaces[0].name}`);
+    await links.close();
+    assertEquals(failures, [...expected]);
+  }
+});
+
+Deno.test({
+  name: "two ends hear each other over IPv6 alone",
+  ignore: Deno.build.os === "windows" || !ONE.some(({ address }) => address.startsWith("fe80:")),
+  fn: async () => {
+    const ipv6 = ONE.filter(({ family }) => family === "IPv6").map((one) => ({ ...one, name: LINK.name }));
+    const one = open(() => ipv6), other = open(() => ipv6), asked = question();
+    await eventually(async () => {
+      await one.links.send([{ link: LINK.name, packet: { type: "query", questions: [asked] } }]);
+      return [one, other].every(({ heard }) => heard.some((message) => asks(message, asked)));
+    });
+    await Promise.all([one.links.close(), other.links.close()]);
+    assertEquals([...one.failures, ...other.failures], []);
+  },
 });

@@ -73,6 +73,29 @@ Deno.test("it joins the group only in its own network, and leaves it", async () 
   assertEquals(socket.calls.slice(4), ["leave 224.0.0.251 at 192.168.1.23", "close"]);
 });
 
+Deno.test("over IPv6 it joins the group of its zone, is bound to it, and sends to it", async () => {
+  const socket = new FakeSocket();
+  const multicast = new MulticastSocket({
+    address: "::%eth7",
+    accepts: () => true,
+    onPacket: () => {},
+    onFlood: () => {},
+    onFailure: () => {},
+    socket: socket as unknown as Socket,
+  });
+  await multicast.send({ type: "query" });
+  await multicast.close();
+  assertEquals(socket.calls, [
+    "bind ff02::fb%eth7:5353",
+    "join ff02::fb at ::%eth7",
+    "send at ::%eth7",
+    "ttl 255",
+    "leave ff02::fb at ::%eth7",
+    "close",
+  ]);
+  assertEquals(socket.sent.map(({ port, address }) => [port, address]), [[5353, "ff02::fb%eth7"]]);
+});
+
 Deno.test("its packets are sent to the group, and responses are marked as such", async () => {
   const { socket, multicast } = open();
   await multicast.send({ type: "query", questions: [{ name: "x.local", type: "A" }] });

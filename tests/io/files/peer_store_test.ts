@@ -26,6 +26,12 @@ Deno.test("peers are kept, newest call first, and forgotten by name", () =>
     await store.remember(peer("aa", "Ada L.", 3));
     assertEquals(store.list().map(({ name }) => name), ["Ada L.", "Bob"]);
     assertEquals(store.list()[0], { ...peer("aa", "Ada L.", 3), sinceMs: 1 });
+    await store.remember({ ...peer("aa", "Ada L.", 4), calledAt: "" });
+    assertEquals(store.list()[0], { ...peer("aa", "Ada L.", 4), sinceMs: 1 }, "where it was called is kept");
+    await store.remember({ ...peer("aa", "Ada L.", 4), side: "B" });
+    await store.remember(peer("aa", "Ada L.", 4));
+    await store.remember({ ...peer("aa", "Ada L.", 4), side: "A" });
+    assertEquals(store.list()[0].side, "B", "the first side stays");
     assertEquals(await store.forget("Nobody"), 0);
     assertEquals(await store.forget("Bob"), 1);
     assertEquals(store.list().map(({ id }) => id), ["aa"]);
@@ -35,6 +41,15 @@ Deno.test("peers are kept, newest call first, and forgotten by name", () =>
       "nothing is left beside the file",
     );
   }));
+
+Deno.test("a side is read only if it is one; a list of before has none", () => {
+  const read = (side: unknown) => {
+    const secret = btoa("\0".repeat(32));
+    const peers = [{ id: "aa", name: "Ada", secret, calledAt: "", lastCallMs: 1, side }];
+    return parsePeers(JSON.stringify({ version: 1, peers }))[0].side;
+  };
+  assertEquals(["A", "B", "C", "", 1, null, undefined].map(read), ["A", "B", ...Array(5).fill(undefined)]);
+});
 
 Deno.test("only the owner can read the file", () => {
   if (Deno.build.os === "windows") return Promise.resolve(); // a user's folder is its own there

@@ -257,6 +257,18 @@ for (const [others, strangers] of [["", 0], [", however many strangers are answe
   });
 }
 
+Deno.test("a stranger who calls a socket of one link-local address is reported with the zone of that", async () => {
+  const conn = notingConn("fe80::1", []), receive = conn.receive, heard: string[] = [];
+  conn.receive = () => {
+    conn.receive = receive;
+    return Promise.resolve([bytes("y"), { transport: "udp", hostname: "fe80::9", port: 9 }]);
+  };
+  const socket = new UdpSocket([conn], { onDatagram: (_, { hostname }) => heard.push(hostname) }, "cable7");
+  await eventually(() => heard.length === 1);
+  assertEquals(heard, ["fe80::9%cable7"]);
+  socket.close();
+});
+
 Deno.test("an exception in the receiver is reported, and it still receives the next datagram", async () => {
   const heard: string[] = [];
   const faults = await reportedFaults(async () => {

@@ -3,7 +3,8 @@ import { LineStore } from "../../../src/call/line_store.ts";
 import type { Clock } from "../../../src/port/clock.ts";
 import type { DisplayHandlers } from "../../../src/port/display.ts";
 import type { Codec } from "../../../src/port/encoded_frame.ts";
-import type { SavedPicture } from "../../../src/io/window/serve/page_message.ts";
+import type { PagePreferences, SavedFile } from "../../../src/io/window/serve/page_message.ts";
+import type { WindowBounds } from "../../../src/io/window/save/window_bounds.ts";
 import { PageServer } from "../../../src/io/window/serve/page_server.ts";
 import type { VideoDecoders } from "../../../src/port/video_decoder.ts";
 
@@ -19,12 +20,14 @@ export interface Probe {
   /** What was done with the controls, as text. */
   readonly orders: string[];
   readonly pictures: Uint8Array[];
+  /** The size and place of the page's window, whenever they changed. */
+  readonly windows: WindowBounds[];
   readonly pages: boolean[];
   /** For each page that has disconnected: whether it said goodbye. */
   readonly goodbyes: boolean[];
   readonly leaves: number;
   /** The result for the next pictures to be saved. */
-  saved: SavedPicture;
+  saved: SavedFile;
 }
 
 /** `decoders`: for what the page cannot decode. `clock`: by default the machine's. */
@@ -37,9 +40,11 @@ export function startProbe(decoders?: VideoDecoders, clock?: Clock): Probe {
     texts: [] as string[],
     orders: [] as string[],
     pictures: [] as Uint8Array[],
+    windows: [] as WindowBounds[],
   };
   const pages: boolean[] = [], goodbyes: boolean[] = [];
   let leaves = 0;
+  let preferences: PagePreferences = { shortcuts: true };
   const conversation = new LineStore();
   const handlers: DisplayHandlers = {
     lines: () => conversation.all(),
@@ -68,8 +73,13 @@ export function startProbe(decoders?: VideoDecoders, clock?: Clock): Probe {
       told.pictures.push(png);
       return Promise.resolve(probe.saved);
     },
-    onPreferences: ({ shortcuts, name }) => {
-      told.orders.push(name === undefined ? `shortcuts ${shortcuts ? "on" : "off"}` : `keep ${name}`);
+    onPreferences: (now) => {
+      for (const name of ["shortcuts", "conversation"] as const) {
+        if (now[name] !== preferences[name]) told.orders.push(`${name} ${now[name] ? "on" : "off"}`);
+      }
+      if (now.window && now.window !== preferences.window) told.windows.push(now.window);
+      if (now.name !== preferences.name) told.orders.push(`keep ${now.name}`);
+      preferences = now;
     },
     start: {
       onWait: () => void told.orders.push("wait"),
@@ -78,6 +88,11 @@ export function startProbe(decoders?: VideoDecoders, clock?: Clock): Probe {
       onCancel: () => void told.orders.push("cancel"),
       onRename: (name) => void told.orders.push(`rename ${name}`),
     },
+    saveConversation: () => {
+      told.orders.push("save conversation");
+      return Promise.resolve(probe.saved);
+    },
+    onNextStep: (step) => void told.orders.push(step),
     onPage: (present, saidGoodbye) => {
       pages.push(present);
       if (!present) goodbyes.push(saidGoodbye);

@@ -7,7 +7,7 @@ export class Xvfb {
 
   static async start(): Promise<Xvfb> {
     const process = new Deno.Command("Xvfb", {
-      args: ["-displayfd", "1", "-screen", "0", "1000x700x24", "-nolisten", "tcp", "-noreset"],
+      args: ["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"],
       stdin: "null",
       stdout: "piped",
       stderr: "null",

@@ -55,6 +55,9 @@ Deno.test("after a call with a code both know each other: the next call needs no
   const second = call(pair, 3, { peers: [mine] });
   assertEquals(second.eventsOf("connected").length, 1);
   assertEquals(second.eventsOf("peer_remembered"), []);
+  for (const end of [pair.server, second]) {
+    assertEquals(end.eventsOf("peer_recognised").map(({ peer }) => peer.id), [mine.id]);
+  }
 });
 
 Deno.test("if one end does not want to remember, neither end remembers", () => {

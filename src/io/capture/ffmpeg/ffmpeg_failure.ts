@@ -42,13 +42,13 @@ const TROUBLES: readonly Trouble[] = [
     kind: "camera",
     pattern: /no space left on device/i,
     happened: "gets no room on its USB bus, which other devices share",
-    hint: "plug it into another USB port, not a hub, or ask for a smaller picture: --width 640",
+    hint: "plug it into another USB port, not a hub; or ask for a smaller picture: --width 640",
   },
   {
     kind: "camera",
     pattern: /cannot allocate memory|not enough memory|out of memory/i,
     happened: "gets no memory for its pictures",
-    hint: "ask for a smaller picture, such as --width 640, or close other programs",
+    hint: "close other programs; or ask for a smaller picture, such as --width 640",
   },
   {
     kind: "camera",
@@ -66,7 +66,7 @@ const TROUBLES: readonly Trouble[] = [
   {
     pattern: /unknown input format: '?(?:v4l2|avfoundation|dshow|x11grab|gdigrab)/i,
     happened: "cannot be read by this ffmpeg, which was built without devices",
-    hint: "install a full ffmpeg, or give the path of one with --ffmpeg",
+    hint: "install a full ffmpeg; or give the path of one with --ffmpeg",
   },
   {
     kind: "url",

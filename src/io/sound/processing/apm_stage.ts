@@ -16,6 +16,9 @@ export interface ApmLibrary {
 /** The longest delay that the module takes, in ms (libwebrtc). */
 const MAX_DELAY_MS = 500;
 
+/** A smaller change of the delay, in milliseconds, is jitter: the module looks for the echo itself, around what it was told. */
+const TOLD_STEP_MS = 4;
+
 /** How much later sound comes out if echo is cancelled, and if noise is suppressed, in ms. Measured; the rest takes less than one. */
 const ECHO_DELAY_MS = 8, NOISE_DELAY_MS = 6;
 
@@ -28,7 +31,7 @@ export class ApmStage implements ProcessingStage {
   private readonly nearRequest: Uint8Array;
   private readonly farRequest: Uint8Array;
   private readonly cleaned = new Float32Array(this.near.samples.length);
-  private toldDelayMs = -1;
+  private toldDelayMs = -Infinity;
 
   /** Loads LiveKit's library. Rejects with an Error if there is none for this machine. */
   static async open(options: ProcessingOptions): Promise<ApmStage> {
@@ -59,7 +62,7 @@ export class ApmStage implements ProcessingStage {
 
   setDelayMs(delayMs: number): void {
     const rounded = Math.round(Math.min(Math.max(delayMs, 0), MAX_DELAY_MS));
-    if (rounded === this.toldDelayMs) return;
+    if (Math.abs(rounded - this.toldDelayMs) < TOLD_STEP_MS) return;
     this.toldDelayMs = rounded;
     this.run(setDelayRequest(this.handle, rounded));
   }

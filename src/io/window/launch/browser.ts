@@ -52,16 +52,20 @@ export interface AppWindow {
   readonly profile: string;
   readonly width: number;
   readonly height: number;
+  /** Where its upper left corner is to be; the browser decides if absent, or if nobody would see it there. */
+  readonly x?: number;
+  readonly y?: number;
   /** Chromium refuses to start as root with its sandbox. */
   readonly root: boolean;
 }
 
 /** A window of its own without tabs or address bar, and without anything a browser does by itself on the network. */
-export function appBrowserArgs({ url, profile, width, height, root }: AppWindow): string[] {
+export function appBrowserArgs({ url, profile, width, height, x, y, root }: AppWindow): string[] {
   return [
     `--app=${url}`,
     `--user-data-dir=${profile}`,
     `--window-size=${width},${height}`,
+    ...(x === undefined || y === undefined ? [] : [`--window-position=${x},${y}`]),
     "--no-first-run",
     "--no-default-browser-check",
     "--disable-background-networking",

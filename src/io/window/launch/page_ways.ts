@@ -1,12 +1,9 @@
 import { appBrowserArgs, appBrowserPaths, defaultBrowserCommand } from "./browser.ts";
+import type { WindowBounds } from "../save/window_bounds.ts";
 import { leadingFolders, StartFile } from "./start_file.ts";
 import type { WindowOrder } from "../run_window.ts";
 import { type WindowCommand, WindowProcess } from "./window_process.ts";
 
-/**
- * What is painted costs by its area; in this one a picture of the usual 400 pixels is shown unscaled next to the conversation.
- */
-const SIZE = { width: 720, height: 480 };
 /** How long a way may take until it requests the page. The first start of WebKit takes seconds on a slow machine. */
 const NATIVE_PATIENCE_MS = 15_000;
 const BROWSER_PATIENCE_MS = 8000;
@@ -33,6 +30,8 @@ export interface StartedWay {
 
 export interface PageWayOptions {
   readonly title: string;
+  /** Size and place of the window, when it is opened. */
+  readonly bounds: () => WindowBounds;
   readonly os: typeof Deno.build.os;
   readonly env: (name: string) => string | undefined;
   readonly onNotice: (text: string) => void;
@@ -84,7 +83,7 @@ export async function* pageWays(url: string, options: PageWayOptions): AsyncGene
               "better run vchat as another user.",
           );
         }
-        const args = appBrowserArgs({ url: file.url, profile: file.folder, ...SIZE, root });
+        const args = appBrowserArgs({ url: file.url, profile: file.folder, ...options.bounds(), root });
         return await startWith(file, () => open({ command, args, ownsTree: true }));
       },
     };
@@ -113,7 +112,8 @@ async function startWith(file: StartFile, start: () => WindowProcess): Promise<S
 
 function nativeCommand(url: string, options: PageWayOptions): WindowCommand {
   const [command, ...args] = options.windowCommand ?? ownCommand();
-  const order: WindowOrder = { url, title: options.title, ...SIZE };
+  const { width, height } = options.bounds();
+  const order: WindowOrder = { url, title: options.title, width, height };
   return { command, args, env: { ...displayEnv(options), ...windowEnv(options) }, firstLine: JSON.stringify(order) };
 }
 

@@ -10,6 +10,8 @@ export class CameraMenu {
   #panel = byId("cameras");
   /** The camera that was chosen last. @type {string | undefined} */
   choice;
+  /** Whether the person sends no picture. */
+  isOff = false;
 
   /**
    * @param {{ onList: () => void, onChoose: (id: string) => void, onNone: () => void }} handlers
@@ -21,7 +23,7 @@ export class CameraMenu {
     this.#panel.addEventListener("beforetoggle", (event) => {
       if (/** @type {ToggleEvent} */ (event).newState !== "open") return;
       write("cameras-empty", strings.cameras_wanted);
-      byId("camera-list").replaceChildren();
+      this.#list([]);
       onList();
     });
   }
@@ -33,12 +35,23 @@ export class CameraMenu {
   /** @param {readonly CameraChoice[]} cameras */
   show(cameras) {
     write("cameras-empty", cameras.length === 0 ? strings.cameras_none : "");
-    byId("camera-list").replaceChildren(
+    this.#list(cameras);
+  }
+
+  /**
+   * What needs no camera is always there, also while the cameras are looked up.
+   * @param {readonly CameraChoice[]} cameras
+   */
+  #list(cameras) {
+    const list = byId("camera-list");
+    const had = list.contains(document.activeElement) ? document.activeElement?.textContent : undefined;
+    list.replaceChildren(
       ...cameras.map(({ id, name }) => this.#choiceOf(id, plainLine(name) || plainLine(id))),
       this.#choiceOf("screen", strings.share_screen),
       this.#choiceOf("test", strings.test_picture),
-      this.#item(strings.no_camera, false, this.#onNone),
+      this.#item(strings.no_camera, this.isOff, this.#onNone),
     );
+    if (had !== undefined) [...list.querySelectorAll("button")].find(({ textContent }) => textContent === had)?.focus();
   }
 
   /**
@@ -46,7 +59,7 @@ export class CameraMenu {
    * @param {string} name
    */
   #choiceOf(id, name) {
-    return this.#item(name, id === this.choice, () => this.#onChoose(id));
+    return this.#item(name, id === this.choice && !this.isOff, () => this.#onChoose(id));
   }
 
   /**

@@ -21,6 +21,7 @@ export class CodeForm {
     write("code-enter", strings.code_enter);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
+      // What was typed stays: if it is no code, it is corrected here.
       if (this.#code.value.trim() !== "") onCode(this.#code.value);
     });
     this.#code.addEventListener("keydown", (event) => {
@@ -34,12 +35,14 @@ export class CodeForm {
     this.#words = words;
     if (!this.#form.hidden) return;
     this.#form.hidden = false;
-    this.#code.focus();
+    // The last code is still there if it was not accepted. Another one is typed over it.
+    this.#code.select();
   }
 
-  hide() {
+  /** @param {boolean} keeps whether what was typed may be needed again */
+  hide(keeps) {
     this.#form.hidden = true;
-    this.#code.value = "";
+    if (!keeps) this.#code.value = "";
   }
 
   /** @param {InputEvent} event */

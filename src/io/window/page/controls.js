@@ -30,7 +30,10 @@ export const KEYS = {
   "?": "help",
 };
 
-/** The buttons over the picture, which appear when the pointer moves and disappear when it rests, and their keys. */
+/**
+ * The header and the buttons over the picture, which appear when the pointer moves and disappear when it rests, and the keys of the
+ * buttons.
+ */
 export class Controls {
   #mayHide = false;
   #timer = 0;
@@ -69,7 +72,10 @@ export class Controls {
     });
     addEventListener("keyup", (event) => event.code === "Space" && actions.release());
     addEventListener("blur", actions.release);
-    for (const moved of ["pointermove", "pointerdown"]) addEventListener(moved, () => this.show(), { passive: true });
+    for (const moved of ["pointermove", "pointerdown", "focusin", "focusout"]) {
+      addEventListener(moved, () => this.show(), { passive: true });
+    }
+    document.documentElement.addEventListener("pointerleave", () => this.show());
   }
 
   /**
@@ -95,7 +101,10 @@ export class Controls {
     clearTimeout(this.#timer);
     const { dataset } = document.body;
     if (dataset.controls !== "shown") dataset.controls = "shown";
-    if (this.#mayHide) this.#timer = setTimeout(() => dataset.controls = "hidden", SHOWN_MS);
+    if (!this.#mayHide) return;
+    this.#timer = setTimeout(() => {
+      if (!isUsed()) dataset.controls = "hidden";
+    }, SHOWN_MS);
   }
 
   /**
@@ -120,6 +129,11 @@ export class Controls {
     button.ariaLabel = words;
     button.title = this.#shortcuts ? `${words} (${key})` : words;
   }
+}
+
+/** Whether the keyboard's focus or the pointer is on them: they stay as long as it is. */
+function isUsed() {
+  return document.querySelector(":is(header, #controls):is(:hover, :has(:focus-visible))") !== null;
 }
 
 /**

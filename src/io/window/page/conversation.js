@@ -56,7 +56,11 @@ export class Conversation {
       rootMargin: `${MARGIN}px 0px`,
     });
     view.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.#follow()).observe(view);
+    new ResizeObserver(() => this.follow()).observe(view);
+  }
+
+  get hasLines() {
+    return this.#entries.size > 0;
   }
 
   /** Whether the newest line is visible when the conversation is. */
@@ -66,7 +70,7 @@ export class Conversation {
 
   scrollToEnd() {
     this.#atEnd = true;
-    this.#follow();
+    this.follow();
   }
 
   /**
@@ -102,7 +106,7 @@ export class Conversation {
       this.#forgetOldest();
     }
     if (line.from === "local") this.#atEnd = true;
-    this.#follow();
+    this.follow();
   }
 
   /**
@@ -113,7 +117,7 @@ export class Conversation {
     this.#firstUnseen?.item?.querySelector(".first-unseen")?.remove();
     this.#firstUnseen = line && this.#entries.get(key(line));
     if (this.#firstUnseen?.item) this.#mark(this.#firstUnseen.item);
-    this.#follow();
+    this.follow();
   }
 
   /**
@@ -158,7 +162,7 @@ export class Conversation {
       // The visible part must not move.
       if (isAbove && !this.#atEnd) this.#view.scrollTop += chunk.list.offsetHeight - offsetHeight;
     }
-    this.#follow();
+    this.follow();
   }
 
   /** @param {Chunk} chunk */
@@ -187,7 +191,8 @@ export class Conversation {
     if (this.#atEnd) this.#onSeen();
   }
 
-  #follow() {
+  /** Stays at the newest line, if it is there. */
+  follow() {
     if (this.#atEnd) this.#view.scrollTop = this.#view.scrollHeight;
   }
 

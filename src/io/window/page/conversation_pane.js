@@ -30,13 +30,20 @@ export class ConversationPane {
     addEventListener("visibilitychange", () => this.#seen());
   }
 
+  /** Whether anybody has written anything. */
+  get hasLines() {
+    return this.#list.hasLines;
+  }
+
   get shown() {
     return !this.#pane.hidden;
   }
 
-  set shown(shown) {
-    this.#pane.hidden = !shown;
-    if (shown) this.#seen();
+  /** It was shown or hidden. */
+  changed() {
+    if (!this.shown) return;
+    this.#list.follow();
+    this.#seen();
   }
 
   /** @param {DisplayState["phase"] | undefined} phase undefined: vchat has ended */

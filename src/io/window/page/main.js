@@ -6,12 +6,15 @@ import { CallerDialog } from "./caller_dialog.js";
 import { CameraMenu } from "./camera_menu.js";
 import { Controls } from "./controls.js";
 import { ConversationPane } from "./conversation_pane.js";
+import { ConversationPlace } from "./conversation_place.js";
 import { byId, write } from "./dom.js";
+import { EndPage } from "./end_page.js";
 import { Help } from "./help.js";
 import { Microphone } from "./microphone.js";
 import { PageSocket } from "./page_socket.js";
 import { PageSound } from "./page_sound.js";
 import { decode, Picture } from "./picture.js";
+import { fitPicture } from "./picture_fit.js";
 import { PictureInPicture } from "./picture_in_picture.js";
 import { plainText } from "./plain_text.js";
 import { Quality } from "./quality.js";
@@ -21,16 +24,17 @@ import { SelfView } from "./self_view.js";
 import { SoundPanel } from "./sound_panel.js";
 import { Stage } from "./stage.js";
 import { StartPage } from "./start_page.js";
-import { strings, withNumber, withText } from "./strings.js";
+import { strings, withText } from "./strings.js";
 import { decodableCodecs } from "./video_codecs.js";
 import { keepWindowHabits } from "./window_habits.js";
+import { reportWindow } from "./window_report.js";
 
 /** How long the message after an action is shown. */
 const TOAST_MS = 6000;
 
 const remoteCanvas = /** @type {HTMLCanvasElement} */ (byId("remote"));
 const localCanvas = /** @type {HTMLCanvasElement} */ (byId("local"));
-const remote = new Picture(remoteCanvas, { mirrored: false });
+const remote = new Picture(remoteCanvas, { mirrored: false, onSize: () => fitPicture(remoteCanvas) });
 const local = new Picture(localCanvas, { mirrored: true });
 const raw = new RawPicture();
 const selfView = new SelfView(byId("self"), localCanvas, byId("self-missing"), local);
@@ -53,7 +57,15 @@ const caller = new CallerDialog((accept) => socket.tell({ kind: "answer", on: ac
 const quality = new Quality();
 const conversation = new ConversationPane({
   onText: (text) => socket.tell({ kind: "text", text }),
-  onUnseen: showUnseen,
+  onUnseen(count) {
+    place.unseen(count);
+    stage.unseen(count);
+  },
+});
+const endPage = new EndPage({
+  onNext: (step) => socket.tell({ kind: "next_step", step }),
+  onSave: () => socket.tell({ kind: "save_conversation" }),
+  onLeave: () => socket.tell({ kind: "leave" }),
 });
 const cameras = new CameraMenu({
   onList: () => socket.tell({ kind: "list_cameras" }),
@@ -79,13 +91,14 @@ const controls = new Controls({
   self: () => showSelfView(!selfView.wanted),
   pip: () => pictureInPicture.toggle(),
   full: toggleFullScreen,
-  conversation: () => showConversation(!conversation.shown),
+  conversation: () => place.toggle(),
   leave: () => socket.tell({ kind: "leave" }),
   figures: () => quality.toggle(),
   help: () => help.toggle(),
   hold: () => microphone.hold(),
   release: () => microphone.release(),
 });
+const place = new ConversationPlace(conversation, controls, (on) => socket.tell({ kind: "conversation", on }));
 const microphone = new Microphone(controls, (on) => socket.tell({ kind: "mute", on }));
 const help = new Help({
   onShortcuts: (on) => {
@@ -95,7 +108,6 @@ const help = new Help({
 });
 let cameraIsOn = true;
 let toastTimer = 0;
-let unseen = 0;
 
 keepWindowHabits();
 write("sound-hint", strings.click_to_hear);
@@ -109,12 +121,14 @@ for (const button of document.querySelectorAll(".close")) button.ariaLabel = str
 byId("control-pip").hidden = !PictureInPicture.isSupported;
 byId("control-full").hidden = !document.fullscreenEnabled;
 showSelfView(true);
-showConversation(true);
 showFullScreen();
+new ResizeObserver(() => fitPicture(remoteCanvas)).observe(byId("stage"));
 addEventListener("visibilitychange", tellVisible);
 addEventListener("focus", tellVisible);
 addEventListener("blur", tellVisible);
 addEventListener("fullscreenchange", showFullScreen);
+// Before the goodbye. A native window does not tell its page where it is.
+const bounds = reportWindow((message) => socket.tell(message), !("vchatTitle" in window));
 // Shows that a person has closed the page: if its process dies, no goodbye comes.
 addEventListener("pagehide", () => {
   socket.tell({ kind: "goodbye" });
@@ -127,10 +141,13 @@ const socket = new PageSocket({
   onFrame: showFrame,
   onOpen() {
     received.reset();
+    remoteCanvas.dataset.shows = "camera";
     decodable ??= decodableCodecs();
     decodable.then((codecs) => socket.tell({ kind: "decodes", codecs }));
     tellVisible();
     if (!selfView.wanted) socket.tell({ kind: "self_view", on: false });
+    place.connected();
+    bounds.connected();
   },
   onLost: () => pageSound.reset(),
   onGone(replaced) {
@@ -140,6 +157,7 @@ const socket = new PageSocket({
     conversation.phaseIs(undefined);
     start.hide();
     caller.show(undefined);
+    endPage.hide();
     stage.showEnd(replaced ? strings.replaced : strings.lost);
     // A browser's own window closes with vchat; a tab stays and says that the call has ended.
     if (!replaced) close();
@@ -163,11 +181,20 @@ function receive(message) {
       if (message.state.phase === "in_call") start.called();
       showState(message.state);
       break;
+    case "shows":
+      remoteCanvas.dataset.shows = message.what;
+      fitPicture(remoteCanvas);
+      break;
     case "lines":
       conversation.reset(message.lines);
+      place.reset(message.lines);
+      endPage.hasLines = conversation.hasLines;
       break;
     case "line":
+      // First, because a line that opens the conversation is seen.
+      place.lineCame(message.line);
       conversation.put(message.line);
+      endPage.hasLines = conversation.hasLines;
       break;
     case "figures":
       quality.add(message.figures);
@@ -186,6 +213,9 @@ function receive(message) {
       if ("path" in message) toast(withText(strings.saved, message.path));
       else toast(withText(strings.not_saved, message.problem));
       break;
+    case "conversation_saved":
+      endPage.saved(message);
+      break;
     case "open_sound":
       pageSound.open(message.opening);
       break;
@@ -197,6 +227,7 @@ function receive(message) {
       break;
     case "preferences":
       controls.shortcuts = help.shortcuts = message.preferences.shortcuts;
+      place.keep(message.preferences.conversation);
   }
 }
 
@@ -232,23 +263,21 @@ function showState(state) {
   byId("control-camera").classList.toggle("off", !cameraIsOn);
   controls.label("camera", cameraIsOn ? strings.camera_off : strings.camera_on);
   cameras.choice = camera.choice;
+  cameras.isOff = !cameraIsOn;
   microphone.show(state);
   if (state.sound !== undefined) sound.state = state.sound;
   // People know their face from mirrors; a mirrored text cannot be read.
   local.mirrored = camera.kind !== "screen";
-  const missing = {
-    off: strings.camera_is_off,
-    failed: strings.camera_has_failed,
-    none: "",
-    starting: "",
-    running: "",
-  };
-  selfView.missing = missing[camera.state];
+  selfView.show(state);
+  stage.tellsCameraFailure = !selfView.shown;
+  if (phase === "in_call") place.callBegan();
+  quality.address = state.peerAddress ?? "";
   if (phase === "reconnecting") quality.lost();
   else if (phase !== "in_call") quality.reset();
   conversation.phaseIs(phase);
   pictureChanged(() => stage.show(state));
   caller.show(state.caller);
+  endPage.show(state);
   if (stage.said !== "") pictureInPicture.say(stage.said);
 }
 
@@ -269,32 +298,11 @@ function takePicture() {
 function showSelfView(shown) {
   if (shown !== selfView.wanted) {
     selfView.wanted = shown;
+    stage.tellsCameraFailure = !selfView.shown;
     socket.tell({ kind: "self_view", on: shown });
   }
   byId("control-self").classList.toggle("off", !shown);
   controls.label("self", shown ? strings.self_hide : strings.self_show);
-}
-
-/** @param {boolean} shown */
-function showConversation(shown) {
-  conversation.shown = shown;
-  byId("control-conversation").ariaExpanded = String(shown);
-  labelConversation();
-}
-
-/** The count is shown on the button; a screen reader reads it in the button's name. */
-function labelConversation() {
-  const words = conversation.shown ? strings.conversation_hide : strings.conversation_show;
-  controls.label("conversation", unseen === 0 ? words : `${words}, ${withNumber(strings.unseen_count, unseen)}`);
-}
-
-/** @param {number} count */
-function showUnseen(count) {
-  byId("unseen-badge").hidden = count === 0;
-  write("unseen-badge", String(count));
-  unseen = count;
-  labelConversation();
-  stage.unseen(count);
 }
 
 function toggleFullScreen() {

@@ -59,16 +59,18 @@ async function decodeUrl(jpeg) {
 /** A canvas on which pictures are drawn. */
 export class Picture {
   #canvas;
+  #onSize;
   #context;
   /** What the canvas is set up for. */
   #isMirrored = false;
 
   /**
    * @param {HTMLCanvasElement} canvas
-   * @param {{ mirrored: boolean }} options
+   * @param {{ mirrored: boolean, onSize?: () => void }} options `onSize`: the pictures have another size
    */
-  constructor(canvas, { mirrored }) {
+  constructor(canvas, { mirrored, onSize = () => {} }) {
     this.#canvas = canvas;
+    this.#onSize = onSize;
     /** Takes effect with the next picture. */
     this.mirrored = mirrored;
     this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
@@ -82,7 +84,8 @@ export class Picture {
   draw(picture, width = picture.width) {
     const height = Math.round(picture.height * width / picture.width);
     // Setting the size of a canvas allocates it again, even if the size is the same.
-    if (this.#canvas.width !== width || this.#canvas.height !== height || this.#isMirrored !== this.mirrored) {
+    const hasOtherSize = this.#canvas.width !== width || this.#canvas.height !== height;
+    if (hasOtherSize || this.#isMirrored !== this.mirrored) {
       this.#canvas.width = width;
       this.#canvas.height = height;
       this.#isMirrored = this.mirrored;
@@ -91,6 +94,7 @@ export class Picture {
     this.#context.drawImage(picture.source, 0, 0, width, height);
     picture.close();
     this.#canvas.hidden = false;
+    if (hasOtherSize) this.#onSize();
   }
 
   /** Removes the picture: a frozen face would look like a live one. */

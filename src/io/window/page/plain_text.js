@@ -27,3 +27,16 @@ export function plainLine(text) {
   const line = plainText(text.slice(0, 200)).replace(/\s+/g, " ").trim();
   return line.length > 60 ? `${line.slice(0, 59)}\u2026` : line;
 }
+
+/** Letters that are written from right to left. */
+const RIGHT_TO_LEFT =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+
+/**
+ * A plain text to be put into a sentence, so that neither changes the order of the other (UAX #9, first strong isolate).
+ * @param {string} text
+ * @returns {string}
+ */
+export function isolated(text) {
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+}

@@ -1,6 +1,7 @@
 /** @import { DisplayFigures } from "../../../port/display.ts" */
 /** @import { Strings } from "./strings.js" */
 import { byId, make, write } from "./dom.js";
+import { plainLine } from "./plain_text.js";
 import { Plot } from "./plot.js";
 import { strings, withNumber, withText } from "./strings.js";
 
@@ -49,6 +50,11 @@ export class Quality {
     this.#figures = [];
     byId("quality").hidden = true;
     if (this.#panel.matches(":popover-open")) this.#panel.hidePopover();
+  }
+
+  /** @param {string} address of the peer, and its port */
+  set address(address) {
+    write("figures-address", plainLine(address));
   }
 
   /** @param {readonly DisplayFigures[]} figures may hold what is known already */

@@ -1,7 +1,12 @@
+/** @import { DisplayState } from "../../../port/display.ts" */
 /** @import { Decoded, Picture } from "./picture.js" */
+import { plainText } from "./plain_text.js";
+import { strings } from "./strings.js";
 
-/** Width of the self view in CSS pixels, as in self_view.css. */
-const WIDTH = 140;
+/** The largest width of the self view in CSS pixels, as in self_view.css. */
+const LARGEST_WIDTH = 200;
+/** How many characters are shown of why a camera fails. */
+const FAILURE_SHOWN = 600;
 /** The longest time that the self view waits for the next remote picture, in milliseconds. */
 const WAIT_MS = 100;
 
@@ -15,6 +20,9 @@ export class SelfView {
   #instead;
   #picture;
   #wanted = true;
+  #inCall = false;
+  /** In CSS pixels, while its picture is visible. */
+  #width = LARGEST_WIDTH;
   #missing = "";
   #hasPicture = false;
   /** @type {Decoded | undefined} */
@@ -34,6 +42,9 @@ export class SelfView {
     this.#picture = picture;
     frame.addEventListener("keydown", (event) => this.#moveByKey(event));
     frame.addEventListener("pointerdown", (event) => this.#drag(event));
+    new ResizeObserver(([{ contentRect: { width } }]) => {
+      if (width > 0) this.#width = width;
+    }).observe(canvas);
   }
 
   /** Whether the person wants to see it. */
@@ -46,14 +57,23 @@ export class SelfView {
     this.#show();
   }
 
+  /** Whether the person sees it, or why there is no picture. */
+  get shown() {
+    return !this.#frame.hidden;
+  }
+
   /**
-   * Shows why the camera gives no picture. The last picture would look like a frozen face.
-   * @param {string} words empty while it gives pictures
+   * It is there during a call. Instead of a picture it shows why the camera gives none: the last one would look like a frozen face.
+   * @param {Pick<DisplayState, "phase" | "camera">} state
    */
-  set missing(words) {
-    if (words === this.#missing) return;
-    this.#missing = this.#instead.textContent = words;
-    if (words !== "") this.clear();
+  show({ phase, camera }) {
+    this.#inCall = phase === "in_call" || phase === "reconnecting";
+    const words = missingWords(camera);
+    this.#frame.classList.toggle("failed", camera.state === "failed");
+    if (words !== this.#missing) {
+      this.#missing = this.#instead.textContent = words;
+      if (words !== "") this.clear();
+    }
     this.#show();
   }
 
@@ -72,7 +92,8 @@ export class SelfView {
     this.#timer = 0;
     if (this.#waiting === undefined) return;
     // It is drawn in the size in which it is shown, because it is painted again whenever something below it is.
-    this.#picture.draw(this.#waiting, Math.round(WIDTH * devicePixelRatio));
+    this.#frame.style.setProperty("--ratio", String(this.#waiting.width / this.#waiting.height));
+    this.#picture.draw(this.#waiting, Math.round(this.#width * devicePixelRatio));
     this.#waiting = undefined;
     if (this.#hasPicture) return;
     this.#hasPicture = true;
@@ -92,7 +113,7 @@ export class SelfView {
 
   #show() {
     this.#instead.hidden = this.#missing === "";
-    this.#frame.hidden = !this.#wanted || !(this.#hasPicture || this.#missing !== "");
+    this.#frame.hidden = !this.#inCall || !this.#wanted || !(this.#hasPicture || this.#missing !== "");
   }
 
   /** @param {KeyboardEvent} event */
@@ -148,4 +169,15 @@ export class SelfView {
   #moveTo(vertical, horizontal) {
     this.#frame.dataset.corner = `${vertical}-${horizontal}`;
   }
+}
+
+/**
+ * Why the camera gives no picture; "" while it gives pictures, or there is none.
+ * @param {DisplayState["camera"]} camera
+ */
+function missingWords({ state, message = "", hint = "" }) {
+  if (state === "off") return strings.camera_is_off;
+  if (state !== "failed") return "";
+  const why = plainText([message, hint].filter(Boolean).join("\n").slice(0, FAILURE_SHOWN));
+  return `${strings.camera_has_failed}\n${why}`.trim();
 }

@@ -1,9 +1,12 @@
 /** @import { DisplayState } from "../../../port/display.ts" */
 /** @import { Picture } from "./picture.js" */
 import { CodeForm } from "./code_form.js";
+import { CodeWait } from "./code_wait.js";
 import { byId, write } from "./dom.js";
+import { endWords, lastedWords } from "./end_words.js";
 import { Invitation } from "./invitation.js";
-import { plainLine, plainText } from "./plain_text.js";
+import { isolated, plainLine, plainText } from "./plain_text.js";
+import { shownDuration } from "./shown_duration.js";
 import { strings, withText } from "./strings.js";
 import { setWindowTitle } from "./window_title.js";
 
@@ -16,11 +19,13 @@ export class Stage {
   #remote;
   #invitation;
   #codeForm;
+  #codeWait = new CodeWait();
   #hasPicture = false;
   /** @type {DisplayState | undefined} */
   #state;
   #ticking = 0;
   #unseen = 0;
+  #tellsCameraFailure = true;
 
   /**
    * @param {Picture} remote
@@ -51,6 +56,16 @@ export class Stage {
     this.show(this.#state);
   }
 
+  /**
+   * Whether a failure of this end's camera is said here: there is no self view to say it.
+   * @param {boolean} tells
+   */
+  set tellsCameraFailure(tells) {
+    if (tells === this.#tellsCameraFailure) return;
+    this.#tellsCameraFailure = tells;
+    if (this.#state !== undefined) this.show(this.#state);
+  }
+
   /** @param {number} count of lines that the person has not seen */
   unseen(count) {
     this.#unseen = count;
@@ -60,30 +75,32 @@ export class Stage {
   /** @param {DisplayState} state */
   show(state) {
     this.#state = state;
-    const { role, phase, peerName, peerAddress, sealed, notice, ended, peerPicture } = state;
+    const { role, phase, sealed, notice, peerPicture } = state;
     document.body.dataset.phase = phase;
     const inCall = phase === "in_call" || phase === "reconnecting";
     // The last picture would look like a frozen face.
     if (!inCall || peerPicture !== "expected") this.#clear();
 
     const isSafe = !inCall || sealed === undefined ? "" : sealed ? strings.sealed : strings.not_sealed;
-    write("peer", this.#peer() || strings[role]);
-    write(
-      "phase",
-      [this.#words(), isSafe, inCall && peerName ? plainLine(peerAddress ?? "") : ""].filter(Boolean).join(" \u00b7 "),
-    );
+    write("peer", isolated(this.#peer()) || strings[role]);
+    byId("phase").classList.toggle("warning", inCall && sealed === false);
+    write("phase", [this.#words(), isSafe].filter(Boolean).join(" \u00b7 "));
     const isCovered = phase !== "in_call" || !this.#hasPicture;
-    const said = plainText((notice ?? "").slice(0, NOTICE_SHOWN)) || this.#cameraFailure();
+    const said = plainText((notice ?? "").slice(0, NOTICE_SHOWN)) ||
+      (this.#tellsCameraFailure ? this.#cameraFailure() : "");
     byId("placeholder").hidden = !isCovered;
     write("headline", phase === "in_call" ? this.#noPicture() : this.#words());
-    const detail = (phase === "waiting" || phase === "calling") && ended !== undefined ? strings[`ended_${ended}`] : "";
+    const detail = phase === "waiting" || phase === "calling"
+      ? [endWords(state), lastedWords(state)].join("\n").trim()
+      : "";
     write("detail", detail);
     byId("detail").hidden = detail === "";
     write("notice", isCovered ? said : "");
     write("banner", isCovered ? "" : said);
     byId("banner").hidden = isCovered || said === "";
     if (phase === "needs_code") this.#codeForm.show(state.codeWords ?? []);
-    else this.#codeForm.hide();
+    else this.#codeForm.hide(phase === "calling");
+    this.#codeWait.show(state);
     this.#invitation.show(phase === "waiting" ? state : undefined);
     this.#tick();
     this.#title();
@@ -104,7 +121,8 @@ export class Stage {
     write("detail", "");
     write("notice", "");
     byId("banner").hidden = true;
-    this.#codeForm.hide();
+    this.#codeForm.hide(false);
+    this.#codeWait.show(undefined);
     this.#invitation.show(undefined);
     setWindowTitle(`vchat \u00b7 ${words}`);
   }
@@ -114,14 +132,19 @@ export class Stage {
     this.#remote.clear();
   }
 
+  /** The peer's name. One without a name is known only by its address, which is among the figures. */
   #peer() {
-    const { phase, peerName = "", peerAddress = "" } = /** @type {DisplayState} */ (this.#state);
-    return phase === "waiting" ? "" : plainLine(peerName) || plainLine(peerAddress);
+    const { phase, peerName = "", peerAddress } = /** @type {DisplayState} */ (this.#state);
+    if (phase === "waiting" || peerAddress === undefined && peerName === "") return "";
+    return plainLine(peerName) || strings.other_side;
   }
 
   /** The phase in words. */
   #words() {
-    const { phase, ended, ringing, caller } = /** @type {DisplayState} */ (this.#state);
+    const { phase, ended, ringing, caller, calledName } = /** @type {DisplayState} */ (this.#state);
+    if (phase === "calling" && calledName) {
+      return withText(ringing ? strings.ringing_at : strings.calling_whom, plainLine(calledName));
+    }
     if (phase === "calling" && ringing) return strings.ringing;
     if (phase === "waiting" && caller) {
       return withText(caller.isKnown ? strings.call_from : strings.first_call_from, plainLine(caller.name));
@@ -132,7 +155,10 @@ export class Stage {
   #noPicture() {
     const { peerPicture } = /** @type {DisplayState} */ (this.#state);
     const { peer_camera_off, picture_missing, no_picture } = strings;
-    return { off: peer_camera_off, missing: picture_missing, expected: no_picture }[peerPicture];
+    return withText(
+      { off: peer_camera_off, missing: picture_missing, expected: no_picture }[peerPicture],
+      isolated(this.#peer()),
+    );
   }
 
   #cameraFailure() {
@@ -140,16 +166,16 @@ export class Stage {
     return state === "failed" ? plainText([message, hint].filter(Boolean).join("\n").slice(0, NOTICE_SHOWN)) : "";
   }
 
-  /** How long the phase has lasted, if that is worth knowing. */
+  /** How long the call has lasted, or the phase, if that is worth knowing. */
   #tick() {
     clearTimeout(this.#ticking);
     const phase = this.#state?.phase;
-    const isTimed = phase === "calling" || phase === "reconnecting";
+    const isTimed = phase === "calling" || phase === "in_call" || phase === "reconnecting";
     byId("elapsed").hidden = !isTimed;
     if (!isTimed) return;
-    const sinceMs = Math.max(0, Date.now() - /** @type {DisplayState} */ (this.#state).sinceEpochMs);
-    const seconds = Math.floor(sinceMs / SECOND_MS);
-    write("elapsed", `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
+    const { sinceEpochMs, inCallSinceEpochMs = sinceEpochMs } = /** @type {DisplayState} */ (this.#state);
+    const sinceMs = Math.max(0, Date.now() - (phase === "in_call" ? inCallSinceEpochMs : sinceEpochMs));
+    write("elapsed", shownDuration(sinceMs));
     this.#ticking = setTimeout(() => this.#tick(), SECOND_MS - sinceMs % SECOND_MS);
   }
 

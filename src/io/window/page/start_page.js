@@ -39,6 +39,9 @@ export class StartPage {
       tell({ kind: "start_call", text: this.#target.value });
     });
     byId("start-cancel").addEventListener("click", () => tell({ kind: "start_cancel" }));
+    this.#page.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape" && this.#state?.looking !== undefined) tell({ kind: "start_cancel" });
+    });
     byId("start-microphone").addEventListener("click", () => tell({ kind: "mute", on: !this.#state?.sound?.muted }));
     byId("start-camera").addEventListener("click", () => tell({ kind: "camera", on: !this.#cameraIsOn }));
     this.#name.addEventListener("change", () => this.#rename());

@@ -8,7 +8,9 @@ export const strings = {
   // States.
   waiting: "Waiting for a caller",
   calling: "Calling",
+  calling_whom: "Calling {text}",
   ringing: "Ringing",
+  ringing_at: "Ringing at {text}",
   needs_code: "A code is needed",
   in_call: "In call",
   reconnecting: "Connection lost, trying again",
@@ -20,6 +22,20 @@ export const strings = {
   ended_busy: "The other side is in a call with somebody else",
   ended_declined: "The other side did not take the call",
   ended_refused: "The other side refused the call",
+  ended_not_made: "The call could not be made",
+
+  // After a call.
+  left_by: "{text} has left the call",
+  lost_to: "The connection to {text} was lost",
+  lasted: "The call lasted {text}",
+  advice_busy: "Wait a little, then call again.",
+  advice_silent: "Check that both ends are connected to the network, then call again.",
+  call_again: "Call again",
+  save_conversation: "Save conversation",
+  conversation_saved: "Conversation saved as {text}",
+  conversation_not_saved: "The conversation was not saved: {text}",
+  back_to_start: "Back to start",
+  close_window: "Close",
   lost: "vchat has ended",
   replaced: "The call is now shown in another window",
   sealed: "encrypted",
@@ -46,8 +62,9 @@ export const strings = {
 
   // The picture.
   no_picture: "No picture yet",
-  picture_missing: "No picture from the other side",
-  peer_camera_off: "The other side's camera is off",
+  picture_missing: "{text}'s picture does not arrive",
+  peer_camera_off: "{text}'s camera is off",
+  other_side: "The other side",
   remote_picture: "Picture of the other side",
   local_picture: "Your own picture. The arrow keys move it to another corner",
   camera_is_off: "Your camera is off",
@@ -90,6 +107,8 @@ export const strings = {
   code: "Code",
   code_help: "Three words that the other side shows or tells you, such as apple-river-stone",
   code_enter: "Call",
+  code_wait: "After a wrong code the server waits: it takes the next one in {n} s",
+  code_waits: "The server waits after a wrong code: yours is sent in {n} s",
 
   // Controls.
   controls: "Controls",

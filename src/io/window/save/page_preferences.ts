@@ -1,6 +1,7 @@
 import { readRegularFile } from "../../files/read_regular_file.ts";
 import { userFolders } from "../../files/user_folders.ts";
 import type { PagePreferences } from "../serve/page_message.ts";
+import { parseWindowBounds } from "./window_bounds.ts";
 
 const MAX_FILE_BYTES = 64 * 1024;
 /** In UTF-16 units. */
@@ -20,9 +21,13 @@ export function keptPreferences(place: PreferencePlace): PagePreferences {
   if (file === undefined) return DEFAULTS;
   try {
     const kept = JSON.parse(new TextDecoder().decode(readRegularFile(file.path, MAX_FILE_BYTES)));
+    const window = parseWindowBounds(kept.window);
     return {
       shortcuts: typeof kept.shortcuts === "boolean" ? kept.shortcuts : DEFAULTS.shortcuts,
       ...(isName(kept.name) ? { name: kept.name } : {}),
+      // One that was closed in an earlier call opens again when somebody writes.
+      ...(kept.conversation === true ? { conversation: true } : {}),
+      ...(window && { window }),
     };
   } catch {
     return DEFAULTS;

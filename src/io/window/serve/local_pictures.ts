@@ -11,8 +11,8 @@ interface Look {
   readonly widthPixels: number;
 }
 
-/** 12 a second look alive and cost a third of 30. It is shown 140 wide, or twice that on a dense screen. */
-const SELF_VIEW: Look = { intervalMs: 80, widthPixels: 320 };
+/** 12 a second look alive and cost a third of 30. It is shown up to 200 wide, or twice that on a dense screen. */
+const SELF_VIEW: Look = { intervalMs: 80, widthPixels: 400 };
 /** The start page is a mirror and nothing else. */
 const START: Look = { intervalMs: 40, widthPixels: 640 };
 

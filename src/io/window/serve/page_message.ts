@@ -1,9 +1,10 @@
 import type { CameraChoice } from "../../../port/capture_device.ts";
-import type { ConversationLine, DisplayFigures, DisplayState } from "../../../port/display.ts";
-import type { Codec } from "../../../port/encoded_frame.ts";
+import type { ConversationLine, DisplayFigures, DisplayState, NextStep } from "../../../port/display.ts";
+import type { Codec, MediaTrack } from "../../../port/encoded_frame.ts";
 import { MAX_VOLUME, type SoundLevels } from "../../../port/sound.ts";
 import type { SoundDeviceChoice } from "../../../port/sound_device.ts";
 import { frameHeader } from "../../../media/picture/frame_header.ts";
+import { parseWindowBounds, type WindowBounds } from "../save/window_bounds.ts";
 import { type FromPageSound, parseFromPageSound, type ToPageSound } from "./page_sound_message.ts";
 import { type FromStartPage, parseFromStartPage, type ToStartPage } from "./start_message.ts";
 import type { I420Picture } from "../../../media/picture/shrink_picture.ts";
@@ -11,6 +12,8 @@ import type { I420Picture } from "../../../media/picture/shrink_picture.ts";
 /** What the main process sends to the page, as JSON. Pictures and sound are sent as binary messages: {@linkcode frameMessage}. */
 export type ToPage =
   | { readonly kind: "state"; readonly state: DisplayState }
+  /** What the peer's pictures show, from now on. */
+  | { readonly kind: "shows"; readonly what: MediaTrack["kind"] }
   /** All lines that are still known, oldest first: what a page gets when it connects. */
   | { readonly kind: "lines"; readonly lines: readonly ConversationLine[] }
   | { readonly kind: "line"; readonly line: ConversationLine }
@@ -20,7 +23,7 @@ export type ToPage =
   | { readonly kind: "sound_devices"; readonly devices: readonly SoundDeviceChoice[] }
   /** Some ten times a second. `speakingMuted`: somebody speaks into a muted microphone. */
   | { readonly kind: "levels"; readonly levels: SoundLevels; readonly speakingMuted: boolean }
-  | { readonly kind: "saved" } & SavedPicture
+  | { readonly kind: "saved" | "conversation_saved" } & SavedFile
   | { readonly kind: "preferences"; readonly preferences: PagePreferences }
   | ToStartPage
   | ToPageSound;
@@ -31,10 +34,14 @@ export interface PagePreferences {
   readonly shortcuts: boolean;
   /** What the person is called in a call. Absent until they say it. */
   readonly name?: string;
+  /** True if the person opened the conversation and left it open; false if they closed it in this run. Absent: neither. */
+  readonly conversation?: boolean;
+  /** Size and place of the window. Absent until they differ from the first ones. */
+  readonly window?: WindowBounds;
 }
 
-/** Where a picture was saved, or why it was not. */
-export type SavedPicture = { readonly path: string } | { readonly problem: string };
+/** Where a picture or the conversation was saved, or why it was not. */
+export type SavedFile = { readonly path: string } | { readonly problem: string };
 
 /** What the page sends to the main process, as JSON. A picture to be saved is sent as a binary message: a PNG. So is sound. */
 export type FromPage =
@@ -56,6 +63,9 @@ export type FromPage =
   | { readonly kind: "code"; readonly text: string }
   /** The call that the person is asked about is wanted, or not. */
   | { readonly kind: "answer"; readonly on: boolean }
+  | { readonly kind: "save_conversation" }
+  /** What the person chose, of what the state offers. */
+  | { readonly kind: "next_step"; readonly step: NextStep }
   | { readonly kind: "camera"; readonly on: boolean }
   | { readonly kind: "list_cameras" }
   | { readonly kind: "choose_camera"; readonly id: string }
@@ -66,6 +76,10 @@ export type FromPage =
   | { readonly kind: "choose_microphone"; readonly id: string }
   | { readonly kind: "choose_speaker"; readonly id: string }
   | { readonly kind: "shortcuts"; readonly on: boolean }
+  /** The person opened or closed the conversation. */
+  | { readonly kind: "conversation"; readonly on: boolean }
+  /** Size and, if it knows it, place of the window as the page sees it. */
+  | { readonly kind: "window" } & WindowBounds
   /** The page is closed or loaded again. One whose process dies says nothing. */
   | { readonly kind: "goodbye" }
   | { readonly kind: "leave" }
@@ -151,7 +165,7 @@ export function parseFromPage(message: unknown): FromPage | undefined {
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const { kind, n, visible, on, text, id, codecs, volume } = value as Record<string, unknown>;
+  const { kind, n, visible, on, text, id, codecs, volume, step } = value as Record<string, unknown>;
   switch (kind) {
     case "drawn":
     case "undecodable":
@@ -169,6 +183,7 @@ export function parseFromPage(message: unknown): FromPage | undefined {
     case "self_view":
     case "mute":
     case "shortcuts":
+    case "conversation":
       return typeof on === "boolean" ? { kind, on } : undefined;
     case "text":
       return isText(text, TEXT_LIMIT) ? { kind, text: text.toWellFormed() } : undefined;
@@ -176,12 +191,19 @@ export function parseFromPage(message: unknown): FromPage | undefined {
       return isText(text, WORD_LIMIT) ? { kind, text: text.toWellFormed() } : undefined;
     case "volume":
       return typeof volume === "number" && volume >= 0 && volume <= MAX_VOLUME ? { kind, volume } : undefined;
+    case "next_step":
+      return step === "call_again" || step === "start_page" ? { kind, step } : undefined;
     case "choose_camera":
     case "choose_microphone":
     case "choose_speaker":
       return isText(id, WORD_LIMIT) ? { kind, id } : undefined;
+    case "window": {
+      const bounds = parseWindowBounds(value);
+      return bounds && { kind, ...bounds };
+    }
     case "list_cameras":
     case "list_sound_devices":
+    case "save_conversation":
     case "goodbye":
     case "leave":
       return { kind };

@@ -5,6 +5,7 @@ import type {
   DisplayFigures,
   DisplayHandlers,
   DisplayState,
+  NextStep,
   ShownFrame,
 } from "../../../port/display.ts";
 import type { Codec, MediaTrack } from "../../../port/encoded_frame.ts";
@@ -16,7 +17,8 @@ import type { VideoDecoders } from "../../../port/video_decoder.ts";
 import { callAtBy } from "./call_at_by.ts";
 import { LocalPictures } from "./local_pictures.ts";
 import { admit, GOODBYE_PATH, newToken, pageHeaders } from "./page_access.ts";
-import { PAGE_FILES } from "./page_files.ts";
+import { PAGE_FILES, START_HTML } from "./page_files.ts";
+import { PageLines } from "./page_lines.ts";
 import { type PageAnswer, PageListener, wants } from "./page_listener.ts";
 import {
   frameMessage,
@@ -24,20 +26,18 @@ import {
   parseFromPage,
   parsePicture,
   rawMessage,
-  type SavedPicture,
+  type SavedFile,
   type ToPage,
 } from "./page_message.ts";
 import { parseCaptured } from "./page_sound_message.ts";
+import { PageSettings } from "./page_settings.ts";
 import { passOrder } from "./pass_order.ts";
 import { RemoteFrames } from "./remote_frames.ts";
 import { ServedSound } from "./served_sound.ts";
-import { shownLine } from "./shown_line.ts";
 import type { WebSocketConnection } from "./web_socket_connection.ts";
 
 /** Seconds of figures that a page gets again after a reload. */
 const KEPT_FIGURES = 120;
-/** A page that is this many bytes behind gets no more lines, or a peer that floods it would fill our memory. */
-const PAGE_BACKLOG_BYTES = 4 * 1024 * 1024;
 /** How long the page has to take its leave. */
 const CLOSE_MS = 300;
 /** WebSocket close codes: of what no page says, and of a page that another one has taken the place of (RFC 6455, 7.4). */
@@ -62,7 +62,11 @@ export interface PageServerOptions extends DisplayHandlers {
   /** Whether the person has the page before them. Initially not. */
   onInFront?(isInFront: boolean): void;
   /** The person takes a picture of what is shown, a PNG. */
-  savePicture(png: Uint8Array): Promise<SavedPicture>;
+  savePicture(png: Uint8Array): Promise<SavedFile>;
+  /** The person wants to keep the conversation. */
+  saveConversation(): Promise<SavedFile>;
+  /** The person chose something that the state offers. */
+  onNextStep(step: NextStep): void;
   /** What the person set in the page before, if that was saved. */
   readonly preferences?: PagePreferences;
   /** The person set something in the page. */
@@ -76,22 +80,23 @@ export class PageServer {
   readonly #host: string;
   readonly #remote: RemoteFrames;
   readonly #local: LocalPictures;
+  readonly #lines: PageLines;
   /** The devices of the page. */
   readonly sound: ServedSound;
-  #preferences: PagePreferences | undefined;
+  readonly settings: PageSettings;
   #state: DisplayState | undefined;
   /** While the start page is shown. */
   #start: StartState | undefined;
+  /** What the peer's pictures show. */
+  #shows: MediaTrack["kind"] = "camera";
   #figures: DisplayFigures[] = [];
   #socket: WebSocketConnection | undefined;
   #saidGoodbye = false;
-  /** Lines were kept back from the page. */
-  #missesLines = false;
   #visible = true;
   #closed = false;
 
   constructor(private readonly options: PageServerOptions) {
-    this.#preferences = options.preferences;
+    this.settings = new PageSettings(options.preferences, options.onPreferences);
     this.#remote = new RemoteFrames({
       send: ({ n, bytes, codec, keyframe }) => this.#socket?.send(frameMessage("remote", n, bytes, codec, keyframe)),
       sendPicture: ({ n, picture }) => this.#socket?.send(rawMessage("remote_raw", n, picture)),
@@ -101,6 +106,11 @@ export class PageServer {
       nowMs: options.nowMs,
     });
     this.#local = new LocalPictures({ send: (message) => this.#socket?.send(message), nowMs: options.nowMs });
+    this.#lines = new PageLines({
+      tell: (message) => this.#tell(message),
+      backlogBytes: () => this.#socket?.bufferedAmount,
+      lines: () => options.lines(),
+    });
     this.sound = new ServedSound({
       tell: (message) => this.#tell(message),
       send: (message) => this.#socket?.send(message),
@@ -122,8 +132,9 @@ export class PageServer {
 
   /** The page shows one peer and one track. */
   showFrame(peer: number, track: MediaTrack, frame: ShownFrame): void {
-    if (this.#closed) this.options.onDropped(frame.n, "display_busy");
-    else this.#remote.offer(peer, track, frame);
+    if (this.#closed) return this.options.onDropped(frame.n, "display_busy");
+    if (track.kind !== this.#shows) this.#tell({ kind: "shows", what: this.#shows = track.kind });
+    this.#remote.offer(peer, track, frame);
   }
 
   showLocal(jpeg: Uint8Array): void {
@@ -135,9 +146,7 @@ export class PageServer {
   }
 
   showLine(line: ConversationLine): void {
-    if ((this.#socket?.bufferedAmount ?? 0) > PAGE_BACKLOG_BYTES) this.#missesLines = true;
-    if (!this.#missesLines) this.#tell({ kind: "line", line: shownLine(line) });
-    else this.#tellMissed();
+    this.#lines.show(line);
   }
 
   /** Shows the start page, until the next `showState`. */
@@ -153,14 +162,14 @@ export class PageServer {
     this.#local.start = false;
     const expectsPicture = (state.phase === "in_call" || state.phase === "reconnecting") && state.peerPicture !== "off";
     if (!expectsPicture) this.#remote.startOver(); // no decoder waits for the next call
-    this.#tellMissed();
+    this.#lines.showMissed();
     this.#tell({ kind: "state", state });
   }
 
   showFigures(figures: DisplayFigures): void {
     this.#figures.push(figures);
     if (this.#figures.length > KEPT_FIGURES) this.#figures.shift();
-    this.#tellMissed();
+    this.#lines.showMissed();
     if (this.#visible) this.#tell({ kind: "figures", figures: [figures] });
   }
 
@@ -178,10 +187,8 @@ export class PageServer {
   }
 
   async close(): Promise<void> {
-    if (!this.#closed) {
-      this.#closed = true;
-      this.#local.close();
-    }
+    if (!this.#closed) this.#local.close();
+    this.#closed = true;
     // A page that hangs does not answer a close.
     await Promise.all([this.#remote.close(), this.#listener.close(CLOSE_MS)]);
   }
@@ -198,7 +205,8 @@ export class PageServer {
     }
     const file = webSocket ? undefined : PAGE_FILES.get(admitted.path);
     if (file === undefined) return { status: 404, headers };
-    return { status: 200, headers: { ...headers, "content-type": file.contentType }, body: file.body };
+    const body = this.#start !== undefined && admitted.path === "" ? START_HTML : file.body;
+    return { status: 200, headers: { ...headers, "content-type": file.contentType }, body };
   }
 
   /** For as long as it is there: a hidden page has nothing to say for hours, and the loopback does not lose connections. */
@@ -221,16 +229,18 @@ export class PageServer {
     const replaced = this.#socket;
     this.#socket = socket;
     this.#saidGoodbye = false;
+    this.settings.pageCame();
     if (replaced !== undefined) {
       this.#remote.disconnect();
       this.#local.disconnect();
       this.sound.disconnected();
       replaced.close(REPLACED);
     }
-    if (this.#preferences !== undefined) this.#tell({ kind: "preferences", preferences: this.#preferences });
+    if (this.settings.preferences) this.#tell({ kind: "preferences", preferences: this.settings.preferences });
     if (this.#start !== undefined) this.#tell({ kind: "start", state: this.#start });
     else if (this.#state !== undefined) this.#tell({ kind: "state", state: this.#state });
-    this.#tellLines();
+    if (this.#shows !== "camera") this.#tell({ kind: "shows", what: this.#shows });
+    this.#lines.showAll();
     this.#visible = this.#local.selfView = true;
     this.#tell({ kind: "figures", figures: this.#figures });
     this.#remote.resume();
@@ -251,14 +261,14 @@ export class PageServer {
 
   #received(socket: WebSocketConnection, data: string | ArrayBuffer): void {
     if (socket !== this.#socket || this.#closed) return;
-    this.#tellMissed();
+    this.#lines.showMissed();
+    const { options } = this;
     const picture = parsePicture(data);
-    if (picture !== undefined) return void this.#save(picture);
+    if (picture !== undefined) return void this.#tellSaved("saved", options.savePicture(picture));
     const captured = parseCaptured(data);
     if (captured !== undefined) return this.sound.captured(captured);
     const message = parseFromPage(data);
     if (message === undefined) return socket.close(NOT_UNDERSTOOD);
-    const { options } = this;
     switch (message.kind) {
       case "drawn":
         if (this.#remote.drawn(message.n)) options.onShown(message.n);
@@ -288,13 +298,17 @@ export class PageServer {
         this.#local.selfView = message.on;
         break;
       case "shortcuts":
-        this.#preferences = { ...this.#preferences, shortcuts: message.on };
-        options.onPreferences?.(this.#preferences);
-        break;
+      case "conversation":
+      case "window":
       case "start_name":
-        this.#preferences = { ...(this.#preferences ?? { shortcuts: true }), name: message.text };
-        options.onPreferences?.(this.#preferences);
-        options.start?.onRename(message.text);
+        this.settings.received(message);
+        if (message.kind === "start_name") options.start?.onRename(message.text);
+        break;
+      case "save_conversation":
+        void this.#tellSaved("conversation_saved", options.saveConversation());
+        break;
+      case "next_step":
+        if (this.#state?.choices?.includes(message.step)) options.onNextStep(message.step);
         break;
       case "goodbye":
         this.#saidGoodbye = true;
@@ -325,19 +339,8 @@ export class PageServer {
     if (visible) this.#tell({ kind: "figures", figures: this.#figures });
   }
 
-  async #save(png: Uint8Array): Promise<void> {
-    const saved = await this.options.savePicture(png);
-    this.#tell({ kind: "saved", ...saved });
-  }
-
-  /** Once the page has caught up: those that are still known, from the oldest on. */
-  #tellMissed(): void {
-    if (this.#missesLines && this.#socket?.bufferedAmount === 0) this.#tellLines();
-  }
-
-  #tellLines(): void {
-    this.#missesLines = false;
-    this.#tell({ kind: "lines", lines: this.options.lines().map(shownLine) });
+  async #tellSaved(kind: "saved" | "conversation_saved", saving: Promise<SavedFile>): Promise<void> {
+    this.#tell({ kind, ...await saving });
   }
 
   #tell(message: ToPage): void {

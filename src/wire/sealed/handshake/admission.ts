@@ -17,8 +17,8 @@ const CALM_HELLOS = 4;
  * another. Known peers go first.
  */
 const HANDSHAKES = { host: 8, network: 10, everybody: 12, newcomers: 16, first: 20 };
-/** Hints compared per second, about 5 microseconds each. */
-const MAX_HINTS = 20_000;
+/** Peers that hellos are compared with per second, about a microsecond each. */
+const MAX_HINTS = 60_000;
 /** How many hellos with a valid cookie are compared with all known peers per second. Few if there are thousands of peers. */
 const MIN_SEARCHES = 20, MAX_SEARCHES = 200;
 /**

@@ -32,7 +32,7 @@ const STAGGER_MS = 100;
 const OTHERS_MS = 500;
 /** This many refusals in a row are believed. Anybody on the path can refuse hellos, but a real server answers one of them. */
 const BELIEVED_REFUSALS = 4;
-const PLAIN_THERE = "The other end speaks the plain wire, which is not encrypted. To call it: --wire plain";
+const PLAIN_THERE = "The other end speaks the plain wire, which is not encrypted; to call it: --wire plain";
 /** The base64 of every JPEG starts like this. */
 const PLAIN_VIDEO = Buffer.from("/9j/");
 

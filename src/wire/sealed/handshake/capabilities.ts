@@ -9,6 +9,10 @@ const CAPABILITY_TRACKS = 1 << 2;
 const CAPABILITY_SOUND = 1 << 7;
 /** Challenges are answered on the path on which they came, candidates are taken, and the client decides which path is used. */
 const CAPABILITY_PATHS = 1 << 8;
+/** The sides of a pair. */
+export const CAPABILITY_SIDES = 1 << 9;
+/** Of a hello, not of its end: the hint is that of a side. */
+export const HINT_OF_SIDE = 1 << 10;
 
 const BIT_OF_CODEC: readonly (readonly [Codec, number])[] = [
   ["jpeg", CAPABILITY_JPEG],
@@ -18,7 +22,7 @@ const BIT_OF_CODEC: readonly (readonly [Codec, number])[] = [
   ["h264", 1 << 6],
 ];
 
-const ALWAYS = CAPABILITY_JPEG | CAPABILITY_PARITY | CAPABILITY_TRACKS | CAPABILITY_PATHS;
+const ALWAYS = CAPABILITY_JPEG | CAPABILITY_PARITY | CAPABILITY_TRACKS | CAPABILITY_PATHS | CAPABILITY_SIDES;
 
 /** The capabilities of an end of this version that decodes these codecs, and that can play sound if `sound` is true. */
 export function capabilitiesFor(codecs: Iterable<Codec>, sound = false): number {
@@ -45,6 +49,15 @@ export function takesSound(capabilities: number): boolean {
 /** Whether a peer with these capabilities looks for better paths, and for lost peers. */
 export function knowsPaths(capabilities: number): boolean {
   return (capabilities & CAPABILITY_PATHS) !== 0;
+}
+
+/** Whether an end with these capabilities keeps its side of a pair. */
+export function knowsSides(capabilities: number): boolean {
+  return (capabilities & CAPABILITY_SIDES) !== 0;
+}
+
+export function isHintOfSide(capabilities: number): boolean {
+  return (capabilities & HINT_OF_SIDE) !== 0;
 }
 
 /** Whether a peer with these capabilities takes media packets. */

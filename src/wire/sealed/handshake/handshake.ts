@@ -1,7 +1,7 @@
 /** The cryptography of a handshake, for both ends. PROTOCOL.md, "Handshake". */
 import { Buffer } from "node:buffer";
-import type { Role } from "../../wire.ts";
-import { CAPABILITIES } from "./capabilities.ts";
+import type { PairSide, Role } from "../../wire.ts";
+import { CAPABILITIES, HINT_OF_SIDE } from "./capabilities.ts";
 import { CPaceRun, lvCat } from "./cpace.ts";
 import {
   associatedData,
@@ -32,15 +32,21 @@ export type RandomBytes = (length: number) => Uint8Array;
 /** The secret that both ends know. */
 export type Secret =
   | { readonly mode: "code"; readonly code: string }
-  | { readonly mode: "known"; readonly pairSecret: Uint8Array };
+  | {
+    readonly mode: "known";
+    readonly pairSecret: Uint8Array;
+    /** The side of the pair that calls, if the two ends have sides. */
+    readonly caller?: PairSide;
+  };
 
 const CI = lvCat(Buffer.from("vchat sealed"), Buffer.from("client"), Buffer.from("server"));
 const SCALAR_BYTES = 64;
 
-function prsOf(secret: Secret): Uint8Array {
-  return secret.mode === "code"
-    ? lvCat(Buffer.from("vchat code"), Buffer.from(secret.code))
-    : lvCat(Buffer.from("vchat pair"), secret.pairSecret);
+/** What CPace takes as the password. */
+export function prsOf(secret: Secret): Uint8Array {
+  if (secret.mode === "code") return lvCat(Buffer.from("vchat code"), Buffer.from(secret.code));
+  const { pairSecret, caller } = secret, label = Buffer.from("vchat pair");
+  return caller === undefined ? lvCat(label, pairSecret) : lvCat(label, pairSecret, Buffer.from(caller));
 }
 
 /** A client's handshake. One object per attempt. */
@@ -56,13 +62,14 @@ export class ClientHandshake {
   constructor(readonly secret: Secret, random: RandomBytes, capabilities = CAPABILITIES) {
     this.nonce = Uint8Array.from(random(NONCE_BYTES));
     this.#run = new CPaceRun(prsOf(secret), CI, this.nonce, random(SCALAR_BYTES));
+    const caller = secret.mode === "known" ? secret.caller : undefined;
     this.#hello = {
       lowestVersion: LOWEST_VERSION,
       highestVersion: HIGHEST_VERSION,
       mode: secret.mode,
-      capabilities,
+      capabilities: caller === undefined ? capabilities : capabilities | HINT_OF_SIDE,
       clientNonce: this.nonce,
-      hint: secret.mode === "known" ? pairHint(secret.pairSecret, this.nonce) : random(HINT_BYTES),
+      hint: secret.mode === "known" ? pairHint(secret.pairSecret, this.nonce, caller) : random(HINT_BYTES),
       share: this.#run.share,
       cookie: new Uint8Array(COOKIE_BYTES),
     };

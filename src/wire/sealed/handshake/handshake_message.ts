@@ -1,6 +1,7 @@
 /** The messages of the handshake, byte by byte. PROTOCOL.md, "Handshake". Decoders accept any bytes and never throw. */
 import { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv } from "node:crypto";
+import type { PairSide } from "../../wire.ts";
 import { REFUSED_PLAIN_WIRE } from "../../wire_mismatch.ts";
 import { SHARE_BYTES } from "./cpace.ts";
 import { equalBytes, HINT_BYTES } from "./key_schedule.ts";
@@ -65,6 +66,8 @@ export interface Introduction {
   readonly busy: boolean;
   /** Only with `busy`: the person at the server did not want the call. */
   readonly declined?: boolean;
+  /** The server's side of the pair, if both ends keep it. */
+  readonly side?: PairSide;
   readonly name: string;
 }
 
@@ -73,6 +76,9 @@ export interface CallProof {
   readonly clientNonce: Uint8Array;
   readonly proof: Uint8Array;
 }
+
+/** The bits of the server's side in the flags of an introduction. */
+const SIDE_BITS = { A: 8, B: 16 } as const;
 
 /** Numbered from 1. */
 const REFUSAL_REASONS = ["version", "not_accepted", "plain_wire"] as const;
@@ -159,6 +165,7 @@ export function encodeFinish(
   const plain = Buffer.alloc(INTRODUCTION_BYTES);
   const name = cutName(introduction.name);
   plain[0] = (introduction.remember ? 1 : 0) | (introduction.busy ? 2 : 0) | (introduction.declined ? 4 : 0);
+  if (introduction.side !== undefined) plain[0] |= SIDE_BITS[introduction.side];
   plain[1] = name.length;
   plain.set(name, 2);
   const cipher = createCipheriv("chacha20-poly1305", key, NO_NONCE, { authTagLength: TAG_BYTES });
@@ -185,10 +192,22 @@ export function openIntroduction(bytes: Uint8Array, key: Uint8Array): Introducti
     if (plain[1] > MAX_NAME_BYTES) return undefined;
     const name = new TextDecoder("utf-8", { fatal: true }).decode(plain.subarray(2, 2 + plain[1]));
     const declined = (plain[0] & 6) === 6 ? { declined: true } : {};
-    return { remember: (plain[0] & 1) !== 0, busy: (plain[0] & 2) !== 0, ...declined, name };
+    const side = sideOf(plain[0]);
+    return {
+      remember: (plain[0] & 1) !== 0,
+      busy: (plain[0] & 2) !== 0,
+      ...declined,
+      ...side && { side },
+      name,
+    };
   } catch {
     return undefined;
   }
+}
+
+function sideOf(flags: number): PairSide | undefined {
+  const bits = flags & (SIDE_BITS.A | SIDE_BITS.B);
+  return bits === SIDE_BITS.A ? "A" : bits === SIDE_BITS.B ? "B" : undefined;
 }
 
 export function encodeCallProof(

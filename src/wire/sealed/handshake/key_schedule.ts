@@ -1,7 +1,7 @@
 /** Derives every key of a call from the CPace key. PROTOCOL.md, "Keys". */
 import { Buffer } from "node:buffer";
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { Role } from "../../wire.ts";
+import type { PairSide, Role } from "../../wire.ts";
 
 export const KEY_BYTES = 32;
 export const PAIR_SECRET_BYTES = 32;
@@ -62,13 +62,14 @@ export function expand(key: Uint8Array, info: string, length: number): Uint8Arra
 }
 
 /** The hint that tells a server which known peer calls. It differs with every nonce. */
-export function pairHint(pairSecret: Uint8Array, clientNonce: Uint8Array): Uint8Array {
-  const mac = createHmac("sha256", hintKey(pairSecret)).update(clientNonce).digest();
+export function pairHint(pairSecret: Uint8Array, clientNonce: Uint8Array, caller?: PairSide): Uint8Array {
+  const mac = createHmac("sha256", hintKey(pairSecret, caller)).update(clientNonce).digest();
   return Uint8Array.from(mac.subarray(0, HINT_BYTES));
 }
 
-export function hintKey(pairSecret: Uint8Array): Uint8Array {
-  return expand(pairSecret, "hint", KEY_BYTES);
+/** `caller`: its side of the pair, if it has one. */
+export function hintKey(pairSecret: Uint8Array, caller?: PairSide): Uint8Array {
+  return expand(pairSecret, caller === undefined ? "hint" : `hint ${caller}`, KEY_BYTES);
 }
 
 /** The same at both ends. Reveals nothing about the secret. */

@@ -1,27 +1,29 @@
-import { hmac } from "@noble/hashes/hmac.js";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { type Address, formatAddress } from "../../../port/address.ts";
-import type { KnownPeer } from "../../wire.ts";
-import { HINT_BYTES, hintKey } from "./key_schedule.ts";
+import { type KnownPeer, otherSide, type PairSide } from "../../wire.ts";
+import { HintMac, HintMessage, hintWords } from "./hint_mac.ts";
+import { hintKey } from "./key_schedule.ts";
 
 /** The most hellos that are remembered. Only those of known peers are. */
 const ANSWERED_LIMIT = 256;
-const SHA256_BYTES = 32;
 
 interface HintedPeer {
   readonly secret: Uint8Array;
-  /** An HMAC state with the peer's key. Copy it before use. */
-  readonly mac: ReturnType<typeof hmac.create>;
+  /** The key of a hint without a side. */
+  readonly plain: HintMac;
+  /** The keys of the sides from which this peer may call. Both, if the pair has no sides here. */
+  readonly sided: readonly (readonly [PairSide, HintMac])[];
 }
 
-/**
- * Finds the calling peer by its hint. Every known peer must be tried, so its key is kept as an HMAC state: one try is two
- * blocks of SHA-256.
- */
+/** Which peer calls. */
+export interface FoundPeer {
+  readonly secret: Uint8Array;
+  /** Its side, if it called with it. */
+  readonly caller?: PairSide;
+}
+
+/** Finds the calling peer by its hint. Every known peer must be tried; each try takes about a microsecond. */
 export class PeerHints {
   readonly #peers = new Map<string, HintedPeer>();
-  readonly #scratch = hmac.create(sha256, new Uint8Array(SHA256_BYTES));
-  readonly #hint = new Uint8Array(SHA256_BYTES);
   /** The address of each recent hello, by nonce. */
   readonly #answered = new Map<string, string>();
 
@@ -29,23 +31,29 @@ export class PeerHints {
     return this.#peers.size;
   }
 
-  add({ id, secret }: KnownPeer): void {
-    this.#peers.set(id, { secret, mac: hmac.create(sha256, hintKey(secret)) });
+  add({ id, secret, side }: KnownPeer): void {
+    const callers: readonly PairSide[] = side === undefined ? ["A", "B"] : [otherSide(side)];
+    this.#peers.set(id, {
+      secret,
+      plain: new HintMac(hintKey(secret)),
+      sided: callers.map((caller) => [caller, new HintMac(hintKey(secret, caller))]),
+    });
   }
 
   delete(id: string): void {
     this.#peers.delete(id);
   }
 
-  /** The secret of the peer with this hint. Takes the same time for every caller. */
-  secretOf(hint: Uint8Array, clientNonce: Uint8Array): Uint8Array | undefined {
-    let found: Uint8Array | undefined;
-    for (const { secret, mac } of this.#peers.values()) {
-      mac._cloneInto(this.#scratch);
-      this.#scratch.update(clientNonce).digestInto(this.#hint);
-      let different = 0;
-      for (let at = 0; at < HINT_BYTES; at++) different |= this.#hint[at] ^ hint[at];
-      if (different === 0) found = secret;
+  /** The peer with this hint. `ofSide`: whether it is one of a side. Takes the same time for every caller. */
+  find(hint: Uint8Array, clientNonce: Uint8Array, ofSide = false): FoundPeer | undefined {
+    const message = new HintMessage(clientNonce), words = hintWords(hint);
+    let found: FoundPeer | undefined;
+    for (const { secret, plain, sided } of this.#peers.values()) {
+      if (!ofSide) {
+        if (plain.matches(message, words)) found = { secret };
+      } else {
+        for (const [caller, mac] of sided) if (mac.matches(message, words)) found = { secret, caller };
+      }
     }
     return found;
   }

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Finding, formatFinding, wouldWork } from "../../../../src/cli/commands/doctor/check.ts";
+import { type Finding, formatFinding, shownFinding, wouldWork } from "../../../../src/cli/commands/doctor/check.ts";
 import { checkAddresses } from "../../../../src/cli/commands/doctor/check_addresses.ts";
 import { checkCameras, type FirstPicture } from "../../../../src/cli/commands/doctor/check_cameras.ts";
 import { checkCodecs } from "../../../../src/cli/commands/doctor/check_codecs.ts";
@@ -325,4 +325,10 @@ Deno.test("a finding is coloured by its severity, only if colours are wanted", (
   assertEquals(formatFinding(finding), ["FAIL  ports        taken␛[0m", `${" ".repeat(19)}- end it`]);
   assertEquals(formatFinding(finding, true)[0], "\x1b[1;31mFAIL\x1b[0m  ports        taken␛[0m");
   assertEquals(formatFinding({ ...finding, status: "ok" }, true)[0], "\x1b[32mok\x1b[0m    ports        taken␛[0m");
+});
+
+Deno.test("a finding for other programs has every field, and no password", () => {
+  assertEquals(shownFinding({ status: "warn", what: "cameras", detail: "rtsp://a:s3cret@cam/1" }), {
+    ...{ status: "warn", what: "cameras", detail: "rtsp://***@cam/1", hints: [] },
+  });
 });

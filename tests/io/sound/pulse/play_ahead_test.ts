@@ -40,3 +40,15 @@ Deno.test("where less is always too little, it is tried ever more rarely", () =>
   }
   assert(gaps < 20, String(gaps));
 });
+
+Deno.test("gaps of the busy start of a call are soon forgotten, later ones are not", () => {
+  const ahead = new PlayAhead();
+  const { aheadMs } = ahead;
+  for (let ms = 0; ms < 2000; ms += 500) ahead.update(ms, true);
+  assert(ahead.aheadMs > aheadMs);
+  for (let ms = 2000; ms < 15_000; ms += 100) ahead.update(ms, false);
+  assertEquals(ahead.aheadMs, aheadMs);
+  for (let ms = 15_000; ms < 17_000; ms += 500) ahead.update(ms, true);
+  for (let ms = 17_000; ms < 45_000; ms += 100) ahead.update(ms, false);
+  assert(ahead.aheadMs > aheadMs);
+});

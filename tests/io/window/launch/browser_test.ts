@@ -30,6 +30,10 @@ Deno.test("the sandbox is turned off only if Chromium cannot start with it", () 
   const window = { url: "http://127.0.0.1:1/t/", profile: "/tmp/p", width: 10, height: 20 };
   assertEquals(appBrowserArgs({ ...window, root: false }).includes("--no-sandbox"), false);
   assertEquals(appBrowserArgs({ ...window, root: true }).includes("--no-sandbox"), true);
+  const placed = (x?: number, y?: number) =>
+    appBrowserArgs({ ...window, x, y, root: false }).filter((argument) => argument.startsWith("--window-"));
+  assertEquals(placed(), [`--window-size=${window.width},${window.height}`]);
+  assertEquals(placed(-1280, 25)[1], "--window-position=-1280,25");
   assertEquals(appBrowserArgs({ ...window, root: false })[0], "--app=http://127.0.0.1:1/t/");
 });
 

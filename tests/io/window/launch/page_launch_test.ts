@@ -50,6 +50,7 @@ class Machine {
     Deno.env.set("PATH", `${this.folder}/bin:${PATH}`);
     return this.launch = new PageLaunch(URL, {
       title: "",
+      bounds: () => ({ width: 800, height: 600 }),
       os: "linux",
       env: (name) => ({ PATH: `${this.folder}/bin`, DISPLAY: ":none", HOME: this.folder })[name],
       onNotice: (text) => void this.notices.push(text),

@@ -35,7 +35,15 @@ const VIEWS: Readonly<
   },
   reconnecting: { state: { phase: "reconnecting", sinceEpochMs: Date.now() - 12_000 } },
   peer_left: { state: { phase: "waiting", ended: "peer_left", invitation: { addresses: ["192.0.2.7"] } } },
-  ended: { state: { phase: "ended", ended: "peer_left" } },
+  ended: {
+    state: {
+      phase: "ended",
+      camera: { state: "off" },
+      ended: "peer_left",
+      lastCall: { peerName: "Ada", durationMs: 75_000 },
+      choices: ["call_again", "start_page"],
+    },
+  },
   figures: { open: (page) => page.click("#quality") },
   cameras: {
     state: { camera: { state: "running", choice: "1" } },
@@ -92,7 +100,8 @@ testPage("the page can be used by everybody", async (step) => {
             await until(() => shown.length > before, "a frame drawn");
           }
         }
-        if (wanted.camera.state === "running") {
+        // The self view waits until the call.
+        if (wanted.camera.state === "running" && ["in_call", "reconnecting"].includes(wanted.phase)) {
           server.showLocal(await twoColourJpeg(GREEN, RED));
           await page.waitForSelector("#local:not([hidden])");
         }
@@ -138,7 +147,17 @@ testPage("the page can be used by everybody", async (step) => {
     const controls = ["camera", "cameras", "snapshot", "self", "pip", "full", "conversation", "leave"];
     const visible = [];
     for (const name of controls) if (await page.isEnabled(`#control-${name}:visible`)) visible.push(`control-${name}`);
-    assertEquals(order, ["quality", "control-help", "self", ...visible, "log", "copy", "text", "send"]);
+    assertEquals(order, [
+      "quality",
+      "control-help",
+      "self",
+      ...visible,
+      "conversation-close",
+      "log",
+      "copy",
+      "text",
+      "send",
+    ]);
   }, { viewport: WINDOW });
 
   await step("every control has a name, and a panel takes the focus and gives it back", async (page, probe) => {

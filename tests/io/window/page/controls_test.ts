@@ -25,7 +25,27 @@ testPage("the page's controls", async (step) => {
     await page.click("#camera-list button:has-text('Desk')");
     await until(() => orders.length === 4, "the choice");
     assertEquals(orders, ["camera off", "camera on", "list cameras", "choose 1"]);
-    // A screen, the test picture and nothing are always to be had.
+    // A screen, the test picture and nothing are always to be had, also while the cameras are looked up.
+    server.showState({ ...IN_CALL, camera: { state: "off", choice: "1" } });
+    await page.waitForSelector("#control-camera.off");
+    await page.keyboard.press("k");
+    await until(() => orders.at(-1) === "list cameras", "the question for cameras");
+    assertEquals(await page.locator("#camera-list button").allTextContents(), [
+      "Share screen",
+      "Test picture",
+      "No camera",
+    ]);
+    assertEquals(await page.locator("#camera-list [aria-pressed=true]").allTextContents(), ["No camera"]);
+    await page.focus("#camera-list button:has-text('Test picture')");
+    server.showCameras([{ id: "0", name: "Front" }]);
+    await page.waitForSelector("#camera-list button:has-text('Front')");
+    assertEquals(await page.evaluate("document.activeElement.textContent"), "Test picture");
+    await page.keyboard.press("Escape");
+    server.showState(IN_CALL);
+    await page.waitForSelector("#control-camera:not(.off)");
+    // The picture went with the camera.
+    server.showLocal(await twoColourJpeg(GREEN, RED));
+    await page.waitForSelector("#self:not([hidden]) #local:not([hidden])");
     for (const [name, order] of [["Share screen", "choose screen"], ["Test picture", "choose test"]]) {
       await page.keyboard.press("k");
       await until(() => orders.at(-1) === "list cameras", "the question for cameras");
@@ -59,12 +79,16 @@ testPage("the page's controls", async (step) => {
     await page.keyboard.press("v");
     await page.waitForSelector("#self", { state: "hidden" });
     await page.keyboard.press("t");
+    await page.waitForSelector("#text:focus");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("t");
     await page.waitForSelector("#conversation", { state: "hidden" });
     server.showLine(line(1, "unseen"));
     await page.waitForSelector("#unseen-badge:has-text('1')");
     assertMatch(await page.title(), /^\(1\) /);
     await page.keyboard.press("t");
     await page.waitForSelector("#unseen-badge", { state: "hidden" });
+    await page.keyboard.press("Escape");
     await page.keyboard.press("f");
     await page.waitForSelector("#control-full[aria-label='Leave full screen']");
     await page.keyboard.press("f");

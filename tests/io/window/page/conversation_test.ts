@@ -179,4 +179,4 @@ testPage("the page's conversation", async (step) => {
     assertEquals(await page.evaluate("navigator.clipboard.readText()"), "https://example.org/");
     assertEquals(await page.locator("body > textarea").count(), 0);
   });
-});
+}, { conversation: true });

@@ -28,6 +28,7 @@ testPage("text from elsewhere stays text on the page", async (step) => {
     server.showFigures(FIGURES);
     server.showLine(line(0, "harmless"));
     await page.waitForSelector("#lines li");
+    await until(async () => await page.evaluate("document.getAnimations().length") === 0, "the end of the slide");
     const before = await boxes();
     const hostile = {
       long: "N".repeat(10_000),

@@ -73,10 +73,9 @@ testPage("how a server can be called", async (step) => {
   }
 
   await step("a server that has no link says what to do instead", async (page, { server }) => {
-    const shown = async (state: Partial<DisplayState>, name: string) => {
+    const shown = async (state: Partial<DisplayState>, name: string, words: string) => {
       server.showState({ ...WAITING, ...state });
-      await page.waitForFunction(`document.getElementById("invite-what").textContent !== "" && !invitation.hidden`);
-      await page.waitForFunction(`JSON.stringify([...document.querySelectorAll("#invitation code")]).length > 0`);
+      await page.waitForSelector(`#invite-what:has-text("${words}")`);
       await keepScreenshot(page, `invitation-${name}-light`);
       assertEquals(await page.isVisible("#invite-qr"), false, name);
       return [
@@ -86,7 +85,7 @@ testPage("how a server can be called", async (step) => {
     };
     const plain = "vchat 192.0.2.7 --wire plain";
     const invitation = { addresses: ["192.0.2.7"], reach: "local", command: plain } as const;
-    assertEquals(await shown({ code: undefined, invitation }, "plain"), [
+    assertEquals(await shown({ code: undefined, invitation }, "plain", "The plain wire"), [
       "The plain wire has no link. Your caller enters this command in a terminal",
       plain,
     ]);
@@ -95,10 +94,14 @@ testPage("how a server can be called", async (step) => {
       reach: "link_local",
       command: "vchat fe80::1%eth0",
     };
-    const [words, ...codes] = await shown({ invitation: cable as DisplayState["invitation"] }, "link-local");
+    const [words, ...codes] = await shown(
+      { invitation: cable as DisplayState["invitation"] },
+      "link-local",
+      "only to its own cable",
+    );
     assertMatch(words!, /^This computer is connected only to its own cable or Wi-Fi.* enters these words$/);
     assertEquals(codes, [CODE]);
-    const [nobody, ...none] = await shown({ invitation: { addresses: [] } }, "no-network");
+    const [nobody, ...none] = await shown({ invitation: { addresses: [] } }, "no-network", "Nobody can call you");
     assertMatch(nobody!, /not connected to a network.*start vchat again$/);
     assertEquals(none, []);
     assert(!await page.isVisible("#invite-more"));

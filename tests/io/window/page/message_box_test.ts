@@ -72,7 +72,7 @@ testPage("the message box", async (step) => {
     await page.waitForSelector("#text[placeholder='vchat has ended']");
     assertEquals(await page.isEditable("#text"), false);
   }, { viewport: WINDOW });
-});
+}, { conversation: true });
 
 testPage("the message box without field-sizing", grows("grows with its text too"), {
   script: `CSS.supports = () => false;
@@ -81,4 +81,5 @@ testPage("the message box without field-sizing", grows("grows with its text too"
       sheet.replaceSync("#text { field-sizing: fixed !important }");
       document.adoptedStyleSheets = [sheet];
     });`,
+  conversation: true,
 });

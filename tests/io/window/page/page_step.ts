@@ -17,6 +17,8 @@ export interface PageSetUp {
   readonly script?: string;
   /** Opens the decoders of each step, for what the page cannot decode. */
   readonly decoders?: () => VideoDecoders;
+  /** Whether the person has opened the conversation. */
+  readonly conversation?: true;
   /** For the browser's command line. */
   readonly browserArgs?: readonly string[];
 }
@@ -41,6 +43,12 @@ export function testPage(name: string, run: (step: PageStep) => Promise<void>, s
           });
           await page.goto(probe.server.url);
           await until(() => probe.pages.length > 0, "the page's connection");
+          if (setUp.conversation) {
+            await page.keyboard.press("t");
+            await until(() => probe.orders.length === 1, "the conversation opened");
+            probe.orders.length = 0;
+            await page.press("#text", "Escape");
+          }
           try {
             await run(page, probe, context);
           } finally {
@@ -57,7 +65,7 @@ export function testPage(name: string, run: (step: PageStep) => Promise<void>, s
 }
 
 /** The window's size when it opens. */
-export const WINDOW = { width: 720, height: 480 };
+export const WINDOW = { width: 1120, height: 700 };
 
 /** Saves a screenshot of the page, for people to look at. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {

@@ -48,7 +48,10 @@ testPage("the page's sound controls", async (step) => {
     await page.keyboard.up("Space");
     await until(() => orders.length === 2, "closed");
     assertEquals(orders.splice(0), ["unmute", "mute"]);
-    await page.click("#text");
+    await page.keyboard.press("t");
+    await page.waitForSelector("#text:focus");
+    await until(() => orders.length === 1, "the conversation");
+    assertEquals(orders.splice(0), ["conversation on"]);
     await page.keyboard.press("Space");
     assertEquals(await page.inputValue("#text"), " ");
     await page.fill("#text", "");

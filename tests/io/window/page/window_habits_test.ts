@@ -87,4 +87,4 @@ testPage("the page behaves as a window", async (step) => {
     assertEquals(await comes("#lines .text"), true);
     assertEquals(await comes("#stage"), false);
   });
-});
+}, { conversation: true });

@@ -14,6 +14,12 @@ Deno.test("the page's settings are kept; a damaged file is treated like a missin
       keepPreferences({ shortcuts: true, name }, place);
       assertEquals(keptPreferences(place), { shortcuts: true }, name);
     }
+    const window = { width: 800, height: 600, x: 10, y: 20 };
+    keepPreferences({ shortcuts: true, conversation: true, window }, place);
+    assertEquals(keptPreferences(place), { shortcuts: true, conversation: true, window });
+    // A closed conversation opens in the next call when somebody writes; what is damaged alone is left out.
+    keepPreferences({ shortcuts: true, conversation: false, window: { width: -1, height: 600 } }, place);
+    assertEquals(keptPreferences(place), { shortcuts: true });
     for (const damaged of ["", "null", "[]", '{"shortcuts":"no"}', "{"]) {
       await Deno.writeTextFile(`${home}/.local/state/vchat/window.json`, damaged);
       assertEquals(keptPreferences(place), { shortcuts: true }, damaged);

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { pictureName, savePicture } from "../../../../src/io/window/save/save_picture.ts";
+import { nameOfTime } from "../../../../src/io/window/save/save_file.ts";
+import { savePicture } from "../../../../src/io/window/save/save_picture.ts";
 
 const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3);
 const AT = new Date(2024, 0, 31, 23, 59, 59);
@@ -20,9 +21,8 @@ async function newHome() {
 const files = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 
 Deno.test("the name of a picture is the local time", () => {
-  assertEquals(pictureName(AT, 1), "vchat-2024-01-31-235959.png");
-  assertEquals(pictureName(AT, 2), "vchat-2024-01-31-235959-2.png");
-  assertEquals(pictureName(new Date(2024, 8, 3, 4, 5, 6), 1), "vchat-2024-09-03-040506.png");
+  assertEquals(nameOfTime(AT), "vchat-2024-01-31-235959");
+  assertEquals(nameOfTime(new Date(2024, 8, 3, 4, 5, 6)), "vchat-2024-09-03-040506");
 });
 
 Deno.test("a complete picture is saved, in a folder that may not exist yet, and only the user can read it", async () => {
@@ -54,10 +54,10 @@ Deno.test("a folder in which all names of a second are used is reported", async 
   const folder = `${user.home}/Pictures`;
   await Deno.mkdir(folder);
   for (let number = 1; number <= 100; number++) {
-    await Deno.writeTextFile(`${folder}/${pictureName(AT, number)}`, "");
+    await Deno.writeTextFile(`${folder}/${nameOfTime(AT)}${number === 1 ? "" : `-${number}`}.png`, "");
   }
   const saved = await savePicture(PNG, AT, user.place);
-  assertMatch("problem" in saved ? saved.problem : "", /Pictures has too many pictures of this second$/);
+  assertMatch("problem" in saved ? saved.problem : "", /Pictures has too many files of this second$/);
 });
 
 Deno.test("a folder that cannot be created is named, and a user without one gets a message", async () => {

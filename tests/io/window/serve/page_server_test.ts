@@ -2,6 +2,7 @@ import { showFilmFrame } from "../../../fake/show_film_frame.ts";
 import { showJpeg } from "../../../fake/show_jpeg.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { VirtualClock } from "../../../fake/virtual_clock.ts";
+import type { DisplayState } from "../../../../src/port/display.ts";
 import { startProbe, until } from "../page_probe.ts";
 
 /** Sends these lines as a request. Returns the complete answer. */
@@ -181,6 +182,29 @@ Deno.test("a page that sends an invalid message is disconnected, and the server 
   await page.closed;
 });
 
+Deno.test("a next step counts only while it is offered", async () => {
+  const probe = startProbe();
+  const page = connect(probe.server.url);
+  assertEquals(await page.opened, true);
+  const state: DisplayState = {
+    ...{ role: "client", phase: "ended", sinceEpochMs: 0, camera: { state: "off" }, peerPicture: "expected" },
+    choices: ["call_again"],
+  };
+  const choose = async () => {
+    for (const step of ["start_page", "call_again"]) page.tell({ kind: "next_step", step });
+    page.tell({ kind: "code", text: "after them" });
+    await until(() => probe.orders.at(-1) === "code after them", "both");
+    return probe.orders.splice(0).slice(0, -1);
+  };
+  assertEquals(await choose(), []);
+  probe.server.showState(state);
+  assertEquals(await choose(), ["call_again"]);
+  // A second click may arrive after the next call has begun.
+  probe.server.showState({ ...state, phase: "calling", choices: undefined });
+  assertEquals(await choose(), []);
+  await probe.server.close();
+});
+
 Deno.test("closing waits 300 ms for a page that hangs, and no longer", async () => {
   const clock = new VirtualClock();
   const probe = startProbe(undefined, clock);
@@ -249,5 +273,21 @@ Deno.test("a page's goodbye counts on its connection, or alone if the connection
   assertMatch(answer, /^HTTP\/1.1 200 /);
   assertEquals(goodbyes, [true, false, true]);
   assertEquals(pages, [true, false, true, false, false]);
+  await server.close();
+});
+
+Deno.test("the window opens again with the size and the place that it had", async () => {
+  const { server, orders, windows } = startProbe();
+  assertEquals(server.settings.windowBounds, { width: 1120, height: 700 });
+  const page = connect(server.url);
+  assert(await page.opened);
+  // What its page sees of the window that was opened so is less, by its title bar.
+  page.tell({ kind: "window", width: 1120, height: 663 });
+  page.tell({ kind: "window", width: 900, height: 563, x: 40, y: 50 });
+  page.tell({ kind: "window", width: 900, height: 563, x: 40, y: 50 });
+  page.tell({ kind: "shortcuts", on: false });
+  await until(() => orders.length === 1, "another setting");
+  assertEquals(windows, [{ width: 900, height: 600, x: 40, y: 50 }]);
+  assertEquals(server.settings.windowBounds, { width: 900, height: 600, x: 40, y: 50 });
   await server.close();
 });

@@ -9,14 +9,14 @@ import {
 } from "../../../../src/wire/sealed/handshake/capabilities.ts";
 
 // The bits as PROTOCOL.md has them.
-Deno.test("each codec has its bit; JPEG, parity, tracks and paths are always among the capabilities", () => {
-  assertEquals(capabilitiesFor([]), 0b1_0000_0111);
-  assertEquals(capabilitiesFor(["vp8"]), 0b1_0000_1111);
-  assertEquals(capabilitiesFor(["vp9", "jpeg"]), 0b1_0001_0111);
-  assertEquals(capabilitiesFor(["av1"]), 0b1_0010_0111);
-  assertEquals(capabilitiesFor(["av1"], true), 0b1_1010_0111);
-  assertEquals(capabilitiesFor(["h264"]), 0b1_0100_0111);
-  assertEquals(CAPABILITIES, 0b1_1111_1111);
+Deno.test("each codec has its bit; JPEG, parity, tracks, paths and sides are always among the capabilities", () => {
+  assertEquals(capabilitiesFor([]), 0b11_0000_0111);
+  assertEquals(capabilitiesFor(["vp8"]), 0b11_0000_1111);
+  assertEquals(capabilitiesFor(["vp9", "jpeg"]), 0b11_0001_0111);
+  assertEquals(capabilitiesFor(["av1"]), 0b11_0010_0111);
+  assertEquals(capabilitiesFor(["av1"], true), 0b11_1010_0111);
+  assertEquals(capabilitiesFor(["h264"]), 0b11_0100_0111);
+  assertEquals(CAPABILITIES, 0b11_1111_1111);
 });
 
 Deno.test("a peer's codecs are those of its bits; later bits are passed over", () => {

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { picturesFolder, userDirsPath } from "../../../../src/io/window/save/pictures_folder.ts";
+import { personalFolder, userDirsPath } from "../../../../src/io/window/save/personal_folder.ts";
 
 const of = (env: Record<string, string>) => (name: string) => env[name];
+const picturesFolder = personalFolder.bind(undefined, "pictures");
 const HOME = of({ HOME: "/home/ada" });
 const named = (line: string, env = HOME) => picturesFolder("linux", env, line);
 
@@ -55,6 +56,21 @@ Deno.test("an entry without an absolute folder is ignored", () => {
     'XDG_PICTURES_DIR="$(reboot)"',
   ];
   for (const text of rows) assertEquals(named(text), "/home/ada/Pictures", text);
+});
+
+Deno.test("documents have a folder of their own", () => {
+  const dirs = 'XDG_PICTURES_DIR="$HOME/Bilder"\nXDG_DOCUMENTS_DIR="$HOME/Dokumente"\n';
+  assertEquals(personalFolder("documents", "linux", HOME, dirs), "/home/ada/Dokumente");
+  assertEquals(personalFolder("pictures", "linux", HOME, dirs), "/home/ada/Bilder");
+  assertEquals(personalFolder("documents", "linux", HOME), "/home/ada/Documents");
+  assertEquals(
+    personalFolder("documents", "linux", of({ XDG_DOCUMENTS_DIR: "/srv/d", XDG_PICTURES_DIR: "/p" })),
+    "/srv/d",
+  );
+  assertEquals(
+    personalFolder("documents", "windows", of({ USERPROFILE: "C:\\Users\\Ada" })),
+    "C:\\Users\\Ada\\Documents",
+  );
 });
 
 Deno.test("user-dirs.dirs is in the config folder, on systems that have it", () => {
