@@ -1,19 +1,10 @@
 import type { CameraChoice } from "../../../port/capture_device.ts";
-import type { Clock } from "../../../port/clock.ts";
-import type {
-  ConversationLine,
-  DisplayFigures,
-  DisplayHandlers,
-  DisplayState,
-  NextStep,
-  ShownFrame,
-} from "../../../port/display.ts";
+import type { ConversationLine, DisplayFigures, DisplayState, ShownFrame } from "../../../port/display.ts";
 import type { Codec, MediaTrack } from "../../../port/encoded_frame.ts";
 import type { RawPicture } from "../../../port/raw_picture.ts";
-import type { StartChoices, StartState } from "../../../port/start_display.ts";
+import type { StartState } from "../../../port/start_display.ts";
 import type { SoundLevels } from "../../../port/sound.ts";
 import type { SoundDeviceChoice } from "../../../port/sound_device.ts";
-import type { VideoDecoders } from "../../../port/video_decoder.ts";
 import { callAtBy } from "./call_at_by.ts";
 import { LocalPictures } from "./local_pictures.ts";
 import { admit, GOODBYE_PATH, newToken, pageHeaders } from "./page_access.ts";
@@ -29,6 +20,7 @@ import {
   type SavedFile,
   type ToPage,
 } from "./page_message.ts";
+import type { PageServerOptions } from "./page_server_options.ts";
 import { parseCaptured } from "./page_sound_message.ts";
 import { PageSettings } from "./page_settings.ts";
 import { passOrder } from "./pass_order.ts";
@@ -45,33 +37,6 @@ const NOT_UNDERSTOOD = 1008;
 const REPLACED = 4000;
 /** WebSocket close code of a server that is going away. */
 const GOING_AWAY = 1001;
-
-export interface PageServerOptions extends DisplayHandlers {
-  nowMs(): number;
-  /** By default the machine's timers. */
-  readonly callAt?: Clock["callAt"];
-  /** For what the page cannot decode. */
-  readonly decoders?: VideoDecoders;
-  /** What a person does on the start page. */
-  readonly start?: StartChoices;
-  /**
-   * A page has connected, or the last one has disconnected. One that was closed, left or reloaded has said goodbye; one whose
-   * process died has not.
-   */
-  onPage(present: boolean, saidGoodbye: boolean): void;
-  /** Whether the person has the page before them. Initially not. */
-  onInFront?(isInFront: boolean): void;
-  /** The person takes a picture of what is shown, a PNG. */
-  savePicture(png: Uint8Array): Promise<SavedFile>;
-  /** The person wants to keep the conversation. */
-  saveConversation(): Promise<SavedFile>;
-  /** The person chose something that the state offers. */
-  onNextStep(step: NextStep): void;
-  /** What the person set in the page before, if that was saved. */
-  readonly preferences?: PagePreferences;
-  /** The person set something in the page. */
-  onPreferences?(preferences: PagePreferences): void;
-}
 
 /** Serves the page on 127.0.0.1 behind a token and carries pictures, lines and states to the one page that is open. */
 export class PageServer {
