@@ -21,6 +21,7 @@ export async function openChromiumView({ handlers, folder }: ViewOptions): Promi
     onPage: () => connected.resolve(),
     savePicture: () => Promise.resolve({ problem: "nobody saves a picture here" }),
     saveConversation: () => Promise.resolve({ problem: "nobody saves a conversation here" }),
+    openFolder: () => Promise.resolve(undefined),
     onNextStep: () => {},
   });
   const profile = await Deno.makeTempDir({ dir: folder });

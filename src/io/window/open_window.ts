@@ -20,8 +20,7 @@ import { callAtBy } from "./serve/call_at_by.ts";
 import { PageLaunch } from "./launch/page_launch.ts";
 import { keepPreferences, keptPreferences } from "./save/page_preferences.ts";
 import { PageServer } from "./serve/page_server.ts";
-import { saveConversation } from "./save/save_conversation.ts";
-import { savePicture } from "./save/save_picture.ts";
+import { SavedFiles } from "./save/saved_files.ts";
 
 export interface WindowOptions {
   /** The title until the page knows better. */
@@ -75,6 +74,7 @@ class WindowDisplay implements CallWindow {
 
   constructor(private readonly options: WindowOptions) {
     const { callAt = callAtBy(options.nowMs) } = options;
+    const saved = new SavedFiles(options);
     this.#server = new PageServer({
       nowMs: options.nowMs,
       callAt,
@@ -101,9 +101,9 @@ class WindowDisplay implements CallWindow {
         onRename: (name) => this.#start?.onRename(name),
       },
       lines: () => this.#handlers?.lines() ?? [],
-      savePicture: (png) => savePicture(png, new Date(), options),
-      saveConversation: () =>
-        saveConversation(this.#handlers?.lines() ?? [], this.#state?.peerName, new Date(), options),
+      savePicture: (png) => saved.savePicture(png),
+      saveConversation: () => saved.saveConversation(this.#handlers?.lines() ?? [], this.#state?.peerName),
+      openFolder: () => saved.openFolder(),
       onNextStep: (step) => this.#resolveNext(step),
       preferences: keptPreferences(options),
       onPreferences: (preferences) => keepPreferences(preferences, options),

@@ -166,10 +166,15 @@ Deno.test("two ends and their pages: every control", async (t) => {
     await page.waitForSelector("#control-snapshot:enabled", { state: "attached" });
     await page.keyboard.press("s");
     await page.waitForSelector("#toast:has-text('Picture saved as')");
-    const path = (await server.text("#toast")).match(/^Picture saved as (.*)$/)![1];
+    const path = (await server.text("#toast-words")).match(/^Picture saved as (.*)$/)![1];
     assertMatch(path, /\/My pictures\/vchat-[\d-]{17,}\.png$/);
     assert(path.startsWith(server.folder));
     await server.look("snapshot");
+    // The page says no path: vchat knows where it has saved the picture.
+    await server.page.click("#toast button");
+    const folderOf = async () => await Deno.readTextFile(`${server.folder}/opened`).catch(() => "");
+    await until(async () => (await folderOf()).endsWith("\n"), "the folder to be opened");
+    assertEquals(await folderOf(), `${server.folder}/My pictures\n`);
     const saved = await Image.decode(await Deno.readFile(path));
     const shown = toPixels(await page.evaluate("pixelsWhenSaved") as PagePixels);
     assert(isSame({ width: saved.width, height: saved.height, rgba: Uint8Array.from(saved.bitmap) }, shown));

@@ -16,8 +16,8 @@ export interface PagedEndOptions {
   readonly args: readonly string[];
   readonly browser: Browser;
   /**
-   * Opens the page as on a desktop without a window library and Chromium: with `xdg-open`, which here keeps the file that it
-   * should open; the file leads to the address. Otherwise there is no display, and vchat prints where the page is.
+   * Opens the page as on a desktop without a window library and Chromium: with `xdg-open`, which here keeps in `opened` what it
+   * should open; that file leads to the address. Otherwise there is no display, and vchat prints where the page is.
    */
   readonly desktop?: boolean;
   /** More variables of its process. */
@@ -43,10 +43,9 @@ export class PagedEnd {
     );
     const env: Record<string, string> = { XDG_CONFIG_HOME: folder, ...more };
     const opened = `${folder}/opened`;
-    if (desktop) {
-      await Deno.writeTextFile(`${folder}/xdg-open`, `#!/bin/sh\necho "$1" > "${opened}"\n`, { mode: 0o700 });
-      Object.assign(env, { PATH: folder, DISPLAY: ":no-such-display" });
-    }
+    await Deno.writeTextFile(`${folder}/xdg-open`, `#!/bin/sh\necho "$1" > "${opened}"\n`, { mode: 0o700 });
+    env.PATH ??= `${folder}:${Deno.env.get("PATH") ?? ""}`;
+    if (desktop) Object.assign(env, { PATH: folder, DISPLAY: ":no-such-display" });
     const process = new VchatProcess([...args, "--no-remember"], env);
     const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce", viewport: VIEWPORT });
     const end = new PagedEnd(process, folder, context);

@@ -28,6 +28,8 @@ export interface Probe {
   readonly leaves: number;
   /** The result for the next pictures to be saved. */
   saved: SavedFile;
+  /** Why the next folders are not opened. */
+  folderProblem: string | undefined;
 }
 
 /** `decoders`: for what the page cannot decode. `clock`: by default the machine's. */
@@ -92,6 +94,10 @@ export function startProbe(decoders?: VideoDecoders, clock?: Clock): Probe {
       told.orders.push("save conversation");
       return Promise.resolve(probe.saved);
     },
+    openFolder: () => {
+      told.orders.push("open folder");
+      return Promise.resolve(probe.folderProblem);
+    },
     onNextStep: (step) => void told.orders.push(step),
     onPage: (present, saidGoodbye) => {
       pages.push(present);
@@ -109,6 +115,7 @@ export function startProbe(decoders?: VideoDecoders, clock?: Clock): Probe {
     pages,
     goodbyes,
     saved: { path: "/pictures/vchat.png" },
+    folderProblem: undefined,
     get leaves() {
       return leaves;
     },

@@ -23,8 +23,8 @@ export class EndPage {
   #saves;
   #phase = "";
 
-  /** @param {{ onNext: (step: NextStep) => void, onSave: () => void, onLeave: () => void }} handlers */
-  constructor({ onNext, onSave, onLeave }) {
+  /** @param {{ onNext: (step: NextStep) => void, onSave: () => void, onOpenFolder: () => void, onLeave: () => void }} handlers */
+  constructor({ onNext, onSave, onOpenFolder, onLeave }) {
     const choose = (/** @type {NextStep} */ step) => () => {
       this.#disable(true); // until something else is shown
       onNext(step);
@@ -34,7 +34,7 @@ export class EndPage {
     this.#back = makeButton("back", strings.back_to_start, choose("start_page"));
     byId("placeholder").append(this.#back);
     const close = makeButton("", strings.close_window, onLeave);
-    this.#saves = [new SaveButton(onSave), new SaveButton(onSave)];
+    this.#saves = [new SaveButton(onSave, onOpenFolder), new SaveButton(onSave, onOpenFolder)];
     const [here, waiting] = this.#saves;
     byId("end-choices").append(this.#again, here.button, this.#start, close);
     this.#page.append(here.result);

@@ -16,7 +16,6 @@ import { PageSound } from "./page_sound.js";
 import { decode, Picture } from "./picture.js";
 import { fitPicture } from "./picture_fit.js";
 import { PictureInPicture } from "./picture_in_picture.js";
-import { plainText } from "./plain_text.js";
 import { Quality } from "./quality.js";
 import { RawPicture } from "./raw_picture.js";
 import { ReceivedFrames } from "./received_frames.js";
@@ -25,12 +24,10 @@ import { SoundPanel } from "./sound_panel.js";
 import { Stage } from "./stage.js";
 import { StartPage } from "./start_page.js";
 import { strings, withText } from "./strings.js";
+import { Toast } from "./toast.js";
 import { decodableCodecs } from "./video_codecs.js";
 import { keepWindowHabits } from "./window_habits.js";
 import { reportWindow } from "./window_report.js";
-
-/** How long the message after an action is shown. */
-const TOAST_MS = 6000;
 
 const remoteCanvas = /** @type {HTMLCanvasElement} */ (byId("remote"));
 const localCanvas = /** @type {HTMLCanvasElement} */ (byId("local"));
@@ -65,8 +62,10 @@ const conversation = new ConversationPane({
 const endPage = new EndPage({
   onNext: (step) => socket.tell({ kind: "next_step", step }),
   onSave: () => socket.tell({ kind: "save_conversation" }),
+  onOpenFolder: openFolder,
   onLeave: () => socket.tell({ kind: "leave" }),
 });
+const toast = new Toast(openFolder);
 const cameras = new CameraMenu({
   onList: () => socket.tell({ kind: "list_cameras" }),
   onChoose: (id) => socket.tell({ kind: "choose_camera", id }),
@@ -107,7 +106,6 @@ const help = new Help({
   },
 });
 let cameraIsOn = true;
-let toastTimer = 0;
 
 keepWindowHabits();
 write("sound-hint", strings.click_to_hear);
@@ -210,8 +208,11 @@ function receive(message) {
       else microphone.levels(message.levels, message.speakingMuted);
       break;
     case "saved":
-      if ("path" in message) toast(withText(strings.saved, message.path));
-      else toast(withText(strings.not_saved, message.problem));
+      if ("path" in message) toast.show(withText(strings.saved, message.path), true);
+      else toast.show(withText(strings.not_saved, message.problem));
+      break;
+    case "folder_not_opened":
+      toast.show(withText(strings.folder_not_opened, message.problem));
       break;
     case "conversation_saved":
       endPage.saved(message);
@@ -290,6 +291,10 @@ function pictureChanged(change) {
   }
 }
 
+function openFolder() {
+  socket.tell({ kind: "open_folder" });
+}
+
 function takePicture() {
   remoteCanvas.toBlob((png) => png && socket.sendPicture(png));
 }
@@ -312,12 +317,4 @@ function toggleFullScreen() {
 
 function showFullScreen() {
   controls.label("full", document.fullscreenElement ? strings.full_screen_end : strings.full_screen);
-}
-
-/** @param {string} text */
-function toast(text) {
-  write("toast", plainText(text));
-  byId("toast").hidden = false;
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => byId("toast").hidden = true, TOAST_MS);
 }

@@ -3,19 +3,27 @@ import { make, makeButton } from "./dom.js";
 import { plainText } from "./plain_text.js";
 import { strings, withText } from "./strings.js";
 
-/** A button that saves the conversation, and says where it is then. */
+/** A button that saves the conversation, and says where it is then, with a button that opens the folder. */
 export class SaveButton {
   #button;
-  #result = make("p", "saved");
+  #result = make("div", "saved");
+  #words = make("p", "");
+  #folder;
   #hasLines = false;
 
-  /** @param {() => void} onSave */
-  constructor(onSave) {
+  /**
+   * @param {() => void} onSave
+   * @param {() => void} onOpenFolder
+   */
+  constructor(onSave, onOpenFolder) {
     this.#button = makeButton("save", strings.save_conversation, () => {
       this.#button.disabled = true;
       onSave();
     });
-    this.#result.role = "status";
+    this.#folder = makeButton("folder", strings.open_folder, onOpenFolder);
+    this.#words.role = "status";
+    this.#result.append(this.#words, this.#folder);
+    this.reset();
     this.#show();
   }
 
@@ -45,13 +53,15 @@ export class SaveButton {
     const words = "path" in saved
       ? withText(conversation_saved, saved.path)
       : withText(conversation_not_saved, saved.problem);
-    this.#result.textContent = plainText(words);
+    this.#words.textContent = plainText(words);
+    this.#folder.hidden = !("path" in saved);
   }
 
   /** Another end: what was said about the last one is no longer true. */
   reset() {
     this.#button.disabled = false;
-    this.#result.textContent = "";
+    this.#words.textContent = "";
+    this.#folder.hidden = true;
   }
 
   #show() {

@@ -34,6 +34,8 @@ export const strings = {
   save_conversation: "Save conversation",
   conversation_saved: "Conversation saved as {text}",
   conversation_not_saved: "The conversation was not saved: {text}",
+  open_folder: "Open folder",
+  folder_not_opened: "The folder was not opened: {text}",
   back_to_start: "Back to start",
   close_window: "Close",
   lost: "vchat has ended",

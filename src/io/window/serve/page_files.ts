@@ -58,6 +58,7 @@ import soundPanel from "../page/sound_panel.js" with { type: "text" };
 import stage from "../page/stage.js" with { type: "text" };
 import startPage from "../page/start_page.js" with { type: "text" };
 import strings from "../page/strings.js" with { type: "text" };
+import toast from "../page/toast.js" with { type: "text" };
 import videoCodecs from "../page/video_codecs.js" with { type: "text" };
 import videoStream from "../page/video_stream.js" with { type: "text" };
 import windowHabits from "../page/window_habits.js" with { type: "text" };
@@ -115,6 +116,7 @@ const SCRIPTS = {
   "stage.js": stage,
   "start_page.js": startPage,
   "strings.js": strings,
+  "toast.js": toast,
   "video_codecs.js": videoCodecs,
   "video_stream.js": videoStream,
   "window_habits.js": windowHabits,

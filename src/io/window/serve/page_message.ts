@@ -24,6 +24,7 @@ export type ToPage =
   /** Some ten times a second. `speakingMuted`: somebody speaks into a muted microphone. */
   | { readonly kind: "levels"; readonly levels: SoundLevels; readonly speakingMuted: boolean }
   | { readonly kind: "saved" | "conversation_saved" } & SavedFile
+  | { readonly kind: "folder_not_opened"; readonly problem: string }
   | { readonly kind: "preferences"; readonly preferences: PagePreferences }
   | ToStartPage
   | ToPageSound;
@@ -64,6 +65,8 @@ export type FromPage =
   /** The call that the person is asked about is wanted, or not. */
   | { readonly kind: "answer"; readonly on: boolean }
   | { readonly kind: "save_conversation" }
+  /** The folder of the file that was saved last. */
+  | { readonly kind: "open_folder" }
   /** What the person chose, of what the state offers. */
   | { readonly kind: "next_step"; readonly step: NextStep }
   | { readonly kind: "camera"; readonly on: boolean }
@@ -204,6 +207,7 @@ export function parseFromPage(message: unknown): FromPage | undefined {
     case "list_cameras":
     case "list_sound_devices":
     case "save_conversation":
+    case "open_folder":
     case "goodbye":
     case "leave":
       return { kind };

@@ -272,6 +272,9 @@ export class PageServer {
       case "save_conversation":
         void this.#tellSaved("conversation_saved", options.saveConversation());
         break;
+      case "open_folder":
+        void this.#openFolder();
+        break;
       case "next_step":
         if (this.#state?.choices?.includes(message.step)) options.onNextStep(message.step);
         break;
@@ -306,6 +309,11 @@ export class PageServer {
 
   async #tellSaved(kind: "saved" | "conversation_saved", saving: Promise<SavedFile>): Promise<void> {
     this.#tell({ kind, ...await saving });
+  }
+
+  async #openFolder(): Promise<void> {
+    const problem = await this.options.openFolder();
+    if (problem !== undefined) this.#tell({ kind: "folder_not_opened", problem });
   }
 
   #tell(message: ToPage): void {

@@ -24,6 +24,8 @@ export interface PageServerOptions extends DisplayHandlers {
   savePicture(png: Uint8Array): Promise<SavedFile>;
   /** The person wants to keep the conversation. */
   saveConversation(): Promise<SavedFile>;
+  /** The person wants to see the last saved file among the others. Settles with why that failed. */
+  openFolder(): Promise<string | undefined>;
   /** The person chose something that the state offers. */
   onNextStep(step: NextStep): void;
   /** What the person set in the page before, if that was saved. */

@@ -62,6 +62,9 @@ testPage("the page's controls", async (step) => {
 
     await page.keyboard.press("s");
     await page.waitForSelector("#toast:has-text('/pictures/vchat.png')");
+    await page.click("#toast button:has-text('Open folder')");
+    await until(() => orders.at(-1) === "open folder", "the folder");
+    orders.pop();
     const picture = await Image.decode(pictures[0]);
     const colour = (x: number) => picture.getRGBAAt(x, 24).map((value) => value > 127 ? 255 : 0).join();
     assertEquals([picture.width, picture.height, colour(16), colour(48)], [64, 48, "255,0,0,255", "0,0,255,255"]);

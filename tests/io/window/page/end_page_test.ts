@@ -90,10 +90,16 @@ testPage("the page of the end", async (step) => {
     probe.saved = { path: "/documents/\u202evchat.txt" };
     await page.click("#end .save");
     await page.waitForSelector("#end .saved:has-text('Conversation saved as /documents/\ufffdvchat.txt')");
+    probe.folderProblem = "there is no xdg-open on this computer";
+    await page.click("#end .folder");
+    await page.waitForSelector("#toast:has-text('The folder was not opened: there is no xdg-open on this computer')");
+    assertEquals(await page.isVisible("#toast button"), false);
+    await keepScreenshot(page, "end-saved");
     probe.saved = { problem: "/documents: the disk is full" };
     await page.click("#end .save");
     await page.waitForSelector("#end .saved:has-text('was not saved: /documents: the disk is full')");
-    assertEquals(orders, ["save conversation", "save conversation"]);
+    assertEquals(await page.isVisible("#end .folder"), false);
+    assertEquals(orders, ["save conversation", "open folder", "save conversation"]);
     await keepScreenshot(page, "end-not-saved");
   });
 

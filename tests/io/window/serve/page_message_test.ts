@@ -58,6 +58,7 @@ Deno.test("a page's messages are read as they were written", () => {
     { kind: "camera", on: true },
     { kind: "self_view", on: false },
     { kind: "shortcuts", on: false },
+    { kind: "open_folder" },
     { kind: "conversation", on: true },
     { kind: "window", width: 1120, height: 700 },
     { kind: "window", width: 1120, height: 700, x: -1280, y: 25 },
