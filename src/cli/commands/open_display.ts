@@ -14,7 +14,7 @@ const LIMIT = { width: 1920, height: 1080 };
  * `WindowOptions`.
  */
 export async function openDisplay(
-  { role, ffmpeg: ffmpegPath }: Options,
+  { ffmpeg: ffmpegPath }: Options,
   decoders: Promise<readonly PredictiveCodec[]>,
   say: (line: string) => void,
   onInFront: (isInFront: boolean) => void,
@@ -25,7 +25,7 @@ export async function openDisplay(
   ]);
   const open = ffmpegDecoders({ ffmpegPath, os: Deno.build.os, clock: systemClock, limit: LIMIT });
   return openWindow({
-    title: role === undefined ? "vchat" : `vchat ${role}`,
+    title: "vchat",
     os: Deno.build.os,
     env: (name) => Deno.env.get(name),
     nowMs: systemClock.nowMs,

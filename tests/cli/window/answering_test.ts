@@ -56,7 +56,7 @@ if (Deno.build.os === "linux") {
       assertEquals(await notifySend.told(), ['First call from Ada <b>"x"</b>|']);
       await until(async () => (await Deno.readFile(heard)).subarray(44).some((byte) => byte !== 0), "a ring");
       await server.holds("document.activeElement.id === 'caller-answer'");
-      assertEquals(await page.title(), 'vchat server \u00b7 First call from Ada <b>"x"</b>');
+      assertEquals(await page.title(), 'vchat \u00b7 First call from Ada <b>"x"</b>');
       await server.look("asked");
       for (const key of ["q", "c", "Tab", "Tab"]) await page.keyboard.press(key); // no shortcuts: it is a question
       await server.holds("document.querySelector('#caller').contains(document.activeElement)");

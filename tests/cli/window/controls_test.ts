@@ -86,7 +86,7 @@ Deno.test("two ends and their pages: every control", async (t) => {
       async () => await server.page.evaluate("navigator.clipboard.readText()") === "https://example.org/x",
       "the link, copied",
     );
-    assertMatch(await server.page.title(), /^vchat server/);
+    assertMatch(await server.page.title(), /^vchat/);
   });
 
   await step("a long line from standard input is text like any other, and is copied in full", async () => {
@@ -112,13 +112,13 @@ Deno.test("two ends and their pages: every control", async (t) => {
       await server.page.press("#text", "Enter");
     }
     await page.waitForSelector("#unseen-badge:has-text('2')");
-    assertMatch(await page.title(), /^\(2\) vchat client/);
+    assertMatch(await page.title(), /^\(2\) vchat/);
     assertEquals(await page.getAttribute("#control-conversation", "aria-label"), "Show the conversation, 2 new");
     await client.look("unseen");
     await page.keyboard.press("t");
     await page.waitForSelector("#unseen-badge", { state: "hidden" });
     await page.waitForSelector("#lines li:has-text('unseen one') .first-unseen");
-    assertMatch(await page.title(), /^vchat client/);
+    assertMatch(await page.title(), /^vchat/);
   });
 
   await step("a camera that is off is a placeholder at the other end, not a frozen face", async () => {

@@ -135,7 +135,7 @@ Deno.test("two ends and their pages: every state", async (t) => {
     const late = await ends.startClient({ args: ["--code", code, "--events", events], direct: true });
     const busy = async () => (await Deno.readTextFile(events)).match(/"event":"ended","reason":"busy"/g)?.length;
     await late.phase("ended");
-    assertEquals(await late.text("#end-headline"), "The other side is in a call with somebody else");
+    assertEquals(await late.text("#end-headline"), "The other person is in a call with somebody else");
     assertEquals(await late.text("#end-lasted"), "");
     await late.look("busy");
     await late.page.click("#end .again");
@@ -170,7 +170,7 @@ Deno.test("two ends and their pages: every state", async (t) => {
     await Promise.all([next.moves("remote"), server.moves("remote")]);
     const name = await server.text("#peer");
     assertMatch(name, /^<b>Cyd<\/b> .gnp /u);
-    await until(async () => await server.page.title() === `vchat server \u00b7 ${name} \u00b7 In call`, "the title");
+    await until(async () => await server.page.title() === `vchat \u00b7 ${name} \u00b7 In call`, "the title");
     assertEquals(await server.page.locator("header b").count(), 0);
     await next.control("conversation");
     await next.page.fill("#text", "the first call");

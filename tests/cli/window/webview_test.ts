@@ -100,7 +100,7 @@ Deno.test("two ends and their windows: start, call, reconnect, close", async () 
   try {
     const place = ["--role", "server", "--host", "127.0.0.1", "--port", String(port), "--no-announce"];
     await using server = await WindowedEnd.start([...place, "--name", "Bob"]);
-    await server.titled("vchat server \u00b7 Waiting for a caller");
+    await server.titled("vchat \u00b7 Waiting for a caller");
     await server.screenshot("waiting");
     await server.process.until("stderr", /told in person: \S+\n/);
     const [, code] = server.process.stderr.match(/told in person: (\S+)/)!;
@@ -113,7 +113,7 @@ Deno.test("two ends and their windows: start, call, reconnect, close", async () 
       peer: "Bob",
     }];
     for (const { end, role, peer } of both) {
-      await end.titled(`vchat ${role} \u00b7 ${peer} \u00b7 In call`);
+      await end.titled(`vchat \u00b7 ${peer} \u00b7 In call`);
       let first: number | undefined;
       await until(async () => {
         const image = await end.screenshot(`in_call_${role}`);
@@ -131,7 +131,7 @@ Deno.test("two ends and their windows: start, call, reconnect, close", async () 
       }
       relay.cut();
       for (const { end, role, peer } of both) {
-        await end.titled(`vchat ${role} \u00b7 ${peer} \u00b7 Connection lost, trying again`);
+        await end.titled(`vchat \u00b7 ${peer} \u00b7 Connection lost, trying again`);
         let isKept = false;
         for (let looks = 0; looks < LOOKS && !isKept; looks++) {
           isKept = hasBars(await end.screenshot(`reconnecting_${role}`), end.picture!, DIMMED);
@@ -144,19 +144,19 @@ Deno.test("two ends and their windows: start, call, reconnect, close", async () 
     for (let tries = 1; !await keepsLastPicture(); tries++) {
       assert(tries < 5, "the last picture, dimmed");
       relay.restore();
-      for (const { end, role, peer } of both) await end.titled(`vchat ${role} \u00b7 ${peer} \u00b7 In call`);
+      for (const { end, peer } of both) await end.titled(`vchat \u00b7 ${peer} \u00b7 In call`);
     }
     relay.restore();
     for (const { end, role, peer } of both) {
-      await end.titled(`vchat ${role} \u00b7 ${peer} \u00b7 In call`);
+      await end.titled(`vchat \u00b7 ${peer} \u00b7 In call`);
       await until(async () => hasBars(await end.screenshot(`again_${role}`), end.picture!), "the picture again");
     }
 
     // The other window stays until its person closes it, too.
-    await server.screen.closeWindow("vchat server");
-    await client.titled("vchat client \u00b7 Bob \u00b7 The other side has left");
+    await server.screen.closeWindow("vchat \u00b7 ");
+    await client.titled("vchat \u00b7 \u2068Bob\u2069 has left the call");
     await until(async () => findPicture(await client.screenshot("peer_left")) === undefined, "no picture");
-    await client.screen.closeWindow("vchat client");
+    await client.screen.closeWindow("vchat \u00b7 ");
     for (const end of [server, client]) {
       assertEquals(await end.process.ended(), 0);
       await until(async () => (await end.screen.titles()).length === 0, "no window");

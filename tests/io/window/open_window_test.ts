@@ -20,7 +20,7 @@ const IN_CALL: DisplayState = {
 function start(env: Record<string, string>, windowCommand?: [string, ...string[]]) {
   const told = { shown: [] as number[], texts: [] as string[], notices: [] as string[], leaves: 0 };
   const display = openWindow({
-    title: "vchat client",
+    title: "vchat",
     os: Deno.build.os,
     env: (name) => env[name],
     nowMs: () => performance.now(),
@@ -143,10 +143,10 @@ if (Deno.build.os === "linux") {
           Math.max(...reds) < Math.min(...greens),
           "the picture's left is red, the mirrored self view's right is green",
         );
-        await until(async () => (await xvfb.titles()).includes("vchat client \u00b7 Ada \u00b7 In call"), "the title");
+        await until(async () => (await xvfb.titles()).includes("vchat \u00b7 Ada \u00b7 In call"), "the title");
 
         // No window manager gives it the keyboard focus.
-        await xvfb.xdotool("search", "--onlyvisible", "--name", "vchat client", "windowfocus", "--sync");
+        await xvfb.xdotool("search", "--onlyvisible", "--name", "vchat \u00b7 ", "windowfocus", "--sync");
         await xvfb.xdotool("mousemove", "500", "430", "click", "1");
         await xvfb.xdotool("type", "--delay", "20", "quick q");
         await xvfb.xdotool("key", "Return");
@@ -174,8 +174,8 @@ if (Deno.build.os === "linux") {
         phase: "waiting",
         invitation: { addresses: ["192.0.2.7"], link },
       });
-      await until(async () => (await xvfb.titles()).includes("vchat server \u00b7 Waiting for a caller"), "the title");
-      await xvfb.xdotool("search", "--onlyvisible", "--name", "vchat server", "windowfocus", "--sync");
+      await until(async () => (await xvfb.titles()).includes("vchat \u00b7 Waiting for a caller"), "the title");
+      await xvfb.xdotool("search", "--onlyvisible", "--name", "vchat \u00b7 ", "windowfocus", "--sync");
       // The first two controls that the keyboard reaches: the help, and the link's button.
       await xvfb.xdotool("key", "--delay", "200", "Tab", "Tab", "Return");
       await xvfb.xdotool("mousemove", "500", "430", "click", "1");
@@ -303,8 +303,8 @@ if (Deno.build.os === "linux") {
       showJpeg(display, 1, await twoColourJpeg(RED, BLUE));
       await until(() => told.shown.length === 2, "a frame drawn by another window");
       assertEquals(told.leaves, 0);
-      await until(async () => (await xvfb.titles()).includes("vchat client \u00b7 Ada \u00b7 In call"), "the title");
-      await xvfb.closeWindow("vchat client");
+      await until(async () => (await xvfb.titles()).includes("vchat \u00b7 Ada \u00b7 In call"), "the title");
+      await xvfb.closeWindow("vchat \u00b7 ");
       await until(() => told.leaves === 1, "the leave");
     });
 

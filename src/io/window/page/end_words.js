@@ -1,5 +1,5 @@
 /** @import { DisplayState } from "../../../port/display.ts" */
-import { plainLine } from "./plain_text.js";
+import { isolated, plainLine } from "./plain_text.js";
 import { shownDuration } from "./shown_duration.js";
 import { strings, withText } from "./strings.js";
 
@@ -33,12 +33,4 @@ export function lastedWords({ lastCall }) {
 export function adviceWords({ ended }) {
   if (ended === "busy" || ended === "no_answer") return strings.advice_busy;
   return ended === "peer_silent" ? strings.advice_silent : "";
-}
-
-/**
- * A name in a sentence: its direction of writing does not change that of the words around it (UAX #9).
- * @param {string} name
- */
-function isolated(name) {
-  return `\u2068${name}\u2069`;
 }

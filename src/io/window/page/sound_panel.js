@@ -9,7 +9,7 @@ import { strings } from "./strings.js";
 /** @type {readonly DeviceKind[]} */
 const KINDS = ["microphone", "speaker"];
 
-/** The lists of microphones and loudspeakers, and how loud the other side is. The lists are looked up each time it opens. */
+/** The lists of microphones and loudspeakers, and how loud the other person is. The lists are looked up each time it opens. */
 export class SoundPanel {
   #onChoose;
   #panel = byId("sound");

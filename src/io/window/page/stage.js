@@ -75,14 +75,14 @@ export class Stage {
   /** @param {DisplayState} state */
   show(state) {
     this.#state = state;
-    const { role, phase, sealed, notice, peerPicture } = state;
+    const { phase, sealed, notice, peerPicture } = state;
     document.body.dataset.phase = phase;
     const inCall = phase === "in_call" || phase === "reconnecting";
     // The last picture would look like a frozen face.
     if (!inCall || peerPicture !== "expected") this.#clear();
 
     const isSafe = !inCall || sealed === undefined ? "" : sealed ? strings.sealed : strings.not_sealed;
-    write("peer", isolated(this.#peer()) || strings[role]);
+    write("peer", isolated(this.#who()) || strings.vchat);
     byId("phase").classList.toggle("warning", inCall && sealed === false);
     write("phase", [this.#words(), isSafe].filter(Boolean).join(" \u00b7 "));
     const isCovered = phase !== "in_call" || !this.#hasPicture;
@@ -136,12 +136,19 @@ export class Stage {
   #peer() {
     const { phase, peerName = "", peerAddress } = /** @type {DisplayState} */ (this.#state);
     if (phase === "waiting" || peerAddress === undefined && peerName === "") return "";
-    return plainLine(peerName) || strings.other_side;
+    return plainLine(peerName) || strings.other_person;
+  }
+
+  /** The peer, unless the words say who it is. */
+  #who() {
+    const peer = this.#peer();
+    return this.#words().includes(isolated(peer)) ? "" : peer;
   }
 
   /** The phase in words. */
   #words() {
-    const { phase, ended, ringing, caller, calledName } = /** @type {DisplayState} */ (this.#state);
+    const state = /** @type {DisplayState} */ (this.#state);
+    const { phase, ringing, caller, calledName } = state;
     if (phase === "calling" && calledName) {
       return withText(ringing ? strings.ringing_at : strings.calling_whom, plainLine(calledName));
     }
@@ -149,7 +156,7 @@ export class Stage {
     if (phase === "waiting" && caller) {
       return withText(caller.isKnown ? strings.call_from : strings.first_call_from, plainLine(caller.name));
     }
-    return phase === "ended" && ended !== undefined ? strings[`ended_${ended}`] : strings[phase];
+    return phase === "ended" ? endWords(state) : strings[phase];
   }
 
   #noPicture() {
@@ -181,7 +188,7 @@ export class Stage {
 
   #title() {
     if (this.#state === undefined) return;
-    const parts = [strings[this.#state.role], this.#peer(), this.#words()];
+    const parts = [strings.vchat, this.#who(), this.#words()];
     setWindowTitle((this.#unseen > 0 ? `(${this.#unseen}) ` : "") + parts.filter(Boolean).join(" \u00b7 "));
   }
 }

@@ -13,7 +13,7 @@ import { setWindowTitle } from "./window_title.js";
 /** How many characters of a problem are shown. */
 const PROBLEM_SHOWN = 600;
 
-/** The page before a call: what the other side will see of this end, and the choice to wait or to call somebody. */
+/** The page before a call: what the other person will see of this end, and the choice to wait or to call somebody. */
 export class StartPage {
   #tell;
   #page = byId("start");

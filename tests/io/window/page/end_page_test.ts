@@ -127,8 +127,8 @@ testPage("the page of the end", async (step) => {
     const headlines: Record<string, string> = {
       peer_left: "has left the call",
       peer_silent: "was lost",
-      busy: "The other side is in a call with somebody else",
-      refused: "The other side refused the call",
+      busy: "The other person is in a call with somebody else",
+      refused: "The call was refused",
     };
     for (const [ended, words] of Object.entries(headlines)) {
       server.showState({

@@ -15,7 +15,7 @@ testPage("text from elsewhere stays text on the page", async (step) => {
     assertEquals(await page.textContent("#lines li:nth-child(2) .text"), "two\nlines \ufffdgnp");
     assertEquals(await page.textContent("#notice"), markup);
     assertEquals(await page.locator("#lines img, #lines b, #lines script, header b, #stage b").count(), 0);
-    assertMatch(await page.title(), /^vchat server \u00b7 <img src=x onerror=/);
+    assertMatch(await page.title(), /^vchat \u00b7 <img src=x onerror=/);
   });
 
   await step("names and texts of any kind and length do not affect what is around them", async (page, { server }) => {

@@ -25,7 +25,7 @@ testPage("the page says what happens", async (step) => {
         await page.waitForSelector(`[data-phase=${phase}]`);
         assertMatch(await page.textContent("#phase") ?? "", new RegExp(`^${words[phase]}`));
         const who = phase === "waiting" ? "" : " \u00b7 Ada";
-        assertEquals(await page.title(), `vchat server${who} \u00b7 ${words[phase]}`);
+        assertEquals(await page.title(), `vchat${who} \u00b7 ${words[phase]}`);
         assertEquals(await page.isVisible("#remote"), phase === "in_call" || phase === "reconnecting", phase);
         assertEquals(
           await page.isVisible(phase === "in_call" ? "#banner" : phase === "ended" ? "#end-advice" : "#notice"),
@@ -129,9 +129,9 @@ testPage("the page says what happens", async (step) => {
       };
       await said({ peerPicture: "off" }, "Ada's camera is off");
       await said({ peerPicture: "missing" }, "Ada's picture does not arrive");
-      await said({ peerPicture: "off", peerName: "" }, "The other side's camera is off");
-      await said({ phase: "ended", ended: "peer_left" }, "The other side has left");
-      await said({ phase: "waiting", ended: "peer_left" }, "The other side has left");
+      await said({ peerPicture: "off", peerName: "" }, "The other person's camera is off");
+      await said({ phase: "ended", ended: "peer_left" }, "The other person has left");
+      await said({ phase: "waiting", ended: "peer_left" }, "The other person has left");
       server.showState({ ...IN_CALL, phase: "reconnecting", sinceEpochMs: Date.now() - 65_000 });
       await page.waitForSelector("#elapsed:not([hidden])");
       assertMatch(await page.textContent("#elapsed") ?? "", /^\d+:\d\d$/);
