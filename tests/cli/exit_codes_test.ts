@@ -44,5 +44,5 @@ Deno.test("a signal before anybody has answered ends with 130", async () => {
   await client.until("stderr", /no answer from/);
   client.kill("SIGTERM");
   assertEquals(await client.ended(), 130);
-  assert(client.stderr.endsWith("you left the call\n"), client.stderr);
+  assert(client.stderr.endsWith("you have left the call\n"), client.stderr);
 });

@@ -60,7 +60,7 @@ Deno.test("a filter: `head -1` cuts off a peer that never stops talking, with st
     await server.type("y\n".repeat(2000));
     assertEquals(await client.ended(), 141);
     assertEquals(client.stderr.split("\n").length, 3, client.stderr);
-    assertMatch(client.stderr, /you left the call\n$/);
+    assertMatch(client.stderr, /you have left the call; the call lasted \d+:\d\d\n$/);
   }));
 
 Deno.test("a filter: lines typed too fast to be delivered are reported in a few lines", () =>
@@ -100,7 +100,12 @@ if (Deno.build.os === "linux") {
       await server.type("to the disk\n");
       const { code, stderr } = await call;
       assertEquals(code, 1);
-      assertMatch(stderr, new RegExp(`vchat: ${told.replace(/[()]/g, "\\$&")}\nvchat: you left the call\n$`));
+      assertMatch(
+        stderr,
+        new RegExp(
+          `vchat: ${told.replace(/[()]/g, "\\$&")}\nvchat: you have left the call; the call lasted [\\d:]+\n$`,
+        ),
+      );
     } finally {
       server.kill("SIGKILL");
       await server.ended();

@@ -142,7 +142,7 @@ Deno.test("a closed standard output ends the call quietly, with status 141", () 
     } finally {
       clearInterval(typing);
     }
-    assertMatch(client.stderr, /you left the call\n$/);
+    assertMatch(client.stderr, /you have left the call; the call lasted \d+:\d\d\n$/);
   }));
 
 Deno.test("a closed standard error does not end the call", () =>

@@ -87,7 +87,8 @@ Deno.test("terminal: Ctrl-D on an empty line does nothing; Ctrl-C leaves and res
     await tmux.type("not sent");
     await tmux.press("C-c");
     const rows = said(await tmux.until(/left \d/));
-    assertEquals(rows.slice(-2), ["· you left the call", "icanon echo  left 0"]);
+    assertMatch(rows.at(-2)!, /^· you have left the call; the call lasted \d+:\d\d$/);
+    assertEquals(rows.at(-1), "icanon echo  left 0");
     assertNotMatch(rows.join("\n"), /● |not sent/);
     assertEquals(await tmux.ask("#{cursor_flag} #{alternate_on}"), "1 0");
   }));
@@ -165,7 +166,8 @@ Deno.test("terminal: --ascii shows the peer's moving picture above the conversat
     await endsWith(tmux, /^server: can you see me\?$/, /^● in call, not encrypted: server/, "> yes");
     await tmux.press("C-c");
     const left = said(await tmux.until(/left 0/));
-    assertEquals(left.slice(-3), ["server: can you see me?", "· you left the call", "icanon echo  left 0"]);
+    assertMatch(left.at(-2)!, /^· you have left the call; the call lasted \d+:\d\d$/);
+    assertEquals([left.at(-3), left.at(-1)], ["server: can you see me?", "icanon echo  left 0"]);
     assertEquals(await tmux.ask("#{alternate_on} #{cursor_flag}"), "0 1");
   }, {
     args: ["--camera", "none", "--ascii"],

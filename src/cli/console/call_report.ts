@@ -2,6 +2,7 @@ import type { CallEvent } from "../../call/call_event.ts";
 import { CODE_NOT_ACCEPTED } from "../../call/shown_state.ts";
 import { formatAddress } from "../../port/address.ts";
 import { DROP_REASONS, type DropReason } from "../../wire/drop_reason.ts";
+import { shownDuration } from "../../io/window/page/shown_duration.js";
 import { ownText } from "../../io/process/own_text.ts";
 import { callerWords } from "./caller_words.ts";
 import { listeningPorts } from "./listening_ports.ts";
@@ -33,6 +34,9 @@ export class CallReport {
   #isServer = false;
   /** The peer's name, made visible. */
   #peer = "the other end";
+  /** When the call began, and since when its link has been lost, as in `t` of the events. */
+  #begunMs: number | undefined;
+  #lostMs: number | undefined;
   /** What each device said last. */
   readonly #deviceMessages = new Map<string, string | undefined>();
   /** Lines that were not delivered since the last report. */
@@ -86,15 +90,19 @@ export class CallReport {
         break;
       case "connected":
         this.#peer = visibleName(event.peer.name) || "the other end";
+        this.#begunMs ??= event.t;
+        this.#lostMs = undefined;
         this.#say(
           `in call with ${this.#peer} at ${formatAddress(event.peer.address)}, ` +
             protectionWords(event.peer.sealed),
         );
         break;
       case "interrupted":
+        this.#lostMs ??= event.t;
         this.#say("the link is lost; waiting for it to come back");
         break;
       case "resumed":
+        this.#lostMs = undefined;
         this.#say("the link is back");
         break;
       case "text_lost":
@@ -121,7 +129,10 @@ export class CallReport {
         break;
       case "ended":
         this.#endLostLines();
-        this.#say(ENDED[event.reason].replace("PEER", () => this.#peer) + (event.message ? `: ${event.message}` : ""));
+        this.#say(
+          ENDED[event.reason].replace("PEER", () => this.#peer) + this.#lasted(event.t) +
+            (event.message ? `: ${event.message}` : ""),
+        );
         if (!event.final) this.#say(this.#isServer ? "waiting for the next call" : "calling it again until Ctrl-C");
         break;
     }
@@ -132,6 +143,14 @@ export class CallReport {
     const isKnown = message === undefined || [...this.#deviceMessages.values()].includes(message);
     this.#deviceMessages.set(device, message);
     if (!isKnown) this.#say(hint ? `${message}; ${hint}` : message);
+  }
+
+  /** How long the call lasted that ends at `endMs`, as the window says it. Without a call, nothing. */
+  #lasted(endMs: number): string {
+    if (this.#begunMs === undefined) return "";
+    const durationMs = (this.#lostMs ?? endMs) - this.#begunMs;
+    this.#begunMs = this.#lostMs = undefined;
+    return `; the call lasted ${shownDuration(durationMs)}`;
   }
 
   #endLostLines(): void {
@@ -155,10 +174,10 @@ const TEXT_LOST: Readonly<Record<string, string>> = {
 
 /** `PEER`: its name. */
 const ENDED = {
-  hung_up: "you left the call",
-  peer_left: "PEER left the call",
-  peer_silent: "PEER is gone",
-  busy: "that server is in a call with somebody else",
+  hung_up: "you have left the call",
+  peer_left: "PEER has left the call",
+  peer_silent: "the connection to PEER was lost",
+  busy: "the other end is in a call with somebody else",
   declined: "the other end did not take the call",
   refused: "the call was refused",
   no_answer: "nobody answered",

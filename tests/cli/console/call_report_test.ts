@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { CallReport } from "../../../src/cli/console/call_report.ts";
-import type { CallEventBody } from "../../../src/call/call_event.ts";
+import type { CallEvent, CallEventBody } from "../../../src/call/call_event.ts";
 
 function reported(...events: CallEventBody[]): string[] {
   const lines: string[] = [];
@@ -17,14 +17,14 @@ Deno.test("lines that were not delivered are reported up to a limit, and then as
   assertEquals(reported(...lost(2), left), [
     "not delivered (the call ended first): line 0",
     "not delivered (the call ended first): line 1",
-    "you left the call",
+    "you have left the call",
   ]);
   const many = reported(...lost(64), left);
   assertEquals([many.length, many[4], many[5], many[6]], [
     7,
     "not delivered (the call ended first): line 4",
     "and 59 more lines were not delivered",
-    "you left the call",
+    "you have left the call",
   ]);
   assertEquals(reported(...lost(6), left)[5], "and one more line was not delivered");
 });
@@ -75,4 +75,24 @@ Deno.test("what a microphone and a loudspeaker have in common is reported once, 
     reported({ ...failed, ...microphone }, { ...running, ...microphone }, { ...failed, ...microphone }),
     [line, line],
   );
+});
+
+Deno.test("the end of a call says who left, and how long it lasted, as the window does", () => {
+  const lines: string[] = [];
+  const report = new CallReport((line) => lines.push(line));
+  const peer = { name: "Ada", address: { hostname: "192.0.2.7", port: 9699 }, sealed: true };
+  const ended = { event: "ended", final: false } as const;
+  report.on({ t: 1000, event: "connected", peer } as CallEvent);
+  report.on({ t: 193_900, ...ended, reason: "peer_left" });
+  assertEquals(lines.splice(0).slice(-2)[0], "Ada has left the call; the call lasted 3:12");
+  // Nothing is said of the last call when nobody answers the next one.
+  report.on({ t: 200_000, ...ended, reason: "no_answer" });
+  assertEquals(lines.splice(0)[0], "nobody answered");
+  // The time without a link at its end is no longer part of it; that before it came back is.
+  report.on({ t: 300_000, event: "connected", peer } as CallEvent);
+  report.on({ t: 301_000, event: "interrupted" });
+  report.on({ t: 310_000, event: "resumed", peer } as CallEvent);
+  report.on({ t: 320_000, event: "interrupted" });
+  report.on({ t: 380_000, ...ended, reason: "peer_silent" });
+  assertEquals(lines.at(-2), "the connection to Ada was lost; the call lasted 0:20");
 });
