@@ -139,10 +139,10 @@ export class Stage {
     return plainLine(peerName) || strings.other_person;
   }
 
-  /** The peer, unless the words say who it is. */
+  /** The peer, unless the words say who has left. */
   #who() {
     const peer = this.#peer();
-    return this.#words().includes(isolated(peer)) ? "" : peer;
+    return this.#state?.phase === "ended" && this.#words().includes(isolated(peer)) ? "" : peer;
   }
 
   /** The phase in words. */

@@ -11,15 +11,7 @@ import { admit, GOODBYE_PATH, newToken, pageHeaders } from "./page_access.ts";
 import { PAGE_FILES, START_HTML } from "./page_files.ts";
 import { PageLines } from "./page_lines.ts";
 import { type PageAnswer, PageListener, wants } from "./page_listener.ts";
-import {
-  frameMessage,
-  type PagePreferences,
-  parseFromPage,
-  parsePicture,
-  rawMessage,
-  type SavedFile,
-  type ToPage,
-} from "./page_message.ts";
+import { frameMessage, parseFromPage, parsePicture, rawMessage, type SavedFile, type ToPage } from "./page_message.ts";
 import type { PageServerOptions } from "./page_server_options.ts";
 import { parseCaptured } from "./page_sound_message.ts";
 import { PageSettings } from "./page_settings.ts";

@@ -25,7 +25,7 @@ testPage("the page of the end", async (step) => {
     server.showState(IN_CALL);
     server.showState(ENDED);
     await page.waitForSelector("#end:not([hidden])");
-    assertEquals(await page.textContent("#end-headline"), "\u2068Ada\u2069 has left the call");
+    assertEquals(await page.textContent("#end-headline"), "Ada has left the call");
     assertEquals(await page.textContent("#end-lasted"), "The call lasted 3:12");
     assertEquals(await buttons(page), ["Call again", "Close"]);
     assertEquals(await page.isVisible("#placeholder"), false);
@@ -108,7 +108,7 @@ testPage("the page of the end", async (step) => {
     const state = { ...ENDED, role: "server", phase: "waiting", choices: undefined } as const;
     server.showState({ ...state, invitation: { addresses: ["192.0.2.7"] } });
     await page.waitForSelector("#detail:not([hidden])");
-    assertEquals(await page.textContent("#detail"), "\u2068Ada\u2069 has left the call\nThe call lasted 3:12");
+    assertEquals(await page.textContent("#detail"), "Ada has left the call\nThe call lasted 3:12");
     assertEquals(await page.isVisible("#end"), false);
     await page.click("#last-call .save");
     await page.waitForSelector("#last-call .saved:has-text('Conversation saved as')");
