@@ -76,7 +76,7 @@ Deno.test("two ends and their pages: every state", async (t) => {
       await end.holds(`(() => {
         const text = (id) => document.getElementById(id).textContent;
         return text("peer") === "${peer}" && text("phase") === "In call · encrypted" && /^\\d+:\\d\\d$/.test(text("elapsed")) &&
-          /^vchat \\w+ · ${peer} · In call$/.test(document.title) && !document.getElementById("placeholder").checkVisibility();
+          /^vchat · ${peer} · In call$/.test(document.title) && !document.getElementById("placeholder").checkVisibility();
       })()`);
     }
     await server.look("in_call");
