@@ -93,7 +93,7 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
     recording,
   }, history);
   const camera = new CameraControl({
-    ...{ device, openCamera, listCameras, emit, shown },
+    ...{ device, openCamera, listCameras, emit, shown, chosen: options.chosen?.camera },
     onTrack: (track) => {
       sendVideo.setTrack(track);
       host.feed({ kind: "track", track });
@@ -113,6 +113,7 @@ export function connectParts({ ports, options, ...host }: CallPartsHost): CallPa
       clock,
       sound: ports.sound,
       role: options.role,
+      chosen: options.chosen,
       muted: options.muted,
       volume: options.volume,
       tones: options.tones,

@@ -59,6 +59,8 @@ export interface CallOptions {
   readonly name: string;
   /** What this end has said that it decodes. JPEG alone, if absent. */
   readonly decodes?: readonly Codec[];
+  /** The devices that were chosen before the call, by the ids or names that the menus show as chosen. */
+  readonly chosen?: { readonly camera?: string; readonly microphone?: string; readonly speaker?: string };
   /** Starts with the camera off. */
   readonly cameraOff?: boolean;
   /** Starts with the microphone muted. */

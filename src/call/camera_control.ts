@@ -12,6 +12,8 @@ export interface CameraControlPorts {
   /** The camera that the call starts with. Absent if there is none. */
   readonly device?: Camera;
   readonly openCamera?: (choice?: string, codecs?: readonly Codec[]) => Promise<Camera>;
+  /** The camera that was chosen before the call, which a menu shows as chosen. */
+  readonly chosen?: string;
   readonly listCameras?: () => Promise<readonly CameraChoice[]>;
   readonly emit: (event: CallEventBody) => void;
   readonly shown: ShownState;
@@ -47,7 +49,7 @@ export class CameraControl {
       onFrame: (frame) => this.#stopped || onFrame(frame),
       onState: (state) => {
         emit({ event: "camera", ...state });
-        shown.cameraIs(state, this.#camera.choice, this.#camera.kind);
+        shown.cameraIs(state, this.#camera.choice ?? ports.chosen, this.#camera.kind);
         // One that is tried again and again stays off in between.
         if (state.state !== "starting") this.#failed = state.state === "failed";
         this.#tell();

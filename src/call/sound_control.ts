@@ -28,6 +28,8 @@ export interface SoundControlPorts {
   /** Absent if this end has no sound. */
   readonly sound?: Sound;
   readonly role: Role;
+  /** The devices that were chosen before the call, which a menu shows as chosen. */
+  readonly chosen?: { readonly microphone?: string; readonly speaker?: string };
   /** Starts with the microphone muted. */
   readonly muted?: boolean;
   /** How loud the peer is at first. By default as it is. */
@@ -83,7 +85,11 @@ export class SoundControl {
 
   start(): void {
     if (this.#stopped || this.#sound === undefined) return;
-    this.#change({});
+    const { microphone, speaker } = this.#local, { chosen } = this.#ports;
+    this.#change({
+      microphone: { ...microphone, choice: chosen?.microphone },
+      speaker: { ...speaker, choice: chosen?.speaker },
+    });
     this.#sound.start({
       onSound: (sound) => this.#inCall && !this.#local.muted && this.#ports.toWire(sound),
       onMicrophone: (state) => this.#onDevice("microphone", state),

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Call } from "../../src/call/call.ts";
 import type { CallEvent } from "../../src/call/call_event.ts";
-import type { CallPorts } from "../../src/call/call_ports.ts";
+import type { CallOptions, CallPorts } from "../../src/call/call_ports.ts";
 import type { CameraChoice } from "../../src/port/capture_device.ts";
 import { FakeCamera } from "../fake/fake_camera.ts";
 import { FakeDisplay } from "../fake/fake_display.ts";
@@ -19,8 +19,8 @@ class MenuDisplay extends FakeDisplay {
   }
 }
 
-/** A sealed call of two ends with displays. `client` gives additional ports of the client. */
-async function inCall(client: (clock: VirtualClock) => Partial<CallPorts>) {
+/** A sealed call of two ends with displays. `client` gives additional ports of the client, and `chosen` what it had chosen before. */
+async function inCall(client: (clock: VirtualClock) => Partial<CallPorts>, chosen?: CallOptions["chosen"]) {
   const clock = new VirtualClock();
   const network = new VirtualNetwork(clock);
   const end = async (role: "server" | "client", ports: Partial<CallPorts>) => {
@@ -30,7 +30,7 @@ async function inCall(client: (clock: VirtualClock) => Partial<CallPorts>) {
     const call = new Call(
       openTestWire("sealed", role, SERVER),
       { clock, network: host, display, onEvent: (event) => events.push(event), ...ports },
-      { role, hostname: role === "server" ? "" : SERVER.hostname, port: SERVER.port, name: role, once: true },
+      { role, hostname: role === "server" ? "" : SERVER.hostname, port: SERVER.port, name: role, once: true, chosen },
     );
     await call.start();
     return { call, display, events, picture: () => display.state!.peerPicture, camera: () => display.state!.camera };
@@ -95,6 +95,19 @@ Deno.test("the peer learns when the camera is turned off, turned on, or replaced
   await clock.advance(100);
   assertEquals([cameras[1].stopped, client.camera().choice, shown()], [true, "2", 3]);
   assertEquals(server.picture(), "expected");
+});
+
+Deno.test("the menu shows the camera that was chosen before the call, until the person chooses another", async () => {
+  const { clock, client } = await inCall((clock) => ({
+    camera: new FakeCamera(clock),
+    openCamera: () => Promise.resolve(new FakeCamera(clock)),
+  }), { camera: "1" });
+  assertEquals(client.camera().choice, "1");
+  client.display.handlers.onCamera(false);
+  assertEquals([client.camera().state, client.camera().choice], ["off", "1"]);
+  client.display.handlers.onChooseCamera("2");
+  await clock.advance(300);
+  assertEquals([client.camera().state, client.camera().choice], ["running", "2"]);
 });
 
 Deno.test("a camera that fails is off for the peer until it, or another, runs", async () => {

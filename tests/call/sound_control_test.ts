@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { CallEventBody } from "../../src/call/call_event.ts";
 import { ShownState } from "../../src/call/shown_state.ts";
-import { SoundControl } from "../../src/call/sound_control.ts";
+import { SoundControl, type SoundControlPorts } from "../../src/call/sound_control.ts";
 import type { EncodedSound, Sound, SoundDropReason, SoundHandlers } from "../../src/port/sound.ts";
 import type { Role } from "../../src/wire/wire.ts";
 import { FakeDisplay } from "../fake/fake_display.ts";
@@ -62,7 +62,11 @@ class FakeSound implements Sound {
   }
 }
 
-function start(role: Role = "server", withSound = true, options: { muted?: boolean; tones?: boolean } = {}) {
+function start(
+  role: Role = "server",
+  withSound = true,
+  options: Partial<Pick<SoundControlPorts, "muted" | "tones" | "chosen">> = {},
+) {
   const clock = new VirtualClock(), display = new FakeDisplay();
   const events: CallEventBody[] = [], sent: EncodedSound[] = [], told: boolean[] = [], speakingMuted: boolean[] = [];
   const drops: [SoundDropReason, number][] = [];
@@ -123,6 +127,15 @@ Deno.test("an end that starts muted tells so, and one without tones plays none",
   control.ended();
   assertEquals([control.muted, told], [true, [true]]);
   assertEquals(sound.orders, ["start", "mute", "in call", "no call"]);
+});
+
+Deno.test("the display shows the devices that were chosen before the call", () => {
+  const { control, sound, display } = start("client", true, { chosen: { microphone: "a", speaker: "b" } });
+  const shown = () => [display.state!.sound!.microphone.choice, display.state!.sound!.speaker.choice];
+  assertEquals(shown(), ["a", "b"]);
+  sound.handlers.onMicrophone({ state: "running" });
+  control.choose("speaker", "c");
+  assertEquals(shown(), ["a", "c"]);
 });
 
 Deno.test("a call without sound is said once, and why", () => {

@@ -85,6 +85,11 @@ export async function openCall(
     port,
     name: ownName(options),
     decodes,
+    chosen: {
+      camera: options.camera === "none" ? undefined : options.camera,
+      microphone: options.microphone,
+      speaker: options.speaker,
+    },
     cameraOff: settings?.cameraOn === false,
     muted: settings?.muted ?? options.muted,
     volume: settings?.volume,
