@@ -157,7 +157,7 @@ Deno.test("two ends and their pages: every state", async (t) => {
     await server.look("peer_left");
     await server.page.click("#last-call .save");
     await server.page.waitForSelector("#last-call .saved:has-text('Conversation saved as')");
-    const path = (await server.text("#last-call .saved")).replace("Conversation saved as ", "");
+    const path = (await server.text("#last-call .saved p")).replace("Conversation saved as ", "");
     assertMatch(path, /\/My documents\/vchat-\d{4}-\d\d-\d\d-\d{6}-Ada\.txt$/);
     assertMatch(await Deno.readTextFile(path), /^\d{4}-\d\d-\d\d\n\n\d\d:\d\d Ada: written while away\n$/);
   });
