@@ -11,6 +11,8 @@ import { strings, withText } from "./strings.js";
 import { setWindowTitle } from "./window_title.js";
 
 const SECOND_MS = 1000;
+/** A server that can be reached has answered by then. */
+const UNANSWERED_MS = 10_000;
 /** How many characters of a notice are shown. */
 const NOTICE_SHOWN = 600;
 
@@ -90,11 +92,7 @@ export class Stage {
       (this.#tellsCameraFailure ? this.#cameraFailure() : "");
     byId("placeholder").hidden = !isCovered;
     write("headline", phase === "in_call" ? this.#noPicture() : this.#words());
-    const detail = phase === "waiting" || phase === "calling"
-      ? [endWords(state), lastedWords(state)].join("\n").trim()
-      : "";
-    write("detail", detail);
-    byId("detail").hidden = detail === "";
+    this.#showDetail();
     write("notice", isCovered ? said : "");
     write("banner", isCovered ? "" : said);
     byId("banner").hidden = isCovered || said === "";
@@ -173,6 +171,19 @@ export class Stage {
     return state === "failed" ? plainText([message, hint].filter(Boolean).join("\n").slice(0, NOTICE_SHOWN)) : "";
   }
 
+  /** How the last call ended, and what to do if nobody has answered for a while. */
+  #showDetail() {
+    const state = /** @type {DisplayState} */ (this.#state);
+    const { phase, ringing, sinceEpochMs, codeRetryAtEpochMs } = state;
+    const isCalling = phase === "calling";
+    const isUnanswered = isCalling && !ringing && codeRetryAtEpochMs === undefined &&
+      Date.now() - sinceEpochMs >= UNANSWERED_MS;
+    const last = isCalling || phase === "waiting" ? [endWords(state), lastedWords(state)] : [];
+    const detail = [...last, isUnanswered ? strings.calling_unanswered : ""].filter(Boolean).join("\n");
+    write("detail", detail);
+    byId("detail").hidden = detail === "";
+  }
+
   /** How long the call has lasted, or the phase, if that is worth knowing. */
   #tick() {
     clearTimeout(this.#ticking);
@@ -183,6 +194,7 @@ export class Stage {
     const { sinceEpochMs, inCallSinceEpochMs = sinceEpochMs } = /** @type {DisplayState} */ (this.#state);
     const sinceMs = Math.max(0, Date.now() - (phase === "in_call" ? inCallSinceEpochMs : sinceEpochMs));
     write("elapsed", shownDuration(sinceMs));
+    this.#showDetail();
     this.#ticking = setTimeout(() => this.#tick(), SECOND_MS - sinceMs % SECOND_MS);
   }
 

@@ -8,6 +8,8 @@ export const strings = {
   waiting: "Waiting for a caller",
   calling: "Calling",
   calling_whom: "Calling {text}",
+  calling_unanswered:
+    "No answer yet. Does the other side wait for a call? From another network, its router must forward vchat's port",
   ringing: "Ringing",
   ringing_at: "Ringing at {text}",
   needs_code: "A code is needed",

@@ -78,8 +78,12 @@ testPage("the page says what happens", async (step) => {
     const headline = async (words: string) => await page.waitForSelector(`#headline:text-is("${words}")`);
     server.showState({ ...calling, calledName: "192.0.2.7" });
     await headline("Calling 192.0.2.7");
+    server.showState({ ...calling, calledName: "192.0.2.7", sinceEpochMs: Date.now() - 10_000 });
+    await page.waitForSelector("#detail:has-text('No answer yet')");
+    await keepScreenshot(page, "calling-unanswered");
     server.showState({ ...calling, calledName: "Ann\u202ea", ringing: true });
     await headline("Ringing at Ann\ufffda");
+    await page.waitForSelector("#detail", { state: "hidden" });
     server.showState({ ...calling, phase: "needs_code", codeRetryAtEpochMs: Date.now() + 3000 });
     await page.waitForSelector("#code-wait:has-text('it takes the next one in')");
     await keepScreenshot(page, "code-wait-light");
