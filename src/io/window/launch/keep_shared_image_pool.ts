@@ -18,10 +18,10 @@ const CAIRO = {
 /** CAIRO_FORMAT_RGB24. */
 const RGB24 = 1;
 /**
- * In pixels. For an image of this size cairo makes a pool of 16 MB, as it does for a window's; for a smaller one, a smaller
- * one.
+ * In pixels. For an image of this size cairo makes a pool of 32 MB, as it does for a window of 1120x700; for a smaller one, a
+ * smaller one, and the window's would be another.
  */
-const SIDE = 600;
+const SIDE = 1000;
 
 /**
  * Makes cairo keep the memory that it shares with the X server. What a window drawn by software shows goes there through

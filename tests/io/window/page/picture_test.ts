@@ -4,7 +4,7 @@ import { decode, Image } from "imagescript";
 import { I420 } from "../../../../src/media/picture/picture_layout.ts";
 import { BLUE, GREEN, RED, twoColourJpeg, until } from "../page_probe.ts";
 import { colours, IN_CALL } from "./page_fixture.ts";
-import { testPage, WINDOW } from "./page_step.ts";
+import { testPage } from "./page_step.ts";
 
 testPage("the page draws the pictures that it gets", async (step) => {
   await step(
@@ -77,14 +77,17 @@ testPage("the page draws the pictures that it gets", async (step) => {
     server.showLocal(await twoColourJpeg(RED, GREEN));
     await until(() => shown.length === 1, "a frame drawn");
     await page.waitForSelector("#self:not([hidden])");
-    assertEquals(await page.evaluate("[remote.getBoundingClientRect().width, local.width]"), [400, 280]);
+    assertEquals(await page.evaluate("remote.getBoundingClientRect().width"), 400);
+    // Its size is known once it has been shown.
+    server.showLocal(await twoColourJpeg(RED, GREEN));
+    await until(() => page.evaluate<boolean>("local.width === 2 * local.clientWidth"), "the self view's own pixels");
     const screen = await decode(await page.screenshot());
     if (!(screen instanceof Image)) throw new Error("no still picture");
     // Between the header and the self view.
     const row = Array.from({ length: 200 }, (_, x) => screen.getPixelAt(100 + x, 300) >>> 24);
     const contrast = row.slice(1).map((level, at) => Math.abs(level - row[at]));
     assert(Math.min(...contrast) > 200, `least step between two columns: ${Math.min(...contrast)}`);
-  }, { viewport: WINDOW, deviceScaleFactor: 2 });
+  }, { viewport: { width: 400, height: 300 }, deviceScaleFactor: 2 });
 });
 
 /** A picture whose left half is red and whose right half is green. */
