@@ -1,6 +1,6 @@
 /** Options and commands of vchat, as a message names them. */
 const COMMAND_LINE =
-  /--(?:ascii|camera|code|codec|echo|events|ffmpeg|fps|host|microphone|muted|no-[a-z-]+|overwrite|port|quality|record|role|speaker|wire|width)\b|\bvchat (?:devices|doctor|peers|config)\b/;
+  /--(?:ascii|camera|code|codec|echo|events|ffmpeg|fps|host|microphone|muted|no-[a-z-]+|overwrite|port|quality|record|role|speaker|stun|wire|width)\b|\bvchat (?:devices|doctor|peers|config)\b/;
 
 /**
  * A text for people, without what can only be typed at a command line. Messages and hints put that into parts of their own, between

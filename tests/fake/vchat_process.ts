@@ -34,7 +34,7 @@ export class VchatProcess {
         ...Object.fromEntries(kept),
         XDG_CONFIG_HOME: "/nonexistent",
         // Root could make a folder of any other name.
-        XDG_STATE_HOME: "/dev/null/nonexistent",
+        XDG_STATE_HOME: `${Deno.execPath()}/nonexistent`,
         ...env,
       },
       ...{ stdin: "piped", stdout: "piped", stderr: "piped" },

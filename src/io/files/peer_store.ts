@@ -50,7 +50,7 @@ export class PeerStore {
     try {
       text = new TextDecoder().decode(readRegularFile(this.path, MAX_FILE_BYTES));
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return [];
+      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
       throw error;
     }
     // A power cut leaves an empty file, or one full of zeros.

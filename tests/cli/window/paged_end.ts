@@ -43,7 +43,7 @@ export class PagedEnd {
     );
     const env: Record<string, string> = { XDG_CONFIG_HOME: folder, ...more };
     const opened = `${folder}/opened`;
-    await Deno.writeTextFile(`${folder}/xdg-open`, `#!/bin/sh\necho "$1" > "${opened}"\n`, { mode: 0o700 });
+    await Deno.writeTextFile(`${folder}/xdg-open`, `#!/bin/sh\necho "$1" >> "${opened}"\n`, { mode: 0o700 });
     env.PATH ??= `${folder}:${Deno.env.get("PATH") ?? ""}`;
     if (desktop) Object.assign(env, { PATH: folder, DISPLAY: ":no-such-display" });
     const process = new VchatProcess([...args, "--no-remember"], env);

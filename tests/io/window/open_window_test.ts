@@ -17,6 +17,9 @@ const IN_CALL: DisplayState = {
   peerPicture: "expected",
 };
 
+/** A click on the message box of an open conversation, in a window of 1120x700. */
+const TO_MESSAGE_BOX = ["mousemove", "900", "650", "click", "1"];
+
 function start(env: Record<string, string>, windowCommand?: [string, ...string[]]) {
   const told = { shown: [] as number[], texts: [] as string[], notices: [] as string[], leaves: 0 };
   const display = openWindow({
@@ -147,7 +150,7 @@ if (Deno.build.os === "linux") {
 
         // No window manager gives it the keyboard focus.
         await xvfb.xdotool("search", "--onlyvisible", "--name", "vchat \u00b7 ", "windowfocus", "--sync");
-        await xvfb.xdotool("mousemove", "500", "430", "click", "1");
+        await xvfb.xdotool(...TO_MESSAGE_BOX);
         await xvfb.xdotool("type", "--delay", "20", "quick q");
         await xvfb.xdotool("key", "Return");
         await until(() => told.texts.length === 1, "the typed line");
@@ -178,8 +181,10 @@ if (Deno.build.os === "linux") {
       await xvfb.xdotool("search", "--onlyvisible", "--name", "vchat \u00b7 ", "windowfocus", "--sync");
       // The first two controls that the keyboard reaches: the help, and the link's button.
       await xvfb.xdotool("key", "--delay", "200", "Tab", "Tab", "Return");
-      await xvfb.xdotool("mousemove", "500", "430", "click", "1");
+      // The conversation, which is closed at first.
+      await xvfb.xdotool("key", "t");
       await until(async () => {
+        await xvfb.xdotool(...TO_MESSAGE_BOX);
         // Without a text to paste, nothing is sent.
         await xvfb.xdotool("key", "--delay", "200", "ctrl+a", "ctrl+v", "Return");
         return told.texts.length > 0;
