@@ -12,7 +12,7 @@ import { denoTestArgs, type TestHost, testShards } from "./test_shards.ts";
 import { filterOf, formatTestResult, parseTestResult, type TestResult, withSecondRun } from "./test_result.ts";
 
 /** A test run that takes longer than this hangs. */
-const DEADLINE_MS = 15 * 60_000;
+const DEADLINE_MS = 30 * 60_000;
 /** A process that a test left behind may keep the output open after the end of the tests. */
 const OUTPUT_GRACE_MS = 2_000;
 /** The summary and the names of failed tests are within this many characters at the end. */
